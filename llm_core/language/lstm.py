@@ -1,0 +1,216 @@
+"""A recurrent language model: the LSTM cell gate by gate, and the same sums again as one fused call.
+
+Hochreiter & Schmidhuber 1997 (input and output gate, constant error carousel), Gers, Schmidhuber & Cummins 2000
+(forget gate). Shapes: B texts, T tokens, C = n_embd channels, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.model import LanguageModel
+from llm_core.taps import active, tap
+
+LSTMState = tuple[Tensor, Tensor]
+"""Hidden state h and cell state c, each (n_layer, B, C): all that an LSTM remembers, however long the text was."""
+
+SCORE_CHUNK = 512
+"""Tokens scored at once, so that a long text never needs a (T, V) table of log-probabilities in memory."""
+
+
+@dataclass(frozen=True)
+class LSTMConfig:
+    """Shape of an LSTM language model.
+
+    `forget_bias` is the starting value of the forget gate's bias: at 1.0 the gate opens to sigmoid(1) = 0.73 and the
+    memory survives long enough for learning to begin (Gers et al. 2000; Jozefowicz et al. 2015).
+    `tie_weights` uses the embedding matrix as output matrix too (Press & Wolf 2017).
+    """
+
+    vocab_size: int
+    n_layer: int
+    n_embd: int
+    dropout: float = 0.0
+    forget_bias: float = 1.0
+    tie_weights: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("vocab_size", "n_layer", "n_embd"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
+        if not 0.0 <= self.dropout < 1.0:
+            raise ValueError(f"dropout must be in [0, 1), got {self.dropout}")
+
+
+class LSTMLayer(nn.Module):
+    """One LSTM layer. Rows of the weights are stacked as torch stacks them: input, forget, candidate, output."""
+
+    bias_none: Tensor
+
+    def __init__(self, n_embd: int, forget_bias: float = 1.0) -> None:
+        super().__init__()
+        self.weight_input = nn.Parameter(torch.empty(4 * n_embd, n_embd))
+        self.weight_hidden = nn.Parameter(torch.empty(4 * n_embd, n_embd))
+        self.bias = nn.Parameter(torch.zeros(4 * n_embd))
+        # torch's fused kernel adds a second, redundant bias: this one stays zero and is never learnt.
+        self.register_buffer("bias_none", torch.zeros(4 * n_embd), persistent=False)
+        for rows in range(0, 4 * n_embd, n_embd):
+            nn.init.xavier_uniform_(self.weight_input.data[rows : rows + n_embd])
+            nn.init.orthogonal_(self.weight_hidden.data[rows : rows + n_embd])
+        self.bias.data[n_embd : 2 * n_embd] = forget_bias
+
+    def cell(self, x: Tensor, h: Tensor, c: Tensor, watch: TimeTaps) -> LSTMState:
+        """One step of the textbook equations: x, h, c (B, C) -> new h, c (B, C)."""
+        z = x @ self.weight_input.T + h @ self.weight_hidden.T + self.bias  # (B, 4C)
+        z_i, z_f, z_g, z_o = z.chunk(4, dim=-1)  # each (B, C)
+        i = watch("hook_input_gate", torch.sigmoid(z_i))  # how much of the new to write
+        f = watch("hook_forget_gate", torch.sigmoid(z_f))  # how much of the old to keep
+        g = watch("hook_candidate", torch.tanh(z_g))  # what could be written
+        o = watch("hook_output_gate", torch.sigmoid(z_o))  # how much of the memory to show
+        c = watch("hook_cell", f * c + i * g)  # the constant error carousel
+        h = watch("hook_hidden", o * torch.tanh(c))
+        return h, c
+
+    def forward(self, x: Tensor, h: Tensor, c: Tensor, name: str) -> tuple[Tensor, LSTMState]:
+        """Run the cell along the text: x (B, T, C), h and c (B, C) -> hidden states (B, T, C), last (h, c)."""
+        watch = TimeTaps(name, n_steps=x.shape[1])
+        hidden = []
+        for t in range(x.shape[1]):
+            watch.t = t
+            h, c = self.cell(x[:, t], h, c, watch)
+            hidden.append(h)
+        return torch.stack(hidden, dim=1), (h, c)
+
+    def fused_weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        return self.weight_input, self.weight_hidden, self.bias, self.bias_none
+
+
+class TimeTaps:
+    """Taps inside a loop over time: shows each gate as one (B, T, C) tensor although it comes step by step.
+
+    An intervention is asked again at every step t. It sees the values up to t and zeros for the future, and row t of
+    what it returns is used, so that a changed gate changes everything after it.
+    """
+
+    def __init__(self, name: str, n_steps: int) -> None:
+        self.name, self.n_steps, self.t = name, n_steps, 0
+        self.past: dict[str, Tensor] = {}
+
+    def __call__(self, gate: str, value: Tensor) -> Tensor:
+        if not active():
+            return value
+        B, C = value.shape
+        past = self.past.setdefault(gate, value.new_zeros(B, self.n_steps, C))
+        whole = past.slice_scatter(
+            value[:, None], dim=1, start=self.t, end=self.t + 1
+        )  # a copy: edits may write to it
+        past[:, self.t] = value.detach()
+        return tap(f"{self.name}.{gate}", whole)[:, self.t]
+
+
+class LSTM(nn.Module, LanguageModel):
+    """Embedding -> LSTM layers -> logits. Reads a text once, left to right, and keeps only (h, c)."""
+
+    family: ClassVar[str] = "lstm"
+
+    def __init__(self, config: LSTMConfig, tokenizer: Tokenizer) -> None:
+        super().__init__()
+        self.config = config
+        self.tokenizer = tokenizer
+        self.embed = nn.Embedding(config.vocab_size, config.n_embd)
+        self.layers = nn.ModuleList(
+            LSTMLayer(config.n_embd, config.forget_bias) for _ in range(config.n_layer)
+        )
+        self.drop = nn.Dropout(config.dropout)
+        # With tied weights there is no second matrix at all, so a checkpoint holds every number once.
+        self.head = None if config.tie_weights else nn.Linear(config.n_embd, config.vocab_size, bias=False)
+        self.head_bias = nn.Parameter(torch.zeros(config.vocab_size))
+        nn.init.normal_(self.embed.weight, std=config.n_embd**-0.5)
+
+    @property
+    def context_length(self) -> None:
+        """No limit in tokens: what limits an LSTM is the size of its state."""
+        return None
+
+    @property
+    def n_parameters(self) -> int:
+        return sum(p.numel() for p in self.parameters())
+
+    def forward(self, ids: Tensor, state: LSTMState | None = None) -> tuple[Tensor, LSTMState]:
+        """Logits (B, T, V) after each of ids (B, T), and the state after the last. Fused unless a tap is active."""
+        hidden, state = self.hidden(ids, self.start(ids.shape[0]) if state is None else state)
+        return self.logits(hidden), state
+
+    def hidden(self, ids: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
+        """Hidden states of the top layer (B, T, C) and the state after the last token."""
+        x = self.drop(tap("hook_embed", self.embed(ids)))  # (B, T, C)
+        if active():
+            x, state = self.plain(x, state)
+        elif ids.shape[1] == 1 and not torch.is_grad_enabled():
+            x, state = self.fused_step(x, state)
+        else:
+            x, state = self.fused(x, state)
+        return self.drop(x), state
+
+    def plain(self, x: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
+        """The readable path, layer by layer and step by step: every gate is a tap."""
+        h_last, c_last = [], []
+        for i, layer in enumerate(self.layers):
+            x = (
+                self.drop(x) if i > 0 else x
+            )  # dropout between layers only, never along time (Zaremba et al. 2014)
+            x, (h, c) = layer(x, state[0][i], state[1][i], f"layers.{i}")
+            h_last.append(h)
+            c_last.append(c)
+        return x, (torch.stack(h_last), torch.stack(c_last))
+
+    def fused(self, x: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
+        """The fast path: all layers and steps in torch's own LSTM kernel, with the same weights."""
+        weights = [w for layer in self.layers for w in layer.fused_weights()]
+        n_layer, dropout = self.config.n_layer, self.config.dropout if self.config.n_layer > 1 else 0.0
+        x, h, c = torch.lstm(x, state, weights, True, n_layer, dropout, self.training, False, True)
+        return x, (h, c)
+
+    def fused_step(self, x: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
+        """One token: torch's single-step kernel, without the set-up cost of the sequence kernel."""
+        x, cells = x[:, 0], []
+        for i, layer in enumerate(self.layers):
+            x, c = torch.lstm_cell(
+                self.drop(x) if i > 0 else x, (state[0][i], state[1][i]), *layer.fused_weights()
+            )
+            cells.append((x, c))
+        return x[:, None], (torch.stack([h for h, _ in cells]), torch.stack([c for _, c in cells]))
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        """Logits (..., V) from hidden states (..., C)."""
+        return F.linear(hidden, self.embed.weight if self.head is None else self.head.weight, self.head_bias)
+
+    def start(self, batch_size: int = 1) -> LSTMState:
+        zeros = self.embed.weight.new_zeros(self.config.n_layer, batch_size, self.config.n_embd)
+        return zeros, zeros
+
+    @torch.no_grad()
+    def step(self, ids: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
+        hidden, state = self.hidden(ids.to(self.embed.weight.device), state)
+        return F.log_softmax(self.logits(hidden[:, -1]).float(), dim=-1), state
+
+    @torch.no_grad()
+    def log_probs(self, ids: Tensor) -> Tensor:
+        return F.log_softmax(self.forward(ids)[0].float(), dim=-1)
+
+    @torch.no_grad()
+    def score(self, ids: Tensor) -> Tensor:
+        """As in the interface, but in chunks: the state carries over, so the result is that of one long pass."""
+        prefix = torch.cat([ids.new_tensor([self.tokenizer.eot_id]), ids[:-1]])
+        state, scores = self.start(), [ids.new_zeros(0, dtype=torch.float32)]
+        for inputs, targets in zip(prefix.split(SCORE_CHUNK), ids.split(SCORE_CHUNK), strict=True):
+            logits, state = self.forward(inputs[None], state)
+            log_probs = F.log_softmax(logits[0].float(), dim=-1)
+            scores.append(log_probs.gather(-1, targets[:, None])[:, 0])
+        return torch.cat(scores)
