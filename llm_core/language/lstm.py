@@ -1,13 +1,13 @@
 """A recurrent language model: the LSTM cell gate by gate, and the same sums again as one fused call.
 
-Hochreiter & Schmidhuber 1997 (input and output gate, constant error carousel), Gers, Schmidhuber & Cummins 2000
-(forget gate). Shapes: B texts, T tokens, C = n_embd channels, V vocabulary.
+Hochreiter & Schmidhuber 1997 (input and output gate, constant error carousel), Gers, Schmidhuber & Cummins
+2000 (forget gate). Shapes: B texts, T tokens, C = n_embd channels, V vocabulary.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 import torch
 import torch.nn.functional as F
@@ -18,7 +18,7 @@ from llm_core.language.model import LanguageModel
 from llm_core.taps import active, tap
 
 LSTMState = tuple[Tensor, Tensor]
-"""Hidden state h and cell state c, each (n_layer, B, C): all that an LSTM remembers, however long the text was."""
+"""Hidden state h and cell state c, each (n_layer, B, C): all that is remembered, however long the text was."""
 
 SCORE_CHUNK = 512
 """Tokens scored at once, so that a long text never needs a (T, V) table of log-probabilities in memory."""
@@ -28,8 +28,8 @@ SCORE_CHUNK = 512
 class LSTMConfig:
     """Shape of an LSTM language model.
 
-    `forget_bias` is the starting value of the forget gate's bias: at 1.0 the gate opens to sigmoid(1) = 0.73 and the
-    memory survives long enough for learning to begin (Gers et al. 2000; Jozefowicz et al. 2015).
+    `forget_bias` is the starting value of the forget gate's bias: at 1.0 the gate opens to sigmoid(1) = 0.73
+    and the memory survives long enough for learning to begin (Gers et al. 2000; Jozefowicz et al. 2015).
     `tie_weights` uses the embedding matrix as output matrix too (Press & Wolf 2017).
     """
 
@@ -49,7 +49,7 @@ class LSTMConfig:
 
 
 class LSTMLayer(nn.Module):
-    """One LSTM layer. Rows of the weights are stacked as torch stacks them: input, forget, candidate, output."""
+    """One LSTM layer. The rows of the weights are stacked as in torch: input, forget, candidate, output."""
 
     bias_none: Tensor
 
@@ -78,7 +78,7 @@ class LSTMLayer(nn.Module):
         return h, c
 
     def forward(self, x: Tensor, h: Tensor, c: Tensor, name: str) -> tuple[Tensor, LSTMState]:
-        """Run the cell along the text: x (B, T, C), h and c (B, C) -> hidden states (B, T, C), last (h, c)."""
+        """Run the cell along the text: x (B, T, C), h, c (B, C) -> hidden states (B, T, C), last (h, c)."""
         watch = TimeTaps(name, n_steps=x.shape[1])
         hidden = []
         for t in range(x.shape[1]):
@@ -94,8 +94,8 @@ class LSTMLayer(nn.Module):
 class TimeTaps:
     """Taps inside a loop over time: shows each gate as one (B, T, C) tensor although it comes step by step.
 
-    An intervention is asked again at every step t. It sees the values up to t and zeros for the future, and row t of
-    what it returns is used, so that a changed gate changes everything after it.
+    An intervention is asked again at every step t. It sees the values up to t and zeros for the future, and
+    row t of what it returns is used, so that a changed gate changes everything after it.
     """
 
     def __init__(self, name: str, n_steps: int) -> None:
@@ -107,9 +107,7 @@ class TimeTaps:
             return value
         B, C = value.shape
         past = self.past.setdefault(gate, value.new_zeros(B, self.n_steps, C))
-        whole = past.slice_scatter(
-            value[:, None], dim=1, start=self.t, end=self.t + 1
-        )  # a copy: edits may write to it
+        whole = past.slice_scatter(value[:, None], dim=1, start=self.t, end=self.t + 1)  # a copy
         past[:, self.t] = value.detach()
         return tap(f"{self.name}.{gate}", whole)[:, self.t]
 
@@ -143,7 +141,7 @@ class LSTM(nn.Module, LanguageModel):
         return sum(p.numel() for p in self.parameters())
 
     def forward(self, ids: Tensor, state: LSTMState | None = None) -> tuple[Tensor, LSTMState]:
-        """Logits (B, T, V) after each of ids (B, T), and the state after the last. Fused unless a tap is active."""
+        """Logits (B, T, V) after each of ids (B, T), and the state after the last. Fused unless tapped."""
         hidden, state = self.hidden(ids, self.start(ids.shape[0]) if state is None else state)
         return self.logits(hidden), state
 
@@ -162,9 +160,7 @@ class LSTM(nn.Module, LanguageModel):
         """The readable path, layer by layer and step by step: every gate is a tap."""
         h_last, c_last = [], []
         for i, layer in enumerate(self.layers):
-            x = (
-                self.drop(x) if i > 0 else x
-            )  # dropout between layers only, never along time (Zaremba et al. 2014)
+            x = self.drop(x) if i > 0 else x  # between layers, never along time (Zaremba et al. 2014)
             x, (h, c) = layer(x, state[0][i], state[1][i], f"layers.{i}")
             h_last.append(h)
             c_last.append(c)
@@ -191,26 +187,37 @@ class LSTM(nn.Module, LanguageModel):
         """Logits (..., V) from hidden states (..., C)."""
         return F.linear(hidden, self.embed.weight if self.head is None else self.head.weight, self.head_bias)
 
+    @classmethod
+    def from_tensors(cls, tensors: dict[str, Tensor], config: dict[str, Any], tokenizer: Tokenizer) -> Self:
+        """The model of a checkpoint: the tensors of `state_dict()` and the fields of LSTMConfig."""
+        model = cls(LSTMConfig(**config), tokenizer)
+        model.load_state_dict(tensors)
+        return model.eval()
+
+    @property
+    def device(self) -> torch.device:
+        return self.embed.weight.device
+
     def start(self, batch_size: int = 1) -> LSTMState:
         zeros = self.embed.weight.new_zeros(self.config.n_layer, batch_size, self.config.n_embd)
         return zeros, zeros
 
     @torch.no_grad()
     def step(self, ids: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
-        hidden, state = self.hidden(ids.to(self.embed.weight.device), state)
-        return F.log_softmax(self.logits(hidden[:, -1]).float(), dim=-1), state
+        hidden, state = self.hidden(ids.to(self.device), state)
+        return F.log_softmax(self.logits(hidden[:, -1]).float(), dim=-1).cpu(), state
 
     @torch.no_grad()
     def log_probs(self, ids: Tensor) -> Tensor:
-        return F.log_softmax(self.forward(ids)[0].float(), dim=-1)
+        return F.log_softmax(self.forward(ids.to(self.device))[0].float(), dim=-1).cpu()
 
     @torch.no_grad()
     def score(self, ids: Tensor) -> Tensor:
-        """As in the interface, but in chunks: the state carries over, so the result is that of one long pass."""
+        """As in the interface, but in chunks: the state carries over, so the result is that of one pass."""
         prefix = torch.cat([ids.new_tensor([self.tokenizer.eot_id]), ids[:-1]])
         state, scores = self.start(), [ids.new_zeros(0, dtype=torch.float32)]
         for inputs, targets in zip(prefix.split(SCORE_CHUNK), ids.split(SCORE_CHUNK), strict=True):
-            logits, state = self.forward(inputs[None], state)
-            log_probs = F.log_softmax(logits[0].float(), dim=-1)
+            logits, state = self.forward(inputs[None].to(self.device), state)
+            log_probs = F.log_softmax(logits[0].float(), dim=-1).cpu()
             scores.append(log_probs.gather(-1, targets[:, None])[:, 0])
         return torch.cat(scores)

@@ -1,5 +1,7 @@
 """The LSTM is torch's LSTM, written so that it can be read."""
 
+import dataclasses
+
 import pytest
 import torch
 
@@ -200,3 +202,10 @@ def test_impossible_shapes_are_refused_by_name(values, message):
 def test_impossible_dropout_is_refused():
     with pytest.raises(ValueError, match="dropout"):
         LSTMConfig(5, 1, 8, dropout=1.0)
+
+
+def test_a_model_built_from_its_own_tensors_says_the_same():
+    model, ids = make(tie_weights=False, forget_bias=2.0), some_ids()
+    again = LSTM.from_tensors(model.state_dict(), dataclasses.asdict(model.config), model.tokenizer)
+    assert again.config == model.config
+    torch.testing.assert_close(again.log_probs(ids), model.log_probs(ids))
