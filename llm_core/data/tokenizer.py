@@ -1,0 +1,82 @@
+"""What every tokenizer answers: text to numbers, and back, and which characters each number stands for."""
+
+from __future__ import annotations
+
+import abc
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+EOT_ID = 0
+EOT_TEXT = "<|endoftext|>"
+"""Shown for the end-of-text token. Text that contains these 13 characters is still encoded as 13 characters."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def without_surrogates(text: str) -> str:
+    """Half of a UTF-16 pair is not a character and has no UTF-8 bytes: write U+FFFD, one for one."""
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+class Tokenizer(abc.ABC):
+    """Text -> ids -> text. Id 0 ends a text; `encode` never produces it, whatever the text contains."""
+
+    kind: ClassVar[str]
+    """Name in `to_dict()`: "char", "byte" or "bpe"."""
+
+    eot_id: int = EOT_ID
+    eot_text: str = EOT_TEXT
+
+    @property
+    @abc.abstractmethod
+    def vocab_size(self) -> int:
+        """Number of ids, the end-of-text token included."""
+
+    @abc.abstractmethod
+    def encode(self, text: str) -> list[int]:
+        """The ids of a text, without the end-of-text token."""
+
+    @abc.abstractmethod
+    def token_bytes(self, token_id: int) -> bytes:
+        """UTF-8 bytes of one token, maybe a part of a character; b"" for the end of text. ValueError if no such id."""
+
+    @abc.abstractmethod
+    def to_dict(self) -> dict[str, Any]:
+        """Everything needed to build it again, ready for JSON; see `tokenizer_from_dict`."""
+
+    def encode_many(self, texts: Sequence[str]) -> list[list[int]]:
+        """`encode` for each of many texts."""
+        return [self.encode(text) for text in texts]
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """The text of the ids; bytes that are not valid UTF-8 become U+FFFD, the end of text becomes nothing."""
+        return b"".join(self.token_bytes(int(i)) for i in ids).decode("utf-8", "replace")
+
+    def token_text(self, token_id: int) -> str:
+        r"""One token for showing: `<|endoftext|>`, its text, or `\xe4` for a byte that is no character alone."""
+        if token_id == self.eot_id:
+            return self.eot_text
+        return self.token_bytes(token_id).decode("utf-8", "backslashreplace")
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Characters [start, end) of `text` that each token of `encode(text)` touches.
+
+        A token gets every character of which it holds at least one byte. So tokens that cut a character into
+        pieces share that character: for bytes, "é" gives [(0, 1), (0, 1)]. In order, and together they cover the text.
+        """
+        owner = [at for at, char in enumerate(text) for _ in without_surrogates(char).encode()]
+        spans, here = [], 0
+        for token_id in self.encode(text):
+            end = here + len(self.token_bytes(token_id))
+            spans.append((owner[here], owner[end - 1] + 1))
+            here = end
+        return spans
+
+    def unknown(self, text: str) -> list[str]:
+        """Characters of `text` that this tokenizer cannot represent, each once, in order of appearance."""
+        return list(dict.fromkeys(_SURROGATE.findall(text)))
+
+    def _check(self, token_id: int) -> None:
+        if not 0 <= token_id < self.vocab_size:
+            raise ValueError(f"token id {token_id} is outside 0..{self.vocab_size - 1}")
