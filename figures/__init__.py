@@ -1,0 +1,1 @@
+"""Arrays and token strings in, figures out. Knows neither torch nor streamlit."""

@@ -1,0 +1,99 @@
+"""One colour, one line style and one marker per machine, on every page and in every figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+PAPER, PAPER_DARK = "#FBFAF7", "#15171A"
+INK, INK_DARK = "#1B1B1F", "#EDEDED"
+SECONDARY, SECONDARY_DARK = "#5B5F66", "#A9ADB5"
+RULE, RULE_DARK = "#DDD9CF", "#363A40"
+
+SANS = '"Source Sans", "Source Sans Pro", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
+MONO = '"Source Code Pro", "Source Code", "Noto Sans Mono CJK SC", monospace'
+
+
+@dataclass(frozen=True)
+class Machine:
+    """How one machine looks. Colour is never the only sign: `dash` and `symbol` are Plotly's names for line and marker."""
+
+    light: str
+    dark: str
+    dash: str
+    symbol: str
+
+    def color(self, dark: bool) -> str:
+        """The colour on dark or on light paper, both above 5:1 against it."""
+        return self.dark if dark else self.light
+
+    def rgba(self, strength: float, dark: bool) -> str:
+        """The colour with opacity `strength` in [0, 1], for shading."""
+        red, green, blue = (int(self.color(dark)[i : i + 2], 16) for i in (1, 3, 5))
+        return f"rgba({red}, {green}, {blue}, {strength:.3f})"
+
+
+MACHINES: dict[str, Machine] = {
+    "ngram": Machine(light="#A8480A", dark="#F2A65A", dash="dot", symbol="square"),
+    "lstm": Machine(light="#00765A", dark="#4CC9A0", dash="dash", symbol="triangle-up"),
+    "transformer": Machine(light="#005EA8", dark="#6CB8F5", dash="solid", symbol="circle"),
+    "pretrained": Machine(light="#7A3E9D", dark="#C9A0E8", dash="dashdot", symbol="diamond"),
+}
+
+MARKS: dict[str, str] = {"ngram": "■", "lstm": "▲", "transformer": "●", "pretrained": "◆"}
+"""The marker as a character, for headings and legends written as text."""
+
+SURPRISAL_SCALE = "Cividis"
+"""Perceptual and safe for colour-blind readers; always with a legend in bits."""
+
+DIFFERENCE_SCALE = [[0.0, "#A8480A"], [0.5, PAPER], [1.0, "#005EA8"]]
+DIFFERENCE_SCALE_DARK = [[0.0, "#F2A65A"], [0.5, PAPER_DARK], [1.0, "#6CB8F5"]]
+
+SHADE_MAX = 0.55
+"""Opacity at probability 1, so that ink on the strongest shade still has a contrast above 4.5:1."""
+
+
+def shade(probability: float) -> float:
+    """Opacity of a token's background: the same value has the same shade on every machine."""
+    return SHADE_MAX * min(max(probability, 0.0), 1.0)
+
+
+def probability_scale(family: str, dark: bool = False) -> list[list[Any]]:
+    """Plotly colour scale for values in [0, 1]: from paper to the machine's colour, one hue."""
+    return [[0.0, PAPER_DARK if dark else PAPER], [1.0, MACHINES[family].color(dark)]]
+
+
+def difference_scale(dark: bool = False) -> list[list[Any]]:
+    """Plotly colour scale for signed values; use it with cmid=0."""
+    return DIFFERENCE_SCALE_DARK if dark else DIFFERENCE_SCALE
+
+
+def ink(dark: bool = False) -> str:
+    return INK_DARK if dark else INK
+
+
+def secondary(dark: bool = False) -> str:
+    return SECONDARY_DARK if dark else SECONDARY
+
+
+def base_layout(dark: bool = False, height: int = 360) -> dict[str, Any]:
+    """Plotly layout that every figure starts from: quiet axes, no background of its own, tight margins."""
+    axis = {
+        "gridcolor": RULE_DARK if dark else RULE,
+        "linecolor": secondary(dark),
+        "zeroline": False,
+        "ticks": "outside",
+        "ticklen": 4,
+        "automargin": True,
+    }
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": SANS, "size": 14, "color": ink(dark)},
+        "hoverlabel": {"font": {"family": MONO, "size": 13}},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "xaxis": axis,
+        "yaxis": dict(axis),
+    }

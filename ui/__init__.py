@@ -1,0 +1,1 @@
+"""Streamlit code that pages share: frame, language, lesson panels, shared models, the work queue."""

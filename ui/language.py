@@ -1,0 +1,44 @@
+"""Which of the two languages the visitor reads: the link decides (`?lang=zh`), otherwise the browser's setting."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+Language = Literal["en", "zh"]
+NAMES: dict[str, str] = {"en": "EN", "zh": "中文"}
+HTML_LANG = {"en": "en", "zh": "zh-CN"}
+
+
+def language() -> Language:
+    """ "en" or "zh": the switch when it has been drawn, the link, the browser's language, in this order."""
+    chosen = st.session_state.get("lang") or st.query_params.get("lang")
+    if chosen not in NAMES:
+        chosen = _preferred(st.context.locale)
+    return "zh" if chosen == "zh" else "en"
+
+
+def html_lang() -> str:
+    """The value of a `lang` attribute for text in the visitor's language."""
+    return HTML_LANG[language()]
+
+
+def _preferred(locale: str | None) -> Language:
+    """The better of the two for a browser locale such as "zh-CN"; English when it is neither or unknown."""
+    return "zh" if (locale or "").lower().startswith("zh") else "en"
+
+
+def switch() -> Language:
+    """Draw the switch EN | 中文, bound to the link, and return the language chosen."""
+    st.segmented_control(
+        "Language · 语言",
+        list(NAMES),
+        default=_preferred(st.context.locale),
+        format_func=NAMES.__getitem__,
+        key="lang",
+        required=True,
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    return language()

@@ -1,0 +1,83 @@
+"""Lesson prose as data: `lessons/{en,zh}/{page}.toml`, the same keys and panels in both languages."""
+
+from __future__ import annotations
+
+import functools
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ui.language import language
+
+LESSONS = Path(__file__).resolve().parent.parent / "lessons"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: a question, its answer in at most 120 words, what to see, what to try, what it rests on."""
+
+    id: str
+    kicker: str
+    text: str
+    expect: str = ""
+    try_: str = ""
+    covers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """All the words of one page in one language."""
+
+    page: str
+    language: str
+    strings: dict[str, str]
+    panels: dict[str, Panel]
+
+    def ui(self, key: str, **values: object) -> str:
+        """The string of the `[ui]` table with its {placeholders} filled; KeyError names a missing key or value."""
+        return self.strings[key].format(**values) if values else self.strings[key]
+
+    def panel(self, panel_id: str) -> Panel:
+        """The panel of that id; KeyError when the file has none."""
+        return self.panels[panel_id]
+
+
+def lesson(page: str) -> Lesson:
+    """The words of `page` in the visitor's language."""
+    return read(page, language())
+
+
+@functools.lru_cache(maxsize=64)
+def read(page: str, language: str) -> Lesson:
+    """Read one lesson file; tomllib's error names the line when it is not valid."""
+    path = LESSONS / language / f"{page}.toml"
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    panels = [_panel(entry) for entry in content.get("panel", [])]
+    return Lesson(page, language, content.get("ui", {}), {panel.id: panel for panel in panels})
+
+
+def _panel(entry: dict[str, Any]) -> Panel:
+    return Panel(
+        id=entry["id"],
+        kicker=entry["kicker"],
+        text=entry["text"].strip(),
+        expect=entry.get("expect", "").strip(),
+        try_=entry.get("try", "").strip(),
+        covers=tuple(entry.get("covers", ())),
+        sources=tuple(entry.get("sources", ())),
+    )
+
+
+@functools.cache
+def references() -> dict[str, dict[str, str]]:
+    """Key -> author, title, year, venue, url of every reference that may be printed (scripts/make_references.py)."""
+    return json.loads((LESSONS / "references.json").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def inventory() -> frozenset[str]:
+    """Ids of the concepts that panels may claim to cover (scripts/make_references.py)."""
+    return frozenset(json.loads((LESSONS / "inventory.json").read_text(encoding="utf-8")))

@@ -1,0 +1,17 @@
+"""The frame around every page: page settings, language, navigation, the page itself, footer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import frame, language, pages
+from ui.lessons import lesson
+
+st.set_page_config(page_title="Glassbox", page_icon=str(frame.ICON), layout="wide")
+frame.style()
+language.switch()
+common = lesson("common")
+page = st.navigation(pages.site_pages(common), position="top")
+with st.container(key="page"):
+    page.run()
+frame.footer(common)
