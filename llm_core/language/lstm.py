@@ -18,7 +18,7 @@ from llm_core.language.model import LanguageModel
 from llm_core.taps import active, tap
 
 LSTMState = tuple[Tensor, Tensor]
-"""Hidden state h and cell state c, each (n_layer, B, C): all that is remembered, however long the text was."""
+"""Hidden state h and cell state c, each (n_layer, B, C): all that is kept, however long the text was."""
 
 SCORE_CHUNK = 512
 """Tokens scored at once, so that a long text never needs a (T, V) table of log-probabilities in memory."""
