@@ -13,13 +13,11 @@ if TYPE_CHECKING:
 FAMILIES = ("ngram", "lstm", "transformer")
 """The three machines in the order of every row and column on the site."""
 
-CORPUS_ORDER = ("stories", "shakespeare", "songci")
-
 _shared: dict[tuple[str, str], LanguageModel] = {}
 
 
 class MissingModel(LookupError):
-    """This machine has no checkpoint for that corpus and family."""
+    """This machine has no checkpoint for that corpus and family, or a damaged one; the message says which."""
 
 
 def available() -> list[tuple[str, str]]:
@@ -27,14 +25,12 @@ def available() -> list[tuple[str, str]]:
     with HEAVY:
         from llm_core import checkpoints
 
-        return [(corpus, family) for corpus, family in checkpoints.available()]
+        return [(found.corpus, found.family) for found in checkpoints.available()]
 
 
 def corpora() -> list[str]:
-    """Corpora that have at least one checkpoint, in the order of the site."""
-    found = {corpus for corpus, _ in available()}
-    known = [corpus for corpus in CORPUS_ORDER if corpus in found]
-    return known + sorted(found - set(known))
+    """Corpora that have at least one checkpoint, the known ones first."""
+    return list(dict.fromkeys(corpus for corpus, _ in available()))
 
 
 def families(corpus: str) -> list[str]:
@@ -56,9 +52,10 @@ def get_model(corpus: str, family: str) -> LanguageModel:
 def _read(corpus: str, family: str) -> LanguageModel:
     from llm_core import checkpoints
 
-    if (corpus, family) not in available():
-        raise MissingModel(f"{corpus}-{family}")
-    return checkpoints.load(corpus, family)
+    try:
+        return checkpoints.load(corpus, family)
+    except checkpoints.CheckpointError as error:
+        raise MissingModel(str(error)) from error
 
 
 def load_all() -> None:
@@ -66,5 +63,5 @@ def load_all() -> None:
     for corpus, family in available():
         try:
             get_model(corpus, family)
-        except (OSError, ValueError, KeyError):
-            logging.getLogger(__name__).exception("checkpoint %s-%s cannot be read", corpus, family)
+        except MissingModel as error:
+            logging.getLogger(__name__).warning("%s", error)

@@ -30,10 +30,12 @@ def warm_up() -> None:
     """
     from ui import models
 
-    with HEAVY:
-        for name in ("torch", "numpy", "plotly.graph_objects"):
-            importlib.import_module(name)
-        models.load_all()
-        gc.collect()
-        gc.freeze()
-    _ready.set()
+    try:
+        with HEAVY:
+            for name in ("torch", "numpy", "plotly.graph_objects"):
+                importlib.import_module(name)
+            models.load_all()
+            gc.collect()
+            gc.freeze()
+    finally:
+        _ready.set()  # a page that waits finds out itself what is missing, and says so
