@@ -1,0 +1,185 @@
+"""The n-gram model: the next token is guessed from how often each token followed the last few tokens.
+
+Read `ngram_plain.py` first (the textbook equation with dictionaries); here are the same numbers from packed arrays:
+`ngram_counts.py` counts, `ngram_smoothing.py` turns counts into probabilities, `ngram_why.py` explains one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.model import LanguageModel
+from llm_core.language.ngram_counts import Counts, Ints, count_ngrams
+from llm_core.language.ngram_smoothing import Weights, add_k, kneser_ney
+from llm_core.language.ngram_tables import pack, unpack
+from llm_core.language.ngram_why import Why, explain
+
+MAX_ORDER = 8
+
+
+class NGram(LanguageModel):
+    """P(w | last order - 1 tokens) from counts, smoothed by modified Kneser-Ney or add-k.
+
+    The context never reaches across an end-of-text token. The state is the last order - 1 ids of each row.
+    """
+
+    family: ClassVar[str] = "ngram"
+
+    def __init__(
+        self,
+        counts: Counts,
+        tokenizer: Tokenizer,
+        smoothing: str = "kneser_ney",
+        k: float = 0.1,
+        discounts: NDArray[np.float64] | None = None,
+    ) -> None:
+        if smoothing not in ("kneser_ney", "add_k"):
+            raise ValueError(f"smoothing must be kneser_ney or add_k, not {smoothing!r}")
+        if smoothing == "add_k" and k <= 0:
+            raise ValueError("k must be above 0: otherwise a token never seen after a context has probability 0")
+        self.counts, self.tokenizer = counts, tokenizer
+        self.smoothing, self.k = smoothing, k
+        self.weights: Weights = kneser_ney(counts, discounts) if smoothing == "kneser_ney" else add_k(counts, k)
+
+    @classmethod
+    def fit(
+        cls,
+        ids: Ints,
+        tokenizer: Tokenizer,
+        order: int = 5,
+        smoothing: str = "kneser_ney",
+        k: float = 0.1,
+        discounts: NDArray[np.float64] | None = None,
+        starts: Ints | None = None,
+    ) -> NGram:
+        """Count a stream of token ids (T,), documents separated by `tokenizer.eot_id`. See `count_ngrams`."""
+        if not 1 <= order <= MAX_ORDER:
+            raise ValueError(f"order must be from 1 to {MAX_ORDER}, not {order}")
+        counts = count_ngrams(ids, tokenizer.vocab_size, order, tokenizer.eot_id, starts)
+        return cls(counts, tokenizer, smoothing, k, discounts)
+
+    @property
+    def order(self) -> int:
+        return self.counts.order
+
+    @property
+    def context_length(self) -> int:
+        return self.order - 1
+
+    @property
+    def n_parameters(self) -> int:
+        return self.counts.n_stored
+
+    def pruned(self, min_count: list[int]) -> NGram:
+        """The same model without rare n-grams (fewer than min_count[k - 1] occurrences of k tokens), still summing to 1."""
+        discounts = self.weights.discounts if self.smoothing == "kneser_ney" else None
+        return NGram(self.counts.pruned(min_count), self.tokenizer, self.smoothing, self.k, discounts)
+
+    # The calls of LanguageModel
+
+    def start(self, batch_size: int = 1) -> Tensor:
+        return torch.zeros((batch_size, 0), dtype=torch.long)
+
+    def step(self, ids: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        window = torch.cat([state, ids], dim=1)
+        window = window[:, max(0, window.shape[1] - self.context_length) :]
+        probs = self._distributions(self._checked(window), last_only=True)
+        return torch.from_numpy(np.log(probs[:, 0])), window
+
+    def log_probs(self, ids: Tensor) -> Tensor:
+        return torch.from_numpy(np.log(self._distributions(self._checked(ids))))
+
+    def score(self, ids: Tensor) -> Tensor:
+        """As the base class, but it looks up the text's own tokens only: no row of V numbers per position."""
+        tokens = self._checked(ids)
+        text = np.concatenate([[self.tokenizer.eot_id], tokens])[None]
+        return torch.from_numpy(np.log(self.text_probabilities(text)[0]))
+
+    def why(self, prefix_ids: list[int], token_id: int, n_continuations: int = 10) -> Why:
+        """Why does `token_id` have its probability after `prefix_ids`? Contexts found, counts, back-off."""
+        prefix = self._checked(np.asarray(prefix_ids, dtype=np.int64))
+        self._checked(np.asarray([token_id]))
+        return explain(self, prefix, token_id, n_continuations)
+
+    # Storing
+
+    def to_tensors(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
+        """Packed tables as uint8 tensors, and what else `from_tensors` needs as plain numbers and strings."""
+        tensors, sizes = pack(self.counts)
+        config = {"order": self.order, "smoothing": self.smoothing, "k": self.k, "sizes": sizes}
+        return tensors, config | {"discounts": self.weights.discounts.tolist()}
+
+    @classmethod
+    def from_tensors(cls, tensors: Mapping[str, Tensor], config: Mapping[str, Any], tokenizer: Tokenizer) -> NGram:
+        counts = unpack(tensors, config["sizes"], tokenizer.vocab_size)
+        discounts = np.asarray(config["discounts"]) if config["smoothing"] == "kneser_ney" else None
+        return cls(counts, tokenizer, config["smoothing"], config["k"], discounts)
+
+    # Lookup
+
+    def _checked(self, ids: Tensor | Ints) -> Ints:
+        ids = np.asarray(ids)
+        if ids.size and not (0 <= int(ids.min()) and int(ids.max()) < self.vocab_size):
+            raise ValueError(f"token ids must be from 0 to {self.vocab_size - 1}")
+        return ids
+
+    def _distributions(self, ids: Ints, last_only: bool = False) -> NDArray[np.float32]:
+        """P(next token) after the positions of ids (B, T), or after the last only: (B, T, V), or (B, 1, V).
+
+        From the shortest context up: each longer one takes its share, and sets the tokens seen after it.
+        """
+        kept = slice(-1 if last_only else 0, None)
+        n_rows, length = ids[:, kept].shape if ids.shape[1] else (len(ids), 1)
+        probs = np.tile(self.weights.prob[0], (n_rows * length, 1))
+        if not ids.shape[1] or self.order == 1:
+            return probs.reshape(n_rows, length, -1)
+        reach = self._reach(ids)[:, kept].reshape(-1)
+        for k, nodes in enumerate(self.counts.nodes(ids, self.context_length), start=2):
+            context = nodes[:, kept].reshape(-1)
+            self._forget_lower(probs, reach >= k - 1)
+            probs *= self.weights.backoff[k - 1][context][:, None]
+            row, token, node = self._children(k, context)
+            probs[row, token] = self.weights.prob[k - 1][node]
+        return probs.reshape(n_rows, length, -1)
+
+    def _children(self, k: int, context: Ints) -> tuple[Ints, Ints, Ints]:
+        """Everything seen after the contexts (R,): row of the context, token, node in level k; flat arrays."""
+        level = self.counts.levels[k - 1]
+        row = np.flatnonzero(context >= 0)
+        first = level.first[context[row]]
+        size = level.first[context[row] + 1] - first
+        ends = np.cumsum(size)
+        node = np.arange(size.sum()) + np.repeat(first - ends + size, size)
+        return np.repeat(row, size), level.keys[node] % self.vocab_size, node
+
+    def text_probabilities(self, ids: Ints) -> NDArray[np.float32]:
+        """P(ids[:, t + 1] | ids[:, :t + 1]) for ids (B, T): (B, T - 1). The same walk, for one token each."""
+        probs = self.weights.prob[0][ids[:, 1:]]
+        reach = self._reach(ids[:, :-1])
+        nodes = self.counts.nodes(ids)
+        context = next(nodes)
+        for k, node in enumerate(nodes, start=2):
+            self._forget_lower(probs, reach >= k - 1)
+            probs *= self.weights.backoff[k - 1][context[:, :-1]]
+            seen = node[:, 1:] >= 0
+            probs[seen] = self.weights.prob[k - 1][node[:, 1:][seen]]
+            context = node
+        return probs
+
+    def _reach(self, ids: Ints) -> Ints:
+        """(B, T) length of the longest context that ends at each position: it stops at an end-of-text token."""
+        here = np.arange(ids.shape[1])
+        begin = np.maximum.accumulate(np.where(ids == self.tokenizer.eot_id, here, 0), axis=1)
+        return here - begin + 1
+
+    def _forget_lower(self, probs: NDArray[np.float32], longer: NDArray[np.bool_]) -> None:
+        """Add-k does not back off: where a longer context applies, all tokens share equally what it hands on."""
+        if self.smoothing == "add_k":
+            probs[longer] = 1 / self.vocab_size

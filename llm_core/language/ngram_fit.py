@@ -1,0 +1,96 @@
+"""Choosing an n-gram on held-out text: how long a context pays, and how small the table can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.ngram import MAX_ORDER, NGram
+from llm_core.language.ngram_counts import Counts, Ints, count_ngrams
+
+MAX_BYTES = 8_000_000
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One n-gram and its price on held-out text."""
+
+    order: int
+    min_count: tuple[int, ...]
+    """Fewest occurrences for an n-gram of 1, 2, ... tokens to be kept; all 1: nothing pruned."""
+    bits_per_character: float
+    n_grams: int
+
+
+@dataclass(frozen=True)
+class FittedNGram:
+    model: NGram
+    """The best one whose packed table is small enough."""
+    chosen: Candidate
+    n_bytes: int
+    """Size of its packed table."""
+    orders: tuple[Candidate, ...]
+    """Every order from 1 up without pruning, in order: the table for a scoreboard."""
+    pruned: tuple[Candidate, ...]
+    """Pruned variants tried, best first."""
+
+
+def fit_ngram(
+    train_ids: Ints,
+    valid_ids: Ints,
+    valid_characters: int,
+    tokenizer: Tokenizer,
+    max_order: int = MAX_ORDER,
+    max_bytes: int = MAX_BYTES,
+) -> FittedNGram:
+    """Count `train_ids` once; take the order and the pruning with the fewest bits per character on `valid_ids`.
+
+    Both are streams with documents separated by the end-of-text token, which is not priced. `valid_characters`: length
+    of the held-out text in characters. Pruned tables are tried only when no unpruned one of the best order is small enough.
+    """
+    counts = count_ngrams(train_ids, tokenizer.vocab_size, max_order, tokenizer.eot_id)
+
+    def price(min_count: tuple[int, ...]) -> Candidate:
+        model = _make(counts, min_count, tokenizer)
+        bits = held_out_bits(model, valid_ids) / valid_characters
+        return Candidate(model.order, min_count, bits, model.n_parameters)
+
+    orders = [price((1,) * order) for order in range(1, max_order + 1)]
+    best = min(orders, key=lambda c: c.bits_per_character)
+    whole = _make(counts, best.min_count, tokenizer)
+    if packed_bytes(whole) <= max_bytes:
+        return FittedNGram(whole, best, packed_bytes(whole), tuple(orders), ())
+    pruned = [price(min_count) for min_count in _prunings(best.order)]
+    for candidate in sorted([*orders, *pruned], key=lambda c: c.bits_per_character):
+        model = _make(counts, candidate.min_count, tokenizer)
+        if (n_bytes := packed_bytes(model)) <= max_bytes:
+            ranked = tuple(sorted(pruned, key=lambda c: c.bits_per_character))
+            return FittedNGram(model, candidate, n_bytes, tuple(orders), ranked)
+    raise ValueError(f"no n-gram table of this text fits into {max_bytes} bytes")
+
+
+def held_out_bits(model: NGram, ids: Ints) -> float:
+    """Bits of all tokens of a stream, each document from its beginning on; the ends of documents are free."""
+    eot_id = model.tokenizer.eot_id
+    stream = np.append(eot_id, ids)
+    bits = -np.log2(model.text_probabilities(stream[None])[0].astype(np.float64))
+    return float(bits[np.asarray(ids) != eot_id].sum())
+
+
+def packed_bytes(model: NGram) -> int:
+    return sum(tensor.numel() for tensor in model.to_tensors()[0].values())
+
+
+def _make(counts: Counts, min_count: tuple[int, ...], tokenizer: Tokenizer) -> NGram:
+    model = NGram(counts.truncated(len(min_count)), tokenizer)
+    return model if max(min_count) <= 1 else model.pruned(list(min_count))
+
+
+def _prunings(order: int) -> Iterator[tuple[int, ...]]:
+    """Keep everything up to some length; ask for 2, 3, 4 or 6 occurrences of anything longer."""
+    for least in (2, 3, 4, 6):
+        for whole_up_to in range(min(2, order - 1), order):
+            yield (1,) * whole_up_to + (least,) * (order - whole_up_to)
