@@ -31,14 +31,24 @@ def _preferred(locale: str | None) -> Language:
 
 def switch() -> Language:
     """Draw the switch EN | 中文, bound to the link, and return the language chosen."""
-    st.segmented_control(
+    preferred = _preferred(st.context.locale)
+    chosen = st.session_state.get("lang") or st.query_params.get("lang")
+    st.session_state["lang"] = chosen if chosen in NAMES else preferred
+    chosen = st.segmented_control(
         "Language · 语言",
         list(NAMES),
-        default=_preferred(st.context.locale),
         format_func=NAMES.__getitem__,
         key="lang",
         required=True,
         label_visibility="collapsed",
-        bind="query-params",
     )
+    _write_link(chosen, preferred)
     return language()
+
+
+def _write_link(chosen: str, preferred: str) -> None:
+    """A link that somebody else opens shows the language that was chosen against the browser's own."""
+    if chosen != preferred and st.query_params.get("lang") != chosen:
+        st.query_params["lang"] = chosen
+    elif chosen == preferred and st.query_params.get("lang") not in (None, chosen):
+        del st.query_params["lang"]

@@ -1,0 +1,32 @@
+"""The attention instrument: all heads, lines between tokens and one head, redrawn in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+FILES = Path(__file__).resolve().parent.parent.parent / "figures" / "components" / "attention"
+SCRIPTS = ("payload", "paint", "link", "mosaic", "flow", "map", "strip", "main")
+
+
+def read(name: str) -> str:
+    return (FILES / name).read_text(encoding="utf-8")
+
+
+_instrument = st.components.v2.component(
+    "glassbox_attention",
+    html=read("markup.html"),
+    css=read("style.css"),
+    js="\n".join(read(f"{name}.js") for name in SCRIPTS),
+)
+
+
+def attention_instrument(payload: bytes, key: str, on_draw: Callable[[], None]) -> None:
+    """Mount the instrument with the bytes of figures.attention_payload.pack.
+
+    Layer, head, pinned token and the switch for the first token live in the browser and in its link; the server hears
+    of them only when the visitor presses "draw", which sets st.session_state[key].draw = {"layer", "head"} (from 0).
+    """
+    _instrument(data=payload, key=key, on_draw_change=on_draw)
