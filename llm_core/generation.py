@@ -5,9 +5,9 @@ The rules stand in the order in which they are applied, the order of the `transf
 1. repetition penalty, 2. temperature, 3. top-k, 4. top-p, 5. min-p, then softmax over what is left.
 
 The draw uses one uniform number u in [0, 1) per token. The tokens are laid side by side on that interval, the
-likeliest first (of equals the lower id), each as wide as its chance, and u falls on one of them. So the same seed
-gives the same text on every machine, whatever else is generated at the same time, and a forced token does not
-shift the numbers of those that follow.
+likeliest first (of equals the lower id), each as wide as its chance, and u falls on one of them. So the same
+seed gives the same text on every machine, whatever else is generated at the same time, and a forced token
+does not shift the numbers of those that follow.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Sampling:
     temperature: float = 1.0  # 0: always the likeliest token (greedy)
     top_k: int = 0  # keep only the k likeliest tokens; 0: all
     top_p: float = 1.0  # keep the likeliest tokens that together reach p (Holtzman et al. 2020); 1: all
-    min_p: float = 0.0  # keep tokens with at least this share of the likeliest one's probability; 0: all
+    min_p: float = 0.0  # keep tokens with this share of the likeliest's probability (Nguyen et al. 2024)
     repetition_penalty: float = 1.0  # above 1: tokens that already occurred become less likely; 1: off
     seed: int = 0
 
@@ -75,17 +75,17 @@ class GeneratedToken:
 
     id: int
     text: str
-    """The characters completed by this token: "" inside a character of several tokens, and for the end of text."""
+    """The characters this token completes: "" inside a character of several tokens or for the end of text."""
     probability: float
     """The model's own, from the softmax over the whole vocabulary."""
-    chance: float
-    """Its probability in the draw, after the sampling rules. A forced token may have chance 0."""
+    chance: float | None
+    """Its probability in the draw, after all rules; None when an engine that draws by itself hides it."""
     alternatives: tuple[Alternative, ...]
     """The ten likeliest tokens by the model's own probability, likeliest first."""
     rest: float
     """Probability of everything that is not among the alternatives."""
-    entropy: float
-    """Of the model's own distribution, in bits: how many yes/no questions the next token is worth."""
+    entropy: float | None
+    """Of the model's own distribution, in bits: so many yes/no questions; None when an engine hides it."""
     seconds: float
     """Computing time of this token; that of the first includes reading the prompt."""
     forced: bool = False
@@ -94,8 +94,8 @@ class GeneratedToken:
 def penalize_repeats(log_probs: Tensor, seen: Sequence[int], penalty: float) -> Tensor:
     """Give every token that already occurred its probability to the power of `penalty` (Keskar et al. 2019).
 
-    log_probs (V,), nats. The original rule divides logits; on log-probabilities, which are never positive, that
-    is a product, and it does not depend on an arbitrary constant in the logits. An n-gram has no logits anyway.
+    log_probs (V,), nats. The original rule divides logits; on log-probabilities, which are never positive,
+    that is a product, and it does not depend on an arbitrary constant in the logits (an n-gram has none).
     """
     if penalty == 1.0 or not seen:
         return log_probs
@@ -104,7 +104,7 @@ def penalize_repeats(log_probs: Tensor, seen: Sequence[int], penalty: float) -> 
 
 
 def heat(log_probs: Tensor, temperature: float) -> Tensor:
-    """Divide by the temperature: below 1 the likely become likelier, above 1 differences shrink (Ackley 1985)."""
+    """Divide by the temperature: below 1 the likely become likelier, above 1 less so (Ackley et al. 1985)."""
     return (log_probs - log_probs.max()) / temperature  # the shift keeps a tiny temperature finite
 
 
@@ -117,7 +117,7 @@ def keep_top_k(log_probs: Tensor, k: int) -> Tensor:
 
 
 def keep_top_p(log_probs: Tensor, p: float) -> Tensor:
-    """Only the smallest set of likeliest tokens that together reach probability p keeps a chance. p = 1: all."""
+    """Only the smallest set of likeliest tokens that together reach probability p stays. p = 1: all."""
     if p == 1.0:
         return log_probs
     ascending, order = log_probs.sort()
@@ -127,7 +127,7 @@ def keep_top_p(log_probs: Tensor, p: float) -> Tensor:
 
 
 def keep_min_p(log_probs: Tensor, p: float) -> Tensor:
-    """Only tokens with at least p times the probability of the likeliest stay (Nguyen et al. 2024). p = 0: all."""
+    """Only tokens with at least p times the probability of the likeliest stay. p = 0: all."""
     if p == 0.0:
         return log_probs
     return log_probs.masked_fill(log_probs < log_probs.max() + math.log(p), -torch.inf)
@@ -146,7 +146,7 @@ def chances(log_probs: Tensor, seen: Sequence[int], sampling: Sampling) -> Tenso
 
 
 def draw(chance: Tensor, u: float) -> int:
-    """The token on which u in [0, 1) falls when tokens lie side by side, likeliest first, each `chance` (V,) wide."""
+    """The token on which u in [0, 1) falls: tokens lie likeliest first, each as wide as its `chance` (V,)."""
     threshold = chance.topk(min(256, len(chance))).values[-1]
     ids = (chance > threshold).nonzero()[:, 0]  # nearly always enough, and sorting 50,000 takes long
     if float(chance[ids].sum()) <= u:
