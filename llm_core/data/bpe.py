@@ -1,9 +1,11 @@
-"""Byte-pair encoding, used: apply the learnt merges, plainly, and through the `tokenizers` library for long text."""
+"""Byte-pair encoding, used: apply the learnt merges, plainly, and with the `tokenizers` library for long text."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Self
 
 import tokenizers
@@ -27,12 +29,12 @@ LONG_TEXT = 1_000
 
 
 class BPETokenizer(Tokenizer):
-    """Byte-level byte-pair encoding. Id 0 ends a text, 1..256 are the bytes in GPT-2's order, then what the merges make."""
+    """Byte-level byte-pair encoding: id 0 ends a text, 1..256 are bytes in GPT-2's order, then come the merges."""
 
     kind = "bpe"
 
     def __init__(self, merges: Sequence[Pair], counts: Sequence[int]) -> None:
-        """`merges`: pairs of ids in the order learnt; `counts`: how often each pair stood in the training text."""
+        """`merges`: pairs of ids in the order learnt; `counts`: how often each pair stood in the text learnt from."""
         if len(counts) != len(merges):
             raise ValueError(f"{len(merges)} merges need {len(merges)} counts, not {len(counts)}")
         tokens = Tokens()
@@ -61,22 +63,19 @@ class BPETokenizer(Tokenizer):
         return [i for piece in pieces(text) for i in self._last_step(piece)]
 
     def encode_steps(self, piece: str) -> Iterator[tuple[Merge | None, list[int]]]:
-        """Each state of a piece on its way from bytes to tokens, with the merge that led to it (None: the bytes)."""
+        """Each state of a piece on its way from bytes to tokens, with the merge that led there (None: the bytes)."""
         ids = piece_ids(without_surrogates(piece))
         yield None, ids
-        while ranks := [self._rank[p] for p in zip(ids, ids[1:], strict=False) if p in self._rank]:
+        while ranks := [self._rank[p] for p in pairwise(ids) if p in self._rank]:
             merge = self.merges[min(ranks)]  # learnt first, applied first
             ids = replace_pair(ids, merge.pair, merge.id)
             yield merge, ids
 
     def _last_step(self, piece: str) -> list[int]:
-        ids: list[int] = []
-        for _, ids in self.encode_steps(piece):
-            pass
-        return ids
+        return deque(self.encode_steps(piece), maxlen=1)[0][1]
 
     def encode_many(self, texts: Sequence[str]) -> list[list[int]]:
-        """The same ids, fast: the twin merges each different piece once, and a few thousand pieces make a corpus."""
+        """The same ids, fast: the twin merges each different piece once, and a corpus has a few thousand."""
         merged, model = {}, self.twin().model
         rows: list[list[int]] = []
         for text in texts:
@@ -100,10 +99,10 @@ class BPETokenizer(Tokenizer):
         }
 
     def twin(self) -> tokenizers.Tokenizer:
-        """The same tokenizer for the Hugging Face `tokenizers` library (Rust), for speed and as a referee in tests.
+        """The same tokenizer for the Hugging Face `tokenizers` library (Rust): for speed, and referee in tests.
 
         On its own it gives the same ids as long as it knows the text's characters: it cuts pieces by the
-        Unicode version it was built with, so a letter added to Unicode since then may be cut off from its word.
+        Unicode version it was built with, so a letter added to Unicode later may be cut off from its word.
         """
         return self._twin
 

@@ -1,4 +1,4 @@
-"""Byte-pair encoding, learnt: cut text into pieces, then again and again join the commonest pair of neighbours.
+"""Byte-pair encoding, learnt: cut text into pieces, then join the commonest pair of neighbours, again and again.
 
 Sennrich, Haddow & Birch 2016 (algorithm 1), on bytes as in GPT-2 (Radford et al. 2019, section 2.2).
 """
@@ -9,6 +9,7 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -16,10 +17,10 @@ from llm_core.data.tokenizer import without_surrogates
 
 PIECE = regex.compile(
     r"'s|'t|'re|'ve|'m|'ll|'d"  # English endings
-    r"| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+"  # letters, digits, the rest: each with one space before
-    r"|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+"  # spaces, but the last one goes to the word after them
+    r"| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+"  # letters, digits, the rest, each after a space
+    r"|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+"  # spaces; the last one goes to the next word
 )
-"""GPT-2's pre-tokenisation: a merge never crosses the border of a piece, so no token is "dog." or "the cat"."""
+"""GPT-2's pre-tokenisation: no merge crosses the border of a piece, so no token is "dog." or "the cat"."""
 
 _PRINTABLE = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
 BYTE_ORDER = [*_PRINTABLE, *(b for b in range(256) if b not in _PRINTABLE)]
@@ -31,7 +32,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class Merge:
-    """One learnt rule: wherever `pair` stands, write `id`; it stood there `count` times when it was chosen."""
+    """One learnt rule: where `pair` stands, write `id`; it stood there `count` times when it was chosen."""
 
     pair: Pair
     id: int
@@ -49,7 +50,7 @@ class Tokens:
         return len(self.bytes)
 
     def join(self, pair: Pair) -> int:
-        """The id of the two tokens written together; a new id unless another merge made the same token before."""
+        """The id of two tokens written together: a new one, unless another merge made the same token before."""
         if not all(0 < i < len(self) for i in pair):
             raise ValueError(f"merge {pair} uses an id that does not exist yet")
         joined = self.bytes[pair[0]] + self.bytes[pair[1]]
@@ -70,7 +71,7 @@ def piece_ids(piece: str) -> list[int]:
 
 
 def count_pieces(texts: Iterable[str]) -> Counter[str]:
-    """How often each different piece occurs. English has few different words: everything after this is cheap."""
+    """How often each different piece occurs. English has few different words, so all that follows is cheap."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(pieces(text))
@@ -93,16 +94,16 @@ def replace_pair(ids: list[int], pair: Pair, new: int) -> list[int]:
 def learn_merges(counts: Counter[str], vocab_size: int, min_count: int = 2) -> Iterator[Merge]:
     """Yield merges in the order they are learnt.
 
-    Of equally common pairs the one with the smaller ids wins, as in the `tokenizers` library. Two merges may make the
-    same token (aa+a, a+aa): they share its id. Stops when there are `vocab_size` ids, or no pair stands `min_count`
-    times. Only the words that hold the chosen pair are counted again.
+    Of equally common pairs the one with the smaller ids wins, as in the `tokenizers` library. Two merges may
+    make the same token (aa+a, a+aa): they share its id. Stops when there are `vocab_size` ids, or no pair
+    stands `min_count` times. Only the words that hold the chosen pair are counted again.
     """
     words = [piece_ids(piece) for piece in counts]
     times = list(counts.values())
     pair_counts: Counter[Pair] = Counter()
     found_in: defaultdict[Pair, set[int]] = defaultdict(set)
     for w, ids in enumerate(words):
-        for pair in zip(ids, ids[1:], strict=False):
+        for pair in pairwise(ids):
             pair_counts[pair] += times[w]
             found_in[pair].add(w)
     queue = [(-n, pair) for pair, n in pair_counts.items()]
@@ -130,13 +131,13 @@ def _apply(
     pair_counts: Counter[Pair],
     found_in: defaultdict[Pair, set[int]],
 ) -> set[Pair]:
-    """Merge `pair` in all words that hold it, keep the counts true, and return the pairs with the new token."""
+    """Merge `pair` in all words that hold it, keep the counts true, return the pairs with the new token."""
     born: set[Pair] = set()
     for w in found_in.pop(pair):
         old, words[w] = words[w], replace_pair(words[w], pair, new)
-        for p in zip(old, old[1:], strict=False):
+        for p in pairwise(old):
             pair_counts[p] -= times[w]
-        for p in zip(words[w], words[w][1:], strict=False):
+        for p in pairwise(words[w]):
             pair_counts[p] += times[w]
             if new in p:
                 found_in[p].add(w)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 EOT_ID = 0
 EOT_TEXT = "<|endoftext|>"
-"""Shown for the end-of-text token. Text that contains these 13 characters is still encoded as 13 characters."""
+"""Shown for the end-of-text token. A text that contains these 13 characters just contains 13 characters."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -39,7 +39,7 @@ class Tokenizer(abc.ABC):
 
     @abc.abstractmethod
     def token_bytes(self, token_id: int) -> bytes:
-        """UTF-8 bytes of one token, maybe a part of a character; b"" for the end of text. ValueError if no such id."""
+        """UTF-8 of one token, maybe part of a character; b"" for the end of text. ValueError if no such id."""
 
     @abc.abstractmethod
     def to_dict(self) -> dict[str, Any]:
@@ -50,11 +50,11 @@ class Tokenizer(abc.ABC):
         return [self.encode(text) for text in texts]
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The text of the ids; bytes that are not valid UTF-8 become U+FFFD, the end of text becomes nothing."""
+        """The text of the ids; bytes that are no valid UTF-8 become U+FFFD, the end of text becomes nothing."""
         return b"".join(self.token_bytes(int(i)) for i in ids).decode("utf-8", "replace")
 
     def token_text(self, token_id: int) -> str:
-        r"""One token for showing: `<|endoftext|>`, its text, or `\xe4` for a byte that is no character alone."""
+        r"""One token for showing: `<|endoftext|>`, its text, or `\xe4` for a byte that is no character."""
         if token_id == self.eot_id:
             return self.eot_text
         return self.token_bytes(token_id).decode("utf-8", "backslashreplace")
@@ -63,7 +63,7 @@ class Tokenizer(abc.ABC):
         """Characters [start, end) of `text` that each token of `encode(text)` touches.
 
         A token gets every character of which it holds at least one byte. So tokens that cut a character into
-        pieces share that character: for bytes, "é" gives [(0, 1), (0, 1)]. In order, and together they cover the text.
+        pieces share it: for bytes, "é" gives [(0, 1), (0, 1)]. In order, and together they cover the text.
         """
         owner = [at for at, char in enumerate(text) for _ in without_surrogates(char).encode()]
         spans, here = [], 0
