@@ -1,0 +1,139 @@
+"""Trained models on disk: one safetensors file of 16-bit weights and one JSON manifest that says where they come from.
+
+    assets/checkpoints/stories-transformer.safetensors      assets/checkpoints/stories-transformer.json
+
+The folder can be replaced by the environment variable GLASSBOX_ASSETS (tests, a teacher's own models).
+Nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from llm_core.data.tokenizers import Tokenizer, tokenizer_from_dict
+from llm_core.language.lstm import LSTM
+from llm_core.language.model import LanguageModel
+from llm_core.language.ngram import NGram
+from llm_core.language.transformer import Transformer
+
+FAMILIES = {"ngram": NGram, "lstm": LSTM, "transformer": Transformer}
+CORPORA = ("stories", "shakespeare", "songci")
+
+
+class CheckpointError(Exception):
+    """The checkpoint is missing or damaged; the message is one sentence for the visitor."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    corpus: str
+    family: str
+    folder: Path
+
+    @property
+    def weights(self) -> Path:
+        return self.folder / f"{self.corpus}-{self.family}.safetensors"
+
+    @property
+    def manifest_path(self) -> Path:
+        return self.weights.with_suffix(".json")
+
+    def manifest(self) -> dict[str, Any]:
+        try:
+            return json.loads(self.manifest_path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise CheckpointError(
+                f"The manifest {self.manifest_path.name} cannot be read: {error}."
+            ) from error
+
+
+def folder() -> Path:
+    assets = os.environ.get("GLASSBOX_ASSETS")
+    return (Path(assets) if assets else Path(__file__).parent.parent / "assets") / "checkpoints"
+
+
+def available(place: Path | None = None) -> list[Checkpoint]:
+    """The checkpoints whose two files are there: the known corpora first, then others, each in the order of families."""
+    place = place or folder()
+    others = sorted({f.stem.rpartition("-")[0] for f in place.glob("*-*.json")} - set(CORPORA))
+    found = [Checkpoint(c, f, place) for c in [*CORPORA, *others] for f in FAMILIES]
+    return [c for c in found if c.weights.exists() and c.manifest_path.exists()]
+
+
+def checkpoint(corpus: str, family: str, place: Path | None = None) -> Checkpoint:
+    """Raises CheckpointError when there is none; never looks outside the folder."""
+    for found in available(place):
+        if (found.corpus, found.family) == (corpus, family):
+            return found
+    raise CheckpointError(f"There is no trained {family} model for the corpus {corpus!r} on this machine.")
+
+
+def load(corpus: str, family: str, place: Path | None = None) -> LanguageModel:
+    """Read a trained model. Raises CheckpointError when it is missing, damaged, or holds numbers that are not finite."""
+    found = checkpoint(corpus, family, place)
+    manifest = found.manifest()
+    try:
+        tensors = {name: widen(t) for name, t in load_file(found.weights).items()}
+        tokenizer = tokenizer_from_dict(manifest["tokenizer"])
+        bad = [n for n, t in tensors.items() if t.is_floating_point() and not bool(t.isfinite().all())]
+        if bad:
+            raise ValueError(f"{bad[0]} holds values that are not finite")
+        return FAMILIES[family].from_tensors(tensors, manifest["config"], tokenizer)
+    except (SafetensorError, OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise CheckpointError(
+            f"The checkpoint {found.weights.name} is damaged and was not loaded: {error}"
+        ) from error
+
+
+def widen(t: Tensor) -> Tensor:
+    return t.float() if t.dtype == torch.float16 else t
+
+
+def tensors_and_config(model: LanguageModel) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """What `from_tensors` of the same class reads: weights in 16 bits, and the settings."""
+    if isinstance(model, NGram):
+        return model.to_tensors()
+    if not isinstance(model, LSTM | Transformer):
+        raise TypeError(f"A {type(model).__name__} is not saved as a checkpoint.")
+    weights = {n: p.detach().half().contiguous().cpu() for n, p in nn.Module.state_dict(model).items()}
+    if model.config.tie_weights:
+        weights.pop("unembed.weight", None)
+    return weights, asdict(model.config)
+
+
+def save(model: LanguageModel, corpus: str, place: Path, **facts: Any) -> Checkpoint:
+    """Write weights, then manifest, each to a .part file that is renamed: a stop in the middle leaves the old files whole."""
+    place.mkdir(parents=True, exist_ok=True)
+    made = Checkpoint(corpus, model.family, place)
+    tensors, config = tensors_and_config(model)
+    manifest = {
+        "corpus": corpus,
+        "family": model.family,
+        "n_parameters": model.n_parameters,
+        "config": config,
+        "tokenizer": model.tokenizer.to_dict(),
+        **facts,
+    }
+    part = made.weights.with_suffix(".part")
+    save_file(tensors, part)
+    part.replace(made.weights)
+    part.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
+    part.replace(made.manifest_path)
+    return made
+
+
+def tokenizer_of(corpus: str, place: Path | None = None) -> Tokenizer:
+    """The tokenizer that the models of this corpus share."""
+    for found in available(place):
+        if found.corpus == corpus:
+            return tokenizer_from_dict(found.manifest()["tokenizer"])
+    raise CheckpointError(f"There is no trained model for the corpus {corpus!r} on this machine.")

@@ -1,0 +1,1 @@
+"""Language models, one family per file, all answering the calls of `model.LanguageModel`."""

@@ -1,0 +1,62 @@
+"""The key-value cache: what attention would compute again for every earlier token, kept instead.
+
+A buffer is shared by all states that grew out of one another. Appending at its end costs nothing; whoever goes on from
+an older state (another continuation of the same prefix) gets a copy, so states never disturb each other.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+class Buffer:
+    """Room for `capacity` positions of one layer's keys and values, (2, B, H, capacity, D), filled from the left."""
+
+    def __init__(self, capacity: int):
+        self.capacity, self.filled = capacity, 0
+        self.data: Tensor | None = None
+
+    def write(self, at: int, k: Tensor, v: Tensor) -> Buffer:
+        """Put k, v (B, H, T, D) at position `at`; returns the buffer to use: itself, or a copy if another state was here first."""
+        target = self
+        if self.data is not None and self.filled != at:
+            target = Buffer(self.capacity)
+            target.data = self.data.clone()
+        if target.data is None:
+            B, H, _, D = k.shape
+            target.data = torch.empty(2, B, H, self.capacity, D, dtype=k.dtype, device=k.device)
+        end = at + k.shape[2]
+        target.data[0, :, :, at:end] = k
+        target.data[1, :, :, at:end] = v
+        target.filled = end
+        return target
+
+
+class LayerCache:
+    def __init__(self, buffer: Buffer, length: int = 0):
+        self.buffer, self.length = buffer, length
+
+    def append(self, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        """k, v (B, H, T, D) of the new positions -> keys and values of all positions so far, (B, H, S, D)."""
+        self.buffer = self.buffer.write(self.length, k, v)
+        self.length += k.shape[2]
+        assert self.buffer.data is not None
+        return self.buffer.data[0, :, :, : self.length], self.buffer.data[1, :, :, : self.length]
+
+
+class KVCache:
+    def __init__(self, layers: list[LayerCache]):
+        self.layers = layers
+        self.length = layers[0].length
+
+    @classmethod
+    def empty(cls, n_layer: int, capacity: int) -> KVCache:
+        return cls([LayerCache(Buffer(capacity)) for _ in range(n_layer)])
+
+    def fork(self) -> KVCache:
+        """A cache that goes on from here and leaves this one as it is."""
+        return KVCache([LayerCache(layer.buffer, layer.length) for layer in self.layers])
+
+    def advance(self, n: int) -> None:
+        self.length += n

@@ -1,0 +1,62 @@
+"""The one interface that every language model answers: counts, recurrence, attention, pretrained."""
+
+from __future__ import annotations
+
+import abc
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor
+
+from llm_core.data.tokenizers import Tokenizer
+
+State = Any
+"""Whatever a model remembers of the prefix so far: a context (n-gram), (h, c) (LSTM), keys and values (Transformer)."""
+
+
+class LanguageModel(abc.ABC):
+    """P(next token | prefix), asked for step by step or for a whole text at once.
+
+    A text always starts after the end-of-text token, so that the first token has a probability too:
+    `score` prepends `tokenizer.eot_id`, and `generate` feeds it before the prompt.
+    """
+
+    family: ClassVar[str]
+    """"ngram", "lstm", "transformer" or "pretrained": chooses a colour, never a branch of the logic."""
+
+    tokenizer: Tokenizer
+
+    @property
+    @abc.abstractmethod
+    def context_length(self) -> int | None:
+        """Longest prefix in tokens that can change the prediction; None when there is no limit."""
+
+    @property
+    @abc.abstractmethod
+    def n_parameters(self) -> int:
+        """Stored numbers that were learnt: weights, or counts for an n-gram."""
+
+    @property
+    def vocab_size(self) -> int:
+        return self.tokenizer.vocab_size
+
+    @abc.abstractmethod
+    def start(self, batch_size: int = 1) -> State:
+        """The state before any token was fed."""
+
+    @abc.abstractmethod
+    def step(self, ids: Tensor, state: State) -> tuple[Tensor, State]:
+        """Feed ids (B, T); return log P(next token) after the last of them, (B, V) in nats, and the new state.
+
+        The state given is not changed, so a caller may keep it and try another continuation.
+        A prefix longer than the context length loses its oldest tokens.
+        """
+
+    @abc.abstractmethod
+    def log_probs(self, ids: Tensor) -> Tensor:
+        """log P(next token) after each position of ids (B, T): (B, T, V) in nats. T may exceed the context length."""
+
+    def score(self, ids: Tensor) -> Tensor:
+        """log P(token | everything before it) for each token of one text, ids (T,): (T,) in nats."""
+        prefix = torch.cat([torch.tensor([self.tokenizer.eot_id]), ids[:-1]])
+        return self.log_probs(prefix[None])[0].gather(-1, ids[:, None])[:, 0]

@@ -1,0 +1,294 @@
+"""The Transformer decoder (Vaswani et al. 2017; pre-norm as in Radford et al. 2019), with named taps.
+
+One class reads two families of weights. GPT-2: layer norm, learned positions, GELU. Llama: RMS norm, rotary
+positions, SwiGLU, fewer key/value heads. Ours uses rotary positions in an otherwise GPT-2-like block.
+Shapes: B batch, T positions, C = n_embd channels, H heads, D = C / H head width, V vocabulary.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Self
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from llm_core import taps
+from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.fast_decoder import FastDecoder
+from llm_core.language.kv_cache import KVCache, LayerCache
+from llm_core.language.model import LanguageModel
+from llm_core.language.rotary import rotary_angles, rotate
+
+
+@dataclass(frozen=True)
+class TransformerConfig:
+    vocab_size: int
+    context_length: int
+    n_layer: int
+    n_head: int
+    n_embd: int
+    n_kv_head: int | None = (
+        None  # fewer than n_head: groups of heads share keys and values (Ainslie et al. 2023)
+    )
+    n_hidden: int | None = None  # width of the feed-forward layer; 4 * n_embd when None
+    norm: Literal["layer", "rms"] = "layer"
+    norm_eps: float = 1e-5
+    position: Literal["learned", "rotary"] = "rotary"
+    rotary_base: float = 10_000.0
+    mlp: Literal["gelu", "swiglu"] = "gelu"
+    bias: bool = False
+    tie_weights: bool = True  # the token table is also the output layer (Press & Wolf 2017)
+    dropout: float = 0.0
+    causal: bool = True  # False: every position sees every other, and "next token" becomes cheating
+
+    def __post_init__(self) -> None:
+        if self.n_embd % self.n_head:
+            raise ValueError(f"n_embd ({self.n_embd}) must be a multiple of n_head ({self.n_head}).")
+        if self.n_head % self.kv_heads:
+            raise ValueError(f"n_head ({self.n_head}) must be a multiple of n_kv_head ({self.n_kv_head}).")
+        if self.position == "rotary" and self.head_width % 2:
+            raise ValueError(f"Rotary positions need an even head width, not {self.head_width}.")
+
+    @property
+    def head_width(self) -> int:
+        return self.n_embd // self.n_head
+
+    @property
+    def kv_heads(self) -> int:
+        return self.n_kv_head or self.n_head
+
+    @property
+    def hidden(self) -> int:
+        return self.n_hidden or 4 * self.n_embd
+
+
+def make_norm(config: TransformerConfig) -> nn.Module:
+    if config.norm == "rms":
+        return nn.RMSNorm(config.n_embd, eps=config.norm_eps)
+    return nn.LayerNorm(config.n_embd, eps=config.norm_eps, bias=config.bias)
+
+
+def attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, name: str) -> Tensor:
+    """softmax(q kT / sqrt(D)) v (Vaswani et al. 2017, eq. 1), each step a tap.
+
+    q (B, H, T, D); k, v (B, H, S, D); mask (T, S), True where a query may look, or None. Returns z (B, H, T, D).
+    """
+    scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])  # (B, H, T, S)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -torch.inf)
+    scores = taps.tap(f"{name}.hook_attn_scores", scores)
+    pattern = taps.tap(f"{name}.hook_pattern", scores.softmax(-1))  # each row sums to 1
+    return pattern @ v
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention: H small attentions side by side, then one linear map back to the residual stream."""
+
+    def __init__(self, config: TransformerConfig, name: str):
+        super().__init__()
+        self.config, self.name = config, name
+        widths = (config.n_head + 2 * config.kv_heads) * config.head_width
+        self.qkv = nn.Linear(config.n_embd, widths, bias=config.bias)  # rows: queries, then keys, then values
+        self.out = nn.Linear(config.n_embd, config.n_embd, bias=config.bias)
+
+    def forward(self, x: Tensor, angles: Tensor | None, cache: LayerCache | None) -> Tensor:
+        """x (B, T, C) -> (B, T, C). With a cache, keys and values of earlier positions are read from it."""
+        B, T, C = x.shape
+        c, tap = self.config, taps.tap
+        groups = [c.n_head, c.kv_heads, c.kv_heads]
+        q, k, v = self.qkv(x).view(B, T, -1, c.head_width).split(groups, dim=2)  # each (B, T, heads, D)
+        q, k, v = tap(f"{self.name}.hook_q", q), tap(f"{self.name}.hook_k", k), tap(f"{self.name}.hook_v", v)
+        if angles is not None:
+            q = tap(f"{self.name}.hook_rot_q", rotate(q, angles))
+            k = tap(f"{self.name}.hook_rot_k", rotate(k, angles))
+        q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
+        if cache is not None:
+            k, v = cache.append(k, v)
+        z = self.mix(q, k, v).transpose(1, 2)  # (B, T, H, D)
+        z = tap(f"{self.name}.hook_z", z)
+        return self.out(z.reshape(B, T, C))
+
+    def mix(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+        """The textbook attention when somebody looks at its steps, torch's fused kernel when not; a test holds them equal."""
+        T, S = q.shape[2], k.shape[2]
+        if not taps.active():
+            return self.fused(q, k, v)
+        shared = self.config.n_head // self.config.kv_heads
+        if shared > 1:
+            k, v = k.repeat_interleave(shared, 1), v.repeat_interleave(shared, 1)
+        mask = None
+        if self.config.causal:
+            mask = torch.ones(T, S, dtype=torch.bool, device=q.device).tril(S - T)  # no look-ahead
+        return attention(q, k, v, mask, self.name)
+
+    def fused(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+        T, S = q.shape[2], k.shape[2]
+        masked = self.config.causal and T > 1  # a single newest query may see everything
+        mask = torch.ones(T, S, dtype=torch.bool, device=q.device).tril(S - T) if masked and S != T else None
+        gqa = self.config.kv_heads != self.config.n_head
+        return F.scaled_dot_product_attention(q, k, v, mask, is_causal=masked and S == T, enable_gqa=gqa)
+
+
+class MLP(nn.Module):
+    """The feed-forward layer, applied to each position alone: widen, bend, narrow."""
+
+    def __init__(self, config: TransformerConfig, name: str):
+        super().__init__()
+        self.config, self.name = config, name
+        self.up = nn.Linear(config.n_embd, config.hidden, bias=config.bias)
+        self.down = nn.Linear(config.hidden, config.n_embd, bias=config.bias)
+        if config.mlp == "swiglu":
+            self.gate = nn.Linear(config.n_embd, config.hidden, bias=config.bias)  # Shazeer 2020
+
+    def forward(self, x: Tensor) -> Tensor:
+        pre = taps.tap(f"{self.name}.hook_pre", self.up(x) if self.config.mlp == "gelu" else self.gate(x))
+        if self.config.mlp == "gelu":
+            post = F.gelu(pre, approximate="tanh")
+        else:
+            post = F.silu(pre) * self.up(x)
+        return self.down(taps.tap(f"{self.name}.hook_post", post))
+
+
+class Block(nn.Module):
+    """x + attention(norm(x)), then x + mlp(norm(x)): both write into the residual stream."""
+
+    def __init__(self, config: TransformerConfig, name: str):
+        super().__init__()
+        self.name, self.dropout = name, config.dropout
+        self.norm_1, self.attn = make_norm(config), Attention(config, f"{name}.attn")
+        self.norm_2, self.mlp = make_norm(config), MLP(config, f"{name}.mlp")
+
+    def forward(self, x: Tensor, angles: Tensor | None, cache: LayerCache | None) -> Tensor:
+        x = taps.tap(f"{self.name}.hook_resid_pre", x)
+        attn_out = taps.tap(f"{self.name}.hook_attn_out", self.drop(self.attn(self.norm_1(x), angles, cache)))
+        x = taps.tap(f"{self.name}.hook_resid_mid", x + attn_out)
+        mlp_out = taps.tap(f"{self.name}.hook_mlp_out", self.drop(self.mlp(self.norm_2(x))))
+        return taps.tap(f"{self.name}.hook_resid_post", x + mlp_out)
+
+    def drop(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.dropout, self.training) if self.dropout else x
+
+
+class Transformer(nn.Module, LanguageModel):
+    family: ClassVar[str] = "transformer"
+
+    def __init__(self, config: TransformerConfig, tokenizer: Tokenizer):
+        super().__init__()
+        self.config, self.tokenizer = config, tokenizer
+        self.embed = nn.Embedding(config.vocab_size, config.n_embd)
+        if config.position == "learned":
+            self.pos_embed = nn.Embedding(config.context_length, config.n_embd)
+        else:
+            angles = rotary_angles(config.context_length, config.head_width, config.rotary_base)
+            self.register_buffer("angles", angles, persistent=False)
+        self.blocks = nn.ModuleList(Block(config, f"blocks.{i}") for i in range(config.n_layer))
+        self.norm = make_norm(config)
+        self.unembed = nn.Linear(config.n_embd, config.vocab_size, bias=False)
+        self.decoder: FastDecoder | None = None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """GPT-2's start: normal(0, 0.02); what writes into the residual stream is scaled by 1/sqrt(2 n_layer)."""
+        for name, weight in self.named_parameters():
+            if weight.dim() == 2:
+                writes = name.endswith(("attn.out.weight", "mlp.down.weight"))
+                nn.init.normal_(weight, std=0.02 / (math.sqrt(2 * self.config.n_layer) if writes else 1))
+            elif name.endswith("bias"):
+                nn.init.zeros_(weight)
+        if self.config.tie_weights:
+            self.unembed.weight = self.embed.weight
+
+    def forward(self, ids: Tensor, cache: KVCache | None = None) -> Tensor:
+        """ids (B, T) -> logits (B, T, V), the unnormalised scores of the next token after each position."""
+        T, past = ids.shape[1], cache.length if cache else 0
+        if past + T > self.config.context_length:
+            raise ValueError(f"{past + T} tokens do not fit the context of {self.config.context_length}.")
+        x = self.features(ids, past, cache)
+        return self.unembed(x)
+
+    def features(self, ids: Tensor, past: int = 0, cache: KVCache | None = None) -> Tensor:
+        """ids (B, T) at positions past ... past + T - 1 -> the normalised end of the residual stream (B, T, C)."""
+        x = taps.tap("hook_embed", self.embed(ids))
+        angles = None
+        if self.config.position == "learned":
+            positions = torch.arange(past, past + ids.shape[1], device=ids.device)
+            x = x + taps.tap("hook_pos_embed", self.pos_embed(positions)[None])
+        else:
+            angles = self.angles[past : past + ids.shape[1]]
+        for i, block in enumerate(self.blocks):
+            x = block(x, angles, cache.layers[i] if cache else None)
+        return taps.tap("ln_final.hook_normalized", self.norm(x))
+
+    # --- the calls of LanguageModel ---
+
+    @property
+    def context_length(self) -> int:
+        return self.config.context_length
+
+    @property
+    def n_parameters(self) -> int:
+        return sum(p.numel() for p in self.parameters())
+
+    @property
+    def device(self) -> torch.device:
+        return self.embed.weight.device
+
+    def start(self, batch_size: int = 1) -> TransformerState:
+        return TransformerState(torch.empty(batch_size, 0, dtype=torch.long), None)
+
+    @torch.inference_mode()
+    def step(self, ids: Tensor, state: TransformerState) -> tuple[Tensor, TransformerState]:
+        seen = torch.cat([state.ids, ids], 1)
+        first = window_start(seen.shape[1], self.context_length)
+        if state.cache is None or first != window_start(state.ids.shape[1], self.context_length):
+            cache, new = KVCache.empty(self.config.n_layer, self.context_length), seen[:, first:]
+        else:
+            cache, new = state.cache.fork(), ids
+        if self.decoder is not None and new.shape[1] == 1 and not taps.active():
+            logits = self.decoder.logits(new, cache)
+        else:
+            logits = self.unembed(self.features(new.to(self.device), cache.length, cache)[:, -1])
+            cache.advance(new.shape[1])
+        return F.log_softmax(logits.float(), -1).cpu(), TransformerState(seen, cache)
+
+    def freeze(self) -> Self:
+        """Done with training: from now on steps of one token take the fast 16-bit path (on a CPU)."""
+        self.eval().requires_grad_(False)
+        self.decoder = FastDecoder(self) if self.device.type == "cpu" else None
+        return self
+
+    @torch.inference_mode()
+    def log_probs(self, ids: Tensor) -> Tensor:
+        return torch.cat([F.log_softmax(logits.float(), -1).cpu() for logits in self.windows(ids)], 1)
+
+    def windows(self, ids: Tensor):
+        """Logits of all positions, window after window; each position sees at least half a context (see window_start)."""
+        done = 0
+        while done < ids.shape[1]:
+            first = window_start(done + 1, self.context_length)
+            chunk = ids[:, first : first + self.context_length]
+            yield self(chunk.to(self.device))[:, done - first :]
+            done = first + chunk.shape[1]
+
+    @classmethod
+    def from_tensors(cls, tensors: dict[str, Tensor], config: dict, tokenizer: Tokenizer) -> Self:
+        model = cls(TransformerConfig(**config), tokenizer)
+        if model.config.tie_weights:
+            tensors = {**tensors, "unembed.weight": tensors["embed.weight"]}
+        model.load_state_dict(tensors)
+        return model.freeze()
+
+
+@dataclass(frozen=True)
+class TransformerState:
+    ids: Tensor  # every token fed so far, (B, T)
+    cache: KVCache | None
+
+
+def window_start(n: int, context_length: int) -> int:
+    """First token that a prefix of n tokens still sees. It jumps by half a context, so that the cache can be kept in between."""
+    stride = max(1, context_length // 2)
+    return 0 if n <= context_length else stride * math.ceil((n - context_length) / stride)

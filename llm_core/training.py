@@ -1,0 +1,138 @@
+"""One training loop for every machine: take a batch, learn from it, now and then look at held-out text.
+
+It yields events and knows no screen; a page, a script and a test consume the same events. A network learns by a
+gradient step, an n-gram by counting: both are a `Learner`.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Event:
+    step: int
+    tokens: int  # seen so far, repeats included
+    seconds: float  # spent learning so far; looking at held-out text is not counted
+    loss: float  # nats per token on the training batches since the last event
+    valid: float | None = None  # whatever `validate` returned, by custom bits per character
+    finished: bool = False
+
+
+class Learner(Protocol):
+    def learn(self, ids: Tensor, progress: float) -> float:
+        """Learn from ids (B, T + 1): each token is the target of those before it. Returns nats per token, measured first."""
+        ...
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The settings of a gradient learner. Learning rate: linear warm-up, then a cosine down to a tenth (nanoGPT's recipe)."""
+
+    learning_rate: float = 1e-3
+    final_share: float = 0.1
+    warmup: float = 0.03  # as a share of the whole run
+    betas: tuple[float, float] = (0.9, 0.99)
+    weight_decay: float = 0.1  # matrices only
+    clip: float = 1.0
+    bfloat16: bool = False
+
+    def rate(self, progress: float) -> float:
+        """Learning rate when this share (0 ... 1) of the run is over."""
+        if progress < self.warmup:
+            return self.learning_rate * max(progress / self.warmup, 0.01)
+        wave = 0.5 * (1 + math.cos(math.pi * (progress - self.warmup) / (1 - self.warmup)))
+        return self.learning_rate * (self.final_share + (1 - self.final_share) * wave)
+
+
+class GradientLearner:
+    """Next-token cross-entropy, one AdamW step per batch (Loshchilov & Hutter 2019)."""
+
+    def __init__(self, model: nn.Module, recipe: Recipe | None = None):
+        self.model, self.recipe = model, recipe or Recipe()
+        weights = [p for p in model.parameters() if p.requires_grad]
+        groups = [
+            {"params": [p for p in weights if p.dim() >= 2], "weight_decay": self.recipe.weight_decay},
+            {"params": [p for p in weights if p.dim() < 2], "weight_decay": 0.0},
+        ]
+        self.optimizer = torch.optim.AdamW(groups, lr=0.0, betas=self.recipe.betas, fused=True)
+        self.weights = weights
+
+    def learn(self, ids: Tensor, progress: float) -> float:
+        self.model.train()
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.recipe.rate(progress)
+        loss = self.loss(ids)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.weights, self.recipe.clip)
+        self.optimizer.step()
+        self.model.eval()
+        return loss.item()
+
+    def loss(self, ids: Tensor) -> Tensor:
+        device = self.weights[0].device
+        ids = ids.to(device, non_blocking=True)
+        with torch.autocast(device.type, torch.bfloat16, enabled=self.recipe.bfloat16):
+            logits = self.model(ids[:, :-1])
+        if isinstance(logits, tuple):  # a recurrent network also returns its state
+            logits = logits[0]
+        return F.cross_entropy(logits.float().flatten(0, 1), ids[:, 1:].flatten())
+
+
+def random_batches(stream: Tensor, batch_size: int, length: int, seed: int) -> Iterator[Tensor]:
+    """Endless batches (B, length + 1) cut at random places out of one long stream of ids.
+
+    Raises ValueError when the stream is not longer than one piece.
+    """
+    if len(stream) < length + 2:
+        raise ValueError(
+            f"The training text has {len(stream)} tokens; pieces of {length + 1} do not fit in it."
+        )
+    generator = torch.Generator().manual_seed(seed)
+    reach = torch.arange(length + 1)
+    while True:
+        starts = torch.randint(len(stream) - length, (batch_size, 1), generator=generator)
+        yield stream[starts + reach].long()
+
+
+def train(
+    learner: Learner,
+    batches: Iterator[Tensor],
+    *,
+    steps: int | None = None,
+    seconds: float | None = None,
+    every: int = 100,
+    validate: Callable[[], float] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Event]:
+    """Learn until `steps` or `seconds` are over, or `cancelled()`; yield an event every `every` steps and at the end.
+
+    The first event comes before any learning (step 0), the last one has `finished=True`.
+    """
+    if steps is None and seconds is None:
+        raise ValueError("Say how long to train: steps or seconds.")
+    step = tokens = since = 0
+    spent = total = 0.0
+    yield Event(0, 0, 0.0, math.nan, validate() if validate else None)
+    for ids in batches:
+        shares = [step / steps if steps is not None else 0.0, spent / seconds if seconds is not None else 0.0]
+        if max(shares) >= 1 or cancelled():
+            break
+        start = time.perf_counter()
+        total += learner.learn(ids, max(shares))
+        spent += time.perf_counter() - start
+        step, tokens, since = step + 1, tokens + ids[:, 1:].numel(), since + 1
+        if step % every == 0 and step != steps:
+            yield Event(step, tokens, spent, total / since, validate() if validate else None)
+            total, since = 0.0, 0
+    loss = total / since if since else math.nan
+    yield Event(step, tokens, spent, loss, validate() if validate else None, finished=True)
