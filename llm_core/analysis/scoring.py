@@ -4,7 +4,8 @@ The price of a token is -log2 P(token | everything before it) (Shannon 1948). Pr
 the text; divided by its characters they compare models with different tokens, which perplexity does not.
 
 Every text is read after the end-of-text token, so its first character has a price too; that the text ends is
-not charged. A model with a limited context reads a longer text through a sliding window: the Transformer's window moves by half a context, so every token sees at least the half context before it.
+not charged. A model with a limited context reads a longer text through a sliding window: the Transformer's
+moves by half a context, so every token sees at least the half context before it.
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ def total_log_prob(model: LanguageModel, batch: Sequence[Tensor]) -> float:
 
 
 def by_character(prices: Sequence[Price]) -> list[float]:
-    """Bits of each character: a piece's price is shared equally by its characters, so the sum stays the same."""
+    """Bits of each character: a piece's price is shared equally by its characters; the sum stays the same."""
     return [price.bits / (price.end - price.start) for price in prices for _ in range(price.start, price.end)]
 
 
