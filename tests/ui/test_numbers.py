@@ -1,0 +1,38 @@
+import math
+
+import pytest
+
+from ui.numbers import day, digits, duration, short, size
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [
+        (999, "999", "999"),
+        (1e5, "100 k", "10 万"),
+        (999_960, "1 M", "100 万"),
+        (3_412_345, "3.41 M", "341 万"),
+        (124_439_808, "124 M", "1.24 亿"),
+        (174.6e9, "175 B", "1,746 亿"),
+        (15.6e12, "15.6 T", "15.6 万亿"),
+    ],
+)
+def test_large_numbers_are_written_in_the_steps_of_the_language(value: float, english: str, chinese: str) -> None:
+    assert short(value, "en") == english
+    assert short(value, "zh") == chinese
+
+
+def test_sizes_and_times_carry_their_units() -> None:
+    assert [size(v) for v in (12, 4_200, 6_130_000)] == ["12 B", "4.2 kB", "6.1 MB"]
+    assert [duration(v) for v in (8.21, 75, 720, 5040)] == ["8.2 s", "75 s", "12 min", "84 min"]
+    assert duration(7200, "zh") == "2 小时"
+
+
+def test_zero_and_not_a_number_are_written_too() -> None:
+    assert (digits(0), digits(math.nan), digits(0.00412)) == ("0", "–", "0.00412")
+
+
+def test_days_are_written_in_the_language_and_nonsense_is_left_alone() -> None:
+    assert day("2026-11-21T18:30:00", "en") == "21 November 2026"
+    assert day("2026-11-21T18:30:00", "zh") == "2026 年 11 月 21 日"
+    assert day("soon") == "soon"
