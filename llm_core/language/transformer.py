@@ -264,6 +264,16 @@ class Transformer(nn.Module, LanguageModel):
     def log_probs(self, ids: Tensor) -> Tensor:
         return torch.cat([F.log_softmax(logits.float(), -1).cpu() for logits in self.windows(ids)], 1)
 
+    @torch.inference_mode()
+    def score(self, ids: Tensor) -> Tensor:
+        """As in the interface, but window after window: a long text never needs its whole table (T, V) at once."""
+        prefix = torch.cat([ids.new_tensor([self.tokenizer.eot_id]), ids[:-1]])
+        scores, left = [ids.new_zeros(0, dtype=torch.float32)], ids
+        for logits in self.windows(prefix[None][:, : len(ids)]):
+            targets, left = left[: logits.shape[1]], left[logits.shape[1] :]
+            scores.append(F.log_softmax(logits[0].float(), -1).cpu().gather(-1, targets[:, None])[:, 0])
+        return torch.cat(scores)
+
     def windows(self, ids: Tensor):
         """Logits of all positions, window after window; each position sees at least half a context (see window_start)."""
         done = 0

@@ -124,6 +124,13 @@ def test_a_text_longer_than_the_context_is_read_through_a_sliding_window():
         assert bits[t] == pytest.approx(-log_probs[ids[t]].item() / math.log(2), rel=1e-4)
 
 
+def test_scoring_window_after_window_equals_the_whole_table():
+    model = transformer(ByteTokenizer(), context_length=16)
+    for length in (0, 1, 16, 17, 61):
+        ids = torch.tensor(model.tokenizer.encode("abcdefgh" * 9)[:length], dtype=torch.long)
+        torch.testing.assert_close(model.score(ids), LanguageModel.score(model, ids))
+
+
 def test_unknown_characters_are_reported_once_each():
     model = lstm(CharTokenizer.train("abc "))
     assert evaluate(model, "a cab 春 and 春 👍").unknown == ("春", "n", "d", "👍")
