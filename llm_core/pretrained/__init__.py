@@ -1,0 +1,1 @@
+"""Pretrained models: which, where from, which engine runs them on this machine."""

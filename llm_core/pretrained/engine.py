@@ -1,0 +1,144 @@
+"""Which engine runs the pretrained model on this machine, and the one shared instance of it.
+
+CUDA: transformers in bfloat16. Apple GPU: transformers in float16. CPU: llama.cpp, the fastest of those
+measured
+(design/platform.md, section 5); without it our own Transformer with the same weights, slower but the same
+model.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from llm_core.data.fetch import path_of
+from llm_core.pretrained import smollm2
+from llm_core.pretrained.engine_types import Engine, EngineError, ModelMissingError
+from llm_core.pretrained.gguf_weights import BadWeightsError, open_gguf
+from llm_core.pretrained.imports import LibraryMissingError, quiet_transformers
+from llm_core.pretrained.smol_tokenizer import SmolTokenizer
+
+ASSET = "smollm2"
+FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
+FETCH_COMMAND = "python -m llm_core fetch smollm2"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An engine and the device it runs on, before anything is loaded."""
+
+    engine: str  # "llama.cpp", "transformers" or "glassbox"
+    device: str  # torch's word: "cuda", "mps" or "cpu"
+
+
+def choose_engine() -> Choice:
+    """The fastest engine for what this machine has. Loads nothing."""
+    has_transformers = importlib.util.find_spec("transformers") is not None
+    if torch.cuda.is_available() and has_transformers:
+        return Choice("transformers", "cuda")
+    if torch.backends.mps.is_available() and has_transformers:
+        return Choice("transformers", "mps")
+    if importlib.util.find_spec("xllamacpp") is not None:
+        return Choice("llama.cpp", "cpu")
+    return Choice("glassbox", "cpu")
+
+
+def weights() -> Path | None:
+    """The verified GGUF file, or None when it was not fetched. Never uses a network."""
+    return path_of(ASSET, FILE)
+
+
+def converted(gguf_path: Path) -> Path:
+    """The folder where the same weights are kept as a Llama checkpoint."""
+    return gguf_path.parent / "llama-bf16"
+
+
+def load_engine(choice: Choice, gguf_path: Path) -> Engine:
+    """Load the weights into the engine chosen. Raises BadWeightsError, LibraryMissingError or EngineError."""
+    if choice.engine == "llama.cpp":
+        from llm_core.pretrained.llama_cpp import LlamaCppEngine
+
+        return LlamaCppEngine(gguf_path, name=smollm2.NAME)
+    from llm_core.pretrained.torch_engine import CachedLlama, TorchEngine
+
+    if choice.engine == "glassbox":
+        model = smollm2.load(gguf_path, converted(gguf_path))
+        device = f"CPU × {torch.get_num_threads()}"
+        return TorchEngine(model, name=smollm2.NAME, engine="glassbox", device=device, precision="float32")
+    dtype = torch.bfloat16 if choice.device == "cuda" else torch.float16
+    llama = load_llama(gguf_path, dtype, choice.device)
+    tokenizer = SmolTokenizer.from_gguf(open_gguf(gguf_path))
+    device = torch.cuda.get_device_name() if choice.device == "cuda" else "Apple GPU"
+    return TorchEngine(
+        CachedLlama(llama, tokenizer, smollm2.CONTEXT),
+        name=smollm2.NAME,
+        engine="transformers",
+        device=device,
+        precision=str(dtype).removeprefix("torch."),
+    )
+
+
+def load_llama(gguf_path: Path, dtype: torch.dtype, device: str = "cpu") -> torch.nn.Module:
+    """The same weights as a transformers LlamaForCausalLM, in evaluation mode."""
+    transformers = quiet_transformers()
+    folder = smollm2.convert(gguf_path, converted(gguf_path))
+    return transformers.LlamaForCausalLM.from_pretrained(str(folder), dtype=dtype).to(device).eval()
+
+
+_lock = threading.Lock()
+_engine: Engine | None = None
+_model: smollm2.PretrainedTransformer | None = None
+
+
+def get_engine() -> Engine:
+    """The one shared engine, loaded at the first call (seconds; call it from a worker).
+
+    Raises ModelMissingError when the weights were not fetched, and otherwise what `load_engine` raises.
+    """
+    global _engine
+    with _lock:
+        if _engine is None:
+            _engine = load_engine(choose_engine(), _present())
+        return _engine
+
+
+def loaded_engine() -> Engine | None:
+    """The shared engine if somebody has loaded it already: for the status line, which must not wait."""
+    return _engine
+
+
+def get_transformer() -> smollm2.PretrainedTransformer:
+    """The same weights in our own Transformer, for `taps.recording`: one shared instance, float32 (540 MB).
+
+    Raises ModelMissingError or BadWeightsError.
+    """
+    global _model
+    with _lock:
+        if _model is None:
+            path = _present()
+            _model = smollm2.load(path, converted(path))
+        return _model
+
+
+def forget() -> None:
+    """Drop the shared instances and give their memory back (tests, and after new weights were fetched)."""
+    global _engine, _model
+    with _lock:
+        if _engine is not None:
+            _engine.close()
+        _engine, _model = None, None
+
+
+def _present() -> Path:
+    path = weights()
+    if path is None:
+        raise ModelMissingError(f"{smollm2.NAME} is not on this machine; get it with: {FETCH_COMMAND}")
+    return path
+
+
+FAILURES = (ModelMissingError, BadWeightsError, LibraryMissingError, EngineError)
+"""Everything `get_engine` may raise: a page shows the sentence."""

@@ -1,0 +1,271 @@
+"""llama.cpp as the engine on a CPU: the quantised weights as they are, several answers decoded in one batch.
+
+Measured on two cores (design/platform.md, section 5): 73 tokens/s against 21 for transformers in float32,
+and 129 in
+total when eight visitors ask at once, because every step reads the weights once for all of them.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import queue
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from llm_core.generation import Alternative, GeneratedToken, Sampling, TokenText, chances
+from llm_core.pretrained.chat import stop_ids
+from llm_core.pretrained.engine_types import EngineError, Status, never, room
+from llm_core.pretrained.gguf_weights import field, open_gguf
+from llm_core.pretrained.imports import late_import
+from llm_core.pretrained.rates import Meter, resident_bytes
+from llm_core.pretrained.smol_tokenizer import SmolTokenizer
+from llm_core.pretrained.space import Space
+
+N_ALTERNATIVES = 10
+MOST_PROBABILITIES = 100
+"""How many probabilities the engine is asked for at most, to know the chance of a token after top-k."""
+N_SLOTS = 8
+CONTEXT = 2_048
+TOTAL_CONTEXT = 8_192
+"""Tokens that all slots share: keys and values of 23 kB each, so at most 190 MB."""
+
+
+class LlamaCppEngine:
+    """A GGUF model in llama.cpp's server class, inside this process: slots that decode together, no port for
+    others."""
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        name: str = "SmolLM2-135M-Instruct",
+        n_threads: int | None = None,
+        n_slots: int = N_SLOTS,
+        context_length: int = CONTEXT,
+        total_context: int = TOTAL_CONTEXT,
+    ) -> None:
+        """Load the weights: about a second. Raises BadWeightsError, LibraryMissingError or EngineError."""
+        reader = open_gguf(path)
+        self.tokenizer = SmolTokenizer.from_gguf(reader)
+        self.context_length = min(context_length, total_context, field(reader, "llama.context_length"))
+        self.n_threads = n_threads or cpu_threads()
+        self._name, self._meter, self._space = name, Meter(), Space(total_context)
+        library = late_import("xllamacpp")
+        params = _params(library, path, self.n_threads, n_slots, total_context)
+        try:
+            self._server: Any = library.Server(params)
+        except (RuntimeError, ValueError, MemoryError) as error:
+            raise EngineError(f"llama.cpp could not load {Path(path).name} ({error})") from error
+
+    def stream(
+        self,
+        ids: Sequence[int],
+        n_tokens: int,
+        sampling: Sampling,
+        *,
+        stop: frozenset[int] | None = None,
+        cancelled: Callable[[], bool] = never,
+    ) -> Iterator[GeneratedToken]:
+        """See `Engine.stream`. The draw is llama.cpp's own: its seeds are not those of `llm_core.generation`.
+
+        Two differences, both of the library: `entropy` is None (only the likeliest tokens are handed out),
+        and the
+        repetition penalty divides logits instead of multiplying log-probabilities, so `chance` is None with
+        it.
+        """
+        n_tokens = room(self.context_length, ids, n_tokens)
+        stop = stop_ids(self.tokenizer) if stop is None else stop
+        request = _request(list(ids), n_tokens, sampling, stop)
+        return self._stream(request, list(ids), sampling, stop, cancelled)
+
+    def _stream(
+        self,
+        request: dict[str, Any],
+        ids: list[int],
+        sampling: Sampling,
+        stop: frozenset[int],
+        cancelled: Callable[[], bool],
+    ) -> Iterator[GeneratedToken]:
+        with self._space.reserved(len(request["prompt"]) + request["n_predict"], cancelled) as granted:
+            if not granted:
+                return
+            answer = _Answer(self._server, request)
+            text, first, count, began = TokenText(self.tokenizer, ids), 0.0, 0, time.perf_counter()
+            try:
+                for entry in answer.entries(cancelled):
+                    now = time.perf_counter()
+                    first, count = first or now, count + 1
+                    last = entry["id"] in stop or count == request["n_predict"]
+                    yield self._event(entry, sampling, text.add(entry["id"], last), now - began)
+                    began = now
+                    if last:
+                        return
+            finally:
+                answer.stop()
+                self._meter.add(count - 1, began - first)
+
+    def _event(self, entry: dict[str, Any], sampling: Sampling, text: str, seconds: float) -> GeneratedToken:
+        top = [(item["id"], float(item["logprob"])) for item in entry["top_logprobs"]]
+        probability = math.exp(entry["logprob"])
+        shown = [Alternative(i, self.tokenizer.token_text(i), math.exp(p)) for i, p in top[:N_ALTERNATIVES]]
+        return GeneratedToken(
+            id=entry["id"],
+            text=text,
+            probability=probability,
+            chance=chance_of(entry["id"], probability, top, sampling),
+            alternatives=tuple(shown),
+            rest=max(0.0, 1.0 - sum(a.probability for a in shown)),
+            entropy=None,
+            seconds=seconds,
+        )
+
+    def status(self) -> Status:
+        return Status(
+            model=self._name,
+            engine="llama.cpp",
+            device=f"CPU × {self.n_threads}",
+            precision="Q4_1",
+            tokens_per_second=self._meter.tokens_per_second,
+            memory_bytes=resident_bytes(),
+        )
+
+    def close(self) -> None:
+        self._server = None
+
+
+def cpu_threads() -> int:
+    """Cores this process may use; OMP_NUM_THREADS is obeyed, and more than eight do not help a model this
+    small."""
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    if wanted.isdecimal() and int(wanted) > 0:
+        return min(int(wanted), 8)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, 8)
+
+
+def _params(library: Any, path: str | Path, n_threads: int, n_slots: int, total_context: int) -> Any:
+    params = library.CommonParams()
+    params.model.path = str(path)
+    params.n_ctx, params.n_parallel, params.kv_unified = total_context, n_slots, True
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = n_threads
+    params.cont_batching, params.n_gpu_layers = True, 0
+    params.ui, params.endpoint_slots, params.endpoint_metrics = False, False, False
+    params.api_keys = [secrets.token_hex(16)]  # the class also listens on the loopback; nobody knows this key
+    params.warmup, params.verbosity = False, -1
+    return params
+
+
+def _request(prompt: list[int], n_tokens: int, sampling: Sampling, stop: frozenset[int]) -> dict[str, Any]:
+    """The request in llama.cpp's words. The order of the samplers is that of `llm_core.generation`."""
+    return {
+        "prompt": prompt,
+        "n_predict": n_tokens,
+        "max_tokens": n_tokens,
+        "stream": True,
+        "n_probs": min(max(N_ALTERNATIVES, sampling.top_k), MOST_PROBABILITIES),
+        "post_sampling_probs": False,  # the softmax of the whole vocabulary, before any rule
+        "samplers": ["penalties", "temperature", "top_k", "top_p", "min_p"],
+        "temperature": sampling.temperature,
+        "top_k": sampling.top_k,
+        "top_p": sampling.top_p,
+        "min_p": sampling.min_p,
+        "repeat_penalty": sampling.repetition_penalty,
+        "repeat_last_n": len(prompt) + n_tokens,
+        "seed": sampling.seed % (2**32 - 1),  # 2^32 - 1 means "random" to llama.cpp
+        "ignore_eos": not stop,
+        # reusing a prefix changes the rounding, and then the same seed may give another text
+        "cache_prompt": False,
+    }
+
+
+def chance_of(
+    token: int, probability: float, top: list[tuple[int, float]], sampling: Sampling
+) -> float | None:
+    """The token's probability in the draw, where the likeliest tokens alone determine it; None where they do
+    not.
+
+    `top`: ids and log-probabilities of the likeliest tokens, likeliest first.
+    """
+    if sampling.repetition_penalty != 1.0:
+        return None
+    if sampling.temperature == 0:
+        return float(token == top[0][0])
+    if not _cut_is_known([p for _, p in top], sampling):
+        plain = (
+            sampling.temperature == 1 and sampling.top_k == 0 and sampling.top_p == 1 and sampling.min_p == 0
+        )
+        return probability if plain else None
+    kept = top[: sampling.top_k] if sampling.top_k else top
+    ids = [i for i, _ in kept]
+    if token not in ids:
+        return 0.0
+    log_probs = torch.tensor([p for _, p in kept], dtype=torch.float64)
+    if sampling.top_k == 0 and sampling.top_p < 1:  # the nucleus is a share of the whole vocabulary
+        log_probs = _with_rest(log_probs)
+    return float(chances(log_probs, [], sampling)[ids.index(token)])
+
+
+def _cut_is_known(log_probs: list[float], sampling: Sampling) -> bool:
+    """Do the rules keep only tokens among those we know? Then their chances are exact."""
+    if sampling.top_k:
+        return sampling.top_k <= len(log_probs)
+    if sampling.top_p < 1 and sampling.temperature == 1:
+        return sum(map(math.exp, log_probs)) >= sampling.top_p
+    worst = (log_probs[-1] - log_probs[0]) / sampling.temperature
+    return sampling.top_p == 1 and sampling.min_p > 0 and worst < math.log(sampling.min_p)
+
+
+def _with_rest(log_probs: torch.Tensor) -> torch.Tensor:
+    """Everything else as many tokens too small to be kept, so that the probabilities sum to 1."""
+    rest = max(1.0 - float(log_probs.exp().sum()), 1e-12)
+    pieces = max(2, math.ceil(rest / float(log_probs[-1].exp()) * 2))
+    return torch.cat([log_probs, torch.full((pieces,), math.log(rest / pieces), dtype=log_probs.dtype)])
+
+
+class _Answer:
+    """One request on its way: llama.cpp calls back in a thread, a queue carries the tokens to whoever
+    reads."""
+
+    def __init__(self, server: Any, request: dict[str, Any]) -> None:
+        self._queue: queue.Queue[Any] = queue.Queue()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(server, request), daemon=True)
+        self._thread.start()
+
+    def _run(self, server: Any, request: dict[str, Any]) -> None:
+        try:
+            server.handle_completions(request, self._receive)
+            self._queue.put(None)
+        except (RuntimeError, ValueError) as error:
+            self._queue.put(EngineError(f"llama.cpp stopped: {error}"))
+
+    def _receive(self, chunk: Any) -> bool:
+        self._queue.put(chunk)
+        return self._stopped.is_set()  # true makes llama.cpp drop the request and free the slot
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def entries(self, cancelled: Callable[[], bool]) -> Iterator[dict[str, Any]]:
+        """One dict per token: id, logprob, top_logprobs. A chunk may bring several when a character was
+        incomplete."""
+        while not cancelled():
+            try:
+                chunk = self._queue.get(timeout=0.05)
+            except queue.Empty:
+                continue
+            if chunk is None:
+                return
+            if isinstance(chunk, EngineError):
+                raise chunk
+            if "error" in chunk:
+                raise EngineError(f"llama.cpp stopped: {chunk['error'].get('message', chunk['error'])}")
+            logprobs = chunk["choices"][0].get("logprobs") or {}
+            yield from logprobs.get("content") or []

@@ -1,0 +1,1 @@
+"""What language models are used for, with the plain baselines and the measures beside them."""

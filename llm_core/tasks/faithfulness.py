@@ -1,0 +1,137 @@
+"""Measures of a summary against its source: how much shorter, how much copied, and what the source never
+said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from llm_core.tasks.sentences import sentences, words
+
+NUMBER = re.compile(r"\d+(?:[.,:]\d+)*%?")
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_UNITS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_UNITS.split())}
+_NUMBER_WORDS |= {word: str(20 + 10 * i) for i, word in enumerate(_TENS.split())}
+_HAN_DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九十")} | {"两": "2"}
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """A name or number of the summary, characters [start, end), that does not occur in the source."""
+
+    text: str
+    start: int
+    end: int
+    kind: str  # "name" or "number"
+
+
+def compression(summary: str, source: str) -> float:
+    """Characters of the summary over characters of the source; 0 for an empty source."""
+    return len(summary.strip()) / len(source.strip()) if source.strip() else 0.0
+
+
+def copied_share(summary: str, source: str, n: int = 3) -> float:
+    """Share of the summary's n-grams of words that stand in the source in the same order: 1 for pure
+    extraction.
+
+    Words are Chinese characters in Chinese text. A summary shorter than n words is compared as one n-gram.
+    What See
+    et al. 2017 (figure 6) call novel n-grams is one minus this. An empty summary copies nothing: 0.
+    """
+    made, given = words(summary), words(source)
+    n = min(n, len(made))
+    if n == 0:
+        return 0.0
+    known = set(ngrams(given, n))
+    own = list(ngrams(made, n))
+    return sum(gram in known for gram in own) / len(own)
+
+
+def ngrams(tokens: list[str], n: int) -> Iterator[tuple[str, ...]]:
+    return zip(*(tokens[i:] for i in range(n)), strict=False)
+
+
+def unsupported(summary: str, source: str) -> list[Unsupported]:
+    """Names and numbers of the summary that the source does not contain, in order.
+
+    A number is a run of digits ("1,200" and "1200" are one number, "three" in the source supports "3"). A
+    name is a word
+    with a capital letter that does not begin a sentence, or one in capitals; a word that begins a sentence
+    counts
+    only when the next word also has a capital, or when the same word has one elsewhere. Chinese does not
+    mark names, so in
+    Chinese text only numbers and Latin words are checked. A clue for the reader, not a proof: paraphrases
+    are not seen.
+    """
+    found = [*_new_numbers(summary, source), *_new_names(summary, source)]
+    return sorted(found, key=lambda item: item.start)
+
+
+def _new_numbers(summary: str, source: str) -> Iterator[Unsupported]:
+    known = {_plain_number(match.group()) for match in NUMBER.finditer(source)}
+    lower = words(source)
+    known |= {_NUMBER_WORDS[word] for word in lower if word in _NUMBER_WORDS}
+    known |= {_HAN_DIGITS[word] for word in lower if word in _HAN_DIGITS}
+    for match in NUMBER.finditer(summary):
+        if _plain_number(match.group()) not in known:
+            yield Unsupported(match.group(), *match.span(), "number")
+
+
+def _plain_number(text: str) -> str:
+    """1,200 and 1200, 12% and 12: the same number."""
+    plain = text.rstrip("%").replace(",", "")
+    return str(int(plain)) if plain.isdecimal() else plain
+
+
+def _new_names(summary: str, source: str) -> Iterator[Unsupported]:
+    known = {_base(match.group()) for match in _NAME_WORD.finditer(source)}
+    known |= {part for word in known for part in re.split(r"[-'’]", word)}
+    for start, end in _names(summary):
+        word = summary[start:end]
+        if _base(word) not in known and not set(re.split("-", _base(word))) <= known:
+            yield Unsupported(word, start, end, "name")
+
+
+def _base(word: str) -> str:
+    """Lower case, without the 's of a possessive."""
+    return re.sub(r"['’]s?$", "", word).lower()
+
+
+def _names(text: str) -> list[tuple[int, int]]:
+    """Spans of the words that look like names."""
+    first = {sentence.start for sentence in sentences(text)}
+    capital = [match for match in _NAME_WORD.finditer(text) if match.group()[0].isupper()]
+    inside = [match for match in capital if not _begins(text, match.start(), first)]
+    elsewhere = {_base(match.group()) for match in inside}
+    kept = []
+    for match in capital:
+        word = match.group()
+        if len(_base(word)) < 2:
+            continue  # I, A, an initial
+        sure = match in inside or (word.isupper() and len(word) > 1) or _base(word) in elsewhere
+        if sure or _followed_by_capital(text, match.end()):
+            kept.append(match.span())
+    return kept
+
+
+def _begins(text: str, at: int, sentence_starts: set[int]) -> bool:
+    """Does the word begin a sentence, a quotation, or what follows a colon or a line break?"""
+    before = text[:at].rstrip(" \t")
+    quotes = "\"'“‘(「『【-•*"
+    return (
+        at in sentence_starts
+        or not before
+        or before[-1] in quotes + ":\n"
+        or before.rstrip(quotes)[-1:] in ".!?"
+    )
+
+
+def _followed_by_capital(text: str, at: int) -> bool:
+    following = re.match(r" ([^\W\d_])", text[at:])
+    return bool(following and following.group(1).isupper() and text[at + 2 : at + 3].islower())
