@@ -14,4 +14,4 @@ common = lesson("common")
 page = st.navigation(pages.site_pages(common), position="top")
 with st.container(key="page"):
     page.run()
-frame.footer(common)
+    frame.footer(common)

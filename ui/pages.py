@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -18,10 +19,10 @@ def existing() -> list[str]:
 
 
 def site_pages(common: Lesson) -> list[st.Page]:
-    """The st.Page objects with titles in the visitor's language."""
-    return [
-        st.Page(
-            f"../pages/{name}.py", title=common.ui(f"nav_{name}"), url_path=name, default=name == "home"
-        )
-        for name in existing()
-    ]
+    """The st.Page objects with titles in the visitor's language. /home leads to the start page as well."""
+    listed = [_page(name, common, url_path="start" if name == "home" else name, default=name == "home") for name in existing()]
+    return [*listed, _page("home", common, url_path="home", visibility="hidden")]
+
+
+def _page(name: str, common: Lesson, **settings: Any) -> st.Page:
+    return st.Page(f"../pages/{name}.py", title=common.ui(f"nav_{name}"), **settings)

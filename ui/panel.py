@@ -43,7 +43,9 @@ def panel(
 
 @contextmanager
 def _body(this: Panel, wide: bool) -> Iterator[None]:
-    """The row of text and figure; ui/style.css turns it round on a phone."""
+    """The question, then the row of text and figure; ui/style.css turns the row round on a phone."""
+    kicker = f'<h2 class="gb-kicker" lang="{html_lang()}" id="{html.escape(this.id)}">{inline(this.kicker)}</h2>'
+    st.html(kicker)
     with st.container(key=f"panelrow_{'wide' if wide else 'side'}_{this.id}"):
         text, figure = (st.container(), st.container()) if wide else st.columns([5, 8], gap="large")
         with text:
@@ -53,8 +55,7 @@ def _body(this: Panel, wide: bool) -> Iterator[None]:
 
 
 def _text(this: Panel) -> str:
-    kicker = f'<h2 class="gb-kicker">{inline(this.kicker)}</h2>'
-    return f'<section class="gb-prose" lang="{html_lang()}" id="{html.escape(this.id)}">{kicker}{to_html(this.text)}</section>'
+    return f'<div class="gb-prose" lang="{html_lang()}">{to_html(this.text)}</div>'
 
 
 def _below(this: Panel, code: Sequence[Callable[..., Any]], measured: Mapping[str, object]) -> None:

@@ -1,0 +1,170 @@
+"""The three columns: the machines' texts as they come, and the reason for the token that is pinned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from figures.tokens import arena_data, column
+from ui import arena_settings as state
+from ui import worker
+from ui.arena_generate import by_family, chips, start, tokens_per_second
+from ui.arena_models import machines, manifest
+from ui.arena_settings import Settings
+from ui.arena_why import answer
+from ui.components.arena import token_columns
+from ui.language import html_lang
+from ui.lessons import Lesson
+from ui.lessons import lesson as read_lesson
+from ui.notice import notice
+
+if TYPE_CHECKING:
+    from llm_core.generation import GeneratedToken
+
+POLL = 0.2
+"""Seconds between two looks at a text that is being written."""
+
+LABELS = (
+    "chip", "chip_forced", "tokens_of", "facts", "waiting", "foot", "foot_running", "position", "id", "probability",
+    "surprise", "bits", "chance", "entropy", "rest", "force", "force_this", "force_hint", "forced", "own", "release",
+    "why_title", "asking", "close", "detail", "legend", "keys", "machines", "finished",
+)  # fmt: skip
+
+KEY = "arena_columns_component"
+
+
+def columns(lesson: Lesson, settings: Settings) -> worker.Job | None:
+    """Draw the columns; while the machines write, a fragment looks again and again."""
+    try:
+        job = start(settings)
+    except worker.QueueFull:
+        notice(read_lesson("common").ui("queue_full"))
+        return None
+    job.wait(0.1)  # an answer that others have asked for is there at once
+    with st.container(key="arena_columns"):
+        if job.done:
+            _draw(lesson, settings, job)
+        else:
+            st.fragment(_poll, run_every=POLL)(lesson, settings, job)
+    return job
+
+
+def _poll(lesson: Lesson, settings: Settings, job: worker.Job) -> None:
+    if job.done:
+        st.rerun()
+    _draw(lesson, settings, job)
+
+
+def _draw(lesson: Lesson, settings: Settings, job: worker.Job) -> None:
+    texts = by_family(job.events)
+    drawn = [
+        _column(lesson, settings, family, texts.get(family, []), job) for family in machines(settings.corpus)
+    ]
+    _, picked = state.marks(settings.corpus, settings.prompt)
+    if picked is not None and picked[1] >= len(texts.get(picked[0], [])):
+        picked = None
+    why = reason(lesson, settings, picked, texts) if picked else None
+    labels = {key: lesson.ui(f"arena_{key}") for key in LABELS}
+    data = arena_data(drawn, settings.prompt, labels, html_lang(), picked, why)
+    token_columns(data, KEY, _on_ask)
+    state.write_marks()
+    _status(lesson, texts, job)
+
+
+def _column(
+    lesson: Lesson, settings: Settings, family: str, tokens: list[GeneratedToken], job: worker.Job
+) -> dict[str, Any]:
+    name = read_lesson("common").ui(family)
+    ended = len(tokens) >= settings.n_tokens or (bool(tokens) and tokens[-1].id == 0)
+    shown = chips(machines(settings.corpus)[family].tokenizer, tokens)
+    return column(
+        family,
+        name,
+        lesson.ui(f"plain_{family}"),
+        _facts(lesson, settings.corpus, family, tokens),
+        shown,
+        not (job.done or ended),
+    )
+
+
+def _facts(
+    lesson: Lesson, corpus: str, family: str, tokens: list[GeneratedToken]
+) -> list[tuple[str, str, str]]:
+    """Size, score on held-out text, speed: (unit, value, explanation)."""
+    size = machines(corpus)[family].n_parameters
+    facts = [(lesson.ui(f"unit_size_{family}"), in_millions(size), lesson.ui("unit_size_help"))]
+    score = manifest(corpus, family).get("test", {}).get("bits_per_character")
+    if score is not None:
+        facts.append((lesson.ui("unit_bits"), f"{score:.3f}", lesson.ui("unit_bits_help")))
+    speed = tokens_per_second(tokens)
+    if speed is not None:
+        facts.append((lesson.ui("unit_speed"), f"{speed:,.0f}", lesson.ui("unit_speed_help")))
+    return facts
+
+
+def in_millions(number: int) -> str:
+    """1234567 -> "1.2 M"; smaller numbers in thousands."""
+    return f"{number / 1e6:.1f} M" if number >= 1e6 else f"{number / 1e3:.0f} k"
+
+
+def prefix_of(
+    settings: Settings, picked: tuple[str, int] | None, texts: dict[str, list[GeneratedToken]]
+) -> list[int]:
+    """Ids before the pinned token (or of the whole prompt), after the end-of-text token that starts every text."""
+    family = picked[0] if picked else next(iter(machines(settings.corpus)))
+    tokenizer = machines(settings.corpus)[family].tokenizer
+    written = [token.id for token in texts.get(family, [])[: picked[1]]] if picked else []
+    return [tokenizer.eot_id, *tokenizer.encode(settings.prompt), *written]
+
+
+def reason(
+    lesson: Lesson, settings: Settings, picked: tuple[str, int], texts: dict[str, list[GeneratedToken]]
+) -> dict[str, Any]:
+    """Why the pinned token, in the words and numbers of its machine."""
+    family, index = picked
+    model = machines(settings.corpus)[family]
+    prefix = prefix_of(settings, picked, texts)
+    found = answer(lesson, model, prefix, texts[family][index].id)
+    return {"family": family, "index": index, **found}
+
+
+def _on_ask() -> None:
+    """The visitor clicked: pin, force, take back, or close."""
+    request = st.session_state[KEY].ask
+    if not isinstance(request, dict):
+        return
+    kind, family, index = request.get("kind"), str(request.get("family", "")), int(request.get("index", 0))
+    kept = st.session_state["arena_marks"]
+    corpus, prompt = kept["of"]
+    if kind == "close":
+        state.mark(picked=None)
+    elif family not in machines(corpus) or not 0 <= index < state.MAX_TOKENS:
+        return
+    elif kind == "why":
+        state.mark(picked=(family, index))
+    elif kind == "release":
+        state.mark(forced=state.without_forced(kept["forced"], family, index))
+    elif kind == "force":
+        ids = _ids(corpus, family, request)
+        if ids:
+            state.mark(forced=state.with_forced(kept["forced"], family, index, ids), picked=(family, index))
+
+
+def _ids(corpus: str, family: str, request: dict[str, Any]) -> list[int]:
+    """The tokens asked for: one id of the list, or the ids of a text typed by the visitor."""
+    tokenizer = machines(corpus)[family].tokenizer
+    if "text" in request:
+        return tokenizer.encode(str(request["text"])[:60])
+    token = int(request.get("id", -1))
+    return [token] if 0 <= token < tokenizer.vocab_size else []
+
+
+def _status(lesson: Lesson, texts: dict[str, list[GeneratedToken]], job: worker.Job) -> None:
+    common = read_lesson("common")
+    if job.error is not None:
+        notice(common.ui("job_failed"))
+    elif job.cancelled:
+        notice(lesson.ui("stopped", n=max((len(tokens) for tokens in texts.values()), default=0)))
+    elif job.ahead:
+        notice(common.ui("queue_ahead", count=job.ahead))

@@ -1,0 +1,183 @@
+"""The tab "Same text, three readers": one text, priced character by character by every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from figures.readers import aligned, readers_data, running_total
+from figures.tokens import visible
+from ui.arena_models import machines
+from ui.arena_settings import default_prompt
+from ui.arena_why import looks_of
+from ui.components.arena import readers as readers_component
+from ui.language import html_lang
+from ui.lessons import Lesson
+from ui.lessons import lesson as read_lesson
+from ui.notice import clean_text, explain, notice
+from ui.panel import panel
+from ui.prose import prose
+from ui.theme import dark
+
+if TYPE_CHECKING:
+    from llm_core.analysis.scoring import Disagreement, Price
+    from llm_core.language.model import LanguageModel
+
+TEXT_LIMIT = 2000
+
+Readings = dict[str, list["Price"]]
+
+
+def readers(lesson: Lesson, corpus: str) -> None:
+    """Draw the tab for one corpus."""
+    from llm_core.analysis.scoring import disagreement, surprisal
+
+    expect: dict[str, object] = {}
+    with panel(lesson, "readers", code=[surprisal, disagreement], expect=expect, wide=True):
+        text = _text(lesson, corpus)
+        if not text.strip():
+            return
+        readings = read(corpus, machines(corpus), text)
+        gap = disagreement(text, readings)
+        _strip(lesson, text, readings, gap)
+        if gap is not None:
+            prose(_sentence(lesson, corpus, text, gap))
+        names = _names(readings)
+        total = running_total(
+            readings, names, len(text), lesson.ui("readers_x"), lesson.ui("readers_y"), dark()
+        )
+        st.plotly_chart(
+            total, key="readers_total", config={"displayModeBar": False}, alt=_alt(lesson, readings, names)
+        )
+        expect |= _measured(readings, names, len(text))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def read(corpus: str, _models: Mapping[str, LanguageModel], text: str) -> Readings:
+    """Family -> price of every piece of the text; shared by everybody who reads the same text."""
+    from llm_core.analysis.scoring import surprisal
+
+    return {family: surprisal(model, text) for family, model in _models.items()}
+
+
+def _text(lesson: Lesson, corpus: str) -> str:
+    """The text area, cleaned, with a sentence for everything that was changed."""
+    key = f"readers_{corpus}_text"
+    start = lesson.strings.get(key) or default_prompt(lesson, corpus)
+    raw = st.text_area(
+        lesson.ui("readers_text"), start, key="text", height=130, bind="query-params", on_change=_tidy
+    )
+    text, notices = clean_text(raw or "", TEXT_LIMIT)
+    explain([*st.session_state.pop("readers_notices", []), *notices], TEXT_LIMIT)
+    unknown = next(iter(machines(corpus).values())).tokenizer.unknown(text)
+    if unknown:
+        notice(lesson.ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
+    return text
+
+
+def _tidy() -> None:
+    text, notices = clean_text(st.session_state["text"] or "", TEXT_LIMIT)
+    st.session_state["text"] = text
+    st.session_state["readers_notices"] = [key for key in notices if key != "empty"]
+
+
+def _names(readings: Readings) -> dict[str, str]:
+    common = read_lesson("common")
+    return {family: common.ui(family) for family in readings}
+
+
+def _total(prices: list[Price]) -> float:
+    return sum(price.bits for price in prices)
+
+
+def _strip(lesson: Lesson, text: str, readings: Readings, gap: Disagreement | None) -> None:
+    names = _names(readings)
+    drawn = [
+        {
+            "family": family,
+            "name": names[family],
+            "total": lesson.ui(
+                "readers_total", bits=f"{_total(prices):.0f}", rate=f"{_total(prices) / len(text):.2f}"
+            ),
+        }
+        for family, prices in readings.items()
+    ]
+    labels = {key: lesson.ui(f"readers_{key}") for key in ("unit", "hover", "text")}
+    marked = (gap.start, gap.end) if gap else (0, 0)
+    segments = aligned(list(readings.values()), len(text))
+    readers_component(readers_data(text, segments, drawn, labels, html_lang(), marked), key="readers_strip")
+
+
+def _sentence(lesson: Lesson, corpus: str, text: str, gap: Disagreement) -> str:
+    """Where they differ most, and why: the cheapest reader's own reason beside what the counts have seen."""
+    common = read_lesson("common")
+    where = lesson.ui(
+        "readers_gap",
+        text=visible(gap.text),
+        cheapest=common.ui(gap.cheapest),
+        low=f"{gap.bits[gap.cheapest]:.1f}",
+        dearest=common.ui(gap.dearest),
+        high=f"{gap.bits[gap.dearest]:.1f}",
+    )
+    reasons = [_counts_reason(lesson, corpus, text, gap), _attention_reason(lesson, corpus, text, gap)]
+    return " ".join([where, *filter(None, reasons)])
+
+
+def _prefix(corpus: str, family: str, text: str, gap: Disagreement) -> tuple[list[int], int] | None:
+    """Tokens before the place (after the end-of-text token), and the first token of the place itself."""
+    tokenizer = machines(corpus)[family].tokenizer
+    ids = tokenizer.encode(text)
+    place = next((i for i, (start, _) in enumerate(tokenizer.spans(text)) if start >= gap.start), None)
+    return None if place is None else ([tokenizer.eot_id, *ids[:place]], ids[place])
+
+
+def _counts_reason(lesson: Lesson, corpus: str, text: str, gap: Disagreement) -> str:
+    found = _prefix(corpus, "ngram", text, gap) if "ngram" in machines(corpus) else None
+    if found is None:
+        return ""
+    model = machines(corpus)["ngram"]
+    why = model.why(*found)
+    used = next((order for order in why.orders if order.order == why.backed_off_to), None)
+    token = visible(model.tokenizer.token_text(found[1]))
+    if used is None or not used.context:
+        return lesson.ui("readers_never", token=token)
+    context = visible("".join(model.tokenizer.token_text(i) for i in used.context))
+    return lesson.ui(
+        "readers_counts",
+        token=token,
+        context=context,
+        count=f"{used.count:,}",
+        total=f"{used.context_count:,}",
+    )
+
+
+def _attention_reason(lesson: Lesson, corpus: str, text: str, gap: Disagreement) -> str:
+    found = _prefix(corpus, "transformer", text, gap) if "transformer" in machines(corpus) else None
+    if found is None or len(found[0]) < 2:
+        return ""
+    model = machines(corpus)["transformer"]
+    ids = found[0][-model.context_length :]
+    looks = looks_of(model, ids)
+    target = int(looks.strongest[1:].argmax()) + 1
+    token = visible(model.tokenizer.token_text(ids[target]))
+    share = f"{float(looks.strongest[target]):.0%}".replace("%", " %")
+    return lesson.ui("readers_attention", token=token, share=share, back=len(ids) - 1 - target)
+
+
+def _alt(lesson: Lesson, readings: Readings, names: dict[str, str]) -> str:
+    totals = ", ".join(f"{names[family]} {_total(prices):.0f}" for family, prices in readings.items())
+    return lesson.ui("readers_alt", totals=totals)
+
+
+def _measured(readings: Readings, names: dict[str, str], n_characters: int) -> dict[str, object]:
+    """The numbers of "what you should see": who pays least and most on this text."""
+    order = sorted(readings, key=lambda family: _total(readings[family]))
+    best, worst = order[0], order[-1]
+    return {
+        "best": names[best],
+        "best_bits": f"{_total(readings[best]) / n_characters:.2f}",
+        "worst": names[worst],
+        "worst_bits": f"{_total(readings[worst]) / n_characters:.2f}",
+    }

@@ -1,0 +1,232 @@
+"""Why this token? Each machine answers in its own terms: counts, gates, attention. All numbers are its own."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from figures.tokens import strip, visible
+from ui.lessons import Lesson
+
+if TYPE_CHECKING:
+    from llm_core.language.lstm import LSTM
+    from llm_core.language.model import LanguageModel
+    from llm_core.language.ngram import NGram
+    from llm_core.language.transformer import Transformer
+
+SHOWN_TOKENS = 160
+"""Longest stretch of text drawn as a strip: the last ones, where the reason is."""
+
+N_UNITS = 3
+
+
+@dataclass(frozen=True)
+class Gates:
+    """What the top layer of an LSTM did while it read the text, averaged over its units; all arrays (T,) or (T, C)."""
+
+    forget: np.ndarray  # (T,) share of the old memory kept
+    write: np.ndarray  # (T,) opening of the input gate
+    show: np.ndarray  # (T,) opening of the output gate
+    cell: np.ndarray  # (T, C) the memory itself
+    age: float  # tokens after which half of a memory is left, at the last token's forget gates
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Where the last token of a text looks in a Transformer; weights over the T tokens it can see."""
+
+    mean: np.ndarray  # (T,) average over all layers and heads
+    strongest: np.ndarray  # (T,) the head with the largest single weight outside the first token
+    layer: int
+    head: int
+
+
+def answer(lesson: Lesson, model: LanguageModel, prefix: list[int], token_id: int) -> dict[str, Any]:
+    """The reason for `token_id` after `prefix` (which begins with the end-of-text token), as the component draws it."""
+    reasons = {"ngram": _why_counts, "lstm": _why_gates, "transformer": _why_attention}
+    return reasons[model.family](lesson, model, prefix, token_id)
+
+
+# n-gram
+
+
+def _why_counts(lesson: Lesson, model: NGram, prefix: list[int], token_id: int) -> dict[str, Any]:
+    why = model.why(prefix, token_id)
+    text = model.tokenizer.token_text
+    token = visible(text(token_id))
+    rows = []
+    for order in why.orders:
+        context = "".join(text(i) for i in order.context)
+        cells = [
+            context or lesson.ui("why_no_context"),
+            f"{order.context_count:,}",
+            f"{order.count:,}",
+            _percent(order.weight),
+            _percent(order.contribution),
+        ]
+        rows.append({"cells": cells, "used": order.order == why.backed_off_to})
+    rows.append({"cells": [lesson.ui("why_uniform"), "", "", "", _percent(why.uniform)], "used": False})
+    columns = [lesson.ui(f"why_column_{name}") for name in ("context", "seen", "followed", "share", "adds")]
+    table = {"label": lesson.ui("why_table", token=token), "columns": columns, "rows": rows}
+    sentences = [_counts_sentence(lesson, model, why, token), _top_sentence(lesson, model, why)]
+    return {"sentences": sentences, "table": table, "note": lesson.ui("why_counts_note", order=model.order)}
+
+
+def _counts_sentence(lesson: Lesson, model: NGram, why: Any, token: str) -> str:
+    used = next((order for order in why.orders if order.order == why.backed_off_to), None)
+    longest = why.orders[0].order
+    if used is None:
+        return lesson.ui("why_never", token=token)
+    context = "".join(model.tokenizer.token_text(i) for i in used.context)
+    key = (
+        "why_counts_plain"
+        if not used.context
+        else "why_counts_full"
+        if used.order == longest
+        else "why_counts_backed"
+    )
+    values = {"count": f"{used.count:,}", "total": f"{used.context_count:,}", "skipped": longest - used.order}
+    return lesson.ui(key, token=token, context=visible(context), order=used.order, longest=longest, **values)
+
+
+def _top_sentence(lesson: Lesson, model: NGram, why: Any) -> str:
+    text = model.tokenizer.token_text
+    found = [f"“{visible(text(c.id))}” {c.count:,}×" for c in why.continuations[:5]]
+    context = visible("".join(text(i) for i in why.context)) or lesson.ui("why_no_context")
+    return lesson.ui("why_continuations", context=context, found=", ".join(found))
+
+
+# LSTM
+
+
+def gates_of(model: LSTM, ids: list[int]) -> Gates:
+    """Run ids (T,) through the readable cell and average the gates of the top layer over its units."""
+    import torch
+
+    from llm_core import taps
+
+    name = f"layers.{model.config.n_layer - 1}"
+    names = [f"{name}.hook_{gate}" for gate in ("forget_gate", "input_gate", "output_gate", "cell")]
+    with torch.inference_mode(), taps.recording(names) as cache:
+        model(torch.tensor([ids], device=model.device))
+    forget, write, show, cell = (cache[key][0].float().cpu().numpy() for key in names)  # each (T, C)
+    kept = float(forget[-1].clip(1e-6, 1 - 1e-6).mean())
+    return Gates(forget.mean(1), write.mean(1), show.mean(1), cell, math.log(0.5) / math.log(kept))
+
+
+def _why_gates(lesson: Lesson, model: LSTM, prefix: list[int], token_id: int) -> dict[str, Any]:
+    gates = gates_of(model, prefix)
+    shown = slice(max(0, len(prefix) - SHOWN_TOKENS), None)
+    tokens = [model.tokenizer.token_text(i) for i in prefix[shown]]
+    change = np.abs(np.diff(gates.cell, axis=0, prepend=np.zeros_like(gates.cell[:1])))  # (T, C)
+    strips = [
+        _gate_strip(lesson, "write", tokens, gates.write[shown]),
+        _gate_strip(lesson, "forget", tokens, gates.forget[shown]),
+        _memory_strip(lesson, tokens, change.mean(1)[shown]),
+    ]
+    return {
+        "sentences": [
+            _gates_sentence(lesson, gates, visible(tokens[-1])),
+            _units_sentence(lesson, gates, change),
+        ],
+        "strips": strips,
+        "note": lesson.ui("why_gates_note", layer=model.config.n_layer, units=model.config.n_embd),
+    }
+
+
+def _gate_strip(lesson: Lesson, gate: str, tokens: list[str], opening: np.ndarray) -> dict[str, Any]:
+    """Shaded between the least and the most open, because a gate averaged over hundreds of units moves little."""
+    low, high = float(opening.min()), float(opening.max())
+    titles = [f"{visible(t)}: {v:.3f}" for t, v in zip(tokens, opening, strict=True)]
+    label = lesson.ui(f"why_strip_{gate}", low=f"{low:.2f}", high=f"{high:.2f}")
+    return strip(label, label, tokens, opening - low, titles)
+
+
+def _memory_strip(lesson: Lesson, tokens: list[str], change: np.ndarray) -> dict[str, Any]:
+    most = int(change.argmax())
+    label = lesson.ui("why_strip_memory", token=visible(tokens[most]), most=f"{change[most]:.2f}")
+    titles = [f"{visible(t)}: {v:.3f}" for t, v in zip(tokens, change, strict=True)]
+    return strip(label, label, tokens, change, titles)
+
+
+def _gates_sentence(lesson: Lesson, gates: Gates, token: str) -> str:
+    values = {
+        "forget": _percent(gates.forget[-1]),
+        "write": _percent(gates.write[-1]),
+        "show": _percent(gates.show[-1]),
+    }
+    return lesson.ui("why_gates", token=token, half=f"{gates.age:.1f}", **values)
+
+
+def _units_sentence(lesson: Lesson, gates: Gates, change: np.ndarray) -> str:
+    """The units whose memory moved most when the last token was read, with their values before and after."""
+    last = change[-1]
+    before = gates.cell[-2] if len(gates.cell) > 1 else np.zeros_like(last)
+    units = [f"{u}: {before[u]:+.2f} → {gates.cell[-1][u]:+.2f}" for u in last.argsort()[::-1][:N_UNITS]]
+    return lesson.ui("why_units", units="; ".join(units))
+
+
+# Transformer
+
+
+def looks_of(model: Transformer, ids: list[int]) -> Looks:
+    """The last row of every attention pattern after reading ids (T,)."""
+    import torch
+
+    from llm_core import taps
+
+    names = [f"blocks.{i}.attn.hook_pattern" for i in range(model.config.n_layer)]
+    with torch.inference_mode(), taps.recording(names) as cache:
+        model(torch.tensor([ids], device=model.device))
+    rows = torch.stack([cache[name][0, :, -1] for name in names]).float().cpu().numpy()  # (L, H, T)
+    # The first token is where heads look when nothing matters (an attention sink), so it cannot win.
+    beyond = rows[:, :, 1:] if rows.shape[-1] > 1 else rows
+    layer, head, _ = np.unravel_index(int(beyond.argmax()), beyond.shape)
+    return Looks(rows.mean((0, 1)), rows[layer, head], int(layer), int(head))
+
+
+def _why_attention(lesson: Lesson, model: Transformer, prefix: list[int], token_id: int) -> dict[str, Any]:
+    ids = prefix[-model.context_length :]
+    looks = looks_of(model, ids)
+    shown = slice(max(0, len(ids) - SHOWN_TOKENS), None)
+    tokens = [model.tokenizer.token_text(i) for i in ids]
+    target = int(looks.strongest[1:].argmax()) + 1 if len(ids) > 1 else 0
+    back = len(ids) - 1 - target
+    name = f"{looks.layer}.{looks.head}"
+    values = {"token": visible(tokens[target]), "weight": _percent(looks.strongest[target]), "back": back}
+    sentences = [
+        lesson.ui(
+            "why_attention_self" if back == 0 else "why_attention",
+            layer=looks.layer,
+            head=looks.head,
+            **values,
+        ),
+        lesson.ui("why_attention_mean", **_strongest_on_average(looks, tokens)),
+    ]
+    strips = [
+        _weight_strip(lesson.ui("why_strip_head", name=name), tokens[shown], looks.strongest[shown]),
+        _weight_strip(lesson.ui("why_strip_mean"), tokens[shown], looks.mean[shown]),
+    ]
+    return {"sentences": sentences, "strips": strips, "note": lesson.ui("why_attention_note")}
+
+
+def _weight_strip(label: str, tokens: list[str], weights: np.ndarray) -> dict[str, Any]:
+    titles = [f"{visible(t)}: {_percent(w)}" for t, w in zip(tokens, weights, strict=True)]
+    best = [titles[i] for i in weights.argsort()[::-1][:3]]
+    return strip(label, f"{label} {'; '.join(best)}", tokens, weights, titles)
+
+
+def _strongest_on_average(looks: Looks, tokens: list[str]) -> dict[str, str]:
+    order = [int(i) for i in looks.mean.argsort()[::-1] if i > 0][:3]
+    found = ", ".join(f"“{visible(tokens[i])}” {_percent(looks.mean[i])}" for i in order)
+    return {"found": found, "first": _percent(looks.mean[0])}
+
+
+def _percent(share: float) -> str:
+    share = float(share)
+    if share >= 0.0995:
+        return f"{share:.0%}".replace("%", " %")
+    return f"{share:.1%}".replace("%", " %") if share >= 0.001 else f"{share:.2%}".replace("%", " %")

@@ -1,0 +1,171 @@
+"""What the attention page computes, kept for everybody who looks at the same text; and what it says about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from figures import attention_payload, palette
+from figures.tokens import visible
+from ui import attention_models
+from ui.language import html_lang
+from ui.lessons import Lesson
+from ui.warm import HEAVY
+
+if TYPE_CHECKING:
+    from llm_core.analysis.attention import Attention, Shares
+    from llm_core.analysis.attention_average import Average
+    from llm_core.analysis.attention_removal import Removal
+
+INSTRUMENT = "attention_instrument"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text through one model, with the counts that the sentences are made of."""
+
+    attention: Attention
+    shares: Shares
+    rest: Shares | None  # the same with the first token left out; None when there is nothing left
+
+    @property
+    def layers(self) -> int:
+        return self.attention.pattern.shape[0]
+
+    @property
+    def heads(self) -> int:
+        return self.attention.pattern.shape[1]
+
+    @property
+    def length(self) -> int:
+        return len(self.attention.ids)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def read(model_id: str, text: str) -> Reading:
+    """The pattern of all heads; the last few texts are shared by all visitors. Never change what it holds."""
+    with HEAVY:
+        from llm_core.analysis import attention
+    found = attention_models.attend(model_id, text)
+    rest = attention.shares(found, hide_first=True) if len(found.ids) > 2 else None
+    return Reading(found, attention.shares(found), rest)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def average(model_id: str, ids: tuple[int, ...], layer: int, head: int, token: int) -> Average:
+    """The weighted average of one token in one head."""
+    with HEAVY:
+        from llm_core.analysis.attention_average import weighted_average
+    return weighted_average(attention_models.transformer(model_id), ids, layer, head, token)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def removed(model_id: str, text: str) -> Removal:
+    """Each token taken away once."""
+    with HEAVY:
+        from llm_core.analysis.attention_removal import removal
+    found = read(model_id, text).attention
+    return removal(attention_models.transformer(model_id), found.ids, found.pattern)
+
+
+def shown_tokens(attention: Attention, words: Lesson) -> list[str]:
+    """Tokens as they are drawn: spaces visible, the start token by name."""
+    specials = special_positions(attention)
+    return [words.ui("start") if i in specials else visible(t) for i, t in enumerate(attention.tokens)]
+
+
+def special_positions(attention: Attention) -> list[int]:
+    """Positions of tokens that are not part of the text."""
+    return [0] if attention.causal else []
+
+
+def sentence(reading: Reading, words: Lesson, layer: int, head: int, hidden: bool = False) -> str:
+    """What one head (from 0) does with this text, computed: the place that gets the largest measured share."""
+    if reading.length == 1:
+        return words.ui("says_single")
+    shares = reading.rest if hidden and reading.rest else reading.shares
+    place, share, rows = shares.largest(layer, head)
+    return words.ui(
+        "says_hidden" if hidden else "says",
+        layer=layer + 1,
+        head=head + 1,
+        share=percent(share),
+        place=words.ui(f"place_{place}"),
+        rows=rows,
+        spread=f"{float(shares.spread[layer, head]):.1f}",
+    )
+
+
+def percent(share: float) -> str:
+    """0.814 -> "81 %", and one decimal where whole numbers would hide it."""
+    return f"{100 * share:.0f} %" if share >= 0.0995 or share == 0 else f"{100 * share:.1f} %"
+
+
+def strongest(reading: Reading) -> tuple[int, int]:
+    """The head with the strongest habit, the first token aside: where the page opens when the link names none."""
+    named = {k: v for k, v in reading.shares.share.items() if k != "first" and reading.shares.rows[k] >= 3}
+    if not named:
+        return 0, 0
+    best = max((float(v.max()), int(v.argmax())) for v in named.values())[1]
+    return divmod(best, reading.heads)
+
+
+def strongest_place(reading: Reading, layer: int, head: int) -> tuple[str, float]:
+    """The place, other than the first token, that this head looks at most."""
+    rows = reading.shares.rows
+    named = {k: float(v[layer, head]) for k, v in reading.shares.share.items() if k != "first" and rows[k]}
+    place = max(named, key=lambda k: named[k]) if named else "self"
+    return place, named.get(place, 1.0)
+
+
+def payload(reading: Reading, words: Lesson, family: str, chosen: tuple[int, int], stamp: str) -> bytes:
+    """The bytes for the instrument: weights, tokens, words, and the sentence of every head with and without the first token."""
+    machine = palette.MACHINES[family]
+    kinds = [False, True] if reading.rest else [False]
+    every = [(layer, head) for layer in range(reading.layers) for head in range(reading.heads)]
+    header = {
+        "lang": html_lang(),
+        "tokens": shown_tokens(reading.attention, words),
+        "specials": special_positions(reading.attention),
+        "colors": {"light": machine.light, "dark": machine.dark},
+        "labels": words.strings,
+        "places": {place: words.ui(f"place_{place}") for place, n in reading.shares.rows.items() if n},
+        "sentences": [[sentence(reading, words, *at, hidden) for at in every] for hidden in kinds],
+        "shares": [_flat(reading.rest if hidden else reading.shares) for hidden in kinds],
+        "can_hide": reading.rest is not None,
+        "selected": {"layer": chosen[0], "head": chosen[1]},
+        "stamp": stamp,
+    }
+    return attention_payload.pack(reading.attention.pattern.numpy(), reading.attention.causal, header)
+
+
+def _flat(shares: Shares | None) -> dict[str, list[float]]:
+    if shares is None:
+        return {}
+    return {place: [round(float(x), 4) for x in share.flatten()] for place, share in shares.share.items()}
+
+
+def chosen_head(reading: Reading) -> tuple[tuple[int, int], str]:
+    """Layer and head (from 0) of the link, the nearest that exist; and what the link asked for when that was not it."""
+    wanted = [(name, st.query_params.get(name), limit) for name, limit in (("layer", reading.layers), ("head", reading.heads))]
+    if all(raw is None for _, raw, _ in wanted):
+        return strongest(reading), ""
+    found = [nearest(raw, limit) for _, raw, limit in wanted]
+    wrong = [f"{name}={raw[:20]}" for (name, raw, _), i in zip(wanted, found, strict=True) if raw and raw != str(i + 1)]
+    return (found[0], found[1]), ", ".join(wrong)
+
+
+def nearest(raw: str | None, limit: int) -> int:
+    """ "3" -> 2 (from 0); too large becomes the last, anything else the first."""
+    text = (raw or "").strip()
+    digits = text.lstrip("-+")
+    if not (digits.isascii() and digits.isdigit()) or text.startswith("-"):
+        return 0
+    return max(1, min(limit, int(digits[:9]))) - 1
+
+
+def draw_labels(words: Lesson, *keys: str, prefix: str = "") -> dict[str, Any]:
+    """The words a figure asks for, by their short names."""
+    return {key: words.ui(f"{prefix}{key}") for key in keys}

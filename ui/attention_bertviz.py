@@ -1,0 +1,65 @@
+"""BertViz inside the page: opened only when asked for, because it draws a line for every weight."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from figures import bertviz_page
+from ui import attention
+from ui.attention import Reading
+from ui.controls import choice
+from ui.lessons import Lesson
+from ui.notice import notice
+from ui.panel import panel
+from ui.theme import dark
+
+MOST_LINES = 150_000
+"""12 layers x 12 heads x 32 x 32 tokens, measured at a few seconds; more layers start switched off."""
+
+
+def bertviz_panel(words: Lesson, reading: Reading, chosen: tuple[int, int]) -> None:
+    """Head view and model view of the first tokens and the chosen layers."""
+    length = min(reading.length, bertviz_page.MAX_TOKENS)
+    per_layer = reading.heads * length * length
+    expect: dict[str, object] = {"lines": f"{reading.layers * per_layer:,}"}
+    with panel(words, "bertviz", [bertviz_page.document], expect, wide=True):
+        if reading.length > length:
+            notice(words.ui("bertviz_cut", limit=length))
+        opened = st.expander(words.ui("bertviz_open"), key="bertviz_open", on_change="rerun")
+        with opened:
+            if opened.open:
+                expect["lines"] = f"{frame(words, reading, chosen[0], length, per_layer):,}"
+
+
+def frame(words: Lesson, reading: Reading, layer: int, length: int, per_layer: int) -> int:
+    """Draw the chosen view; returns the number of lines in it."""
+    names = {view: words.ui(f"bertviz_{view}") for view in ("head", "model")}
+    view = choice(
+        st.segmented_control, words.ui("bertviz_view"), list(names), "bertviz", names=names.__getitem__
+    )
+    most = max(1, MOST_LINES // per_layer)
+    first = list(range(reading.layers)) if reading.layers <= most else [layer]
+    layers = st.pills(
+        words.ui("bertviz_layers"),
+        range(reading.layers),
+        default=first,
+        selection_mode="multi",
+        format_func=lambda i: str(i + 1),
+        key=f"bertviz_layers_{reading.layers}",
+    ) or [layer]
+    kept = sorted(layers)[:most]
+    found = [a[None, :, :length, :length] for a in reading.attention.pattern]
+    tokens = attention.shown_tokens(reading.attention, words)[:length]
+    title = words.ui("bertviz_alt")
+    page = bertviz_page.document(found, tokens, kept, "model" if view == "model" else "head", title, layer, dark())
+    st.iframe(page, height=frame_height(view, length, len(kept), reading.heads), alt=title)
+    return len(kept) * per_layer
+
+
+def frame_height(view: str, length: int, layers: int, heads: int) -> int:
+    """Pixels, from the constants in BertViz's own scripts."""
+    if view == "head":
+        return round(length * 22.5) + 90
+    thumbnails = layers * (length * 7 * 12 / heads + 10)
+    detail = length * 18 + 55
+    return round(max(thumbnails, detail)) + 60

@@ -1,0 +1,222 @@
+"""The panels of the attention page, each text beside a figure of this very text."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+
+import streamlit as st
+
+from figures import attention as attention_figures
+from figures import attention_summary
+from ui import attention, attention_models
+from ui.attention import Reading, percent
+from ui.attention_bertviz import bertviz_panel
+from ui.attention_controls import tell_unknown
+from ui.components.attention import attention_instrument
+from ui.controls import choice
+from ui.lessons import Lesson
+from ui.notice import notice
+from ui.panel import panel
+from ui.prose import prose
+from ui.theme import dark
+
+QUIET = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
+
+
+def draw(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
+    """All panels, the instrument first."""
+    tell(words, model_id, text, reading)
+    chosen = choose_head(words, reading)
+    instrument_panel(words, model_id, text, reading, chosen)
+    average_panel(words, model_id, reading, chosen)
+    one_head_panel(words, model_id, reading, chosen)
+    first_token_panel(words, model_id, reading)
+    explanation_panel(words, model_id, text, reading)
+    bertviz_panel(words, reading, chosen)
+
+
+def tell(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
+    """What was left out of the text, if anything."""
+    tell_unknown(model_id, text)
+    cut = reading.attention.cut
+    if cut:
+        notice(words.ui("cut", limit=reading.length - 1, count=cut))
+
+
+def choose_head(words: Lesson, reading: Reading) -> tuple[int, int]:
+    """Layer and head of the link, with a notice when they do not exist."""
+    (layer, head), asked = attention.chosen_head(reading)
+    if asked:
+        facts = {"layers": reading.layers, "heads": reading.heads, "layer": layer + 1, "head": head + 1}
+        notice(words.ui("link_moved", asked=asked, **facts))
+        put_in_link(layer, head)
+    return layer, head
+
+
+def put_in_link(layer: int, head: int) -> None:
+    st.query_params.update({"layer": str(layer + 1), "head": str(head + 1)})
+
+
+def on_draw() -> None:
+    """The visitor pressed "draw this head" in the instrument."""
+    asked = st.session_state[attention.INSTRUMENT].get("draw")
+    if asked:
+        put_in_link(int(asked["layer"]), int(asked["head"]))
+
+
+def instrument_panel(words: Lesson, model_id: str, text: str, reading: Reading, chosen: tuple[int, int]) -> None:
+    from llm_core.analysis.attention import attend, places, shares
+
+    strong = attention.strongest(reading)
+    place, share = attention.strongest_place(reading, *strong)
+    expect = {
+        "maps": reading.layers * reading.heads,
+        "layer": strong[0] + 1,
+        "head": strong[1] + 1,
+        "share": percent(share),
+        "place": words.ui(f"place_{place}"),
+    }
+    with panel(words, "instrument", [attend, shares, places], expect, wide=True):
+        stamp = st.session_state.get("attention_stamp", "0")
+        family = attention_models.family(model_id)
+        data = attention.payload(reading, words, family, chosen, stamp)
+        attention_instrument(data, attention.INSTRUMENT, on_draw)
+        facts = {"tokens": reading.length, "layers": reading.layers, "heads": reading.heads}
+        prose(words.ui("stats", maps=reading.layers * reading.heads, **facts), "note")
+
+
+def average_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple[int, int]) -> None:
+    if not attention_models.is_ours(model_id):
+        return
+    from llm_core.analysis.attention_average import weighted_average
+
+    expect: dict[str, object] = {}
+    with panel(words, "average", [weighted_average], expect):
+        shown = attention.shown_tokens(reading.attention, words)
+        names = attention_figures.axis_names(shown)
+        token = pick_token(words, names)
+        layer, head = chosen
+        found = attention.average(model_id, reading.attention.ids, layer, head, token)
+        labels = attention.draw_labels(words, "source", "value", "result", prefix="average_") | {"weight": words.ui("weight")}
+        prose(words.ui("map", layer=layer + 1, head=head + 1), "note")
+        figure = attention_summary.average_figure(
+            found.weights.numpy(),
+            found.values.numpy(),
+            found.mixed.numpy(),
+            shown[: len(found.weights)],
+            labels,
+            attention_models.family(model_id),
+            dark(),
+        )
+        st.plotly_chart(figure, theme=None, config=QUIET, key="average_figure", alt=words.ui("average_alt"))
+        error = float((found.mixed - found.recorded).abs().max())
+        expect |= {
+            "count": len(found.weights),
+            "total": percent(float(found.weights.sum())),
+            "error": f"{error:.0e}" if error else "0",
+        }
+
+
+def pick_token(words: Lesson, names: list[str]) -> int:
+    """The token whose row is worked out: the last one until the visitor chooses."""
+    options = [str(i + 1) for i in range(len(names))]
+    chosen = choice(
+        st.selectbox, words.ui("average_token"), options, "of", options[-1], names=lambda i: names[int(i) - 1]
+    )
+    return int(chosen) - 1
+
+
+def one_head_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple[int, int]) -> None:
+    from llm_core.analysis.attention import attend
+
+    expect: dict[str, object] = {}
+    with panel(words, "one_head", [attend, attention_figures.heat_map], expect):
+        layer, head = head_boxes(words, reading, chosen)
+        pattern = reading.attention.pattern[layer, head].numpy()
+        figure = attention_figures.heat_map(
+            pattern,
+            attention.shown_tokens(reading.attention, words),
+            attention.draw_labels(words, "from", "to", "weight"),
+            attention_models.family(model_id),
+            dark(),
+        )
+        st.plotly_chart(figure, theme=None, config=QUIET, key="one_head_figure", alt=words.ui("map_alt"))
+        name = f"blocks.{layer}.attn.hook_pattern[0, {head}]"
+        prose(words.ui("tensor", name=name, shape=str(pattern.shape)), "note")
+        above = max((float(pattern[i, j]) for i in range(len(pattern)) for j in range(i + 1, len(pattern))), default=0.0)
+        expect |= {"sentence": attention.sentence(reading, words, layer, head) + " ", "above": percent(above)}
+
+
+def head_boxes(words: Lesson, reading: Reading, chosen: tuple[int, int]) -> tuple[int, int]:
+    """Two boxes for layer and head; they follow the link, and the instrument follows them."""
+    st.session_state["map_layer"], st.session_state["map_head"] = chosen
+    left, right = st.columns(2)
+    for column, name, count in ((left, "layer", reading.layers), (right, "head", reading.heads)):
+        column.selectbox(
+            words.ui(name), range(count), key=f"map_{name}", format_func=lambda i: str(i + 1), on_change=follow_boxes
+        )
+    return chosen
+
+
+def follow_boxes() -> None:
+    """The boxes changed: write the link and let the instrument jump there."""
+    layer, head = st.session_state["map_layer"], st.session_state["map_head"]
+    put_in_link(layer, head)
+    st.session_state["attention_stamp"] = f"{layer}.{head}"
+
+
+def first_token_panel(words: Lesson, model_id: str, reading: Reading) -> None:
+    from llm_core.analysis.attention import shares, without_first
+
+    first = reading.shares.share["first"]
+    expect = {"least": percent(float(first.min())), "most": percent(float(first.max())), "mean": percent(float(first.mean()))}
+    with panel(words, "first_token", [shares, without_first], expect):
+        found = [place for place, rows in reading.shares.rows.items() if rows]
+        place = choice(
+            st.selectbox,
+            words.ui("first_place"),
+            found,
+            "place",
+            "first" if "first" in found else found[0],
+            names=lambda name: words.ui(f"place_{name}"),
+        )
+        labels = attention.draw_labels(words, "layer", "head", "share", prefix="chart_")
+        figure = attention_summary.share_map(
+            reading.shares.share[place].numpy(), labels, attention_models.family(model_id), dark()
+        )
+        st.plotly_chart(figure, theme=None, config=QUIET, key="first_figure", alt=words.ui("first_alt"))
+
+
+def explanation_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
+    if not attention_models.is_ours(model_id) or reading.length < 5:
+        return
+    from llm_core.analysis.attention_removal import removal, spearman
+
+    found = attention.removed(model_id, text)
+    shown = attention.shown_tokens(reading.attention, words)
+    top = int(found.change.argmax())
+    better = int((found.attention > found.attention[top]).sum())
+    expect = {
+        "count": len(found.positions),
+        "rank": "0" if math.isnan(found.rank_correlation) else f"{found.rank_correlation:.2f}",
+        "top": shown[found.positions[top]],
+        "place": better + 1,
+    }
+    with panel(words, "explanation", [removal, spearman], expect):
+        labels = attention.draw_labels(words, "x", "y", prefix="removal_")
+        figure = attention_summary.removal_figure(
+            found.attention.numpy(),
+            found.change.numpy(),
+            shown,
+            found.positions,
+            labels,
+            attention_models.family(model_id),
+            dark(),
+        )
+        st.plotly_chart(figure, theme=None, config=QUIET, key="removal_figure", alt=words.ui("removal_alt"))
+
+
+def stamp_of(*parts: object) -> str:
+    """A short name for one state, for the component."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
