@@ -212,7 +212,9 @@ def test_a_forced_token_is_written_and_the_others_keep_their_random_numbers():
     assert [t.id for t in same] == [t.id for t in free]
     assert [t.forced for t in same] == [i == 3 for i in range(8)]
     other = list(generate(model, [1], 8, Sampling(seed=5, top_k=1), forced={0: 200}, stop=()))
-    assert other[0].id == 200 and other[0].chance == 0.0 and other[0].probability > 0
+    assert other[0].id == 200
+    assert other[0].chance == 0.0
+    assert other[0].probability > 0
 
 
 def test_what_follows_a_forced_token_has_read_it():
@@ -241,7 +243,8 @@ def test_a_character_cut_off_at_the_end_is_shown_as_such():
 def test_the_end_of_text_token_is_reported_and_is_the_last():
     tokens = list(generate(Script("ab"), [], 20, Sampling(0)))
     assert [t.text for t in tokens] == ["a", "b", ""]
-    assert tokens[-1].id == 0 and tokens[-1].alternatives[0].text == "<|endoftext|>"
+    assert tokens[-1].id == 0
+    assert tokens[-1].alternatives[0].text == "<|endoftext|>"
     assert len(list(generate(Script("ab"), [], 20, Sampling(0), stop=()))) == 20
 
 

@@ -7,7 +7,7 @@ Hochreiter & Schmidhuber 1997 (input and output gate, constant error carousel), 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 import torch
 import torch.nn.functional as F
@@ -140,6 +140,10 @@ class LSTM(nn.Module, LanguageModel):
     def n_parameters(self) -> int:
         return sum(p.numel() for p in self.parameters())
 
+    @property
+    def stack(self) -> list[LSTMLayer]:
+        return cast("list[LSTMLayer]", self.layers)
+
     def forward(self, ids: Tensor, state: LSTMState | None = None) -> tuple[Tensor, LSTMState]:
         """Logits (B, T, V) after each of ids (B, T), and the state after the last. Fused unless tapped."""
         hidden, state = self.hidden(ids, self.start(ids.shape[0]) if state is None else state)
@@ -159,7 +163,7 @@ class LSTM(nn.Module, LanguageModel):
     def plain(self, x: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
         """The readable path, layer by layer and step by step: every gate is a tap."""
         h_last, c_last = [], []
-        for i, layer in enumerate(self.layers):
+        for i, layer in enumerate(self.stack):
             x = self.drop(x) if i > 0 else x  # between layers, never along time (Zaremba et al. 2014)
             x, (h, c) = layer(x, state[0][i], state[1][i], f"layers.{i}")
             h_last.append(h)
@@ -168,7 +172,7 @@ class LSTM(nn.Module, LanguageModel):
 
     def fused(self, x: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
         """The fast path: all layers and steps in torch's own LSTM kernel, with the same weights."""
-        weights = [w for layer in self.layers for w in layer.fused_weights()]
+        weights = [w for layer in self.stack for w in layer.fused_weights()]
         n_layer, dropout = self.config.n_layer, self.config.dropout if self.config.n_layer > 1 else 0.0
         x, h, c = torch.lstm(x, state, weights, True, n_layer, dropout, self.training, False, True)
         return x, (h, c)
@@ -176,7 +180,7 @@ class LSTM(nn.Module, LanguageModel):
     def fused_step(self, x: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
         """One token: torch's single-step kernel, without the set-up cost of the sequence kernel."""
         x, cells = x[:, 0], []
-        for i, layer in enumerate(self.layers):
+        for i, layer in enumerate(self.stack):
             x, c = torch.lstm_cell(
                 self.drop(x) if i > 0 else x, (state[0][i], state[1][i]), *layer.fused_weights()
             )

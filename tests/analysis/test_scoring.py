@@ -64,7 +64,8 @@ def tokenizers():
 
 def test_a_fair_coin_over_all_tokens_costs_the_logarithm_of_their_number():
     score = evaluate(Coin(ByteTokenizer()), "abcé")
-    assert score.tokens == 5 and score.characters == 4
+    assert score.tokens == 5
+    assert score.characters == 4
     assert score.bits == pytest.approx(5 * math.log2(257), rel=1e-6)
     assert score.bits_per_character == pytest.approx(score.bits / 4)
 
@@ -74,10 +75,12 @@ def test_a_fair_coin_over_all_tokens_costs_the_logarithm_of_their_number():
 def test_prices_cover_the_text_without_overlap_and_add_up_to_the_score(make, tokenizer):
     model = make(tokenizer)
     prices = surprisal(model, TEXT)
-    assert prices[0].start == 0 and prices[-1].end == len(TEXT)
+    assert prices[0].start == 0
+    assert prices[-1].end == len(TEXT)
     assert all(a.end == b.start for a, b in itertools.pairwise(prices))
     assert sum(p.bits for p in prices) == pytest.approx(evaluate(model, TEXT).bits, rel=1e-5)
-    assert by_character(prices) and sum(by_character(prices)) == pytest.approx(sum(p.bits for p in prices))
+    assert by_character(prices)
+    assert sum(by_character(prices)) == pytest.approx(sum(p.bits for p in prices))
     assert len(by_character(prices)) == len(TEXT)
 
 

@@ -1,0 +1,76 @@
+"""List the trained and the pretrained models, with sizes and scores."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from llm_core.cli.output import CommandError, megabytes, print_json, table
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--folder", type=Path, help="folder of checkpoints; default: those that come with Glassbox"
+    )
+
+
+def run(args: argparse.Namespace) -> None:
+    trained, pretrained = trained_models(args.folder), pretrained_models()
+    if args.json:
+        print_json({"trained": trained, "pretrained": pretrained})
+        return
+    print(
+        table(("model", "corpus", "parameters", "file", "bits/character"), [trained_row(m) for m in trained])
+    )
+    print()
+    print(table(("asset", "version", "license", "size", "here"), [pretrained_row(a) for a in pretrained]))
+
+
+def trained_models(folder: Path | None) -> list[dict[str, Any]]:
+    """The checkpoints on this machine, with the test score of their manifests."""
+    from llm_core import checkpoints
+
+    try:
+        return [
+            {
+                "model": found.family,
+                "corpus": found.corpus,
+                "parameters": found.manifest().get("n_parameters"),
+                "bytes": found.weights.stat().st_size,
+                "test": found.manifest().get("test"),
+            }
+            for found in checkpoints.available(folder)
+        ]
+    except checkpoints.CheckpointError as error:
+        raise CommandError(str(error)) from error
+
+
+def trained_row(model: dict[str, Any]) -> tuple[str, ...]:
+    bits = (model["test"] or {}).get("bits_per_character")
+    parameters = "" if model["parameters"] is None else f"{model['parameters']:,}"
+    score = "" if bits is None else f"{bits:.3f}"
+    return model["model"], model["corpus"], parameters, megabytes(model["bytes"]), score
+
+
+def pretrained_models() -> list[dict[str, Any]]:
+    """The outside assets of the manifest, and whether they were fetched."""
+    from llm_core.data.fetch import path_of
+    from llm_core.data.manifest import assets
+
+    return [
+        {
+            "name": asset.name,
+            "title": asset.title,
+            "version": asset.version,
+            "license": asset.license,
+            "bytes": asset.size,
+            "here": path_of(asset) is not None,
+        }
+        for asset in assets().values()
+    ]
+
+
+def pretrained_row(asset: dict[str, Any]) -> tuple[str, ...]:
+    here = "yes" if asset["here"] else "no"
+    return asset["name"], asset["version"], asset["license"], megabytes(asset["bytes"]), here

@@ -1,0 +1,124 @@
+"""Train an n-gram, an LSTM and a Transformer on a text file, against the clock."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from llm_core.cli.inputs import FAMILIES, read_text
+from llm_core.cli.output import UsageError, notice, print_json, table
+
+if TYPE_CHECKING:
+    from llm_core.training_race import RaceEvent
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--corpus", required=True, metavar="FILE", help="a UTF-8 text file; - reads standard input"
+    )
+    parser.add_argument("--model", choices=("all", *FAMILIES), default="all", help="default: all three")
+    parser.add_argument("--seconds", type=float, default=60.0, help="for all models together; default: 60")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="save the models here, for --folder of the others"
+    )
+    parser.add_argument(
+        "--name", help="name of the corpus of the saved models; default: the name of the file"
+    )
+
+
+def run(args: argparse.Namespace) -> None:
+    if not (math.isfinite(args.seconds) and args.seconds > 0):
+        raise UsageError(f"--seconds must be above 0, not {args.seconds}.")
+    name = args.name or ("text" if args.corpus == "-" else Path(args.corpus).stem)
+    name = re.sub(r"[^\w]+", "_", name).strip("_") or "text"
+    text = read_text(args.corpus)
+    if args.out:
+        make_folder(args.out)
+    results = [report(last, curve) for last, curve in trained(args, text)]
+    if args.out:
+        save_all(args, name, results)
+    else:
+        notice("The models were not saved; --out DIR saves them.")
+    if args.json:
+        print_json(
+            {"corpus": name, "models": [{k: v for k, v in r.items() if k != "trained"} for r in results]}
+        )
+        return
+    print(table(("model", "bits/character", "parameters", "tokens", "seconds"), [row(r) for r in results]))
+    for result in results:
+        print(f"\n{result['model']}: {result['sample']}")
+
+
+def make_folder(folder: Path) -> None:
+    """Before training, not after it: a place that cannot be written should not cost a minute."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
+def trained(args: argparse.Namespace, text: str) -> list[tuple[RaceEvent, list[dict[str, float]]]]:
+    """The last event of each model and its learning curve; what happens meanwhile goes to standard error."""
+    from llm_core.training_race import TextTooShort, race
+
+    curves: dict[str, list[dict[str, float]]] = {}
+    last = []
+    try:
+        for event in race(
+            text, args.seconds, families=FAMILIES if args.model == "all" else (args.model,), seed=args.seed
+        ):
+            notice(f"{event.family:<12} {event.seconds:6.1f} s  {event.valid_bits:.3f} bits per character")
+            point = {"seconds": event.seconds, "tokens": event.tokens, "bits_per_character": event.valid_bits}
+            curves.setdefault(event.family, []).append(point)
+            if event.finished:
+                last.append(event)
+    except TextTooShort as error:
+        raise UsageError(str(error)) from error
+    last.sort(key=lambda event: FAMILIES.index(event.family))  # they finish in any order
+    return [(event, curves[event.family]) for event in last]
+
+
+def report(event: RaceEvent, curve: list[dict[str, float]]) -> dict[str, Any]:
+    assert event.model is not None
+    return {
+        "model": event.family,
+        "bits_per_character": event.valid_bits,
+        "parameters": event.model.n_parameters,
+        "tokens": event.tokens,
+        "seconds": event.seconds,
+        "sample": event.sample,
+        "curve": curve,
+        "path": None,
+        "trained": event.model,
+    }
+
+
+def row(result: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        result["model"],
+        f"{result['bits_per_character']:.3f}",
+        f"{result['parameters']:,}",
+        f"{result['tokens']:,}",
+        f"{result['seconds']:.1f}",
+    )
+
+
+def save_all(args: argparse.Namespace, name: str, results: list[dict[str, Any]]) -> None:
+    """Write each model as a checkpoint that `--folder` reads, with the facts of its training."""
+    from llm_core.checkpoints import save
+
+    for result in results:
+        options = f"--model {args.model} --seconds {args.seconds:g} --seed {args.seed}"
+        facts = {
+            "tokens_seen": result["tokens"],
+            "seed": args.seed,
+            "command": f"python -m llm_core train {options}",
+            "curve": result["curve"],
+            "test": {"bits_per_character": result["bits_per_character"]},
+        }
+        result["path"] = str(save(result["trained"], name, args.out, **facts).weights)
+        notice(f"Saved {result['path']}")
