@@ -1,0 +1,155 @@
+"""Tokens as chips: what the arena's browser components are given. Arrays and strings in, plain data out.
+
+The probability of a token becomes its shade in the browser (CSS mixes paper and the machine's colour), so the same
+value has the same shade on every machine and in both themes.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.palette import MACHINES
+
+Floats = NDArray[np.floating[Any]]
+
+MARKS = {" ": "·", "\n": "↵", "\t": "⇥", "\r": "␍", "\u00a0": "⍽", "\u3000": "□", "\ufffd": "▯", "\x7f": "␡"}
+"""How white space and what cannot be printed is shown; the same table as in components/arena/dom.js."""
+
+
+class TokenEvent(Protocol):
+    """What `llm_core.generation.generate` yields; see GeneratedToken there."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def probability(self) -> float: ...
+    @property
+    def chance(self) -> float: ...
+    @property
+    def alternatives(self) -> Sequence[Any]: ...
+    @property
+    def rest(self) -> float: ...
+    @property
+    def entropy(self) -> float: ...
+    @property
+    def forced(self) -> bool: ...
+
+
+def visible(text: str) -> str:
+    """The text with spaces, line breaks and control characters made visible: "a b" -> "a·b"."""
+    return "".join(MARKS.get(c) or (chr(0x2400 + ord(c)) if ord(c) < 32 else c) for c in text)
+
+
+def colours() -> dict[str, list[str]]:
+    """Machine -> [colour on light paper, colour on dark paper]."""
+    return {family: [machine.light, machine.dark] for family, machine in MACHINES.items()}
+
+
+def chip(event: TokenEvent, shown: str) -> dict[str, Any]:
+    """One generated token as a chip; `shown` is the token by itself, also where it is only part of a character.
+
+    `p` is the model's own full-vocabulary probability, `chance` the one in the draw; `rest` is what the alternatives
+    leave over, so that their sum and `rest` make 1.
+    """
+    alternatives = [[entry.id, entry.text, float(entry.probability)] for entry in event.alternatives]
+    return {
+        "id": event.id,
+        "text": shown,
+        "said": event.text,
+        "p": float(event.probability),
+        "chance": float(event.chance),
+        "alternatives": alternatives,
+        "rest": max(0.0, float(event.rest)),
+        "entropy": float(event.entropy),
+        "forced": event.forced,
+    }
+
+
+def column(
+    family: str,
+    name: str,
+    plain: str,
+    facts: Iterable[Sequence[str]],
+    chips: Sequence[Mapping[str, Any]],
+    running: bool,
+) -> dict[str, Any]:
+    """One machine's column: header (name, one line in plain words, facts as (unit, value, explanation)) and chips."""
+    return {
+        "family": family,
+        "name": name,
+        "plain": plain,
+        "facts": [list(fact) for fact in facts],
+        "tokens": list(chips),
+        "running": running,
+    }
+
+
+def arena_data(
+    machines: Sequence[Mapping[str, Any]],
+    prompt: str,
+    labels: Mapping[str, str],
+    lang: str,
+    picked: tuple[str, int] | None = None,
+    why: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Everything the component `arena` draws. `picked` is (family, index) of the pinned token, `why` its reason."""
+    return {
+        "machines": list(machines),
+        "prompt": prompt,
+        "labels": dict(labels),
+        "lang": lang,
+        "colours": colours(),
+        "picked": {"family": picked[0], "index": picked[1]} if picked else None,
+        "why": dict(why) if why else None,
+    }
+
+
+def strip(
+    label: str, alt: str, tokens: Sequence[str], values: Floats, titles: Sequence[str]
+) -> dict[str, Any]:
+    """Tokens shaded by numbers (N,) in [0, inf): the largest gets the full shade, zero is paper."""
+    numbers = np.asarray(values, dtype=float)
+    top = float(numbers.max(initial=0.0)) or 1.0
+    cells = [[text, float(v), title] for text, v, title in zip(tokens, numbers, titles, strict=True)]
+    return {"label": label, "alt": alt, "top": top, "tokens": cells}
+
+
+def next_data(
+    log_probs: Floats,
+    families: Sequence[str],
+    names: Sequence[str],
+    vocabulary: Sequence[str],
+    ids: Sequence[int],
+    rules: Mapping[str, float],
+    labels: Mapping[str, str],
+    lang: str,
+) -> bytes:
+    """The bytes of the component `arena_next`: uint32 length, JSON header, then (M, V) float32 log-probabilities.
+
+    The whole vocabulary travels (2,000 tokens x 3 machines = 24 kB), so the browser's softmax is exact at any
+    temperature. `ids` are the tokens already in the text, for the repetition penalty. Raises ValueError when the
+    shapes do not agree.
+    """
+    numbers = np.ascontiguousarray(log_probs, dtype="<f4")
+    if numbers.shape != (len(families), len(vocabulary)):
+        raise ValueError(f"log_probs {numbers.shape} must be {(len(families), len(vocabulary))}")
+    machines = [{"family": family, "name": name} for family, name in zip(families, names, strict=True)]
+    header = {
+        "machines": machines,
+        "vocabulary": list(vocabulary),
+        "ids": [int(i) for i in ids],
+        "rules": dict(rules),
+        "labels": dict(labels),
+        "lang": lang,
+        "colours": colours(),
+    }
+    text = json.dumps(header, ensure_ascii=False).encode("utf-8", "replace")
+    return struct.pack("<I", len(text)) + text + numbers.tobytes()
