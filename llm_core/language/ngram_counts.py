@@ -42,16 +42,16 @@ class Level:
     def __len__(self) -> int:
         return len(self.keys)
 
-    @cached_property
+    @property
     def context(self) -> Ints:
-        """(N,) node of the first k - 1 tokens, in the level below."""
-        return self.keys // self.vocab_size
+        """(N,) node of the first k - 1 tokens, in the level below. Not kept: only fitting and packing need it."""
+        return (self.keys // self.vocab_size).astype(np.int32)
 
     @cached_property
     def first(self) -> Ints:
         """(C + 1,): the tokens seen after context c are the nodes first[c] to first[c + 1]."""
         starts = np.arange(self.n_contexts + 1, dtype=np.int64) * self.vocab_size
-        return np.searchsorted(self.keys, starts)
+        return np.searchsorted(self.keys, starts).astype(np.int32)
 
     def find(self, contexts: Ints, tokens: Ints) -> Ints:
         """Node of each (context, token), -1 where it was never seen or the context is -1."""
@@ -128,7 +128,7 @@ def _prune(level: Level, used: Ints, min_count: int, number: Ints) -> tuple[Leve
         raw=level.raw[keep],
         adjusted=level.adjusted[keep],
         suffix=number[level.suffix[keep]].astype(np.int32),
-        lost=lost[number >= 0].astype(np.int64),
+        lost=lost[number >= 0].astype(np.int32),
     )
     return kept, np.where(keep, np.cumsum(keep) - 1, -1)
 

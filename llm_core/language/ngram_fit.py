@@ -12,6 +12,8 @@ from llm_core.language.ngram import MAX_ORDER, NGram
 from llm_core.language.ngram_counts import Counts, Ints, count_ngrams
 
 MAX_BYTES = 8_000_000
+MAX_N_GRAMS = 6_000_000
+"""Each takes about 32 bytes of memory once loaded."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,13 @@ def fit_ngram(
     tokenizer: Tokenizer,
     max_order: int = MAX_ORDER,
     max_bytes: int = MAX_BYTES,
+    max_n_grams: int = MAX_N_GRAMS,
 ) -> FittedNGram:
     """Count `train_ids` once; take the order and the pruning with the fewest bits per character on `valid_ids`.
 
     Both are streams with documents separated by the end-of-text token, which is not priced. `valid_characters`: length
-    of the held-out text in characters. Pruned tables are tried only when no unpruned one of the best order is small enough.
+    of the held-out text in characters. Pruned tables are tried only when the best order is too large for the limits.
+    Raises ValueError when nothing is small enough.
     """
     counts = count_ngrams(train_ids, tokenizer.vocab_size, max_order, tokenizer.eot_id)
 
@@ -58,18 +62,28 @@ def fit_ngram(
         bits = held_out_bits(model, valid_ids) / valid_characters
         return Candidate(model.order, min_count, bits, model.n_parameters)
 
+    def smallest_price(candidates: list[Candidate]) -> FittedNGram | None:
+        for candidate in sorted(candidates, key=_bits):
+            if candidate.n_grams <= max_n_grams:
+                model = _make(counts, candidate.min_count, tokenizer)
+                if (n_bytes := packed_bytes(model)) <= max_bytes:
+                    return FittedNGram(model, candidate, n_bytes, tuple(orders), tuple(pruned))
+        return None
+
     orders = [price((1,) * order) for order in range(1, max_order + 1)]
-    best = min(orders, key=lambda c: c.bits_per_character)
-    whole = _make(counts, best.min_count, tokenizer)
-    if packed_bytes(whole) <= max_bytes:
-        return FittedNGram(whole, best, packed_bytes(whole), tuple(orders), ())
-    pruned = [price(min_count) for min_count in _prunings(best.order)]
-    for candidate in sorted([*orders, *pruned], key=lambda c: c.bits_per_character):
-        model = _make(counts, candidate.min_count, tokenizer)
-        if (n_bytes := packed_bytes(model)) <= max_bytes:
-            ranked = tuple(sorted(pruned, key=lambda c: c.bits_per_character))
-            return FittedNGram(model, candidate, n_bytes, tuple(orders), ranked)
-    raise ValueError(f"no n-gram table of this text fits into {max_bytes} bytes")
+    best = min(orders, key=_bits)
+    pruned: list[Candidate] = []
+    found = smallest_price([best])
+    if found is None:
+        pruned += sorted([price(min_count) for min_count in _prunings(best.order)], key=_bits)
+        found = smallest_price([*orders, *pruned])
+    if found is None:
+        raise ValueError(f"no n-gram table of this text fits into {max_bytes} bytes and {max_n_grams} n-grams")
+    return found
+
+
+def _bits(candidate: Candidate) -> float:
+    return candidate.bits_per_character
 
 
 def held_out_bits(model: NGram, ids: Ints) -> float:
@@ -90,7 +104,7 @@ def _make(counts: Counts, min_count: tuple[int, ...], tokenizer: Tokenizer) -> N
 
 
 def _prunings(order: int) -> Iterator[tuple[int, ...]]:
-    """Keep everything up to some length; ask for 2, 3, 4 or 6 occurrences of anything longer."""
-    for least in (2, 3, 4, 6):
-        for whole_up_to in range(min(2, order - 1), order):
+    """Keep everything up to some length; ask for 2 or 3 occurrences of anything longer."""
+    for least in (2, 3):
+        for whole_up_to in range(max(1, min(2, order - 1)), order):
             yield (1,) * whole_up_to + (least,) * (order - whole_up_to)

@@ -51,10 +51,10 @@ def kneser_ney(counts: Counts, discounts: NDArray[np.float64] | None = None) -> 
     lower: NDArray = np.full(1, 1 / counts.vocab_size)
     weights = Weights([], [], np.asarray(discounts, dtype=np.float64))
     for k, level in enumerate(counts.levels, start=1):
-        used = counts.used(k)
+        used, context = counts.used(k), level.context
         kept = np.maximum(used - _discount(used, weights.discounts[k - 1]), 0.0)
         direct, backoff = _share(level, kept, level.total(used))
-        lower = direct + backoff[level.context] * lower[level.suffix]
+        lower = direct + backoff[context] * lower[level.suffix]
         _append(weights, lower, backoff)
     return weights
 
@@ -77,10 +77,11 @@ def _discount(counts: Ints, discounts: NDArray[np.float64]) -> NDArray[np.float6
 
 def _share(level: Level, kept: NDArray, total: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
     """What each n-gram keeps of its context's total, and the share that is left for the lower distribution."""
-    used = np.bincount(level.context, weights=kept, minlength=level.n_contexts)
+    context = level.context
+    used = np.bincount(context, weights=kept, minlength=level.n_contexts)
     seen = np.maximum(total, 1e-300)  # a context that nothing followed has total 0 and hands everything on
     backoff = np.where(total > 0, (total - used) / seen, 1.0)
-    return kept / seen[level.context], backoff
+    return kept / seen[context], backoff
 
 
 def _append(weights: Weights, prob: NDArray, backoff: NDArray) -> None:

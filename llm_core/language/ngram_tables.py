@@ -1,7 +1,8 @@
 """Small files for n-gram counts: integers as compressed byte planes, ready for safetensors.
 
-Only what cannot be recomputed is stored: the gap from each token to the one before it under the same context, how many
-tokens each context has, and the counts. Suffixes, probabilities and back-off shares are rebuilt on loading.
+Only what cannot be recomputed is stored: which tokens follow each context, how many, and the counts. Whatever follows
+"the old man" also follows "old man", and few tokens do: so a token is stored as its place among those that follow the
+shorter context. That is a small number, and it gives the suffix for nothing. Probabilities are rebuilt on loading.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def pack(counts: Counts) -> tuple[dict[str, Tensor], Sizes]:
     for k, level in enumerate(counts.levels, start=1):
         if k > 1:
             arrays[f"{k}.children"] = np.diff(level.first)
-            arrays[f"{k}.token_gaps"] = _gaps(level)
+            arrays[f"{k}.places"] = _gaps(level.suffix - _first_suffix(counts.levels[k - 2], level.context), level)
         arrays[f"{k}.adjusted"] = level.adjusted
         arrays[f"{k}.repeats"] = level.raw - level.adjusted
         if level.lost is not None:
@@ -46,28 +47,33 @@ def unpack(tensors: Mapping[str, Tensor], sizes: Sizes, vocab_size: int) -> Coun
     return Counts(vocab_size, tuple(levels))
 
 
-def _gaps(level: Level) -> Ints:
-    """Distance of each token from the token before it in the same context; the token itself when it is the first."""
-    token = level.keys % level.vocab_size
+def _first_suffix(below: Level, context: Ints) -> Ints:
+    """Node of the first token that follows the context without its first token."""
+    return below.first[below.suffix[context]]
+
+
+def _gaps(places: Ints, level: Level) -> Ints:
+    """Distance of each place from the one before it in the same context; the place itself for the first."""
     same = np.diff(level.context, prepend=-1) == 0
-    return np.where(same, np.diff(level.keys, prepend=0), token)
+    return np.where(same, np.diff(places, prepend=0), places)
 
 
 def _read_level(arrays: Mapping[str, Ints], k: int, below: Level | None, vocab_size: int) -> Level:
-    adjusted = arrays[f"{k}.adjusted"]
-    counted = {"raw": adjusted + arrays[f"{k}.repeats"], "adjusted": adjusted, "lost": arrays.get(f"{k}.lost")}
+    adjusted = arrays[f"{k}.adjusted"].astype(np.int32)
+    raw = adjusted + arrays[f"{k}.repeats"].astype(np.int32)
+    lost = arrays.get(f"{k}.lost")
     if below is None:
         keys, nothing = np.arange(vocab_size, dtype=np.int64), np.zeros(vocab_size, dtype=np.int32)
-        return Level(vocab_size, 1, keys, suffix=nothing, **counted)
-    children, gaps = arrays[f"{k}.children"], arrays[f"{k}.token_gaps"]
+        return Level(vocab_size, 1, keys, raw, adjusted, nothing, lost)
+    children, gaps = arrays[f"{k}.children"], arrays[f"{k}.places"]
     if len(children) != len(below) or children.sum() != len(gaps) or len(gaps) != len(adjusted):
         raise ValueError(f"the n-gram table of order {k} is damaged")
     context = np.repeat(np.arange(len(below)), children)
-    token = _undo_gaps(gaps, children)
-    suffix = token if k == 2 else below.find(below.suffix[context], token)
-    if len(token) and (token.max() >= vocab_size or suffix.min() < 0):
+    suffix = _first_suffix(below, context) + _undo_gaps(gaps, children)
+    if len(suffix) and suffix.max() >= len(below):
         raise ValueError(f"the n-gram table of order {k} is damaged")
-    return Level(vocab_size, len(below), context * vocab_size + token, suffix=suffix.astype(np.int32), **counted)
+    keys = context * vocab_size + below.keys[suffix] % vocab_size
+    return Level(vocab_size, len(below), keys, raw, adjusted, suffix.astype(np.int32), lost)
 
 
 def _undo_gaps(gaps: Ints, children: Ints) -> Ints:
@@ -81,7 +87,7 @@ def _undo_gaps(gaps: Ints, children: Ints) -> Ints:
 def _squeeze(array: Ints) -> Tensor:
     """Non-negative integers below 2**32 as four byte planes, compressed: small numbers cost next to nothing."""
     planes = np.ascontiguousarray(array.astype("<u4").view(np.uint8).reshape(-1, 4).T)
-    return torch.from_numpy(np.frombuffer(bytearray(zlib.compress(planes.tobytes(), 9)), dtype=np.uint8))
+    return torch.from_numpy(np.frombuffer(bytearray(zlib.compress(planes.tobytes(), 6)), dtype=np.uint8))
 
 
 def _spread(tensor: Tensor, length: int) -> Ints:
