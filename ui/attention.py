@@ -1,4 +1,4 @@
-"""What the attention page computes, kept for everybody who looks at the same text; and what it says about it."""
+"""What the attention page computes, kept for everybody who looks at the same text; and what it says."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def special_positions(attention: Attention) -> list[int]:
 
 
 def sentence(reading: Reading, words: Lesson, layer: int, head: int, hidden: bool = False) -> str:
-    """What one head (from 0) does with this text, computed: the place that gets the largest measured share."""
+    """What one head (from 0) does with this text, computed: the place with the largest measured share."""
     if reading.length == 1:
         return words.ui("says_single")
     shares = reading.rest if hidden and reading.rest else reading.shares
@@ -104,7 +104,7 @@ def percent(share: float) -> str:
 
 
 def strongest(reading: Reading) -> tuple[int, int]:
-    """The head with the strongest habit, the first token aside: where the page opens when the link names none."""
+    """The head with the strongest habit, the first token aside: the page opens there unless the link names one."""
     named = {k: v for k, v in reading.shares.share.items() if k != "first" and reading.shares.rows[k] >= 3}
     if not named:
         return 0, 0
@@ -121,7 +121,7 @@ def strongest_place(reading: Reading, layer: int, head: int) -> tuple[str, float
 
 
 def payload(reading: Reading, words: Lesson, family: str, chosen: tuple[int, int], stamp: str) -> bytes:
-    """The bytes for the instrument: weights, tokens, words, and the sentence of every head with and without the first token."""
+    """The bytes for the instrument: weights, tokens, words, and the sentences of all heads."""
     machine = palette.MACHINES[family]
     kinds = [False, True] if reading.rest else [False]
     every = [(layer, head) for layer in range(reading.layers) for head in range(reading.heads)]
@@ -148,13 +148,13 @@ def _flat(shares: Shares | None) -> dict[str, list[float]]:
 
 
 def chosen_head(reading: Reading) -> tuple[tuple[int, int], str]:
-    """Layer and head (from 0) of the link, the nearest that exist; and what the link asked for when that was not it."""
-    wanted = [(name, st.query_params.get(name), limit) for name, limit in (("layer", reading.layers), ("head", reading.heads))]
-    if all(raw is None for _, raw, _ in wanted):
+    """Layer and head (from 0) of the link, the nearest that exist; and what it asked for instead, if anything."""
+    asked = {name: st.query_params.get(name) for name in ("layer", "head")}
+    if not any(asked.values()):
         return strongest(reading), ""
-    found = [nearest(raw, limit) for _, raw, limit in wanted]
-    wrong = [f"{name}={raw[:20]}" for (name, raw, _), i in zip(wanted, found, strict=True) if raw and raw != str(i + 1)]
-    return (found[0], found[1]), ", ".join(wrong)
+    found = {"layer": nearest(asked["layer"], reading.layers), "head": nearest(asked["head"], reading.heads)}
+    wrong = [f"{name}={raw[:20]}" for name, raw in asked.items() if raw and raw != str(found[name] + 1)]
+    return (found["layer"], found["head"]), ", ".join(wrong)
 
 
 def nearest(raw: str | None, limit: int) -> int:

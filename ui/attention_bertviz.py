@@ -51,7 +51,8 @@ def frame(words: Lesson, reading: Reading, layer: int, length: int, per_layer: i
     found = [a[None, :, :length, :length] for a in reading.attention.pattern]
     tokens = attention.shown_tokens(reading.attention, words)[:length]
     title = words.ui("bertviz_alt")
-    page = bertviz_page.document(found, tokens, kept, "model" if view == "model" else "head", title, layer, dark())
+    kind: bertviz_page.View = "model" if view == "model" else "head"
+    page = bertviz_page.document(found, tokens, kept, kind, title, layer, dark())
     st.iframe(page, height=frame_height(view, length, len(kept), reading.heads), alt=title)
     return len(kept) * per_layer
 

@@ -1,4 +1,4 @@
-"""The controls of the attention page: text, examples, model; and what the page says about a text that it had to change."""
+"""The controls of the attention page: text, examples, model; and a word about a text that had to be changed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def examples(words: Lesson) -> None:
     """One button for each example."""
     with st.container(horizontal=True, key="attention_examples", vertical_alignment="center"):
         for name in EXAMPLES:
-            st.button(words.ui(f"example_{name}"), key=f"example_{name}", on_click=use, args=(words.ui(f"text_{name}"),))
+            text = words.ui(f"text_{name}")
+            st.button(words.ui(f"example_{name}"), key=f"example_{name}", on_click=use, args=(text,))
 
 
 def use(text: str) -> None:
@@ -48,7 +49,7 @@ def use(text: str) -> None:
 
 
 def usable(typed: str, words: Lesson) -> str:
-    """The text without what no tokenizer can take; the first example when nothing is left. Says what was changed."""
+    """The text without what no tokenizer can take; the first example when nothing is left. Tells what changed."""
     text, changes = clean_text(typed, TEXT_LIMIT)
     explain([change for change in changes if change != "empty"], TEXT_LIMIT)
     if "empty" not in changes:

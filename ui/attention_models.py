@@ -1,4 +1,4 @@
-"""Models whose attention can be shown: our own Transformers, and pretrained ones whose weights are on this machine."""
+"""Models whose attention can be shown: our own Transformers, and pretrained ones whose weights are here."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 
+import numpy as np
 import streamlit as st
 
 from figures import attention as attention_figures
@@ -28,7 +28,7 @@ def draw(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
     """All panels, the instrument first."""
     tell(words, model_id, text, reading)
     chosen = choose_head(words, reading)
-    instrument_panel(words, model_id, text, reading, chosen)
+    instrument_panel(words, model_id, reading, chosen)
     average_panel(words, model_id, reading, chosen)
     one_head_panel(words, model_id, reading, chosen)
     first_token_panel(words, model_id, reading)
@@ -65,7 +65,7 @@ def on_draw() -> None:
         put_in_link(int(asked["layer"]), int(asked["head"]))
 
 
-def instrument_panel(words: Lesson, model_id: str, text: str, reading: Reading, chosen: tuple[int, int]) -> None:
+def instrument_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple[int, int]) -> None:
     from llm_core.analysis.attention import attend, places, shares
 
     strong = attention.strongest(reading)
@@ -98,7 +98,8 @@ def average_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple[
         token = pick_token(words, names)
         layer, head = chosen
         found = attention.average(model_id, reading.attention.ids, layer, head, token)
-        labels = attention.draw_labels(words, "source", "value", "result", prefix="average_") | {"weight": words.ui("weight")}
+        labels = attention.draw_labels(words, "source", "value", "result", prefix="average_")
+        labels["weight"] = words.ui("weight")
         prose(words.ui("map", layer=layer + 1, head=head + 1), "note")
         figure = attention_summary.average_figure(
             found.weights.numpy(),
@@ -144,7 +145,7 @@ def one_head_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple
         st.plotly_chart(figure, theme=None, config=QUIET, key="one_head_figure", alt=words.ui("map_alt"))
         name = f"blocks.{layer}.attn.hook_pattern[0, {head}]"
         prose(words.ui("tensor", name=name, shape=str(pattern.shape)), "note")
-        above = max((float(pattern[i, j]) for i in range(len(pattern)) for j in range(i + 1, len(pattern))), default=0.0)
+        above = float(np.triu(pattern, 1).max())
         expect |= {"sentence": attention.sentence(reading, words, layer, head) + " ", "above": percent(above)}
 
 
@@ -154,7 +155,11 @@ def head_boxes(words: Lesson, reading: Reading, chosen: tuple[int, int]) -> tupl
     left, right = st.columns(2)
     for column, name, count in ((left, "layer", reading.layers), (right, "head", reading.heads)):
         column.selectbox(
-            words.ui(name), range(count), key=f"map_{name}", format_func=lambda i: str(i + 1), on_change=follow_boxes
+            words.ui(name),
+            range(count),
+            key=f"map_{name}",
+            format_func=lambda i: str(i + 1),
+            on_change=follow_boxes,
         )
     return chosen
 
@@ -170,7 +175,8 @@ def first_token_panel(words: Lesson, model_id: str, reading: Reading) -> None:
     from llm_core.analysis.attention import shares, without_first
 
     first = reading.shares.share["first"]
-    expect = {"least": percent(float(first.min())), "most": percent(float(first.max())), "mean": percent(float(first.mean()))}
+    numbers = {"least": first.min(), "most": first.max(), "mean": first.mean()}
+    expect = {name: percent(float(number)) for name, number in numbers.items()}
     with panel(words, "first_token", [shares, without_first], expect):
         found = [place for place, rows in reading.shares.rows.items() if rows]
         place = choice(
@@ -215,8 +221,3 @@ def explanation_panel(words: Lesson, model_id: str, text: str, reading: Reading)
             dark(),
         )
         st.plotly_chart(figure, theme=None, config=QUIET, key="removal_figure", alt=words.ui("removal_alt"))
-
-
-def stamp_of(*parts: object) -> str:
-    """A short name for one state, for the component."""
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]

@@ -26,7 +26,8 @@ _instrument = st.components.v2.component(
 def attention_instrument(payload: bytes, key: str, on_draw: Callable[[], None]) -> None:
     """Mount the instrument with the bytes of figures.attention_payload.pack.
 
-    Layer, head, pinned token and the switch for the first token live in the browser and in its link; the server hears
-    of them only when the visitor presses "draw", which sets st.session_state[key].draw = {"layer", "head"} (from 0).
+    Layer, head, pinned token and the switch for the first token live in the browser and in its link. The
+    server hears of them only when the visitor presses "draw":
+    st.session_state[key].draw = {"layer", "head"} (from 0).
     """
     _instrument(data=payload, key=key, on_draw_change=on_draw)

@@ -1,0 +1,120 @@
+// Lines from each token that looks (left) to the tokens it looks at (right); width and opacity follow the weight.
+
+const ROW = 21, FAINTEST = 0.02, MOST_VISIBLE = 24;
+
+class Flow {
+  constructor(canvas, scroll, tall, app) {
+    Object.assign(this, { canvas, scroll, tall, app });
+    scroll.addEventListener("scroll", () => app.redraw());
+    canvas.addEventListener("pointermove", (event) => this.point(event));
+    canvas.addEventListener("pointerleave", () => app.hover(null));
+    canvas.addEventListener("click", (event) => {
+      this.point(event);
+      app.pinHovered();
+    });
+    canvas.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  layout(width) {
+    const rows = this.app.text.length;
+    this.width = width;
+    this.height = Math.min(rows, MOST_VISIBLE) * ROW + 8;
+    this.scroll.style.height = `${this.height}px`;
+    this.tall.style.height = `${Math.max(0, rows * ROW + 8 - this.height)}px`;
+    this.left = Math.round(width * 0.36);
+    this.right = Math.round(width * 0.64);
+  }
+
+  y(i) {
+    return (i + 0.5) * ROW + 4 - this.scroll.scrollTop;
+  }
+
+  draw() {
+    const pen = sized(this.canvas, this.width, this.height);
+    this.lines(pen);
+    this.words(pen);
+  }
+
+  lines(pen) {
+    const { text, weights, focus, theme } = this.app, T = text.length;
+    pen.strokeStyle = theme.machine;
+    pen.lineCap = "round";
+    for (let t = 0; t < T; t++)
+      for (let j = 0; j < T; j++) {
+        const weight = weights[t * T + j];
+        if (weight < FAINTEST) continue;
+        const chosen = focus.side === "from" ? t === focus.index : j === focus.index;
+        this.line(pen, t, j, chosen ? 0.25 + 0.75 * weight : weight * (focus.explicit ? 0.1 : 0.5), 0.7 + 3.3 * weight);
+      }
+  }
+
+  line(pen, t, j, alpha, width) {
+    const y0 = this.y(t), y1 = this.y(j), far = this.height + ROW;
+    if ((y0 < -ROW && y1 < -ROW) || (y0 > far && y1 > far)) return;
+    const x0 = this.left + 5, x1 = this.right - 5, middle = (x0 + x1) / 2;
+    pen.globalAlpha = alpha;
+    pen.lineWidth = width;
+    pen.beginPath();
+    pen.moveTo(x0, y0);
+    pen.bezierCurveTo(middle, y0, middle, y1, x1, y1);
+    pen.stroke();
+    pen.globalAlpha = 1;
+  }
+
+  words(pen) {
+    const { text, theme, focus, weights } = this.app, T = text.length;
+    pen.textBaseline = "middle";
+    const letters = Math.max(4, Math.floor((this.left - 14) / 8));
+    for (let i = 0; i < T; i++) {
+      const y = this.y(i);
+      if (y < -ROW || y > this.height + ROW) continue;
+      const from = focus.side === "from" ? i === focus.index : 0, to = focus.side === "to" ? i === focus.index : 0;
+      const given = focus.side === "to" ? weights[i * T + focus.index] : 0;
+      const taken = focus.side === "from" ? weights[focus.index * T + i] : 0;
+      this.word(pen, shorten(text.tokens[i], letters), this.left, y, "right", from, given, theme);
+      this.word(pen, shorten(text.tokens[i], letters), this.right, y, "left", to, taken, theme);
+    }
+  }
+
+  word(pen, token, x, y, align, chosen, weight, theme) {
+    const x0 = align === "right" ? 2 : x + 1, width = align === "right" ? x - 3 : this.width - x - 3;
+    if (weight > 0.004) {
+      pen.globalAlpha = 0.55 * weight;
+      pen.fillStyle = theme.machine;
+      pen.fillRect(x0, y - ROW / 2 + 1, width, ROW - 2);
+      pen.globalAlpha = 1;
+    }
+    pen.font = `${chosen ? 700 : 400} 13px ${theme.mono}`;
+    pen.fillStyle = theme.ink;
+    pen.textAlign = align;
+    pen.fillText(token, align === "right" ? x - 4 : x + 5, y);
+    if (!chosen) return;
+    pen.strokeStyle = theme.ink;
+    pen.lineWidth = 1.5;
+    pen.strokeRect(x0, y - ROW / 2 + 1.5, width, ROW - 3);
+  }
+
+  point(event) {
+    const index = Math.floor((event.offsetY - 4 + this.scroll.scrollTop) / ROW);
+    if (index < 0 || index >= this.app.text.length) return this.app.hover(null);
+    this.app.hover({ side: event.offsetX < this.width / 2 ? "from" : "to", index });
+  }
+
+  key(event) {
+    const focus = this.app.focus;
+    const moves = { ArrowUp: [focus.side, -1], ArrowDown: [focus.side, 1], ArrowLeft: ["from", 0], ArrowRight: ["to", 0] };
+    if (event.key === "Escape") return this.app.unpin();
+    if (!moves[event.key]) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [side, step] = moves[event.key];
+    this.app.pin({ side, index: focus.index + step });
+    this.reveal(this.app.focus.index);
+  }
+
+  reveal(index) {
+    const top = index * ROW, view = this.scroll;
+    if (top < view.scrollTop) view.scrollTop = top - ROW;
+    if (top + 2 * ROW > view.scrollTop + this.height) view.scrollTop = top + 2 * ROW - this.height;
+  }
+}

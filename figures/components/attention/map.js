@@ -1,0 +1,94 @@
+// The chosen head, cell by cell: row = the token that looks, column = the token it looks at.
+
+class HeadMap {
+  constructor(canvas, app) {
+    this.canvas = canvas;
+    this.app = app;
+    this.image = document.createElement("canvas");
+    canvas.addEventListener("pointermove", (event) => app.hover(this.hit(event)));
+    canvas.addEventListener("pointerleave", () => app.hover(null));
+    canvas.addEventListener("click", () => app.pinHovered());
+    canvas.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  layout(width) {
+    const T = this.app.text.length;
+    this.margin = T > 1 ? Math.min(92, Math.round(width * 0.24)) : 60;
+    this.cell = Math.min(46, (width - this.margin - 2) / T);
+    this.width = width;
+    this.side = this.cell * T;
+    this.height = this.margin + this.side + 2;
+  }
+
+  draw() {
+    const { text, weights, colors, theme } = this.app, T = text.length;
+    this.image.width = this.image.height = T;
+    this.image.getContext("2d").putImageData(headImage(weights, T, T, colors), 0, 0);
+    const pen = sized(this.canvas, this.width, this.height);
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(this.image, this.margin, this.margin, this.side, this.side);
+    pen.strokeStyle = theme.rule;
+    pen.lineWidth = 1;
+    pen.strokeRect(this.margin - 0.5, this.margin - 0.5, this.side + 1, this.side + 1);
+    this.cross(pen);
+    this.labels(pen);
+  }
+
+  cross(pen) {
+    const { focus, theme } = this.app;
+    pen.strokeStyle = theme.ink;
+    pen.lineWidth = 1.5;
+    const at = this.margin + focus.index * this.cell, cell = Math.max(2, this.cell);
+    if (focus.side === "from") pen.strokeRect(this.margin, at, this.side, cell);
+    else pen.strokeRect(at, this.margin, cell, this.side);
+    if (focus.target === undefined) return;
+    const [t, j] = focus.side === "from" ? [focus.index, focus.target] : [focus.target, focus.index];
+    pen.lineWidth = 2.5;
+    pen.strokeRect(this.margin + j * this.cell - 1, this.margin + t * this.cell - 1, cell + 2, cell + 2);
+  }
+
+  // As many labels as fit, the focused ones always.
+  labels(pen) {
+    const { text, theme, focus } = this.app, every = Math.max(1, Math.ceil(13 / this.cell));
+    const letters = Math.floor((this.margin - 8) / 7.3), column = focus.side === "to" ? focus.index : focus.target;
+    const row = focus.side === "from" ? focus.index : focus.target;
+    pen.textBaseline = "middle";
+    for (let i = 0; i < text.length; i++) {
+      const at = this.margin + (i + 0.5) * this.cell, token = shorten(text.tokens[i], letters);
+      const near = (other) => other !== undefined && i !== other && Math.abs(i - other) * this.cell < 13;
+      if (i === row || (i % every === 0 && !near(row))) this.label(pen, token, this.margin - 5, at, 0, i === row, theme);
+      if (i === column || (i % every === 0 && !near(column))) this.label(pen, token, at, this.margin - 5, 1, i === column, theme);
+    }
+  }
+
+  label(pen, token, x, y, upright, strong, theme) {
+    pen.save();
+    pen.translate(x, y);
+    if (upright) pen.rotate(-Math.PI / 2);
+    pen.textAlign = upright ? "left" : "right";
+    pen.font = `${strong ? 700 : 400} 12px ${theme.mono}`;
+    pen.fillStyle = strong ? theme.ink : theme.quiet;
+    pen.fillText(token, 0, 0);
+    pen.restore();
+  }
+
+  hit(event) {
+    const T = this.app.text.length;
+    const j = Math.floor((event.offsetX - this.margin) / this.cell), t = Math.floor((event.offsetY - this.margin) / this.cell);
+    if (t >= T || j >= T || (t < 0 && j < 0)) return null;
+    if (t < 0) return { side: "to", index: j };
+    return j < 0 ? { side: "from", index: t } : { side: "from", index: t, target: j };
+  }
+
+  key(event) {
+    const { focus } = this.app;
+    if (event.key === "Escape") return this.app.unpin();
+    const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const row = focus.side === "from" ? focus.index : focus.target ?? focus.index;
+    const column = focus.side === "from" ? focus.target ?? row : focus.index;
+    this.app.pin({ side: "from", index: row + move[0], target: column + move[1] });
+  }
+}

@@ -1,0 +1,38 @@
+// The bytes of figures/attention_payload.py: uint32 header length, JSON header, uint16 weights.
+
+const STEPS = 65535;
+
+function unpack(data) {
+  const bytes = (data instanceof Uint8Array ? data : new Uint8Array(data)).slice();
+  const length = new DataView(bytes.buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  return { ...header, cells: new Uint16Array(bytes.buffer, 4 + length) };
+}
+
+// Where the weight of row t, column j of the first head lies; -1 for a cell that a causal model cannot see.
+function cellIndex(text, t, j) {
+  if (!text.causal) return t * text.length + j;
+  return j > t ? -1 : (t * (t + 1)) / 2 + j;
+}
+
+function headSize(text) {
+  return text.causal ? (text.length * (text.length + 1)) / 2 : text.length * text.length;
+}
+
+// The weights of one head, T x T. With `hide` the first token is left out and each row scaled back to a sum of 1,
+// exactly as llm_core.analysis.attention.without_first does it.
+function readHead(text, layer, head, hide) {
+  const T = text.length, out = new Float32Array(T * T);
+  const offset = (layer * text.heads + head) * headSize(text);
+  for (let t = hide ? 1 : 0; t < T; t++) {
+    const last = text.causal ? t : T - 1;
+    let sum = 0;
+    for (let j = hide ? 1 : 0; j <= last; j++) {
+      const weight = text.cells[offset + cellIndex(text, t, j)] / STEPS;
+      out[t * T + j] = weight;
+      sum += weight;
+    }
+    if (hide && sum > 0) for (let j = 1; j <= last; j++) out[t * T + j] /= sum;
+  }
+  return out;
+}

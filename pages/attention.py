@@ -1,0 +1,21 @@
+"""Attention: where each token looks, in every head of a Transformer, for the visitor's own text."""
+
+import streamlit as st
+
+from ui import attention, attention_models, attention_panels
+from ui.attention_controls import controls
+from ui.lessons import lesson
+from ui.notice import notice
+from ui.prose import heading, prose
+
+words = lesson("attention")
+heading(words.ui("title"), 1)
+prose(words.ui("lead"), "lead")
+
+if not attention_models.available():
+    notice(words.ui("missing"))
+    st.stop()
+
+model_id, text = controls(words)
+reading = attention.read(model_id, text)
+attention_panels.draw(words, model_id, text, reading)
