@@ -1,4 +1,5 @@
-"""Byte-pair encoding, used: apply the learnt merges, plainly, and with the `tokenizers` library for long text."""
+"""Byte-pair encoding, used: apply the learnt merges, plainly, and with the `tokenizers` library for long
+text."""
 
 from __future__ import annotations
 
@@ -29,12 +30,14 @@ LONG_TEXT = 1_000
 
 
 class BPETokenizer(Tokenizer):
-    """Byte-level byte-pair encoding: id 0 ends a text, 1..256 are bytes in GPT-2's order, then come the merges."""
+    """Byte-level byte-pair encoding: id 0 ends a text, 1..256 are bytes in GPT-2's order, then come the
+    merges."""
 
     kind = "bpe"
 
     def __init__(self, merges: Sequence[Pair], counts: Sequence[int]) -> None:
-        """`merges`: pairs of ids in the order learnt; `counts`: how often each pair stood in the text learnt from."""
+        """`merges`: pairs of ids in the order learnt; `counts`: how often each pair stood in the text
+        learnt from."""
         if len(counts) != len(merges):
             raise ValueError(f"{len(merges)} merges need {len(merges)} counts, not {len(counts)}")
         tokens = Tokens()
@@ -63,7 +66,8 @@ class BPETokenizer(Tokenizer):
         return [i for piece in pieces(text) for i in self._last_step(piece)]
 
     def encode_steps(self, piece: str) -> Iterator[tuple[Merge | None, list[int]]]:
-        """Each state of a piece on its way from bytes to tokens, with the merge that led there (None: the bytes)."""
+        """Each state of a piece on its way from bytes to tokens, with the merge that led there (None: the
+        bytes)."""
         ids = piece_ids(without_surrogates(piece))
         yield None, ids
         while ranks := [self._rank[p] for p in pairwise(ids) if p in self._rank]:
@@ -99,7 +103,7 @@ class BPETokenizer(Tokenizer):
         }
 
     def twin(self) -> tokenizers.Tokenizer:
-        """The same tokenizer for the Hugging Face `tokenizers` library (Rust): for speed, and referee in tests.
+        """The same tokenizer for the Hugging Face `tokenizers` library (Rust): for speed and as a referee.
 
         On its own it gives the same ids as long as it knows the text's characters: it cuts pieces by the
         Unicode version it was built with, so a letter added to Unicode later may be cut off from its word.

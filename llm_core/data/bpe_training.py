@@ -1,4 +1,4 @@
-"""Byte-pair encoding, learnt: cut text into pieces, then join the commonest pair of neighbours, again and again.
+"""Byte-pair encoding, learnt: cut text into pieces, then join the commonest neighbours, again and again.
 
 Sennrich, Haddow & Birch 2016 (algorithm 1), on bytes as in GPT-2 (Radford et al. 2019, section 2.2).
 """
@@ -50,7 +50,8 @@ class Tokens:
         return len(self.bytes)
 
     def join(self, pair: Pair) -> int:
-        """The id of two tokens written together: a new one, unless another merge made the same token before."""
+        """The id of two tokens written together: a new one, unless another merge made the same token
+        before."""
         if not all(0 < i < len(self) for i in pair):
             raise ValueError(f"merge {pair} uses an id that does not exist yet")
         joined = self.bytes[pair[0]] + self.bytes[pair[1]]
@@ -71,7 +72,8 @@ def piece_ids(piece: str) -> list[int]:
 
 
 def count_pieces(texts: Iterable[str]) -> Counter[str]:
-    """How often each different piece occurs. English has few different words, so all that follows is cheap."""
+    """How often each different piece occurs. English has few different words, so all that follows is
+    cheap."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(pieces(text))

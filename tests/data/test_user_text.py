@@ -1,0 +1,128 @@
+"""The visitor's own text: every usual encoding is read, everything else is refused with a reason."""
+
+import zlib
+
+import pytest
+
+from llm_core.data.corpora import TextRejected, corpus_from_text, decode_upload
+from llm_core.data.user_text import MAX_BYTES
+
+CHINESE = "从前有一个小女孩，名叫莉莉。她喜欢在花园里玩，喜欢花，也喜欢小猫。\n" * 20
+ENGLISH = "Once upon a time there was a café — “small”, but lovely.\n" * 30
+ARABIC = "كان يا ما كان في قديم الزمان فتاة صغيرة\n" * 30
+EMOJI = "🐈 👩‍👩‍👧 hello 🇨🇳\n" * 60
+
+
+@pytest.mark.parametrize("text", [CHINESE, ENGLISH, ARABIC, EMOJI])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_unicode_files_in_any_language_are_read(text, encoding):
+    assert decode_upload(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk", "gb2312"])
+def test_chinese_files_of_older_systems_are_read(encoding):
+    assert decode_upload(CHINESE.encode(encoding)) == CHINESE
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "cp1252"])
+def test_western_files_without_a_mark_are_read(encoding):
+    assert decode_upload(ENGLISH.encode(encoding)) == ENGLISH
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
+        b"PK\x03\x04" + zlib.compress(CHINESE.encode() * 5) * 3,
+        b"\x7fELF\x02\x01\x01" + b"\0" * 500,
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + zlib.compress(ENGLISH.encode() * 50) * 4,
+        b"\x00" * 2000,
+        b"\x1b\x01\x02" * 500,
+        CHINESE.encode("big5", "replace").replace(b"?", b"\xff\xfe"),
+        b"\xff\xfe\x00",
+        b"\xff\xfe\x00\xd8\x00\xd8",
+    ],
+)
+def test_a_file_that_is_not_text_is_refused(data):
+    with pytest.raises(TextRejected) as caught:
+        decode_upload(data)
+    assert caught.value.reason == "not_text"
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\r\n"])
+def test_an_empty_file_is_refused(data):
+    with pytest.raises(TextRejected) as caught:
+        decode_upload(data)
+    assert caught.value.reason == "empty"
+
+
+def test_a_file_over_one_megabyte_is_refused_before_it_is_read():
+    with pytest.raises(TextRejected) as caught:
+        decode_upload(b"\x89" * (MAX_BYTES + 1))
+    assert caught.value.reason == "too_long"
+    assert caught.value.values == {"bytes": MAX_BYTES + 1, "maximum": MAX_BYTES}
+
+
+def test_a_corpus_of_three_characters_is_refused_with_both_numbers():
+    with pytest.raises(TextRejected, match="has 3 characters") as caught:
+        corpus_from_text("abc")
+    assert caught.value.reason == "too_short"
+    assert caught.value.values == {"characters": 3, "minimum": 500}
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "\0\0\0", "\ufeff"])
+def test_no_text_at_all_is_refused(text):
+    with pytest.raises(TextRejected) as caught:
+        corpus_from_text(text)
+    assert caught.value.reason == "empty"
+
+
+def test_a_pasted_megabyte_is_counted_in_bytes():
+    with pytest.raises(TextRejected) as caught:
+        corpus_from_text("你" * 400_000)
+    assert caught.value.reason == "too_long"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CHINESE,
+        ENGLISH,
+        ARABIC,
+        EMOJI,
+        "x" * 500,
+        "字" * 300_000,
+        "a b " * 250_000,
+        "\n".join("abcdefg" * 100),
+    ],
+)
+def test_nothing_is_lost_and_validation_is_a_tenth_from_all_over_the_text(text):
+    corpus = corpus_from_text(text)
+    assert corpus.characters == len(text.strip())
+    assert corpus.train
+    assert corpus.valid
+    assert 0.03 < sum(map(len, corpus.valid)) / corpus.characters < 0.45
+    assert all(document in text for document in corpus.train + corpus.valid)
+    if len(text) > 100_000:
+        assert sum(map(len, corpus.valid)) / corpus.characters == pytest.approx(0.1, abs=0.03)
+
+
+def test_documents_of_ordinary_text_end_at_line_ends():
+    corpus = corpus_from_text(ENGLISH * 10)
+    assert all(document.endswith(".\n") for document in corpus.train)
+
+
+def test_control_characters_and_windows_line_ends_go_and_are_counted():
+    corpus = corpus_from_text("\ufeffHello\x00 \x1b[0mworld\r\n" * 40)
+    text = "".join(corpus.train + corpus.valid)
+    assert corpus.removed == 3 * 40
+    assert text == "\n".join(["Hello [0mworld"] * 40)
+
+
+def test_half_a_surrogate_pair_in_pasted_text_does_no_harm():
+    assert "\ufffd" in corpus_from_text("abc \ud83d " * 200).train[0]
+
+
+def test_markup_in_a_text_is_kept_as_it_is():
+    markup = "</script><img src=x onerror=alert(1)>\n" * 30
+    assert "</script>" in corpus_from_text(markup).train[0]
