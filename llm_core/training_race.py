@@ -1,0 +1,208 @@
+"""Train an n-gram, an LSTM and a Transformer on one short text, against the clock, and watch all three.
+
+The n-gram counts its text in about a second. The two networks then take turns in short slices of learning, so that
+each has the whole machine while it learns and each gets the same number of seconds. A curve is drawn against the
+seconds its own machine spent learning: waiting for the others, scoring and sampling are not counted.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from llm_core.analysis.scoring import evaluate_documents
+from llm_core.data.corpora import encode_documents
+from llm_core.data.tokenizers import BPETokenizer, CharTokenizer, Tokenizer
+from llm_core.data.user_text import TextCorpus, corpus_from_text
+from llm_core.generation import Sampling, generate
+from llm_core.language.lstm import LSTM, LSTMConfig
+from llm_core.language.model import LanguageModel
+from llm_core.language.ngram import NGram
+from llm_core.language.transformer import Transformer, TransformerConfig
+from llm_core.training import Event, GradientLearner, Recipe, random_batches, train
+
+FAMILIES = ("ngram", "lstm", "transformer")
+SLICES = 12
+LEARNING_SHARE = 0.8
+"""Of the time given; the rest goes to the tokenizer, to scoring and to samples."""
+VALID_CHARACTERS = 8_000
+"""The curves are measured on about so many held-out characters; the score at the end on all of them."""
+SAMPLE_TOKENS = 50
+START_SHARE = 0.1
+"""Share of the pieces that begin with end-of-text, as every prompt does: so a machine learns to begin anywhere."""
+LEARNING_RATE = {"lstm": 6e-3, "transformer": 3e-3}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the text decides: how it is cut into tokens, and how large the machines are."""
+
+    corpus: TextCorpus
+    tokenizer: Tokenizer
+    order: int
+    lstm: LSTMConfig
+    transformer: TransformerConfig
+    batch_size: int
+    length: int  # tokens in one training piece
+
+    @property
+    def tokens_per_character(self) -> float:
+        """Turns a loss per token into one per character."""
+        part = self.corpus.train[:20]
+        return sum(map(len, self.tokenizer.encode_many(part))) / sum(map(len, part))
+
+
+@dataclass(frozen=True)
+class RaceEvent:
+    """A look at one machine. `seconds` were spent learning by this machine alone; bits are per character.
+
+    `sample` is what it writes now from an empty page. The last event of a machine has `finished` and its `model`.
+    """
+
+    family: str
+    step: int
+    tokens: int
+    seconds: float
+    valid_bits: float
+    train_bits: float | None
+    sample: str
+    finished: bool = False
+    model: LanguageModel | None = None
+
+
+def plan(text: str) -> Plan:
+    """Keep a tenth of the text for judging, choose tokens and sizes. Raises TextRejected when it is too short or long."""
+    corpus = corpus_from_text(text)
+    tokenizer = choose_tokenizer(corpus)
+    vocab_size, (n_layer, width, length) = tokenizer.vocab_size, shape(corpus.characters)
+    lstm = LSTMConfig(vocab_size, n_layer=1, n_embd=3 * width // 2, dropout=0.1)
+    transformer = TransformerConfig(vocab_size, 2 * length, n_layer, n_head=4, n_embd=width, dropout=0.1)
+    order = 4 if tokenizer.kind == "bpe" else 6
+    return Plan(corpus, tokenizer, order, lstm, transformer, batch_size=16, length=length)
+
+
+def shape(characters: int) -> tuple[int, int, int]:
+    """(layers, width, tokens in a piece): a small text is soon known by heart by a large network."""
+    if characters < 5_000:
+        return 2, 64, 32
+    return (3, 96, 48) if characters < 20_000 else (3, 128, 64)
+
+
+def choose_tokenizer(corpus: TextCorpus) -> Tokenizer:
+    """Byte-pair tokens, but characters for a short text and for one that is mostly Chinese, Japanese or Korean.
+
+    Measured on 100 kB (docs/decisions.md): in the same time 512 byte-pair tokens save the Transformer 0.3 bits per
+    character on English; on Chinese they cost every machine bits, since a character is three bytes.
+    The characters are taken from the whole text, so that no held-out character is without a price.
+    """
+    text = "".join(corpus.train)
+    wide = sum(ord(c) >= 0x2E80 for c in text[:20_000]) / len(text[:20_000])
+    if wide > 0.3 or corpus.characters < 20_000:
+        return CharTokenizer.train([*corpus.train, *corpus.valid])
+    return BPETokenizer.train(corpus.train, 512 if len(text) < 300_000 else 1024)
+
+
+def race(
+    text: str,
+    seconds: float = 60.0,
+    cancelled: Callable[[], bool] = lambda: False,
+    families: Sequence[str] = FAMILIES,
+    seed: int = 0,
+) -> Iterator[RaceEvent]:
+    """Train the machines for `seconds` altogether; a stop keeps what was learnt so far.
+
+    Yields a look at a machine each time it has got further and, for each, a last one with its model, also after a
+    stop. Raises TextRejected for a text that cannot be used.
+    """
+    deadline = time.perf_counter() + seconds
+
+    def over() -> bool:
+        return cancelled() or time.perf_counter() > deadline
+
+    made = plan(text)
+    stream = encode_documents(made.tokenizer, made.corpus.train)
+    if "ngram" in families:
+        yield from count(made, stream)
+    networks = [family for family in families if family != "ngram"]
+    budget = LEARNING_SHARE * max(deadline - time.perf_counter(), 0.1) / max(len(networks), 1)
+    runners = [Runner(family, made, stream, budget, over, seed) for family in networks]
+    while waiting := [runner for runner in runners if not runner.finished]:
+        yield min(waiting, key=lambda runner: runner.seconds).slice()
+
+
+def count(made: Plan, stream: Tensor) -> Iterator[RaceEvent]:
+    """The n-gram: counted on a tenth of the text, a third, and all of it, so that it has a learning curve too."""
+    seconds = 0.0
+    for step, share in enumerate((0.1, 0.3, 1.0), start=1):
+        ids = stream[: max(int(share * len(stream)), 2)]
+        start = time.perf_counter()
+        model = NGram.fit(ids.numpy(), made.tokenizer, made.order)
+        seconds += time.perf_counter() - start
+        event = Event(step, len(ids), seconds, math.nan, finished=share == 1.0)
+        yield look("ngram", model, made, event)
+
+
+class Runner:
+    """One network between its slices of learning."""
+
+    def __init__(
+        self, family: str, made: Plan, stream: Tensor, budget: float, cancelled: Callable[[], bool], seed: int
+    ) -> None:
+        self.family, self.made, self.budget = family, made, budget
+        self.seconds, self.finished, self.slices = -1.0, False, 0
+        torch.manual_seed(seed)
+        self.model = LSTM(made.lstm, made.tokenizer) if family == "lstm" else Transformer(made.transformer, made.tokenizer)
+        learner = GradientLearner(self.model, Recipe(learning_rate=LEARNING_RATE[family]))
+        length = min(made.length, len(stream) - 2)
+        pieces = with_beginnings(random_batches(stream, made.batch_size, length, seed), made.tokenizer.eot_id, seed)
+        # An event at every step: when to look is decided here, by the clock.
+        self.events = train(learner, pieces, seconds=budget, every=1, cancelled=cancelled)
+
+    def slice(self) -> RaceEvent:
+        """Learn until the next look is due. Looks are closer together at the start, where most happens."""
+        due = self.budget * (self.slices / (SLICES - 1)) ** 2
+        self.slices += 1
+        losses = []
+        for event in self.events:
+            losses += [] if math.isnan(event.loss) else [event.loss]
+            if event.finished or event.seconds >= due:
+                break
+        self.seconds, self.finished = event.seconds, event.finished
+        loss = sum(losses) / len(losses) if losses else math.nan
+        self.model.eval()
+        done = Event(event.step, event.tokens, event.seconds, loss, finished=event.finished)
+        return look(self.family, self.model, self.made, done)
+
+
+def with_beginnings(batches: Iterator[Tensor], eot_id: int, seed: int) -> Iterator[Tensor]:
+    """In some rows of each batch (B, T + 1) the first token, which is nobody's target, becomes end-of-text."""
+    generator = torch.Generator().manual_seed(seed + 1)
+    for ids in batches:
+        ids[torch.rand(len(ids), generator=generator) < START_SHARE, 0] = eot_id
+        yield ids
+
+
+def look(family: str, model: LanguageModel, made: Plan, event: Event) -> RaceEvent:
+    """Score the machine on held-out text (all of it at the end) and let it write a line."""
+    bits = evaluate_documents(model, made.corpus.valid if event.finished else some(made.corpus.valid)).bits_per_character
+    per_token = None if math.isnan(event.loss) else event.loss / math.log(2)
+    train_bits = None if per_token is None else per_token * made.tokens_per_character
+    tokens = generate(model, [], SAMPLE_TOKENS, Sampling(temperature=0.8, seed=1))
+    sample = made.tokenizer.decode([token.id for token in tokens])
+    kept = model if event.finished else None
+    return RaceEvent(family, event.step, event.tokens, event.seconds, bits, train_bits, sample, event.finished, kept)
+
+
+def some(documents: Sequence[str], characters: int = VALID_CHARACTERS) -> list[str]:
+    """The first documents, of about so many characters together; at least one."""
+    taken: list[str] = []
+    for document in documents:
+        if taken and sum(map(len, taken)) + len(document) > characters:
+            break
+        taken.append(document)
+    return taken
