@@ -53,10 +53,10 @@ def test_stories_lose_spaces_at_line_ends_and_empty_lines():
     assert tidy("  One day. \n\n \nThe end.\n") == "One day.\nThe end."
 
 
-def test_batches_are_read_from_seed_zero_up_to_the_first_gap(tmp_path):
+def test_batches_are_read_in_the_order_of_their_seeds(tmp_path):
     for seed in (0, 1, 3):
         (tmp_path / f"batch-{seed:05}.json").write_text(json.dumps([other(seed)]))
-    assert read_batches(tmp_path) == ([other(0), other(1)], 2)
+    assert read_batches(tmp_path) == ([other(0), other(1), other(3)], [0, 1, 3])
 
 
 def test_the_same_batches_give_the_same_files_byte_for_byte(tmp_path):

@@ -1,0 +1,150 @@
+"""Train the shipped checkpoints: python scripts/train_checkpoints.py CORPUS FAMILY [--steps N] [--out DIR]
+
+CORPUS is stories, shakespeare or songci (the last two are fetched first: python -m llm_core fetch shakespeare songci);
+FAMILY is tokenizer, ngram, lstm or transformer. `tokenizer` comes first: the three machines of a corpus share it.
+The checkpoint is written at every look at the validation text, so that a stop in the middle leaves the best so far.
+"""
+
+import argparse
+import datetime
+import json
+import math
+import pathlib
+import platform
+import shlex
+import sys
+import time
+from dataclasses import asdict
+
+import torch
+
+from llm_core import checkpoints
+from llm_core.analysis.scoring import evaluate_documents
+from llm_core.data.corpora import CORPORA, documents, encode_documents, train_tokenizer
+from llm_core.data.tokenizers import tokenizer_from_dict
+from llm_core.generation import Sampling, generate
+from llm_core.language.lstm import LSTM, LSTMConfig
+from llm_core.language.ngram_fit import fit_ngram
+from llm_core.language.transformer import Transformer, TransformerConfig
+from llm_core.training import GradientLearner, Recipe, random_batches, train
+
+SEED = 1
+SNAPSHOTS = (0, 100, 1000)
+PROMPTS = {"stories": "Once upon a time", "shakespeare": "KING HENRY", "songci": "明月"}
+CONTEXT = {"stories": 256, "shakespeare": 256, "songci": 128}
+TRANSFORMER = {
+    "stories": dict(n_layer=6, n_head=6, n_embd=192),
+    "shakespeare": dict(n_layer=4, n_head=6, n_embd=192),
+    "songci": dict(n_layer=4, n_head=6, n_embd=192),
+}
+LSTM_SHAPE = {
+    "stories": dict(n_layer=2, n_embd=384),
+    "shakespeare": dict(n_layer=2, n_embd=328),
+    "songci": dict(n_layer=2, n_embd=288),
+}
+
+
+def make_tokenizer(corpus):
+    about = CORPORA[corpus]
+    rare = 2 if corpus == "songci" else 1  # a character that stands once in all poems cannot be learnt
+    return train_tokenizer(about.tokenizer, documents(corpus, "train"), about.vocab_size, rare)
+
+
+def build(corpus, family, tokenizer):
+    torch.manual_seed(SEED)
+    if family == "lstm":
+        return LSTM(LSTMConfig(tokenizer.vocab_size, **LSTM_SHAPE[corpus]), tokenizer)
+    shape = TRANSFORMER[corpus]
+    return Transformer(TransformerConfig(tokenizer.vocab_size, CONTEXT[corpus], **shape), tokenizer)
+
+
+def sample(model, corpus, n_tokens=80):
+    ids = model.tokenizer.encode(PROMPTS[corpus])
+    pieces = generate(model, ids, n_tokens, Sampling(temperature=0.8, seed=SEED))
+    return PROMPTS[corpus] + "".join(piece.text for piece in pieces)
+
+
+def machine():
+    return f"{platform.machine()}, {torch.get_num_threads()} CPU thread(s), torch {torch.__version__}"
+
+
+def train_network(o, tokenizer):
+    splits = {name: documents(o.corpus, name) for name in ("train", "valid", "test")}
+    stream = encode_documents(tokenizer, splits["train"])
+    per_character = len(stream) / sum(map(len, splits["train"]))  # tokens
+    looked_at = splits["valid"][: o.valid_documents]
+    model = build(o.corpus, o.family, tokenizer)
+    recipe = Recipe(learning_rate=o.learning_rate, bfloat16=o.bfloat16)
+    facts = dict(
+        tokens_in_corpus=len(stream), seed=SEED, command=shlex.join(["python", *sys.argv]), machine=machine(),
+        recipe=asdict(recipe), batch_size=o.batch_size, curve=[], snapshots=[],
+        curve_columns=["step", "tokens", "seconds", "train_bits_per_character", "valid_bits_per_character"],
+    )  # fmt: skip
+    events = train(
+        GradientLearner(model, recipe),
+        random_batches(stream, o.batch_size, CONTEXT[o.corpus], SEED),
+        steps=o.steps,
+        every=100,
+        validate=lambda: evaluate_documents(model.eval(), looked_at).bits_per_character,
+    )
+    for event in events:
+        train_bits = None if math.isnan(event.loss) else event.loss / math.log(2) * per_character
+        facts["curve"].append([event.step, event.tokens, round(event.seconds, 1), train_bits, event.valid])
+        if event.step in SNAPSHOTS or event.finished:
+            facts["snapshots"].append(
+                dict(step=event.step, tokens=event.tokens, bits_per_character=event.valid, sample=sample(model, o.corpus))
+            )
+        facts |= dict(tokens_seen=event.tokens, steps=event.step, seconds=round(event.seconds, 1))
+        print(f"{o.corpus} {o.family} {facts['curve'][-1]}", flush=True)
+        if event.finished:
+            score = evaluate_documents(model, splits["test"])
+            facts |= dict(test=asdict(score) | {"split": "test"}, finished=True)
+        facts["date"] = datetime.date.today().isoformat()
+        checkpoints.save(model, o.corpus, o.out, **facts)
+        if event.step in SNAPSHOTS and event.step and o.snapshots:
+            checkpoints.save(model, f"{o.corpus}-{event.step}", o.snapshots, step=event.step)
+    print(facts["snapshots"][-1]["sample"], facts["test"]["bits_per_character"], sep="\n")
+
+
+def train_ngram(o, tokenizer):
+    splits = {name: documents(o.corpus, name) for name in ("train", "valid", "test")}
+    encoded = {name: encode_documents(tokenizer, docs) for name, docs in splits.items()}
+    start = time.perf_counter()
+    fitted = fit_ngram(encoded["train"].numpy(), encoded["valid"].numpy(), sum(map(len, splits["valid"])), tokenizer)
+    seconds = time.perf_counter() - start
+    score = evaluate_documents(fitted.model, splits["test"])
+    checkpoints.save(
+        fitted.model, o.corpus, o.out,
+        tokens_in_corpus=len(encoded["train"]), tokens_seen=len(encoded["train"]), seconds=round(seconds, 1), seed=None,
+        command=shlex.join(["python", *sys.argv]), machine=machine(), date=datetime.date.today().isoformat(),
+        chosen=asdict(fitted.chosen), orders=[asdict(c) for c in fitted.orders], pruned=[asdict(c) for c in fitted.pruned],
+        test=asdict(score) | {"split": "test"}, curve=[], snapshots=[], finished=True,
+    )  # fmt: skip
+    print(sample(fitted.model, o.corpus), score.bits_per_character, fitted.chosen, *fitted.orders, sep="\n")
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("corpus", choices=checkpoints.CORPORA)
+    args.add_argument("family", choices=["tokenizer", "ngram", "lstm", "transformer"])
+    args.add_argument("--out", type=pathlib.Path, default=pathlib.Path("assets/checkpoints"))
+    args.add_argument("--snapshots", type=pathlib.Path, help="also keep the weights of the early steps here")
+    args.add_argument("--steps", type=int, default=1500)
+    args.add_argument("--batch-size", type=int, default=32)
+    args.add_argument("--learning-rate", type=float, default=2e-3)
+    args.add_argument("--valid-documents", type=int, default=60)
+    args.add_argument("--bfloat16", action="store_true")
+    args.add_argument("--threads", type=int, default=1)
+    o = args.parse_args()
+    torch.set_num_threads(o.threads)
+    o.out.mkdir(parents=True, exist_ok=True)
+    kept = o.out / f"{o.corpus}.tokenizer.json"
+    if o.family == "tokenizer":
+        kept.write_text(json.dumps(make_tokenizer(o.corpus).to_dict(), ensure_ascii=False), "utf-8")
+        return
+    tokenizer = tokenizer_from_dict(json.loads(kept.read_text("utf-8")))
+    (train_ngram if o.family == "ngram" else train_network)(o, tokenizer)
+
+
+if __name__ == "__main__":
+    main()

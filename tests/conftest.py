@@ -1,0 +1,105 @@
+"""A small house for the tests: all three machines of two corpora, trained in seconds on texts made here.
+
+The site reads it through GLASSBOX_ASSETS, so tests need neither the shipped checkpoints nor a network.
+"""
+
+import functools
+import itertools
+import os
+
+import pytest
+import torch
+
+from llm_core import checkpoints
+from llm_core.analysis.scoring import evaluate_documents
+from llm_core.data.corpora import encode_documents
+from llm_core.data.splitting import write_documents
+from llm_core.data.tokenizers import BPETokenizer, CharTokenizer
+from llm_core.generation import Sampling, generate
+from llm_core.language.lstm import LSTM, LSTMConfig
+from llm_core.language.ngram import NGram
+from llm_core.language.transformer import Transformer, TransformerConfig
+from llm_core.training import GradientLearner, Recipe, random_batches, train
+
+torch.set_num_threads(1)
+
+NAMES, THINGS, PLACES = ["Lily", "Tom", "Mia", "Ben"], ["red ball", "kite", "blue cup"], ["park", "garden", "house"]
+STORY = (
+    "Once upon a time there was a child named {name}. {name} had a {thing}. One day {name} went to the {place}.\n"
+    '"Look at my {thing}!" said {name}. The {thing} was lost in the {place}, but {name} found it and was happy.'
+)
+LINES = ["明月几时有", "把酒问青天", "大江东去", "浪淘尽", "千古风流人物", "寻寻觅觅", "冷冷清清", "昨夜雨疏风骤", "浓睡不消残酒"]
+
+
+def tiny_texts(corpus):
+    if corpus == "stories":
+        picks = itertools.product(NAMES, THINGS, PLACES)
+        return [STORY.format(name=n, thing=t, place=p) for n, t, p in picks]
+    return [f"{a}，{b}。\n{c}，{d}。" for a, b, c, d in itertools.islice(itertools.permutations(LINES, 4), 0, 600, 15)]
+
+
+def tiny_tokenizer(corpus, texts):
+    return BPETokenizer.train("".join(texts), 400) if corpus == "stories" else CharTokenizer.train("".join(texts))
+
+
+def tiny_network(family, tokenizer):
+    torch.manual_seed(0)
+    if family == "lstm":
+        return LSTM(LSTMConfig(tokenizer.vocab_size, n_layer=2, n_embd=32), tokenizer)
+    return Transformer(TransformerConfig(tokenizer.vocab_size, 64, n_layer=2, n_head=2, n_embd=32), tokenizer)
+
+
+def bits_per_character(model, texts):
+    return evaluate_documents(model.eval(), texts).bits_per_character
+
+
+def make_tiny_assets(place):
+    """Corpora, checkpoints and manifests as scripts/train_checkpoints.py writes them, for "stories" and "songci"."""
+    for corpus in ("stories", "songci"):
+        texts = tiny_texts(corpus)
+        splits = {"train": texts[3:], "valid": texts[:2], "test": texts[2:3]}
+        if corpus == "stories":
+            for name, docs in splits.items():
+                write_documents(place / "corpora" / corpus / f"{name}.txt.xz", docs)
+        tokenizer = tiny_tokenizer(corpus, texts)
+        stream = encode_documents(tokenizer, splits["train"])
+        for family in checkpoints.FAMILIES:
+            curve, snapshots, seconds = [], [], 0.0
+            if family == "ngram":
+                model = NGram.fit(stream, tokenizer, 4)
+            else:
+                model = tiny_network(family, tokenizer)
+                learner = GradientLearner(model, Recipe(learning_rate=1e-2))
+                price = functools.partial(bits_per_character, model, splits["valid"])
+                for event in train(learner, random_batches(stream, 8, 48, 0), steps=40, every=20, validate=price):
+                    seconds = event.seconds
+                    curve.append([event.step, event.tokens, seconds, None, event.valid])
+                    text = "".join(t.text for t in generate(model, tokenizer.encode("Once"), 8, Sampling(seed=1)))
+                    snapshots.append(
+                        dict(step=event.step, tokens=event.tokens, bits_per_character=event.valid, sample=text)
+                    )
+            score = evaluate_documents(model, splits["test"])
+            checkpoints.save(
+                model, corpus, place / "checkpoints", test=score.__dict__ | {"split": "test"}, curve=curve,
+                curve_columns=["step", "tokens", "seconds", "train_bits_per_character", "valid_bits_per_character"],
+                snapshots=snapshots, tokens_in_corpus=len(stream), tokens_seen=8 * 48 * 40, seconds=seconds, seed=0,
+                command="tests/conftest.py", machine="the machine of this test", date="2026-11-21", finished=True,
+            )  # fmt: skip
+    return place
+
+
+@pytest.fixture(scope="session")
+def tiny_assets(tmp_path_factory):
+    """Path of the small house."""
+    return make_tiny_assets(tmp_path_factory.mktemp("assets"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _use_tiny_assets(tiny_assets, tmp_path_factory):
+    """Every test reads the small house, and keeps its downloads in a folder of its own."""
+    before = {name: os.environ.get(name) for name in ("GLASSBOX_ASSETS", "GLASSBOX_CACHE")}
+    os.environ["GLASSBOX_ASSETS"] = str(tiny_assets)
+    os.environ["GLASSBOX_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    for name, value in before.items():
+        os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
