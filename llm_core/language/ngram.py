@@ -1,7 +1,8 @@
 """The n-gram model: the next token is guessed from how often each token followed the last few tokens.
 
-Read `ngram_plain.py` first (the textbook equation with dictionaries); here are the same numbers from packed arrays:
-`ngram_counts.py` counts, `ngram_smoothing.py` turns counts into probabilities, `ngram_why.py` explains one of them.
+Read `ngram_plain.py` first (the textbook equation with dictionaries); here are the same numbers from packed
+arrays: `ngram_counts.py` counts, `ngram_smoothing.py` turns counts into probabilities, `ngram_why.py`
+explains one of them.
 """
 
 from __future__ import annotations
@@ -43,10 +44,14 @@ class NGram(LanguageModel):
         if smoothing not in ("kneser_ney", "add_k"):
             raise ValueError(f"smoothing must be kneser_ney or add_k, not {smoothing!r}")
         if smoothing == "add_k" and k <= 0:
-            raise ValueError("k must be above 0: otherwise a token never seen after a context has probability 0")
+            raise ValueError(
+                "k must be above 0: otherwise a token never seen after a context has probability 0"
+            )
         self.counts, self.tokenizer = counts, tokenizer
         self.smoothing, self.k = smoothing, k
-        self.weights: Weights = kneser_ney(counts, discounts) if smoothing == "kneser_ney" else add_k(counts, k)
+        self.weights: Weights = (
+            kneser_ney(counts, discounts) if smoothing == "kneser_ney" else add_k(counts, k)
+        )
 
     @classmethod
     def fit(
@@ -78,7 +83,8 @@ class NGram(LanguageModel):
         return self.counts.n_stored
 
     def pruned(self, min_count: list[int]) -> NGram:
-        """The same model without rare n-grams (fewer than min_count[k - 1] occurrences of k tokens), still summing to 1."""
+        """The same model without rare n-grams (fewer than min_count[k - 1] occurrences of k tokens), still
+        summing to 1."""
         discounts = self.weights.discounts if self.smoothing == "kneser_ney" else None
         return NGram(self.counts.pruned(min_count), self.tokenizer, self.smoothing, self.k, discounts)
 
@@ -117,7 +123,9 @@ class NGram(LanguageModel):
         return tensors, config | {"discounts": self.weights.discounts.tolist()}
 
     @classmethod
-    def from_tensors(cls, tensors: Mapping[str, Tensor], config: Mapping[str, Any], tokenizer: Tokenizer) -> NGram:
+    def from_tensors(
+        cls, tensors: Mapping[str, Tensor], config: Mapping[str, Any], tokenizer: Tokenizer
+    ) -> NGram:
         counts = unpack(tensors, config["sizes"], tokenizer.vocab_size)
         discounts = np.asarray(config["discounts"]) if config["smoothing"] == "kneser_ney" else None
         return cls(counts, tokenizer, config["smoothing"], config["k"], discounts)
@@ -126,7 +134,7 @@ class NGram(LanguageModel):
 
     def _checked(self, ids: Tensor | Ints) -> Ints:
         ids = np.asarray(ids)
-        if ids.size and not (0 <= int(ids.min()) and int(ids.max()) < self.vocab_size):
+        if ids.size and (ids.min() < 0 or ids.max() >= self.vocab_size):
             raise ValueError(f"token ids must be from 0 to {self.vocab_size - 1}")
         return ids
 
@@ -150,7 +158,8 @@ class NGram(LanguageModel):
         return probs.reshape(n_rows, length, -1)
 
     def _children(self, k: int, context: Ints) -> tuple[Ints, Ints, Ints]:
-        """Everything seen after the contexts (R,): row of the context, token, node in level k; flat arrays."""
+        """Everything seen after the contexts (R,): row of the context, token, node in level k; flat
+        arrays."""
         level = self.counts.levels[k - 1]
         row = np.flatnonzero(context >= 0)
         first = level.first[context[row]]
@@ -174,12 +183,14 @@ class NGram(LanguageModel):
         return probs
 
     def _reach(self, ids: Ints) -> Ints:
-        """(B, T) length of the longest context that ends at each position: it stops at an end-of-text token."""
+        """(B, T) length of the longest context that ends at each position: it stops at an end-of-text
+        token."""
         here = np.arange(ids.shape[1])
         begin = np.maximum.accumulate(np.where(ids == self.tokenizer.eot_id, here, 0), axis=1)
         return here - begin + 1
 
     def _forget_lower(self, probs: NDArray[np.float32], longer: NDArray[np.bool_]) -> None:
-        """Add-k does not back off: where a longer context applies, all tokens share equally what it hands on."""
+        """Add-k does not back off: where a longer context applies, all tokens share equally what it hands
+        on."""
         if self.smoothing == "add_k":
             probs[longer] = 1 / self.vocab_size

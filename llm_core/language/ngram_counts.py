@@ -1,9 +1,9 @@
 """Counting n-grams: one sort of all windows of a text gives the n-grams of every length at once.
 
-The n-grams live in a trie packed into sorted integer arrays. A node of level k is one n-gram of k tokens; its key is
-`context * vocab_size + token`, where `context` is the node of its first k - 1 tokens. So "all tokens seen after a
-context" is a contiguous range of keys, and looking up a million n-grams is one binary search over an array.
-The readable version with dictionaries is `ngram_plain.py`; a test holds both equal.
+The n-grams live in a trie packed into sorted integer arrays. A node of level k is one n-gram of k tokens; its
+key is `context * vocab_size + token`, where `context` is the node of its first k - 1 tokens. So "all tokens
+seen after a context" is a contiguous range of keys, and looking up a million n-grams is one binary search
+over an array. The readable version with dictionaries is `ngram_plain.py`; a test holds both equal.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,11 @@ LARGEST_KEY = 2**62
 
 @dataclass(frozen=True)
 class Level:
-    """All n-grams of one length, sorted by (context, token): N nodes under C contexts (nodes of the level below).
+    """All n-grams of one length, sorted by (context, token): N nodes under C contexts (nodes of the level
+    below).
 
-    Level 1 holds the whole vocabulary in order, so that its node is the token id; its only context is the empty one.
+    Level 1 holds the whole vocabulary in order, so that its node is the token id; its only context is the
+    empty one.
     """
 
     vocab_size: int
@@ -33,18 +36,21 @@ class Level:
     raw: Ints
     """(N,) how often the n-gram occurs in the text."""
     adjusted: Ints
-    """(N,) how many different tokens stand to its left (the continuation count); the raw count when nothing ever does."""
+    """(N,) how many different tokens stand to its left (the continuation count); the raw count when nothing
+    ever does."""
     suffix: Ints
     """(N,) node of the n-gram without its first token, in the level below: where back-off goes."""
     lost: Ints | None = None
-    """(C,) adjusted counts of pruned n-grams, which still belong to the context's total; None when nothing was pruned."""
+    """(C,) adjusted counts of pruned n-grams, which still belong to the context's total; None when nothing
+    was pruned."""
 
     def __len__(self) -> int:
         return len(self.keys)
 
     @property
     def context(self) -> Ints:
-        """(N,) node of the first k - 1 tokens, in the level below. Not kept: only fitting and packing need it."""
+        """(N,) node of the first k - 1 tokens, in the level below. Not kept: only fitting and packing need
+        it."""
         return (self.keys // self.vocab_size).astype(np.int32)
 
     @cached_property
@@ -64,7 +70,7 @@ class Level:
 
     def total(self, counts: Ints) -> NDArray[np.float64]:
         """(C,) sum of the counts of everything that followed each context, pruned n-grams included."""
-        sums = np.bincount(self.context, weights=counts, minlength=self.n_contexts)
+        sums = np.bincount(self.context, weights=counts, minlength=self.n_contexts).astype(np.float64)
         return sums if self.lost is None else sums + self.lost
 
 
@@ -93,8 +99,9 @@ class Counts:
         return replace(self, levels=self.levels[:order])
 
     def nodes(self, ids: Ints, length: int | None = None) -> Iterator[Ints]:
-        """For k = 1, 2, ..., length: node of the last k tokens at each position of ids (B, T); -1 where unseen."""
-        node = ids.astype(np.int64)
+        """For k = 1, 2, ..., length: node of the last k tokens at each position of ids (B, T); -1 where
+        unseen."""
+        node: Ints = ids.astype(np.int64)
         yield node
         for level in self.levels[1:length]:
             before = np.full_like(node, -1)
@@ -103,13 +110,14 @@ class Counts:
             yield node
 
     def pruned(self, min_count: list[int]) -> Counts:
-        """Drop n-grams of k tokens that occur fewer than min_count[k - 1] times; their mass stays with the context.
+        """Drop n-grams of k tokens that occur fewer than min_count[k - 1] times; their mass stays with the
+        context.
 
         Thresholds must not fall with the length: then every kept n-gram keeps its context and its suffix.
         """
         if len(min_count) != self.order or min_count[0] > 1 or np.any(np.diff(min_count) < 0):
             raise ValueError("min_count needs one number per order, 1 (or 0) first, never falling")
-        levels, number = [self.levels[0]], np.arange(self.vocab_size)
+        levels, number = [self.levels[0]], cast(Ints, np.arange(self.vocab_size))
         for k in range(2, self.order + 1):
             level, number = _prune(self.levels[k - 1], self.used(k), min_count[k - 1], number)
             levels.append(level)
@@ -133,14 +141,16 @@ def _prune(level: Level, used: Ints, min_count: int, number: Ints) -> tuple[Leve
     return kept, np.where(keep, np.cumsum(keep) - 1, -1)
 
 
-def count_ngrams(ids: Ints, vocab_size: int, order: int, eot_id: int = 0, starts: Ints | None = None) -> Counts:
+def count_ngrams(
+    ids: Ints, vocab_size: int, order: int, eot_id: int = 0, starts: Ints | None = None
+) -> Counts:
     """Count all n-grams of 1 to `order` tokens in one long stream of documents separated by `eot_id`.
 
-    The end-of-text token also marks the beginning of the document after it: it is the leftmost token of a context,
-    and no n-gram reaches across it. A stream that does not begin with it gets one in front.
-    `starts`: positions where separate fragments of text begin (batches cut from a text); no n-gram crosses them, and
-    the first token of a fragment is context only. Without it the stream is one fragment.
-    Raises ValueError for ids outside the vocabulary.
+    The end-of-text token also marks the beginning of the document after it: it is the leftmost token of a
+    context, and no n-gram reaches across it. A stream that does not begin with it gets one in front.
+    `starts`: positions where separate fragments of text begin (batches cut from a text); no n-gram crosses
+    them, and the first token of a fragment is context only. Without it the stream is one fragment. Raises
+    ValueError for ids outside the vocabulary.
     """
     ids, starts = _prepare(ids, vocab_size, eot_id, starts)
     if not len(ids):
@@ -152,7 +162,7 @@ def count_ngrams(ids: Ints, vocab_size: int, order: int, eot_id: int = 0, starts
 
 def _prepare(ids: Ints, vocab_size: int, eot_id: int, starts: Ints | None) -> tuple[Ints, Ints]:
     ids = np.asarray(ids)
-    if len(ids) and not (0 <= int(ids.min()) and int(ids.max()) < vocab_size):
+    if len(ids) and (ids.min() < 0 or ids.max() >= vocab_size):
         raise ValueError(f"token ids must be from 0 to {vocab_size - 1}")
     if starts is None:
         starts = np.zeros(1, dtype=np.int64)
@@ -162,7 +172,8 @@ def _prepare(ids: Ints, vocab_size: int, eot_id: int, starts: Ints | None) -> tu
 
 
 def _window_stops(ids: Ints, eot_id: int, starts: Ints) -> Ints:
-    """(T,) where the window that begins at each position must end: after the next end of text, before a new fragment."""
+    """(T,) where the window that begins at each position must end: after the next end of text, before a new
+    fragment."""
     here = np.arange(len(ids))
     ends = np.flatnonzero(ids == eot_id)
     stops = np.append(ends + 1, len(ids))
@@ -172,7 +183,8 @@ def _window_stops(ids: Ints, eot_id: int, starts: Ints) -> Ints:
 
 
 def _symbol(ids: Ints, stop: Ints, at: Ints, j: int) -> Ints:
-    """Token j of the windows that begin `at`, plus one; 0 after the window's end, so that shorter windows sort first."""
+    """Token j of the windows that begin `at`, plus one; 0 after the window's end, so that shorter windows
+    sort first."""
     inside = at + j < stop[at]
     return np.where(inside, ids[np.minimum(at + j, len(ids) - 1)] + 1, 0)
 
@@ -204,13 +216,12 @@ def _read_levels(
     levels = [_first_level(ids, starts, vocab_size)]
     changes = np.zeros(len(ids), dtype=bool)
     changes[0] = True
-    node = None  # node of level k that each sorted window begins with
-    for k in range(1, order + 1):
+    symbol = _symbol(ids, stop, sorted_at, 0)
+    changes[1:] = symbol[1:] != symbol[:-1]
+    node = symbol - 1  # of level k - 1, that each sorted window begins with
+    for k in range(2, order + 1):
         symbol = _symbol(ids, stop, sorted_at, k - 1)
         changes[1:] |= symbol[1:] != symbol[:-1]
-        if k == 1:
-            node = symbol - 1
-            continue
         starts_here = np.flatnonzero(changes)
         size = np.diff(np.append(starts_here, len(ids)))
         is_ngram = symbol[starts_here] > 0
@@ -225,7 +236,8 @@ def _read_levels(
 
 
 def _first_level(ids: Ints, starts: Ints, vocab_size: int) -> Level:
-    """Every token of the vocabulary with its count; the first token of a fragment is never predicted, so not counted."""
+    """Every token of the vocabulary with its count; the first token of a fragment is never predicted, so not
+    counted."""
     starts = starts[starts < len(ids)]
     raw = np.bincount(ids, minlength=vocab_size) - np.bincount(ids[starts], minlength=vocab_size)
     nothing = np.zeros(vocab_size, dtype=np.int32)

@@ -49,11 +49,12 @@ def fit_ngram(
     max_bytes: int = MAX_BYTES,
     max_n_grams: int = MAX_N_GRAMS,
 ) -> FittedNGram:
-    """Count `train_ids` once; take the order and the pruning with the fewest bits per character on `valid_ids`.
+    """Count `train_ids` once; take the order and the pruning with the fewest bits per character on
+    `valid_ids`.
 
-    Both are streams with documents separated by the end-of-text token, which is not priced. `valid_characters`: length
-    of the held-out text in characters. Pruned tables are tried only when the best order is too large for the limits.
-    Raises ValueError when nothing is small enough.
+    Both are streams with documents separated by the end-of-text token, which is not priced.
+    `valid_characters`: length of the held-out text in characters. Pruned tables are tried only when the best
+    order is too large for the limits. Raises ValueError when nothing is small enough.
     """
     counts = count_ngrams(train_ids, tokenizer.vocab_size, max_order, tokenizer.eot_id)
 
@@ -78,7 +79,9 @@ def fit_ngram(
         pruned += sorted([price(min_count) for min_count in _prunings(best.order)], key=_bits)
         found = smallest_price([*orders, *pruned])
     if found is None:
-        raise ValueError(f"no n-gram table of this text fits into {max_bytes} bytes and {max_n_grams} n-grams")
+        raise ValueError(
+            f"no n-gram table of this text fits into {max_bytes} bytes and {max_n_grams} n-grams"
+        )
     return found
 
 

@@ -12,14 +12,15 @@ from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.ngram import NGram
 
 GROWTH_BEFORE_REFIT = 1.1
-"""Probabilities are made anew when the text read has grown by a tenth: counting n tokens then costs about 11 fits, not n."""
+"""Probabilities are made anew when the text read has grown by a tenth: counting n tokens then costs about 11
+fits, not n."""
 
 
 def reading_batches(stream: Tensor, batch_size: int, length: int) -> Iterator[Tensor]:
     """The stream once, from front to back, in batches (B, length + 1) whose rows are consecutive pieces.
 
-    Each piece begins with the last token of the piece before it. The end comes in smaller batches; nothing is left out.
-    An n-gram needs this order: pieces cut at random places overlap, and would be counted twice.
+    Each piece begins with the last token of the piece before it. The end comes in smaller batches; nothing is
+    left out. An n-gram needs this order: pieces cut at random places overlap, and would be counted twice.
     """
     n_pieces = (len(stream) - 1) // length
     for first in range(0, n_pieces, batch_size):
@@ -33,8 +34,8 @@ def reading_batches(stream: Tensor, batch_size: int, length: int) -> Iterator[Te
 class CountingLearner:
     """Collects batches (B, T + 1) and makes an n-gram of all tokens seen so far.
 
-    consecutive: rows continue each other (`reading_batches`), so the pieces are joined to the text again, and the
-    result equals `NGram.fit` on the whole stream. Otherwise each row is a fragment of its own.
+    consecutive: rows continue each other (`reading_batches`), so the pieces are joined to the text again, and
+    the result equals `NGram.fit` on the whole stream. Otherwise each row is a fragment of its own.
     """
 
     def __init__(

@@ -1,4 +1,5 @@
-"""The n-gram equations with dictionaries: slow, short, and equal to the packed version (a test compares them)."""
+"""The n-gram equations with dictionaries: slow, short, and equal to the packed version (a test compares
+them)."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class PlainNGram:
             self.followers[gram[:-1]].add(gram[-1])
 
     def used(self, gram: Gram) -> int:
-        """The count that Kneser-Ney uses: raw for the longest n-grams, different left neighbours for shorter ones."""
+        """The count that Kneser-Ney uses: raw for the longest n-grams, different left neighbours for shorter
+        ones."""
         counts = self.raw if len(gram) == self.order else self.continuations
         return counts.get(gram, 0)
 

@@ -1,7 +1,7 @@
 """From counts to probabilities: add-k, and modified Kneser-Ney smoothing.
 
-Both are an interpolation: P(w | h) = direct(w | h) + backoff(h) * P_lower(w). They differ in what is taken off the
-counts, and in who gets it: Kneser-Ney asks the shorter context, add-k shares equally among the vocabulary.
+Both are an interpolation: P(w | h) = direct(w | h) + backoff(h) * P_lower(w). They differ in what is taken off
+the counts, and in who gets it: Kneser-Ney asks the shorter context, add-k shares equally among the vocabulary.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from llm_core.language.ngram_counts import Counts, Ints, Level
 
 DISCOUNTS_WHEN_TOO_FEW_COUNTS = (0.5, 1.0, 1.5)
-"""Used for an order whose counts of counts are too few to estimate from (the same values as KenLM's fallback)."""
+"""Used for an order whose counts of counts are too few to estimate from (the same values as KenLM's
+fallback)."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,15 @@ class Weights:
     prob: list[NDArray[np.float32]]
     """(N_k,) P(token | context) of each stored n-gram, everything from shorter contexts included."""
     backoff: list[NDArray[np.float32]]
-    """(C_k + 1,) share of the lower distribution after each context; the last entry is 1, for contexts never seen."""
+    """(C_k + 1,) share of the lower distribution after each context; the last entry is 1, for contexts never
+    seen."""
     discounts: NDArray[np.float64]
     """(order, 3) taken off counts of 1, of 2, and of 3 or more."""
 
 
 def estimate_discounts(counts: Ints) -> tuple[float, float, float]:
-    """D1, D2, D3+ of Chen & Goodman (1999), section 4.1, from how many n-grams occur once, twice, 3 and 4 times."""
+    """D1, D2, D3+ of Chen & Goodman (1999), section 4.1, from how many n-grams occur once, twice, 3 and 4
+    times."""
     n1, n2, n3, n4 = (float(n) for n in np.bincount(counts[counts <= 4], minlength=5)[1:5])
     if min(n1, n2, n3, n4) == 0:
         return DISCOUNTS_WHEN_TOO_FEW_COUNTS
@@ -41,7 +44,8 @@ def estimate_discounts(counts: Ints) -> tuple[float, float, float]:
 
 
 def kneser_ney(counts: Counts, discounts: NDArray[np.float64] | None = None) -> Weights:
-    """Interpolated modified Kneser-Ney (Chen & Goodman 1999, eq. 29): every order hands its discount to the next.
+    """Interpolated modified Kneser-Ney (Chen & Goodman 1999, eq. 29): every order hands its discount to the
+    next.
 
     `discounts` (order, 3) fixes D1, D2, D3+ of each order; otherwise they are estimated from the counts.
     The unigrams are interpolated with the uniform distribution, so that nothing has probability 0.
@@ -60,9 +64,11 @@ def kneser_ney(counts: Counts, discounts: NDArray[np.float64] | None = None) -> 
 
 
 def add_k(counts: Counts, k: float) -> Weights:
-    """P(w | h) = (count(h w) + k) / (count(h) + k V): "pretend to have seen everything k times more" (Lidstone 1920).
+    """P(w | h) = (count(h w) + k) / (count(h) + k V): "pretend to have seen everything k times more"
+    (Lidstone 1920).
 
-    An interpolation with the uniform distribution whose share k V / (count(h) + k V) shrinks as the context is seen more.
+    An interpolation with the uniform distribution whose share k V / (count(h) + k V) shrinks as the context
+    is seen more.
     """
     weights = Weights([], [], np.zeros((counts.order, 3)))
     for level in counts.levels:
@@ -76,7 +82,8 @@ def _discount(counts: Ints, discounts: NDArray[np.float64]) -> NDArray[np.float6
 
 
 def _share(level: Level, kept: NDArray, total: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
-    """What each n-gram keeps of its context's total, and the share that is left for the lower distribution."""
+    """What each n-gram keeps of its context's total, and the share that is left for the lower
+    distribution."""
     context = level.context
     used = np.bincount(context, weights=kept, minlength=level.n_contexts)
     seen = np.maximum(total, 1e-300)  # a context that nothing followed has total 0 and hands everything on

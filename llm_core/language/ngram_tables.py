@@ -1,8 +1,9 @@
 """Small files for n-gram counts: integers as compressed byte planes, ready for safetensors.
 
-Only what cannot be recomputed is stored: which tokens follow each context, how many, and the counts. Whatever follows
-"the old man" also follows "old man", and few tokens do: so a token is stored as its place among those that follow the
-shorter context. That is a small number, and it gives the suffix for nothing. Probabilities are rebuilt on loading.
+Only what cannot be recomputed is stored: which tokens follow each context, how many, and the counts. Whatever
+follows "the old man" also follows "old man", and few tokens do: so a token is stored as its place among those
+that follow the shorter context. That is a small number, and it gives the suffix for nothing. Probabilities
+are rebuilt on loading.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ def pack(counts: Counts) -> tuple[dict[str, Tensor], Sizes]:
     for k, level in enumerate(counts.levels, start=1):
         if k > 1:
             arrays[f"{k}.children"] = np.diff(level.first)
-            arrays[f"{k}.places"] = _gaps(level.suffix - _first_suffix(counts.levels[k - 2], level.context), level)
+            arrays[f"{k}.places"] = _gaps(
+                level.suffix - _first_suffix(counts.levels[k - 2], level.context), level
+            )
         arrays[f"{k}.adjusted"] = level.adjusted
         arrays[f"{k}.repeats"] = level.raw - level.adjusted
         if level.lost is not None:
@@ -36,11 +39,14 @@ def pack(counts: Counts) -> tuple[dict[str, Tensor], Sizes]:
 
 
 def unpack(tensors: Mapping[str, Tensor], sizes: Sizes, vocab_size: int) -> Counts:
-    """Counts from the tensors of `pack`. Raises ValueError when a table is damaged or does not fit the vocabulary."""
+    """Counts from the tensors of `pack`. Raises ValueError when a table is damaged or does not fit the
+    vocabulary."""
     arrays = {name: _spread(tensors[name], size[0]) for name, size in sizes.items()}
     order = max(int(name.split(".")[0]) for name in arrays)
     if len(arrays["1.adjusted"]) != vocab_size:
-        raise ValueError(f"the table was made for {len(arrays['1.adjusted'])} tokens, the tokenizer has {vocab_size}")
+        raise ValueError(
+            f"the table was made for {len(arrays['1.adjusted'])} tokens, the tokenizer has {vocab_size}"
+        )
     levels: list[Level] = []
     for k in range(1, order + 1):
         levels.append(_read_level(arrays, k, levels[-1] if levels else None, vocab_size))
@@ -85,7 +91,8 @@ def _undo_gaps(gaps: Ints, children: Ints) -> Ints:
 
 
 def _squeeze(array: Ints) -> Tensor:
-    """Non-negative integers below 2**32 as four byte planes, compressed: small numbers cost next to nothing."""
+    """Non-negative integers below 2**32 as four byte planes, compressed: small numbers cost next to
+    nothing."""
     planes = np.ascontiguousarray(array.astype("<u4").view(np.uint8).reshape(-1, 4).T)
     return torch.from_numpy(np.frombuffer(bytearray(zlib.compress(planes.tobytes(), 6)), dtype=np.uint8))
 

@@ -45,7 +45,8 @@ class WhyOrder:
     backoff: float
     """Share of the probability that this context hands on; 1 when the context was never seen."""
     weight: float
-    """Share of the final probability that reaches this order: the product of the back-off of all longer contexts."""
+    """Share of the final probability that reaches this order: the product of the back-off of all longer
+    contexts."""
     contribution: float
     """weight * (used_count - discount) / used_total: the part of P(token) that comes from this order."""
 
@@ -68,7 +69,8 @@ class Why:
 
 
 def explain(model: NGram, prefix: Ints, token_id: int, n_continuations: int = 10) -> Why:
-    """Take P(token_id | prefix) apart. `prefix` begins with the end-of-text token when the text begins there."""
+    """Take P(token_id | prefix) apart. `prefix` begins with the end-of-text token when the text begins
+    there."""
     context = _within_document(model, prefix)
     nodes = _context_nodes(model, context)
     lengths = range(len(context), -1, -1)
@@ -131,7 +133,8 @@ def _one_order(model: NGram, context: Ints, node: int, token_id: int, weight: fl
 
 
 def _context_count(model: NGram, k: int, node: int, here: slice) -> int:
-    """How often anything followed the context: the sum over what followed, or its own count where that was pruned."""
+    """How often anything followed the context: the sum over what followed, or its own count where that was
+    pruned."""
     level = model.counts.levels[k - 1]
     if level.lost is None or node < 0 or k == 1:
         return int(level.raw[here].sum())
