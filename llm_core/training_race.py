@@ -18,7 +18,7 @@ from torch import Tensor
 from llm_core.analysis.scoring import evaluate_documents
 from llm_core.data.corpora import encode_documents
 from llm_core.data.tokenizers import BPETokenizer, CharTokenizer, Tokenizer
-from llm_core.data.user_text import TextCorpus, corpus_from_text
+from llm_core.data.user_text import MAX_BYTES, TextCorpus, corpus_from_text
 from llm_core.generation import Sampling, generate
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.model import LanguageModel
@@ -75,9 +75,9 @@ class RaceEvent:
     model: LanguageModel | None = None
 
 
-def plan(text: str) -> Plan:
+def plan(text: str, max_bytes: int = MAX_BYTES) -> Plan:
     """Keep a tenth of the text for judging, choose tokens and sizes. Raises TextRejected when it is too short or long."""
-    corpus = corpus_from_text(text)
+    corpus = corpus_from_text(text, max_bytes)
     tokenizer = choose_tokenizer(corpus)
     vocab_size, (n_layer, width, length) = tokenizer.vocab_size, shape(corpus.characters)
     lstm = LSTMConfig(vocab_size, n_layer=1, n_embd=3 * width // 2, dropout=0.1)
@@ -113,6 +113,7 @@ def race(
     cancelled: Callable[[], bool] = lambda: False,
     families: Sequence[str] = FAMILIES,
     seed: int = 0,
+    max_bytes: int = MAX_BYTES,
 ) -> Iterator[RaceEvent]:
     """Train the machines for `seconds` altogether; a stop keeps what was learnt so far.
 
@@ -124,13 +125,14 @@ def race(
     def over() -> bool:
         return cancelled() or time.perf_counter() > deadline
 
-    made = plan(text)
+    made = plan(text, max_bytes)
     stream = encode_documents(made.tokenizer, made.corpus.train)
     if "ngram" in families:
         yield from count(made, stream)
-    networks = [family for family in families if family != "ngram"]
-    budget = LEARNING_SHARE * max(deadline - time.perf_counter(), 0.1) / max(len(networks), 1)
-    runners = [Runner(family, made, stream, budget, over, seed) for family in networks]
+    runners = [Runner(family, made, stream, seed) for family in families if family != "ngram"]
+    left = max(deadline - time.perf_counter(), 0.1)
+    for runner in runners:
+        runner.line_up(LEARNING_SHARE * left / len(runners), over)
     while waiting := [runner for runner in runners if not runner.finished]:
         yield min(waiting, key=lambda runner: runner.seconds).slice()
 
@@ -150,18 +152,20 @@ def count(made: Plan, stream: Tensor) -> Iterator[RaceEvent]:
 class Runner:
     """One network between its slices of learning."""
 
-    def __init__(
-        self, family: str, made: Plan, stream: Tensor, budget: float, cancelled: Callable[[], bool], seed: int
-    ) -> None:
-        self.family, self.made, self.budget = family, made, budget
+    def __init__(self, family: str, made: Plan, stream: Tensor, seed: int) -> None:
+        self.family, self.made = family, made
         self.seconds, self.finished, self.slices = -1.0, False, 0
         torch.manual_seed(seed)
         self.model = LSTM(made.lstm, made.tokenizer) if family == "lstm" else Transformer(made.transformer, made.tokenizer)
-        learner = GradientLearner(self.model, Recipe(learning_rate=LEARNING_RATE[family]))
+        self.learner = GradientLearner(self.model, Recipe(learning_rate=LEARNING_RATE[family]))
         length = min(made.length, len(stream) - 2)
-        pieces = with_beginnings(random_batches(stream, made.batch_size, length, seed), made.tokenizer.eot_id, seed)
-        # An event at every step: when to look is decided here, by the clock.
-        self.events = train(learner, pieces, seconds=budget, every=1, cancelled=cancelled)
+        batches = random_batches(stream, made.batch_size, length, seed)
+        self.pieces = with_beginnings(batches, made.tokenizer.eot_id, seed)
+
+    def line_up(self, budget: float, cancelled: Callable[[], bool]) -> None:
+        """Say for how many seconds it may learn. An event comes at every step: when to look, the clock decides."""
+        self.budget = budget
+        self.events = train(self.learner, self.pieces, seconds=budget, every=1, cancelled=cancelled)
 
     def slice(self) -> RaceEvent:
         """Learn until the next look is due. Looks are closer together at the start, where most happens."""

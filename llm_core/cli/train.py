@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import math
 import re
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,10 @@ from llm_core.cli.output import UsageError, notice, print_json, table
 
 if TYPE_CHECKING:
     from llm_core.training_race import RaceEvent
+
+
+MAX_BYTES = 100 << 20
+"""The page takes one megabyte from a visitor; whoever sits at the machine may use more of it."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -61,22 +68,47 @@ def make_folder(folder: Path) -> None:
         raise UsageError(f"The folder {folder} cannot be made: {error.strerror}.") from error
 
 
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Inside, the first Ctrl-C only makes the yielded function true, so that what was learnt is kept."""
+    stops: list[int] = []
+
+    def stop(number: int, frame: object) -> None:
+        if stops:
+            raise KeyboardInterrupt
+        stops.append(number)
+        notice("Stopping; what was learnt so far is kept. Press Ctrl-C again to leave at once.")
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield lambda: bool(stops)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def trained(args: argparse.Namespace, text: str) -> list[tuple[RaceEvent, list[dict[str, float]]]]:
     """The last event of each model and its learning curve; what happens meanwhile goes to standard error."""
-    from llm_core.training_race import TextTooShort, race
+    from llm_core.data.user_text import TextRejected
+    from llm_core.training_race import race
 
+    families = FAMILIES if args.model == "all" else (args.model,)
     curves: dict[str, list[dict[str, float]]] = {}
     last = []
     try:
-        for event in race(
-            text, args.seconds, families=FAMILIES if args.model == "all" else (args.model,), seed=args.seed
-        ):
-            notice(f"{event.family:<12} {event.seconds:6.1f} s  {event.valid_bits:.3f} bits per character")
-            point = {"seconds": event.seconds, "tokens": event.tokens, "bits_per_character": event.valid_bits}
-            curves.setdefault(event.family, []).append(point)
-            if event.finished:
-                last.append(event)
-    except TextTooShort as error:
+        with stoppable() as stopped:
+            for event in race(text, args.seconds, stopped, families, args.seed, MAX_BYTES):
+                notice(
+                    f"{event.family:<12} {event.seconds:6.1f} s  {event.valid_bits:.3f} bits per character"
+                )
+                point = {
+                    "seconds": event.seconds,
+                    "tokens": event.tokens,
+                    "bits_per_character": event.valid_bits,
+                }
+                curves.setdefault(event.family, []).append(point)
+                if event.finished:
+                    last.append(event)
+    except TextRejected as error:
         raise UsageError(str(error)) from error
     last.sort(key=lambda event: FAMILIES.index(event.family))  # they finish in any order
     return [(event, curves[event.family]) for event in last]

@@ -49,13 +49,13 @@ class TextCorpus:
         return sum(map(len, self.train)) + sum(map(len, self.valid))
 
 
-def corpus_from_text(text: str) -> TextCorpus:
+def corpus_from_text(text: str, max_bytes: int = MAX_BYTES) -> TextCorpus:
     """Make training and validation documents of a pasted text in any language.
 
     Line ends become \\n, control characters go. Raises TextRejected when fewer than MIN_CHARACTERS
-    characters are left or the text is larger than MAX_BYTES.
+    characters are left or the text is larger than max_bytes of UTF-8.
     """
-    _check_size(len(text.encode("utf-8", "surrogatepass")))
+    _check_size(len(text.encode("utf-8", "surrogatepass")), max_bytes)
     unified = without_surrogates(text.replace("\r\n", "\n").replace("\r", "\n"))
     clean, removed = _CONTROL.subn("", unified)
     clean = clean.strip()
@@ -92,13 +92,13 @@ def decode_upload(data: bytes) -> str:
     raise TextRejected("not_text", "This file is not plain text: save it as .txt in UTF-8 and try again.")
 
 
-def _check_size(size: int) -> None:
-    if size > MAX_BYTES:
+def _check_size(size: int, max_bytes: int = MAX_BYTES) -> None:
+    if size > max_bytes:
         raise TextRejected(
             "too_long",
-            f"This text has {size / MAX_BYTES:.1f} MB; at most {MAX_BYTES >> 20} MB can be used.",
+            f"This text has {size / 2**20:.1f} MB; at most {max_bytes >> 20} MB can be used.",
             bytes=size,
-            maximum=MAX_BYTES,
+            maximum=max_bytes,
         )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import torch
 from llm_core import checkpoints
 from llm_core.analysis.scoring import evaluate
 from llm_core.cli import main
+from llm_core.cli.train import stoppable
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.ngram import NGram
@@ -171,6 +173,41 @@ def test_train_one_model_without_saving_says_so(capsys, tmp_path):
     assert "not saved" in err
     assert out.startswith("model")
     assert "lstm" not in out
+
+
+def test_train_takes_more_text_than_the_page_does(capsys, tmp_path):
+    corpus = tmp_path / "long.txt"
+    corpus.write_text(TEXT * 5_000, "utf-8")
+    found = run_json(capsys, "train", "--corpus", corpus, "--model", "ngram", "--seconds", 1)
+    assert found["models"][0]["tokens"] > 200_000
+
+
+def test_ctrl_c_ends_the_training_and_keeps_what_was_learnt(capsys, tmp_path, monkeypatch):
+    corpus, out = tmp_path / "text.txt", tmp_path / "models"
+    corpus.write_text(TEXT * 6, "utf-8")
+    pressed = []
+
+    def press(text):
+        if "lstm" in text and not pressed:
+            pressed.append(signal.raise_signal(signal.SIGINT))
+
+    monkeypatch.setattr("llm_core.cli.train.notice", press)
+    argv = ["train", "--corpus", corpus, "--model", "all", "--seconds", 100, "--out", out]
+    began = time.monotonic()
+    assert [m["model"] for m in run_json(capsys, *argv)["models"]] == ["ngram", "lstm", "transformer"]
+    assert time.monotonic() - began < 50
+    assert len(list(out.glob("*.safetensors"))) == 3
+
+
+def test_a_second_ctrl_c_leaves_at_once():
+    before = signal.getsignal(signal.SIGINT)
+    with stoppable() as stopped:
+        assert not stopped()
+        signal.raise_signal(signal.SIGINT)
+        assert stopped()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_fetch_tells_where_the_asset_is_and_why_another_is_not(capsys, monkeypatch, tmp_path):
