@@ -23,14 +23,10 @@ def chat_ids(tokenizer: SmolTokenizer, messages: list[Message]) -> list[int]:
     """The token ids of a conversation that waits for the assistant's answer.
 
     Source: the `tokenizer.chat_template` field of SmolLM2-135M-Instruct; here as code, so that the control
-    tokens
-    are ids and a message that spells `<|im_end|>` stays text.
+    tokens are ids and a message that spells `<|im_end|>` stays text.
     """
-    start, end, newline = (
-        tokenizer.id_of("<|im_start|>"),
-        tokenizer.id_of("<|im_end|>"),
-    )
-    tokenizer.encode("\n")
+    start, end = tokenizer.id_of("<|im_start|>"), tokenizer.id_of("<|im_end|>")
+    newline = tokenizer.encode("\n")
     if not messages or messages[0].role != "system":
         messages = [Message("system", SYSTEM), *messages]
     ids: list[int] = []

@@ -53,11 +53,9 @@ class Engine(Protocol):
         """Continue the prompt `ids`, one event per token as it comes.
 
         `ids` are fed as they are: see `plain_ids` and `chat_ids`. A token of `stop` (end of turn and end of
-        text,
-        when None) ends the answer. Closing the iterator, or `cancelled` turning true, ends the decoding
-        itself.
-        Raises ValueError when the prompt is empty or leaves no room in the context, EngineError when the
-        engine fails.
+        text, when None) ends the answer. Closing the iterator, or `cancelled` turning true, ends the decoding
+        itself. Raises ValueError when the prompt is empty or leaves no room in the context, EngineError when
+        the engine fails.
         """
         ...
 

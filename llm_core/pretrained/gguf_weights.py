@@ -1,8 +1,7 @@
 """GGUF, the file format of llama.cpp: read the shape, the vocabulary and the weights of a Llama model.
 
-The weights are stored in blocks of small integers (Q4_1: 32 weights share one scale and one minimum) and
-come back
-here as float32. Source of the layout: github.com/ggml-org/ggml/blob/master/docs/gguf.md
+The weights are stored in blocks of small integers (Q4_1: 32 weights share one scale and one minimum) and come
+back here as float32. Source of the layout: github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """
 
 from __future__ import annotations
@@ -75,8 +74,8 @@ def read_config(reader: Any) -> LlamaConfig:
 def unpermute(weight: NDArray[np.float32], n_head: int) -> NDArray[np.float32]:
     """Undo the row order that llama.cpp gives to query and key weights, (H*D, C) -> (H*D, C).
 
-    llama.cpp rotates neighbouring pairs of rows (0, 1), (2, 3), ...; Llama checkpoints pair row i with row
-    i + D/2. The converter therefore interleaved the two halves of each head; this takes them apart again.
+    llama.cpp rotates neighbouring pairs of rows (0, 1), (2, 3), ...; Llama checkpoints pair row i with row i
+    + D/2. The converter therefore interleaved the two halves of each head; this takes them apart again.
     """
     rows, columns = weight.shape
     half = rows // n_head // 2
@@ -122,7 +121,7 @@ def read_weights(reader: Any) -> Iterator[tuple[str, NDArray[np.float32]]]:
     for tensor in reader.tensors:
         if tensor.name == "rope_freqs.weight":
             continue  # a derived table, not a weight
-        weight = quants.dequantize(tensor.data, tensor.tensor_type).astype(np.float32, copy=False)
+        weight = np.array(quants.dequantize(tensor.data, tensor.tensor_type), np.float32)  # off the file
         kind = tensor.name.split(".")[-2]
         if kind in heads:
             weight = unpermute(weight, heads[kind])

@@ -1,8 +1,7 @@
 """llama.cpp as the engine on a CPU: the quantised weights as they are, several answers decoded in one batch.
 
-Measured on two cores (design/platform.md, section 5): 73 tokens/s against 21 for transformers in float32,
-and 129 in
-total when eight visitors ask at once, because every step reads the weights once for all of them.
+Measured on two cores (design/platform.md, section 5): 73 tokens/s against 21 for transformers in float32, and
+129 in total when eight visitors ask at once, because every step reads the weights once for all of them.
 """
 
 from __future__ import annotations
@@ -14,12 +13,13 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from llm_core.generation import Alternative, GeneratedToken, Sampling, TokenText, chances
+from llm_core.generation import Alternative, GeneratedToken, Sampling, chances
 from llm_core.pretrained.chat import stop_ids
 from llm_core.pretrained.engine_types import EngineError, Status, never, room
 from llm_core.pretrained.gguf_weights import field, open_gguf
@@ -75,41 +75,36 @@ class LlamaCppEngine:
     ) -> Iterator[GeneratedToken]:
         """See `Engine.stream`. The draw is llama.cpp's own: its seeds are not those of `llm_core.generation`.
 
-        Two differences, both of the library: `entropy` is None (only the likeliest tokens are handed out),
-        and the
-        repetition penalty divides logits instead of multiplying log-probabilities, so `chance` is None with
-        it.
+        Three differences, all of the library: `entropy` is None (only the likeliest tokens are handed out),
+        and the repetition penalty divides logits instead of multiplying log-probabilities, so `chance` is
+        None with it. Of a character that takes several tokens only the last is handed out, with the whole
+        character as its text: tokens in between are written, but not seen.
         """
         n_tokens = room(self.context_length, ids, n_tokens)
         stop = stop_ids(self.tokenizer) if stop is None else stop
         request = _request(list(ids), n_tokens, sampling, stop)
-        return self._stream(request, list(ids), sampling, stop, cancelled)
+        return self._stream(request, sampling, cancelled)
 
     def _stream(
         self,
         request: dict[str, Any],
-        ids: list[int],
         sampling: Sampling,
-        stop: frozenset[int],
         cancelled: Callable[[], bool],
     ) -> Iterator[GeneratedToken]:
         with self._space.reserved(len(request["prompt"]) + request["n_predict"], cancelled) as granted:
             if not granted:
                 return
             answer = _Answer(self._server, request)
-            text, first, count, began = TokenText(self.tokenizer, ids), 0.0, 0, time.perf_counter()
+            first, written, began = 0.0, 0, time.perf_counter()
             try:
-                for entry in answer.entries(cancelled):
+                for text, entry, count in answer.entries(cancelled):
                     now = time.perf_counter()
-                    first, count = first or now, count + 1
-                    last = entry["id"] in stop or count == request["n_predict"]
-                    yield self._event(entry, sampling, text.add(entry["id"], last), now - began)
+                    first, written = first or now, count
+                    yield self._event(entry, sampling, text, now - began)
                     began = now
-                    if last:
-                        return
             finally:
                 answer.stop()
-                self._meter.add(count - 1, began - first)
+                self._meter.add(written - 1, began - first)
 
     def _event(self, entry: dict[str, Any], sampling: Sampling, text: str, seconds: float) -> GeneratedToken:
         top = [(item["id"], float(item["logprob"])) for item in entry["top_logprobs"]]
@@ -182,6 +177,7 @@ def _request(prompt: list[int], n_tokens: int, sampling: Sampling, stop: frozens
         "ignore_eos": not stop,
         # reusing a prefix changes the rounding, and then the same seed may give another text
         "cache_prompt": False,
+        "timings_per_token": True,
     }
 
 
@@ -198,18 +194,26 @@ def chance_of(
     if sampling.temperature == 0:
         return float(token == top[0][0])
     if not _cut_is_known([p for _, p in top], sampling):
-        plain = (
-            sampling.temperature == 1 and sampling.top_k == 0 and sampling.top_p == 1 and sampling.min_p == 0
-        )
-        return probability if plain else None
+        untouched = replace(sampling, seed=0) == Sampling()
+        return probability if untouched else None
     kept = top[: sampling.top_k] if sampling.top_k else top
+    if sampling.top_k == 0 and sampling.top_p < 1:  # a nucleus is a share of the whole vocabulary
+        kept, sampling = _nucleus(top, sampling.top_p), replace(sampling, top_p=1.0)
     ids = [i for i, _ in kept]
     if token not in ids:
         return 0.0
     log_probs = torch.tensor([p for _, p in kept], dtype=torch.float64)
-    if sampling.top_k == 0 and sampling.top_p < 1:  # the nucleus is a share of the whole vocabulary
-        log_probs = _with_rest(log_probs)
     return float(chances(log_probs, [], sampling)[ids.index(token)])
+
+
+def _nucleus(top: list[tuple[int, float]], p: float) -> list[tuple[int, float]]:
+    """The likeliest tokens that together reach p (Holtzman et al. 2020)."""
+    total = 0.0
+    for count, (_, log_prob) in enumerate(top, start=1):
+        total += math.exp(log_prob)
+        if total >= p:
+            return top[:count]
+    return top
 
 
 def _cut_is_known(log_probs: list[float], sampling: Sampling) -> bool:
@@ -222,16 +226,8 @@ def _cut_is_known(log_probs: list[float], sampling: Sampling) -> bool:
     return sampling.top_p == 1 and sampling.min_p > 0 and worst < math.log(sampling.min_p)
 
 
-def _with_rest(log_probs: torch.Tensor) -> torch.Tensor:
-    """Everything else as many tokens too small to be kept, so that the probabilities sum to 1."""
-    rest = max(1.0 - float(log_probs.exp().sum()), 1e-12)
-    pieces = max(2, math.ceil(rest / float(log_probs[-1].exp()) * 2))
-    return torch.cat([log_probs, torch.full((pieces,), math.log(rest / pieces), dtype=log_probs.dtype)])
-
-
 class _Answer:
-    """One request on its way: llama.cpp calls back in a thread, a queue carries the tokens to whoever
-    reads."""
+    """One request on its way: llama.cpp calls back in a thread, a queue carries the tokens to the reader."""
 
     def __init__(self, server: Any, request: dict[str, Any]) -> None:
         self._queue: queue.Queue[Any] = queue.Queue()
@@ -253,9 +249,9 @@ class _Answer:
     def stop(self) -> None:
         self._stopped.set()
 
-    def entries(self, cancelled: Callable[[], bool]) -> Iterator[dict[str, Any]]:
-        """One dict per token: id, logprob, top_logprobs. A chunk may bring several when a character was
-        incomplete."""
+    def entries(self, cancelled: Callable[[], bool]) -> Iterator[tuple[str, dict[str, Any], int]]:
+        """(text, {id, logprob, top_logprobs}, tokens so far), once for each piece of text that llama.cpp
+        hands out."""
         while not cancelled():
             try:
                 chunk = self._queue.get(timeout=0.05)
@@ -267,5 +263,6 @@ class _Answer:
                 raise chunk
             if "error" in chunk:
                 raise EngineError(f"llama.cpp stopped: {chunk['error'].get('message', chunk['error'])}")
-            logprobs = chunk["choices"][0].get("logprobs") or {}
-            yield from logprobs.get("content") or []
+            choice = chunk["choices"][0]
+            for entry in (choice.get("logprobs") or {}).get("content") or []:
+                yield choice["text"], entry, chunk["timings"]["predicted_n"]

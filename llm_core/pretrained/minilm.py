@@ -1,8 +1,7 @@
 """all-MiniLM-L6-v2, a BERT-type encoder: attention without a causal mask, and one vector for a sentence.
 
 Six layers of twelve heads (Wang et al. 2020), trained so that sentences of similar meaning get similar
-vectors
-(Reimers & Gurevych 2019). It has no output over words: it reads, it does not write.
+vectors (Reimers & Gurevych 2019). It has no output over words: it reads, it does not write.
 """
 
 from __future__ import annotations
@@ -33,6 +32,8 @@ class Attention:
     tokens: list[str]
     spans: list[tuple[int, int]]  # characters of each token in the text; (0, 0) for [CLS] and [SEP]
     pattern: NDArray[np.float32]  # (n_layer, n_head, T, T), each row sums to 1
+    ids: list[int]
+    cut: int = 0  # tokens beyond MAX_TOKENS that were left out
 
 
 class MiniLM:
@@ -63,7 +64,8 @@ class MiniLM:
         encoding = self._tokenizer.encode(text)
         output = self._bert(torch.tensor([encoding.ids]), output_attentions=True)
         pattern = torch.stack(output.attentions)[:, 0].numpy()  # (n_layer, n_head, T, T)
-        return Attention(list(encoding.tokens), list(encoding.offsets), pattern)
+        cut = sum(len(rest.ids) - 2 for rest in encoding.overflowing)  # each rest has its own [CLS] and [SEP]
+        return Attention(list(encoding.tokens), list(encoding.offsets), pattern, list(encoding.ids), cut)
 
     @torch.inference_mode()
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -29,8 +29,7 @@ class Meter:
 
 
 def resident_bytes() -> int | None:
-    """Memory of this process now, in bytes (on systems without /proc: its peak); None where neither is
-    told."""
+    """Memory of this process now, in bytes (without /proc: its peak); None where neither is told."""
     try:
         with open("/proc/self/statm", encoding="ascii") as statm:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")

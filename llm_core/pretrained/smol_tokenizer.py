@@ -1,5 +1,4 @@
-"""The tokenizer of SmolLM2: byte-level byte-pair encoding with 49,152 tokens, read from the model's own
-file."""
+"""The tokenizer of SmolLM2: byte-level byte-pair encoding, 49,152 tokens, read from the model's own file."""
 
 from __future__ import annotations
 

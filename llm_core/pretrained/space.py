@@ -8,8 +8,7 @@ from contextlib import contextmanager
 
 
 class Space:
-    """A number of tokens from which each answer reserves what it may need, so that the cache never
-    overflows."""
+    """Tokens from which each answer reserves what it may need, so that the cache never overflows."""
 
     def __init__(self, total: int) -> None:
         self._free, self._changed = total, threading.Condition()

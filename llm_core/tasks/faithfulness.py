@@ -41,8 +41,7 @@ def copied_share(summary: str, source: str, n: int = 3) -> float:
     extraction.
 
     Words are Chinese characters in Chinese text. A summary shorter than n words is compared as one n-gram.
-    What See
-    et al. 2017 (figure 6) call novel n-grams is one minus this. An empty summary copies nothing: 0.
+    What See et al. 2017 (figure 6) call novel n-grams is one minus this. An empty summary copies nothing: 0.
     """
     made, given = words(summary), words(source)
     n = min(n, len(made))
@@ -61,13 +60,10 @@ def unsupported(summary: str, source: str) -> list[Unsupported]:
     """Names and numbers of the summary that the source does not contain, in order.
 
     A number is a run of digits ("1,200" and "1200" are one number, "three" in the source supports "3"). A
-    name is a word
-    with a capital letter that does not begin a sentence, or one in capitals; a word that begins a sentence
-    counts
-    only when the next word also has a capital, or when the same word has one elsewhere. Chinese does not
-    mark names, so in
-    Chinese text only numbers and Latin words are checked. A clue for the reader, not a proof: paraphrases
-    are not seen.
+    name is a word with a capital letter that does not begin a sentence, or one in capitals; a word that
+    begins a sentence counts only when the next word also has a capital, or when the same word has one
+    elsewhere. Chinese does not mark names, so in Chinese text only numbers and Latin words are checked. A
+    clue for the reader, not a proof: paraphrases are not seen.
     """
     found = [*_new_numbers(summary, source), *_new_names(summary, source)]
     return sorted(found, key=lambda item: item.start)

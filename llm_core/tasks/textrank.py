@@ -13,9 +13,9 @@ from llm_core.tasks.sentences import is_chinese, words
 
 _FUNCTION_WORDS = """
     a an the and or but if then than that this these those of in on at by for from to with as is are was were
-    be been being it its he she they them his her their we our you your i my me not no do does did has have had
-    will would can could may might so such there here which who what when where how also into over under about
-    after before
+    be been being it its he she they them his her their we our you your i my me not no do does did has have
+    had will would can could may might so such there here which who what when where how also into over under
+    about after before
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 """English words that join without naming anything; they would link every sentence with every other."""
@@ -58,8 +58,7 @@ def rank(weights: NDArray[np.float64], damping: float = 0.85, tolerance: float =
     """PageRank on a weighted graph: weights (N, N) -> scores (N,) that sum to 1.
 
     A walker follows an edge with a chance in proportion to its weight, or, one time in about seven, jumps
-    anywhere;
-    the score is the share of time spent at a sentence. Mihalcea & Tarau 2004, eq. 2, divided by N.
+    anywhere; the score is the share of time spent at a sentence. Mihalcea & Tarau 2004, eq. 2, divided by N.
     """
     n = len(weights)
     if n == 0:

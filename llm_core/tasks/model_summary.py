@@ -1,0 +1,87 @@
+"""A summary written by the pretrained model: long texts are cut, each piece is summarised, the results are
+merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from llm_core.generation import GeneratedToken, Sampling
+from llm_core.pretrained.chat import Message, chat_ids
+from llm_core.pretrained.engine_types import Engine, never
+from llm_core.tasks.chunks import Piece, cut
+
+INSTRUCTION = (
+    "Provide a concise, objective summary of the input text in up to {sentences} sentences, focusing on key "
+    "actions and intentions without using second or third person pronouns."
+)
+"""The instruction SmolLM2 was tuned with for this task (the smol-summarize part of its data, Allal et al.
+2025)."""
+
+PIECE_TOKENS = 1_200
+TOKENS_PER_SENTENCE = 50
+MOST_PIECES = 24
+"""More pieces than this would take minutes on a laptop: the rest of the text is left out, and the result says
+so."""
+
+
+@dataclass
+class PartialSummary:
+    """A piece and what the model made of it; grows while the model writes."""
+
+    level: int  # 0: a piece of the text; 1: a piece of the joined summaries of level 0; ...
+    piece: Piece
+    text: str = ""
+    tokens: list[GeneratedToken] = field(default_factory=list)
+
+
+Report = Callable[[PartialSummary], None]
+
+
+def summary_prompt(engine: Engine, text: str, sentences: int) -> list[int]:
+    """The conversation in which the model is asked for a summary, as token ids."""
+    system = Message("system", INSTRUCTION.format(sentences=sentences))
+    return chat_ids(engine.tokenizer, [system, Message("user", text)])
+
+
+def write_summary(
+    text: str,
+    engine: Engine,
+    sentences: int = 3,
+    sampling: Sampling | None = None,
+    cancelled: Callable[[], bool] = never,
+) -> Iterator[PartialSummary]:
+    """Summarise `text`, yielding the summary under way after every token; the last one of the highest level
+    is the result.
+
+    Level 0 has one summary per piece of the text. When there are several, they are joined and the joined text
+    is summarised on level 1, and so on until one summary is left. Raises what `engine.stream` raises.
+    """
+    sampling = sampling or Sampling(temperature=0.0)
+    level, source = 0, text
+    while not cancelled():
+        done: list[PartialSummary] = []
+        for piece in pieces_for(source, engine)[:MOST_PIECES]:
+            summary = PartialSummary(level, piece)
+            for token in _stream(piece, engine, sentences, sampling, cancelled):
+                summary.tokens.append(token)
+                summary.text += token.text
+                yield summary
+            done.append(summary)
+        joined = "\n".join(summary.text.strip() for summary in done)
+        if len(done) <= 1 or len(joined) >= len(source):
+            return  # one summary is left, or the model no longer makes the text shorter
+        level, source = level + 1, joined
+
+
+def pieces_for(text: str, engine: Engine) -> list[Piece]:
+    """The pieces that the model will read, each small enough for its window."""
+    most = min(PIECE_TOKENS, engine.context_length // 2)
+    return cut(text, most, lambda part: len(engine.tokenizer.encode(part)))
+
+
+def _stream(
+    piece: Piece, engine: Engine, sentences: int, sampling: Sampling, cancelled: Callable[[], bool]
+) -> Iterator[GeneratedToken]:
+    prompt = summary_prompt(engine, piece.text, sentences)
+    yield from engine.stream(prompt, TOKENS_PER_SENTENCE * sentences, sampling, cancelled=cancelled)
