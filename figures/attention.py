@@ -44,14 +44,22 @@ def heat_map(
         raise ValueError(f"A pattern of shape {pattern.shape} does not belong to {T} tokens.")
     names = [plotly_text(name) for name in axis_names(tokens)]
     figure = go.Figure(_cells(pattern, names, labels, family, dark))
-    figure.update_layout(**palette.base_layout(dark, height=520))
+    figure.update_layout(**palette.base_layout(dark, height=620))
     return _axes(figure, labels, T)
 
 
 def _cells(
     pattern: NDArray[np.floating], names: list[str], labels: Mapping[str, str], family: str, dark: bool
 ) -> go.Heatmap:
-    title = {"text": labels["weight"], "side": "right"}
+    bar = {
+        "title": {"text": labels["weight"], "side": "top"},
+        "tickformat": ".0%",
+        "orientation": "h",
+        "thickness": 10,
+        "len": 0.5,
+        "y": 0,
+        "yanchor": "top",
+    }
     hover = (
         f"{labels['from']} %{{y}}<br>{labels['to']} %{{x}}<br>{labels['weight']} %{{z:.1%}}<extra></extra>"
     )
@@ -63,7 +71,7 @@ def _cells(
         zmax=1,
         colorscale=palette.probability_scale(family, dark),
         hovertemplate=hover,
-        colorbar={"title": title, "tickformat": ".0%", "thickness": 10, "len": 0.6},
+        colorbar=bar,
     )
 
 
@@ -74,9 +82,7 @@ def _axes(figure: go.Figure, labels: Mapping[str, str], T: int) -> go.Figure:
         "showgrid": False,
         "tickfont": {"family": palette.MONO, "size": 12 if T <= 40 else 10},
         "ticks": "",
-        "constrain": "domain",
     }
     figure.update_xaxes(title=labels["to"], side="top", tickangle=-60, **common)
-    square = {"scaleanchor": "x", "constraintoward": "top"}
-    figure.update_yaxes(title=labels["from"], autorange="reversed", **square, **common)
+    figure.update_yaxes(title=labels["from"], autorange="reversed", **common)
     return figure

@@ -58,15 +58,16 @@ def average_figure(
 
     labels: "source", "weight", "value", "result". Values are signed: the scale is centred on zero.
     """
-    rows = [*(plotly_text(name) for name in axis_names(tokens)), labels["result"]]
+    rows = [*(plotly_text(name) for name in axis_names(tokens)), " ", labels["result"]]  # one row of air
     figure = make_subplots(1, 2, shared_yaxes=True, column_widths=[0.32, 0.68], horizontal_spacing=0.03)
     bars = {"orientation": "h", "hovertemplate": "%{y} %{x:.1%}<extra></extra>"}
     figure.add_bar(
-        x=weights, y=rows[:-1], marker_color=palette.MACHINES[family].color(dark), row=1, col=1, **bars
+        x=weights, y=rows[:-2], marker_color=palette.MACHINES[family].color(dark), row=1, col=1, **bars
     )
     limit = float(max(np.abs(values).max(initial=0), np.abs(mixed).max(initial=0))) or 1.0
     cells = go.Heatmap(
-        z=np.vstack([values, mixed]),
+        z=np.vstack([values, np.full_like(mixed, np.nan), mixed]),
+        hoverongaps=False,
         y=rows,
         zmin=-limit,
         zmax=limit,
@@ -93,11 +94,11 @@ def removal_figure(
     family: str = "transformer",
     dark: bool = False,
 ) -> go.Figure:
-    """One dot per removed token: attention (N,) against change (N,). labels: "x", "y". The largest are named."""
+    """A dot per removed token: attention (N,) against change (N,). labels: "x", "y". The largest are named."""
     names = [plotly_text(name) for name in axis_names(tokens)]
     shown = [names[p] for p in positions]
     machine = palette.MACHINES[family]
-    named = set(np.argsort(change)[-5:].tolist()) | set(np.argsort(attention)[-5:].tolist())
+    named = set(np.argsort(change)[-3:].tolist()) | set(np.argsort(attention)[-3:].tolist())
     dots = go.Scatter(
         x=attention,
         y=change,

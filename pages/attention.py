@@ -17,5 +17,10 @@ if not attention_models.available():
     st.stop()
 
 model_id, text = controls(words)
-reading = attention.read(model_id, text)
+try:
+    with st.spinner(words.ui("reading", model=attention_models.name(model_id, words)), show_time=True):
+        reading = attention.read(model_id, text)
+except attention_models.failures() as reason:
+    notice(words.ui("failed", reason=reason))
+    st.stop()
 attention_panels.draw(words, model_id, text, reading)

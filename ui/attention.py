@@ -71,14 +71,14 @@ def removed(model_id: str, text: str) -> Removal:
 
 
 def shown_tokens(attention: Attention, words: Lesson) -> list[str]:
-    """Tokens as they are drawn: spaces visible, the start token by name."""
-    specials = special_positions(attention)
-    return [words.ui("start") if i in specials else visible(t) for i, t in enumerate(attention.tokens)]
+    """Tokens as they are drawn: spaces visible; the start token of a model that writes by name."""
+    shown = [visible(token) for token in attention.tokens]
+    return [words.ui("start"), *shown[1:]] if attention.causal else shown
 
 
 def special_positions(attention: Attention) -> list[int]:
     """Positions of tokens that are not part of the text."""
-    return [0] if attention.causal else []
+    return [0] if attention.causal else [0, len(attention.ids) - 1]
 
 
 def sentence(reading: Reading, words: Lesson, layer: int, head: int, hidden: bool = False) -> str:
@@ -99,12 +99,12 @@ def sentence(reading: Reading, words: Lesson, layer: int, head: int, hidden: boo
 
 
 def percent(share: float) -> str:
-    """0.814 -> "81 %", and one decimal where whole numbers would hide it."""
-    return f"{100 * share:.0f} %" if share >= 0.0995 or share == 0 else f"{100 * share:.1f} %"
+    """0.814 -> "81 %" with a space that does not break; one decimal where a whole number would hide it."""
+    return f"{100 * share:.{0 if share >= 0.0995 or share == 0 else 1}f}\N{NO-BREAK SPACE}%"
 
 
 def strongest(reading: Reading) -> tuple[int, int]:
-    """The head with the strongest habit, the first token aside: the page opens there unless the link names one."""
+    """The head with the strongest habit, the first token aside: where the page opens by itself."""
     named = {k: v for k, v in reading.shares.share.items() if k != "first" and reading.shares.rows[k] >= 3}
     if not named:
         return 0, 0
@@ -148,7 +148,7 @@ def _flat(shares: Shares | None) -> dict[str, list[float]]:
 
 
 def chosen_head(reading: Reading) -> tuple[tuple[int, int], str]:
-    """Layer and head (from 0) of the link, the nearest that exist; and what it asked for instead, if anything."""
+    """Layer and head (from 0) of the link, the nearest that exist; and what it asked for when they differ."""
     asked = {name: st.query_params.get(name) for name in ("layer", "head")}
     if not any(asked.values()):
         return strongest(reading), ""

@@ -1,4 +1,4 @@
-"""The controls of the attention page: text, examples, model; and a word about a text that had to be changed."""
+"""The controls of the attention page: text, examples, model; and a word about a text that was changed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ui import attention_models
 from ui.controls import choice
 from ui.lessons import Lesson, lesson
 from ui.notice import clean_text, explain, notice
+from ui.prose import prose
 
 TEXT_LIMIT = 4000  # characters; 256 tokens are about 1,000
 EXAMPLES = ("ball", "again", "quote")
@@ -33,6 +34,10 @@ def controls(words: Lesson) -> tuple[str, str]:
             names = {model_id: attention_models.name(model_id, words) for model_id in ids}
             model_id = choice(st.selectbox, words.ui("model"), ids, "model", names=names.__getitem__)
         examples(words)
+        missing = attention_models.absent()
+        if missing:
+            names_missing = ", ".join(attention_models.name(model_id, words) for model_id in missing)
+            prose(words.ui("absent", models=names_missing), "note")
     return model_id, usable(typed or "", words)
 
 
@@ -49,7 +54,7 @@ def use(text: str) -> None:
 
 
 def usable(typed: str, words: Lesson) -> str:
-    """The text without what no tokenizer can take; the first example when nothing is left. Tells what changed."""
+    """The text without what no tokenizer can take, or the first example. Tells what changed."""
     text, changes = clean_text(typed, TEXT_LIMIT)
     explain([change for change in changes if change != "empty"], TEXT_LIMIT)
     if "empty" not in changes:

@@ -6,34 +6,56 @@ from typing import TYPE_CHECKING
 
 from ui import models
 from ui.lessons import Lesson, lesson
+from ui.warm import HEAVY
 
 if TYPE_CHECKING:
     from llm_core.analysis.attention import Attention
     from llm_core.language.transformer import Transformer
 
+PRETRAINED = ("smollm2", "minilm")
+
 
 def available() -> list[str]:
     """Ids for the link, our own corpora first."""
-    return [corpus for corpus in models.corpora() if "transformer" in models.families(corpus)]
+    own = [corpus for corpus in models.corpora() if "transformer" in models.families(corpus)]
+    return own + [model_id for model_id in PRETRAINED if present(model_id)]
+
+
+def present(model_id: str) -> bool:
+    """Are the weights of this pretrained model on this machine? Asks no network."""
+    with HEAVY:
+        from llm_core.data.fetch import path_of
+    return path_of(model_id) is not None
+
+
+def absent() -> list[str]:
+    """Pretrained models that could be fetched."""
+    return [model_id for model_id in PRETRAINED if not present(model_id)]
 
 
 def name(model_id: str, words: Lesson) -> str:
     """What the visitor reads."""
-    common = lesson("common")
-    corpus = common.strings.get(model_id, model_id)
-    return words.ui("model_name", corpus=corpus)
+    if model_id in PRETRAINED:
+        return words.ui(f"model_{model_id}")
+    return words.ui("model_name", corpus=lesson("common").strings.get(model_id, model_id))
 
 
 def family(model_id: str) -> str:
     """The machine whose colour the maps have."""
-    return "transformer"
+    return "pretrained" if model_id in PRETRAINED else "transformer"
+
+
+def has_taps(model_id: str) -> bool:
+    """Does the model run as llm_core's own Transformer, where every step can be recorded? MiniLM does not."""
+    return model_id != "minilm"
 
 
 def transformer(model_id: str) -> Transformer:
-    """The shared instance; raises ui.models.MissingModel."""
-    from llm_core.language.transformer import Transformer
-
-    model = models.get_model(model_id, "transformer")
+    """The shared instance; raises what the loaders raise (see `failures`)."""
+    with HEAVY:
+        from llm_core.language.transformer import Transformer
+        from llm_core.pretrained import engine
+    model = engine.get_transformer() if model_id == "smollm2" else models.get_model(model_id, "transformer")
     if not isinstance(model, Transformer):
         raise models.MissingModel(model_id)
     return model
@@ -41,16 +63,33 @@ def transformer(model_id: str) -> Transformer:
 
 def attend(model_id: str, text: str) -> Attention:
     """Run the text through the model and keep the pattern of every head."""
-    from llm_core.analysis import attention
+    with HEAVY:
+        from llm_core.analysis import attention
+    if has_taps(model_id):
+        return attention.attend(transformer(model_id), text)
+    return attend_minilm(text)
 
-    return attention.attend(transformer(model_id), text)
+
+def attend_minilm(text: str) -> Attention:
+    """The same record from the encoder: no mask, so every token sees every other."""
+    with HEAVY:
+        import torch
+
+        from llm_core.analysis.attention import Attention
+        from llm_core.pretrained.minilm import get_minilm
+    found = get_minilm().attention(text)
+    pattern = torch.from_numpy(found.pattern)
+    return Attention(pattern, tuple(found.ids), tuple(found.tokens), causal=False, cut=found.cut)
 
 
-def is_ours(model_id: str) -> bool:
-    """Can the model be run through llm_core's own Transformer, with all its taps?"""
-    return True
+def failures() -> tuple[type[Exception], ...]:
+    """What loading may raise; the message is one sentence for the visitor."""
+    with HEAVY:
+        from llm_core.checkpoints import CheckpointError
+        from llm_core.pretrained.engine import FAILURES
+    return (models.MissingModel, CheckpointError, *FAILURES)
 
 
 def unknown(model_id: str, text: str) -> list[str]:
     """Characters of the text that the model cannot read."""
-    return transformer(model_id).tokenizer.unknown(text)
+    return transformer(model_id).tokenizer.unknown(text) if has_taps(model_id) else []

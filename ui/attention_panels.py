@@ -87,7 +87,7 @@ def instrument_panel(words: Lesson, model_id: str, reading: Reading, chosen: tup
 
 
 def average_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple[int, int]) -> None:
-    if not attention_models.is_ours(model_id):
+    if not attention_models.has_taps(model_id):
         return
     from llm_core.analysis.attention_average import weighted_average
 
@@ -195,7 +195,7 @@ def first_token_panel(words: Lesson, model_id: str, reading: Reading) -> None:
 
 
 def explanation_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
-    if not attention_models.is_ours(model_id) or reading.length < 5:
+    if not attention_models.has_taps(model_id) or reading.length < 5:
         return
     from llm_core.analysis.attention_removal import removal, spearman
 

@@ -104,7 +104,7 @@ class Shares:
     distance: Tensor  # (L, H) mean number of tokens between the one that looks and the one looked at
 
     def largest(self, layer: int, head: int) -> tuple[str, float, int]:
-        """The place that gets most: (name, share, rows averaged over). A place with too few rows is not named.
+        """The place that gets most: (name, share, rows averaged over); too few rows are not named.
 
         With a single token (nothing to measure) it is itself, with all of its weight.
         """

@@ -43,7 +43,7 @@ class Flow {
       for (let j = 0; j < T; j++) {
         const weight = weights[t * T + j];
         if (weight < FAINTEST) continue;
-        const chosen = focus.side === "from" ? t === focus.index : j === focus.index;
+        const chosen = focus.explicit && (focus.side === "from" ? t === focus.index : j === focus.index);
         this.line(pen, t, j, chosen ? 0.25 + 0.75 * weight : weight * (focus.explicit ? 0.1 : 0.5), 0.7 + 3.3 * weight);
       }
   }
@@ -68,9 +68,9 @@ class Flow {
     for (let i = 0; i < T; i++) {
       const y = this.y(i);
       if (y < -ROW || y > this.height + ROW) continue;
-      const from = focus.side === "from" ? i === focus.index : 0, to = focus.side === "to" ? i === focus.index : 0;
-      const given = focus.side === "to" ? weights[i * T + focus.index] : 0;
-      const taken = focus.side === "from" ? weights[focus.index * T + i] : 0;
+      const looks = focus.explicit && focus.side === "from", looked = focus.explicit && focus.side === "to";
+      const from = looks && i === focus.index, to = looked && i === focus.index;
+      const given = looked ? weights[i * T + focus.index] : 0, taken = looks ? weights[focus.index * T + i] : 0;
       this.word(pen, shorten(text.tokens[i], letters), this.left, y, "right", from, given, theme);
       this.word(pen, shorten(text.tokens[i], letters), this.right, y, "left", to, taken, theme);
     }
@@ -109,12 +109,12 @@ class Flow {
     event.stopPropagation();
     const [side, step] = moves[event.key];
     this.app.pin({ side, index: focus.index + step });
-    this.reveal(this.app.focus.index);
   }
 
+  // Scroll just so far that the token is in view; nothing moves when it already is (as under the mouse).
   reveal(index) {
     const top = index * ROW, view = this.scroll;
     if (top < view.scrollTop) view.scrollTop = top - ROW;
-    if (top + 2 * ROW > view.scrollTop + this.height) view.scrollTop = top + 2 * ROW - this.height;
+    if (top + ROW > view.scrollTop + this.height) view.scrollTop = top + 2 * ROW - this.height;
   }
 }

@@ -8,8 +8,13 @@ function readLink() {
   return { layer: number("layer"), head: number("head"), token: number("token"), hide: query.get("first") === "hidden" };
 }
 
-function writeLink({ layer, head, pinned, hide }) {
+// Streamlit writes the whole link whenever one of its own controls changes, and it has not heard of ours; so the
+// instrument looks once in a while whether its part is still there. Only on its own page.
+const LINK_CHECK = 1000; // ms
+
+function writeLink({ layer, head, pinned, hide, page }) {
   const url = new URL(window.location.href);
+  if (url.pathname !== page) return;
   const set = (name, value) => (value === null ? url.searchParams.delete(name) : url.searchParams.set(name, value));
   set("layer", layer + 1);
   set("head", head + 1);

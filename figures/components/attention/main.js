@@ -11,6 +11,8 @@ class Instrument {
     this.hide = false;
     this.pinned = this.hovered = this.previewed = null;
     this.place = "";
+    this.page = window.location.pathname;
+    this.keeper = setInterval(() => this.touched && writeLink(this), LINK_CHECK);
     this.mosaic = new Mosaic(this.part("mosaic"), this);
     this.flow = new Flow(this.part("flow"), this.part("flow-scroll"), this.part("flow-tall"), this);
     this.map = new HeadMap(this.part("map"), this);
@@ -91,6 +93,7 @@ class Instrument {
     this.layer = Math.max(0, Math.min(text.layers - 1, layer));
     this.head = Math.max(0, Math.min(text.heads - 1, head));
     this.previewed = null;
+    this.mosaic.reveal(this.layer);
     this.changed();
   }
 
@@ -129,6 +132,7 @@ class Instrument {
     const same = spot?.index === this.hovered?.index && spot?.target === this.hovered?.target && spot?.side === this.hovered?.side;
     if (same) return;
     this.hovered = spot;
+    if (spot) this.flow.reveal(spot.index);
     this.redraw();
   }
 
@@ -137,6 +141,7 @@ class Instrument {
     this.pinned = { ...spot, index: clamp(spot.index) };
     if (spot.target !== undefined) this.pinned.target = clamp(spot.target);
     this.hovered = null;
+    this.flow.reveal(this.pinned.index);
     this.changed();
   }
 
@@ -176,6 +181,7 @@ class Instrument {
   // --- drawing ---
 
   changed() {
+    this.touched = true;
     clearTimeout(this.linkTimer);
     this.linkTimer = setTimeout(() => writeLink(this), LINK_DELAY);
     this.redraw();
@@ -191,6 +197,8 @@ class Instrument {
     this.flow.layout(widths[1]);
     this.map.layout(widths[2]);
     this.mosaic.paint();
+    this.mosaic.reveal(this.layer);
+    if (this.pinned) this.flow.reveal(this.pinned.index);
     this.redraw();
   }
 
@@ -236,7 +244,7 @@ class Instrument {
   reading() {
     const { text, focus, weights } = this, T = text.length, { labels } = text;
     const name = (i) => `${text.tokens[i]} (${i + 1})`;
-    const percent = (weight) => `${(100 * weight).toFixed(1)} %`;
+    const percent = (weight) => `${(100 * weight).toFixed(1)} %`;
     if (focus.target !== undefined) {
       const [t, j] = focus.side === "from" ? [focus.index, focus.target] : [focus.target, focus.index];
       if (text.causal && j > t) return fillIn(labels.cell_masked, { from: name(t), to: name(j) });
@@ -246,14 +254,13 @@ class Instrument {
     const order = Array.from({ length: T }, (_, i) => i).filter((i) => cell(i) >= 0.0005);
     order.sort((a, b) => cell(b) - cell(a));
     const list = order.slice(0, 5).map((i) => `${name(i)} ${percent(cell(i))}`).join(" · ");
-    return fillIn(focus.side === "from" ? labels.row : labels.column, { token: name(focus.index), list: list || "0 %" });
+    return fillIn(focus.side === "from" ? labels.row : labels.column, { token: name(focus.index), list: list || "0 %" });
   }
 
   stop() {
     this.watcher.disconnect();
-    clearInterval(this.timer);
-    clearTimeout(this.linkTimer);
-    clearTimeout(this.liveTimer);
+    [this.timer, this.keeper].forEach(clearInterval);
+    [this.linkTimer, this.liveTimer].forEach(clearTimeout);
     cancelAnimationFrame(this.frame);
   }
 }

@@ -78,6 +78,13 @@ class Mosaic {
       write(l + 1, 12, GUTTER.top + (l + 0.5) * this.step - GAP / 2, l === shown.layer);
   }
 
+  // Keep the chosen layer in view when there are more layers than fit.
+  reveal(layer) {
+    const view = this.canvas.parentElement, top = GUTTER.top + layer * this.step;
+    if (top - GUTTER.top < view.scrollTop) view.scrollTop = top - GUTTER.top;
+    if (top + this.step > view.scrollTop + view.clientHeight) view.scrollTop = top + this.step - view.clientHeight;
+  }
+
   hit(event) {
     const head = Math.floor((event.offsetX - GUTTER.left) / this.step);
     const layer = Math.floor((event.offsetY - GUTTER.top) / this.step);
