@@ -10,11 +10,17 @@ HEAVY = threading.RLock()
 """Hold this around any late import of torch or transformers and around reading a checkpoint."""
 
 _ready = threading.Event()
+_started = threading.Event()
 
 
 def ready() -> bool:
     """True once the warm-up has finished."""
     return _ready.is_set()
+
+
+def loading() -> bool:
+    """True while the warm-up is running: what needs torch has to wait for it."""
+    return _started.is_set() and not _ready.is_set()
 
 
 def wait_until_ready(timeout: float | None = None) -> bool:
@@ -30,6 +36,7 @@ def warm_up() -> None:
     """
     from ui import models
 
+    _started.set()
     try:
         with HEAVY:
             for name in ("torch", "numpy", "plotly.graph_objects"):

@@ -1,0 +1,60 @@
+"""The likeliest next tokens of several machines side by side: HTML whose colours follow the theme (ui/style.css)."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from figures.palette import MARKS
+from figures.tokens import visible
+
+
+@dataclass(frozen=True)
+class Column:
+    """One machine's answer: `bars` are (token text, probability), `rest` the probability of everything else."""
+
+    family: str
+    name: str
+    note: str
+    bars: Sequence[tuple[str, float]]
+    rest: float
+
+
+def top_of_scale(columns: Sequence[Column]) -> float:
+    """The probability of a full bar, the same for all machines: the largest one, rounded up to a tenth."""
+    largest = max((p for column in columns for p in [*(p for _, p in column.bars), column.rest]), default=1.0)
+    return min(-(-largest * 10 // 1) / 10, 1.0) or 1.0
+
+
+def bars_html(columns: Sequence[Column], rest_label: str, lang: str = "en") -> str:
+    """All columns on one scale; each adds up to 1 with the bar of everything else."""
+    top = top_of_scale(columns)
+    drawn = "".join(_column(column, top, rest_label) for column in columns)
+    return f'<div class="gb-next" lang="{lang}">{drawn}</div>'
+
+
+def _column(column: Column, top: float, rest_label: str) -> str:
+    rows = [_row(visible(text), p, top, "") for text, p in column.bars]
+    rows.append(_row(rest_label, column.rest, top, " gb-next-rest"))
+    head = f'<span aria-hidden="true">{MARKS[column.family]}</span> {html.escape(column.name)}'
+    return (
+        f'<section class="gb-next-machine gb-is-{column.family}"><h3>{head}</h3>'
+        f"<p>{html.escape(column.note)}</p><ol>{''.join(rows)}</ol></section>"
+    )
+
+
+def _row(label: str, p: float, top: float, kind: str) -> str:
+    width = 100 * p / top
+    return (
+        f'<li class="gb-next-row{kind}"><span class="gb-next-label">{html.escape(label)}</span>'
+        f'<span class="gb-next-track" aria-hidden="true"><span style="width:{width:.2f}%"></span></span>'
+        f'<span class="gb-number">{html.escape(percent(p))}</span></li>'
+    )
+
+
+def percent(p: float) -> str:
+    """0.4137 -> "41 %", 0.034 -> "3.4 %", below a thousandth "<0.1 %"."""
+    if 0 < p < 0.001:
+        return "<0.1 %"
+    return f"{100 * p:.0f} %" if p >= 0.0995 else f"{100 * p:.1f} %"
