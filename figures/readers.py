@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -45,10 +46,7 @@ def aligned(spans: Sequence[Sequence[Span]], n_characters: int) -> list[Segment]
     )
     bits = [per_character(one, n_characters) for one in spans]
     edges = [cut for cut in cuts if 0 <= cut <= n_characters]
-    return [
-        Segment(a, b, tuple(float(line[a:b].mean()) for line in bits))
-        for a, b in zip(edges, edges[1:], strict=False)
-    ]
+    return [Segment(a, b, tuple(float(line[a:b].mean()) for line in bits)) for a, b in pairwise(edges)]
 
 
 def scale() -> list[list[int]]:

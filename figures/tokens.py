@@ -32,13 +32,13 @@ class TokenEvent(Protocol):
     @property
     def probability(self) -> float: ...
     @property
-    def chance(self) -> float: ...
+    def chance(self) -> float | None: ...
     @property
     def alternatives(self) -> Sequence[Any]: ...
     @property
     def rest(self) -> float: ...
     @property
-    def entropy(self) -> float: ...
+    def entropy(self) -> float | None: ...
     @property
     def forced(self) -> bool: ...
 
@@ -57,7 +57,7 @@ def chip(event: TokenEvent, shown: str) -> dict[str, Any]:
     """One generated token as a chip; `shown` is the token by itself, also where it is only part of a character.
 
     `p` is the model's own full-vocabulary probability, `chance` the one in the draw; `rest` is what the alternatives
-    leave over, so that their sum and `rest` make 1.
+    leave over, so that their sum and `rest` make 1. An engine that does not tell `chance` or `entropy` gives None.
     """
     alternatives = [[entry.id, entry.text, float(entry.probability)] for entry in event.alternatives]
     return {
@@ -65,10 +65,10 @@ def chip(event: TokenEvent, shown: str) -> dict[str, Any]:
         "text": shown,
         "said": event.text,
         "p": float(event.probability),
-        "chance": float(event.chance),
+        "chance": event.chance,
         "alternatives": alternatives,
         "rest": max(0.0, float(event.rest)),
-        "entropy": float(event.entropy),
+        "entropy": event.entropy,
         "forced": event.forced,
     }
 
@@ -113,10 +113,10 @@ def arena_data(
 
 
 def strip(
-    label: str, alt: str, tokens: Sequence[str], values: Floats, titles: Sequence[str]
+    label: str, alt: str, tokens: Sequence[str], values: Floats, titles: Sequence[str], low: float = 0.0
 ) -> dict[str, Any]:
-    """Tokens shaded by numbers (N,) in [0, inf): the largest gets the full shade, zero is paper."""
-    numbers = np.asarray(values, dtype=float)
+    """Tokens shaded by numbers (N,): the largest gets the full shade, `low` and below is paper."""
+    numbers = np.maximum(np.asarray(values, dtype=float) - low, 0.0)
     top = float(numbers.max(initial=0.0)) or 1.0
     cells = [[text, float(v), title] for text, v, title in zip(tokens, numbers, titles, strict=True)]
     return {"label": label, "alt": alt, "top": top, "tokens": cells}

@@ -14,6 +14,8 @@ from ui.lessons import Lesson, lesson
 from ui.notice import notice
 from ui.panel import panel
 from ui.prose import heading, prose
+from ui.scoreboard import scale_strip, scoreboard
+from ui.training_room import training_room
 from ui.warm import ready
 
 
@@ -27,37 +29,36 @@ def write(words: Lesson, corpus: str) -> None:
     with panel(words, "write", code=[generate, chances], expect=measured, wide=True):
         if job is None:
             return
-        _, picked = state.marks(corpus, chosen.prompt)
         texts = by_family(job.events)
-        if picked is not None and picked[1] >= len(texts.get(picked[0], [])):
-            picked = None
+        picked = state.picked_in(texts)
         measured |= what_if(words, chosen, prefix_of(chosen, picked, texts))
 
+
+def corpus_name(key: str) -> str:
+    """The corpus in the visitor's language."""
+    return words.ui("own") if key.startswith("own-") else lesson("common").strings.get(key, key)
+
+
+def tab_name(key: str) -> str:
+    """The tab in the visitor's language."""
+    return words.ui(f"tab_{key}")
+
+
+TABS = {"write": write, "readers": readers, "scoreboard": scoreboard, "train": training_room}
 
 words = lesson("arena")
 heading(words.ui("title"), 1)
 prose(words.ui("lead"), "lead")
 found = corpora()
-if not found:
-    notice(lesson("common").ui("no_checkpoints" if ready() else "warming"))
-else:
-    tabs = {"write": write, "readers": readers}
+if found:
     with st.container(horizontal=True, key="arena_top", horizontal_alignment="distribute"):
-        tab = choice(
-            st.segmented_control,
-            words.ui("tabs"),
-            list(tabs),
-            "tab",
-            names=lambda key: words.ui(f"tab_{key}"),
-            label_visibility="collapsed",
-        )
-        common = lesson("common")
-        corpus = choice(
-            st.segmented_control,
-            words.ui("corpus"),
-            found,
-            "corpus",
-            names=lambda key: common.strings.get(key, key),
-            label_visibility="collapsed",
-        )
-    tabs[tab](words, corpus)
+        state.unusable(found, list(TABS))
+        look = {"label_visibility": "collapsed"}
+        tab = choice(st.segmented_control, words.ui("tabs"), list(TABS), "tab", names=tab_name, **look)
+        corpus = choice(st.segmented_control, words.ui("corpus"), found, "corpus", names=corpus_name, **look)
+    state.follow_corpus(words, corpus, found)
+    TABS[tab](words, corpus)
+else:
+    notice(lesson("common").ui("no_checkpoints" if ready() else "warming"))
+    training_room(words)
+scale_strip(words)

@@ -61,9 +61,7 @@ def _draw(lesson: Lesson, settings: Settings, job: worker.Job) -> None:
     drawn = [
         _column(lesson, settings, family, texts.get(family, []), job) for family in machines(settings.corpus)
     ]
-    _, picked = state.marks(settings.corpus, settings.prompt)
-    if picked is not None and picked[1] >= len(texts.get(picked[0], [])):
-        picked = None
+    picked = state.picked_in(texts)
     why = reason(lesson, settings, picked, texts) if picked else None
     labels = {key: lesson.ui(f"arena_{key}") for key in LABELS}
     data = arena_data(drawn, settings.prompt, labels, html_lang(), picked, why)
@@ -136,7 +134,7 @@ def _on_ask() -> None:
         return
     kind, family, index = request.get("kind"), str(request.get("family", "")), int(request.get("index", 0))
     kept = st.session_state["arena_marks"]
-    corpus, prompt = kept["of"]
+    corpus, _ = kept["of"]
     if kind == "close":
         state.mark(picked=None)
     elif family not in machines(corpus) or not 0 <= index < state.MAX_TOKENS:

@@ -1,4 +1,4 @@
-"""The controls of the arena: corpus, prompt, presets, rules of the draw. Each is bound to the link."""
+"""The controls of the arena: prompt, presets, rules of the draw. Each is bound to the link."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ import streamlit as st
 from figures.tokens import visible
 from ui import arena_settings as state
 from ui.arena_models import machines
-from ui.arena_settings import PROMPT_LIMIT, RANGES, Preset, Settings
+from ui.arena_settings import PROMPT_LIMIT, RANGES, WHOLE, Preset, Settings
 from ui.lessons import Lesson
-from ui.notice import check_link, clean_text, explain, notice, number
+from ui.lessons import lesson as read_lesson
+from ui.notice import clean_text, explain, notice
 from ui.prose import prose
-
-WHOLE = ("top_k", "n", "seed")
 
 
 def settings(lesson: Lesson, corpus: str) -> Settings:
     """Draw the controls and return what they say."""
-    for key, (low, high, _, _) in RANGES.items():
-        check_link(key, number(low, high, int if key in WHOLE else float))
     with st.container(key="arena_controls"):
         left, right = st.columns([7, 5], gap="large")
         with left:
@@ -36,7 +33,13 @@ def _prompt(lesson: Lesson, corpus: str) -> str:
     start = state.default_prompt(lesson, corpus)
     label = lesson.ui("prompt")
     raw = st.text_area(
-        label, start, key="prompt", height=108, bind="query-params", on_change=state.tidy_prompt
+        label,
+        start,
+        key="prompt",
+        height=108,
+        bind="query-params",
+        on_change=state.tidy,
+        args=("prompt", PROMPT_LIMIT),
     )
     prompt, _ = clean_text(raw or "", PROMPT_LIMIT)
     _presets(lesson, state.presets(lesson, corpus), prompt)
@@ -47,39 +50,44 @@ def _presets(lesson: Lesson, found: list[Preset], prompt: str) -> None:
     """Buttons for the presets, and what to look for in the one that is shown."""
     with st.container(horizontal=True, key="arena_presets", gap="small"):
         for preset in found:
-            kind = "secondary" if preset.prompt == prompt else "tertiary"
-            key = f"preset_{preset.id}"
-            st.button(preset.title, key=key, type=kind, on_click=state.use_preset, args=(preset.prompt,))
-    shown = next((preset for preset in found if preset.prompt == prompt), None)
-    if shown is not None:
-        prose(f"**{lesson.ui('look_for')}** {shown.look}", "note")
+            shown = preset.prompt == prompt
+            st.button(
+                preset.title,
+                key=f"preset_{preset.id}",
+                type="secondary" if shown else "tertiary",
+                on_click=state.use_preset,
+                args=(preset.prompt,),
+            )
+    for preset in found:
+        if preset.prompt == prompt:
+            prose(f"**{lesson.ui('look_for')}** {preset.look}", "note")
 
 
 def _slider(lesson: Lesson, key: str) -> None:
     low, high, default, step = RANGES[key]
-    kind = int if key in WHOLE else float
-    values = [kind(value) for value in (low, high, default)]
-    st.slider(
-        lesson.ui(key), *values, kind(step), key=key, help=lesson.ui(f"{key}_help"), bind="query-params"
-    )
+    label, help_text = lesson.ui(key), lesson.ui(f"{key}_help")
+    if key in WHOLE:
+        whole = (int(low), int(high), int(default), int(step))
+        st.slider(label, *whole, key=key, help=help_text, bind="query-params")
+    else:
+        st.slider(label, low, high, default, step, key=key, help=help_text, bind="query-params")
 
 
 def _numbers(lesson: Lesson) -> None:
-    first, second = st.columns(2, gap="medium")
-    with first:
+    with st.container(horizontal=True, key="arena_rules", gap="medium"):
         _slider(lesson, "temp")
-    with second:
         _slider(lesson, "n")
-    first, second = st.columns(2, gap="medium", vertical_alignment="bottom")
-    with first:
-        low, high, default, step = (int(value) for value in RANGES["seed"])
-        help_text = lesson.ui("seed_help")
-        st.number_input(
-            lesson.ui("seed"), low, high, default, step, key="seed", help=help_text, bind="query-params"
-        )
-    with second, st.popover(lesson.ui("more_rules"), width="stretch"):
-        for key in ("top_k", "top_p", "min_p", "penalty"):
-            _slider(lesson, key)
+    with st.container(horizontal=True, key="arena_dice", gap="medium", vertical_alignment="bottom"):
+        _seed(lesson)
+        with st.popover(lesson.ui("more_rules"), width="stretch"):
+            for key in ("top_k", "top_p", "min_p", "penalty"):
+                _slider(lesson, key)
+
+
+def _seed(lesson: Lesson) -> None:
+    low, high, default, step = (int(value) for value in RANGES["seed"])
+    label, help_text = lesson.ui("seed"), lesson.ui("seed_help")
+    st.number_input(label, low, high, default, step, key="seed", help=help_text, bind="query-params")
 
 
 def _buttons(lesson: Lesson, prompt: str) -> None:
@@ -92,10 +100,11 @@ def _buttons(lesson: Lesson, prompt: str) -> None:
 
 
 def _say_what_changed(lesson: Lesson, corpus: str, prompt: str) -> None:
-    changed = st.session_state.pop("arena_notices", [])
-    explain([key for key in changed if key != "empty"], PROMPT_LIMIT)
+    explain(state.changed("prompt", prompt), PROMPT_LIMIT)
     if not prompt.strip():
         notice(lesson.ui("empty_prompt"))
     unknown = next(iter(machines(corpus).values())).tokenizer.unknown(prompt)
     if unknown:
         notice(lesson.ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
+    for key in st.session_state.get("arena_bad_link", []):
+        notice(read_lesson("common").ui("bad_link", name=key))

@@ -45,7 +45,7 @@ def what_if(lesson: Lesson, settings: Settings, prefix: list[int]) -> dict[str, 
         for key in ("temperature", "top_k", "top_p", "min_p", "repetition_penalty")
     }
     common = read_lesson("common")
-    tail = visible(tokenizer.decode(prefix[1:])[-48:])
+    tail = " ".join(tokenizer.decode(prefix[1:])[-60:].split("\n"))
     prose(lesson.ui("next_after", text=f"…{tail}" if len(prefix) > 1 else tokenizer.eot_text), "note")
     log_probs = next_log_probs(settings.corpus, shared, tuple(prefix))
     data = next_data(

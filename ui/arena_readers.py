@@ -9,6 +9,7 @@ import streamlit as st
 
 from figures.readers import aligned, readers_data, running_total
 from figures.tokens import visible
+from ui import arena_settings as state
 from ui.arena_models import machines
 from ui.arena_settings import default_prompt
 from ui.arena_why import looks_of
@@ -64,23 +65,36 @@ def read(corpus: str, _models: Mapping[str, LanguageModel], text: str) -> Readin
 
 def _text(lesson: Lesson, corpus: str) -> str:
     """The text area, cleaned, with a sentence for everything that was changed."""
-    key = f"readers_{corpus}_text"
-    start = lesson.strings.get(key) or default_prompt(lesson, corpus)
+    start = default_text(lesson, corpus)
+    _follow_corpus(lesson, corpus)
     raw = st.text_area(
-        lesson.ui("readers_text"), start, key="text", height=130, bind="query-params", on_change=_tidy
+        lesson.ui("readers_text"),
+        start,
+        key="text",
+        height=130,
+        bind="query-params",
+        on_change=state.tidy,
+        args=("text", TEXT_LIMIT),
     )
     text, notices = clean_text(raw or "", TEXT_LIMIT)
-    explain([*st.session_state.pop("readers_notices", []), *notices], TEXT_LIMIT)
+    explain({*state.changed("text", text), *notices}, TEXT_LIMIT)
     unknown = next(iter(machines(corpus).values())).tokenizer.unknown(text)
     if unknown:
         notice(lesson.ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
     return text
 
 
-def _tidy() -> None:
-    text, notices = clean_text(st.session_state["text"] or "", TEXT_LIMIT)
-    st.session_state["text"] = text
-    st.session_state["readers_notices"] = [key for key in notices if key != "empty"]
+def default_text(lesson: Lesson, corpus: str) -> str:
+    """A text that the machines of this corpus can read; for a visitor's own corpus, its prompt."""
+    return lesson.strings.get(f"readers_{corpus}_text") or default_prompt(lesson, corpus)
+
+
+def _follow_corpus(lesson: Lesson, corpus: str) -> None:
+    """Another corpus brings its own text, unless the visitor has written something."""
+    before = st.session_state.get("readers_corpus", corpus)
+    st.session_state["readers_corpus"] = corpus
+    if before != corpus and st.session_state.get("text") == default_text(lesson, before):
+        st.session_state["text"] = default_text(lesson, corpus)
 
 
 def _names(readings: Readings) -> dict[str, str]:
@@ -125,39 +139,38 @@ def _sentence(lesson: Lesson, corpus: str, text: str, gap: Disagreement) -> str:
     return " ".join([where, *filter(None, reasons)])
 
 
-def _prefix(corpus: str, family: str, text: str, gap: Disagreement) -> tuple[list[int], int] | None:
+def _prefix(model: LanguageModel, text: str, gap: Disagreement) -> tuple[list[int], int] | None:
     """Tokens before the place (after the end-of-text token), and the first token of the place itself."""
-    tokenizer = machines(corpus)[family].tokenizer
+    tokenizer = model.tokenizer
     ids = tokenizer.encode(text)
     place = next((i for i, (start, _) in enumerate(tokenizer.spans(text)) if start >= gap.start), None)
     return None if place is None else ([tokenizer.eot_id, *ids[:place]], ids[place])
 
 
 def _counts_reason(lesson: Lesson, corpus: str, text: str, gap: Disagreement) -> str:
-    found = _prefix(corpus, "ngram", text, gap) if "ngram" in machines(corpus) else None
-    if found is None:
+    from llm_core.language.ngram import NGram
+
+    model = machines(corpus).get("ngram")
+    found = _prefix(model, text, gap) if isinstance(model, NGram) else None
+    if not isinstance(model, NGram) or found is None:
         return ""
-    model = machines(corpus)["ngram"]
     why = model.why(*found)
     used = next((order for order in why.orders if order.order == why.backed_off_to), None)
     token = visible(model.tokenizer.token_text(found[1]))
     if used is None or not used.context:
         return lesson.ui("readers_never", token=token)
     context = visible("".join(model.tokenizer.token_text(i) for i in used.context))
-    return lesson.ui(
-        "readers_counts",
-        token=token,
-        context=context,
-        count=f"{used.count:,}",
-        total=f"{used.context_count:,}",
-    )
+    values = {"count": f"{used.count:,}", "total": f"{used.context_count:,}"}
+    return lesson.ui("readers_counts", token=token, context=context, **values)
 
 
 def _attention_reason(lesson: Lesson, corpus: str, text: str, gap: Disagreement) -> str:
-    found = _prefix(corpus, "transformer", text, gap) if "transformer" in machines(corpus) else None
-    if found is None or len(found[0]) < 2:
+    from llm_core.language.transformer import Transformer
+
+    model = machines(corpus).get("transformer")
+    found = _prefix(model, text, gap) if isinstance(model, Transformer) else None
+    if not isinstance(model, Transformer) or found is None or len(found[0]) < 2:
         return ""
-    model = machines(corpus)["transformer"]
     ids = found[0][-model.context_length :]
     looks = looks_of(model, ids)
     target = int(looks.strongest[1:].argmax()) + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from ui.arena_models import machines
 from ui.lessons import Lesson
-from ui.notice import clean_text, from_link
+from ui.notice import clean_text, number, one_of
 
 if TYPE_CHECKING:
     from llm_core.generation import Sampling
@@ -31,6 +31,9 @@ RANGES: dict[str, tuple[float, float, float, float]] = {
     "seed": (0, 9999, 7, 1),
 }
 """Key in the link -> least, most, default, step of each number."""
+
+WHOLE = ("top_k", "n", "seed")
+"""The numbers that are whole."""
 
 Forced = dict[str, dict[int, int]]
 """family -> {position: token id}: the tokens that the visitor put there."""
@@ -102,14 +105,12 @@ def default_prompt(lesson: Lesson, corpus: str) -> str:
 
 
 def parse_forced(raw: str, corpus: str) -> Forced:
-    """ "transformer.12.345,ngram.3.20" -> {"transformer": {12: 345}, "ngram": {3: 20}}; ValueError when it is not that.
-
-    Whether the ids exist is for the caller to check: it needs the vocabulary.
-    """
+    """ "transformer.12.345,ngram.3.20" -> {"transformer": {12: 345}, "ngram": {3: 20}}, or ValueError."""
     forced: Forced = {}
     for entry in filter(None, raw.split(",")):
         family, position, token = entry.split(".")
-        if family not in machines(corpus) or not 0 <= int(position) < MAX_TOKENS or int(token) < 0:
+        model = machines(corpus).get(family)
+        if model is None or not 0 <= int(position) < MAX_TOKENS or not 0 <= int(token) < model.vocab_size:
             raise ValueError(entry[:40])
         forced.setdefault(family, {})[int(position)] = int(token)
     return forced
@@ -153,14 +154,68 @@ def marks(corpus: str, prompt: str) -> tuple[Forced, tuple[str, int] | None]:
     """Forced tokens and the pinned token, from the link at first; they belong to one corpus and prompt."""
     kept = st.session_state.get("arena_marks")
     if kept is None:
-        kept = {
-            "forced": from_link("force", {}, lambda raw: parse_forced(raw, corpus)),
-            "picked": from_link("why", None, lambda raw: parse_picked(raw, corpus)),
-        }
+        kept = _marks_of_link(corpus)
     elif kept["of"] != (corpus, prompt):
         kept = {"forced": {}, "picked": None}
     st.session_state["arena_marks"] = {**kept, "of": (corpus, prompt)}
     return kept["forced"], kept["picked"]
+
+
+def _marks_of_link(corpus: str) -> dict[str, Any]:
+    """What ?force= and ?why= say; a value that cannot be used joins the notice about the link."""
+    found: dict[str, Any] = {"forced": {}, "picked": None}
+    for key, name, parse in (("force", "forced", parse_forced), ("why", "picked", parse_picked)):
+        try:
+            found[name] = parse(st.query_params.get(key, ""), corpus)
+        except ValueError:
+            st.session_state.setdefault("arena_bad_link", []).append(key)
+    return found
+
+
+def changed(key: str, text: str) -> list[str]:
+    """What `tidy` had to change in this text: keys for `ui.notice.explain`."""
+    tidied, notices = st.session_state.get(f"{key}_notices", ("", []))
+    return notices if tidied == text else []
+
+
+def follow_corpus(lesson: Lesson, corpus: str, corpora: Sequence[str]) -> None:
+    """Another corpus brings its own preset, unless the visitor has written something."""
+    before = st.session_state.get("arena_corpus", corpus)
+    st.session_state["arena_corpus"] = corpus
+    ours = {preset.prompt for name in corpora for preset in presets(lesson, name)}
+    if before != corpus and st.session_state.get("prompt") in ours:
+        use_preset(default_prompt(lesson, corpus))
+
+
+def unusable(corpora: Sequence[str], tabs: Sequence[str]) -> list[str]:
+    """Keys in the link of this visit whose values the page cannot use; asked before any widget takes them over."""
+    if "arena_bad_link" not in st.session_state:
+        parsers: dict[str, Callable[[str], object]] = {
+            "corpus": one_of(corpora),
+            "tab": one_of(tabs),
+            **{
+                key: number(low, high, int if key in WHOLE else float)
+                for key, (low, high, _, _) in RANGES.items()
+            },
+        }
+        bad = [key for key, parse in parsers.items() if not _reads(parse, st.query_params.get(key))]
+        for key in {"corpus", "tab"}.intersection(bad):
+            del st.query_params[key]
+        st.session_state["arena_bad_link"] = bad
+    return st.session_state["arena_bad_link"]
+
+
+def _reads(parse: Callable[[str], object], raw: str | None) -> bool:
+    try:
+        return raw is None or parse(raw) is not None
+    except ValueError:
+        return False
+
+
+def picked_in(texts: Mapping[str, Sequence[object]]) -> tuple[str, int] | None:
+    """The pinned token, when these texts (family -> tokens) are long enough to have it."""
+    picked = st.session_state["arena_marks"]["picked"]
+    return picked if picked is not None and picked[1] < len(texts.get(picked[0], ())) else None
 
 
 def mark(**changes: Any) -> None:
@@ -185,23 +240,25 @@ def write_marks() -> None:
 def use_preset(prompt: str) -> None:
     """Take over a preset's prompt."""
     st.session_state["prompt"] = st.session_state["arena_written"] = prompt
+    st.session_state["arena_bad_link"] = []
 
 
-def tidy_prompt() -> None:
-    """Cut and clean what was typed, and remember what was changed, so that the page can say so."""
-    text, notices = clean_text(st.session_state["prompt"] or "", PROMPT_LIMIT)
-    st.session_state["prompt"] = text
-    st.session_state["arena_notices"] = notices
+def tidy(key: str, limit: int) -> None:
+    """Cut and clean what was typed, and remember what was changed as long as this text stands there."""
+    text, notices = clean_text(st.session_state[key] or "", limit)
+    st.session_state[key] = text
+    st.session_state[f"{key}_notices"] = (text, [notice for notice in notices if notice != "empty"])
 
 
 def go_on(prompt: str) -> None:
     """Continue: a new prompt is written from its start, a stopped text is taken up again, a finished one grows."""
     job = st.session_state.get("arena_job")
-    if job is not None and job.cancelled:
+    if job is not None and (job.cancelled or job.error is not None):
         st.session_state.pop("arena_job")
     elif st.session_state.get("arena_written", prompt) == prompt:
         st.session_state["n"] = min(MAX_TOKENS, int(st.session_state["n"]) + MORE)
     st.session_state["arena_written"] = prompt
+    st.session_state["arena_bad_link"] = []
 
 
 def stop() -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from llm_core.language.ngram import NGram
     from llm_core.language.transformer import Transformer
 
-SHOWN_TOKENS = 160
-"""Longest stretch of text drawn as a strip: the last ones, where the reason is."""
+SHOWN_TOKENS = 120
+"""Longest stretch of text drawn as a strip: the last tokens, where the reason is."""
 
 N_UNITS = 3
 
@@ -46,8 +46,19 @@ class Looks:
 
 def answer(lesson: Lesson, model: LanguageModel, prefix: list[int], token_id: int) -> dict[str, Any]:
     """The reason for `token_id` after `prefix` (which begins with the end-of-text token), as the component draws it."""
-    reasons = {"ngram": _why_counts, "lstm": _why_gates, "transformer": _why_attention}
-    return reasons[model.family](lesson, model, prefix, token_id)
+    from llm_core.language.lstm import LSTM
+    from llm_core.language.ngram import NGram
+    from llm_core.language.transformer import Transformer
+
+    match model:
+        case NGram():
+            return _why_counts(lesson, model, prefix, token_id)
+        case LSTM():
+            return _why_gates(lesson, model, prefix)
+        case Transformer():
+            return _why_attention(lesson, model, prefix)
+        case _:
+            raise TypeError(f"A {type(model).__name__} cannot say why.")
 
 
 # n-gram
@@ -117,7 +128,7 @@ def gates_of(model: LSTM, ids: list[int]) -> Gates:
     return Gates(forget.mean(1), write.mean(1), show.mean(1), cell, math.log(0.5) / math.log(kept))
 
 
-def _why_gates(lesson: Lesson, model: LSTM, prefix: list[int], token_id: int) -> dict[str, Any]:
+def _why_gates(lesson: Lesson, model: LSTM, prefix: list[int]) -> dict[str, Any]:
     gates = gates_of(model, prefix)
     shown = slice(max(0, len(prefix) - SHOWN_TOKENS), None)
     tokens = [model.tokenizer.token_text(i) for i in prefix[shown]]
@@ -139,10 +150,10 @@ def _why_gates(lesson: Lesson, model: LSTM, prefix: list[int], token_id: int) ->
 
 def _gate_strip(lesson: Lesson, gate: str, tokens: list[str], opening: np.ndarray) -> dict[str, Any]:
     """Shaded between the least and the most open, because a gate averaged over hundreds of units moves little."""
-    low, high = float(opening.min()), float(opening.max())
+    low, high = float(opening[len(opening) > 1 :].min()), float(opening.max())
     titles = [f"{visible(t)}: {v:.3f}" for t, v in zip(tokens, opening, strict=True)]
     label = lesson.ui(f"why_strip_{gate}", low=f"{low:.2f}", high=f"{high:.2f}")
-    return strip(label, label, tokens, opening - low, titles)
+    return strip(label, label, tokens, opening, titles, low)
 
 
 def _memory_strip(lesson: Lesson, tokens: list[str], change: np.ndarray) -> dict[str, Any]:
@@ -165,7 +176,10 @@ def _units_sentence(lesson: Lesson, gates: Gates, change: np.ndarray) -> str:
     """The units whose memory moved most when the last token was read, with their values before and after."""
     last = change[-1]
     before = gates.cell[-2] if len(gates.cell) > 1 else np.zeros_like(last)
-    units = [f"{u}: {before[u]:+.2f} → {gates.cell[-1][u]:+.2f}" for u in last.argsort()[::-1][:N_UNITS]]
+    units = [
+        lesson.ui("why_unit", unit=u, before=f"{before[u]:+.2f}", after=f"{gates.cell[-1][u]:+.2f}")
+        for u in last.argsort()[::-1][:N_UNITS]
+    ]
     return lesson.ui("why_units", units="; ".join(units))
 
 
@@ -188,7 +202,7 @@ def looks_of(model: Transformer, ids: list[int]) -> Looks:
     return Looks(rows.mean((0, 1)), rows[layer, head], int(layer), int(head))
 
 
-def _why_attention(lesson: Lesson, model: Transformer, prefix: list[int], token_id: int) -> dict[str, Any]:
+def _why_attention(lesson: Lesson, model: Transformer, prefix: list[int]) -> dict[str, Any]:
     ids = prefix[-model.context_length :]
     looks = looks_of(model, ids)
     shown = slice(max(0, len(ids) - SHOWN_TOKENS), None)
@@ -207,13 +221,16 @@ def _why_attention(lesson: Lesson, model: Transformer, prefix: list[int], token_
         lesson.ui("why_attention_mean", **_strongest_on_average(looks, tokens)),
     ]
     strips = [
-        _weight_strip(lesson.ui("why_strip_head", name=name), tokens[shown], looks.strongest[shown]),
-        _weight_strip(lesson.ui("why_strip_mean"), tokens[shown], looks.mean[shown]),
+        _weight_strip(lesson, "why_strip_head", tokens[shown], looks.strongest[shown], name=name),
+        _weight_strip(lesson, "why_strip_mean", tokens[shown], looks.mean[shown]),
     ]
     return {"sentences": sentences, "strips": strips, "note": lesson.ui("why_attention_note")}
 
 
-def _weight_strip(label: str, tokens: list[str], weights: np.ndarray) -> dict[str, Any]:
+def _weight_strip(
+    lesson: Lesson, key: str, tokens: list[str], weights: np.ndarray, **values: str
+) -> dict[str, Any]:
+    label = lesson.ui(key, most=_percent(weights.max()), **values)
     titles = [f"{visible(t)}: {_percent(w)}" for t, w in zip(tokens, weights, strict=True)]
     best = [titles[i] for i in weights.argsort()[::-1][:3]]
     return strip(label, f"{label} {'; '.join(best)}", tokens, weights, titles)

@@ -9,8 +9,8 @@ function cardFacts(token, index, labels) {
     ...row(labels.id, String(token.id)),
     ...row(labels.probability, percent(token.p)),
     ...row(labels.surprise, `${inBits(bitsOf(token.p))} ${labels.bits}`),
-    ...row(labels.chance, percent(token.chance)),
-    ...row(labels.entropy, `${inBits(token.entropy)} ${labels.bits}`),
+    ...(token.chance === null ? [] : row(labels.chance, percent(token.chance))),
+    ...(token.entropy === null ? [] : row(labels.entropy, `${inBits(token.entropy)} ${labels.bits}`)),
   )
 }
 

@@ -51,7 +51,7 @@ class Arena {
   }
 
   drawTabs() {
-    this.open ??= this.data.machines.at(-1).family
+    this.open ??= this.data.picked?.family ?? this.data.machines.at(-1).family
     const tabs = this.data.machines.map((machine) =>
       el("button", { type: "button", role: "tab", "aria-selected": String(machine.family === this.open), "data-family": machine.family,
         style: { "--machine": `var(--${machine.family})` }, onclick: () => this.switchTo(machine.family) }, machine.name),

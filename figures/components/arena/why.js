@@ -9,7 +9,7 @@ function makeStrip(strip) {
     "figure",
     { class: "strip" },
     el("figcaption", {}, strip.label),
-    el("div", { class: "cells", role: "img", "aria-label": strip.alt }, ...cells),
+    el("div", { class: "cells", role: "img", tabindex: "0", "aria-label": strip.alt }, ...cells),
   )
 }
 
@@ -19,7 +19,7 @@ function makeTable(table) {
     el(
       "tr",
       { class: row.used ? "used" : "" },
-      ...row.cells.map((cell, i) => el("td", i === 0 ? { class: "context", dir: "auto" } : {}, ...visibleNodes(cell))),
+      ...row.cells.map((cell, i) => i ? el("td", {}, cell) : el("td", { class: "context", dir: "auto" }, ...visibleNodes(cell))),
     ),
   )
   return el("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": table.label },
