@@ -18,7 +18,7 @@ INSTRUCTION = (
 """The instruction SmolLM2 was tuned with for this task (the smol-summarize part of its data, Allal et al.
 2025)."""
 
-PIECE_TOKENS = 1_200
+PIECE_TOKENS = 600
 TOKENS_PER_SENTENCE = 50
 MOST_PIECES = 24
 """More pieces than this would take minutes on a laptop: the rest of the text is left out, and the result says

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import pytest
 
 from llm_core.generation import GeneratedToken
@@ -156,9 +158,9 @@ def test_very_long_texts_are_read_up_to_a_limit_that_is_told():
 
 def test_stopping_keeps_what_was_written():
     text = " ".join(f"Sentence {i} has exactly six words." for i in range(20))
-    seen = []
-    for part in write_summary(text, Parrot(), cancelled=lambda: len(seen) >= 6):
-        seen += [part.text]
+    seen = deque()
+    parts = write_summary(text, Parrot(), cancelled=lambda: len(seen) >= 6)
+    seen.extend(part.text for part in parts)
     assert len(seen) == 6
     assert summarise(text, "model", engine=Parrot(), cancelled=lambda: True).text == ""
 

@@ -1,0 +1,26 @@
+"""Text studio: a real pretrained model writes and summarises, and every token and every claim can be checked."""
+
+import streamlit as st
+
+from ui.controls import choice
+from ui.lessons import lesson
+from ui.prose import heading, prose
+from ui.studio_engine import status
+from ui.studio_summarise import summarise
+from ui.studio_write import write
+
+TABS = {"write": write, "summarise": summarise}
+
+words = lesson("studio")
+heading(words.ui("title"), 1)
+prose(words.ui("lead"), "lead")
+tab = choice(
+    st.segmented_control,
+    words.ui("tabs"),
+    list(TABS),
+    "task",
+    names=lambda key: words.ui(f"tab_{key}"),
+    label_visibility="collapsed",
+)
+status(words)
+TABS[tab](words)

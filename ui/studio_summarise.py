@@ -1,0 +1,234 @@
+"""The tab "Summarise": the model beside the first sentences and TextRank, each with what can be measured about it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ui import worker
+from ui.controls import choice
+from ui.lessons import Lesson
+from ui.lessons import lesson as read_lesson
+from ui.notice import check_link, clean_text, explain, notice, number
+from ui.panel import panel
+from ui.prose import prose
+from ui.studio_engine import LANE, POLL, engine, has_weights
+from ui.studio_summary_cards import Card, cards, parts_list, source_view
+from ui.studio_write import is_known, percent
+
+if TYPE_CHECKING:
+    from llm_core.tasks.model_summary import PartialSummary
+    from llm_core.tasks.summarise import Summary
+
+TEXT_LIMIT = 60_000
+REFERENCE_LIMIT = 5_000
+OWN = "own"
+
+
+def summarise(words: Lesson) -> None:
+    """Text and controls, the three summaries, the panel that explains them."""
+    text, n, reference = _inputs(words)
+    measured: dict[str, object] = {}
+    with panel(words, "summarise", code=_code(), expect=measured, wide=True):
+        if not has_words(text):
+            notice(words.ui("no_words"))
+            return
+        measured |= _summaries(words, text, n, reference)
+
+
+def _code() -> list[Callable[..., Any]]:
+    from llm_core.tasks.faithfulness import copied_share, unsupported
+    from llm_core.tasks.model_summary import write_summary
+    from llm_core.tasks.textrank import rank, similarity
+
+    return [similarity, rank, write_summary, copied_share, unsupported]
+
+
+def has_words(text: str) -> bool:
+    from llm_core.tasks.sentences import sentences
+
+    return bool(sentences(text))
+
+
+def _inputs(words: Lesson) -> tuple[str, int, str]:
+    """What to summarise, in how many sentences, and a reference summary if there is one."""
+    names = [*words.ui("documents").split(), OWN]
+    with st.container(key="studio_text"):
+        document = choice(
+            st.pills,
+            words.ui("document"),
+            names,
+            "doc",
+            names=lambda key: words.ui(f"doc_{key}"),
+        )
+        left, right = st.columns([8, 4], gap="large")
+        with left:
+            text = _text(words, document)
+        with right:
+            if "k" not in st.session_state:
+                check_link("k", number(1, 6, int))
+            n = st.slider(words.ui("k"), 1, 6, 3, key="k", help=words.ui("k_help"), bind="query-params")
+            reference = _reference(words)
+    return text, n, reference
+
+
+def _text(words: Lesson, document: str) -> str:
+    """The preset, or the visitor's own text; what he changes in a preset becomes his own."""
+    given = "" if document == OWN else words.ui(f"doc_{document}_text").strip()
+    raw = st.text_area(
+        words.ui("text"), given, key=f"studio_source_{document}", height=260, persist_state="session"
+    )
+    text, changes = clean_text(raw or "", TEXT_LIMIT)
+    explain(changes, TEXT_LIMIT)
+    return text
+
+
+def _reference(words: Lesson) -> str:
+    with st.expander(words.ui("reference")):
+        label = words.ui("reference_label")
+        raw = st.text_area(label, key="studio_reference", height=120, persist_state="session")
+    reference, changes = clean_text(raw or "", REFERENCE_LIMIT)
+    explain([change for change in changes if change != "empty"], REFERENCE_LIMIT)
+    return reference.strip()
+
+
+def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, object]:
+    """Draw the cards; while the model writes, a fragment draws them again and again. Returns measured numbers."""
+    plain = [_shared(text, "lead", n), _shared(text, "textrank", n)]
+    job = _start(words, text, n) if has_weights() else None
+    if job is not None:
+        job.wait(0.1)
+    if job is None or job.done:
+        return _draw(words, text, plain, job, reference)
+    st.fragment(_poll, run_every=POLL)(words, text, plain, job, reference)
+    return {}
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _shared(text: str, method: str, n: int) -> Summary:
+    from llm_core.tasks.summarise import summarise as make
+
+    return make(text, "lead" if method == "lead" else "textrank", n)
+
+
+def _start(words: Lesson, text: str, n: int) -> worker.Job | None:
+    """The model's job for this text: at once for a text of the site, on demand for the visitor's own."""
+    name = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
+    key = f"summary-{name}-{n}"
+    job = st.session_state.get("studio_summary_job")
+    if job is not None and job.key != key and not job.done:
+        job.cancel()
+    if job is None or job.key != key:
+        if not _wanted(words, text, key):
+            return None
+        try:
+            job = worker.submit(key, work_of(text, n), lane=LANE)
+        except worker.QueueFull:
+            notice(read_lesson("common").ui("queue_full"))
+            return None
+        st.session_state["studio_summary_job"] = job
+    return job
+
+
+def _wanted(words: Lesson, text: str, key: str) -> bool:
+    ours = {words.ui(f"doc_{name}_text").strip() for name in words.ui("documents").split()}
+    return text.strip() in ours or st.session_state.get("studio_asked") == key or _ask(words, key)
+
+
+def _ask(words: Lesson, key: str) -> bool:
+    return st.button(words.ui("ask_model"), key="studio_ask", type="primary", on_click=_asked, args=(key,))
+
+
+def _asked(key: str) -> None:
+    st.session_state["studio_asked"] = key
+
+
+def work_of(text: str, n: int) -> worker.Work:
+    """Summarise on the worker; an event for each piece that is begun, and one for each sentence or so after that."""
+
+    def work(report: worker.Report, cancelled: Callable[[], bool]) -> Summary:
+        import time
+
+        from llm_core.tasks.model_summary import write_summary
+        from llm_core.tasks.summarise import from_parts
+
+        began, seen = time.perf_counter(), {}
+        for part in write_summary(text, engine(), n, cancelled=cancelled):
+            if (part.level, part.piece.start) not in seen:
+                report(part)
+            seen[part.level, part.piece.start] = part
+        return from_parts(list(seen.values()), time.perf_counter() - began)
+
+    return work
+
+
+def _poll(words: Lesson, text: str, plain: list[Summary], job: worker.Job, reference: str) -> None:
+    if job.done:
+        st.rerun()
+    _draw(words, text, plain, job, reference)
+
+
+def _draw(
+    words: Lesson, text: str, plain: list[Summary], job: worker.Job | None, reference: str
+) -> dict[str, object]:
+    parts: list[PartialSummary] = list(job.events) if job is not None else []
+    made = [*plain, *([so_far(parts, job)] if parts and job is not None else [])]
+    drawn = [Card.of(summary, text, reference) for summary in made]
+    cards(words, drawn, writing=job is not None and not job.done)
+    if job is not None:
+        _state(words, job, parts)
+    if parts:
+        parts_list(words, parts, text)
+    source_view(words, text, plain[1])
+    found = measure(drawn)
+    finished = job is None or job.done
+    if finished:
+        prose(f"**{words.ui('look_for')}** {sentence(words, drawn)}", "note")
+    return found if finished else {}
+
+
+def so_far(parts: list[PartialSummary], job: worker.Job) -> Summary:
+    """The summary that the parts make now."""
+    from llm_core.tasks.summarise import from_parts
+
+    return from_parts(parts, job.seconds)
+
+
+def _state(words: Lesson, job: worker.Job, parts: list[PartialSummary]) -> None:
+    common = read_lesson("common")
+    if job.error is not None:
+        notice(words.ui("failed", reason=job.error) if is_known(job.error) else common.ui("job_failed"))
+    elif job.cancelled:
+        notice(common.ui("job_stopped"))
+    elif not job.done:
+        text = common.ui("queue_ahead", count=job.ahead) if job.ahead else words.ui("loading")
+        if parts:
+            text = words.ui("reading_piece", number=len(parts))
+        notice(text)
+        st.button(common.ui("stop"), key="studio_summary_stop", on_click=job.cancel)
+
+
+def measure(drawn: list[Card]) -> dict[str, object]:
+    """Numbers for the note below the panel: how much each method copies, what the model added."""
+    found: dict[str, object] = {f"copied_{card.method}": percent(card.copied) for card in drawn}
+    for card in drawn:
+        if card.method == "model":
+            found["added"] = len(card.flags)
+    return found
+
+
+def sentence(words: Lesson, drawn: list[Card]) -> str:
+    """What to look for, from the numbers of these very summaries."""
+    model = next((card for card in drawn if card.method == "model" and card.text), None)
+    if model is None:
+        lead, rank = drawn[0], drawn[1]
+        shared = len(set(lead.places) & set(rank.places))
+        return words.ui("look_baselines", shared=shared, n=len(lead.places))
+    copied = percent(model.copied)
+    if model.flags:
+        names = ", ".join(dict.fromkeys(flag.text for flag in model.flags))
+        return words.ui("look_added", copied=copied, n=len(model.flags), names=names)
+    return words.ui("look_faithful", copied=copied)
