@@ -42,7 +42,9 @@ def curves(
         figure.add_trace(_trace(line, dark))
         if line.hold and line.x[-1] < end:
             figure.add_trace(_held(line, end, dark))
-    figure.update_xaxes(title=x_title, type="log" if log_x else "linear", showgrid=False)
+    figure.update_xaxes(title=x_title, showgrid=False)
+    if log_x:
+        figure.update_xaxes(type="log", dtick=1)
     figure.update_yaxes(title=y_title, tickformat=".1f")
     if x_end is not None and not log_x:
         figure.update_xaxes(range=[0, x_end])

@@ -10,8 +10,11 @@ import html
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from figures.palette import MARKS
+
+STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
 LOW, HIGH = 5.0, 14.0
 """Both rulers run from 10^5 to 10^14, so the same distance is the same factor on both."""
@@ -77,7 +80,8 @@ def strip(
         for title, mine, theirs in zip(titles, (parameters, tokens), giants, strict=True)
     ]
     lead = f'<p class="gb-scale-lead">{html.escape(summary)}</p>'
-    return f'<style>{STYLE}</style><section class="gb-scale" lang="{html.escape(lang)}">{lead}{"".join(rulers)}</section>'
+    body = f'<section class="gb-scale" lang="{html.escape(lang)}">{lead}{"".join(rulers)}</section>'
+    return f"<style>{STYLE}</style>{body}"
 
 
 def _ruler(
@@ -152,31 +156,3 @@ def _dot(label: str, value: float, family: str, number: Callable[[float], str]) 
         f'<li class="gb-dot" style="left:{position(value):.2f}%;color:var(--gb-{family})" title="{text}">'
         f'<span aria-hidden="true">{MARKS[family]}</span><span class="gb-unseen">{text}</span></li>'
     )
-
-
-STYLE = """
-.gb-scale { font-family: var(--gb-sans); color: var(--gb-ink); font-size: .85rem; line-height: 1.2; }
-.gb-scale-lead { margin: 0 0 .4rem; font-size: 1rem; line-height: 1.4; max-width: 46rem; }
-.gb-ruler { position: relative; margin: 0 .9rem .6rem; --step: 1.2rem; --base: 2.7rem;
-  height: calc(var(--base) + 2.2rem + (var(--rows) + 1) * var(--step)); }
-.gb-ruler-title { position: absolute; left: -.9rem; top: 0; font-weight: 600; }
-.gb-ruler-line { position: absolute; inset: auto 0 var(--base) 0; border-top: 1.5px solid var(--gb-second); }
-.gb-ruler ul { list-style: none; margin: 0; padding: 0; }
-.gb-ruler li { position: absolute; margin: 0; padding: 0; white-space: nowrap; font-size: inherit; }
-.gb-ruler b { font-weight: 600; font-variant-numeric: tabular-nums; }
-.gb-tick { position: absolute; bottom: 0; height: var(--base); color: var(--gb-second); }
-.gb-tick i { position: absolute; bottom: 0; transform: translateX(-50%); font-style: normal; font-size: .78rem; white-space: nowrap; }
-.gb-tick::before { content: ""; position: absolute; left: 0; top: 0; height: .4rem; border-left: 1px solid var(--gb-second); }
-.gb-giant { bottom: var(--base); height: calc(.55rem + (var(--row) + 1) * var(--step)); border-left: 1px solid var(--gb-second); }
-.gb-giant::after { content: ""; position: absolute; left: -4px; bottom: -4px; width: 7px; height: 7px; border-radius: 50%; background: var(--gb-second); }
-.gb-giant span { position: absolute; right: .3rem; top: -.25rem; }
-.gb-dot { bottom: calc(var(--base) - .5rem); transform: translateX(-50%); font-size: .95rem !important; line-height: 1; }
-.gb-here { bottom: calc(var(--base) - 1.45rem); height: 1.45rem; border-left: 2px solid var(--gb-ink); }
-.gb-here span { position: absolute; left: .35rem; bottom: -.1rem; }
-.gb-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-@media (max-width: 640px) {
-  .gb-tick-small i { display: none; }
-  .gb-ruler { height: calc(var(--base) + 2.2rem + (var(--rows-narrow) + 1) * var(--step)); }
-  .gb-giant { height: calc(.55rem + (var(--row-narrow) + 1) * var(--step)); }
-}
-"""

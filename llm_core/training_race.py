@@ -76,7 +76,7 @@ class RaceEvent:
 
 
 def plan(text: str, max_bytes: int = MAX_BYTES) -> Plan:
-    """Keep a tenth of the text for judging, choose tokens and sizes. Raises TextRejected when it is too short or long."""
+    """Keep a tenth of the text for judging, choose tokens and sizes. Raises TextRejected for a text of no use."""
     corpus = corpus_from_text(text, max_bytes)
     tokenizer = choose_tokenizer(corpus)
     vocab_size, (n_layer, width, length) = tokenizer.vocab_size, shape(corpus.characters)
@@ -156,7 +156,11 @@ class Runner:
         self.family, self.made = family, made
         self.seconds, self.finished, self.slices = -1.0, False, 0
         torch.manual_seed(seed)
-        self.model = LSTM(made.lstm, made.tokenizer) if family == "lstm" else Transformer(made.transformer, made.tokenizer)
+        self.model = (
+            LSTM(made.lstm, made.tokenizer)
+            if family == "lstm"
+            else Transformer(made.transformer, made.tokenizer)
+        )
         self.learner = GradientLearner(self.model, Recipe(learning_rate=LEARNING_RATE[family]))
         length = min(made.length, len(stream) - 2)
         batches = random_batches(stream, made.batch_size, length, seed)
@@ -193,13 +197,17 @@ def with_beginnings(batches: Iterator[Tensor], eot_id: int, seed: int) -> Iterat
 
 def look(family: str, model: LanguageModel, made: Plan, event: Event) -> RaceEvent:
     """Score the machine on held-out text (all of it at the end) and let it write a line."""
-    bits = evaluate_documents(model, made.corpus.valid if event.finished else some(made.corpus.valid)).bits_per_character
+    bits = evaluate_documents(
+        model, made.corpus.valid if event.finished else some(made.corpus.valid)
+    ).bits_per_character
     per_token = None if math.isnan(event.loss) else event.loss / math.log(2)
     train_bits = None if per_token is None else per_token * made.tokens_per_character
     tokens = generate(model, [], SAMPLE_TOKENS, Sampling(temperature=0.8, seed=1))
     sample = made.tokenizer.decode([token.id for token in tokens])
     kept = model if event.finished else None
-    return RaceEvent(family, event.step, event.tokens, event.seconds, bits, train_bits, sample, event.finished, kept)
+    return RaceEvent(
+        family, event.step, event.tokens, event.seconds, bits, train_bits, sample, event.finished, kept
+    )
 
 
 def some(documents: Sequence[str], characters: int = VALID_CHARACTERS) -> list[str]:

@@ -1,4 +1,5 @@
 import math
+import threading
 import time
 
 import pytest
@@ -26,7 +27,7 @@ def run() -> dict[str, list[RaceEvent]]:
     steps = {"lstm": 0, "transformer": 0}
     for event in race(TEXT, seconds=25, cancelled=lambda: min(steps.values()) >= 25):
         events.append(event)
-        steps |= {event.family: event.step} if event.family in steps else {}
+        steps.update({event.family: event.step} if event.family in steps else {})
     return by_family(events)
 
 
@@ -39,10 +40,14 @@ def test_all_three_learn_and_end_with_their_model(run: dict[str, list[RaceEvent]
         assert all(event.model is None for event in events[:-1])
 
 
-def test_the_last_bits_are_those_of_the_model_on_the_held_out_documents(run: dict[str, list[RaceEvent]]) -> None:
+def test_the_last_bits_are_those_of_the_model_on_the_held_out_documents(
+    run: dict[str, list[RaceEvent]],
+) -> None:
     valid = plan(TEXT).corpus.valid
     for events in run.values():
-        assert evaluate_documents(events[-1].model, valid).bits_per_character == pytest.approx(events[-1].valid_bits)
+        assert evaluate_documents(events[-1].model, valid).bits_per_character == pytest.approx(
+            events[-1].valid_bits
+        )
 
 
 def test_a_machine_is_timed_by_its_own_learning_and_both_networks_get_the_same_time(
@@ -56,7 +61,9 @@ def test_a_machine_is_timed_by_its_own_learning_and_both_networks_get_the_same_t
     assert lstm == pytest.approx(transformer, rel=0.5, abs=2)
 
 
-def test_the_last_count_of_the_n_gram_is_the_fit_on_the_whole_training_text(run: dict[str, list[RaceEvent]]) -> None:
+def test_the_last_count_of_the_n_gram_is_the_fit_on_the_whole_training_text(
+    run: dict[str, list[RaceEvent]],
+) -> None:
     made = plan(TEXT)
     whole = NGram.fit(encode_documents(made.tokenizer, made.corpus.train).numpy(), made.tokenizer, made.order)
     ids = torch.tensor(made.tokenizer.encode("The cat sat"))
@@ -72,10 +79,11 @@ def test_training_bits_are_per_character_like_the_held_out_ones(run: dict[str, l
 
 
 def test_a_stop_ends_at_once_and_keeps_what_was_learnt() -> None:
-    events, stopped, start = [], False, time.perf_counter()
-    for event in race(TEXT, seconds=60, cancelled=lambda: stopped):
+    events, stop, start = [], threading.Event(), time.perf_counter()
+    for event in race(TEXT, seconds=60, cancelled=stop.is_set):
         events.append(event)
-        stopped = stopped or sum(event.family == "transformer" for event in events) >= 3
+        if sum(event.family == "transformer" for event in events) >= 3:
+            stop.set()
     assert time.perf_counter() - start < 120
     last = {family: found[-1] for family, found in by_family(events).items()}
     assert all(event.finished and event.model is not None for event in last.values())

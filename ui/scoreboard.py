@@ -16,7 +16,7 @@ from ui.notice import notice
 from ui.numbers import digits
 from ui.panel import panel
 from ui.prose import heading
-from ui.scoreboard_facts import N_SAMPLES, N_TOKENS, Facts, facts, measure, measured, training_text
+from ui.scoreboard_facts import N_SAMPLES, Facts, facts, measure, measured, training_text
 from ui.theme import dark
 
 POLL = 0.5
@@ -34,7 +34,9 @@ def scoreboard(page: Lesson, corpus: str = "") -> None:
         return
     corpus = corpus if corpus in found else found[0]
     rows = facts(corpus)
-    with panel(words, "scores", code=[evaluate_documents, copied], expect={"sentence": sentence(words, corpus, rows)}):
+    with panel(
+        words, "scores", code=[evaluate_documents, copied], expect={"sentence": sentence(words, corpus, rows)}
+    ):
         dots(words, found)
     measurements(words, corpus, rows)
     with panel(words, "learning", code=[train], expect={"learning": learning(words, rows)}):
@@ -68,7 +70,8 @@ def sentence(words: Lesson, corpus: str, rows: list[Facts]) -> str:
 def dots(words: Lesson, found: list[str]) -> None:
     """All corpora on one axis."""
     scores = {
-        name(corpus): {row.family: row.test_bits for row in facts(corpus) if row.test_bits is not None} for corpus in found
+        name(corpus): {row.family: row.test_bits for row in facts(corpus) if row.test_bits is not None}
+        for corpus in found
     }
     names = {family: lesson("common").ui(family) for family in models.FAMILIES}
     figure = score_dots(scores, names, words.ui("dots_title"), dark())
@@ -88,7 +91,13 @@ def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
         notice(words.ui("not_here_note", corpus=corpus))
     st.html(scoreboard_table.notes(words, rows, found))
     label = words.ui("measure_again" if found and found["here"] else "measure")
-    st.button(label, key="score_measure", on_click=start_measuring, args=(corpus,), disabled=bool(job and not job.done))
+    st.button(
+        label,
+        key="score_measure",
+        on_click=start_measuring,
+        args=(corpus,),
+        disabled=bool(job and not job.done),
+    )
     if found:
         st.html(scoreboard_table.copied_runs(words, rows, found))
 
@@ -102,7 +111,9 @@ def start_measuring(corpus: str) -> None:
     turn = st.session_state["score_turn"] = st.session_state.get("score_turn", 0) + 1
     try:
         total = len(models.families(corpus))
-        st.session_state["score_job"] = worker.submit(f"score-{corpus}-{turn}", work, total=total, lane="slow")
+        st.session_state["score_job"] = worker.submit(
+            f"score-{corpus}-{turn}", work, total=total, lane="slow"
+        )
     except worker.QueueFull:
         notice(lesson("common").ui("queue_full"))
 
@@ -111,7 +122,9 @@ def _measuring(words: Lesson, job: worker.Job) -> None:
     common = lesson("common")
     if job.done:
         st.rerun()
-    text = common.ui("queue_ahead", count=job.ahead) if job.ahead else words.ui("measuring", samples=N_SAMPLES)
+    text = (
+        common.ui("queue_ahead", count=job.ahead) if job.ahead else words.ui("measuring", samples=N_SAMPLES)
+    )
     st.progress(job.progress or 0.0, text=text)
 
 
@@ -145,6 +158,11 @@ def learning(words: Lesson, rows: list[Facts]) -> str:
     return words.ui("learning", family=family, **{key: f"{value:.2f}" for key, value in bits.items()})
 
 
+def rounded(value: float) -> str:
+    """Two figures are enough to say how many times as large: 53,000."""
+    return f"{float(f'{value:.2g}'):,.0f}"
+
+
 def scale_strip(page: Lesson) -> None:
     """The permanent strip at the foot of the arena: our machines, and the models people talk about, on rulers."""
     from figures.scale_strip import GIANTS, Ours, strip
@@ -154,17 +172,26 @@ def scale_strip(page: Lesson) -> None:
     corpus = next(iter(models.corpora()), "")
     rows = facts(corpus) if corpus else []
     ours = [Ours(row.family, common.ui(row.family), row.n_parameters, row.tokens_seen) for row in rows]
-    gpt3 = next(giant for giant in GIANTS if giant.name == "GPT-3")
+    gpt3, gpt3_tokens = next((g.parameters, g.tokens) for g in GIANTS if g.name == "GPT-3" and g.tokens)
     summary = words.ui("strip_summary_empty")
     if rows and any(row.tokens_seen for row in rows):
         most, read_tokens = max(row.n_parameters for row in rows), max(row.tokens_seen or 0 for row in rows)
         summary = words.ui(
             "strip_summary",
             ours=short(most, words.language),
-            times=short(float(f"{gpt3.parameters / most:.2g}"), words.language),
-            times_tokens=short(float(f"{gpt3.tokens / read_tokens:.2g}"), words.language),
+            times=rounded(gpt3 / most),
+            times_tokens=rounded(gpt3_tokens / read_tokens),
         )
     titles = (words.ui("strip_parameters"), words.ui("strip_tokens"))
     heading(words.ui("strip_title"), 3)
-    st.html(strip(ours, titles, words.ui("strip_here"), lambda value: short(value, words.language), summary, html_lang()))
+    st.html(
+        strip(
+            ours,
+            titles,
+            words.ui("strip_here"),
+            lambda value: short(value, words.language),
+            summary,
+            html_lang(),
+        )
+    )
     st.html(scoreboard_table.foot(words.ui("strip_note")))

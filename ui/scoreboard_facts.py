@@ -1,4 +1,4 @@
-"""What the scoreboard knows: the manifests of the checkpoints, and measurements with the machine and date they come from."""
+"""What the scoreboard knows: manifests of the checkpoints, and measurements with the machine and date they are from."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ class Facts:
     @property
     def passes(self) -> float | None:
         """How often it has read the whole training text."""
-        return self.tokens_seen / self.tokens_in_corpus if self.tokens_seen and self.tokens_in_corpus else None
+        return (
+            self.tokens_seen / self.tokens_in_corpus if self.tokens_seen and self.tokens_in_corpus else None
+        )
 
 
 def facts(corpus: str) -> list[Facts]:
@@ -74,7 +76,9 @@ def _facts(family: str, manifest: dict[str, Any], file_bytes: int) -> Facts:
 
 def _counted(manifest: dict[str, Any]) -> list[tuple[int, float]]:
     """An n-gram reads its text once: its curve is one point, the chosen order on the validation text."""
-    tried = [entry["bits_per_character"] for entry in manifest.get("orders", []) if "bits_per_character" in entry]
+    tried = [
+        entry["bits_per_character"] for entry in manifest.get("orders", []) if "bits_per_character" in entry
+    ]
     tokens = manifest.get("tokens_seen")
     return [(int(tokens), min(tried))] if tried and tokens else []
 
@@ -142,14 +146,22 @@ def measure(
     copies = _copying(corpus, written, characters // max(n_samples, 1), n_samples)
     for family in result:
         result[family]["copying"] = copies.get(family)
-    made = {"machine": this_machine(), "date": now(), "n_samples": n_samples, "n_tokens": n_tokens, "families": result}
+    made = {
+        "machine": this_machine(),
+        "date": now(),
+        "n_samples": n_samples,
+        "n_tokens": n_tokens,
+        "families": result,
+    }
     made["held_out"] = copies.get("held_out")
     with _lock:
         _here[corpus] = made
     return made
 
 
-def _copying(corpus: str, written: dict[str, list[str]], length: int, n_samples: int) -> dict[str, dict[str, Any]]:
+def _copying(
+    corpus: str, written: dict[str, list[str]], length: int, n_samples: int
+) -> dict[str, dict[str, Any]]:
     """Copying of each machine's texts, and, as the yardstick, of held-out text of the same length by people."""
     from llm_core.analysis.measure import copying
 

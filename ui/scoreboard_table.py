@@ -1,4 +1,4 @@
-"""The scoreboard's tables as HTML of our own: rows are quantities, columns are machines, so that a phone can show it."""
+"""The scoreboard's tables as HTML of our own: a row per quantity, a column per machine, so that a phone can show it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ STYLE = Path(__file__).with_name("scoreboard.css")
 
 
 @functools.cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet of the tables, to stand in front of them."""
     return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
 
 
 def machine_name(family: str) -> str:
     """The machine's mark and name in its colour."""
     name = html.escape(lesson("common").ui(family))
-    return f'<span class="gb-machine" style="color:var(--gb-{family})"><span aria-hidden="true">{MARKS[family]}</span> {name}</span>'
+    mark = f'<span aria-hidden="true">{MARKS[family]}</span>'
+    return f'<span class="gb-machine" style="color:var(--gb-{family})">{mark} {name}</span>'
 
 
 def table(words: Lesson, rows: list[Facts], found: dict[str, Any] | None, text_is_here: bool) -> str:
@@ -36,14 +38,16 @@ def table(words: Lesson, rows: list[Facts], found: dict[str, Any] | None, text_i
         _line(words, "size", [short(row.n_parameters, words.language) for row in rows]),
         _line(words, "file", [size(row.file_bytes) for row in rows]),
         _line(words, "tokens", [_tokens(words, row) for row in rows]),
-        _line(words, "time", [_or(words, row.seconds, lambda s: duration(s, words.language)) for row in rows]),
+        _line(
+            words, "time", [_or(words, row.seconds, lambda s: duration(s, words.language)) for row in rows]
+        ),
         _line(words, "speed", [_measured(words, found, row, "speed", True) for row in rows]),
         _line(words, "run", [_measured(words, found, row, "run", text_is_here) for row in rows]),
         _line(words, "share", [_measured(words, found, row, "share", text_is_here) for row in rows]),
     ]
     quantity = html.escape(words.ui("quantity"))
     return (
-        f'{_style()}<div class="gb-scores" lang="{html_lang()}"><table><thead><tr>'
+        f'{style()}<div class="gb-scores" lang="{html_lang()}"><table><thead><tr>'
         f'<th scope="col"><span class="gb-unseen">{quantity}</span></th>{head}'
         f"</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
@@ -96,7 +100,12 @@ def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str
     """Where and when the numbers come from, and the yardstick for copying."""
     common = lesson("common")
     made = [
-        words.ui("trained_one", family=common.ui(row.family), date=day(row.date, words.language), machine=row.machine)
+        words.ui(
+            "trained_one",
+            family=common.ui(row.family),
+            date=day(row.date, words.language),
+            machine=row.machine,
+        )
         for row in rows
         if row.date
     ]
@@ -121,7 +130,7 @@ def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str
 def foot(*lines: str) -> str:
     """Small print."""
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
-    return f'{_style()}<div class="gb-small" lang="{html_lang()}">{paragraphs}</div>'
+    return f'{style()}<div class="gb-small" lang="{html_lang()}">{paragraphs}</div>'
 
 
 def copied_runs(words: Lesson, rows: list[Facts], found: dict[str, Any]) -> str:
@@ -140,7 +149,8 @@ def copied_runs(words: Lesson, rows: list[Facts], found: dict[str, Any]) -> str:
     if not items:
         return ""
     title = html.escape(words.ui("copied_run"))
-    return f'{_style()}<details class="gb-runs" lang="{html_lang()}"><summary>{title}</summary><dl>{"".join(items)}</dl></details>'
+    body = f"<summary>{title}</summary><dl>{''.join(items)}</dl>"
+    return f'{style()}<details class="gb-runs" lang="{html_lang()}">{body}</details>'
 
 
 def written(text: str) -> str:
@@ -154,7 +164,7 @@ def snapshots(words: Lesson, rows: list[Facts]) -> str:
     if not watched:
         return foot(words.ui("snapshots_none"))
     columns = "".join(_snapshot_column(words, row) for row in watched)
-    return f'{_style()}<div class="gb-snapshots" lang="{html_lang()}">{columns}</div>'
+    return f'{style()}<div class="gb-snapshots" lang="{html_lang()}">{columns}</div>'
 
 
 def _snapshot_column(words: Lesson, row: Facts) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import torch
 
@@ -37,7 +38,11 @@ class Copying:
 
 
 def write_samples(
-    model: LanguageModel, n_samples: int, n_tokens: int, cancelled: Callable[[], bool] = lambda: False, seed: int = 0
+    model: LanguageModel,
+    n_samples: int,
+    n_tokens: int,
+    cancelled: Callable[[], bool] = lambda: False,
+    seed: int = 0,
 ) -> list[Sample]:
     """Texts at temperature 1, without any cut: what the model itself believes. Fewer after a stop."""
     samples: list[Sample] = []
@@ -58,12 +63,17 @@ def speed(samples: Sequence[Sample]) -> float:
     return sum(sample.tokens for sample in samples) / seconds if seconds else float("nan")
 
 
-def copying(texts: Sequence[str], corpus: str) -> Copying:
-    """How much of the texts stands, letter for letter, in the corpus."""
-    copies = copied(texts, corpus)
+def copying(groups: Mapping[str, Sequence[str]], corpus: str) -> dict[str, Copying]:
+    """How much of the texts of each group stands, letter for letter, in the corpus; it is read once for all."""
+    copies = iter(copied([text for texts in groups.values() for text in texts], corpus))
+    return {name: _together(list(islice(copies, len(texts)))) for name, texts in groups.items()}
+
+
+def _together(copies: Sequence[Copy]) -> Copying:
     longest, share = summary(copies)
     best = max(copies, key=lambda copy: len(copy.run), default=Copy(0, "", 0, -1, 0, 0))
-    return Copying(len(texts), sum(map(len, texts)), longest, best.run, best.position, share)
+    characters = sum(copy.characters for copy in copies)
+    return Copying(len(copies), characters, longest, best.run, best.position, share)
 
 
 def this_machine() -> str:

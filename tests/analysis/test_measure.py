@@ -16,9 +16,9 @@ def counter(order: int) -> NGram:
 
 
 def test_a_long_context_copies_and_a_short_one_invents() -> None:
-    parrot, babbler = (
-        copying([sample.text for sample in write_samples(counter(order), 6, 150)], TEXT) for order in (8, 1)
-    )
+    texts = {str(order): [s.text for s in write_samples(counter(order), 6, 150)] for order in (8, 1)}
+    parrot, babbler = copying(texts, TEXT).values()
+    assert parrot == copying({"alone": texts["8"]}, TEXT)["alone"]
     assert parrot.longest_run > 40
     assert babbler.longest_run < 20
     assert parrot.share > 0.5
@@ -28,7 +28,11 @@ def test_a_long_context_copies_and_a_short_one_invents() -> None:
 
 def test_samples_are_the_same_for_the_same_seed_and_differ_between_seeds() -> None:
     model = counter(3)
-    first, again, other = write_samples(model, 2, 30), write_samples(model, 2, 30), write_samples(model, 2, 30, seed=9)
+    first, again, other = (
+        write_samples(model, 2, 30),
+        write_samples(model, 2, 30),
+        write_samples(model, 2, 30, seed=9),
+    )
     assert [s.text for s in first] == [s.text for s in again]
     assert first[0].text != other[0].text
     assert speed(first) > 0
@@ -44,14 +48,14 @@ def test_a_stop_keeps_the_whole_texts_written_so_far() -> None:
 
 def test_no_samples_have_no_speed_and_copy_nothing() -> None:
     assert math.isnan(speed([]))
-    nothing = copying([], TEXT)
+    nothing = copying({"nobody": []}, TEXT)["nobody"]
     assert (nothing.longest_run, nothing.run) == (0, "")
     assert math.isnan(nothing.share)
 
 
 def test_a_shuffled_text_copies_little_of_the_original() -> None:
     letters = random.Random(0).sample(TEXT, len(TEXT))
-    assert copying(["".join(letters)], TEXT).share == 0
+    assert copying({"noise": ["".join(letters)]}, TEXT)["noise"].share == 0
 
 
 def test_the_machine_describes_itself() -> None:

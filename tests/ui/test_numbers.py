@@ -17,7 +17,9 @@ from ui.numbers import day, digits, duration, short, size
         (15.6e12, "15.6 T", "15.6 万亿"),
     ],
 )
-def test_large_numbers_are_written_in_the_steps_of_the_language(value: float, english: str, chinese: str) -> None:
+def test_large_numbers_are_written_in_the_steps_of_the_language(
+    value: float, english: str, chinese: str
+) -> None:
     assert short(value, "en") == english
     assert short(value, "zh") == chinese
 
