@@ -151,16 +151,26 @@ def common_cuts(readings: Mapping[str, Sequence[Price]]) -> list[int]:
     return sorted(set.intersection(*cuts)) if cuts else []
 
 
+def inside_word(text: str, at: int) -> bool:
+    """Whether a place lies between two letters or digits of one word. Chinese characters are words of their own."""
+    return 0 < at < len(text) and all(
+        c.isalnum() and not "\u2e80" <= c <= "\U0003ffff" for c in text[at - 1 : at + 1]
+    )
+
+
 def disagreement(text: str, readings: Mapping[str, Sequence[Price]]) -> Disagreement | None:
     """Where readers of one text differ most, by their `surprisal`: the stretch with the largest gap.
 
-    Readers may have different tokens: they are compared on the shortest stretches that all of them can price.
+    Readers may have different tokens: they are compared on the shortest stretches of whole words that all of them
+    can price, the space before a word included.
     None when there are fewer than two readers or no text. Of equal gaps the first counts.
     """
     if len(readings) < 2:
         return None
     best, start = None, 0
     for end in common_cuts(readings):
+        if inside_word(text, end):
+            continue
         bits = {
             name: sum(p.bits for p in prices if start <= p.start < end) for name, prices in readings.items()
         }

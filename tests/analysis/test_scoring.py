@@ -165,6 +165,20 @@ def test_readers_with_different_tokens_are_compared_where_both_can_price():
     assert (found.cheapest, found.dearest, found.gap) == ("words", "letters", 7.0)
 
 
+def test_readers_are_compared_on_whole_words_and_on_single_chinese_characters():
+    pieces = {
+        "one": [Price(0, 3, 1.0), Price(3, 4, 0.0), Price(4, 5, 4.0), Price(5, 7, 5.0), Price(7, 8, 1.0)],
+        "two": [Price(0, 3, 1.0), Price(3, 4, 0.0), Price(4, 5, 9.0), Price(5, 7, 1.0), Price(7, 8, 6.5)],
+    }
+    found = disagreement("the cat.", pieces)  # "c" alone differs by 5, "cat" only by 1, "." by 5.5
+    assert found is not None
+    assert (found.text, found.gap) == (".", 5.5)
+    chinese = {"one": [Price(0, 1, 2.0), Price(1, 2, 1.0)], "two": [Price(0, 1, 1.0), Price(1, 2, 7.0)]}
+    found = disagreement("春天", chinese)
+    assert found is not None
+    assert (found.text, found.gap) == ("天", 6.0)
+
+
 def test_one_reader_or_no_text_cannot_disagree():
     assert disagreement("a", {"one": [Price(0, 1, 1.0)]}) is None
     assert disagreement("", {"one": [], "two": []}) is None
