@@ -17,9 +17,9 @@ T = TypeVar("T")
 KEPT_CONTROLS = "\n\t"
 
 
-def notice(text: str) -> None:
+def notice(text: str, kind: str = "gb-notice") -> None:
     """Draw one sentence beside the place where it matters. The text is escaped: it may quote the visitor."""
-    st.html(f'<div class="gb-notice" role="status" lang="{html_lang()}">{html.escape(text)}</div>')
+    st.html(f'<div class="{kind}" role="status" lang="{html_lang()}">{html.escape(text)}</div>')
 
 
 def clean_text(text: str, limit: int) -> tuple[str, list[str]]:

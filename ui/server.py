@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import AsyncIterator
 
@@ -11,6 +12,8 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
 from ui import warm, worker
+from ui.lessons import lesson
+from ui.notice import notice
 
 
 @contextlib.asynccontextmanager
@@ -19,6 +22,13 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     threading.Thread(target=warm.warm_up, name="warm-up", daemon=True).start()
     yield {}
     worker.shut_down()
+
+
+def say_sorry(error: Exception) -> bool:
+    """An error in a page: the visitor reads one sentence, the log keeps the trace."""
+    logging.getLogger(__name__).error("a page failed", exc_info=error)
+    notice(lesson("common").ui("page_failed"), "gb-notice gb-failed")
+    return True
 
 
 async def healthz(_request: Request) -> JSONResponse:

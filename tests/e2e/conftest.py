@@ -1,0 +1,128 @@
+"""The site in a process of its own, seen by a real browser. Without Chromium these tests fail; they do not skip."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+PATIENCE = 120_000  # milliseconds: other work may keep the machine busy
+
+AXE_ALLOWED = {
+    "color-contrast": ("stCaptionContainer", "stCode", "token "),  # Streamlit's captions and code colours
+    "aria-allowed-attr": ("stFileUploader",),  # Streamlit's upload button
+    "aria-allowed-role": ("stFileUploader",),
+}
+"""Rule -> marks of Streamlit's own elements that break it (design/platform.md, 6). Nothing else is allowed."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, or the one that `playwright install chromium` fetched; a failure when there is neither."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serve(assets: Path, log: Path, **environment: str) -> Iterator[str]:
+    """`streamlit run app.py` on a free port with these assets; yields its address, http://127.0.0.1:port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
+    settings = os.environ | {"GLASSBOX_ASSETS": str(assets), "OMP_NUM_THREADS": "1"} | environment
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        wait_until_it_answers(f"http://127.0.0.1:{port}/_stcore/health", process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_until_it_answers(address: str, process: subprocess.Popen, log: Path, seconds: float = 90) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"The site did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def site(tiny_assets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a site on the small models, one for all tests."""
+    with serve(tiny_assets, tmp_path_factory.mktemp("site") / "server.log") as address:
+        yield address
+
+
+class Visit(Page):
+    """For type checkers: a page with the lists that `page` below fills."""
+
+    outside: list[str]
+    errors: list[str]
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh visitor. `page.outside` collects requests that leave this machine, `page.errors` script errors."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US")
+    page = watched(context.new_page())
+    yield page
+    context.close()
+
+
+def watched(page: Page) -> Page:
+    page.set_default_timeout(PATIENCE)
+    page.outside, page.errors = [], []
+
+    def note(request):
+        if urlparse(request.url).hostname not in ("127.0.0.1", None, ""):
+            page.outside.append(request.url)
+
+    page.on("request", note)
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    return page
+
+
+def settled(page: Page) -> None:
+    """Wait until the script of the page has finished and drawn its footer; fail on an exception on the page."""
+    page.wait_for_selector(".gb-footer, .gb-failed", state="attached")
+    page.wait_for_function("() => !document.querySelector('[data-test-script-state=\"running\"]')")
+    assert page.locator('.gb-failed, [data-testid="stException"]').count() == 0
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """(rule, html) of every accessibility violation that axe finds and AXE_ALLOWED does not excuse."""
+    found = []
+    for violation in Axe().run(page).response["violations"]:
+        for node in violation["nodes"]:
+            described = node["html"] + " ".join(map(str, node["target"]))
+            if not any(mark in described for mark in AXE_ALLOWED.get(violation["id"], ())):
+                found.append((violation["id"], node["html"][:200]))
+    return found
