@@ -106,7 +106,7 @@ def _leader(line: Curve, end: float, dark: bool) -> go.Scatter:
         x=[line.x[-1], end],
         y=[line.y[-1]] * 2,
         mode="lines",
-        line={"color": secondary(dark), "width": 0.6},
+        line={"color": secondary(dark), "width": 0.5, "dash": "dot"},
         hoverinfo="skip",
     )
 
