@@ -1,0 +1,67 @@
+"""Every page in both languages, driven through the frame as a visitor would, on the small models."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui import models
+from ui.lessons import read
+from ui.pages import FOLDER, PAGES, existing
+
+MAIN = str(Path(__file__).resolve().parent.parent.parent / "ui" / "main.py")
+
+
+@pytest.fixture(autouse=True)
+def fresh_models():
+    """Models of another test's assets are not shared with this one."""
+    models._shared.clear()
+    yield
+    models._shared.clear()
+
+
+def visit(name, language, **link):
+    at = AppTest.from_file(MAIN, default_timeout=240)
+    at.query_params["lang"] = language
+    for key, value in link.items():
+        at.query_params[key] = value
+    at.run()
+    return at if name == "home" else at.switch_page(f"../pages/{name}.py").run()
+
+
+def test_every_page_script_is_in_the_navigation():
+    assert sorted(existing()) == sorted(path.stem for path in FOLDER.glob("*.py"))
+    assert existing() == [name for name in PAGES if name in existing()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", existing())
+def test_a_page_opens_without_an_exception(name, language):
+    at = visit(name, language)
+    assert not at.exception
+    html = "".join(block.value for block in at.html)
+    assert html.count("<h1") == 1
+    assert "gb-footer" in html
+
+
+@pytest.mark.parametrize("name", existing())
+def test_a_page_speaks_the_language_of_the_link(name):
+    for language, other in (("en", "zh"), ("zh", "en")):
+        html = "".join(block.value for block in visit(name, language).html)
+        title = read(name, language).ui("title")
+        assert title in html
+        assert read(name, other).ui("title") not in html
+
+
+@pytest.mark.parametrize("name", existing())
+def test_nonsense_in_the_link_is_survived(name):
+    at = visit(name, "klingon", temp="banana", layer="99", corpus="../../etc", seed="-1e9", text="\x00", prompt="\x00")
+    assert not at.exception
+
+
+@pytest.mark.parametrize("name", existing())
+def test_a_page_without_any_checkpoint_says_what_is_missing(name, tmp_path, monkeypatch):
+    monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
+    at = visit(name, "en")
+    assert not at.exception
+    assert "gb-footer" in at.html[-1].value

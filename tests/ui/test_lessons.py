@@ -1,0 +1,68 @@
+"""Lessons are data: the same in both languages, short, and every id and source exists."""
+
+import string
+import tomllib
+
+import pytest
+
+from ui.lessons import LESSONS, inventory, read, references
+
+PAGES = sorted(path.stem for path in (LESSONS / "en").glob("*.toml"))
+MOST_WORDS, MOST_CHARACTERS = 120, 220
+
+
+def raw(page, language):
+    return tomllib.loads((LESSONS / language / f"{page}.toml").read_text(encoding="utf-8"))
+
+
+def placeholders(text):
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name})
+
+
+def test_both_languages_have_the_same_files():
+    assert PAGES == sorted(path.stem for path in (LESSONS / "zh").glob("*.toml"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_both_languages_have_the_same_strings_with_the_same_placeholders(page):
+    en, zh = raw(page, "en").get("ui", {}), raw(page, "zh").get("ui", {})
+    assert list(en) == list(zh)
+    assert {k: placeholders(v) for k, v in en.items()} == {k: placeholders(v) for k, v in zh.items()}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_both_languages_have_the_same_panels_in_the_same_order(page):
+    en, zh = raw(page, "en").get("panel", []), raw(page, "zh").get("panel", [])
+    assert [sorted(panel) for panel in en] == [sorted(panel) for panel in zh]
+    for key in ("id", "covers", "sources"):
+        assert [panel.get(key) for panel in en] == [panel.get(key) for panel in zh]
+    for key in ("expect", "try", "text"):
+        assert [placeholders(p.get(key, "")) for p in en] == [placeholders(p.get(key, "")) for p in zh]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_panel_text_is_longer_than_a_reader_takes_in_beside_a_figure(page):
+    too_long = [p["id"] for p in raw(page, "en").get("panel", []) if len(p["text"].split()) > MOST_WORDS]
+    too_long += [p["id"] for p in raw(page, "zh").get("panel", []) if len(p["text"]) > MOST_CHARACTERS]
+    assert too_long == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_covered_concept_is_in_the_inventory_and_every_source_may_be_printed(page):
+    panels = read(page, "en").panels.values()
+    assert {i for panel in panels for i in panel.covers} <= inventory()
+    assert {key for panel in panels for key in panel.sources} <= set(references())
+
+
+def test_no_text_is_left_empty_and_no_panel_without_a_concept():
+    for page in PAGES:
+        for language in ("en", "zh"):
+            lesson = read(page, language)
+            assert [key for key, value in lesson.strings.items() if not value.strip()] == []
+            assert [p.id for p in lesson.panels.values() if not (p.kicker and p.text and p.covers)] == []
+
+
+def test_only_references_that_were_looked_up_are_printed():
+    for key, entry in references().items():
+        assert {"author", "title", "year"} <= set(entry), key
+        assert "K)" not in str(entry.get("url", "")), key

@@ -1,0 +1,63 @@
+"""The lesson panel: text, figure, notes with measured numbers, the code that ran, sources."""
+
+import inspect
+
+from streamlit.testing.v1 import AppTest
+
+from ui.panel import filled, reference_html, source_of
+from ui.prose import inline, to_html
+
+
+def page():
+    import streamlit as st
+
+    from ui.lessons import Lesson, Panel
+    from ui.notice import clean_text
+    from ui.panel import panel
+
+    this = Panel("one", "Why?", "First **bold**.\n\nSecond.", "It is {share}.", "Try it.", (), ("Vaswani2017",))
+    words = Lesson("demo", "en", {}, {"one": this})
+    measured = {}
+    with panel(words, "one", code=[clean_text], expect=measured):
+        st.write("the live figure")
+        measured["share"] = "81 %"
+
+
+def test_a_panel_shows_everything_in_its_order():
+    at = AppTest.from_function(page).run()
+    assert not at.exception
+    html = [block.value for block in at.html]
+    assert "Why?" in html[0]
+    assert "<strong>bold</strong>" in html[1]
+    assert "It is 81 %." in html[2]
+    assert "Try it." in html[2]
+    assert "Attention Is All You Need" in html[-1]
+    assert at.markdown[0].value == "the live figure"
+
+
+def test_the_code_shown_is_the_source_of_the_function_itself():
+    from ui.notice import clean_text
+
+    at = AppTest.from_function(page).run()
+    assert at.code[0].value.strip() == inspect.getsource(clean_text).strip()
+    where, _ = source_of(clean_text)
+    assert where == f"ui/notice.py:{inspect.getsourcelines(clean_text)[1]}"
+
+
+def test_a_note_waits_for_its_numbers():
+    assert filled("It is {share}.", {}) == ""
+    assert filled("It is {share}.", {"share": 3}) == "It is 3."
+    assert filled("No number.", {}) == "No number."
+
+
+def test_prose_knows_its_marks_and_escapes_everything_else():
+    assert inline("**a** *b* `c`") == "<strong>a</strong> <em>b</em> <code>c</code>"
+    assert inline("<script>") == "&lt;script&gt;"
+    assert inline("[x](javascript:alert(1))") == "[x](javascript:alert(1))"
+    assert to_html("one\ntwo\n\n- a\n- b") == "<p>one two</p><ul><li>a</li><li>b</li></ul>"
+
+
+def test_a_reference_links_only_a_checked_identifier():
+    entry = {"author": "A", "title": "T <1>", "year": "2017", "venue": "V", "url": ""}
+    assert reference_html(entry) == "A (2017). T &lt;1&gt;. V."
+    assert 'href="https://arxiv.org/abs/1"' in reference_html(entry | {"url": "https://arxiv.org/abs/1"})

@@ -1,0 +1,169 @@
+"""The queue: one at a time, visible, shared, and a stop that stops."""
+
+import threading
+import time
+
+import pytest
+
+from ui.worker import Lane, QueueFull, Viewer
+
+
+@pytest.fixture
+def lane():
+    lane = Lane("test", kept=2, queue_length=3)
+    yield lane
+    lane.close()
+
+
+class Gate:
+    """Work that waits until the test lets it go, or until it is cancelled."""
+
+    def __init__(self):
+        self.started, self.open, self.runs = threading.Event(), threading.Event(), 0
+
+    def __call__(self, report, cancelled):
+        self.runs += 1
+        self.started.set()
+        while not self.open.is_set() and not cancelled():
+            time.sleep(0.002)
+        return "stopped" if cancelled() else "answer"
+
+
+def count_to(n):
+    def work(report, cancelled):
+        for i in range(n):
+            report(i)
+        return n
+
+    return work
+
+
+def wait_for(condition, seconds=5):
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.002)
+    assert condition()
+
+
+def test_events_and_result_arrive(lane):
+    job = lane.submit("count", count_to(4), total=4)
+    assert job.wait(5)
+    assert (job.events, job.result, job.progress, job.seconds_left, job.done) == ([0, 1, 2, 3], 4, 1.0, 0.0, True)
+
+
+def test_the_queue_says_how_many_are_ahead(lane):
+    gate = Gate()
+    first = lane.submit("a", gate)
+    gate.started.wait(5)
+    second, third = lane.submit("b", count_to(1)), lane.submit("c", count_to(1))
+    assert (first.ahead, second.ahead, third.ahead) == (0, 1, 2)
+    gate.open.set()
+    assert third.wait(5)
+    assert third.ahead == 0
+
+
+def test_the_same_question_is_computed_once_and_answered_twice(lane):
+    gate = Gate()
+    one, two = lane.submit("a", gate), lane.submit("a", gate)
+    gate.open.set()
+    assert one.wait(5)
+    assert two.wait(5)
+    assert lane.submit("a", gate).result == "answer"
+    assert gate.runs == 1
+
+
+def test_a_stop_stops_the_work_and_keeps_what_was_reported(lane):
+    def work(report, cancelled):
+        report("first")
+        while not cancelled():
+            time.sleep(0.002)
+
+    job = lane.submit("a", work)
+    wait_for(lambda: job.events)
+    job.cancel()
+    assert job.cancelled
+    assert job.done
+    after = lane.submit("b", count_to(1))
+    assert after.wait(5)  # the worker is free again
+    assert job.events == ["first"]
+
+
+def test_one_of_two_viewers_leaving_does_not_stop_the_other(lane):
+    gate = Gate()
+    one, two = lane.submit("a", gate), lane.submit("a", gate)
+    gate.started.wait(5)
+    one.cancel()
+    assert one.done
+    assert not two.done
+    gate.open.set()
+    assert two.wait(5)
+    assert two.result == "answer"
+
+
+def test_a_waiting_job_that_is_cancelled_never_runs(lane):
+    gate, other = Gate(), Gate()
+    lane.submit("a", gate)
+    gate.started.wait(5)
+    waiting = lane.submit("b", other)
+    waiting.cancel()
+    gate.open.set()
+    assert lane.submit("c", count_to(1)).wait(5)
+    assert other.runs == 0
+
+
+def test_a_failure_reaches_only_those_who_asked_and_may_be_tried_again(lane, caplog):
+    def broken(report, cancelled):
+        raise ValueError("no such corpus")
+
+    job = lane.submit("a", broken)
+    assert job.wait(5)
+    assert isinstance(job.error, ValueError)
+    assert lane.submit("b", count_to(2)).wait(5)
+    again = lane.submit("a", count_to(2))
+    assert again.wait(5)
+    assert again.result == 2
+
+
+def test_the_line_is_bounded(lane):
+    gate = Gate()
+    lane.submit("running", gate)
+    gate.started.wait(5)
+    for i in range(3):
+        lane.submit(f"waiting {i}", count_to(1))
+    with pytest.raises(QueueFull):
+        lane.submit("one too many", count_to(1))
+    assert lane.counts["refused"] == 1
+
+
+def test_only_the_last_answers_are_kept(lane):
+    for name in "abcd":
+        assert lane.submit(name, count_to(1)).wait(5)
+    wait_for(lambda: lane.counts["finished"] == 4)
+    assert list(lane._tasks) == ["c", "d"]
+
+
+def test_seconds_left_follow_from_the_speed_so_far(lane):
+    gate = Gate()
+
+    def work(report, cancelled):
+        report("quarter")
+        return gate(report, cancelled)
+
+    job = lane.submit("a", work, total=4)
+    gate.started.wait(5)
+    assert job.progress == 0.25
+    spent = job.seconds
+    assert job.seconds_left >= 3 * spent
+    gate.open.set()
+
+
+def test_a_closed_tab_cancels_its_jobs(monkeypatch, lane):
+    monkeypatch.setitem(__import__("ui.worker", fromlist=["LANES"]).LANES, "quick", lane)
+    gate = Gate()
+    viewer = Viewer()
+    job = viewer.submit("a", gate)
+    assert viewer.submit("a", gate) is job  # a rerun of the page finds its own job again
+    gate.started.wait(5)
+    viewer.leave()
+    wait_for(lambda: lane.counts["cancelled"] == 1)
+    assert viewer.jobs == {}
