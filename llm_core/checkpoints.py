@@ -62,7 +62,7 @@ def folder() -> Path:
 
 
 def available(place: Path | None = None) -> list[Checkpoint]:
-    """The checkpoints whose two files are there: the known corpora first, then others, each in the order of families."""
+    """The checkpoints whose two files are there: the known corpora first, then others; families in one order."""
     place = place or folder()
     others = sorted({f.stem.rpartition("-")[0] for f in place.glob("*-*.json")} - set(CORPORA))
     found = [Checkpoint(c, f, place) for c in [*CORPORA, *others] for f in FAMILIES]
@@ -78,7 +78,7 @@ def checkpoint(corpus: str, family: str, place: Path | None = None) -> Checkpoin
 
 
 def load(corpus: str, family: str, place: Path | None = None) -> LanguageModel:
-    """Read a trained model. Raises CheckpointError when it is missing, damaged, or holds numbers that are not finite."""
+    """Read a trained model. Raises CheckpointError when it is missing or damaged, or a weight is not finite."""
     found = checkpoint(corpus, family, place)
     manifest = found.manifest()
     try:
@@ -111,7 +111,7 @@ def tensors_and_config(model: LanguageModel) -> tuple[dict[str, Tensor], dict[st
 
 
 def save(model: LanguageModel, corpus: str, place: Path, **facts: Any) -> Checkpoint:
-    """Write weights, then manifest, each to a .part file that is renamed: a stop in the middle leaves the old files whole."""
+    """Write weights, then manifest, each as a .part file that is renamed: a stop leaves the old files whole."""
     place.mkdir(parents=True, exist_ok=True)
     made = Checkpoint(corpus, model.family, place)
     tensors, config = tensors_and_config(model)

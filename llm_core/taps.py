@@ -67,7 +67,7 @@ def recording(names: Iterable[str] | None = None) -> Iterator[dict[str, Tensor]]
 
 @contextmanager
 def intervening(edits: Mapping[str, Edit]) -> Iterator[None]:
-    """Replace each named tensor by edit(tensor) in every forward pass inside. Nested edits of one name: the inner wins."""
+    """Replace each named tensor by edit(tensor) in every forward pass inside. Of two nested edits the inner wins."""
     outer = _run.get() or _Run()
     token = _run.set(_Run(outer.wanted, outer.kept, {**outer.edits, **edits}))
     try:

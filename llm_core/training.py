@@ -29,13 +29,13 @@ class Event:
 
 class Learner(Protocol):
     def learn(self, ids: Tensor, progress: float) -> float:
-        """Learn from ids (B, T + 1): each token is the target of those before it. Returns nats per token, measured first."""
+        """Learn from ids (B, T + 1): each token is the target of those before it. Returns nats per token."""
         ...
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """The settings of a gradient learner. Learning rate: linear warm-up, then a cosine down to a tenth (nanoGPT's recipe)."""
+    """The settings of a gradient learner. Learning rate: warm-up, then a cosine down to a tenth, as in nanoGPT."""
 
     learning_rate: float = 1e-3
     final_share: float = 0.1

@@ -1,4 +1,4 @@
-"""Write lessons/references.json and lessons/inventory.json from the specification: python scripts/make_references.py SPEC_DIR
+"""Write lessons/references.json and lessons/inventory.json: python scripts/make_references.py SPEC_DIR
 
 Only references that were looked up (status V) are kept, and of those only the identifiers that were looked up too.
 """

@@ -28,7 +28,7 @@ BOS = 1  # llama2.c ends a story by the begin-of-story token
 
 def read_weights(blob: bytes) -> tuple[dict, dict]:
     """Read llama2.c's version-0 checkpoint: seven int32, then float32 tensors in a fixed order."""
-    names = "dim hidden_dim n_layers n_heads n_kv_heads vocab_size seq_len".split()
+    names = ["dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len"]
     cfg = dict(zip(names, struct.unpack("7i", blob[:28]), strict=True))
     flat = torch.from_numpy(np.frombuffer(blob, np.float32, offset=28).copy())
     d, f, n, v = cfg["dim"], cfg["hidden_dim"], cfg["n_layers"], abs(cfg["vocab_size"])

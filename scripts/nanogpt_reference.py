@@ -2,8 +2,8 @@
 
 4 layers, 4 heads, width 128, context 64, batch 12, 2,000 steps, no dropout, characters; first 90 % train, last 10 %
 validation. nanoGPT reports 1.88 nats per character. `--large`: 6 layers, 6 heads, width 384, context 256, batch 64,
-5,000 steps, dropout 0.2 (nanoGPT: 1.4697); for a GPU. The validation loss is the mean over the whole validation text cut
-into pieces of one context, so it needs no luck; nanoGPT averages 20 (small) or 200 (large) random batches.
+5,000 steps, dropout 0.2 (nanoGPT: 1.4697); for a GPU. The validation loss is the mean over the whole validation text
+cut into pieces of one context, so it needs no luck; nanoGPT averages 20 (small) or 200 (large) random batches.
 """
 
 import argparse
@@ -23,7 +23,7 @@ LARGE = dict(n_layer=6, n_head=6, n_embd=384, context_length=256, dropout=0.2)
 
 @torch.inference_mode()
 def mean_loss(model, stream, length, batch=64):
-    """Nats per character over the whole stream, in pieces of `length`; the first characters of a piece see little context."""
+    """Nats per character over the whole stream, in pieces of `length`; its first characters see little context."""
     model.eval()
     n = (len(stream) - 1) // length
     x = stream[: n * length].view(n, length)
@@ -31,7 +31,9 @@ def mean_loss(model, stream, length, batch=64):
     total = 0.0
     for i in range(0, n, batch):
         logits = model(x[i : i + batch].to(model.device)).float()
-        total += F.cross_entropy(logits.flatten(0, 1), y[i : i + batch].flatten().to(model.device), reduction="sum").item()
+        total += F.cross_entropy(
+            logits.flatten(0, 1), y[i : i + batch].flatten().to(model.device), reduction="sum"
+        ).item()
     return total / (n * length)
 
 
@@ -50,7 +52,9 @@ def main():
     cut = int(0.9 * len(ids))
     shape, batch, steps = (LARGE, 64, 5000) if o.large else (SMALL, 12, 2000)
     torch.manual_seed(o.seed)
-    model = Transformer(TransformerConfig(tokenizer.vocab_size, position=o.position, **shape), tokenizer).to(o.device)
+    model = Transformer(TransformerConfig(tokenizer.vocab_size, position=o.position, **shape), tokenizer).to(
+        o.device
+    )
     recipe = Recipe(learning_rate=o.learning_rate or (1e-3 if o.large else 3e-3), bfloat16=o.device == "cuda")
     length = shape["context_length"]
     events = train(
@@ -60,8 +64,16 @@ def main():
     best = float("inf")
     for event in events:
         best = min(best, event.valid)
-        print(json.dumps(dict(step=event.step, seconds=round(event.seconds, 1), train=event.loss, valid=event.valid)), flush=True)
-    print(f"validation: {event.valid:.4f} nats per character at the end, {best:.4f} at best; {model.n_parameters:,} parameters")
+        print(
+            json.dumps(
+                dict(step=event.step, seconds=round(event.seconds, 1), train=event.loss, valid=event.valid)
+            ),
+            flush=True,
+        )
+    print(
+        f"validation: {event.valid:.4f} nats per character at the end, {best:.4f} at best; "
+        f"{model.n_parameters:,} parameters"
+    )
 
 
 if __name__ == "__main__":

@@ -92,7 +92,12 @@ def train_network(o, tokenizer):
         facts["curve"].append([event.step, event.tokens, round(event.seconds, 1), train_bits, event.valid])
         if event.step in SNAPSHOTS or event.finished:
             facts["snapshots"].append(
-                dict(step=event.step, tokens=event.tokens, bits_per_character=event.valid, sample=sample(model, o.corpus))
+                dict(
+                    step=event.step,
+                    tokens=event.tokens,
+                    bits_per_character=event.valid,
+                    sample=sample(model, o.corpus),
+                )
             )
         facts |= dict(tokens_seen=event.tokens, steps=event.step, seconds=round(event.seconds, 1))
         print(f"{o.corpus} {o.family} {facts['curve'][-1]}", flush=True)
@@ -110,14 +115,17 @@ def train_ngram(o, tokenizer):
     splits = {name: documents(o.corpus, name) for name in ("train", "valid", "test")}
     encoded = {name: encode_documents(tokenizer, docs) for name, docs in splits.items()}
     start = time.perf_counter()
-    fitted = fit_ngram(encoded["train"].numpy(), encoded["valid"].numpy(), sum(map(len, splits["valid"])), tokenizer)
+    fitted = fit_ngram(
+        encoded["train"].numpy(), encoded["valid"].numpy(), sum(map(len, splits["valid"])), tokenizer
+    )
     seconds = time.perf_counter() - start
     score = evaluate_documents(fitted.model, splits["test"])
     checkpoints.save(
         fitted.model, o.corpus, o.out,
         tokens_in_corpus=len(encoded["train"]), tokens_seen=len(encoded["train"]), seconds=round(seconds, 1), seed=None,
         command=shlex.join(["python", *sys.argv]), machine=machine(), date=datetime.date.today().isoformat(),
-        chosen=asdict(fitted.chosen), orders=[asdict(c) for c in fitted.orders], pruned=[asdict(c) for c in fitted.pruned],
+        chosen=asdict(fitted.chosen), orders=[asdict(c) for c in fitted.orders],
+        pruned=[asdict(c) for c in fitted.pruned],
         test=asdict(score) | {"split": "test"}, curve=[], snapshots=[], finished=True,
     )  # fmt: skip
     print(sample(fitted.model, o.corpus), score.bits_per_character, fitted.chosen, *fitted.orders, sep="\n")

@@ -23,23 +23,36 @@ from llm_core.training import GradientLearner, Recipe, random_batches, train
 
 torch.set_num_threads(1)
 
-NAMES, THINGS, PLACES = ["Lily", "Tom", "Mia", "Ben"], ["red ball", "kite", "blue cup"], ["park", "garden", "house"]
+NAMES, THINGS, PLACES = (
+    ["Lily", "Tom", "Mia", "Ben"],
+    ["red ball", "kite", "blue cup"],
+    ["park", "garden", "house"],
+)
 STORY = (
     "Once upon a time there was a child named {name}. {name} had a {thing}. One day {name} went to the {place}.\n"
     '"Look at my {thing}!" said {name}. The {thing} was lost in the {place}, but {name} found it and was happy.'
 )
-LINES = ["明月几时有", "把酒问青天", "大江东去", "浪淘尽", "千古风流人物", "寻寻觅觅", "冷冷清清", "昨夜雨疏风骤", "浓睡不消残酒"]
+LINES = (
+    "明月几时有 把酒问青天 大江东去 浪淘尽 千古风流人物 寻寻觅觅 冷冷清清 昨夜雨疏风骤 浓睡不消残酒".split()
+)
 
 
 def tiny_texts(corpus):
     if corpus == "stories":
         picks = itertools.product(NAMES, THINGS, PLACES)
         return [STORY.format(name=n, thing=t, place=p) for n, t, p in picks]
-    return [f"{a}，{b}。\n{c}，{d}。" for a, b, c, d in itertools.islice(itertools.permutations(LINES, 4), 0, 600, 15)]
+    return [
+        f"{a}，{b}。\n{c}，{d}。"
+        for a, b, c, d in itertools.islice(itertools.permutations(LINES, 4), 0, 600, 15)
+    ]
 
 
 def tiny_tokenizer(corpus, texts):
-    return BPETokenizer.train("".join(texts), 400) if corpus == "stories" else CharTokenizer.train("".join(texts))
+    return (
+        BPETokenizer.train("".join(texts), 400)
+        if corpus == "stories"
+        else CharTokenizer.train("".join(texts))
+    )
 
 
 def tiny_network(family, tokenizer):
@@ -71,12 +84,18 @@ def make_tiny_assets(place):
                 model = tiny_network(family, tokenizer)
                 learner = GradientLearner(model, Recipe(learning_rate=1e-2))
                 price = functools.partial(bits_per_character, model, splits["valid"])
-                for event in train(learner, random_batches(stream, 8, 48, 0), steps=40, every=20, validate=price):
+                for event in train(
+                    learner, random_batches(stream, 8, 48, 0), steps=40, every=20, validate=price
+                ):
                     seconds = event.seconds
                     curve.append([event.step, event.tokens, seconds, None, event.valid])
-                    text = "".join(t.text for t in generate(model, tokenizer.encode("Once"), 8, Sampling(seed=1)))
+                    text = "".join(
+                        t.text for t in generate(model, tokenizer.encode("Once"), 8, Sampling(seed=1))
+                    )
                     snapshots.append(
-                        dict(step=event.step, tokens=event.tokens, bits_per_character=event.valid, sample=text)
+                        dict(
+                            step=event.step, tokens=event.tokens, bits_per_character=event.valid, sample=text
+                        )
                     )
             score = evaluate_documents(model, splits["test"])
             checkpoints.save(

@@ -129,7 +129,9 @@ class LSTM(nn.Module, LanguageModel):
         # With tied weights there is no second matrix at all, so a checkpoint holds every number once.
         self.head = None if config.tie_weights else nn.Linear(config.n_embd, config.vocab_size, bias=False)
         self.head_bias = nn.Parameter(torch.zeros(config.vocab_size))
-        nn.init.normal_(self.embed.weight, std=config.n_embd**-0.5)
+        # Large enough that inputs open the gates and tied outputs tell tokens apart from the first step on: with
+        # n_embd**-0.5 the loss on stories after 160 small steps was 5.6 nats a token, with 0.5 it was 3.2.
+        nn.init.normal_(self.embed.weight, std=0.5)
 
     @property
     def context_length(self) -> None:

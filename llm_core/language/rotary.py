@@ -15,7 +15,7 @@ def rotary_angles(context_length: int, head_width: int, base: float = 10_000.0) 
 
 
 def rotate(x: Tensor, angles: Tensor) -> Tensor:
-    """x (B, T, heads, D), angles (T, 2, D/2) -> x turned, same shape. Channel j is paired with channel j + D/2, as in Llama."""
+    """x (B, T, heads, D), angles (T, 2, D/2) -> x turned, same shape. Pairs are channels j and j + D/2, as in Llama."""
     cos, sin = angles[:, 0, None].to(x.dtype), angles[:, 1, None].to(x.dtype)  # (T, 1, D/2)
     a, b = x.chunk(2, dim=-1)
     return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)

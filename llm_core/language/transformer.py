@@ -112,7 +112,7 @@ class Attention(nn.Module):
         return self.out(z.reshape(B, T, C))
 
     def mix(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-        """The textbook attention when somebody looks at its steps, torch's fused kernel when not; a test holds them equal."""
+        """The textbook steps when somebody watches, torch's fused kernel when not; a test holds them equal."""
         T, S = q.shape[2], k.shape[2]
         if not taps.active():
             return self.fused(q, k, v)
@@ -145,10 +145,7 @@ class MLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         pre = taps.tap(f"{self.name}.hook_pre", self.up(x) if self.config.mlp == "gelu" else self.gate(x))
-        if self.config.mlp == "gelu":
-            post = F.gelu(pre, approximate="tanh")
-        else:
-            post = F.silu(pre) * self.up(x)
+        post = F.gelu(pre, approximate="tanh") if self.config.mlp == "gelu" else F.silu(pre) * self.up(x)
         return self.down(taps.tap(f"{self.name}.hook_post", post))
 
 
@@ -275,7 +272,7 @@ class Transformer(nn.Module, LanguageModel):
         return torch.cat(scores)
 
     def windows(self, ids: Tensor):
-        """Logits of all positions, window after window; each position sees at least half a context (see window_start)."""
+        """Logits of all positions, window after window; each position sees at least half a context."""
         done = 0
         while done < ids.shape[1]:
             first = window_start(done + 1, self.context_length)
@@ -299,6 +296,6 @@ class TransformerState:
 
 
 def window_start(n: int, context_length: int) -> int:
-    """First token that a prefix of n tokens still sees. It jumps by half a context, so that the cache can be kept in between."""
+    """First token that a prefix of n tokens still sees. It jumps by half a context: in between the cache is kept."""
     stride = max(1, context_length // 2)
     return 0 if n <= context_length else stride * math.ceil((n - context_length) / stride)

@@ -27,7 +27,7 @@ def ids_of(n=T, B=2, seed=1):
 
 
 KINDS = [
-    dict(),
+    {},
     dict(position="learned", bias=True),
     dict(norm="rms", mlp="swiglu", n_kv_head=2, n_hidden=48, tie_weights=False),
 ]
