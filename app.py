@@ -1,4 +1,4 @@
-"""What `streamlit run app.py` starts: the site with its own routes and the warm-up. The script of the site is ui/main.py."""
+"""What `streamlit run app.py` starts: the site with its routes and its warm-up. Its script is ui/main.py."""
 
 import streamlit as st
 

@@ -16,7 +16,7 @@ MONO = '"Source Code Pro", "Source Code", "Noto Sans Mono CJK SC", monospace'
 
 @dataclass(frozen=True)
 class Machine:
-    """How one machine looks. Colour is never the only sign: `dash` and `symbol` are Plotly's names for line and marker."""
+    """How one machine looks. Colour is never the only sign: `dash` and `symbol` are Plotly's line and marker."""
 
     light: str
     dark: str

@@ -1,4 +1,4 @@
-"""Artificial intelligence, machine learning, deep learning, Transformers, LLMs as nested ellipses, language models across.
+"""AI, machine learning, deep learning, Transformers, LLMs as nested ellipses, and language models across them.
 
 The geometry is chosen by hand, and a test checks that it tells the truth: every ellipse and every named system lies
 inside exactly the ellipses it belongs to. Labels come from the caller; a browser component draws it.
@@ -60,7 +60,9 @@ TALL = {
 SIZES = {"wide": (1000, 600), "tall": (400, 690)}
 
 
-def _system(name: str, fields: str, wide: tuple[float, float], tall: tuple[float, float], family: str = "") -> System:
+def _system(
+    name: str, fields: str, wide: tuple[float, float], tall: tuple[float, float], family: str = ""
+) -> System:
     return System(name, frozenset(fields.split()), wide, tall, family)
 
 

@@ -23,7 +23,7 @@ def files(room):
 
 
 def imports(path, top_only=False):
-    """Names of the top-level packages a file imports; `top_only` leaves out those inside functions and TYPE_CHECKING."""
+    """Top-level packages that a file imports; `top_only` leaves out those inside functions and TYPE_CHECKING."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     nodes = tree.body if top_only else ast.walk(tree)
     found = set()

@@ -1,7 +1,7 @@
 """Choices whose raw value stands in the link, whatever the language of their labels.
 
 Streamlit's own bind="query-params" writes the *label* that format_func made, so that a link shared from the Chinese
-site would not open on the English one. Use bind for sliders, numbers and text; use `choice` where labels are translated.
+site would not open on the English one. Use bind for sliders, numbers and text, `choice` where labels are translated.
 """
 
 from __future__ import annotations

@@ -128,7 +128,10 @@ def cards(words: Lesson, text: str) -> None:
             )
             params = {"prompt": text} if name == "arena" and text else None
             st.page_link(
-                f"../pages/{name}.py", label=words.ui(f"card_{name}"), icon=":material/arrow_forward:", query_params=params
+                f"../pages/{name}.py",
+                label=words.ui(f"card_{name}"),
+                icon=":material/arrow_forward:",
+                query_params=params,
             )
 
 

@@ -64,7 +64,7 @@ def from_link(key: str, default: T, parse: Callable[[str], T]) -> T:
 
 
 def check_link(key: str, parse: Callable[[str], object]) -> None:
-    """One notice when the link carries a value for `key` that `parse` refuses (ValueError). Call it before the widget."""
+    """One notice when `parse` refuses the link's value for `key` (ValueError). Call it before the widget."""
     from_link(key, None, lambda raw: parse(raw))
 
 

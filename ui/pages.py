@@ -20,7 +20,10 @@ def existing() -> list[str]:
 
 def site_pages(common: Lesson) -> list[st.Page]:
     """The st.Page objects with titles in the visitor's language. /home leads to the start page as well."""
-    listed = [_page(name, common, url_path="start" if name == "home" else name, default=name == "home") for name in existing()]
+    listed = [
+        _page(name, common, url_path="start" if name == "home" else name, default=name == "home")
+        for name in existing()
+    ]
     return [*listed, _page("home", common, url_path="home", visibility="hidden")]
 
 

@@ -1,4 +1,4 @@
-"""The lesson panel: text beside a live figure, then what you should see, what to try, the code that ran, the sources."""
+"""The lesson panel: text beside a live figure; below it what to see, what to try, the code that ran, the sources."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def panel(
     """Draw the text of a panel; what the `with` block draws is the live figure beside it.
 
     `expect` fills the placeholders of "what you should see" with measured numbers; the block may add to it, and
-    while one is missing the note is left out. `wide` puts the figure under the text at full width. On a phone the figure comes first.
+    while one is missing the note is left out. `wide` puts the figure under the text at full width. On a phone the
+    figure comes first.
     """
     this = words.panel(panel_id)
     measured = expect if expect is not None else {}
@@ -44,7 +45,9 @@ def panel(
 @contextmanager
 def _body(this: Panel, wide: bool) -> Iterator[None]:
     """The question, then the row of text and figure; ui/style.css turns the row round on a phone."""
-    kicker = f'<h2 class="gb-kicker" lang="{html_lang()}" id="{html.escape(this.id)}">{inline(this.kicker)}</h2>'
+    kicker = (
+        f'<h2 class="gb-kicker" lang="{html_lang()}" id="{html.escape(this.id)}">{inline(this.kicker)}</h2>'
+    )
     st.html(kicker)
     with st.container(key=f"panelrow_{'wide' if wide else 'side'}_{this.id}"):
         text, figure = (st.container(), st.container()) if wide else st.columns([5, 8], gap="large")
@@ -72,7 +75,9 @@ def _notes(this: Panel, common: Lesson, measured: Mapping[str, object]) -> str:
     """*What you should see* and *try this*, side by side where there is room."""
     notes = [("expect", filled(this.expect, measured)), ("try", this.try_)]
     cells = [
-        f'<div class="gb-note"><h3>{html.escape(common.ui(name))}</h3>{to_html(text)}</div>' for name, text in notes if text
+        f'<div class="gb-note"><h3>{html.escape(common.ui(name))}</h3>{to_html(text)}</div>'
+        for name, text in notes
+        if text
     ]
     return f'<div class="gb-notes" lang="{html_lang()}">{"".join(cells)}</div>'
 
@@ -106,8 +111,9 @@ def source_of(function: Callable[..., Any]) -> tuple[str, str]:
 
 def _sources(keys: Sequence[str], common: Lesson) -> str:
     items = "".join(f"<li>{reference_html(references()[key])}</li>" for key in keys)
-    title = html.escape(common.ui("sources"))
-    return f'<details class="gb-sources"><summary lang="{html_lang()}">{title} ({len(keys)})</summary><ol lang="en">{items}</ol></details>'
+    title = f"{html.escape(common.ui('sources'))} ({len(keys)})"
+    summary = f'<summary lang="{html_lang()}">{title}</summary>'
+    return f'<details class="gb-sources">{summary}<ol lang="en">{items}</ol></details>'
 
 
 def reference_html(entry: Mapping[str, str]) -> str:

@@ -96,7 +96,10 @@ def test_a_sentence_travels_in_the_link_and_its_bars_add_up_to_one(site, page):
     page.wait_for_url("**prompt=*")
     e2e.settled(page)
     for machine in page.locator(".gb-next-machine").all():
-        shares = [float(t.strip("<% \u00a0").replace(" ", "")) for t in machine.locator(".gb-number").all_inner_texts()]
+        shares = [
+            float(t.strip("<% \u00a0").replace(" ", ""))
+            for t in machine.locator(".gb-number").all_inner_texts()
+        ]
         assert sum(shares) == pytest.approx(100, abs=2.5)  # six rounded numbers
     other = page.context.new_page()
     other.goto(page.url)

@@ -26,7 +26,9 @@ def test_each_field_lies_wholly_inside_the_next_larger_one(shape):
 
 
 @pytest.mark.parametrize("shape", DRAWINGS)
-def test_language_models_hold_the_large_ones_and_reach_out_of_deep_learning_but_not_of_machine_learning(shape):
+def test_language_models_hold_the_large_ones_and_reach_out_of_deep_learning_but_not_of_machine_learning(
+    shape,
+):
     ellipses = DRAWINGS[shape]
     assert holds(ellipses["lm"], ellipses["llm"])
     assert holds(ellipses["ml"], ellipses["lm"])

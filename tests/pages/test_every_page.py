@@ -55,7 +55,16 @@ def test_a_page_speaks_the_language_of_the_link(name):
 
 @pytest.mark.parametrize("name", existing())
 def test_nonsense_in_the_link_is_survived(name):
-    at = visit(name, "klingon", temp="banana", layer="99", corpus="../../etc", seed="-1e9", text="\x00", prompt="\x00")
+    at = visit(
+        name,
+        "klingon",
+        temp="banana",
+        layer="99",
+        corpus="../../etc",
+        seed="-1e9",
+        text="\x00",
+        prompt="\x00",
+    )
     assert not at.exception
 
 

@@ -15,7 +15,9 @@ def page():
     from ui.notice import clean_text
     from ui.panel import panel
 
-    this = Panel("one", "Why?", "First **bold**.\n\nSecond.", "It is {share}.", "Try it.", (), ("Vaswani2017",))
+    this = Panel(
+        "one", "Why?", "First **bold**.\n\nSecond.", "It is {share}.", "Try it.", (), ("Vaswani2017",)
+    )
     words = Lesson("demo", "en", {}, {"one": this})
     measured = {}
     with panel(words, "one", code=[clean_text], expect=measured):

@@ -48,7 +48,13 @@ def wait_for(condition, seconds=5):
 def test_events_and_result_arrive(lane):
     job = lane.submit("count", count_to(4), total=4)
     assert job.wait(5)
-    assert (job.events, job.result, job.progress, job.seconds_left, job.done) == ([0, 1, 2, 3], 4, 1.0, 0.0, True)
+    assert (job.events, job.result, job.progress, job.seconds_left, job.done) == (
+        [0, 1, 2, 3],
+        4,
+        1.0,
+        0.0,
+        True,
+    )
 
 
 def test_the_queue_says_how_many_are_ahead(lane):
