@@ -18,7 +18,7 @@ class Buffer:
         self.data: Tensor | None = None
 
     def write(self, at: int, k: Tensor, v: Tensor) -> Buffer:
-        """Put k, v (B, H, T, D) at position `at`; return the buffer: this one, or a copy if another state wrote here."""
+        """Put k, v (B, H, T, D) at position `at`; return this buffer, or a copy if another state wrote here."""
         target = self
         if self.data is not None and self.filled != at:
             target = Buffer(self.capacity)
