@@ -23,7 +23,9 @@ def main() -> None:
     for corpus in dict.fromkeys(entry.corpus for entry in checkpoints.available()):
         families = [entry.family for entry in checkpoints.available() if entry.corpus == corpus]
         machines = {family: checkpoints.load(corpus, family) for family in families}
-        made = measure_machines(machines, *texts_of(corpus), o.samples, o.tokens, report=lambda line: print(line, flush=True))
+        made = measure_machines(
+            machines, *texts_of(corpus), o.samples, o.tokens, report=lambda line: print(line, flush=True)
+        )
         if made is not None:
             found[corpus] = made
             print(corpus, json.dumps(made, ensure_ascii=False)[:600], flush=True)

@@ -16,7 +16,7 @@ from ui.notice import notice
 from ui.numbers import digits
 from ui.panel import panel
 from ui.prose import heading
-from ui.scoreboard_facts import N_SAMPLES, Facts, facts, measure, measured, training_text
+from ui.scoreboard_facts import N_SAMPLES, Facts, facts, measure, measured, text_is_here
 from ui.theme import dark
 
 POLL = 0.5
@@ -85,9 +85,9 @@ def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
     if job is not None and not job.done:
         st.fragment(_measuring, run_every=POLL)(words, job)
     found = measured(corpus)
-    text_is_here = training_text(corpus) is not None
-    st.html(scoreboard_table.table(words, rows, found, text_is_here))
-    if not text_is_here and (found is None or found.get("held_out") is None):
+    here = text_is_here(corpus)
+    st.html(scoreboard_table.table(words, rows, found, here))
+    if not here and (found is None or found.get("held_out") is None):
         notice(words.ui("not_here_note", corpus=corpus))
     st.html(scoreboard_table.notes(words, rows, found))
     label = words.ui("measure_again" if found and found["here"] else "measure")

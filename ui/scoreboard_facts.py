@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import json
-import math
 import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ui import models
 from ui.warm import HEAVY
+
+if TYPE_CHECKING:
+    from llm_core.checkpoints import Checkpoint
 
 N_SAMPLES, N_TOKENS = 6, 150
 """What "measure now" lets each machine write."""
@@ -33,6 +36,7 @@ class Facts:
     date: str
     curve: list[tuple[int, float]]  # (tokens, bits per character on validation text)
     snapshots: list[dict[str, Any]]  # step, tokens, bits_per_character, sample
+    unknown: int = 0  # different characters of the test text that were never seen in training
 
     @property
     def passes(self) -> float | None:
@@ -51,10 +55,16 @@ def facts(corpus: str) -> list[Facts]:
     for family in models.families(corpus):
         try:
             entry = checkpoints.checkpoint(corpus, family)
-            found.append(_facts(family, entry.manifest(), entry.weights.stat().st_size))
+            found.append(_read(entry, entry.manifest_path.stat().st_mtime_ns))
         except checkpoints.CheckpointError:
             continue
     return found
+
+
+@functools.lru_cache(maxsize=64)
+def _read(entry: Checkpoint, changed: int) -> Facts:
+    """Read once for each time (`changed`, nanoseconds) the manifest was written."""
+    return _facts(entry.family, entry.manifest(), entry.weights.stat().st_size)
 
 
 def _facts(family: str, manifest: dict[str, Any], file_bytes: int) -> Facts:
@@ -71,6 +81,7 @@ def _facts(family: str, manifest: dict[str, Any], file_bytes: int) -> Facts:
         str(manifest.get("date", "")),
         curve or _counted(manifest),
         list(manifest.get("snapshots", [])),
+        len(manifest.get("test", {}).get("unknown", [])),
     )
 
 
@@ -111,76 +122,28 @@ def measured(corpus: str) -> dict[str, Any] | None:
         return None
 
 
-def training_text(corpus: str) -> str | None:
-    """All training documents as one text; None when they are not on this machine."""
-    from llm_core.data.corpora import CORPORA, CorpusMissing, documents
+def text_is_here(corpus: str) -> bool:
+    """Whether the training text could be read; asks without reading it."""
+    from llm_core.data.corpora import CORPORA, corpora_folder
+    from llm_core.data.fetch import path_of
 
-    try:
-        return "\x00".join(documents(corpus, "train")) if corpus in CORPORA else None
-    except CorpusMissing:
-        return None
+    if corpus not in CORPORA:
+        return False
+    asset = CORPORA[corpus].asset
+    return path_of(asset) is not None if asset else (corpora_folder() / corpus / "train.txt.xz").exists()
 
 
 def measure(
     corpus: str,
     report: Callable[..., None] = lambda *_, **__: None,
     cancelled: Callable[[], bool] = lambda: False,
-    n_samples: int = N_SAMPLES,
-    n_tokens: int = N_TOKENS,
 ) -> dict[str, Any] | None:
-    """Let the machines of a corpus write, time them, and compare what they wrote with the training text.
+    """Measure the machines of a corpus on this machine and remember it for `measured`; None after a stop."""
+    from llm_core.analysis.measure import measure_machines, texts_of
 
-    Reports (family, tokens per second) as each is done. None after a stop. Remembered for `measured`.
-    """
-    from llm_core.analysis.measure import now, speed, this_machine, write_samples
-
-    written, result = {}, {}
-    for family in models.families(corpus):
-        samples = write_samples(models.get_model(corpus, family), n_samples, n_tokens, cancelled)
-        if cancelled():
-            return None
-        written[family] = [sample.text for sample in samples]
-        result[family] = {"tokens_per_second": speed(samples)}
-        report((family, speed(samples)))
-    characters = max((sum(map(len, texts)) for texts in written.values()), default=0)
-    copies = _copying(corpus, written, characters // max(n_samples, 1), n_samples)
-    for family in result:
-        result[family]["copying"] = copies.get(family)
-    made = {
-        "machine": this_machine(),
-        "date": now(),
-        "n_samples": n_samples,
-        "n_tokens": n_tokens,
-        "families": result,
-    }
-    made["held_out"] = copies.get("held_out")
-    with _lock:
-        _here[corpus] = made
+    machines = {family: models.get_model(corpus, family) for family in models.families(corpus)}
+    made = measure_machines(machines, *texts_of(corpus), N_SAMPLES, N_TOKENS, report, cancelled)
+    if made is not None:
+        with _lock:
+            _here[corpus] = made
     return made
-
-
-def _copying(
-    corpus: str, written: dict[str, list[str]], length: int, n_samples: int
-) -> dict[str, dict[str, Any]]:
-    """Copying of each machine's texts, and, as the yardstick, of held-out text of the same length by people."""
-    from llm_core.analysis.measure import copying
-
-    text = training_text(corpus)
-    if text is None:
-        return {}
-    from llm_core.data.corpora import documents
-
-    held_out = [document[:length] for document in documents(corpus, "test")[:n_samples]]
-    return {name: _plain(copy) for name, copy in copying({**written, "held_out": held_out}, text).items()}
-
-
-def _plain(copy: Any) -> dict[str, Any]:
-    share = None if math.isnan(copy.share) else copy.share
-    return {
-        "samples": copy.samples,
-        "characters": copy.characters,
-        "longest_run": copy.longest_run,
-        "run": copy.run,
-        "position": copy.position,
-        "share": share,
-    }

@@ -110,6 +110,9 @@ def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str
         if row.date
     ]
     lines = [words.ui("trained", list="; ".join(made))] if made else []
+    unknown = max((row.unknown for row in rows), default=0)
+    if unknown:
+        lines.insert(0, words.ui("unknown", count=unknown))
     if found:
         lines.append(
             words.ui(

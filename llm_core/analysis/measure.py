@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
+from typing import Any
 
 import torch
 
@@ -74,6 +76,55 @@ def _together(copies: Sequence[Copy]) -> Copying:
     best = max(copies, key=lambda copy: len(copy.run), default=Copy(0, "", 0, -1, 0, 0))
     characters = sum(copy.characters for copy in copies)
     return Copying(len(copies), characters, longest, best.run, best.position, share)
+
+
+def texts_of(corpus: str) -> tuple[str | None, list[str]]:
+    """(all training documents as one text, test documents) of a corpus; (None, []) where they are not here."""
+    from llm_core.data.corpora import CORPORA, CorpusMissing, documents
+
+    try:
+        return (
+            ("\x00".join(documents(corpus, "train")), documents(corpus, "test"))
+            if corpus in CORPORA
+            else (None, [])
+        )
+    except CorpusMissing:
+        return None, []
+
+
+def measure_machines(
+    machines: Mapping[str, LanguageModel],
+    train_text: str | None,
+    held_out: Sequence[str],
+    n_samples: int,
+    n_tokens: int,
+    report: Callable[..., None] = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> dict[str, Any] | None:
+    """Speed of each machine, and copying where the training text is given; None after a stop.
+
+    `held_out` is cut to the length of the samples and measured as the yardstick: real text repeats itself too.
+    Reports (family, tokens per second) as each machine is done. The result is plain data, ready for JSON.
+    """
+    written: dict[str, list[str]] = {}
+    families: dict[str, dict[str, Any]] = {}
+    for family, model in machines.items():
+        samples = write_samples(model, n_samples, n_tokens, cancelled)
+        if cancelled():
+            return None
+        written[family] = [sample.text for sample in samples]
+        families[family] = {"tokens_per_second": speed(samples), "copying": None}
+        report((family, speed(samples)))
+    made = {"machine": this_machine(), "date": now(), "n_samples": n_samples, "n_tokens": n_tokens}
+    if train_text is None:
+        return made | {"families": families, "held_out": None}
+    length = max(sum(map(len, texts)) for texts in written.values()) // max(n_samples, 1)
+    yardstick = [document[:length] for document in held_out[:n_samples]]
+    for name, copy in copying({**written, "held_out": yardstick}, train_text).items():
+        families.setdefault(name, {})["copying"] = asdict(copy) | {
+            "share": None if math.isnan(copy.share) else copy.share
+        }
+    return made | {"held_out": families.pop("held_out")["copying"], "families": families}
 
 
 def this_machine() -> str:
