@@ -27,7 +27,7 @@ def choice(
 
     `names` turns an option into its label. A value in the link that is no option is ignored with one notice.
     """
-    first = default if default in options else options[0]
+    first = default if default is not None and default in options else options[0]
     if st.session_state.get(key) not in options:
         st.session_state[key] = from_link(key, first, one_of(options))
     if widget in (st.segmented_control, st.pills):

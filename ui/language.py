@@ -42,7 +42,7 @@ def switch() -> Language:
         required=True,
         label_visibility="collapsed",
     )
-    _write_link(chosen, preferred)
+    _write_link(chosen or preferred, preferred)
     return language()
 
 
