@@ -1,0 +1,221 @@
+"""The instrument in a real browser: it answers without the server, with mouse and keyboard, and runs no visitor's text."""
+
+import base64
+import json
+from pathlib import Path
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+
+from figures.attention_payload import pack
+from llm_core import checkpoints
+from llm_core.analysis.attention import attend, without_first
+
+SCRIPTS = Path(__file__).resolve().parent.parent.parent / "figures" / "components" / "attention"
+TEXT = "Lily had a red ball. Lily had a"
+EVIL = "</script><img src=x onerror=alert(1)><b>x</b>"
+
+
+def visit(page, site, settled, text=TEXT, **link):
+    query = "&".join(f"{key}={quote(value)}" for key, value in {"text": text, "lang": "en", **link}.items())
+    page.goto(f"{site}/attention?{query}")
+    page.wait_for_selector("canvas[data-part=map]")
+    settled(page)
+    page.wait_for_function("() => document.location.href")
+    return page
+
+
+def part(page, name):
+    return page.locator(f'[data-part="{name}"]')
+
+
+@pytest.fixture
+def settled():
+    def wait(page):
+        page.wait_for_selector(".gb-footer")
+        page.wait_for_function("() => !document.querySelector('[data-test-script-state=\"running\"]')")
+        assert page.locator('[data-testid="stException"]').count() == 0
+
+    return wait
+
+
+@pytest.fixture
+def frames(page):
+    """Every websocket message that the browser sends, from now on."""
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(data)))
+    return sent
+
+
+def test_changing_head_layer_token_and_first_token_sends_nothing_and_asks_for_nothing(
+    page, site, settled, frames
+):
+    visit(page, site, settled, layer="1", head="1")
+    page.wait_for_timeout(1500)
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    assert frames, "the page itself talks to the server"
+    frames.clear()
+    said = [part(page, "says").inner_text()]
+    part(page, "layer-up").click()
+    part(page, "head").select_option("1")
+    part(page, "hide").check()
+    part(page, "strip").locator("button").nth(3).click()
+    part(page, "mosaic").press("ArrowUp")
+    part(page, "map").hover()
+    part(page, "find").select_option("previous")
+    page.wait_for_timeout(2500)
+    said.append(part(page, "says").inner_text())
+    assert frames == []
+    assert requests == []
+    assert said[0] != said[1]
+    assert page.errors == []
+    assert page.outside == []
+
+
+def test_the_link_follows_the_head_and_opens_it_again(page, site, settled):
+    visit(page, site, settled, layer="1", head="1")
+    part(page, "layer-up").click()
+    part(page, "head-up").click()
+    part(page, "strip").locator("button").nth(2).click()
+    part(page, "hide").check()
+    page.wait_for_function("() => document.location.search.includes('first=hidden')")
+    assert "layer=2" in page.url
+    assert "head=2" in page.url
+    assert "token=3" in page.url
+    page.goto(page.url)
+    page.wait_for_selector("canvas[data-part=map]")
+    settled(page)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('*')].some((e) => e.shadowRoot?.querySelector('[data-part=hide]')?.checked)"
+    )
+    assert part(page, "map-title").inner_text() == "Layer 2, head 2"
+    assert part(page, "strip").locator("button").nth(2).get_attribute("aria-selected") == "true"
+
+
+def test_a_link_to_layer_99_shows_the_last_layer(page, site, settled):
+    visit(page, site, settled, layer="99", head="x")
+    assert part(page, "map-title").inner_text() == "Layer 2, head 1"
+    assert page.get_by_text("2 layers with 2 heads each").is_visible()
+
+
+def test_the_read_out_is_the_models_number(page, site, settled):
+    visit(page, site, settled, layer="2", head="1")
+    pattern = attend(checkpoints.load("stories", "transformer"), TEXT).pattern
+    part(page, "map").focus()
+    part(page, "strip").locator("button").nth(4).click()
+    part(page, "map").press("ArrowLeft")  # the cell (row 5, column 4)
+    expected = f"{100 * float(pattern[1, 0, 4, 3]):.1f}"
+    page.wait_for_timeout(300)
+    assert f"{expected}\N{NO-BREAK SPACE}%" in part(page, "readout").inner_text()
+
+
+def test_everything_is_reachable_by_keyboard_and_told_to_screen_readers(page, site, settled):
+    visit(page, site, settled, layer="1", head="1")
+    part(page, "mosaic").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(800)
+    assert part(page, "map-title").inner_text() == "Layer 2, head 2"
+    assert "layer 2, head 2" in part(page, "live").inner_text().lower()
+    part(page, "flow").focus()
+    page.keyboard.press("ArrowUp")
+    page.wait_for_timeout(300)
+    chips = part(page, "strip").locator("button")
+    assert chips.nth(chips.count() - 2).get_attribute("aria-selected") == "true"
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert part(page, "strip").locator('[aria-selected="true"]').count() == 0
+
+
+def test_playing_walks_through_the_layers_and_stops_at_the_last(page, site, settled):
+    visit(page, site, settled, layer="1", head="1")
+    part(page, "play").click()
+    page.wait_for_timeout(2000)
+    assert part(page, "map-title").inner_text() == "Layer 2, head 1"
+    assert part(page, "play").get_attribute("aria-pressed") == "false"
+
+
+def test_with_reduced_motion_play_is_one_step(page, site, settled):
+    page.emulate_media(reduced_motion="reduce")
+    visit(page, site, settled, layer="1", head="1")
+    part(page, "play").click()
+    page.wait_for_timeout(200)
+    assert part(page, "map-title").inner_text() == "Layer 2, head 1"
+
+
+def test_drawing_a_head_puts_it_into_the_plotly_panel(page, site, settled):
+    visit(page, site, settled, layer="1", head="1")
+    part(page, "layer-up").click()
+    part(page, "draw").click()
+    page.get_by_text("blocks.1.attn.hook_pattern[0, 0]").wait_for()
+    assert part(page, "map-title").inner_text() == "Layer 2, head 1"
+
+
+def test_a_new_text_keeps_the_head(page, site, settled):
+    visit(page, site, settled, layer="1", head="1")
+    part(page, "layer-up").click()
+    page.get_by_role("button", name="Said twice").click()
+    page.wait_for_timeout(500)
+    settled(page)
+    page.wait_for_timeout(1500)
+    assert part(page, "map-title").inner_text() == "Layer 2, head 1"
+    assert "layer=2" in page.url
+
+
+@pytest.mark.parametrize("view", ["head", "model"])
+def test_text_that_spells_markup_stays_text_in_the_instrument_and_in_bertviz(page, site, settled, view):
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    visit(page, site, settled, text=EVIL, bertviz=view)
+    page.get_by_text("Open BertViz").click()
+    frame = page.frame_locator("iframe")
+    frame.locator("#vis svg line").first.wait_for(state="attached")
+    page.wait_for_timeout(1000)
+    assert dialogs == []
+    assert page.locator("img[src=x]").count() == 0
+    assert part(page, "root").locator("img").count() == 0
+    assert frame.locator("img").count() == 0
+    assert frame.locator("#vis b").count() == 0
+    assert page.outside == []
+    assert page.errors == []
+
+
+def test_bertviz_draws_the_weights_of_the_model_without_a_network(page, site, settled):
+    visit(page, site, settled, layer="2", head="1")
+    page.get_by_text("Open BertViz").click()
+    frame = page.frame_locator("iframe")
+    frame.locator("#vis svg line").first.wait_for(state="attached")
+    assert frame.locator("#layer").input_value() == "2"
+    drawn = frame.locator("#attention .headAttention").first.evaluate(
+        "(head) => [...head.querySelectorAll('line')].map((line) => line.__data__)"
+    )
+    pattern = attend(checkpoints.load("stories", "transformer"), TEXT).pattern[1, 0]
+    np.testing.assert_allclose(drawn, pattern.flatten().numpy(), atol=5.1e-4)
+    assert page.outside == []
+
+
+def test_the_browsers_reader_gives_back_the_recorded_weights(page):
+    found = attend(checkpoints.load("stories", "transformer"), TEXT)
+    payload = base64.b64encode(pack(found.pattern.numpy(), True, {"tokens": list(found.tokens)})).decode()
+    script = (SCRIPTS / "payload.js").read_text("utf-8") + (
+        ";const bytes = Uint8Array.from(atob(%s), (c) => c.charCodeAt(0));"
+        "const text = unpack(bytes);"
+        "JSON.stringify([false, true].map((hide) => Array.from(readHead(text, 1, 0, hide))));"
+    )
+    plain, hidden = json.loads(page.evaluate(script % json.dumps(payload)))
+    expected = found.pattern[1, 0]
+    np.testing.assert_allclose(plain, expected.flatten().numpy(), atol=1e-5)
+    np.testing.assert_allclose(hidden, without_first(expected).flatten().numpy(), atol=2e-3)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_sideways_scroll_in_chinese_and_dark(page, site, settled, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    visit(page, site, settled, lang="zh")
+    assert page.evaluate(
+        "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"
+    )
+    assert part(page, "map-title").inner_text().startswith("第 ")
