@@ -5,7 +5,7 @@ import streamlit as st
 from ui.controls import choice
 from ui.lessons import lesson
 from ui.prose import heading, prose
-from ui.studio_engine import status
+from ui.studio_engine import status, wait_for_warm_up, warmed
 from ui.studio_summarise import summarise
 from ui.studio_write import write
 
@@ -22,5 +22,8 @@ tab = choice(
     names=lambda key: words.ui(f"tab_{key}"),
     label_visibility="collapsed",
 )
-status(words)
-TABS[tab](words)
+if warmed():
+    status(words)
+    TABS[tab](words)
+else:
+    wait_for_warm_up()

@@ -26,6 +26,25 @@ ALLOW = "GLASSBOX_ALLOW_FETCH"
 """Set to 1 by whoever runs the site: visitors may then start the download of this one asset of the manifest."""
 
 
+def warmed() -> bool:
+    """False while the warm-up reads libraries and checkpoints; the page would wait for it without a word."""
+    free = HEAVY.acquire(timeout=0.3)
+    if free:
+        HEAVY.release()
+    return free
+
+
+def wait_for_warm_up() -> None:
+    """A notice that goes away by itself."""
+    st.fragment(_look_again, run_every=1.0)()
+
+
+def _look_again() -> None:
+    if warmed():
+        st.rerun()
+    notice(read_lesson("common").ui("warming"))
+
+
 def has_weights() -> bool:
     """Are the verified weights on this machine?"""
     return _engines().weights() is not None

@@ -83,7 +83,7 @@ def _rows(words: Lesson, card: Card) -> list[tuple[str, str]]:
         (words.ui("compression"), _percent(card.compression)),
         (words.ui("copied"), _percent(card.copied)),
         (words.ui("unsupported"), str(len(card.flags))),
-        (words.ui("seconds"), duration(card.seconds, language())),
+        (words.ui("seconds"), _time(card.seconds)),
     ]
     if card.rouge is not None:
         rows += [
@@ -92,6 +92,11 @@ def _rows(words: Lesson, card: Card) -> list[tuple[str, str]]:
     if card.unread > 1:
         rows.append((words.ui("unread"), f"{card.unread:,}"))
     return rows
+
+
+def _time(seconds: float) -> str:
+    """To a hundredth of a second."""
+    return duration(seconds, language()) if seconds >= 0.01 else f"< {duration(0.01, language())}"
 
 
 def _percent(share: float) -> str:

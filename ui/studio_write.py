@@ -194,4 +194,4 @@ def sentence(words: Lesson, tokens: list[GeneratedToken]) -> str:
 
 def percent(share: float) -> str:
     """0.123 -> "12 %", small ones with more digits."""
-    return f"{digits(100 * share, 2)} %" if share >= 0.001 else "< 0.1 %"
+    return "< 0.1 %" if 0 < share < 0.001 else f"{digits(100 * share, 2)} %"

@@ -37,22 +37,25 @@ def compression(summary: str, source: str) -> float:
 
 
 def copied_share(summary: str, source: str, n: int = 3) -> float:
-    """Share of the summary's n-grams of words that stand in the source in the same order: 1 for pure
-    extraction.
+    """Share of the summary's n-grams of words that stand in the source in the same order: 1 for pure extraction.
 
-    Words are Chinese characters in Chinese text. A summary shorter than n words is compared as one n-gram.
-    What See et al. 2017 (figure 6) call novel n-grams is one minus this. An empty summary copies nothing: 0.
+    Words are Chinese characters in Chinese text. An n-gram never crosses the end of a sentence of the summary, and
+    a sentence of fewer than n words counts as one. What See et al. 2017 (figure 6) call novel n-grams is one minus
+    this. An empty summary copies nothing: 0.
     """
-    made, given = words(summary), words(source)
-    n = min(n, len(made))
-    if n == 0:
-        return 0.0
-    known = set(ngrams(given, n))
-    own = list(ngrams(made, n))
-    return sum(gram in known for gram in own) / len(own)
+    given = words(source)
+    known = {size: set(ngrams(given, size)) for size in range(1, n + 1)}
+    own = [gram for sentence in sentences(summary) for gram in _sentence_grams(sentence.text, n)]
+    return sum(gram in known[len(gram)] for gram in own) / len(own) if own else 0.0
+
+
+def _sentence_grams(sentence: str, n: int) -> list[tuple[str, ...]]:
+    made = words(sentence)
+    return list(ngrams(made, min(n, len(made))))
 
 
 def ngrams(tokens: list[str], n: int) -> Iterator[tuple[str, ...]]:
+    """Every n neighbours among the tokens."""
     return zip(*(tokens[i:] for i in range(n)), strict=False)
 
 
