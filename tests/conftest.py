@@ -23,6 +23,12 @@ from llm_core.training import GradientLearner, Recipe, random_batches, train
 
 torch.set_num_threads(1)
 
+
+def pytest_xdist_auto_num_workers(config):
+    """`pytest` alone runs the whole suite in two processes; files that you name stay in this one, for a debugger."""
+    return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+
+
 NAMES, THINGS, PLACES = (
     ["Lily", "Tom", "Mia", "Ben"],
     ["red ball", "kite", "blue cup"],
