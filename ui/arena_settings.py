@@ -180,11 +180,15 @@ def changed(key: str, text: str) -> list[str]:
 
 def follow_corpus(lesson: Lesson, corpus: str, corpora: Sequence[str]) -> None:
     """Another corpus brings its own preset, unless the visitor has written something."""
-    before = st.session_state.get("arena_corpus", corpus)
+    before = st.session_state.get("arena_corpus")
     st.session_state["arena_corpus"] = corpus
     ours = {preset.prompt for name in corpora for preset in presets(lesson, name)}
-    if before != corpus and st.session_state.get("prompt") in ours:
-        use_preset(default_prompt(lesson, corpus))
+    if before is None:  # a text that is not in the link is only the start page's example
+        untouched = "prompt" in st.session_state and "prompt" not in st.query_params
+    else:
+        untouched = before != corpus and st.session_state.get("prompt") in ours
+    if untouched:
+        st.session_state["prompt"] = st.session_state["arena_written"] = default_prompt(lesson, corpus)
 
 
 def unusable(corpora: Sequence[str], tabs: Sequence[str]) -> list[str]:

@@ -12,8 +12,20 @@ from figures.tokens import arena_data, chip, column, next_data, strip, visible
 
 
 def event(**changes):
-    alternatives = [SimpleNamespace(id=3, text=" cat", probability=0.5), SimpleNamespace(id=4, text=" dog", probability=0.25)]
-    values = dict(id=3, text=" cat", probability=0.5, chance=0.7, alternatives=alternatives, rest=0.25, entropy=1.5, forced=False)
+    alternatives = [
+        SimpleNamespace(id=3, text=" cat", probability=0.5),
+        SimpleNamespace(id=4, text=" dog", probability=0.25),
+    ]
+    values = dict(
+        id=3,
+        text=" cat",
+        probability=0.5,
+        chance=0.7,
+        alternatives=alternatives,
+        rest=0.25,
+        entropy=1.5,
+        forced=False,
+    )
     return SimpleNamespace(**(values | changes))
 
 
@@ -67,7 +79,9 @@ def test_log_probabilities_reach_the_browser_bit_for_bit():
     rng = np.random.default_rng(0)
     log_probs = rng.normal(size=(2, 5)).astype(np.float32)
     vocabulary = ["<|endoftext|>", " a", "\n", "你", "</script>"]
-    data = next_data(log_probs, ["ngram", "lstm"], ["n-gram", "LSTM"], vocabulary, [1, 2], {"temperature": 0.8}, {}, "zh")
+    data = next_data(
+        log_probs, ["ngram", "lstm"], ["n-gram", "LSTM"], vocabulary, [1, 2], {"temperature": 0.8}, {}, "zh"
+    )
     header, numbers = unpack(data)
     assert np.array_equal(numbers.reshape(2, 5), log_probs)
     assert header["vocabulary"] == vocabulary
