@@ -9,6 +9,7 @@ import streamlit as st
 
 from figures.curves import Curve, curves
 from ui import training_job, worker
+from ui.arena_settings import use_preset
 from ui.language import html_lang
 from ui.lessons import Lesson, lesson, read
 from ui.notice import notice
@@ -207,4 +208,4 @@ def use(made: Training) -> None:
     training_job.use(made)
     st.session_state["tab"] = "write"
     st.session_state["corpus"] = made.name
-    st.session_state["prompt"] = " ".join(made.text.split()[:4])[:60]
+    use_preset(" ".join(made.text.split()[:4])[:60])

@@ -1,0 +1,127 @@
+"""A visitor without a browser: speaks Streamlit's own websocket protocol, so that thirty of them cost next to nothing.
+
+It does what a browser does: opens a session with a link, reads every message, answers `auto_rerun` (a fragment with
+run_every) by asking for that fragment again and again, and sends back the state of the widgets it has changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+PATIENCE = 120.0
+
+
+class Visitor:
+    """One session. Use as `async with Visitor(address, page, query) as visitor`."""
+
+    def __init__(self, address: str, page: str, query: str) -> None:
+        self.address, self.page, self.query = address, page, query
+        self.widgets: dict[str, WidgetState] = {}
+        self.choices: dict[str, tuple[str, list[str]]] = {}  # key -> (widget id, labels)
+        self.columns: dict = {}  # what the arena's component shows
+        self.exceptions: list[str] = []
+        self.messages = 0
+        self._finished = asyncio.Event()
+        self._polls: dict[str, asyncio.Task] = {}
+
+    async def __aenter__(self) -> Visitor:
+        url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
+        self._socket = await websockets.connect(
+            url, subprotocols=["streamlit"], origin=self.address, max_size=None, open_timeout=PATIENCE
+        )
+        self._reader = asyncio.create_task(self._read())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in [*self._polls.values(), self._reader]:
+            task.cancel()
+            with suppress(asyncio.CancelledError, websockets.ConnectionClosed):
+                await task
+        await self._socket.close()
+
+    async def open(self) -> float:
+        """Run the page for the first time; seconds until its script has finished."""
+        return await self._run()
+
+    async def choose(self, key: str, turn: int) -> float:
+        """Press option number `turn` (counted round) of a segmented control; seconds until the page has answered."""
+        widget, labels = self.choices[key]
+        state = WidgetState(id=widget)
+        state.string_array_value.data.append(labels[turn % len(labels)])
+        self.widgets[widget] = state
+        return await self._run()
+
+    async def until(self, happened: Callable[[], bool], patience: float = PATIENCE) -> float:
+        """Seconds until something that the page shows is true."""
+        start = time.perf_counter()
+        while not happened():
+            if time.perf_counter() - start > patience:
+                raise TimeoutError("the page never showed it")
+            await asyncio.sleep(0.01)
+        return time.perf_counter() - start
+
+    def written(self, n_machines: int = 3) -> bool:
+        """Whether all machines of the arena have finished writing."""
+        machines = self.columns.get("machines", [])
+        return len(machines) == n_machines and all(m["tokens"] and not m["running"] for m in machines)
+
+    async def _run(self) -> float:
+        for task in self._polls.values():
+            task.cancel()
+        self._polls.clear()
+        self._finished.clear()
+        start = time.perf_counter()
+        await self._send()
+        await asyncio.wait_for(self._finished.wait(), PATIENCE)
+        return time.perf_counter() - start
+
+    async def _send(self, fragment: str = "") -> None:
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_name, state.fragment_id = self.query, self.page, fragment
+        state.widget_states.widgets.extend(self.widgets.values())
+        if fragment:
+            state.is_auto_rerun = True
+        await self._socket.send(message.SerializeToString())
+
+    async def _read(self) -> None:
+        async for raw in self._socket:
+            message = ForwardMsg()
+            message.ParseFromString(raw)
+            self.messages += 1
+            kind = message.WhichOneof("type")
+            if kind == "delta":
+                self._delta(message.delta)
+            elif kind == "auto_rerun":
+                again = message.auto_rerun
+                self._polls[again.fragment_id] = asyncio.create_task(self._poll(again.fragment_id, again.interval))
+            elif kind == "script_finished" and message.script_finished in (
+                ForwardMsg.FINISHED_SUCCESSFULLY,
+                ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
+            ):
+                self._finished.set()
+
+    async def _poll(self, fragment: str, interval: float) -> None:
+        while True:
+            await asyncio.sleep(interval)
+            await self._send(fragment)
+
+    def _delta(self, delta) -> None:
+        element = delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            self.exceptions.append(f"{element.exception.type}: {element.exception.message}")
+        elif kind == "button_group":
+            key = element.button_group.id.rsplit("-", 1)[-1]
+            self.choices[key] = (element.button_group.id, [o.content for o in element.button_group.options])
+        elif kind == "bidi_component" and element.bidi_component.component_name == "glassbox_arena":
+            self.columns = json.loads(element.bidi_component.json)
