@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlparse
@@ -46,12 +46,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def serve(assets: Path, log: Path, **environment: str) -> Iterator[str]:
+def start_site(assets: Path, log: Path, app: str = "app.py", **environment: str) -> Iterator[str]:
     """`streamlit run app.py` on a free port with these assets; yields its address, http://127.0.0.1:port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
     settings = os.environ | {"GLASSBOX_ASSETS": str(assets), "OMP_NUM_THREADS": "1"} | environment
     with log.open("w") as output:
@@ -83,24 +83,28 @@ def wait_until_it_answers(address: str, process: subprocess.Popen, log: Path, se
 @pytest.fixture(scope="session")
 def site(tiny_assets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a site on the small models, one for all tests."""
-    with serve(tiny_assets, tmp_path_factory.mktemp("site") / "server.log") as address:
+    with start_site(tiny_assets, tmp_path_factory.mktemp("site") / "server.log") as address:
         yield address
 
 
-class Visit(Page):
-    """For type checkers: a page with the lists that `page` below fills."""
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., AbstractContextManager[str]]:
+    """`with serve(assets, log, app="app.py", **environment) as address:` for a test that needs its own process."""
+    return start_site
 
-    outside: list[str]
-    errors: list[str]
+
+@pytest.fixture(scope="session")
+def new_visitor(chromium: Browser) -> Callable[..., Page]:
+    """`new_visitor(locale="zh-CN")` opens a fresh browser window; close it with page.context.close()."""
+    return lambda **settings: watched(chromium.new_context(**({"locale": "en-US"} | settings)).new_page())
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(new_visitor: Callable[..., Page]) -> Iterator[Page]:
     """A fresh visitor. `page.outside` collects requests that leave this machine, `page.errors` script errors."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US")
-    page = watched(context.new_page())
+    page = new_visitor(viewport={"width": 1440, "height": 1000})
     yield page
-    context.close()
+    page.context.close()
 
 
 def watched(page: Page) -> Page:
@@ -116,14 +120,26 @@ def watched(page: Page) -> Page:
     return page
 
 
-def settled(page: Page) -> None:
+@pytest.fixture(scope="session")
+def settled() -> Callable[[Page], None]:
+    """`settled(page)` waits until the page is drawn, and fails when it shows an exception."""
+    return wait_until_drawn
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Page], list[tuple[str, str]]]:
+    """`violations(page)`: what axe finds on the page and AXE_ALLOWED does not excuse."""
+    return find_violations
+
+
+def wait_until_drawn(page: Page) -> None:
     """Wait until the script of the page has finished and drawn its footer; fail on an exception on the page."""
     page.wait_for_selector(".gb-footer, .gb-failed", state="attached")
     page.wait_for_function("() => !document.querySelector('[data-test-script-state=\"running\"]')")
     assert page.locator('.gb-failed, [data-testid="stException"]').count() == 0
 
 
-def violations(page: Page) -> list[tuple[str, str]]:
+def find_violations(page: Page) -> list[tuple[str, str]]:
     """(rule, html) of every accessibility violation that axe finds and AXE_ALLOWED does not excuse."""
     found = []
     for violation in Axe().run(page).response["violations"]:

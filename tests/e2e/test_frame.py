@@ -2,36 +2,32 @@
 
 import json
 import urllib.request
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 import pytest
 
 from ui.pages import existing
 
-_spec = spec_from_file_location("e2e_conftest", Path(__file__).with_name("conftest.py"))
-e2e = module_from_spec(_spec)
-_spec.loader.exec_module(e2e)
-
 PATHS = ["" if name == "home" else name for name in existing()]
 
 
-def test_a_deep_link_works_as_the_very_first_request_of_a_fresh_process(chromium, tiny_assets, tmp_path):
+def test_a_deep_link_works_as_the_very_first_request_of_a_fresh_process(
+    serve, new_visitor, settled, tiny_assets, tmp_path
+):
     name = existing()[-1]
-    with e2e.serve(tiny_assets, tmp_path / "server.log") as address:
-        page = e2e.watched(chromium.new_page())
+    with serve(tiny_assets, tmp_path / "server.log") as address:
+        page = new_visitor()
         page.goto(f"{address}/{name}?lang=zh")
-        e2e.settled(page)
+        settled(page)
         assert page.locator("h1").count() == 1
         assert page.locator(".st-key-lang").is_visible()  # the page stands inside the frame
         assert page.locator("h1").get_attribute("lang") == "zh-CN"
-        page.close()
+        page.context.close()
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_leaves_the_machine_and_no_script_fails(site, page, path):
+def test_nothing_leaves_the_machine_and_no_script_fails(site, page, settled, path):
     page.goto(f"{site}/{path}")
-    e2e.settled(page)
+    settled(page)
     page.wait_for_timeout(1500)
     assert page.outside == []
     assert page.errors == []
@@ -39,62 +35,61 @@ def test_nothing_leaves_the_machine_and_no_script_fails(site, page, path):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing_but_the_known_faults_of_streamlit(site, page, path, scheme):
+def test_axe_finds_nothing_but_the_known_faults_of_streamlit(site, page, settled, violations, path, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{site}/{path}")
-    e2e.settled(page)
+    settled(page)
     page.wait_for_timeout(1500)
-    assert e2e.violations(page) == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_phone_never_scrolls_sideways(site, page, path):
+def test_a_phone_never_scrolls_sideways(site, page, settled, path):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site}/{path}")
-    e2e.settled(page)
+    settled(page)
     wider = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     main = "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
     assert page.evaluate(wider) <= 1
     assert page.evaluate(main) <= 1
 
 
-def test_the_language_switch_keeps_the_page_and_goes_into_the_link(site, page):
+def test_the_language_switch_keeps_the_page_and_goes_into_the_link(site, page, settled):
     page.goto(f"{site}/{PATHS[1]}")
-    e2e.settled(page)
+    settled(page)
     english = page.locator("h1").inner_text()
     page.locator(".st-key-lang").get_by_text("中文").click()
     page.wait_for_function("text => document.querySelector('h1')?.innerText !== text", arg=english)
-    e2e.settled(page)
+    settled(page)
     assert f"/{PATHS[1]}" in page.url
     assert "lang=zh" in page.url
     assert page.locator("h1").get_attribute("lang") == "zh-CN"
 
 
-def test_a_chinese_browser_is_greeted_in_chinese(site, chromium):
-    context = chromium.new_context(locale="zh-CN")
-    page = e2e.watched(context.new_page())
+def test_a_chinese_browser_is_greeted_in_chinese(site, new_visitor, settled):
+    page = new_visitor(locale="zh-CN")
     page.goto(site)
-    e2e.settled(page)
+    settled(page)
     assert page.locator("h1").get_attribute("lang") == "zh-CN"
-    context.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_nonsense_link_never_breaks_a_page(site, page, path):
+def test_a_nonsense_link_never_breaks_a_page(site, page, settled, path):
     page.goto(f"{site}/{path}?temp=banana&layer=99&corpus=../../etc&lang=klingon&seed=-1e9&prompt=%00%00")
-    e2e.settled(page)
+    settled(page)
     assert page.locator("h1").count() == 1
     assert page.locator("h1").get_attribute("lang") == "en"
 
 
-def test_a_sentence_travels_in_the_link_and_its_bars_add_up_to_one(site, page):
+def test_a_sentence_travels_in_the_link_and_its_bars_add_up_to_one(site, page, settled):
     page.goto(site)
-    e2e.settled(page)
+    settled(page)
     field = page.locator(".st-key-prompt input")
     field.fill("Tom went to the")
     field.press("Enter")
     page.wait_for_url("**prompt=*")
-    e2e.settled(page)
+    settled(page)
     for machine in page.locator(".gb-next-machine").all():
         shares = [
             float(t.strip("<% \u00a0").replace(" ", ""))
@@ -107,15 +102,15 @@ def test_a_sentence_travels_in_the_link_and_its_bars_add_up_to_one(site, page):
     assert other.locator(".gb-next").inner_text() == page.locator(".gb-next").inner_text()
 
 
-def test_markup_in_the_sentence_is_shown_and_not_run(site, page):
+def test_markup_in_the_sentence_is_shown_and_not_run(site, page, settled):
     page.goto(f"{site}/?prompt=%3C%2Fscript%3E%3Cimg%20src%3Dx%20onerror%3D%22window.broken%3D1%22%3E")
-    e2e.settled(page)
+    settled(page)
     assert page.evaluate("window.broken") is None
 
 
-def test_the_tab_key_reaches_every_system_of_the_relation_map(site, page):
+def test_the_tab_key_reaches_every_system_of_the_relation_map(site, page, settled):
     page.goto(site)
-    e2e.settled(page)
+    settled(page)
     systems = page.locator(".system")
     systems.first.wait_for()
     systems.nth(8).focus()
@@ -129,12 +124,12 @@ def test_health_and_metrics_answer(site):
         assert 'glassbox_jobs_waiting{lane="quick"}' in answer.read().decode()
 
 
-def test_without_any_checkpoint_the_site_says_what_is_missing(chromium, tmp_path):
-    with e2e.serve(tmp_path / "empty", tmp_path / "server.log") as address:
+def test_without_any_checkpoint_the_site_says_what_is_missing(serve, new_visitor, settled, tmp_path):
+    with serve(tmp_path / "empty", tmp_path / "server.log") as address:
         for path in PATHS:
-            page = e2e.watched(chromium.new_page())
+            page = new_visitor()
             page.goto(f"{address}/{path}")
-            e2e.settled(page)
+            settled(page)
             assert page.locator("h1").count() == 1
             assert "train_checkpoints" in page.locator(".st-key-page").inner_text()
-            page.close()
+            page.context.close()
