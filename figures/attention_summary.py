@@ -56,7 +56,7 @@ def average_figure(
 ) -> go.Figure:
     """weights (S,), values (S, D) and their weighted average (D,) on one set of rows, the average last.
 
-    labels: "source", "weight", "value", "result". Values are signed: the scale is centred on zero.
+    labels: "weight", "value", "result". Values are signed: the scale is centred on zero.
     """
     rows = [*(plotly_text(name) for name in axis_names(tokens)), " ", labels["result"]]  # one row of air
     figure = make_subplots(1, 2, shared_yaxes=True, column_widths=[0.32, 0.68], horizontal_spacing=0.03)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import attention, attention_models, attention_panels
+from ui import attention, attention_models, attention_panels, warm
 from ui.attention_controls import controls
 from ui.lessons import lesson
 from ui.notice import notice
@@ -12,6 +12,9 @@ words = lesson("attention")
 heading(words.ui("title"), 1)
 prose(words.ui("lead"), "lead")
 
+if warm.loading():
+    with st.spinner(lesson("common").ui("warming"), show_time=True):
+        warm.wait_until_ready()
 if not attention_models.available():
     notice(words.ui("missing"))
     st.stop()

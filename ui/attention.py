@@ -137,6 +137,7 @@ def payload(reading: Reading, words: Lesson, family: str, chosen: tuple[int, int
         "can_hide": reading.rest is not None,
         "selected": {"layer": chosen[0], "head": chosen[1]},
         "stamp": stamp,
+        "panel": "one_head",  # where "draw this head" leads
     }
     return attention_payload.pack(reading.attention.pattern.numpy(), reading.attention.causal, header)
 

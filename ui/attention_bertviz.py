@@ -53,14 +53,5 @@ def frame(words: Lesson, reading: Reading, layer: int, length: int, per_layer: i
     title = words.ui("bertviz_alt")
     kind: bertviz_page.View = "model" if view == "model" else "head"
     page = bertviz_page.document(found, tokens, kept, kind, title, layer, dark())
-    st.iframe(page, height=frame_height(view, length, len(kept), reading.heads), alt=title)
+    st.iframe(page, height="content", alt=title)
     return len(kept) * per_layer
-
-
-def frame_height(view: str, length: int, layers: int, heads: int) -> int:
-    """Pixels, from the constants in BertViz's own scripts."""
-    if view == "head":
-        return round(length * 22.5) + 90
-    thumbnails = layers * (length * 7 * 12 / heads + 10)
-    detail = length * 18 + 55
-    return round(max(thumbnails, detail)) + 60

@@ -11,56 +11,73 @@ from ui.notice import clean_text, explain, notice
 from ui.prose import prose
 
 TEXT_LIMIT = 4000  # characters; 256 tokens are about 1,000
-EXAMPLES = ("ball", "again", "quote")
+EXAMPLES = {"songci": ("moon", "seek"), "shakespeare": ("be", "rose")}
+OTHER_EXAMPLES = ("ball", "again", "quote")
+
+
+def examples_of(model_id: str) -> tuple[str, ...]:
+    """Names of the examples in the language that the model has read."""
+    return EXAMPLES.get(model_id, OTHER_EXAMPLES)
 
 
 def controls(words: Lesson) -> tuple[str, str]:
     """Draw the controls; returns (model id, text to be read), both usable whatever was typed."""
-    from llm_core.analysis.attention import MAX_TOKENS
-
     ids = attention_models.available()
     with st.container(key="attention_controls"):
-        left, right = st.columns([3, 1], gap="large", vertical_alignment="bottom")
-        with left:
-            typed = st.text_area(
-                words.ui("text", limit=MAX_TOKENS),
-                words.ui(f"text_{EXAMPLES[0]}"),
-                key="text",
-                height=100,
-                bind="query-params",
-                persist_state="session",
-            )
+        left, right = st.columns([3, 1], gap="large", vertical_alignment="top")
         with right:
             names = {model_id: attention_models.name(model_id, words) for model_id in ids}
             model_id = choice(st.selectbox, words.ui("model"), ids, "model", names=names.__getitem__)
-        examples(words)
-        missing = attention_models.absent()
-        if missing:
-            names_missing = ", ".join(attention_models.name(model_id, words) for model_id in missing)
-            prose(words.ui("absent", models=names_missing), "note")
-    return model_id, usable(typed or "", words)
+            tell_absent(words)
+        with left:
+            typed = text_area(words, model_id)
+            example_buttons(words, model_id)
+    return model_id, usable(typed, words, model_id)
 
 
-def examples(words: Lesson) -> None:
-    """One button for each example."""
+def text_area(words: Lesson, model_id: str) -> str:
+    """The text, the same one as on the other pages; a text left over from another model's examples is exchanged."""
+    from llm_core.analysis.attention import MAX_TOKENS
+
+    mine = [words.ui(f"text_{name}") for name in examples_of(model_id)]
+    every = {
+        words.ui(f"text_{name}")
+        for name in (*OTHER_EXAMPLES, *(n for names in EXAMPLES.values() for n in names))
+    }
+    if st.session_state.get("prompt") in every - set(mine):
+        use(mine[0])
+    label = words.ui("text", limit=MAX_TOKENS - 1)
+    return st.text_area(label, mine[0], key="prompt", height=84, bind="query-params") or ""
+
+
+def example_buttons(words: Lesson, model_id: str) -> None:
     with st.container(horizontal=True, key="attention_examples", vertical_alignment="center"):
-        for name in EXAMPLES:
+        for name in examples_of(model_id):
             text = words.ui(f"text_{name}")
             st.button(words.ui(f"example_{name}"), key=f"example_{name}", on_click=use, args=(text,))
 
 
 def use(text: str) -> None:
-    st.session_state["text"] = text
+    st.session_state["prompt"] = text
 
 
-def usable(typed: str, words: Lesson) -> str:
+def tell_absent(words: Lesson) -> None:
+    """Which pretrained models could be fetched, and how."""
+    missing = attention_models.absent()
+    if missing:
+        names = ", ".join(attention_models.name(model_id, words) for model_id in missing)
+        prose(words.ui("absent", models=names), "note")
+
+
+def usable(typed: str, words: Lesson, model_id: str) -> str:
     """The text without what no tokenizer can take, or the first example. Tells what changed."""
     text, changes = clean_text(typed, TEXT_LIMIT)
     explain([change for change in changes if change != "empty"], TEXT_LIMIT)
     if "empty" not in changes:
         return text
-    notice(words.ui("empty", example=words.ui(f"example_{EXAMPLES[0]}")))
-    return words.ui(f"text_{EXAMPLES[0]}")
+    first = examples_of(model_id)[0]
+    notice(words.ui("empty", example=words.ui(f"example_{first}")))
+    return words.ui(f"text_{first}")
 
 
 def tell_unknown(model_id: str, text: str) -> None:

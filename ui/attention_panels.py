@@ -98,7 +98,7 @@ def average_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple[
         token = pick_token(words, names)
         layer, head = chosen
         found = attention.average(model_id, reading.attention.ids, layer, head, token)
-        labels = attention.draw_labels(words, "source", "value", "result", prefix="average_")
+        labels = attention.draw_labels(words, "value", "result", prefix="average_")
         labels["weight"] = words.ui("weight")
         prose(words.ui("map", layer=layer + 1, head=head + 1), "note")
         figure = attention_summary.average_figure(

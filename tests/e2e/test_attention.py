@@ -1,4 +1,4 @@
-"""The instrument in a real browser: it answers without the server, with mouse and keyboard, and runs no visitor's text."""
+"""The instrument in a real browser: it answers without the server, and runs nothing that a visitor typed."""
 
 import base64
 import json
@@ -17,27 +17,20 @@ TEXT = "Lily had a red ball. Lily had a"
 EVIL = "</script><img src=x onerror=alert(1)><b>x</b>"
 
 
-def visit(page, site, settled, text=TEXT, **link):
-    query = "&".join(f"{key}={quote(value)}" for key, value in {"text": text, "lang": "en", **link}.items())
+def visit(page, site, text=TEXT, **link):
+    """Open the page; the instrument works as soon as it is drawn, whatever the server still draws below it."""
+    query = "&".join(f"{key}={quote(value)}" for key, value in {"prompt": text, "lang": "en", **link}.items())
     page.goto(f"{site}/attention?{query}")
-    page.wait_for_selector("canvas[data-part=map]")
-    settled(page)
-    page.wait_for_function("() => document.location.href")
-    return page
+    drawn(page)
+
+
+def drawn(page):
+    says = "(e) => e.shadowRoot?.querySelector('[data-part=says]')?.textContent"
+    page.wait_for_function(f"() => [...document.querySelectorAll('*')].some({says})")
 
 
 def part(page, name):
     return page.locator(f'[data-part="{name}"]')
-
-
-@pytest.fixture
-def settled():
-    def wait(page):
-        page.wait_for_selector(".gb-footer")
-        page.wait_for_function("() => !document.querySelector('[data-test-script-state=\"running\"]')")
-        assert page.locator('[data-testid="stException"]').count() == 0
-
-    return wait
 
 
 @pytest.fixture
@@ -51,7 +44,7 @@ def frames(page):
 def test_changing_head_layer_token_and_first_token_sends_nothing_and_asks_for_nothing(
     page, site, settled, frames
 ):
-    visit(page, site, settled, layer="1", head="1")
+    visit(page, site, layer="1", head="1")
     page.wait_for_timeout(1500)
     requests = []
     page.on("request", lambda request: requests.append(request.url))
@@ -74,8 +67,8 @@ def test_changing_head_layer_token_and_first_token_sends_nothing_and_asks_for_no
     assert page.outside == []
 
 
-def test_the_link_follows_the_head_and_opens_it_again(page, site, settled):
-    visit(page, site, settled, layer="1", head="1")
+def test_the_link_follows_the_head_and_opens_it_again(page, site):
+    visit(page, site, layer="1", head="1")
     part(page, "layer-up").click()
     part(page, "head-up").click()
     part(page, "strip").locator("button").nth(2).click()
@@ -85,23 +78,20 @@ def test_the_link_follows_the_head_and_opens_it_again(page, site, settled):
     assert "head=2" in page.url
     assert "token=3" in page.url
     page.goto(page.url)
-    page.wait_for_selector("canvas[data-part=map]")
-    settled(page)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('*')].some((e) => e.shadowRoot?.querySelector('[data-part=hide]')?.checked)"
-    )
+    drawn(page)
+    assert part(page, "hide").is_checked()
     assert part(page, "map-title").inner_text() == "Layer 2, head 2"
     assert part(page, "strip").locator("button").nth(2).get_attribute("aria-selected") == "true"
 
 
-def test_a_link_to_layer_99_shows_the_last_layer(page, site, settled):
-    visit(page, site, settled, layer="99", head="x")
+def test_a_link_to_layer_99_shows_the_last_layer(page, site):
+    visit(page, site, layer="99", head="x")
     assert part(page, "map-title").inner_text() == "Layer 2, head 1"
     assert page.get_by_text("2 layers with 2 heads each").is_visible()
 
 
-def test_the_read_out_is_the_models_number(page, site, settled):
-    visit(page, site, settled, layer="2", head="1")
+def test_the_read_out_is_the_models_number(page, site):
+    visit(page, site, layer="2", head="1")
     pattern = attend(checkpoints.load("stories", "transformer"), TEXT).pattern
     part(page, "map").focus()
     part(page, "strip").locator("button").nth(4).click()
@@ -111,8 +101,8 @@ def test_the_read_out_is_the_models_number(page, site, settled):
     assert f"{expected}\N{NO-BREAK SPACE}%" in part(page, "readout").inner_text()
 
 
-def test_everything_is_reachable_by_keyboard_and_told_to_screen_readers(page, site, settled):
-    visit(page, site, settled, layer="1", head="1")
+def test_everything_is_reachable_by_keyboard_and_told_to_screen_readers(page, site):
+    visit(page, site, layer="1", head="1")
     part(page, "mosaic").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
@@ -129,24 +119,25 @@ def test_everything_is_reachable_by_keyboard_and_told_to_screen_readers(page, si
     assert part(page, "strip").locator('[aria-selected="true"]').count() == 0
 
 
-def test_playing_walks_through_the_layers_and_stops_at_the_last(page, site, settled):
-    visit(page, site, settled, layer="1", head="1")
+def test_playing_walks_through_the_layers_and_stops_at_the_last(page, site):
+    visit(page, site, layer="1", head="1")
     part(page, "play").click()
     page.wait_for_timeout(2000)
     assert part(page, "map-title").inner_text() == "Layer 2, head 1"
     assert part(page, "play").get_attribute("aria-pressed") == "false"
 
 
-def test_with_reduced_motion_play_is_one_step(page, site, settled):
+def test_with_reduced_motion_play_is_one_step(page, site):
     page.emulate_media(reduced_motion="reduce")
-    visit(page, site, settled, layer="1", head="1")
+    visit(page, site, layer="1", head="1")
     part(page, "play").click()
     page.wait_for_timeout(200)
     assert part(page, "map-title").inner_text() == "Layer 2, head 1"
 
 
 def test_drawing_a_head_puts_it_into_the_plotly_panel(page, site, settled):
-    visit(page, site, settled, layer="1", head="1")
+    visit(page, site, layer="1", head="1")
+    settled(page)
     part(page, "layer-up").click()
     part(page, "draw").click()
     page.get_by_text("blocks.1.attn.hook_pattern[0, 0]").wait_for()
@@ -154,7 +145,8 @@ def test_drawing_a_head_puts_it_into_the_plotly_panel(page, site, settled):
 
 
 def test_a_new_text_keeps_the_head(page, site, settled):
-    visit(page, site, settled, layer="1", head="1")
+    visit(page, site, layer="1", head="1")
+    settled(page)
     part(page, "layer-up").click()
     page.get_by_role("button", name="Said twice").click()
     page.wait_for_timeout(500)
@@ -165,10 +157,10 @@ def test_a_new_text_keeps_the_head(page, site, settled):
 
 
 @pytest.mark.parametrize("view", ["head", "model"])
-def test_text_that_spells_markup_stays_text_in_the_instrument_and_in_bertviz(page, site, settled, view):
+def test_text_that_spells_markup_stays_text_in_the_instrument_and_in_bertviz(page, site, view):
     dialogs = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    visit(page, site, settled, text=EVIL, bertviz=view)
+    visit(page, site, text=EVIL, bertviz=view)
     page.get_by_text("Open BertViz").click()
     frame = page.frame_locator("iframe")
     frame.locator("#vis svg line").first.wait_for(state="attached")
@@ -182,8 +174,8 @@ def test_text_that_spells_markup_stays_text_in_the_instrument_and_in_bertviz(pag
     assert page.errors == []
 
 
-def test_bertviz_draws_the_weights_of_the_model_without_a_network(page, site, settled):
-    visit(page, site, settled, layer="2", head="1")
+def test_bertviz_draws_the_weights_of_the_model_without_a_network(page, site):
+    visit(page, site, layer="2", head="1")
     page.get_by_text("Open BertViz").click()
     frame = page.frame_locator("iframe")
     frame.locator("#vis svg line").first.wait_for(state="attached")
@@ -211,11 +203,17 @@ def test_the_browsers_reader_gives_back_the_recorded_weights(page):
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_no_sideways_scroll_in_chinese_and_dark(page, site, settled, width):
+def test_no_sideways_scroll_in_chinese_and_dark(page, site, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark")
-    visit(page, site, settled, lang="zh")
+    visit(page, site, lang="zh")
     assert page.evaluate(
         "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"
     )
     assert part(page, "map-title").inner_text().startswith("第 ")
+
+
+def test_nothing_that_axe_knows_is_wrong_with_the_page(page, site, settled, violations):
+    visit(page, site)
+    settled(page)
+    assert violations(page) == []

@@ -69,7 +69,7 @@ def test_the_share_map_holds_the_shares():
 
 def test_the_average_figure_ends_with_the_average_of_its_own_rows():
     weights, values = np.array([0.2, 0.3, 0.5]), np.random.default_rng(2).normal(size=(3, 6))
-    labels = {"source": "s", "weight": "w", "value": "v", "result": "average"}
+    labels = {"weight": "w", "value": "v", "result": "average"}
     figure = average_figure(weights, values, weights @ values, list("abc"), labels)
     bars, cells = figure.data
     np.testing.assert_allclose(np.asarray(bars.x) @ np.asarray(cells.z)[:3], np.asarray(cells.z)[-1])

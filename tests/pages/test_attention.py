@@ -19,7 +19,7 @@ TEXT = "Lily had a red ball. Lily had a"
 
 def opened(text=TEXT, lang="en", **link):
     at = AppTest.from_file(ROOT / "ui" / "main.py", default_timeout=90)
-    for key, value in {"text": text, "lang": lang, **link}.items():
+    for key, value in {"prompt": text, "lang": lang, **link}.items():
         at.query_params[key] = value
     at.run()
     at.switch_page("../pages/attention.py").run()
@@ -163,7 +163,7 @@ def test_an_example_fills_the_text():
     at = opened()
     at.button(key="example_again").click().run()
     assert not at.exception
-    assert at.text_area(key="text").value == read("attention", "en").ui("text_again")
+    assert at.text_area(key="prompt").value == read("attention", "en").ui("text_again")
 
 
 def test_the_page_speaks_chinese():

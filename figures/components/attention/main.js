@@ -33,7 +33,7 @@ class Instrument {
     on("hide", "change", (event) => this.setHide(event.target.checked));
     on("find", "change", (event) => this.find(event.target.value));
     on("play", "click", () => this.play());
-    on("draw", "click", () => this.send("draw", { layer: this.layer, head: this.head }));
+    on("draw", "click", () => this.drawBelow());
   }
 
   // --- from the server: a text (once per text), or a new theme ---
@@ -176,6 +176,12 @@ class Instrument {
     clearInterval(this.timer);
     this.timer = null;
     this.redraw();
+  }
+
+  // The one thing that asks the server: the same head as a Plotly figure in the panel below.
+  drawBelow() {
+    this.send("draw", { layer: this.layer, head: this.head });
+    document.getElementById(this.text.panel)?.scrollIntoView({ block: "start" });
   }
 
   // --- drawing ---
