@@ -91,10 +91,24 @@ def _plain_number(text: str) -> str:
 def _new_names(summary: str, source: str) -> Iterator[Unsupported]:
     known = {_base(match.group()) for match in _NAME_WORD.finditer(source)}
     known |= {part for word in known for part in re.split(r"[-'’]", word)}
-    for start, end in _names(summary):
-        word = summary[start:end]
-        if _base(word) not in known and not set(re.split("-", _base(word))) <= known:
-            yield Unsupported(word, start, end, "name")
+    new = [span for span in _names(summary) if not _is_known(summary[slice(*span)], known)]
+    for start, end in _joined(new, summary):
+        yield Unsupported(summary[start:end], start, end, "name")
+
+
+def _is_known(word: str, known: set[str]) -> bool:
+    return _base(word) in known or set(_base(word).split("-")) <= known
+
+
+def _joined(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Neighbours become one name: John, Smith -> John Smith."""
+    whole: list[tuple[int, int]] = []
+    for start, end in spans:
+        if whole and text[whole[-1][1] : start] == " ":
+            whole[-1] = (whole[-1][0], end)
+        else:
+            whole.append((start, end))
+    return whole
 
 
 def _base(word: str) -> str:
