@@ -103,7 +103,9 @@ class Visitor:
                 self._delta(message.delta)
             elif kind == "auto_rerun":
                 again = message.auto_rerun
-                self._polls[again.fragment_id] = asyncio.create_task(self._poll(again.fragment_id, again.interval))
+                self._polls[again.fragment_id] = asyncio.create_task(
+                    self._poll(again.fragment_id, again.interval)
+                )
             elif kind == "script_finished" and message.script_finished in (
                 ForwardMsg.FINISHED_SUCCESSFULLY,
                 ForwardMsg.FINISHED_WITH_COMPILE_ERROR,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -33,8 +34,12 @@ def curves(
     log_x: bool = False,
     height: int = 380,
     x_end: float | None = None,
+    number: Callable[[float], str] = "{:,.0f}".format,
 ) -> go.Figure:
-    """All lines on one pair of axes; `x_end` keeps the right end of the axis still while the lines grow."""
+    """All lines on one pair of axes; `x_end` keeps the right end of the axis still while the lines grow.
+
+    `number` writes the ticks of a logarithmic axis in the reader's language.
+    """
     lines = [line for line in lines if len(line.x)]
     figure = go.Figure(layout=base_layout(dark, height))
     end = max([x_end or 0.0, *(line.x[-1] for line in lines)], default=1.0)
@@ -44,7 +49,8 @@ def curves(
             figure.add_trace(_held(line, end, dark))
     figure.update_xaxes(title=x_title, showgrid=False)
     if log_x:
-        figure.update_xaxes(type="log", dtick=1)
+        ticks = decades(min((line.x[0] for line in lines), default=1.0), end)
+        figure.update_xaxes(type="log", tickvals=ticks, ticktext=[number(tick) for tick in ticks])
     figure.update_yaxes(title=y_title, tickformat=".1f")
     if x_end is not None and not log_x:
         figure.update_xaxes(range=[0, x_end])
@@ -109,6 +115,15 @@ def _leader(line: Curve, end: float, dark: bool) -> go.Scatter:
         line={"color": secondary(dark), "width": 0.5, "dash": "dot"},
         hoverinfo="skip",
     )
+
+
+def decades(low: float, high: float) -> list[float]:
+    """Ticks of a logarithmic axis: powers of ten, and over less than two of them also their doubles and fives."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(max(high, low))) + 1)
+    steps = (1, 2, 5) if high < 100 * low else (1,)
+    return [
+        tick for power in powers for step in steps if low * 0.9 <= (tick := step * 10.0**power) <= high * 1.1
+    ]
 
 
 def spread(values: Sequence[float], gap: float) -> list[float]:

@@ -26,7 +26,9 @@ def score_dots(
     most = max((value for row in scores.values() for value in row.values()), default=1.0)
     figure.update_xaxes(title=x_title, range=[0, 1.08 * most], showgrid=True)
     figure.update_yaxes(categoryorder="array", categoryarray=corpora[::-1], ticks="", showgrid=True)
-    figure.update_layout(hovermode="closest", legend={"itemclick": False, "itemdoubleclick": False})
+    figure.update_layout(
+        hovermode="closest", showlegend=True, legend={"itemclick": False, "itemdoubleclick": False}
+    )
     return figure
 
 

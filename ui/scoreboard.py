@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -13,7 +14,7 @@ from ui import models, scoreboard_table, worker
 from ui.language import html_lang
 from ui.lessons import Lesson, lesson, read
 from ui.notice import notice
-from ui.numbers import digits
+from ui.numbers import digits, short
 from ui.panel import panel
 from ui.prose import heading
 from ui.scoreboard_facts import N_SAMPLES, Facts, facts, measure, measured, text_is_here
@@ -134,7 +135,8 @@ def learning_curves(words: Lesson, rows: list[Facts]) -> None:
     if not any(len(line.x) > 1 for line in lines):
         notice(words.ui("no_curve"))
         return
-    figure = curves(lines, words.ui("curve_x"), words.ui("curve_y"), dark(), log_x=True)
+    number = functools.partial(short, language=words.language)
+    figure = curves(lines, words.ui("curve_x"), words.ui("curve_y"), dark(), log_x=True, number=number)
     st.plotly_chart(figure, key="score_curves", config={"displayModeBar": False}, alt=words.ui("curve_alt"))
 
 
@@ -166,7 +168,6 @@ def rounded(value: float) -> str:
 def scale_strip(page: Lesson) -> None:
     """The permanent strip at the foot of the arena: our machines, and the models people talk about, on rulers."""
     from figures.scale_strip import GIANTS, Ours, strip
-    from ui.numbers import short
 
     words, common = read("scoreboard", page.language), lesson("common")
     corpus = next(iter(models.corpora()), "")
@@ -183,6 +184,7 @@ def scale_strip(page: Lesson) -> None:
             times_tokens=rounded(gpt3_tokens / read_tokens),
         )
     titles = (words.ui("strip_parameters"), words.ui("strip_tokens"))
+    number = functools.partial(short, language=words.language)
     heading(words.ui("strip_title"), 3)
     st.html(
         strip(

@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from figures.curves import Curve, curves, spread
+from figures.curves import Curve, curves, decades, spread
 from figures.palette import MACHINES
 
 LINES = [
@@ -53,3 +53,11 @@ def test_spread_keeps_order_and_distance(values: list[float]) -> None:
 
 def test_values_far_apart_stay_where_they_are() -> None:
     assert spread([0.0, 5.0, 2.0], 1.0) == [0.0, 5.0, 2.0]
+
+
+def test_a_logarithmic_axis_always_has_ticks_and_writes_them_in_the_readers_language() -> None:
+    assert decades(8e5, 7e6) == [1e6, 2e6, 5e6]
+    assert decades(1e3, 1e7) == [1e3, 1e4, 1e5, 1e6, 1e7]
+    line = Curve("lstm", "LSTM", [8e5, 7e6], [2.0, 1.0])
+    figure = curves([line], "tokens", "bits", log_x=True, number=lambda tick: f"{tick / 1e4:.0f} 万")
+    assert list(figure.layout.xaxis.ticktext) == ["100 万", "200 万", "500 万"]
