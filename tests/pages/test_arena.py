@@ -26,7 +26,7 @@ def finished(at):
     """Run again until the machines have written: AppTest has no browser that would ask."""
     for _ in range(40):
         assert not at.exception, at.exception
-        job = at.session_state["arena_job"] if "arena_job" in at.session_state else None
+        job = at.session_state.get("arena_job", None)
         if job is None or (
             job.wait(20) and all(not machine["running"] for machine in columns(at)["machines"])
         ):
