@@ -78,7 +78,7 @@ def instrument_panel(words: Lesson, model_id: str, reading: Reading, chosen: tup
         "place": words.ui(f"place_{place}"),
     }
     with panel(words, "instrument", [attend, shares, places], expect, wide=True):
-        stamp = st.session_state.get("attention_stamp", "0")
+        stamp = str(st.session_state.get("attention_stamp", 0))
         family = attention_models.family(model_id)
         data = attention.payload(reading, words, family, chosen, stamp)
         attention_instrument(data, attention.INSTRUMENT, on_draw)
@@ -122,6 +122,7 @@ def average_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple[
 def pick_token(words: Lesson, names: list[str]) -> int:
     """The token whose row is worked out: the last one until the visitor chooses."""
     options = [str(i + 1) for i in range(len(names))]
+    forget_stale("of", options)
     chosen = choice(
         st.selectbox, words.ui("average_token"), options, "of", options[-1], names=lambda i: names[int(i) - 1]
     )
@@ -168,7 +169,14 @@ def follow_boxes() -> None:
     """The boxes changed: write the link and let the instrument jump there."""
     layer, head = st.session_state["map_layer"], st.session_state["map_head"]
     put_in_link(layer, head)
-    st.session_state["attention_stamp"] = f"{layer}.{head}"
+    st.session_state["attention_stamp"] = st.session_state.get("attention_stamp", 0) + 1
+
+
+def forget_stale(key: str, options: list[str]) -> None:
+    """A choice made for the last text or model that this one does not have: back to the default, without a notice."""
+    if st.session_state.get(key, options[0]) not in options:
+        del st.session_state[key]
+        st.query_params.pop(key, None)
 
 
 def first_token_panel(words: Lesson, model_id: str, reading: Reading) -> None:
@@ -179,6 +187,7 @@ def first_token_panel(words: Lesson, model_id: str, reading: Reading) -> None:
     expect = {name: percent(float(number)) for name, number in numbers.items()}
     with panel(words, "first_token", [shares, without_first], expect):
         found = [place for place, rows in reading.shares.rows.items() if rows]
+        forget_stale("place", found)
         place = choice(
             st.selectbox,
             words.ui("first_place"),
@@ -195,8 +204,8 @@ def first_token_panel(words: Lesson, model_id: str, reading: Reading) -> None:
 
 
 def explanation_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
-    if not attention_models.has_taps(model_id) or reading.length < 5:
-        return
+    if attention_models.family(model_id) != "transformer" or reading.length < 5:
+        return  # dozens of runs of the text: too slow for a pretrained model, meaningless for three tokens
     from llm_core.analysis.attention_removal import removal, spearman
 
     found = attention.removed(model_id, text)

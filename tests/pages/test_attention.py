@@ -18,11 +18,11 @@ TEXT = "Lily had a red ball. Lily had a"
 
 
 def opened(text=TEXT, lang="en", **link):
-    at = AppTest.from_file(ROOT / "ui" / "main.py", default_timeout=90)
+    at = AppTest.from_file(ROOT / "ui" / "main.py", default_timeout=120)
+    at.switch_page("../pages/attention.py")
     for key, value in {"prompt": text, "lang": lang, **link}.items():
         at.query_params[key] = value
     at.run()
-    at.switch_page("../pages/attention.py").run()
     assert not at.exception
     return at
 
@@ -123,7 +123,6 @@ def test_one_token_looks_at_itself():
         "a\x00b\x07c",
         "</script><img src=x onerror=alert(1)>",
         "{0} {token} %s",
-        "\ud800 half",
     ],
 )
 def test_any_text_is_read(text):
