@@ -21,6 +21,7 @@ from ui.notice import notice
 
 if TYPE_CHECKING:
     from llm_core.generation import GeneratedToken
+    from llm_core.language.model import LanguageModel
 
 POLL = 0.2
 """Seconds between two looks at a text that is being written."""
@@ -122,9 +123,18 @@ def reason(
     """Why the pinned token, in the words and numbers of its machine."""
     family, index = picked
     model = machines(settings.corpus)[family]
-    prefix = prefix_of(settings, picked, texts)
-    found = answer(lesson, model, prefix, texts[family][index].id)
-    return {"family": family, "index": index, **found}
+    prefix = tuple(prefix_of(settings, picked, texts))
+    question = (settings.corpus, family, prefix, texts[family][index].id)
+    return {"family": family, "index": index, **_answered(lesson.language, question, lesson, model)}
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _answered(
+    language: str, question: tuple[Any, ...], _lesson: Lesson, _model: LanguageModel
+) -> dict[str, Any]:
+    """The same question of two visitors, or of two looks while the other machines write, is answered once."""
+    _, _, prefix, token = question
+    return answer(_lesson, _model, list(prefix), token)
 
 
 def _on_ask() -> None:

@@ -25,12 +25,12 @@ N_UNITS = 3
 
 @dataclass(frozen=True)
 class Gates:
-    """What the top layer of an LSTM did while it read the text, averaged over its units; all arrays (T,) or (T, C)."""
+    """What the top layer of an LSTM did while it read the last T tokens, averaged over its units."""
 
     forget: np.ndarray  # (T,) share of the old memory kept
     write: np.ndarray  # (T,) opening of the input gate
     show: np.ndarray  # (T,) opening of the output gate
-    cell: np.ndarray  # (T, C) the memory itself
+    cell: np.ndarray  # (T + 1, C) the memory itself, first as it was before these tokens
     age: float  # tokens after which half of a memory is left, at the last token's forget gates
 
 
@@ -114,29 +114,36 @@ def _top_sentence(lesson: Lesson, model: NGram, why: Any) -> str:
 
 
 def gates_of(model: LSTM, ids: list[int]) -> Gates:
-    """Run ids (T,) through the readable cell and average the gates of the top layer over its units."""
+    """Run ids (T,) through the readable cell and average the gates of the top layer over its units.
+
+    Of a long text only the last SHOWN_TOKENS are watched; what came before is read the fast way.
+    """
     import torch
 
     from llm_core import taps
 
     name = f"layers.{model.config.n_layer - 1}"
     names = [f"{name}.hook_{gate}" for gate in ("forget_gate", "input_gate", "output_gate", "cell")]
+    unseen, watched = torch.tensor([ids], device=model.device).tensor_split([-SHOWN_TOKENS], 1)
+    state = model.step(unseen, model.start())[1] if unseen.shape[1] else model.start()
     with torch.inference_mode(), taps.recording(names) as cache:
-        model(torch.tensor([ids], device=model.device))
+        model(watched, state)
     forget, write, show, cell = (cache[key][0].float().cpu().numpy() for key in names)  # each (T, C)
     kept = float(forget[-1].clip(1e-6, 1 - 1e-6).mean())
-    return Gates(forget.mean(1), write.mean(1), show.mean(1), cell, math.log(0.5) / math.log(kept))
+    before = state[1][-1].float().cpu().numpy()  # (1, C): the memory before the first watched token
+    return Gates(
+        forget.mean(1), write.mean(1), show.mean(1), np.vstack([before, cell]), math.log(0.5) / math.log(kept)
+    )
 
 
 def _why_gates(lesson: Lesson, model: LSTM, prefix: list[int]) -> dict[str, Any]:
     gates = gates_of(model, prefix)
-    shown = slice(max(0, len(prefix) - SHOWN_TOKENS), None)
-    tokens = [model.tokenizer.token_text(i) for i in prefix[shown]]
-    change = np.abs(np.diff(gates.cell, axis=0, prepend=np.zeros_like(gates.cell[:1])))  # (T, C)
+    tokens = [model.tokenizer.token_text(i) for i in prefix[-SHOWN_TOKENS:]]
+    change = np.abs(np.diff(gates.cell, axis=0))  # (T, C)
     strips = [
-        _gate_strip(lesson, "write", tokens, gates.write[shown]),
-        _gate_strip(lesson, "forget", tokens, gates.forget[shown]),
-        _memory_strip(lesson, tokens, change.mean(1)[shown]),
+        _gate_strip(lesson, "write", tokens, gates.write),
+        _gate_strip(lesson, "forget", tokens, gates.forget),
+        _memory_strip(lesson, tokens, change.mean(1)),
     ]
     return {
         "sentences": [
@@ -174,11 +181,10 @@ def _gates_sentence(lesson: Lesson, gates: Gates, token: str) -> str:
 
 def _units_sentence(lesson: Lesson, gates: Gates, change: np.ndarray) -> str:
     """The units whose memory moved most when the last token was read, with their values before and after."""
-    last = change[-1]
-    before = gates.cell[-2] if len(gates.cell) > 1 else np.zeros_like(last)
+    before, after = gates.cell[-2:]
     units = [
-        lesson.ui("why_unit", unit=u, before=f"{before[u]:+.2f}", after=f"{gates.cell[-1][u]:+.2f}")
-        for u in last.argsort()[::-1][:N_UNITS]
+        lesson.ui("why_unit", unit=u, before=f"{before[u]:+.2f}", after=f"{after[u]:+.2f}")
+        for u in change[-1].argsort()[::-1][:N_UNITS]
     ]
     return lesson.ui("why_units", units="; ".join(units))
 

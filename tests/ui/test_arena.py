@@ -18,7 +18,7 @@ from ui.arena_settings import (
     with_forced,
     without_forced,
 )
-from ui.arena_why import answer, gates_of, looks_of
+from ui.arena_why import SHOWN_TOKENS, answer, gates_of, looks_of
 from ui.models import FAMILIES, get_model
 
 DEFAULTS = {key: default for key, (_, _, default, _) in RANGES.items()}
@@ -127,11 +127,23 @@ def test_the_gates_shown_are_the_tensors_of_the_run():
     with torch.inference_mode(), taps.recording(["layers.1.hook_forget_gate", "layers.1.hook_cell"]) as cache:
         model(torch.tensor([ids]))
     assert np.allclose(gates.forget, cache["layers.1.hook_forget_gate"][0].mean(1))
-    assert np.allclose(gates.cell, cache["layers.1.hook_cell"][0])
+    assert np.allclose(gates.cell[1:], cache["layers.1.hook_cell"][0])
+    assert np.allclose(gates.cell[0], 0)
     assert ((gates.forget > 0) & (gates.forget < 1)).all()
     assert 0.5 ** (1 / gates.age) == pytest.approx(
         float(cache["layers.1.hook_forget_gate"][0, -1].mean()), rel=1e-4
     )
+
+
+def test_the_memory_of_a_long_text_is_the_same_when_only_its_end_is_watched():
+    model = get_model("stories", "lstm")
+    ids = prefix(model, "Lily found a kite. " * 40)
+    with torch.inference_mode(), taps.recording(["layers.1.hook_cell", "layers.1.hook_forget_gate"]) as cache:
+        model(torch.tensor([ids]))
+    gates = gates_of(model, ids)
+    assert len(gates.forget) == SHOWN_TOKENS < len(ids)
+    assert np.allclose(gates.cell, cache["layers.1.hook_cell"][0, -SHOWN_TOKENS - 1 :], atol=1e-5)
+    assert np.allclose(gates.forget, cache["layers.1.hook_forget_gate"][0, -SHOWN_TOKENS:].mean(1), atol=1e-5)
 
 
 def test_the_looks_shown_are_the_last_rows_of_the_patterns():
