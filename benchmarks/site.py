@@ -1,4 +1,6 @@
-"""How fast is the site, and does a class of thirty bring it down? python benchmarks/site.py [--visitors 30] [--json FILE]
+"""How fast is the site, and does a class of thirty bring it down?
+
+    python benchmarks/site.py [--visitors 30] [--json FILE]
 
 Starts the site in a process of its own on this machine (loopback only, bounded in visitors and time) and measures:
 first heading of a fresh process, switching between warm pages, an arena of 3 x 60 tokens, thirty simultaneous
@@ -24,6 +26,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from playwright.sync_api import Page, sync_playwright
 

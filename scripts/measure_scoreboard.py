@@ -7,7 +7,10 @@ Writes assets/scoreboard.json. Corpora whose training text is not on this machin
 import argparse
 import json
 import os
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from llm_core import checkpoints
 from llm_core.analysis.measure import measure_machines, texts_of

@@ -186,14 +186,5 @@ def scale_strip(page: Lesson) -> None:
     titles = (words.ui("strip_parameters"), words.ui("strip_tokens"))
     number = functools.partial(short, language=words.language)
     heading(words.ui("strip_title"), 3)
-    st.html(
-        strip(
-            ours,
-            titles,
-            words.ui("strip_here"),
-            lambda value: short(value, words.language),
-            summary,
-            html_lang(),
-        )
-    )
+    st.html(strip(ours, titles, words.ui("strip_here"), number, summary, html_lang()))
     st.html(scoreboard_table.foot(words.ui("strip_note")))

@@ -4,6 +4,7 @@ import io
 import threading
 import time
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -183,7 +184,5 @@ def test_what_the_machines_write_is_escaped():
 
     event = RaceEvent("lstm", 1, 2, 3.0, 4.0, None, "</script><img src=x onerror=alert(1)>")
 
-    class Made:
-        events = {"lstm": [event]}
-
-    assert "<img" not in runners(read("training", "en"), Made())
+    made = SimpleNamespace(events={"lstm": [event]})
+    assert "<img" not in runners(read("training", "en"), made)

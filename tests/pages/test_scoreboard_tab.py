@@ -1,0 +1,64 @@
+"""The tabs "Scoreboard" and "Train on your text" and the scale strip, inside the arena as a visitor meets them."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui import models, scoreboard_facts
+from ui.lessons import read
+
+MAIN = str(Path(__file__).resolve().parent.parent.parent / "ui" / "main.py")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_measured():
+    models._shared.clear()
+    scoreboard_facts._here.clear()
+    yield
+    scoreboard_facts._here.clear()
+    models._shared.clear()
+
+
+def visit(tab, language, **link):
+    at = AppTest.from_file(MAIN, default_timeout=240)
+    for key, value in {"lang": language, "tab": tab, **link}.items():
+        at.query_params[key] = value
+    at.run()
+    return at.switch_page("../pages/arena.py").run()
+
+
+def page(at):
+    return "".join(block.value for block in at.html)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_scoreboard_measures_when_asked_and_shows_where_a_run_was_copied_from(language):
+    words = read("scoreboard", language)
+    at = visit("scoreboard", language)
+    assert not at.exception
+    assert page(at).count(words.ui("not_measured")) == 9
+    at.button(key="score_measure").click().run()
+    assert at.session_state["score_job"].wait(120)
+    at.run()
+    assert not at.exception
+    assert words.ui("not_measured") not in page(at)
+    assert words.ui("copied_run") in page(at)
+    assert at.button(key="score_measure").label == words.ui("measure_again")
+
+
+def test_a_corpus_whose_text_is_not_here_says_so(tiny_assets):
+    words = read("scoreboard", "en")
+    at = visit("scoreboard", "en", corpus="songci")
+    assert not at.exception
+    assert words.ui("not_here") in page(at)
+    assert "python -m llm_core fetch songci" in page(at)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_training_room_and_the_scale_strip_are_there(language):
+    at = visit("train", language)
+    assert not at.exception
+    assert at.button(key="train_start").label == read("training", language).ui("start")
+    assert read("scoreboard", language).ui("strip_title") in page(at)
+    assert "GPT-3" in page(at)
