@@ -23,7 +23,9 @@ tab = choice(
     label_visibility="collapsed",
 )
 if warmed():
-    status(words)
+    line = st.container()
     TABS[tab](words)
+    with line:  # drawn last: it watches the work that the tab has just asked for
+        status(words)
 else:
     wait_for_warm_up()

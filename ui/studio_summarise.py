@@ -181,7 +181,7 @@ def _draw(
     if job is not None:
         _state(words, job, parts)
     if parts:
-        parts_list(words, parts, text)
+        parts_list(words, parts)
     source_view(words, text, plain[1])
     found = measure(drawn)
     finished = job is None or job.done

@@ -116,7 +116,7 @@ def marked(text: str, spans: list[tuple[int, int]], title: str = "") -> str:
     return "".join(out) + html.escape(text[at:])
 
 
-def parts_list(words: Lesson, parts: list[PartialSummary], source: str) -> None:
+def parts_list(words: Lesson, parts: list[PartialSummary]) -> None:
     """Which pieces the model read and what it made of each, level by level; nothing for a text in one piece."""
     if len(parts) < 2:
         return

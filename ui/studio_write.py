@@ -119,8 +119,7 @@ def _shown_prompt(chosen: Settings) -> str:
 
 def _column(words: Lesson, tokens: list[GeneratedToken], running: bool) -> dict[str, Any]:
     chips = [chip(token, token.text or _name(token)) for token in tokens]
-    name = read_lesson("common").ui("pretrained")
-    return column("pretrained", name, words.ui("plain"), _facts(words, tokens), chips, running)
+    return column("pretrained", "SmolLM2", words.ui("plain"), _facts(words, tokens), chips, running)
 
 
 def _name(token: GeneratedToken) -> str:
