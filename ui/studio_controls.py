@@ -54,9 +54,12 @@ def _prompt(words: Lesson) -> tuple[str, str]:
 def _presets(words: Lesson, found: list[Preset], prompt: str) -> None:
     with st.container(horizontal=True, key="studio_presets", gap="small"):
         for preset in found:
-            kind = "secondary" if preset.prompt == prompt else "tertiary"
             st.button(
-                preset.title, key=f"studio_preset_{preset.id}", type=kind, on_click=use_preset, args=(preset,)
+                preset.title,
+                key=f"studio_preset_{preset.id}",
+                type="secondary" if preset.prompt == prompt else "tertiary",
+                on_click=use_preset,
+                args=(preset,),
             )
     for preset in found:
         if preset.prompt == prompt:
