@@ -17,7 +17,7 @@ from ui.notice import notice
 from ui.numbers import digits, short
 from ui.panel import panel
 from ui.prose import heading
-from ui.scoreboard_facts import N_SAMPLES, Facts, facts, measure, measured, text_is_here
+from ui.scoreboard_facts import N_SAMPLES, Facts, facts, measure, measured, text_is_here, times_measured
 from ui.theme import dark
 
 POLL = 0.5
@@ -109,12 +109,9 @@ def start_measuring(corpus: str) -> None:
     def work(report: worker.Report, cancelled: Any) -> Any:
         return measure(corpus, report, cancelled)
 
-    turn = st.session_state["score_turn"] = st.session_state.get("score_turn", 0) + 1
+    key, total = f"score-{corpus}-{times_measured(corpus)}", len(models.families(corpus))
     try:
-        total = len(models.families(corpus))
-        st.session_state["score_job"] = worker.submit(
-            f"score-{corpus}-{turn}", work, total=total, lane="slow"
-        )
+        st.session_state["score_job"] = worker.submit(key, work, total=total, lane="slow")
     except worker.QueueFull:
         notice(lesson("common").ui("queue_full"))
 
