@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from figures.attention_payload import pack
 from llm_core import checkpoints
@@ -31,6 +32,11 @@ def drawn(page):
 
 def part(page, name):
     return page.locator(f'[data-part="{name}"]')
+
+
+def shows(page, name, text):
+    """Wait until this part of the instrument holds the text: the machine may be busy, the answer is what counts."""
+    expect(part(page, name)).to_contain_text(text, timeout=60_000, ignore_case=True)
 
 
 @pytest.fixture
@@ -58,6 +64,7 @@ def test_changing_head_layer_token_and_first_token_sends_nothing_and_asks_for_no
     part(page, "mosaic").press("ArrowUp")
     part(page, "map").hover()
     part(page, "find").select_option("previous")
+    expect(part(page, "says")).not_to_have_text(said[0], timeout=60_000)
     page.wait_for_timeout(2500)
     said.append(part(page, "says").inner_text())
     assert frames == []
@@ -79,14 +86,16 @@ def test_the_link_follows_the_head_and_opens_it_again(page, site):
     assert "token=3" in page.url
     page.goto(page.url)
     drawn(page)
-    assert part(page, "hide").is_checked()
-    assert part(page, "map-title").inner_text() == "Layer 2, head 2"
-    assert part(page, "strip").locator("button").nth(2).get_attribute("aria-selected") == "true"
+    expect(part(page, "hide")).to_be_checked(timeout=60_000)
+    shows(page, "map-title", "Layer 2, head 2")
+    expect(part(page, "strip").locator("button").nth(2)).to_have_attribute(
+        "aria-selected", "true", timeout=60_000
+    )
 
 
 def test_a_link_to_layer_99_shows_the_last_layer(page, site):
     visit(page, site, layer="99", head="x")
-    assert part(page, "map-title").inner_text() == "Layer 2, head 1"
+    shows(page, "map-title", "Layer 2, head 1")
     assert page.get_by_text("2 layers with 2 heads each").is_visible()
 
 
@@ -97,8 +106,7 @@ def test_the_read_out_is_the_models_number(page, site):
     part(page, "strip").locator("button").nth(4).click()
     part(page, "map").press("ArrowLeft")  # the cell (row 5, column 4)
     expected = f"{100 * float(pattern[1, 0, 4, 3]):.1f}"
-    page.wait_for_timeout(300)
-    assert f"{expected}\N{NO-BREAK SPACE}%" in part(page, "readout").inner_text()
+    shows(page, "readout", f"{expected}\N{NO-BREAK SPACE}%")
 
 
 def test_everything_is_reachable_by_keyboard_and_told_to_screen_readers(page, site):
@@ -106,33 +114,28 @@ def test_everything_is_reachable_by_keyboard_and_told_to_screen_readers(page, si
     part(page, "mosaic").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    page.wait_for_timeout(800)
-    assert part(page, "map-title").inner_text() == "Layer 2, head 2"
-    assert "layer 2, head 2" in part(page, "live").inner_text().lower()
+    shows(page, "map-title", "Layer 2, head 2")
+    shows(page, "live", "layer 2, head 2")
     part(page, "flow").focus()
     page.keyboard.press("ArrowUp")
-    page.wait_for_timeout(300)
     chips = part(page, "strip").locator("button")
-    assert chips.nth(chips.count() - 2).get_attribute("aria-selected") == "true"
+    expect(chips.nth(chips.count() - 2)).to_have_attribute("aria-selected", "true", timeout=60_000)
     page.keyboard.press("Escape")
-    page.wait_for_timeout(300)
-    assert part(page, "strip").locator('[aria-selected="true"]').count() == 0
+    expect(part(page, "strip").locator('[aria-selected="true"]')).to_have_count(0, timeout=60_000)
 
 
 def test_playing_walks_through_the_layers_and_stops_at_the_last(page, site):
     visit(page, site, layer="1", head="1")
     part(page, "play").click()
-    page.wait_for_timeout(2000)
-    assert part(page, "map-title").inner_text() == "Layer 2, head 1"
-    assert part(page, "play").get_attribute("aria-pressed") == "false"
+    shows(page, "map-title", "Layer 2, head 1")
+    expect(part(page, "play")).to_have_attribute("aria-pressed", "false", timeout=60_000)
 
 
 def test_with_reduced_motion_play_is_one_step(page, site):
     page.emulate_media(reduced_motion="reduce")
     visit(page, site, layer="1", head="1")
     part(page, "play").click()
-    page.wait_for_timeout(200)
-    assert part(page, "map-title").inner_text() == "Layer 2, head 1"
+    shows(page, "map-title", "Layer 2, head 1")
 
 
 def test_drawing_a_head_puts_it_into_the_plotly_panel(page, site, settled):
@@ -141,7 +144,7 @@ def test_drawing_a_head_puts_it_into_the_plotly_panel(page, site, settled):
     part(page, "layer-up").click()
     part(page, "draw").click()
     page.get_by_text("blocks.1.attn.hook_pattern[0, 0]").wait_for()
-    assert part(page, "map-title").inner_text() == "Layer 2, head 1"
+    shows(page, "map-title", "Layer 2, head 1")
 
 
 def test_a_new_text_keeps_the_head(page, site, settled):
@@ -149,11 +152,10 @@ def test_a_new_text_keeps_the_head(page, site, settled):
     settled(page)
     part(page, "layer-up").click()
     page.get_by_role("button", name="Said twice").click()
-    page.wait_for_timeout(500)
+    expect(part(page, "strip").locator("button").nth(1)).to_contain_text("T", timeout=60_000)
     settled(page)
-    page.wait_for_timeout(1500)
-    assert part(page, "map-title").inner_text() == "Layer 2, head 1"
-    assert "layer=2" in page.url
+    shows(page, "map-title", "Layer 2, head 1")
+    page.wait_for_function("() => document.location.search.includes('layer=2')")
 
 
 @pytest.mark.parametrize("view", ["head", "model"])
@@ -210,7 +212,7 @@ def test_no_sideways_scroll_in_chinese_and_dark(page, site, width):
     assert page.evaluate(
         "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"
     )
-    assert part(page, "map-title").inner_text().startswith("第 ")
+    shows(page, "map-title", "第 ")
 
 
 def test_nothing_that_axe_knows_is_wrong_with_the_page(page, site, settled, violations):
