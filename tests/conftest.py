@@ -38,7 +38,16 @@ STORY = (
     "Once upon a time there was a child named {name}. {name} had a {thing}. One day {name} went to the {place}.\n"
     '"Look at my {thing}!" said {name}. The {thing} was lost in the {place}, but {name} found it and was happy.'
 )
-LINES = ["明月几时有", "把酒问青天", "大江东去", "浪淘尽", "千古风流人物", "寻寻觅觅", "冷冷清清", "昨夜雨疏风骤"]
+LINES = [
+    "明月几时有",
+    "把酒问青天",
+    "大江东去",
+    "浪淘尽",
+    "千古风流人物",
+    "寻寻觅觅",
+    "冷冷清清",
+    "昨夜雨疏风骤",
+]
 
 
 def tiny_texts(corpus):

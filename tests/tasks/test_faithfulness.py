@@ -77,7 +77,10 @@ def test_full_copies_are_fully_copied():
 
 
 def test_sentences_put_together_anew_are_still_copies():
-    assert copied_share("The old bridge was built in 1951. Mayor Anna Kessel opened the new bridge.", SOURCE) == 1
+    assert (
+        copied_share("The old bridge was built in 1951. Mayor Anna Kessel opened the new bridge.", SOURCE)
+        == 1
+    )
 
 
 def test_new_wording_is_not_copied():
