@@ -25,7 +25,11 @@ from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer
 
-FAMILIES = {"ngram": NGram, "lstm": LSTM, "transformer": Transformer}
+FAMILIES: dict[str, type[NGram] | type[LSTM] | type[Transformer]] = {
+    "ngram": NGram,
+    "lstm": LSTM,
+    "transformer": Transformer,
+}
 CORPORA = ("stories", "shakespeare", "songci")
 
 

@@ -36,7 +36,7 @@ class FastDecoder:
         self.layers = [
             (b.norm_1, half(b.attn.qkv), half(b.attn.out), b.norm_2, half(b.mlp.up), half(b.mlp.down),
              half(b.mlp.gate) if c.mlp == "swiglu" else None)
-            for b in model.blocks
+            for b in model.layers()
         ]  # fmt: skip
         self.groups = [c.n_head * c.head_width, c.kv_heads * c.head_width, c.kv_heads * c.head_width]
 

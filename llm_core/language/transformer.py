@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self, cast
 
 import torch
 import torch.nn.functional as F
@@ -171,6 +171,7 @@ class Block(nn.Module):
 
 class Transformer(nn.Module, LanguageModel):
     family: ClassVar[str] = "transformer"
+    angles: Tensor
 
     def __init__(self, config: TransformerConfig, tokenizer: Tokenizer):
         super().__init__()
@@ -215,9 +216,13 @@ class Transformer(nn.Module, LanguageModel):
             x = x + taps.tap("hook_pos_embed", self.pos_embed(positions)[None])
         else:
             angles = self.angles[past : past + ids.shape[1]]
-        for i, block in enumerate(self.blocks):
+        for i, block in enumerate(self.layers()):
             x = block(x, angles, cache.layers[i] if cache else None)
         return taps.tap("ln_final.hook_normalized", self.norm(x))
+
+    def layers(self) -> list[Block]:
+        """The blocks in order, typed."""
+        return cast(list[Block], list(self.blocks))
 
     # --- the calls of LanguageModel ---
 
