@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,9 @@ SHOWN_TOKENS = 120
 
 N_UNITS = 3
 
+KEEPS = 0.9
+"""A unit that keeps more than this share of its memory at a token counts as a keeper."""
+
 
 @dataclass(frozen=True)
 class Gates:
@@ -31,7 +33,7 @@ class Gates:
     write: np.ndarray  # (T,) opening of the input gate
     show: np.ndarray  # (T,) opening of the output gate
     cell: np.ndarray  # (T + 1, C) the memory itself, first as it was before these tokens
-    age: float  # tokens after which half of a memory is left, at the last token's forget gates
+    keepers: int  # units whose forget gate stood above KEEPS at the last token
 
 
 @dataclass(frozen=True)
@@ -129,11 +131,9 @@ def gates_of(model: LSTM, ids: list[int]) -> Gates:
     with torch.inference_mode(), taps.recording(names) as cache:
         model(watched, state)
     forget, write, show, cell = (cache[key][0].float().cpu().numpy() for key in names)  # each (T, C)
-    kept = float(forget[-1].clip(1e-6, 1 - 1e-6).mean())
+    keepers = int((forget[-1] > KEEPS).sum())
     before = state[1][-1].float().cpu().numpy()  # (1, C): the memory before the first watched token
-    return Gates(
-        forget.mean(1), write.mean(1), show.mean(1), np.vstack([before, cell]), math.log(0.5) / math.log(kept)
-    )
+    return Gates(forget.mean(1), write.mean(1), show.mean(1), np.vstack([before, cell]), keepers)
 
 
 def _why_gates(lesson: Lesson, model: LSTM, prefix: list[int]) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def _gates_sentence(lesson: Lesson, gates: Gates, token: str) -> str:
         "write": _percent(gates.write[-1]),
         "show": _percent(gates.show[-1]),
     }
-    return lesson.ui("why_gates", token=token, half=f"{gates.age:.1f}", **values)
+    return lesson.ui("why_gates", token=token, keepers=gates.keepers, units=gates.cell.shape[1], **values)
 
 
 def _units_sentence(lesson: Lesson, gates: Gates, change: np.ndarray) -> str:
