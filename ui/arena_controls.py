@@ -23,8 +23,8 @@ def settings(lesson: Lesson, corpus: str) -> Settings:
         with right:
             _numbers(lesson)
             _buttons(lesson, prompt)
+    forced, _ = state.marks(corpus, prompt)  # first: what it cannot read in the link joins the notices
     _say_what_changed(lesson, corpus, prompt)
-    forced, _ = state.marks(corpus, prompt)
     numbers = {key: float(st.session_state[key]) for key in RANGES}
     return Settings(corpus, prompt, numbers, forced)
 
