@@ -80,7 +80,9 @@ def average_figure(
     figure.update_layout(**palette.base_layout(dark, height), showlegend=False)
     small = {"family": palette.MONO, "size": 12}
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False, ticks="", tickfont=small)
-    figure.update_xaxes(title=labels["weight"], tickformat=".0%", rangemode="tozero", row=1, col=1)
+    figure.update_xaxes(
+        title=labels["weight"], tickformat=".0%", rangemode="tozero", nticks=3, tickangle=0, row=1, col=1
+    )
     figure.update_xaxes(title=labels["value"], showgrid=False, ticks="", row=1, col=2)
     return figure
 

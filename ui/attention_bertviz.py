@@ -16,6 +16,9 @@ from ui.theme import dark
 MOST_LINES = 150_000
 """12 layers x 12 heads x 32 x 32 tokens, measured at a few seconds; more layers start switched off."""
 
+FIRST_HEIGHT = 600
+"""Pixels until the page inside has measured itself (figures/components/bertviz/fit.js)."""
+
 
 def bertviz_panel(words: Lesson, reading: Reading, chosen: tuple[int, int]) -> None:
     """Head view and model view of the first tokens and the chosen layers."""
@@ -53,5 +56,5 @@ def frame(words: Lesson, reading: Reading, layer: int, length: int, per_layer: i
     title = words.ui("bertviz_alt")
     kind: bertviz_page.View = "model" if view == "model" else "head"
     page = bertviz_page.document(found, tokens, kept, kind, title, layer, dark())
-    st.iframe(page, height="content", alt=title)
+    st.iframe(page, height=FIRST_HEIGHT, alt=title)
     return len(kept) * per_layer

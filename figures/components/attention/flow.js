@@ -1,6 +1,6 @@
 // Lines from each token that looks (left) to the tokens it looks at (right); width and opacity follow the weight.
 
-const ROW = 21, FAINTEST = 0.02, MOST_VISIBLE = 24;
+const ROW = 21, FAINTEST = 0.02, MOST_VISIBLE = 28;
 
 class Flow {
   constructor(canvas, scroll, tall, app) {

@@ -259,7 +259,7 @@ class Instrument {
     const cell = (i) => (focus.side === "from" ? weights[focus.index * T + i] : weights[i * T + focus.index]);
     const order = Array.from({ length: T }, (_, i) => i).filter((i) => cell(i) >= 0.0005);
     order.sort((a, b) => cell(b) - cell(a));
-    const list = order.slice(0, 5).map((i) => `${name(i)} ${percent(cell(i))}`).join(" · ");
+    const list = order.slice(0, 5).map((i) => `${name(i)} ${percent(cell(i))}`).join(", ");
     return fillIn(focus.side === "from" ? labels.row : labels.column, { token: name(focus.index), list: list || "0 %" });
   }
 
