@@ -115,7 +115,7 @@ def race(
     seed: int = 0,
     max_bytes: int = MAX_BYTES,
 ) -> Iterator[RaceEvent]:
-    """Train the machines for `seconds` altogether; a stop keeps what was learnt so far.
+    """Train the machines for about `seconds` altogether; a stop keeps what was learnt so far.
 
     Yields a look at a machine each time it has got further and, for each, a last one with its model, also after a
     stop. Raises TextRejected for a text that cannot be used.
@@ -130,7 +130,9 @@ def race(
     if "ngram" in families:
         yield from count(made, stream)
     runners = [Runner(family, made, stream, seed) for family in families if family != "ngram"]
-    left = max(deadline - time.perf_counter(), 0.1)
+    # On a busy machine preparing may have eaten the time; the networks still get half of it, and the race runs over.
+    left = max(deadline - time.perf_counter(), seconds / 2)
+    deadline = time.perf_counter() + left
     for runner in runners:
         runner.line_up(LEARNING_SHARE * left / len(runners), over)
     while waiting := [runner for runner in runners if not runner.finished]:
