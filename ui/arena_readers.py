@@ -12,7 +12,7 @@ from figures.tokens import visible
 from ui import arena_settings as state
 from ui.arena_models import machines
 from ui.arena_settings import default_prompt
-from ui.arena_why import looks_of
+from ui.arena_why import looks_of, seen_by
 from ui.components.arena import readers as readers_component
 from ui.language import html_lang
 from ui.lessons import Lesson
@@ -171,7 +171,7 @@ def _attention_reason(lesson: Lesson, corpus: str, text: str, gap: Disagreement)
     found = _prefix(model, text, gap) if isinstance(model, Transformer) else None
     if not isinstance(model, Transformer) or found is None or len(found[0]) < 2:
         return ""
-    ids = found[0][-model.context_length :]
+    ids = seen_by(model, found[0])
     looks = looks_of(model, ids)
     target = int(looks.strongest[1:].argmax()) + 1
     token = visible(model.tokenizer.token_text(ids[target]))

@@ -208,26 +208,35 @@ def looks_of(model: Transformer, ids: list[int]) -> Looks:
     return Looks(rows.mean((0, 1)), rows[layer, head], int(layer), int(head))
 
 
+def seen_by(model: Transformer, prefix: list[int]) -> list[int]:
+    """The end of a long text that the Transformer still sees when it writes what comes next."""
+    from llm_core.language.transformer import window_start
+
+    return prefix[window_start(len(prefix), model.context_length) :]
+
+
 def _why_attention(lesson: Lesson, model: Transformer, prefix: list[int]) -> dict[str, Any]:
-    ids = prefix[-model.context_length :]
+    ids = seen_by(model, prefix)
     looks = looks_of(model, ids)
     shown = slice(max(0, len(ids) - SHOWN_TOKENS), None)
     tokens = [model.tokenizer.token_text(i) for i in ids]
     target = int(looks.strongest[1:].argmax()) + 1 if len(ids) > 1 else 0
     back = len(ids) - 1 - target
-    name = f"{looks.layer}.{looks.head}"
+    layer, head = looks.layer + 1, looks.head + 1  # on screen both count from 1
     values = {"token": visible(tokens[target]), "weight": _percent(looks.strongest[target]), "back": back}
     sentences = [
         lesson.ui(
             "why_attention_self" if back == 0 else "why_attention",
-            layer=looks.layer,
-            head=looks.head,
+            layer=layer,
+            head=head,
             **values,
         ),
         lesson.ui("why_attention_mean", **_strongest_on_average(looks, tokens)),
     ]
     strips = [
-        _weight_strip(lesson, "why_strip_head", tokens[shown], looks.strongest[shown], name=name),
+        _weight_strip(
+            lesson, "why_strip_head", tokens[shown], looks.strongest[shown], name=f"{layer}.{head}"
+        ),
         _weight_strip(lesson, "why_strip_mean", tokens[shown], looks.mean[shown]),
     ]
     return {"sentences": sentences, "strips": strips, "note": lesson.ui("why_attention_note")}

@@ -18,7 +18,7 @@ from ui.arena_settings import (
     with_forced,
     without_forced,
 )
-from ui.arena_why import SHOWN_TOKENS, answer, gates_of, looks_of
+from ui.arena_why import SHOWN_TOKENS, answer, gates_of, looks_of, seen_by
 from ui.models import FAMILIES, get_model
 
 DEFAULTS = {key: default for key, (_, _, default, _) in RANGES.items()}
@@ -156,6 +156,16 @@ def test_the_looks_shown_are_the_last_rows_of_the_patterns():
     assert np.allclose(looks.mean, rows.mean((0, 1)), atol=1e-6)
     assert np.allclose(looks.strongest, rows[looks.layer, looks.head], atol=1e-6)
     assert looks.strongest[1:].max() == pytest.approx(rows[:, :, 1:].max())
+
+
+def test_the_attention_shown_for_a_long_text_belongs_to_the_very_prediction():
+    model = get_model("stories", "transformer")
+    ids = prefix(model, "Lily found a kite. " * 40)
+    seen = seen_by(model, ids)
+    assert len(seen) <= model.context_length < len(ids)
+    written, _ = model.step(torch.tensor([ids]), model.start())
+    shown = model(torch.tensor([seen])).log_softmax(-1)[:, -1]
+    assert torch.allclose(written, shown, atol=1e-4)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
