@@ -152,15 +152,22 @@ async def visit(address: str, wait: float, seed: int, thinking: list[float]) -> 
         return {"opened": opened, "interactions": interactions, "exceptions": visitor.exceptions}
 
 
-def measure(rounds: int, visitors: int, log: Path) -> dict:
-    """All numbers, in seconds and MB."""
-    with site(log) as (address, pid), sync_playwright() as playwright:
+def in_browser(address: str, rounds: int) -> tuple[float, list[float]]:
+    """(first heading, page switches): what one visitor with a browser sees."""
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 1000}, locale="en-US")
         heading = first_heading(page, address)
         page.wait_for_timeout(15_000)  # the warm-up has finished
         switches = page_switches(page, address, rounds)
         browser.close()
+    return heading, switches
+
+
+def measure(rounds: int, visitors: int, log: Path) -> dict:
+    """All numbers, in seconds and MB."""
+    with site(log) as (address, pid):
+        heading, switches = in_browser(address, rounds)
         written = asyncio.run(arena(address, rounds + 2))
         before = memory(pid)
         seen = asyncio.run(crowd(address, visitors))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 import websockets
@@ -32,6 +32,8 @@ class Visitor:
         self.messages = 0
         self._finished = asyncio.Event()
         self._polls: dict[str, asyncio.Task] = {}
+        self._page_hash = ""
+        self._kept: dict[str, ForwardMsg] = {}  # messages that the server will only name the next time
 
     async def __aenter__(self) -> Visitor:
         url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
@@ -75,19 +77,27 @@ class Visitor:
         return len(machines) == n_machines and all(m["tokens"] and not m["running"] for m in machines)
 
     async def _run(self) -> float:
-        for task in self._polls.values():
-            task.cancel()
-        self._polls.clear()
+        self._stop_polling()
         self._finished.clear()
         start = time.perf_counter()
         await self._send()
         await asyncio.wait_for(self._finished.wait(), PATIENCE)
         return time.perf_counter() - start
 
+    def _stop_polling(self, fragments: Iterable[str] | None = None) -> None:
+        """Of these fragments, or of all."""
+        for fragment in list(self._polls) if fragments is None else fragments:
+            if fragment in self._polls:
+                self._polls.pop(fragment).cancel()
+
     async def _send(self, fragment: str = "") -> None:
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.page_name, state.fragment_id = self.query, self.page, fragment
+        state.query_string, state.fragment_id = self.query, fragment
+        if self._page_hash:
+            state.page_script_hash = self._page_hash
+        else:  # a browser knows only the address when it comes in
+            state.page_name = self.page
         state.widget_states.widgets.extend(self.widgets.values())
         if fragment:
             state.is_auto_rerun = True
@@ -98,8 +108,18 @@ class Visitor:
             message = ForwardMsg()
             message.ParseFromString(raw)
             self.messages += 1
+            if message.WhichOneof("type") == "ref_hash":
+                message = self._kept[message.ref_hash]
+            elif message.metadata.cacheable:
+                self._kept[message.hash] = message
             kind = message.WhichOneof("type")
-            if kind == "delta":
+            if kind == "new_session" and not message.metadata.run.fragment_ids:
+                self._stop_polling()  # a run of the whole page draws its fragments anew
+            elif kind == "navigation":
+                self._page_hash = message.navigation.page_script_hash
+            elif kind == "stop_auto_rerun":
+                self._stop_polling(message.stop_auto_rerun.fragment_ids)
+            elif kind == "delta":
                 self._delta(message.delta)
             elif kind == "auto_rerun":
                 again = message.auto_rerun

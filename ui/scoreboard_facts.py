@@ -124,7 +124,7 @@ def measured(corpus: str) -> dict[str, Any] | None:
 
 
 def times_measured(corpus: str) -> int:
-    """How often this process has measured it: who asks during a measurement shares it, who asks later gets a new one."""
+    """How often this process has measured it: asked meanwhile, it is shared; asked later, made anew."""
     return _times.get(corpus, 0)
 
 
