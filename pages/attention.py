@@ -9,21 +9,26 @@ from ui.notice import notice
 from ui.prose import heading, prose
 
 words = lesson("attention")
+
+
+def instrument() -> None:
+    """Controls, reading, panels."""
+    model_id, text = controls(words)
+    try:
+        with st.spinner(words.ui("reading", model=attention_models.name(model_id, words)), show_time=True):
+            reading = attention.read(model_id, text)
+    except attention_models.failures() as reason:
+        notice(words.ui("failed", reason=reason))
+    else:
+        attention_panels.draw(words, model_id, text, reading)
+
+
 heading(words.ui("title"), 1)
 prose(words.ui("lead"), "lead")
-
 if warm.loading():
     with st.spinner(lesson("common").ui("warming"), show_time=True):
         warm.wait_until_ready()
-if not attention_models.available():
+if attention_models.available():
+    instrument()
+else:
     notice(words.ui("missing"))
-    st.stop()
-
-model_id, text = controls(words)
-try:
-    with st.spinner(words.ui("reading", model=attention_models.name(model_id, words)), show_time=True):
-        reading = attention.read(model_id, text)
-except attention_models.failures() as reason:
-    notice(words.ui("failed", reason=reason))
-    st.stop()
-attention_panels.draw(words, model_id, text, reading)

@@ -13,5 +13,5 @@ language.switch()
 common = lesson("common")
 page = st.navigation(pages.site_pages(common), position="top")
 with st.container(key="page"):
-    page.run()
+    page.run()  # a page ends early with an else, not with st.stop(), which would cut off the footer
     frame.footer(common)

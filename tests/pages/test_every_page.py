@@ -34,6 +34,15 @@ def test_every_page_script_is_in_the_navigation():
     assert existing() == [name for name in PAGES if name in existing()]
 
 
+@pytest.mark.parametrize("room", ["pages", "ui"])
+def test_no_page_ends_with_st_stop_which_would_cut_off_the_footer(room):
+    assert [
+        path.name
+        for path in (FOLDER.parent / room).rglob("*.py")
+        if "    st.stop()" in path.read_text("utf-8")
+    ] == []
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", existing())
 def test_a_page_opens_without_an_exception(name, language):
