@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
+
 import streamlit as st
 
 from ui.controls import choice
 from ui.lessons import Lesson
 from ui.notice import notice
+from ui.scoreboard_table import style
 
 LIMIT = 1_000_000
-EXAMPLE = 100_000
+EXAMPLE, PREVIEW = 100_000, 600
 SOURCES = ("paste", "upload", "example")
 
 
@@ -52,8 +55,7 @@ def example(words: Lesson) -> str | None:
     except CorpusMissing:
         notice(words.ui("no_example"))
         return None
-    with st.container(height=220):
-        st.text(text[:1500] + " …")
+    st.html(f'{style()}<blockquote class="gb-example" lang="en">{html.escape(text[:PREVIEW])} …</blockquote>')
     return text
 
 
