@@ -209,7 +209,7 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--visitors", type=int, default=30, choices=range(1, 61), metavar="1-60")
     args.add_argument("--rounds", type=int, default=3)
-    args.add_argument("--json", type=Path, default=ROOT / "benchmarks" / "site.json")
+    args.add_argument("--json", type=Path, default=ROOT / "benchmarks" / "results" / "site.json")
     args.add_argument("--log", type=Path, default=Path("/tmp/glassbox-benchmark-site.log"))
     o = args.parse_args()
     result = measure(o.rounds, o.visitors, o.log)

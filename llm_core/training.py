@@ -53,6 +53,14 @@ class Recipe:
         return self.learning_rate * (self.final_share + (1 - self.final_share) * wave)
 
 
+def bfloat16_pays(device: str = "cpu") -> bool:
+    """Does this processor multiply bfloat16 in hardware? Elsewhere it is emulated, and slower than float32."""
+    if device == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    found = torch.cpu.get_capabilities()
+    return device == "cpu" and bool(found.get("avx512_bf16") or found.get("amx_bf16"))
+
+
 class GradientLearner:
     """Next-token cross-entropy, one AdamW step per batch (Loshchilov & Hutter 2019)."""
 

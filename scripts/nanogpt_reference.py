@@ -15,7 +15,7 @@ import torch.nn.functional as F
 
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
-from llm_core.training import GradientLearner, Recipe, random_batches, train
+from llm_core.training import GradientLearner, Recipe, bfloat16_pays, random_batches, train
 
 SMALL = dict(n_layer=4, n_head=4, n_embd=128, context_length=64, dropout=0.0)
 LARGE = dict(n_layer=6, n_head=6, n_embd=384, context_length=256, dropout=0.2)
@@ -45,6 +45,7 @@ def main():
     args.add_argument("--position", choices=["learned", "rotary"], default="rotary")
     args.add_argument("--learning-rate", type=float)
     args.add_argument("--seed", type=int, default=1337)
+    args.add_argument("--bfloat16", action=argparse.BooleanOptionalAction, default=True)
     o = args.parse_args()
     text = o.text.read_text("utf-8")
     tokenizer = CharTokenizer.train(text)
@@ -55,7 +56,8 @@ def main():
     model = Transformer(TransformerConfig(tokenizer.vocab_size, position=o.position, **shape), tokenizer).to(
         o.device
     )
-    recipe = Recipe(learning_rate=o.learning_rate or (1e-3 if o.large else 3e-3), bfloat16=o.device == "cuda")
+    rate = o.learning_rate or (1e-3 if o.large else 3e-3)
+    recipe = Recipe(learning_rate=rate, bfloat16=o.bfloat16 and bfloat16_pays(o.device))
     length = shape["context_length"]
     events = train(
         GradientLearner(model, recipe), random_batches(ids[:cut], batch, length, o.seed), steps=steps, every=250,

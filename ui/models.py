@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 FAMILIES = ("ngram", "lstm", "transformer")
 """The three machines in the order of every row and column on the site."""
 
+FIRST = "stories"
+"""The corpus that every page opens with; the warm-up reads it first."""
+
 _shared: dict[tuple[str, str], LanguageModel] = {}
 
 
@@ -58,9 +61,9 @@ def _read(corpus: str, family: str) -> LanguageModel:
         raise MissingModel(str(error)) from error
 
 
-def load_all() -> None:
-    """Read every checkpoint on this machine; one that is damaged is logged and left out, the others still work."""
-    for corpus, family in available():
+def load_corpus(corpus: str) -> None:
+    """Read a corpus's checkpoints; one that is damaged is logged and left out, the others still work."""
+    for family in families(corpus):
         try:
             get_model(corpus, family)
         except MissingModel as error:

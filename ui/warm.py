@@ -29,10 +29,10 @@ def wait_until_ready(timeout: float | None = None) -> bool:
 
 
 def warm_up() -> None:
-    """Import what is slow, read the checkpoints that are there, and move all of it out of the garbage collector's way.
+    """Import what is slow and read the checkpoints; pages may go on as soon as the first corpus is there.
 
     Streamlit collects garbage after every run of a script; walking torch's objects would hold the interpreter
-    for about half a second each time, so they are frozen once.
+    for about half a second each time, so they are moved out of the collector's way once everything is loaded.
     """
     from ui import models
 
@@ -41,8 +41,12 @@ def warm_up() -> None:
         with HEAVY:
             for name in ("torch", "numpy", "plotly.graph_objects"):
                 importlib.import_module(name)
-            models.load_all()
-            gc.collect()
-            gc.freeze()
+            models.load_corpus(models.FIRST)
     finally:
         _ready.set()  # a page that waits finds out itself what is missing, and says so
+    for corpus in models.corpora():
+        models.load_corpus(corpus)
+    with HEAVY:
+        importlib.import_module("torch._dynamo")  # the first optimiser would import it, in front of a visitor
+        gc.collect()
+        gc.freeze()

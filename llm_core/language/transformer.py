@@ -74,11 +74,12 @@ def make_norm(config: TransformerConfig) -> nn.Module:
 def attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, name: str) -> Tensor:
     """softmax(q kT / sqrt(D)) v (Vaswani et al. 2017, eq. 1), each step a tap.
 
-    q (B, H, T, D); k, v (B, H, S, D); mask (T, S), True where a query may look, or None. Returns z (B, H, T, D).
+    q (B, H, T, D); k, v (B, H, S, D); mask (T, S), 0 where a query may look and -inf elsewhere, or None.
+    Returns z (B, H, T, D).
     """
-    scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])  # (B, H, T, S)
+    scores = (q / math.sqrt(q.shape[-1])) @ k.transpose(-2, -1)  # (B, H, T, S)
     if mask is not None:
-        scores = scores.masked_fill(~mask, -torch.inf)
+        scores = scores + mask
     scores = taps.tap(f"{name}.hook_attn_scores", scores)
     pattern = taps.tap(f"{name}.hook_pattern", scores.softmax(-1))  # each row sums to 1
     return pattern @ v
@@ -112,16 +113,21 @@ class Attention(nn.Module):
         return self.out(z.reshape(B, T, C))
 
     def mix(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-        """The textbook steps when somebody watches, torch's fused kernel when not; a test holds them equal."""
+        """The textbook steps when somebody watches, torch's fused kernel when not; a test holds them equal.
+
+        In bfloat16 on a CPU the textbook steps are the faster ones (2.13: the fused kernel's backward takes three to
+        seven times as long, see docs/decisions.md).
+        """
         T, S = q.shape[2], k.shape[2]
-        if not taps.active():
+        slow_kernel = q.device.type == "cpu" and q.dtype == torch.bfloat16
+        if not taps.active() and not slow_kernel:
             return self.fused(q, k, v)
         shared = self.config.n_head // self.config.kv_heads
         if shared > 1:
             k, v = k.repeat_interleave(shared, 1), v.repeat_interleave(shared, 1)
         mask = None
         if self.config.causal:
-            mask = torch.ones(T, S, dtype=torch.bool, device=q.device).tril(S - T)  # no look-ahead
+            mask = torch.full((T, S), -torch.inf, dtype=q.dtype, device=q.device).triu(S - T + 1)  # no look-ahead
         return attention(q, k, v, mask, self.name)
 
     def fused(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
