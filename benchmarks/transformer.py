@@ -1,8 +1,9 @@
 """Our Transformer beside transformers' GPT-2 of the same shape: python benchmarks/transformer.py [--json FILE]
 
 Both run in this process, turn by turn, on random weights; what counts is the ratio. Generation: batch 1, 256 tokens,
-about 10 M parameters, greedy. Training: nanoGPT's small shape (4 layers, 4 heads, width 128, context 64, batch 12); the matrix products in bfloat16
-where the processor has it (the loss after 2,000 steps is the same: scripts/nanogpt_reference.py), and in float32.
+about 10 M parameters, greedy. Training: nanoGPT's small shape (4 layers, 4 heads, width 128, context 64, batch 12);
+the matrix products in bfloat16 where the processor has it (the loss after 2,000 steps is the same, see
+scripts/nanogpt_reference.py), and in float32.
 """
 
 import argparse
@@ -99,7 +100,11 @@ def training_step(rounds):
         torch.nn.utils.clip_grad_norm_(peer.parameters(), 1.0)
         optimizer.step()
 
-    steps = {"ours": lambda: learner.learn(ids, 0.5), "exact": lambda: exact.learn(ids, 0.5), "peer": peer_step}
+    steps = {
+        "ours": lambda: learner.learn(ids, 0.5),
+        "exact": lambda: exact.learn(ids, 0.5),
+        "peer": peer_step,
+    }
     seconds = turn_by_turn(steps, 10 * rounds)
     precision = "bfloat16 products" if bfloat16_pays() else "float32, no bfloat16 in this processor"
     return [

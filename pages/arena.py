@@ -6,11 +6,12 @@ from ui import arena_settings as state
 from ui.arena_columns import columns, prefix_of
 from ui.arena_controls import settings as read_settings
 from ui.arena_generate import by_family
-from ui.arena_models import corpora
+from ui.arena_models import corpora, machines
 from ui.arena_next import what_if
 from ui.arena_readers import readers
 from ui.controls import choice
 from ui.lessons import Lesson, lesson
+from ui.models import damaged
 from ui.notice import notice
 from ui.panel import panel
 from ui.prose import heading, prose
@@ -57,7 +58,11 @@ if found:
         tab = choice(st.segmented_control, words.ui("tabs"), list(TABS), "tab", names=tab_name, **look)
         corpus = choice(st.segmented_control, words.ui("corpus"), found, "corpus", names=corpus_name, **look)
     state.follow_corpus(words, corpus, found)
-    TABS[tab](words, corpus)
+    if machines(corpus):
+        TABS[tab](words, corpus)
+    broken = [lesson("common").ui(family) for family in damaged(corpus)]
+    if broken:
+        notice(words.ui("damaged", machines=", ".join(broken)))
 else:
     notice(lesson("common").ui("no_checkpoints" if ready() else "warming"))
     training_room(words)

@@ -86,6 +86,7 @@ def train_network(o, tokenizer):
         steps=o.steps,
         every=100,
         validate=lambda: evaluate_documents(model.eval(), looked_at).bits_per_character,
+        clock=time.process_time,
     )
     for event in events:
         train_bits = None if math.isnan(event.loss) else event.loss / math.log(2) * per_character

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from llm_core.language.model import LanguageModel
 
 POLL = 0.2
-"""Seconds between two looks at a text that is being written."""
+"""Seconds between two looks at a text that is being written; with others waiting, longer by as much for each."""
+SLOWEST_POLL = 1.0
 
 LABELS = (
     "chip", "chip_forced", "tokens_of", "facts", "waiting", "foot", "foot_running", "position", "id", "probability",
@@ -47,7 +48,8 @@ def columns(lesson: Lesson, settings: Settings) -> worker.Job | None:
         if job.done:
             _draw(lesson, settings, job)
         else:
-            st.fragment(_poll, run_every=POLL)(lesson, settings, job)
+            every = min(POLL * (1 + worker.waiting()), SLOWEST_POLL)
+            st.fragment(_poll, run_every=every)(lesson, settings, job)
     return job
 
 

@@ -23,6 +23,8 @@ from ui.prose import prose
 from ui.theme import dark
 
 if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
     from llm_core.analysis.scoring import Disagreement, Price
     from llm_core.language.model import LanguageModel
 
@@ -46,11 +48,11 @@ def readers(lesson: Lesson, corpus: str) -> None:
         if gap is not None:
             prose(_sentence(lesson, corpus, text, gap))
         names = _names(readings)
-        total = running_total(
-            readings, names, len(text), lesson.ui("readers_x"), lesson.ui("readers_y"), dark()
-        )
         st.plotly_chart(
-            total, key="readers_total", config={"displayModeBar": False}, alt=_alt(lesson, readings, names)
+            _total_figure(lesson.language, corpus, text, dark(), lesson, readings, names),
+            key="readers_total",
+            config={"displayModeBar": False},
+            alt=_alt(lesson, readings, names),
         )
         expect |= _measured(readings, names, len(text))
 
@@ -61,6 +63,20 @@ def read(corpus: str, _models: Mapping[str, LanguageModel], text: str) -> Readin
     from llm_core.analysis.scoring import surprisal
 
     return {family: surprisal(model, text) for family, model in _models.items()}
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _total_figure(
+    language: str,
+    corpus: str,
+    text: str,
+    dark: bool,
+    _lesson: Lesson,
+    _readings: Readings,
+    _names: dict[str, str],
+) -> Figure:
+    """Nobody changes the figure, so all readers of a text share it: plotly takes longer than the machines."""
+    return running_total(_readings, _names, len(text), _lesson.ui("readers_x"), _lesson.ui("readers_y"), dark)
 
 
 def _text(lesson: Lesson, corpus: str) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import logging
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
+
+import streamlit as st
 
 from ui.warm import HEAVY
 
@@ -17,18 +22,38 @@ FIRST = "stories"
 """The corpus that every page opens with; the warm-up reads it first."""
 
 _shared: dict[tuple[str, str], LanguageModel] = {}
+_damaged: dict[tuple[str, str], str] = {}
 
 
 class MissingModel(LookupError):
     """This machine has no checkpoint for that corpus and family, or a damaged one; the message says which."""
 
 
-def available() -> list[tuple[str, str]]:
-    """(corpus, family) of every checkpoint on this machine; empty when none has been trained or fetched."""
+@functools.cache
+def _checkpoints() -> ModuleType:
+    """The module that imports torch, so under the lock, once."""
     with HEAVY:
         from llm_core import checkpoints
 
-        return [(found.corpus, found.family) for found in checkpoints.available()]
+        return checkpoints
+
+
+def available() -> list[tuple[str, str]]:
+    """(corpus, family) of every usable checkpoint on this machine; empty when none has been trained or fetched."""
+    place = _checkpoints().folder()
+    changed = place.stat().st_mtime_ns if place.exists() else 0
+    return [found for found in _listed(place, changed) if found not in _damaged]
+
+
+@functools.lru_cache(maxsize=4)
+def _listed(place: Path, changed: int) -> list[tuple[str, str]]:
+    """The folder's checkpoints; `changed` is its time of change, so that the list is read again after a change."""
+    return [(found.corpus, found.family) for found in _checkpoints().available(place)]
+
+
+def damaged(corpus: str) -> list[str]:
+    """Families whose checkpoint for this corpus is there but could not be read; the log says why."""
+    return [family for family in FAMILIES if (corpus, family) in _damaged]
 
 
 def corpora() -> list[str]:
@@ -53,11 +78,11 @@ def get_model(corpus: str, family: str) -> LanguageModel:
 
 
 def _read(corpus: str, family: str) -> LanguageModel:
-    from llm_core import checkpoints
-
+    checkpoints = _checkpoints()
     try:
         return checkpoints.load(corpus, family)
     except checkpoints.CheckpointError as error:
+        _damaged[corpus, family] = str(error)
         raise MissingModel(str(error)) from error
 
 
@@ -68,3 +93,11 @@ def load_corpus(corpus: str) -> None:
             get_model(corpus, family)
         except MissingModel as error:
             logging.getLogger(__name__).warning("%s", error)
+
+
+def forget() -> None:
+    """Read everything again when it is next asked for (another folder of assets), and compute everything again."""
+    _shared.clear()
+    _damaged.clear()
+    st.cache_data.clear()
+    st.cache_resource.clear()

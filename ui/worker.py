@@ -285,6 +285,11 @@ def submit(key: str, work: Work, total: int | None = None, lane: str = "quick") 
     return _viewer_of_session()().submit(key, work, total, lane)
 
 
+def waiting(lane: str = "quick") -> int:
+    """How many jobs stand in line."""
+    return LANES[lane].waiting()
+
+
 def statistics() -> dict[str, dict[str, int]]:
     """Numbers of every lane for /metrics."""
     return {name: {"waiting": lane.waiting(), **lane.counts} for name, lane in LANES.items()}

@@ -127,7 +127,9 @@ class Attention(nn.Module):
             k, v = k.repeat_interleave(shared, 1), v.repeat_interleave(shared, 1)
         mask = None
         if self.config.causal:
-            mask = torch.full((T, S), -torch.inf, dtype=q.dtype, device=q.device).triu(S - T + 1)  # no look-ahead
+            mask = torch.full((T, S), -torch.inf, dtype=q.dtype, device=q.device).triu(
+                S - T + 1
+            )  # no look-ahead
         return attention(q, k, v, mask, self.name)
 
     def fused(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:

@@ -1,5 +1,6 @@
 """Every page in both languages, driven through the frame as a visitor would, on the small models."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ MAIN = str(Path(__file__).resolve().parent.parent.parent / "ui" / "main.py")
 @pytest.fixture(autouse=True)
 def fresh_models():
     """Models of another test's assets are not shared with this one."""
-    models._shared.clear()
+    models.forget()
     yield
-    models._shared.clear()
+    models.forget()
 
 
 def visit(name, language, **link):
@@ -83,3 +84,20 @@ def test_a_page_without_any_checkpoint_says_what_is_missing(name, tmp_path, monk
     at = visit(name, "en")
     assert not at.exception
     assert "gb-footer" in at.html[-1].value
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_damaged_checkpoint_is_named_and_the_other_machines_go_on(
+    language, tiny_assets, tmp_path, monkeypatch
+):
+    place = tmp_path / "assets"
+    shutil.copytree(tiny_assets, place)
+    weights = place / "checkpoints" / "stories-lstm.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])  # a fetch that was cut off
+    monkeypatch.setenv("GLASSBOX_ASSETS", str(place))
+    at = visit("arena", language)
+    assert not at.exception
+    html = "".join(block.value for block in at.html)
+    name = read("common", language).ui("lstm")
+    assert read("arena", language).ui("damaged", machines=name) in html
+    assert read("common", language).ui("page_failed") not in html

@@ -13,11 +13,11 @@ MAIN = str(Path(__file__).resolve().parent.parent.parent / "ui" / "main.py")
 
 @pytest.fixture(autouse=True)
 def _nothing_measured():
-    models._shared.clear()
+    models.forget()
     scoreboard_facts._here.clear()
     yield
     scoreboard_facts._here.clear()
-    models._shared.clear()
+    models.forget()
 
 
 def visit(tab, language, **link):

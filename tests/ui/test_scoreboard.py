@@ -19,11 +19,11 @@ def words(request):
 
 @pytest.fixture(autouse=True)
 def nothing_measured(tiny_assets):
-    models._shared.clear()
+    models.forget()
     scoreboard_facts._here.clear()
     yield
     scoreboard_facts._here.clear()
-    models._shared.clear()
+    models.forget()
 
 
 def cells(html, title):

@@ -76,7 +76,7 @@ def test_a_text_is_learnt_by_all_three_and_the_result_can_be_used(language):
     assert {button.label for button in at.button} >= {words.ui("use"), words.ui("again")}
     spec = at.get("plotly_chart")[0].proto.spec
     for looks in made.events.values():
-        assert f"{looks[-1].valid_bits:.3f}"[:4] in spec
+        assert f"{looks[-1].valid_bits:.12g}"[:8] in spec  # truncated, since the figure writes all digits
     at.button(key="train_use").click().run()
     assert at.session_state["own_models"] == {"corpus": made.name, "models": made.models}
     assert at.session_state["corpus"] == made.name
