@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import threading
@@ -28,6 +29,15 @@ def wait_until_ready(timeout: float | None = None) -> bool:
     return _ready.wait(timeout)
 
 
+def read_pretrained() -> None:
+    """Load the pretrained model if its weights are here; what goes wrong is said on the page that needs it."""
+    with HEAVY:
+        from llm_core.pretrained import engine
+    if engine.weights() is not None:
+        with contextlib.suppress(*engine.FAILURES):
+            engine.get_engine()
+
+
 def warm_up() -> None:
     """Import what is slow and read the checkpoints; pages may go on as soon as the first corpus is there.
 
@@ -44,6 +54,7 @@ def warm_up() -> None:
             models.load_corpus(models.FIRST)
     finally:
         _ready.set()  # a page that waits finds out itself what is missing, and says so
+    read_pretrained()
     for corpus in models.corpora():
         models.load_corpus(corpus)
     with HEAVY:

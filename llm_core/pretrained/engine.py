@@ -17,7 +17,7 @@ import torch
 from llm_core.data.fetch import path_of
 from llm_core.pretrained import smollm2
 from llm_core.pretrained.engine_types import Engine, EngineError, ModelMissingError
-from llm_core.pretrained.gguf_weights import BadWeightsError, open_gguf
+from llm_core.pretrained.gguf_header import BadWeightsError, read_header
 from llm_core.pretrained.imports import LibraryMissingError, quiet_transformers
 from llm_core.pretrained.smol_tokenizer import SmolTokenizer
 
@@ -70,7 +70,7 @@ def load_engine(choice: Choice, gguf_path: Path) -> Engine:
         return TorchEngine(model, name=smollm2.NAME, engine="glassbox", device=device, precision="float32")
     dtype = torch.bfloat16 if choice.device == "cuda" else torch.float16
     llama = load_llama(gguf_path, dtype, choice.device)
-    tokenizer = SmolTokenizer.from_gguf(open_gguf(gguf_path))
+    tokenizer = SmolTokenizer.from_gguf(read_header(gguf_path))
     device = torch.cuda.get_device_name() if choice.device == "cuda" else "Apple GPU"
     return TorchEngine(
         CachedLlama(llama, tokenizer, smollm2.CONTEXT),

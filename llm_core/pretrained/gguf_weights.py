@@ -14,11 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_core.pretrained.gguf_header import BadWeightsError, Header, read_header
 from llm_core.pretrained.imports import late_import
-
-
-class BadWeightsError(ValueError):
-    """The file is not a readable GGUF file of a Llama model; the message says what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -37,37 +34,37 @@ class LlamaConfig:
 
 
 def open_gguf(path: str | Path) -> Any:
-    """A gguf.GGUFReader over the memory-mapped file. Raises BadWeightsError for anything that is not a Llama
-    GGUF."""
+    """A gguf.GGUFReader over the memory-mapped file, for its tensors: takes seconds. Raises BadWeightsError for
+    anything that is not a Llama GGUF."""
+    read_header(path)
     gguf = late_import("gguf")
     try:
         reader = gguf.GGUFReader(str(path))
     except (ValueError, IndexError, KeyError, OSError, UnicodeDecodeError) as error:
         raise BadWeightsError(f"{Path(path).name} is not a readable GGUF file ({error})") from error
-    if field(reader, "general.architecture") != "llama":
-        raise BadWeightsError(f"{Path(path).name} does not hold a Llama model")
     return reader
 
 
-def field(reader: Any, key: str, default: Any = None) -> Any:
-    """The value of one header field, or the default."""
-    entry = reader.fields.get(key)
-    return default if entry is None else entry.contents()
+def read_config(header: Header) -> LlamaConfig:
+    """The shape that the header declares. Raises BadWeightsError when a part of it is missing."""
+    try:
+        return _config(header)
+    except KeyError as error:
+        raise BadWeightsError(f"the header of the file does not say {error}") from error
 
 
-def read_config(reader: Any) -> LlamaConfig:
-    """The shape that the header declares."""
-    n_head = field(reader, "llama.attention.head_count")
+def _config(header: Header) -> LlamaConfig:
+    n_head: int = header["llama.attention.head_count"]
     return LlamaConfig(
-        vocab_size=len(field(reader, "tokenizer.ggml.tokens")),
-        n_layer=field(reader, "llama.block_count"),
+        vocab_size=len(header["tokenizer.ggml.tokens"]),
+        n_layer=header["llama.block_count"],
         n_head=n_head,
-        n_kv_head=field(reader, "llama.attention.head_count_kv", n_head),
-        n_embd=field(reader, "llama.embedding_length"),
-        n_hidden=field(reader, "llama.feed_forward_length"),
-        context_length=field(reader, "llama.context_length"),
-        rope_base=field(reader, "llama.rope.freq_base", 10_000.0),
-        norm_eps=field(reader, "llama.attention.layer_norm_rms_epsilon"),
+        n_kv_head=header.get("llama.attention.head_count_kv", n_head),
+        n_embd=header["llama.embedding_length"],
+        n_hidden=header["llama.feed_forward_length"],
+        context_length=header["llama.context_length"],
+        rope_base=header.get("llama.rope.freq_base", 10_000.0),
+        norm_eps=header["llama.attention.layer_norm_rms_epsilon"],
     )
 
 
@@ -113,10 +110,9 @@ def llama_name(name: str) -> str:
     return f"model.layers.{parts[1]}.{BLOCK_NAMES[parts[2]]}.{parts[3]}"
 
 
-def read_weights(reader: Any) -> Iterator[tuple[str, NDArray[np.float32]]]:
+def read_weights(reader: Any, config: LlamaConfig) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """Each tensor under its Llama name, float32, query and key rows in the order of a Llama checkpoint."""
     quants = late_import("gguf.quants")
-    config = read_config(reader)
     heads = {"attn_q": config.n_head, "attn_k": config.n_kv_head}
     for tensor in reader.tensors:
         if tensor.name == "rope_freqs.weight":

@@ -22,8 +22,10 @@ import torch
 from llm_core.generation import Alternative, GeneratedToken, Sampling, chances
 from llm_core.pretrained.chat import stop_ids
 from llm_core.pretrained.engine_types import EngineError, Status, never, room
-from llm_core.pretrained.gguf_weights import field, open_gguf
+from llm_core.pretrained.gguf_header import read_header
+from llm_core.pretrained.gguf_weights import read_config
 from llm_core.pretrained.imports import late_import
+from llm_core.pretrained.part_tokens import before_last
 from llm_core.pretrained.rates import Meter, resident_bytes
 from llm_core.pretrained.smol_tokenizer import SmolTokenizer
 from llm_core.pretrained.space import Space
@@ -52,9 +54,9 @@ class LlamaCppEngine:
         total_context: int = TOTAL_CONTEXT,
     ) -> None:
         """Load the weights: about a second. Raises BadWeightsError, LibraryMissingError or EngineError."""
-        reader = open_gguf(path)
-        self.tokenizer = SmolTokenizer.from_gguf(reader)
-        self.context_length = min(context_length, total_context, field(reader, "llama.context_length"))
+        header = read_header(path)
+        self.tokenizer = SmolTokenizer.from_gguf(header)
+        self.context_length = min(context_length, total_context, read_config(header).context_length)
         self.n_threads = n_threads or cpu_threads()
         self._name, self._meter, self._space = name, Meter(), Space(total_context)
         library = late_import("xllamacpp")
@@ -75,10 +77,11 @@ class LlamaCppEngine:
     ) -> Iterator[GeneratedToken]:
         """See `Engine.stream`. The draw is llama.cpp's own: its seeds are not those of `llm_core.generation`.
 
-        Three differences, all of the library: `entropy` is None (only the likeliest tokens are handed out),
-        and the repetition penalty divides logits instead of multiplying log-probabilities, so `chance` is
-        None with it. Of a character that takes several tokens only the last is handed out, with the whole
-        character as its text: tokens in between are written, but not seen.
+        Three differences, all of the library: `entropy` is None (handing out the whole vocabulary took 2.3
+        seconds a token), and the repetition penalty divides logits instead of multiplying log-probabilities,
+        so `chance` is None with it. Of a character that takes several tokens the library hands out only the
+        last; those before it follow from its bytes, and their probabilities are asked for separately. A
+        character that the end of the answer cut in two is left out.
         """
         n_tokens = room(self.context_length, ids, n_tokens)
         stop = stop_ids(self.tokenizer) if stop is None else stop
@@ -91,20 +94,62 @@ class LlamaCppEngine:
         sampling: Sampling,
         cancelled: Callable[[], bool],
     ) -> Iterator[GeneratedToken]:
-        with self._space.reserved(len(request["prompt"]) + request["n_predict"], cancelled) as granted:
+        with self._space.reserved(self._needed(request), cancelled) as granted:
             if not granted:
                 return
-            answer = _Answer(self._server, request)
+            answer, ids = _Answer(self._server, request), list(request["prompt"])
             first, written, began = 0.0, 0, time.perf_counter()
             try:
                 for text, entry, count in answer.entries(cancelled):
                     now = time.perf_counter()
-                    first, written = first or now, count
-                    yield self._event(entry, sampling, text, now - began)
-                    began = now
+                    seconds = (now - began) / (count - written)
+                    for part in self._before(ids, entry, count - written - 1, request["n_probs"]):
+                        ids.append(part["id"])
+                        yield self._event(part, sampling, "", seconds)
+                    ids.append(entry["id"])
+                    yield self._event(entry, sampling, text, seconds)
+                    first, written, began = first or now, count, now
             finally:
                 answer.stop()
                 self._meter.add(written - 1, began - first)
+
+    def _needed(self, request: dict[str, Any]) -> int:
+        """Room for the text twice: the questions about parts of characters are asked in a slot of their own."""
+        return min(2 * (len(request["prompt"]) + request["n_predict"]), self._space.total)
+
+    def _before(
+        self, ids: list[int], entry: dict[str, Any], count: int, n_probs: int
+    ) -> Iterator[dict[str, Any]]:
+        """The `count` tokens written after `ids` and before `entry`, as entries like it.
+
+        Where the bytes can be split in several ways the likeliest is taken.
+        """
+        ids = list(ids)
+        ways = before_last(bytes(entry["bytes"]), entry["id"], count, self.tokenizer) if count else []
+        for at in range(count if ways else 0):
+            top, known = self._likeliest(ids, {way[at] for way in ways}, n_probs)
+            token = max({way[at] for way in ways}, key=lambda i: known.get(i, -math.inf))
+            ways = [way for way in ways if way[at] == token]
+            yield {"id": token, "logprob": known[token], "top_logprobs": top}
+            ids.append(token)
+
+    def _likeliest(
+        self, ids: list[int], wanted: set[int], n_probs: int
+    ) -> tuple[list[dict[str, Any]], dict[int, float]]:
+        """The n_probs likeliest tokens after `ids`, and the log-probability of more, `wanted` among them.
+
+        Parts of a character are never handed out, so the engine is made to draw a letter instead; what it
+        tells about the likeliest tokens are the model's own probabilities all the same.
+        """
+        letter = self.tokenizer.encode("a")[0]
+        for most in (MOST_PROBABILITIES, 20 * MOST_PROBABILITIES, self.tokenizer.vocab_size):
+            request = _request(ids, 1, Sampling(temperature=0.0), frozenset({letter}))
+            request |= {"n_probs": most, "logit_bias": [[letter, 1000.0]], "cache_prompt": True}
+            _, entry, _ = next(_Answer(self._server, request).entries(never))
+            known = {item["id"]: float(item["logprob"]) for item in entry["top_logprobs"]}
+            if wanted & set(known):
+                break
+        return entry["top_logprobs"][:n_probs], known
 
     def _event(self, entry: dict[str, Any], sampling: Sampling, text: str, seconds: float) -> GeneratedToken:
         top = [(item["id"], float(item["logprob"])) for item in entry["top_logprobs"]]

@@ -7,7 +7,7 @@ from typing import Any
 
 from llm_core.data.bpe_training import BYTE_ORDER
 from llm_core.data.tokenizer import Tokenizer, without_surrogates
-from llm_core.pretrained.gguf_weights import field
+from llm_core.pretrained.gguf_header import BadWeightsError, Header
 from llm_core.pretrained.imports import late_import
 
 CONTROL = 3
@@ -32,14 +32,17 @@ class SmolTokenizer(Tokenizer):
         self.control = frozenset(control)
         self._ids = {token: i for i, token in enumerate(self.vocabulary)}
         self._bytes = [b"" if i in self.control else _bytes(t) for i, t in enumerate(self.vocabulary)]
+        self._id_of_bytes = {data: i for i, data in enumerate(self._bytes) if data}
         self._fast = self._build()
 
     @classmethod
-    def from_gguf(cls, reader: Any) -> SmolTokenizer:
-        """Built from the vocabulary and the merges that the GGUF header holds."""
-        kinds = field(reader, "tokenizer.ggml.token_type")
-        control = [i for i, kind in enumerate(kinds) if kind == CONTROL]
-        return cls(field(reader, "tokenizer.ggml.tokens"), field(reader, "tokenizer.ggml.merges"), control)
+    def from_gguf(cls, header: Header) -> SmolTokenizer:
+        """Built from the vocabulary and the merges of a GGUF header. Raises BadWeightsError without them."""
+        try:
+            control = [i for i, kind in enumerate(header["tokenizer.ggml.token_type"]) if kind == CONTROL]
+            return cls(header["tokenizer.ggml.tokens"], header["tokenizer.ggml.merges"], control)
+        except KeyError as error:
+            raise BadWeightsError(f"the header of the file does not hold {error}") from error
 
     def _build(self) -> Any:
         library = late_import("tokenizers")
@@ -61,6 +64,10 @@ class SmolTokenizer(Tokenizer):
 
     def encode(self, text: str) -> list[int]:
         return self._fast.encode(without_surrogates(text), add_special_tokens=False).ids
+
+    def id_of_bytes(self, data: bytes) -> int | None:
+        """The token that stands for exactly these bytes, if there is one."""
+        return self._id_of_bytes.get(data)
 
     def token_bytes(self, token_id: int) -> bytes:
         self._check(token_id)

@@ -18,13 +18,8 @@ import torch
 from torch import Tensor
 
 from llm_core.language.transformer import Transformer, TransformerConfig
-from llm_core.pretrained.gguf_weights import (
-    BadWeightsError,
-    LlamaConfig,
-    open_gguf,
-    read_config,
-    read_weights,
-)
+from llm_core.pretrained.gguf_header import BadWeightsError, read_header
+from llm_core.pretrained.gguf_weights import LlamaConfig, open_gguf, read_config, read_weights
 from llm_core.pretrained.imports import late_import
 from llm_core.pretrained.smol_tokenizer import SmolTokenizer
 
@@ -49,13 +44,13 @@ def convert(gguf_path: str | Path, folder: str | Path) -> Path:
     if (folder / "model.safetensors").is_file():
         return folder
     save_file = late_import("safetensors.torch").save_file
-    reader = open_gguf(gguf_path)
+    shape, reader = read_config(read_header(gguf_path)), open_gguf(gguf_path)
     folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        tensors = {name: torch.from_numpy(w).to(torch.bfloat16) for name, w in read_weights(reader)}
+        tensors = {name: torch.from_numpy(w).to(torch.bfloat16) for name, w in read_weights(reader, shape)}
         save_file(tensors, unfinished / "model.safetensors", metadata={"format": "pt"})
-        described = transformers_config(read_config(reader), tied="lm_head.weight" not in tensors)
+        described = transformers_config(shape, tied="lm_head.weight" not in tensors)
         (unfinished / "config.json").write_text(json.dumps(described, indent=1), encoding="utf-8")
         put_in_place(unfinished, folder)
     finally:
@@ -147,13 +142,13 @@ def load(
     `folder` is where the converted checkpoint is kept. Raises BadWeightsError.
     """
     load_file = late_import("safetensors.torch").load_file
-    reader = open_gguf(gguf_path)
-    shape = read_config(reader)
+    header = read_header(gguf_path)
+    shape = read_config(header)
     llama = load_file(convert(gguf_path, folder) / "model.safetensors")
     config = asdict(our_config(shape, "lm_head.weight" not in llama, context_length))
     try:
         tensors = {name: w.to(dtype) for name, w in our_tensors(llama, shape.n_layer).items()}
-        model = PretrainedTransformer.from_tensors(tensors, config, SmolTokenizer.from_gguf(reader))
+        model = PretrainedTransformer.from_tensors(tensors, config, SmolTokenizer.from_gguf(header))
     except (KeyError, RuntimeError) as error:
         reason = f"{Path(gguf_path).name} does not fit the shape in its own header ({error})"
         raise BadWeightsError(reason) from error

@@ -11,7 +11,7 @@ class Space:
     """Tokens from which each answer reserves what it may need, so that the cache never overflows."""
 
     def __init__(self, total: int) -> None:
-        self._free, self._changed = total, threading.Condition()
+        self.total, self._free, self._changed = total, total, threading.Condition()
 
     @contextmanager
     def reserved(self, tokens: int, cancelled: Callable[[], bool]) -> Iterator[bool]:

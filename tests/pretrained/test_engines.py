@@ -12,8 +12,9 @@ from llm_core.generation import Sampling
 from llm_core.pretrained import smollm2
 from llm_core.pretrained.chat import plain_ids
 from llm_core.pretrained.engine_types import EngineError
-from llm_core.pretrained.gguf_weights import BadWeightsError
+from llm_core.pretrained.gguf_header import BadWeightsError
 from llm_core.pretrained.llama_cpp import LlamaCppEngine, chance_of
+from llm_core.pretrained.part_tokens import before_last, splits
 from llm_core.pretrained.rates import Meter, resident_bytes
 from llm_core.pretrained.space import Space
 from llm_core.pretrained.torch_engine import CachedLlama, TorchEngine
@@ -102,6 +103,30 @@ def test_the_answer_has_the_length_asked_for(engine):
 def test_llama_cpp_says_that_it_does_not_know_the_entropy(llama_cpp, torch_engine):
     assert next(iter(llama_cpp.stream(prompt(llama_cpp), 1, GREEDY))).entropy is None
     assert next(iter(torch_engine.stream(prompt(torch_engine), 1, GREEDY))).entropy > 0
+
+
+def test_tokens_inside_a_character_get_the_models_own_probabilities(llama_cpp, ours):
+    parts = [llama_cpp.tokenizer.id_of_bytes(bytes([byte])) for byte in "长".encode()]
+    ids = prompt(llama_cpp)
+    entry = {"id": parts[2], "bytes": list("长".encode())}  # all that llama.cpp hands out for three tokens
+    found = list(llama_cpp._before(ids, entry, 2, 10))
+    assert [part["id"] for part in found] == parts[:2]
+    for part in found:
+        own = ours.log_probs(torch.tensor([ids]))[0, -1]
+        assert part["logprob"] == pytest.approx(float(own[part["id"]]), abs=0.05)
+        assert part["top_logprobs"][0]["id"] == int(own.argmax())
+        ids = [*ids, part["id"]]
+
+
+def test_bytes_are_split_into_exactly_so_many_tokens(llama_cpp):
+    tokenizer = llama_cpp.tokenizer
+    the = [tokenizer.id_of_bytes(part) for part in (b"t", b"h", b"e", b"th", b"the")]
+    assert splits(b"the", 1, tokenizer) == [[the[4]]]
+    assert splits(b"the", 2, tokenizer) == [[the[3], the[2]]]
+    assert splits(b"the", 3, tokenizer) == [the[:3]]
+    assert splits(b"the", 4, tokenizer) == []
+    assert before_last(b"the", the[2], 1, tokenizer) == [[the[3]]]
+    assert before_last(b"the", the[0], 1, tokenizer) == []
 
 
 def test_a_prompt_that_fills_the_window_is_refused(engine):

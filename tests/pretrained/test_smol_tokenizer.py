@@ -7,13 +7,13 @@ import random
 import pytest
 
 from llm_core.pretrained.chat import SYSTEM, Message, chat_ids, plain_ids, stop_ids
-from llm_core.pretrained.gguf_weights import open_gguf
+from llm_core.pretrained.gguf_header import read_header
 from llm_core.pretrained.smol_tokenizer import SmolTokenizer
 
 
 @pytest.fixture(scope="module")
 def tokenizer(tiny_llama):
-    return SmolTokenizer.from_gguf(open_gguf(tiny_llama.path))
+    return SmolTokenizer.from_gguf(read_header(tiny_llama.path))
 
 
 def test_merges_are_applied(tokenizer):

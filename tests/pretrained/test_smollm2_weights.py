@@ -10,14 +10,16 @@ from transformers import LlamaForCausalLM
 
 from llm_core import taps
 from llm_core.pretrained import smollm2
-from llm_core.pretrained.gguf_weights import BadWeightsError, open_gguf, read_config, read_weights, unpermute
+from llm_core.pretrained.gguf_header import BadWeightsError, read_header
+from llm_core.pretrained.gguf_weights import open_gguf, read_config, read_weights, unpermute
 
 IDS = torch.tensor([[0, 20, 35, 260, 7, 99, 35, 20, 260, 3]])
 
 
 def test_every_weight_comes_back_under_its_llama_name(tiny_llama):
     expected = tiny_llama.reference.state_dict()
-    found = dict(read_weights(open_gguf(tiny_llama.path)))
+    config = read_config(read_header(tiny_llama.path))
+    found = dict(read_weights(open_gguf(tiny_llama.path), config))
     assert set(found) == set(expected) - {"lm_head.weight"}
     for name, weight in found.items():
         torch.testing.assert_close(torch.from_numpy(weight), expected[name].float(), msg=name)
@@ -76,7 +78,7 @@ def test_a_second_process_that_was_faster_is_accepted(tiny_llama, tmp_path):
 
 
 def test_the_shape_is_read_from_the_header(tiny_llama):
-    config = read_config(open_gguf(tiny_llama.path))
+    config = read_config(read_header(tiny_llama.path))
     assert (config.n_layer, config.n_head, config.n_kv_head, config.n_embd) == (2, 4, 2, 64)
     assert (config.context_length, config.rope_base) == (512, 10_000.0)
 
@@ -87,6 +89,8 @@ def test_a_damaged_file_is_refused_with_a_sentence(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(BadWeightsError, match=r"broken\.gguf is not a readable GGUF file"):
         open_gguf(path)
+    with pytest.raises(BadWeightsError, match=r"broken\.gguf is not a readable GGUF file"):
+        read_header(path)
 
 
 def test_a_truncated_file_is_refused(tiny_llama, tmp_path):
