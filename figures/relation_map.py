@@ -68,7 +68,7 @@ def _system(
 
 SYSTEMS = (
     _system("deep_blue", "ai", (205, 92), (150, 48)),
-    _system("mycin", "ai", (232, 500), (252, 48)),
+    _system("mycin", "ai", (70, 370), (252, 48)),
     _system("tree", "ai ml", (262, 218), (132, 132)),
     _system("kmeans", "ai ml", (385, 148), (302, 126)),
     _system("alexnet", "ai ml dl", (520, 186), (84, 414)),

@@ -32,8 +32,19 @@ def code() -> list[Callable[..., Any]]:
 
 
 def sentence(words: Lesson) -> str:
-    """Draw the text field with its presets and return the cleaned text; the arena opens with the same text."""
-    raw = st.text_input(words.ui("sentence"), words.ui("start"), key="prompt", bind="query-params")
+    """Draw the text field with its presets and return the cleaned text; the arena opens with the same text.
+
+    The bars follow while the visitor types; a pause of 300 ms keeps a fast typist from asking for every letter.
+    """
+    raw = st.text_input(
+        words.ui("sentence"),
+        words.ui("start"),
+        key="prompt",
+        bind="query-params",
+        live="300ms",
+        label_visibility="collapsed",
+        autocomplete="off",
+    )
     with st.container(key="home_presets", horizontal=True, gap="small"):
         for name in PRESETS:
             st.button(visible_preset(words.ui(name)), key=name, on_click=_use, args=(words.ui(name),))
