@@ -49,13 +49,15 @@ class Engine(Protocol):
         *,
         stop: frozenset[int] | None = None,
         cancelled: Callable[[], bool] = never,
+        every_token: bool = True,
     ) -> Iterator[GeneratedToken]:
         """Continue the prompt `ids`, one event per token as it comes.
 
         `ids` are fed as they are: see `plain_ids` and `chat_ids`. A token of `stop` (end of turn and end of
         text, when None) ends the answer. Closing the iterator, or `cancelled` turning true, ends the decoding
-        itself. Raises ValueError when the prompt is empty or leaves no room in the context, EngineError when
-        the engine fails.
+        itself. Without `every_token` an engine that has to ask for the tokens inside a character may leave them
+        out: the text is the same, and sooner there. Raises ValueError when the prompt is empty or leaves no
+        room in the context, EngineError when the engine fails.
         """
         ...
 

@@ -74,6 +74,7 @@ class LlamaCppEngine:
         *,
         stop: frozenset[int] | None = None,
         cancelled: Callable[[], bool] = never,
+        every_token: bool = True,
     ) -> Iterator[GeneratedToken]:
         """See `Engine.stream`. The draw is llama.cpp's own: its seeds are not those of `llm_core.generation`.
 
@@ -86,13 +87,14 @@ class LlamaCppEngine:
         n_tokens = room(self.context_length, ids, n_tokens)
         stop = stop_ids(self.tokenizer) if stop is None else stop
         request = _request(list(ids), n_tokens, sampling, stop)
-        return self._stream(request, sampling, cancelled)
+        return self._stream(request, sampling, cancelled, every_token)
 
     def _stream(
         self,
         request: dict[str, Any],
         sampling: Sampling,
         cancelled: Callable[[], bool],
+        every_token: bool,
     ) -> Iterator[GeneratedToken]:
         with self._space.reserved(self._needed(request), cancelled) as granted:
             if not granted:
@@ -103,7 +105,8 @@ class LlamaCppEngine:
                 for text, entry, count in answer.entries(cancelled):
                     now = time.perf_counter()
                     seconds = (now - began) / (count - written)
-                    for part in self._before(ids, entry, count - written - 1, request["n_probs"]):
+                    unseen = count - written - 1 if every_token else 0
+                    for part in self._before(ids, entry, unseen, request["n_probs"]):
                         ids.append(part["id"])
                         yield self._event(part, sampling, "", seconds)
                     ids.append(entry["id"])

@@ -66,6 +66,7 @@ class TorchEngine:
         *,
         stop: frozenset[int] | None = None,
         cancelled: Callable[[], bool] = never,
+        every_token: bool = True,
     ) -> Iterator[GeneratedToken]:
         """See `Engine.stream`."""
         if self._model is None:

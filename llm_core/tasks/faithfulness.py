@@ -7,18 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from llm_core.tasks.numbers import DIGITS, known_numbers, meanings
 from llm_core.tasks.sentences import sentences, words
 
-NUMBER = re.compile(r"\d+(?:[.,:]\d+)*%?")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_UNITS = """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen
-"""
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_UNITS.split())}
-_NUMBER_WORDS |= {word: str(20 + 10 * i) for i, word in enumerate(_TENS.split())}
-_HAN_DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九十")} | {"两": "2"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +54,8 @@ def ngrams(tokens: list[str], n: int) -> Iterator[tuple[str, ...]]:
 def unsupported(summary: str, source: str) -> list[Unsupported]:
     """Names and numbers of the summary that the source does not contain, in order.
 
-    A number is a run of digits ("1,200" and "1200" are one number, "three" in the source supports "3"). A
+    A number is a run of digits; what counts is what it may mean ("1,200" is "1200", "4.40" is "4:40", "10 %" is
+    "10", and "three" or "三" in the source supports "3": see `numbers.meanings`). A
     name is a word with a capital letter that does not begin a sentence, or one in capitals; a word that
     begins a sentence counts only when the next word also has a capital, or when the same word has one
     elsewhere. Chinese does not mark names, so in Chinese text only numbers and Latin words are checked. A
@@ -73,19 +66,10 @@ def unsupported(summary: str, source: str) -> list[Unsupported]:
 
 
 def _new_numbers(summary: str, source: str) -> Iterator[Unsupported]:
-    known = {_plain_number(match.group()) for match in NUMBER.finditer(source)}
-    lower = words(source)
-    known |= {_NUMBER_WORDS[word] for word in lower if word in _NUMBER_WORDS}
-    known |= {_HAN_DIGITS[word] for word in lower if word in _HAN_DIGITS}
-    for match in NUMBER.finditer(summary):
-        if _plain_number(match.group()) not in known:
+    known = known_numbers(source)
+    for match in DIGITS.finditer(summary):
+        if not meanings(summary, match.end(), match.group()) & known:
             yield Unsupported(match.group(), *match.span(), "number")
-
-
-def _plain_number(text: str) -> str:
-    """1,200 and 1200, 12% and 12: the same number."""
-    plain = text.rstrip("%").replace(",", "")
-    return str(int(plain)) if plain.isdecimal() else plain
 
 
 def _new_names(summary: str, source: str) -> Iterator[Unsupported]:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from llm_core.generation import GeneratedToken, Sampling
-from llm_core.pretrained.chat import Message, chat_ids
+from llm_core.pretrained.chat import Message, chat_ids, stop_ids
 from llm_core.pretrained.engine_types import Engine, never
 from llm_core.tasks.chunks import Piece, cut
+from llm_core.tasks.sentences import ends_sentence, is_chinese
+from llm_core.tasks.sentences import sentences as split
 
 INSTRUCTION = (
     "Provide a concise, objective summary of the input text in up to {sentences} sentences, focusing on key "
@@ -20,6 +22,10 @@ INSTRUCTION = (
 
 PIECE_TOKENS = 600
 TOKENS_PER_SENTENCE = 50
+CHINESE_TOKENS_PER_SENTENCE = 120
+"""A Chinese character takes SmolLM2 two or three tokens."""
+MARGIN = 40
+"""So many tokens more may finish the sentence that the limit would cut."""
 MOST_PIECES = 24
 """More pieces than this would take minutes on a laptop: the rest of the text is left out, and the result says
 so."""
@@ -33,9 +39,17 @@ class PartialSummary:
     piece: Piece
     text: str = ""
     tokens: list[GeneratedToken] = field(default_factory=list)
+    dropped: str = ""  # the unfinished sentence that was cut off at the end
 
+    def add(self, token: GeneratedToken) -> None:
+        self.tokens.append(token)
+        self.text += token.text
 
-Report = Callable[[PartialSummary], None]
+    def drop_unfinished(self) -> None:
+        """Keep whole sentences only, unless there is none."""
+        whole = [sentence for sentence in split(self.text) if ends_sentence(sentence.text)]
+        if whole and not ends_sentence(self.text):
+            self.text, self.dropped = self.text[: whole[-1].end], self.text[whole[-1].end :]
 
 
 def summary_prompt(engine: Engine, text: str, sentences: int) -> list[int]:
@@ -62,12 +76,8 @@ def write_summary(
     while not cancelled():
         done: list[PartialSummary] = []
         for piece in pieces_for(source, engine)[:MOST_PIECES]:
-            summary = PartialSummary(level, piece)
-            for token in _stream(piece, engine, sentences, sampling, cancelled):
-                summary.tokens.append(token)
-                summary.text += token.text
-                yield summary
-            done.append(summary)
+            done.append(PartialSummary(level, piece))
+            yield from _written(done[-1], engine, sentences, sampling, cancelled)
         joined = "\n".join(summary.text.strip() for summary in done)
         if len(done) <= 1 or len(joined) >= len(source):
             return  # one summary is left, or the model no longer makes the text shorter
@@ -80,8 +90,23 @@ def pieces_for(text: str, engine: Engine) -> list[Piece]:
     return cut(text, most, lambda part: len(engine.tokenizer.encode(part)))
 
 
-def _stream(
-    piece: Piece, engine: Engine, sentences: int, sampling: Sampling, cancelled: Callable[[], bool]
-) -> Iterator[GeneratedToken]:
-    prompt = summary_prompt(engine, piece.text, sentences)
-    yield from engine.stream(prompt, TOKENS_PER_SENTENCE * sentences, sampling, cancelled=cancelled)
+def _written(
+    summary: PartialSummary,
+    engine: Engine,
+    sentences: int,
+    sampling: Sampling,
+    cancelled: Callable[[], bool],
+) -> Iterator[PartialSummary]:
+    """The summary after every token. At the limit the model may finish its sentence; what it leaves unfinished even
+    then is dropped, and `dropped` says so."""
+    text, stop = summary.piece.text, stop_ids(engine.tokenizer)
+    limit = sentences * (CHINESE_TOKENS_PER_SENTENCE if is_chinese(text) else TOKENS_PER_SENTENCE)
+    prompt = summary_prompt(engine, text, sentences)
+    for token in engine.stream(prompt, limit + MARGIN, sampling, cancelled=cancelled, every_token=False):
+        summary.add(token)
+        yield summary
+        if token.id in stop or (len(summary.tokens) >= limit and ends_sentence(summary.text)):
+            return
+    if summary.tokens and not cancelled():
+        summary.drop_unfinished()
+        yield summary

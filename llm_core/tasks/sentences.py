@@ -45,6 +45,13 @@ def sentences(text: str) -> list[Sentence]:
     return [sentence for sentence in trimmed if _WORD.search(sentence.text)]
 
 
+def ends_sentence(text: str) -> bool:
+    """Does the text stop at the end of a sentence, not at "Dr." or in the middle of a number?"""
+    end = text.rstrip()
+    mark = next((mark for mark in _END.finditer(end, max(0, len(end) - 24)) if mark.end() == len(end)), None)
+    return mark is not None and not _is_abbreviation(end, 0, mark)
+
+
 def _is_abbreviation(text: str, start: int, mark: re.Match[str]) -> bool:
     """Dr. and U.S., or an initial such as J. in J. Smith: the full stop belongs to the word."""
     if mark.group() != ".":

@@ -42,7 +42,7 @@ class Author:
     def __init__(self, text="Anna Kessel went to Berlin ."):
         self.text, self.calls, self.gate = text, [], None
 
-    def stream(self, ids, n_tokens, sampling, *, stop=None, cancelled=lambda: False):
+    def stream(self, ids, n_tokens, sampling, *, stop=None, cancelled=lambda: False, every_token=True):
         self.calls.append((len(ids), n_tokens, sampling))
         for index, word in enumerate(self.text.split()[:n_tokens]):
             while self.gate is not None and index == 2 and not self.gate.is_set() and not cancelled():

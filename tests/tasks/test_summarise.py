@@ -8,7 +8,7 @@ import pytest
 
 from llm_core.generation import GeneratedToken
 from llm_core.tasks.chunks import cut
-from llm_core.tasks.model_summary import MOST_PIECES, pieces_for, write_summary
+from llm_core.tasks.model_summary import MARGIN, MOST_PIECES, TOKENS_PER_SENTENCE, pieces_for, write_summary
 from llm_core.tasks.summarise import from_parts, summarise
 
 TEXT = (
@@ -18,6 +18,8 @@ TEXT = (
 
 
 class FakeTokenizer:
+    eot_id = 0
+
     def encode(self, text):
         return text.split()
 
@@ -33,13 +35,50 @@ class Parrot:
     def __init__(self, n_words=4):
         self.tokenizer, self.n_words, self.prompts = FakeTokenizer(), n_words, []
 
-    def stream(self, ids, n_tokens, sampling, *, stop=None, cancelled=lambda: False):
+    def stream(self, ids, n_tokens, sampling, *, stop=None, cancelled=lambda: False, every_token=True):
         self.prompts.append(ids)
         text = ids[ids.index("user") + 1 :]
         for word in text[: self.n_words]:
             if cancelled():
                 return
-            yield GeneratedToken(0, f"{word} ", 1.0, 1.0, (), 0.0, None, 0.0)
+            yield token(f"{word} ")
+
+
+def token(text, id=3):
+    return GeneratedToken(id, text, 1.0, 1.0, (), 0.0, None, 0.0)
+
+
+class Rambler:
+    """An engine that never finishes by itself: a full stop after every so many words."""
+
+    context_length = 4_000
+
+    def __init__(self, n_words):
+        self.tokenizer, self.n_words = FakeTokenizer(), n_words
+
+    def stream(self, ids, n_tokens, sampling, *, stop=None, cancelled=lambda: False, every_token=True):
+        for i in range(1, n_tokens + 1):
+            yield token(" word" + ("." if i % self.n_words == 0 else ""))
+
+
+def test_the_sentence_at_the_limit_may_be_finished():
+    part = summarise(TEXT, "model", 1, engine=Rambler(60)).parts[-1]
+    assert len(part.tokens) == 60 > TOKENS_PER_SENTENCE
+    assert part.text.endswith("word.")
+    assert part.dropped == ""
+
+
+def test_a_sentence_that_does_not_end_is_dropped_and_told():
+    part = summarise(TEXT, "model", 1, engine=Rambler(48)).parts[-1]
+    assert len(part.tokens) == TOKENS_PER_SENTENCE + MARGIN
+    assert part.text.split() == ["word"] * 47 + ["word."]
+    assert len(part.dropped.split()) == TOKENS_PER_SENTENCE + MARGIN - 48
+
+
+def test_a_summary_without_any_end_is_kept_as_it_is():
+    part = summarise(TEXT, "model", 1, engine=Rambler(1_000)).parts[-1]
+    assert len(part.text.split()) == TOKENS_PER_SENTENCE + MARGIN
+    assert part.dropped == ""
 
 
 def test_lead_takes_the_first_sentences():
