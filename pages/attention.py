@@ -2,17 +2,28 @@
 
 import streamlit as st
 
-from ui import attention, attention_models, attention_panels, warm
+from ui import attention, attention_models, warm
 from ui.attention_controls import controls
+from ui.attention_panels import check_spot, choose_head, instrument_panel, tell
+from ui.attention_sections import sections
 from ui.lessons import lesson
 from ui.notice import notice
-from ui.prose import heading, prose
+from ui.prose import heading
 
 words = lesson("attention")
 
 
-def instrument() -> None:
-    """Controls, reading, panels."""
+def draw(model_id: str, text: str, reading: attention.Reading) -> None:
+    """The instrument, and below it one section."""
+    tell(words, model_id, text, reading)
+    shown = attention.Shown(model_id, text, reading, *choose_head(words, reading))
+    check_spot(reading)
+    instrument_panel(words, shown)
+    sections(words, shown)
+
+
+def page() -> None:
+    """Controls, reading, pictures."""
     model_id, text = controls(words)
     try:
         with st.spinner(words.ui("reading", model=attention_models.name(model_id, words)), show_time=True):
@@ -20,15 +31,14 @@ def instrument() -> None:
     except attention_models.failures() as reason:
         notice(words.ui("failed", reason=reason))
     else:
-        attention_panels.draw(words, model_id, text, reading)
+        draw(model_id, text, reading)
 
 
 heading(words.ui("title"), 1)
-prose(words.ui("lead"), "lead")
 if warm.loading():
     with st.spinner(lesson("common").ui("warming"), show_time=True):
         warm.wait_until_ready()
 if attention_models.available():
-    instrument()
+    page()
 else:
     notice(words.ui("missing"))

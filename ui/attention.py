@@ -43,6 +43,21 @@ class Reading:
         return len(self.attention.ids)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the page is about now: every panel is handed the same."""
+
+    model_id: str
+    text: str
+    reading: Reading
+    layer: int  # from 0, of the head that the panels below draw
+    head: int
+
+    @property
+    def family(self) -> str:
+        return attention_models.family(self.model_id)
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
 def read(model_id: str, text: str) -> Reading:
     """The pattern of all heads; the last few texts are shared by all visitors. Never change what it holds."""
@@ -120,9 +135,9 @@ def strongest_place(reading: Reading, layer: int, head: int) -> tuple[str, float
     return place, named.get(place, 1.0)
 
 
-def payload(reading: Reading, words: Lesson, family: str, chosen: tuple[int, int], stamp: str) -> bytes:
+def payload(shown: Shown, words: Lesson) -> bytes:
     """The bytes for the instrument: weights, tokens, words, and the sentences of all heads."""
-    machine = palette.MACHINES[family]
+    reading, machine = shown.reading, palette.MACHINES[shown.family]
     kinds = [False, True] if reading.rest else [False]
     every = [(layer, head) for layer in range(reading.layers) for head in range(reading.heads)]
     header = {
@@ -135,8 +150,7 @@ def payload(reading: Reading, words: Lesson, family: str, chosen: tuple[int, int
         "sentences": [[sentence(reading, words, *at, hidden) for at in every] for hidden in kinds],
         "shares": [_flat(reading.rest if hidden else reading.shares) for hidden in kinds],
         "can_hide": reading.rest is not None,
-        "selected": {"layer": chosen[0], "head": chosen[1]},
-        "stamp": stamp,
+        "selected": {"layer": shown.layer, "head": shown.head},
         "panel": "one_head",  # where "draw this head" leads
     }
     return attention_payload.pack(reading.attention.pattern.numpy(), reading.attention.causal, header)

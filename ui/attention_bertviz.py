@@ -1,17 +1,20 @@
-"""BertViz inside the page: opened only when asked for, because it draws a line for every weight."""
+"""BertViz inside the page, in a section of its own because it draws a line for every weight."""
 
 from __future__ import annotations
+
+import importlib
 
 import streamlit as st
 
 from figures import bertviz_page
 from ui import attention
-from ui.attention import Reading
+from ui.attention import Reading, Shown
 from ui.controls import choice
 from ui.lessons import Lesson
 from ui.notice import notice
 from ui.panel import panel
 from ui.theme import dark
+from ui.warm import HEAVY
 
 MOST_LINES = 150_000
 """12 layers x 12 heads x 32 x 32 tokens, measured at a few seconds; more layers start switched off."""
@@ -20,18 +23,16 @@ FIRST_HEIGHT = 600
 """Pixels until the page inside has measured itself (figures/components/bertviz/fit.js)."""
 
 
-def bertviz_panel(words: Lesson, reading: Reading, chosen: tuple[int, int]) -> None:
+def bertviz_panel(words: Lesson, shown: Shown) -> None:
     """Head view and model view of the first tokens and the chosen layers."""
+    reading = shown.reading
     length = min(reading.length, bertviz_page.MAX_TOKENS)
     per_layer = reading.heads * length * length
-    expect: dict[str, object] = {"lines": f"{reading.layers * per_layer:,}"}
+    expect: dict[str, object] = {}
     with panel(words, "bertviz", [bertviz_page.document], expect, wide=True):
         if reading.length > length:
             notice(words.ui("bertviz_cut", limit=length))
-        opened = st.expander(words.ui("bertviz_open"), key="bertviz_open", on_change="rerun")
-        with opened:
-            if opened.open:
-                expect["lines"] = f"{frame(words, reading, chosen[0], length, per_layer):,}"
+        expect["lines"] = f"{frame(words, reading, shown.layer, length, per_layer):,}"
 
 
 def frame(words: Lesson, reading: Reading, layer: int, length: int, per_layer: int) -> int:
@@ -55,6 +56,8 @@ def frame(words: Lesson, reading: Reading, layer: int, length: int, per_layer: i
     tokens = attention.shown_tokens(reading.attention, words)[:length]
     title = words.ui("bertviz_alt")
     kind: bertviz_page.View = "model" if view == "model" else "head"
+    with HEAVY:
+        importlib.import_module("bertviz")  # brings half of transformers along: never two visitors at once
     page = bertviz_page.document(found, tokens, kept, kind, title, layer, dark())
     st.iframe(page, height=FIRST_HEIGHT, alt=title)
     return len(kept) * per_layer

@@ -10,7 +10,7 @@ from ui.lessons import Lesson, lesson
 from ui.notice import clean_text, explain, notice
 from ui.prose import prose
 
-TEXT_LIMIT = 4000  # characters; 256 tokens are about 1,000
+TEXT_LIMIT = 100_000  # characters; 256 tokens are about 1,000, the rest is counted and left out
 EXAMPLES = {"songci": ("moon", "seek"), "shakespeare": ("be", "rose")}
 OTHER_EXAMPLES = ("ball", "again", "quote")
 
@@ -24,21 +24,18 @@ def controls(words: Lesson) -> tuple[str, str]:
     """Draw the controls; returns (model id, text to be read), both usable whatever was typed."""
     ids = attention_models.available()
     with st.container(key="attention_controls"):
-        left, right = st.columns([3, 1], gap="large", vertical_alignment="top")
+        left, right = st.columns([5, 2], gap="medium", vertical_alignment="top")
         with right:
             names = {model_id: attention_models.name(model_id, words) for model_id in ids}
             model_id = choice(st.selectbox, words.ui("model"), ids, "model", names=names.__getitem__)
-            tell_absent(words)
+            example_buttons(words, model_id)
         with left:
             typed = text_area(words, model_id)
-            example_buttons(words, model_id)
     return model_id, usable(typed, words, model_id)
 
 
 def text_area(words: Lesson, model_id: str) -> str:
     """The text, the same one as on the other pages; a text left over from another model's examples is exchanged."""
-    from llm_core.analysis.attention import MAX_TOKENS
-
     mine = [words.ui(f"text_{name}") for name in examples_of(model_id)]
     every = {
         words.ui(f"text_{name}")
@@ -46,15 +43,16 @@ def text_area(words: Lesson, model_id: str) -> str:
     }
     if st.session_state.get("prompt") in every - set(mine):
         use(mine[0])
-    label = words.ui("text", limit=MAX_TOKENS - 1)
-    return st.text_area(label, mine[0], key="prompt", height=84, bind="query-params") or ""
+    label = words.ui("text", limit=attention_models.longest(model_id))
+    return st.text_area(label, mine[0], key="prompt", height=92, bind="query-params") or ""
 
 
 def example_buttons(words: Lesson, model_id: str) -> None:
     with st.container(horizontal=True, key="attention_examples", vertical_alignment="center"):
         for name in examples_of(model_id):
             text = words.ui(f"text_{name}")
-            st.button(words.ui(f"example_{name}"), key=f"example_{name}", on_click=use, args=(text,))
+            label = words.ui(f"example_{name}")
+            st.button(label, key=f"example_{name}", on_click=use, args=(text,))
 
 
 def use(text: str) -> None:

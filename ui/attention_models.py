@@ -50,6 +50,16 @@ def has_taps(model_id: str) -> bool:
     return model_id != "minilm"
 
 
+def longest(model_id: str) -> int:
+    """Tokens of the visitor's text that fit, without those that the model puts around it."""
+    with HEAVY:
+        from llm_core.analysis.attention import MAX_TOKENS
+        from llm_core.checkpoints import checkpoint
+    if model_id in PRETRAINED:
+        return MAX_TOKENS - (1 if has_taps(model_id) else 2)
+    return min(MAX_TOKENS, checkpoint(model_id, "transformer").manifest()["config"]["context_length"]) - 1
+
+
 def transformer(model_id: str) -> Transformer:
     """The shared instance; raises what the loaders raise (see `failures`)."""
     with HEAVY:

@@ -10,30 +10,20 @@ import streamlit as st
 from figures import attention as attention_figures
 from figures import attention_summary
 from ui import attention, attention_models
-from ui.attention import Reading, percent
-from ui.attention_bertviz import bertviz_panel
-from ui.attention_controls import tell_unknown
+from ui.attention import Reading, Shown, percent
+from ui.attention_controls import tell_absent, tell_unknown
 from ui.components.attention import attention_instrument
 from ui.controls import choice
 from ui.lessons import Lesson
-from ui.notice import notice
+from ui.notice import check_link, notice, number, one_of
 from ui.panel import panel
 from ui.prose import prose
 from ui.theme import dark
 
+FEW_TOKENS = 5
+"""Below this a correlation over the tokens would say nothing."""
+
 QUIET = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
-
-
-def draw(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
-    """All panels, the instrument first."""
-    tell(words, model_id, text, reading)
-    chosen = choose_head(words, reading)
-    instrument_panel(words, model_id, reading, chosen)
-    average_panel(words, model_id, reading, chosen)
-    one_head_panel(words, model_id, reading, chosen)
-    first_token_panel(words, model_id, reading)
-    explanation_panel(words, model_id, text, reading)
-    bertviz_panel(words, reading, chosen)
 
 
 def tell(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
@@ -41,7 +31,7 @@ def tell(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
     tell_unknown(model_id, text)
     cut = reading.attention.cut
     if cut:
-        notice(words.ui("cut", limit=reading.length - 1, count=cut))
+        notice(words.ui("cut", limit=attention_models.longest(model_id), count=cut))
 
 
 def choose_head(words: Lesson, reading: Reading) -> tuple[int, int]:
@@ -54,6 +44,14 @@ def choose_head(words: Lesson, reading: Reading) -> tuple[int, int]:
     return layer, head
 
 
+def check_spot(reading: Reading) -> None:
+    """The pinned token and the switch live in the browser; a link that names a wrong one is told so once."""
+    if not st.session_state.get("attention_link_checked"):
+        st.session_state["attention_link_checked"] = True
+        check_link("token", number(1, reading.length, int))
+        check_link("first", one_of(["hidden"]))
+
+
 def put_in_link(layer: int, head: int) -> None:
     st.query_params.update({"layer": str(layer + 1), "head": str(head + 1)})
 
@@ -63,11 +61,13 @@ def on_draw() -> None:
     asked = st.session_state[attention.INSTRUMENT].get("draw")
     if asked:
         put_in_link(int(asked["layer"]), int(asked["head"]))
+        st.session_state["section"] = "head"
 
 
-def instrument_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple[int, int]) -> None:
+def instrument_panel(words: Lesson, shown: Shown) -> None:
     from llm_core.analysis.attention import attend, places, shares
 
+    reading = shown.reading
     strong = attention.strongest(reading)
     place, share = attention.strongest_place(reading, *strong)
     expect = {
@@ -78,26 +78,23 @@ def instrument_panel(words: Lesson, model_id: str, reading: Reading, chosen: tup
         "place": words.ui(f"place_{place}"),
     }
     with panel(words, "instrument", [attend, shares, places], expect, wide=True):
-        stamp = str(st.session_state.get("attention_stamp", 0))
-        family = attention_models.family(model_id)
-        data = attention.payload(reading, words, family, chosen, stamp)
-        attention_instrument(data, attention.INSTRUMENT, on_draw)
+        attention_instrument(attention.payload(shown, words), attention.INSTRUMENT, on_draw)
         facts = {"tokens": reading.length, "layers": reading.layers, "heads": reading.heads}
         prose(words.ui("stats", maps=reading.layers * reading.heads, **facts), "note")
+        tell_absent(words)
 
 
-def average_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple[int, int]) -> None:
-    if not attention_models.has_taps(model_id):
+def average_panel(words: Lesson, shown: Shown) -> None:
+    if not attention_models.has_taps(shown.model_id):
         return
     from llm_core.analysis.attention_average import weighted_average
 
     expect: dict[str, object] = {}
     with panel(words, "average", [weighted_average], expect):
-        shown = attention.shown_tokens(reading.attention, words)
-        names = attention_figures.axis_names(shown)
-        token = pick_token(words, names)
-        layer, head = chosen
-        found = attention.average(model_id, reading.attention.ids, layer, head, token)
+        tokens = attention.shown_tokens(shown.reading.attention, words)
+        token = pick_token(words, attention_figures.axis_names(tokens))
+        ids, layer, head = shown.reading.attention.ids, shown.layer, shown.head
+        found = attention.average(shown.model_id, ids, layer, head, token)
         labels = attention.draw_labels(words, "value", "result", prefix="average_")
         labels["weight"] = words.ui("weight")
         prose(words.ui("map", layer=layer + 1, head=head + 1), "note")
@@ -105,9 +102,9 @@ def average_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple[
             found.weights.numpy(),
             found.values.numpy(),
             found.mixed.numpy(),
-            shown[: len(found.weights)],
+            tokens[: len(found.weights)],
             labels,
-            attention_models.family(model_id),
+            shown.family,
             dark(),
         )
         st.plotly_chart(figure, theme=None, config=QUIET, key="average_figure", alt=words.ui("average_alt"))
@@ -129,47 +126,29 @@ def pick_token(words: Lesson, names: list[str]) -> int:
     return int(chosen) - 1
 
 
-def one_head_panel(words: Lesson, model_id: str, reading: Reading, chosen: tuple[int, int]) -> None:
+def one_head_panel(words: Lesson, shown: Shown) -> None:
     from llm_core.analysis.attention import attend
 
     expect: dict[str, object] = {}
     with panel(words, "one_head", [attend, attention_figures.heat_map], expect):
-        layer, head = head_boxes(words, reading, chosen)
-        pattern = reading.attention.pattern[layer, head].numpy()
+        layer, head, found = shown.layer, shown.head, shown.reading.attention
+        prose(words.ui("drawn", layer=layer + 1, head=head + 1), "note")
+        pattern = found.pattern[layer, head].numpy()
         figure = attention_figures.heat_map(
             pattern,
-            attention.shown_tokens(reading.attention, words),
+            attention.shown_tokens(found, words),
             attention.draw_labels(words, "from", "to", "weight"),
-            attention_models.family(model_id),
+            shown.family,
             dark(),
         )
         st.plotly_chart(figure, theme=None, config=QUIET, key="one_head_figure", alt=words.ui("map_alt"))
         name = f"blocks.{layer}.attn.hook_pattern[0, {head}]"
         prose(words.ui("tensor", name=name, shape=str(pattern.shape)), "note")
         above = float(np.triu(pattern, 1).max())
-        expect |= {"sentence": attention.sentence(reading, words, layer, head) + " ", "above": percent(above)}
-
-
-def head_boxes(words: Lesson, reading: Reading, chosen: tuple[int, int]) -> tuple[int, int]:
-    """Two boxes for layer and head; they follow the link, and the instrument follows them."""
-    st.session_state["map_layer"], st.session_state["map_head"] = chosen
-    left, right = st.columns(2)
-    for column, name, count in ((left, "layer", reading.layers), (right, "head", reading.heads)):
-        column.selectbox(
-            words.ui(name),
-            range(count),
-            key=f"map_{name}",
-            format_func=lambda i: str(i + 1),
-            on_change=follow_boxes,
-        )
-    return chosen
-
-
-def follow_boxes() -> None:
-    """The boxes changed: write the link and let the instrument jump there."""
-    layer, head = st.session_state["map_layer"], st.session_state["map_head"]
-    put_in_link(layer, head)
-    st.session_state["attention_stamp"] = st.session_state.get("attention_stamp", 0) + 1
+        expect |= {
+            "sentence": attention.sentence(shown.reading, words, layer, head) + " ",
+            "above": percent(above),
+        }
 
 
 def forget_stale(key: str, options: list[str]) -> None:
@@ -179,9 +158,10 @@ def forget_stale(key: str, options: list[str]) -> None:
         st.query_params.pop(key, None)
 
 
-def first_token_panel(words: Lesson, model_id: str, reading: Reading) -> None:
+def first_token_panel(words: Lesson, shown: Shown) -> None:
     from llm_core.analysis.attention import shares, without_first
 
+    reading = shown.reading
     first = reading.shares.share["first"]
     numbers = {"least": first.min(), "most": first.max(), "mean": first.mean()}
     expect = {name: percent(float(number)) for name, number in numbers.items()}
@@ -198,35 +178,40 @@ def first_token_panel(words: Lesson, model_id: str, reading: Reading) -> None:
         )
         labels = attention.draw_labels(words, "layer", "head", "share", prefix="chart_")
         figure = attention_summary.share_map(
-            reading.shares.share[place].numpy(), labels, attention_models.family(model_id), dark()
+            reading.shares.share[place].numpy(), labels, shown.family, dark()
         )
         st.plotly_chart(figure, theme=None, config=QUIET, key="first_figure", alt=words.ui("first_alt"))
 
 
-def explanation_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
-    if attention_models.family(model_id) != "transformer" or reading.length < 5:
-        return  # dozens of runs of the text: too slow for a pretrained model, meaningless for three tokens
+def explanation_panel(words: Lesson, shown: Shown) -> None:
     from llm_core.analysis.attention_removal import removal, spearman
 
-    found = attention.removed(model_id, text)
-    shown = attention.shown_tokens(reading.attention, words)
+    expect: dict[str, object] = {}
+    with panel(words, "explanation", [removal, spearman], expect):
+        if shown.family != "transformer" or shown.reading.length < FEW_TOKENS:
+            prose(words.ui("removal_not"), "note")
+        else:
+            expect |= removal_figure(words, shown)
+
+
+def removal_figure(words: Lesson, shown: Shown) -> dict[str, object]:
+    """Draw attention against removal; returns the numbers of "what you should see"."""
+    found = attention.removed(shown.model_id, shown.text)
+    tokens = attention.shown_tokens(shown.reading.attention, words)
+    figure = attention_summary.removal_figure(
+        found.attention.numpy(),
+        found.change.numpy(),
+        tokens,
+        found.positions,
+        attention.draw_labels(words, "x", "y", prefix="removal_"),
+        shown.family,
+        dark(),
+    )
+    st.plotly_chart(figure, theme=None, config=QUIET, key="removal_figure", alt=words.ui("removal_alt"))
     top = int(found.change.argmax())
-    better = int((found.attention > found.attention[top]).sum())
-    expect = {
+    return {
         "count": len(found.positions),
         "rank": "0" if math.isnan(found.rank_correlation) else f"{found.rank_correlation:.2f}",
-        "top": shown[found.positions[top]],
-        "place": better + 1,
+        "top": tokens[found.positions[top]],
+        "place": int((found.attention > found.attention[top]).sum()) + 1,
     }
-    with panel(words, "explanation", [removal, spearman], expect):
-        labels = attention.draw_labels(words, "x", "y", prefix="removal_")
-        figure = attention_summary.removal_figure(
-            found.attention.numpy(),
-            found.change.numpy(),
-            shown,
-            found.positions,
-            labels,
-            attention_models.family(model_id),
-            dark(),
-        )
-        st.plotly_chart(figure, theme=None, config=QUIET, key="removal_figure", alt=words.ui("removal_alt"))

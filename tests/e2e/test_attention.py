@@ -142,9 +142,13 @@ def test_drawing_a_head_puts_it_into_the_plotly_panel(page, site, settled):
     visit(page, site, layer="1", head="1")
     settled(page)
     part(page, "layer-up").click()
+    page.get_by_role("radio", name="The first token").click()
+    page.get_by_text("Why do so many heads").wait_for()
+    shows(page, "map-title", "Layer 2, head 1")
     part(page, "draw").click()
     page.get_by_text("blocks.1.attn.hook_pattern[0, 0]").wait_for()
     shows(page, "map-title", "Layer 2, head 1")
+    expect(page.locator("#one_head")).to_be_in_viewport(timeout=60_000)
 
 
 def test_a_new_text_keeps_the_head(page, site, settled):
@@ -162,8 +166,7 @@ def test_a_new_text_keeps_the_head(page, site, settled):
 def test_text_that_spells_markup_stays_text_in_the_instrument_and_in_bertviz(page, site, view):
     dialogs = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    visit(page, site, text=EVIL, bertviz=view)
-    page.get_by_text("Open BertViz").click()
+    visit(page, site, text=EVIL, bertviz=view, section="bertviz")
     frame = page.frame_locator("iframe")
     frame.locator("#vis svg line").first.wait_for(state="attached")
     page.wait_for_timeout(1000)
@@ -177,8 +180,7 @@ def test_text_that_spells_markup_stays_text_in_the_instrument_and_in_bertviz(pag
 
 
 def test_bertviz_draws_the_weights_of_the_model_without_a_network(page, site):
-    visit(page, site, layer="2", head="1")
-    page.get_by_text("Open BertViz").click()
+    visit(page, site, layer="2", head="1", section="bertviz")
     frame = page.frame_locator("iframe")
     frame.locator("#vis svg line").first.wait_for(state="attached")
     assert frame.locator("#layer").input_value() == "2"
@@ -202,6 +204,34 @@ def test_the_browsers_reader_gives_back_the_recorded_weights(page):
     expected = found.pattern[1, 0]
     np.testing.assert_allclose(plain, expected.flatten().numpy(), atol=1e-5)
     np.testing.assert_allclose(hidden, without_first(expected).flatten().numpy(), atol=2e-3)
+
+
+def test_text_model_sentence_and_pictures_share_the_first_screen(page, site, settled):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    visit(page, site)
+    settled(page)
+    assert page.get_by_role("textbox").first.bounding_box()["y"] < 300
+    assert part(page, "says").bounding_box()["y"] < 450
+    for picture in ("mosaic", "flow", "map"):
+        assert part(page, picture).bounding_box()["y"] < 620
+
+
+def test_a_finger_pins_a_cell_a_word_and_a_head(new_visitor, site, settled):
+    page = new_visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    visit(page, site, layer="1", head="1")
+    settled(page)
+    size = part(page, "map").bounding_box()
+    part(page, "map").tap(position={"x": size["width"] - 8, "y": size["height"] - 6})
+    page.wait_for_function("() => document.location.search.includes('token=')")
+    shows(page, "readout", "looks at")
+    part(page, "flow").tap(position={"x": 20, "y": 20})
+    page.wait_for_function(
+        "() => document.location.search.includes('token=1&') || document.location.search.endsWith('token=1')"
+    )
+    part(page, "mosaic").tap(position={"x": 60, "y": 150})
+    shows(page, "map-title", "Layer 2")
+    assert page.errors == []
+    page.context.close()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -15,6 +15,9 @@ from ui.lessons import read
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEXT = "Lily had a red ball. Lily had a"
+BERTVIZ_LEAVES_FILES_OPEN = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 
 
 def opened(text=TEXT, lang="en", **link):
@@ -95,6 +98,17 @@ def test_a_link_to_a_head_that_does_not_exist_shows_the_nearest_and_says_so(laye
     assert "2 layers with 2 heads each" in html(at)
 
 
+@pytest.mark.parametrize(
+    ("token", "first"), [("abc", "hidden"), ("999", "yes"), ("-1", ""), ("1.5", "HIDDEN")]
+)
+def test_a_link_to_a_token_that_does_not_exist_says_so_once(token, first):
+    at = opened(token=token, first=first)
+    assert "“token” that this page cannot use" in html(at)
+    assert ("“first”" in html(at)) == (first != "hidden")
+    at.run()
+    assert "“token”" not in html(at)
+
+
 def test_nothing_typed_shows_the_example_and_says_so():
     at = opened(text=" ")
     assert "There is no text yet" in html(at)
@@ -102,9 +116,12 @@ def test_nothing_typed_shows_the_example_and_says_so():
 
 
 def test_a_text_that_is_too_long_is_cut_and_the_page_says_how_much():
-    at = opened(text="Lily had a red ball. " * 60)
+    text = "Lily had a red ball. " * 2000  # 10,000 words
+    at = opened(text=text)
     assert payload(at)[0]["length"] == 64  # the context of the small model
-    assert "are left out" in html(at)
+    assert "(up to 63 tokens)" in at.text_area(key="prompt").label
+    left_out = len(checkpoints.load("stories", "transformer").tokenizer.encode(text)) - 63
+    assert f"longer than the 63 tokens that fit: the last {left_out} are left out" in html(at)
 
 
 def test_one_token_looks_at_itself():
@@ -149,13 +166,36 @@ def test_models_that_are_not_on_this_machine_are_named_with_the_command_that_fet
     assert "python -m llm_core fetch" in html(standard)
 
 
-def test_drawing_another_head_from_the_boxes_moves_the_instrument():
-    at = opened(layer="1", head="1")
-    at.selectbox(key="map_layer").set_value(1).run()
-    assert not at.exception
-    header, _ = payload(at)
-    assert header["selected"] == {"layer": 1, "head": 0}
-    assert at.query_params["layer"] == "2"
+def charts(at):
+    return {element.proto.id.rsplit("-", 1)[-1] for element in at.get("plotly_chart")}
+
+
+@pytest.mark.parametrize(
+    ("section", "drawn", "code"),
+    [
+        ("head", {"one_head_figure", "average_figure"}, "def weighted_average"),
+        ("first", {"first_figure"}, "def without_first"),
+        ("explain", {"removal_figure"}, "def spearman"),
+        pytest.param("bertviz", set(), "def document", marks=BERTVIZ_LEAVES_FILES_OPEN),
+    ],
+)
+def test_a_section_of_the_link_is_drawn_and_the_others_cost_nothing(section, drawn, code):
+    at = opened(section=section)
+    assert charts(at) == drawn
+    assert code in " ".join(element.value for element in at.code)
+
+
+def test_a_section_that_does_not_exist_opens_the_first_and_says_so():
+    at = opened(section="../x")
+    assert charts(at) == {"one_head_figure", "average_figure"}
+    assert "cannot use" in html(at)
+
+
+def test_attention_against_removal_is_not_asked_of_three_tokens_and_the_page_says_why():
+    at = opened(text="a", section="explain")
+    assert not charts(at)
+    assert "at least four tokens" in html(at)
+    assert "a weight is not a reason" in html(at).lower()
 
 
 def test_an_example_fills_the_text():

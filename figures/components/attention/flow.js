@@ -1,6 +1,6 @@
 // Lines from each token that looks (left) to the tokens it looks at (right); width and opacity follow the weight.
 
-const ROW = 21, FAINTEST = 0.02, MOST_VISIBLE = 28;
+const LOWEST_ROW = 14, HIGHEST_ROW = 21, TOUCH_ROW = 28, FAINTEST = 0.02; // pixels; pixels; pixels; weight
 
 class Flow {
   constructor(canvas, scroll, tall, app) {
@@ -15,21 +15,26 @@ class Flow {
     canvas.addEventListener("keydown", (event) => this.key(event));
   }
 
-  layout(width) {
-    const rows = this.app.text.length;
+  // Rows shrink a little before the text must be scrolled; under a finger they stay large.
+  layout(width, room) {
+    const rows = this.app.text.length, touch = window.matchMedia("(pointer: coarse)").matches;
+    this.row = touch ? TOUCH_ROW : Math.max(LOWEST_ROW, Math.min(HIGHEST_ROW, Math.floor((room - 8) / rows)));
     this.width = width;
-    this.height = Math.min(rows, MOST_VISIBLE) * ROW + 8;
+    this.height = Math.min(rows, Math.floor((touch ? 1.5 * room : room) / this.row)) * this.row + 8;
     this.scroll.style.height = `${this.height}px`;
-    this.tall.style.height = `${Math.max(0, rows * ROW + 8 - this.height)}px`;
-    this.left = Math.round(width * 0.36);
-    this.right = Math.round(width * 0.64);
+    this.tall.style.height = `${Math.max(0, rows * this.row + 8 - this.height)}px`;
+    this.font = `${Math.min(13, this.row - 2)}px ${this.app.theme.mono}`;
+    const longest = widest(this.canvas, this.app.text.tokens, this.font) + 14;
+    this.left = Math.round(Math.max(0.22 * width, Math.min(0.4 * width, longest)));
+    this.right = width - this.left;
   }
 
   y(i) {
-    return (i + 0.5) * ROW + 4 - this.scroll.scrollTop;
+    return (i + 0.5) * this.row + 4 - this.top;
   }
 
   draw() {
+    this.top = this.scroll.scrollTop; // read once: each reading may make the browser lay out the page anew
     const pen = sized(this.canvas, this.width, this.height);
     this.lines(pen);
     this.words(pen);
@@ -49,8 +54,8 @@ class Flow {
   }
 
   line(pen, t, j, alpha, width) {
-    const y0 = this.y(t), y1 = this.y(j), far = this.height + ROW;
-    if ((y0 < -ROW && y1 < -ROW) || (y0 > far && y1 > far)) return;
+    const y0 = this.y(t), y1 = this.y(j), far = this.height + this.row;
+    if ((y0 < -this.row && y1 < -this.row) || (y0 > far && y1 > far)) return;
     const x0 = this.left + 5, x1 = this.right - 5, middle = (x0 + x1) / 2;
     pen.globalAlpha = alpha;
     pen.lineWidth = width;
@@ -67,7 +72,7 @@ class Flow {
     const letters = Math.max(4, Math.floor((this.left - 14) / 8));
     for (let i = 0; i < T; i++) {
       const y = this.y(i);
-      if (y < -ROW || y > this.height + ROW) continue;
+      if (y < -this.row || y > this.height + this.row) continue;
       const looks = focus.explicit && focus.side === "from", looked = focus.explicit && focus.side === "to";
       const from = looks && i === focus.index, to = looked && i === focus.index;
       const given = looked ? weights[i * T + focus.index] : 0, taken = looks ? weights[focus.index * T + i] : 0;
@@ -81,21 +86,21 @@ class Flow {
     if (weight > 0.004) {
       pen.globalAlpha = 0.55 * weight;
       pen.fillStyle = theme.machine;
-      pen.fillRect(x0, y - ROW / 2 + 1, width, ROW - 2);
+      pen.fillRect(x0, y - this.row / 2 + 1, width, this.row - 2);
       pen.globalAlpha = 1;
     }
-    pen.font = `${chosen ? 700 : 400} 13px ${theme.mono}`;
+    pen.font = `${chosen ? 700 : 400} ${this.font}`;
     pen.fillStyle = theme.ink;
     pen.textAlign = align;
     pen.fillText(token, align === "right" ? x - 4 : x + 5, y);
     if (!chosen) return;
     pen.strokeStyle = theme.ink;
     pen.lineWidth = 1.5;
-    pen.strokeRect(x0, y - ROW / 2 + 1.5, width, ROW - 3);
+    pen.strokeRect(x0, y - this.row / 2 + 1.5, width, this.row - 3);
   }
 
   point(event) {
-    const index = Math.floor((event.offsetY - 4 + this.scroll.scrollTop) / ROW);
+    const index = Math.floor((event.offsetY - 4 + this.scroll.scrollTop) / this.row);
     if (index < 0 || index >= this.app.text.length) return this.app.hover(null);
     this.app.hover({ side: event.offsetX < this.width / 2 ? "from" : "to", index });
   }
@@ -113,8 +118,8 @@ class Flow {
 
   // Scroll just so far that the token is in view; nothing moves when it already is (as under the mouse).
   reveal(index) {
-    const top = index * ROW, view = this.scroll;
-    if (top < view.scrollTop) view.scrollTop = top - ROW;
-    if (top + ROW > view.scrollTop + this.height) view.scrollTop = top + 2 * ROW - this.height;
+    const top = index * this.row, view = this.scroll;
+    if (top < view.scrollTop) view.scrollTop = top - this.row;
+    if (top + this.row > view.scrollTop + this.height) view.scrollTop = top + 2 * this.row - this.height;
   }
 }

@@ -1,6 +1,9 @@
 // The instrument: what is chosen, what is hovered, and who redraws. Nothing here asks the server for anything.
 
+const PATIENCE = 10000; // ms to wait for the panel below
 const STEP_TIME = 800; // ms per layer while playing
+const ABOVE = 550; // pixels of the page above the pictures: the rest of the first screen is theirs
+const TILE_TIME = 5; // ms of a frame for small maps that are out of date
 const LIVE_DELAY = 400; // ms of rest before a screen reader is told
 
 class Instrument {
@@ -59,8 +62,7 @@ class Instrument {
       this.head = link.head ?? text.selected.head;
       this.hide = link.hide;
       if (link.token !== null && link.token < text.length) this.pinned = { side: "from", index: link.token };
-    } else if (text.stamp !== this.stamp) [this.layer, this.head] = [text.selected.layer, text.selected.head];
-    this.stamp = text.stamp;
+    }
     this.layer = Math.max(0, Math.min(text.layers - 1, this.layer));
     this.head = Math.max(0, Math.min(text.heads - 1, this.head));
     this.hide = this.hide && text.can_hide;
@@ -106,7 +108,7 @@ class Instrument {
 
   setHide(hide) {
     this.hide = hide;
-    this.mosaic.paint();
+    this.mosaic.repaint();
     this.changed();
   }
 
@@ -142,6 +144,7 @@ class Instrument {
     if (spot.target !== undefined) this.pinned.target = clamp(spot.target);
     this.hovered = null;
     this.flow.reveal(this.pinned.index);
+    this.strip.reveal(this.pinned.index);
     this.changed();
   }
 
@@ -181,7 +184,14 @@ class Instrument {
   // The one thing that asks the server: the same head as a Plotly figure in the panel below.
   drawBelow() {
     this.send("draw", { layer: this.layer, head: this.head });
-    document.getElementById(this.text.panel)?.scrollIntoView({ block: "start" });
+    this.showBelow(PATIENCE / 100);
+  }
+
+  // The panel may be in a section that is not open yet.
+  showBelow(tries) {
+    const panel = document.getElementById(this.text.panel);
+    if (panel) panel.scrollIntoView({ block: "start" });
+    else if (tries) this.waiting = setTimeout(() => this.showBelow(tries - 1), 100);
   }
 
   // --- drawing ---
@@ -197,11 +207,12 @@ class Instrument {
     if (!this.text) return;
     const wide = (name) => this.part(name).closest("figure").clientWidth;
     const widths = [wide("mosaic"), wide("flow"), wide("map")];
-    if (!force && String(widths) === String(this.widths)) return;
-    this.widths = widths;
-    this.mosaic.layout(widths[0]);
-    this.flow.layout(widths[1]);
-    this.map.layout(widths[2]);
+    const room = Math.max(340, Math.min(640, window.innerHeight - ABOVE));
+    if (!force && String([widths, room]) === String(this.sizes)) return;
+    this.sizes = [widths, room];
+    this.mosaic.layout(widths[0], room);
+    this.flow.layout(widths[1], room);
+    this.map.layout(widths[2], room);
     this.mosaic.paint();
     this.mosaic.reveal(this.layer);
     if (this.pinned) this.flow.reveal(this.pinned.index);
@@ -218,15 +229,17 @@ class Instrument {
   draw() {
     if (!this.text || !this.mosaic.size) return;
     this.shown = this.previewed ?? { layer: this.layer, head: this.head };
-    const key = [this.shown.layer, this.shown.head, this.hide, this.stamp, this.text.length].join();
+    const key = [this.shown.layer, this.shown.head, this.hide].join();
     if (key !== this.weightsKey || this.text !== this.weightsText) {
       this.weights = readHead(this.text, this.shown.layer, this.shown.head, this.hide);
       [this.weightsKey, this.weightsText] = [key, this.text];
     }
     const spot = this.hovered ?? this.pinned;
     this.focus = spot ? { ...spot, explicit: true } : { side: "from", index: this.text.length - 1, explicit: false };
+    this.mosaic.paintUntil(performance.now() + TILE_TIME);
     [this.mosaic, this.flow, this.map, this.strip].forEach((view) => view.draw());
     this.say();
+    if (this.mosaic.stale) this.redraw();
   }
 
   say() {
@@ -266,7 +279,7 @@ class Instrument {
   stop() {
     this.watcher.disconnect();
     [this.timer, this.keeper].forEach(clearInterval);
-    [this.linkTimer, this.liveTimer].forEach(clearTimeout);
+    [this.linkTimer, this.liveTimer, this.waiting].forEach(clearTimeout);
     cancelAnimationFrame(this.frame);
   }
 }

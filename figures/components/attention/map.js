@@ -1,5 +1,7 @@
 // The chosen head, cell by cell: row = the token that looks, column = the token it looks at.
 
+const LABEL = 12; // pixels that a line of text needs
+
 class HeadMap {
   constructor(canvas, app) {
     this.canvas = canvas;
@@ -7,14 +9,19 @@ class HeadMap {
     this.image = document.createElement("canvas");
     canvas.addEventListener("pointermove", (event) => app.hover(this.hit(event)));
     canvas.addEventListener("pointerleave", () => app.hover(null));
-    canvas.addEventListener("click", () => app.pinHovered());
+    canvas.addEventListener("click", (event) => {
+      app.hover(this.hit(event)); // a finger has not hovered before
+      app.pinHovered();
+    });
     canvas.addEventListener("keydown", (event) => this.key(event));
   }
 
-  layout(width) {
+  layout(width, room) {
     const T = this.app.text.length;
-    this.margin = T > 1 ? Math.min(92, Math.round(width * 0.24)) : 60;
-    this.cell = Math.min(46, (width - this.margin - 2) / T);
+    const longest = widest(this.canvas, this.app.text.tokens, `12px ${this.app.theme.mono}`) + 12;
+    this.margin = Math.round(Math.min(92, 0.24 * width, longest));
+    const fits = (width - this.margin - 2) / T, wanted = (room - this.margin - 2) / T;
+    this.cell = Math.min(46, fits, Math.max(wanted, LABEL));
     this.width = width;
     this.side = this.cell * T;
     this.height = this.margin + this.side + 2;
@@ -49,13 +56,13 @@ class HeadMap {
 
   // As many labels as fit, the focused ones always.
   labels(pen) {
-    const { text, theme, focus } = this.app, every = Math.max(1, Math.ceil(13 / this.cell));
+    const { text, theme, focus } = this.app, every = Math.max(1, Math.ceil(LABEL / this.cell));
     const letters = Math.floor((this.margin - 8) / 7.3), column = focus.side === "to" ? focus.index : focus.target;
     const row = focus.side === "from" ? focus.index : focus.target;
     pen.textBaseline = "middle";
     for (let i = 0; i < text.length; i++) {
       const at = this.margin + (i + 0.5) * this.cell, token = shorten(text.tokens[i], letters);
-      const near = (other) => other !== undefined && i !== other && Math.abs(i - other) * this.cell < 13;
+      const near = (other) => other !== undefined && i !== other && Math.abs(i - other) * this.cell < LABEL;
       if (i === row || (i % every === 0 && !near(row))) this.label(pen, token, this.margin - 5, at, 0, i === row, theme);
       if (i === column || (i % every === 0 && !near(column))) this.label(pen, token, at, this.margin - 5, 1, i === column, theme);
     }

@@ -1,6 +1,6 @@
 // All layers (rows) and heads (columns) at once. The tiles are painted once per text; choosing a head only draws a frame.
 
-const GUTTER = { left: 26, top: 22 }, GAP = 3, SMALLEST = 22, LARGEST = 64, TALLEST = 500;
+const GUTTER = { left: 26, top: 22 }, GAP = 3, SMALLEST = 16, LARGEST = 64;
 
 class Mosaic {
   constructor(canvas, app) {
@@ -16,25 +16,37 @@ class Mosaic {
     canvas.addEventListener("keydown", (event) => this.key(event));
   }
 
-  layout(width) {
+  layout(width, room) {
     const { layers, heads } = this.app.text;
-    const wide = (width - GUTTER.left) / heads, tall = (TALLEST - GUTTER.top) / layers;
+    const wide = (width - GUTTER.left) / heads, tall = (room - GUTTER.top) / layers;
     this.step = Math.floor(Math.min(LARGEST, wide, Math.max(SMALLEST, tall)));
     this.width = GUTTER.left + heads * this.step;
     this.height = GUTTER.top + layers * this.step;
   }
 
-  // Paint every tile into the hidden canvas: once per text, theme, size or switch of the first token.
+  // Paint every tile into the hidden canvas: once per text, theme or size.
   paint() {
-    const { text, colors, hide } = this.app;
+    const { text } = this.app;
     const scale = window.devicePixelRatio || 1, size = Math.max(4, Math.round((this.step - GAP) * scale));
     this.tiles.width = text.heads * size;
     this.tiles.height = text.layers * size;
-    const pen = this.tiles.getContext("2d");
-    for (let l = 0; l < text.layers; l++)
-      for (let h = 0; h < text.heads; h++)
-        pen.putImageData(headImage(readHead(text, l, h, hide), text.length, size, colors), h * size, l * size);
     this.size = size;
+    this.stale = text.layers * text.heads;
+    this.paintUntil(Infinity);
+  }
+
+  // The first token was switched: the old tiles stay until each has been painted anew, a few in every frame.
+  repaint() {
+    this.stale = this.app.text.layers * this.app.text.heads;
+  }
+
+  paintUntil(deadline) {
+    const { text, colors, hide } = this.app, { size } = this, pen = this.tiles.getContext("2d");
+    const all = text.layers * text.heads;
+    for (; this.stale > 0 && performance.now() < deadline; this.stale--) {
+      const h = (all - this.stale) % text.heads, l = Math.floor((all - this.stale) / text.heads);
+      pen.putImageData(headImage(readHead(text, l, h, hide), text.length, size, colors), h * size, l * size);
+    }
   }
 
   draw() {

@@ -28,10 +28,12 @@ function luminance(color) {
   return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }
 
-// 256 steps from paper (weight 0) to the machine's colour (weight 1), as the Plotly scale does it.
+// 256 steps from paper (weight 0) to the machine's colour (weight 1), as the Plotly scale does it; each step is the
+// four bytes of a pixel.
 function ramp(theme) {
-  const from = rgb(theme.paper), to = rgb(theme.machine);
-  return Array.from({ length: 256 }, (_, i) => from.map((c, k) => Math.round(c + ((to[k] - c) * i) / 255)));
+  const from = rgb(theme.paper), to = rgb(theme.machine), pixels = new Uint8ClampedArray(4 * 256);
+  for (let i = 0; i < 256; i++) pixels.set([...from.map((c, k) => Math.round(c + ((to[k] - c) * i) / 255)), 255], 4 * i);
+  return new Uint32Array(pixels.buffer);
 }
 
 // Set the size in CSS pixels; returns a context whose unit is one CSS pixel, cleared.
@@ -50,6 +52,13 @@ function sized(canvas, width, height) {
   return pen;
 }
 
+// The width of the longest of these texts, in pixels.
+function widest(canvas, texts, font) {
+  const pen = canvas.getContext("2d");
+  pen.font = font;
+  return Math.max(...texts.map((text) => pen.measureText(text).width));
+}
+
 function shorten(text, most) {
   const letters = Array.from(text);
   return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
@@ -58,19 +67,15 @@ function shorten(text, most) {
 // One head as an image of size x size pixels. A small image keeps the strongest cell under each pixel, so that a
 // thin diagonal does not fade away; a large one repeats cells.
 function headImage(weights, T, size, colors) {
-  const image = new ImageData(size, size), strongest = new Float32Array(size * size);
+  const image = new ImageData(size, size), pixels = new Uint32Array(image.data.buffer);
   for (let y = 0; y < size; y++) {
     const t0 = Math.floor((y * T) / size), t1 = Math.max(t0 + 1, Math.floor(((y + 1) * T) / size));
     for (let x = 0; x < size; x++) {
       const j0 = Math.floor((x * T) / size), j1 = Math.max(j0 + 1, Math.floor(((x + 1) * T) / size));
       let most = 0;
       for (let t = t0; t < t1; t++) for (let j = j0; j < j1; j++) most = Math.max(most, weights[t * T + j]);
-      strongest[y * size + x] = most;
+      pixels[y * size + x] = colors[Math.round(255 * Math.min(1, most))];
     }
   }
-  strongest.forEach((weight, i) => {
-    const [r, g, b] = colors[Math.round(255 * Math.min(1, weight))];
-    image.data.set([r, g, b, 255], 4 * i);
-  });
   return image;
 }

@@ -9,10 +9,9 @@ function unpack(data) {
   return { ...header, cells: new Uint16Array(bytes.buffer, 4 + length) };
 }
 
-// Where the weight of row t, column j of the first head lies; -1 for a cell that a causal model cannot see.
-function cellIndex(text, t, j) {
-  if (!text.causal) return t * text.length + j;
-  return j > t ? -1 : (t * (t + 1)) / 2 + j;
+// Where row t of the first head begins; a causal model keeps only the t + 1 cells that it can see.
+function rowStart(text, t) {
+  return text.causal ? (t * (t + 1)) / 2 : t * text.length;
 }
 
 function headSize(text) {
@@ -25,10 +24,10 @@ function readHead(text, layer, head, hide) {
   const T = text.length, out = new Float32Array(T * T);
   const offset = (layer * text.heads + head) * headSize(text);
   for (let t = hide ? 1 : 0; t < T; t++) {
-    const last = text.causal ? t : T - 1;
+    const last = text.causal ? t : T - 1, row = offset + rowStart(text, t);
     let sum = 0;
     for (let j = hide ? 1 : 0; j <= last; j++) {
-      const weight = text.cells[offset + cellIndex(text, t, j)] / STEPS;
+      const weight = text.cells[row + j] / STEPS;
       out[t * T + j] = weight;
       sum += weight;
     }

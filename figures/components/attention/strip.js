@@ -35,6 +35,13 @@ class Strip {
     });
   }
 
+  // Scroll the list, and only the list, until this token is in view.
+  reveal(index) {
+    const { list } = this, top = this.chips[index].offsetTop, height = this.chips[index].offsetHeight;
+    if (top < list.scrollTop) list.scrollTop = top - 3;
+    if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height + 3 - list.clientHeight;
+  }
+
   key(event) {
     const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
     if (event.key === "Escape") return this.app.unpin();

@@ -1,0 +1,41 @@
+"""What stands below the instrument, one section at a time; a section that is not open costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from ui import attention
+from ui.attention_bertviz import bertviz_panel
+from ui.attention_panels import average_panel, explanation_panel, first_token_panel, one_head_panel
+from ui.controls import choice
+from ui.lessons import Lesson
+
+Section = Callable[[Lesson, attention.Shown], None]
+
+SECTIONS: dict[str, tuple[Section, ...]] = {
+    "head": (one_head_panel, average_panel),
+    "first": (first_token_panel,),
+    "explain": (explanation_panel,),
+    "bertviz": (bertviz_panel,),
+}
+"""Name in the link -> panels. A new section is one line here and its name, `section_...`, in the lesson files."""
+
+
+@st.fragment
+def sections(words: Lesson, shown: attention.Shown) -> None:
+    """Choose a section and draw it; the instrument above is left alone when the visitor turns to another one."""
+    names = {name: words.ui(f"section_{name}") for name in SECTIONS}
+    look = {"label_visibility": "collapsed"}
+    with st.container(key="attention_sections"):
+        name = choice(
+            st.segmented_control,
+            words.ui("sections"),
+            list(SECTIONS),
+            "section",
+            names=names.__getitem__,
+            **look,
+        )
+    for panel in SECTIONS[name]:
+        panel(words, shown)
