@@ -7,20 +7,17 @@ import streamlit as st
 from ui.controls import choice
 from ui.lessons import Lesson
 from ui.notice import check_link, clean_text, explain, notice, number
-from ui.prose import prose
-from ui.studio_settings import MODES, PROMPT_LIMIT, RANGES, WHOLE, Preset, Settings, presets
+from ui.sampling_controls import WHOLE, rules
+from ui.studio_settings import MODES, PROMPT_LIMIT, RANGES, Preset, Settings, presets
 
 
 def settings(words: Lesson) -> Settings:
     """Draw the controls and return what they say."""
     _check_numbers()
     with st.container(key="studio_controls"):
-        left, right = st.columns([7, 5], gap="large")
-        with left:
-            mode, prompt = _prompt(words)
-        with right:
-            _numbers(words)
-            _buttons(words)
+        mode, prompt = _prompt(words)
+        _buttons(words)
+        rules(words, RANGES, "studio")
     numbers = {key: float(st.session_state[key]) for key in RANGES}
     return Settings(mode, prompt, numbers)
 
@@ -34,6 +31,22 @@ def _check_numbers() -> None:
 
 def _prompt(words: Lesson) -> tuple[str, str]:
     found = presets(words)
+    with st.container(horizontal=True, key="studio_presets", gap="small"):
+        for preset in found:
+            st.button(
+                preset.title,
+                key=f"studio_preset_{preset.id}",
+                type="secondary"
+                if st.session_state.get("say", found[0].prompt) == preset.prompt
+                else "tertiary",
+                on_click=use_preset,
+                args=(preset,),
+            )
+    raw = st.text_area(words.ui("prompt"), found[0].prompt, key="say", height=100, bind="query-params")
+    prompt, changes = clean_text(raw or "", PROMPT_LIMIT)
+    explain([change for change in changes if change != "empty"], PROMPT_LIMIT)
+    if not prompt.strip():
+        notice(words.ui("empty_prompt"))
     mode = choice(
         st.segmented_control,
         words.ui("mode"),
@@ -42,28 +55,7 @@ def _prompt(words: Lesson) -> tuple[str, str]:
         names=lambda key: words.ui(f"mode_{key}"),
         help=words.ui("mode_help"),
     )
-    raw = st.text_area(words.ui("prompt"), found[0].prompt, key="say", height=108, bind="query-params")
-    prompt, changes = clean_text(raw or "", PROMPT_LIMIT)
-    explain([change for change in changes if change != "empty"], PROMPT_LIMIT)
-    if not prompt.strip():
-        notice(words.ui("empty_prompt"))
-    _presets(words, found, prompt)
     return mode, prompt
-
-
-def _presets(words: Lesson, found: list[Preset], prompt: str) -> None:
-    with st.container(horizontal=True, key="studio_presets", gap="small"):
-        for preset in found:
-            st.button(
-                preset.title,
-                key=f"studio_preset_{preset.id}",
-                type="secondary" if preset.prompt == prompt else "tertiary",
-                on_click=use_preset,
-                args=(preset,),
-            )
-    for preset in found:
-        if preset.prompt == prompt:
-            prose(f"**{words.ui('look_for')}** {preset.look}", "note")
 
 
 def use_preset(preset: Preset) -> None:
@@ -87,37 +79,6 @@ def stop_job() -> None:
 
 def _reseed() -> None:
     st.session_state["seed"] = (int(st.session_state.get("seed", 0)) + 1) % 10_000
-
-
-def _slider(words: Lesson, key: str) -> None:
-    low, high, default, step = RANGES[key]
-    label, help_text = words.ui(key), words.ui(f"{key}_help")
-    if key in WHOLE:
-        whole = (int(low), int(high), int(default), int(step))
-        st.slider(label, *whole, key=key, help=help_text, bind="query-params")
-    else:
-        st.slider(label, low, high, default, step, key=key, help=help_text, bind="query-params")
-
-
-def _numbers(words: Lesson) -> None:
-    with st.container(horizontal=True, key="studio_rules", gap="medium"):
-        _slider(words, "temp")
-        _slider(words, "n")
-    with st.container(horizontal=True, key="studio_dice", gap="medium", vertical_alignment="bottom"):
-        low, high, default, step = (int(value) for value in RANGES["seed"])
-        st.number_input(
-            words.ui("seed"),
-            low,
-            high,
-            default,
-            step,
-            key="seed",
-            help=words.ui("seed_help"),
-            bind="query-params",
-        )
-        with st.popover(words.ui("more_rules"), width="stretch"):
-            for key in ("top_k", "top_p", "min_p", "penalty"):
-                _slider(words, key)
 
 
 def _buttons(words: Lesson) -> None:

@@ -67,9 +67,9 @@ def _engines() -> Any:
 
 
 def status(words: Lesson) -> None:
-    """One line: model, engine, device, speed, memory; or that it is not here and how to get it."""
+    """One line: model, engine, device, speed, memory; or that it is not here."""
     if not has_weights():
-        _missing(words)
+        st.html(f'<p class="gb-fine" lang="{html_lang()}">{html.escape(words.ui("not_here"))}</p>')
         return
     running = any(job is not None and not job.done for job in _jobs())
     if running:
@@ -107,7 +107,8 @@ def facts_of(words: Lesson) -> list[str]:
     ]
 
 
-def _missing(words: Lesson) -> None:
+def missing(words: Lesson) -> None:
+    """The weights are not on this machine, and how to get them."""
     notice(words.ui("missing"))
     st.code(_engines().FETCH_COMMAND, language="bash")
     if may_fetch():

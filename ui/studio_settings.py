@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ui.lessons import Lesson
+from ui.sampling_controls import ranges, sampling
 
 if TYPE_CHECKING:
     from llm_core.generation import Sampling
@@ -16,18 +17,7 @@ PROMPT_LIMIT = 2_000
 MODES = ("chat", "plain")
 """chat: an instruction to answer, in the model's chat format; plain: a text to go on with."""
 
-RANGES: dict[str, tuple[float, float, float, float]] = {
-    "temp": (0.0, 2.0, 0.7, 0.05),
-    "top_k": (0, 100, 40, 1),
-    "top_p": (0.05, 1.0, 0.95, 0.05),
-    "min_p": (0.0, 0.5, 0.0, 0.01),
-    "penalty": (1.0, 2.0, 1.0, 0.05),
-    "n": (10, 300, 80, 10),
-    "seed": (0, 9999, 7, 1),
-}
-"""Key in the link -> least, most, default, step of each number."""
-
-WHOLE = ("top_k", "n", "seed")
+RANGES = ranges(temp=0.7, top_k=40, top_p=0.95, n=80)
 
 
 @dataclass(frozen=True)
@@ -44,17 +34,7 @@ class Settings:
 
     def sampling(self) -> Sampling:
         """The rules of the draw, in the words of llm_core.generation."""
-        from llm_core.generation import Sampling
-
-        numbers = self.numbers
-        return Sampling(
-            temperature=float(numbers["temp"]),
-            top_k=int(numbers["top_k"]),
-            top_p=float(numbers["top_p"]),
-            min_p=float(numbers["min_p"]),
-            repetition_penalty=float(numbers["penalty"]),
-            seed=int(numbers["seed"]),
-        )
+        return sampling(self.numbers)
 
     def key(self) -> str:
         """Names everything the answer depends on: two visitors with the same key share one answer."""

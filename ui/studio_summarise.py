@@ -15,7 +15,7 @@ from ui.lessons import lesson as read_lesson
 from ui.notice import check_link, clean_text, explain, notice, number
 from ui.panel import panel
 from ui.prose import prose
-from ui.studio_engine import LANE, POLL, engine, has_weights
+from ui.studio_engine import LANE, POLL, engine, has_weights, missing
 from ui.studio_summary_cards import Card, cards, parts_list, source_view
 from ui.studio_write import is_known, percent
 
@@ -30,13 +30,16 @@ OWN = "own"
 
 def summarise(words: Lesson) -> None:
     """Text and controls, the three summaries, the panel that explains them."""
-    text, n, reference = _inputs(words)
     measured: dict[str, object] = {}
     with panel(words, "summarise", code=_code(), expect=measured, wide=True):
-        if not has_words(text):
-            notice(words.ui("no_words"))
-            return
-        measured |= _summaries(words, text, n, reference)
+        left, right = st.columns([4, 9], gap="large")
+        with left:
+            text, n, reference = _inputs(words)
+        with right:
+            if has_words(text):
+                measured |= _summaries(words, text, n, reference)
+            else:
+                notice(words.ui("no_words"))
 
 
 def _code() -> list[Callable[..., Any]]:
@@ -64,14 +67,11 @@ def _inputs(words: Lesson) -> tuple[str, int, str]:
             "doc",
             names=lambda key: words.ui(f"doc_{key}"),
         )
-        left, right = st.columns([8, 4], gap="large")
-        with left:
-            text = _text(words, document)
-        with right:
-            if "k" not in st.session_state:
-                check_link("k", number(1, 6, int))
-            n = st.slider(words.ui("k"), 1, 6, 3, key="k", help=words.ui("k_help"), bind="query-params")
-            reference = _reference(words)
+        text = _text(words, document)
+        if "k" not in st.session_state:
+            check_link("k", number(1, 6, int))
+        n = st.slider(words.ui("k"), 1, 6, 3, key="k", help=words.ui("k_help"), bind="query-params")
+        reference = _reference(words)
     return text, n, reference
 
 
@@ -79,7 +79,7 @@ def _text(words: Lesson, document: str) -> str:
     """The preset, or the visitor's own text; what he changes in a preset becomes his own."""
     given = "" if document == OWN else words.ui(f"doc_{document}_text").strip()
     raw = st.text_area(
-        words.ui("text"), given, key=f"studio_source_{document}", height=260, persist_state="session"
+        words.ui("text"), given, key=f"studio_source_{document}", height=330, persist_state="session"
     )
     text, changes = clean_text(raw or "", TEXT_LIMIT)
     explain(changes, TEXT_LIMIT)
@@ -98,13 +98,16 @@ def _reference(words: Lesson) -> str:
 def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, object]:
     """Draw the cards; while the model writes, a fragment draws them again and again. Returns measured numbers."""
     plain = [_shared(text, "lead", n), _shared(text, "textrank", n)]
+    if not has_weights():
+        missing(words)
     job = _start(words, text, n) if has_weights() else None
     if job is not None:
         job.wait(0.1)
-    if job is None or job.done:
-        return _draw(words, text, plain, job, reference)
-    st.fragment(_poll, run_every=POLL)(words, text, plain, job, reference)
-    return {}
+    found: dict[str, object] = {}
+    done = job is None or job.done
+    # a fragment in either case: what it draws keeps its place on the page when the summary is complete
+    st.fragment(_watch, run_every=None if done else POLL)(words, text, n, plain, job, reference, done, found)
+    return found
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -165,19 +168,28 @@ def work_of(text: str, n: int) -> worker.Work:
     return work
 
 
-def _poll(words: Lesson, text: str, plain: list[Summary], job: worker.Job, reference: str) -> None:
-    if job.done:
+def _watch(
+    words: Lesson,
+    text: str,
+    n: int,
+    plain: list[Summary],
+    job: worker.Job | None,
+    reference: str,
+    known_as_done: bool,
+    found: dict[str, object],
+) -> None:
+    if job is not None and job.done and not known_as_done:
         st.rerun()
-    _draw(words, text, plain, job, reference)
+    found |= _draw(words, text, n, plain, job, reference)
 
 
 def _draw(
-    words: Lesson, text: str, plain: list[Summary], job: worker.Job | None, reference: str
+    words: Lesson, text: str, n: int, plain: list[Summary], job: worker.Job | None, reference: str
 ) -> dict[str, object]:
     parts: list[PartialSummary] = list(job.events) if job is not None else []
     made = [*plain, *([so_far(parts, job)] if parts and job is not None else [])]
     drawn = [Card.of(summary, text, reference) for summary in made]
-    cards(words, drawn, writing=job is not None and not job.done)
+    cards(words, drawn, n, writing=job is not None and not job.done)
     if job is not None:
         _state(words, job, parts)
     if parts:

@@ -35,12 +35,15 @@ class Card:
     rouge: dict[str, Rouge] | None
     seconds: float
     unread: int  # characters of the source that were not looked at
+    sentences: int
+    cut: bool  # the model left its last sentence unfinished, and it was dropped
 
     @classmethod
     def of(cls, summary: Summary, source: str, reference: str) -> Card:
         """Measure a summary against its source and, when there is one, a reference."""
         from llm_core.tasks.faithfulness import compression, copied_share, unsupported
         from llm_core.tasks.rouge import rouge
+        from llm_core.tasks.sentences import sentences
 
         return cls(
             method=summary.method,
@@ -52,34 +55,38 @@ class Card:
             rouge=rouge(summary.text, reference) if reference and summary.text else None,
             seconds=summary.seconds,
             unread=len(source.rstrip()) - summary.read_characters if summary.method != "lead" else 0,
+            sentences=len(summary.chosen) or len(sentences(summary.text)),
+            cut=bool(summary.parts and summary.parts[-1].dropped),
         )
 
 
-def cards(words: Lesson, drawn: list[Card], writing: bool) -> None:
-    """The summaries side by side."""
-    body = "".join(_card(words, card, writing and card.method == "model") for card in drawn)
-    st.html(STYLE)
+def cards(words: Lesson, drawn: list[Card], n: int, writing: bool) -> None:
+    """The summaries side by side; `n` sentences were asked for."""
+    body = "".join(_card(words, card, n, writing and card.method == "model") for card in drawn)
     st.html(f'<div class="gb-summaries" lang="{html_lang()}">{body}</div>')
 
 
-def _card(words: Lesson, card: Card, writing: bool) -> str:
+def _card(words: Lesson, card: Card, n: int, writing: bool) -> str:
     title, plain = (
         html.escape(words.ui(f"method_{card.method}")),
         html.escape(words.ui(f"plain_{card.method}")),
     )
     said = marked(card.text, [(flag.start, flag.end) for flag in card.flags], words.ui("not_in_source"))
     rows = "".join(
-        f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in _rows(words, card)
+        f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in _rows(words, card, n)
     )
     busy = ' aria-busy="true"' if writing else ""
+    cut = f'<p class="gb-cut">{html.escape(words.ui("cut"))}</p>' if card.cut and not writing else ""
     return (
         f'<section class="gb-summary" data-method="{card.method}"{busy}><h3>{title}</h3><p class="gb-plain">{plain}</p>'
-        f'<p class="gb-said" dir="auto">{said or "…"}</p><dl class="gb-measures">{rows}</dl></section>'
+        f'<p class="gb-said" dir="auto">{said or "…"}</p>{cut}<dl class="gb-measures">{rows}</dl></section>'
     )
 
 
-def _rows(words: Lesson, card: Card) -> list[tuple[str, str]]:
+def _rows(words: Lesson, card: Card, n: int) -> list[tuple[str, str]]:
+    told = str(card.sentences) if card.sentences <= n else words.ui("of_asked", n=card.sentences, asked=n)
     rows = [
+        (words.ui("sentences"), told),
         (words.ui("compression"), _percent(card.compression)),
         (words.ui("copied"), _percent(card.copied)),
         (words.ui("unsupported"), str(len(card.flags))),

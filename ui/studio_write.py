@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,8 @@ from ui.numbers import digits
 from ui.panel import panel
 from ui.prose import prose
 from ui.studio_controls import settings as read_settings
-from ui.studio_engine import LANE, POLL, engine, has_weights
-from ui.studio_settings import Settings
+from ui.studio_engine import LANE, POLL, engine, has_weights, missing
+from ui.studio_settings import Settings, presets
 
 if TYPE_CHECKING:
     from llm_core.generation import GeneratedToken
@@ -33,12 +34,25 @@ SHARED_LABELS = (
 
 
 def write(words: Lesson) -> None:
-    """Controls, the answer, one computed sentence, and the panel that explains them."""
-    chosen = read_settings(words)
+    """The controls beside the answer, and the panel that explains them."""
     measured: dict[str, object] = {}
     with panel(words, "write", code=_code(), expect=measured, wide=True):
-        if has_weights() and chosen.prompt.strip():
-            measured |= _answer(words, chosen)
+        left, right = st.columns([5, 8], gap="large")
+        with left:
+            chosen = read_settings(words)
+        with right:
+            if not has_weights():
+                missing(words)
+            elif chosen.prompt.strip():
+                measured |= _answer(words, chosen)
+            _look_for(words, chosen)
+
+
+def _look_for(words: Lesson, chosen: Settings) -> None:
+    """What a preset shows."""
+    for preset in presets(words):
+        if preset.prompt == chosen.prompt:
+            prose(f"**{words.ui('look_for')}** {preset.look}", "note")
 
 
 def _code() -> list[Callable[..., Any]]:
@@ -87,15 +101,14 @@ def _answer(words: Lesson, chosen: Settings) -> dict[str, object]:
         notice(read_lesson("common").ui("queue_full"))
         return {}
     job.wait(0.1)  # an answer that others have asked for is there at once
-    if not job.done:
-        st.fragment(_poll, run_every=POLL)(words, chosen, job)
-        return {}
-    _draw(words, chosen, job)
-    return measure(job.events)
+    done = job.done
+    # a fragment in either case: what it draws keeps its place on the page when the answer is complete
+    st.fragment(_watch, run_every=None if done else POLL)(words, chosen, job, done)
+    return measure(job.events) if done else {}
 
 
-def _poll(words: Lesson, chosen: Settings, job: worker.Job) -> None:
-    if job.done:
+def _watch(words: Lesson, chosen: Settings, job: worker.Job, known_as_done: bool) -> None:
+    if job.done and not known_as_done:
         st.rerun()
     _draw(words, chosen, job)
 
@@ -108,8 +121,8 @@ def _draw(words: Lesson, chosen: Settings, job: worker.Job) -> None:
         )
         answer(data, "studio_answer")
     _state(words, job, tokens)
-    if tokens and job.done:
-        prose(f"**{words.ui('look_for')}** {sentence(words, tokens)}", "note")
+    if tokens and job.done and all(token.entropy is None for token in tokens):
+        st.html(f'<p class="gb-fine" lang="{html_lang()}">{html.escape(words.ui("no_entropy"))}</p>')
 
 
 def _shown_prompt(chosen: Settings) -> str:
@@ -123,8 +136,9 @@ def _column(words: Lesson, tokens: list[GeneratedToken], running: bool) -> dict[
 
 
 def _name(token: GeneratedToken) -> str:
-    """A token without text of its own (part of a character, end of the answer): its name among the alternatives."""
-    return next((entry.text for entry in token.alternatives if entry.id == token.id), "\ufffd")
+    """A token without text of its own (part of a character, end of the answer): its name in the vocabulary."""
+    found = next((entry.text for entry in token.alternatives if entry.id == token.id), None)
+    return found if found is not None else engine().tokenizer.token_text(token.id)
 
 
 def _facts(words: Lesson, tokens: list[GeneratedToken]) -> list[tuple[str, str, str]]:
@@ -182,13 +196,6 @@ def measure(tokens: list[GeneratedToken]) -> dict[str, object]:
         "rather": visible(pale.alternatives[0].text.strip() or pale.alternatives[0].text),
         "rather_p": percent(pale.alternatives[0].probability),
     }
-
-
-def sentence(words: Lesson, tokens: list[GeneratedToken]) -> str:
-    """What to look for in this answer, from its own numbers."""
-    found = measure(tokens)
-    key = "look_greedy" if found["pale"] == found["rather"] else "look_pale"
-    return words.ui(key, **found)
 
 
 def percent(share: float) -> str:

@@ -58,20 +58,20 @@ class Rambler:
 
     def stream(self, ids, n_tokens, sampling, *, stop=None, cancelled=lambda: False, every_token=True):
         for i in range(1, n_tokens + 1):
-            yield token(" word" + ("." if i % self.n_words == 0 else ""))
+            yield token(" Word" + ("." if i % self.n_words == 0 else ""))
 
 
 def test_the_sentence_at_the_limit_may_be_finished():
     part = summarise(TEXT, "model", 1, engine=Rambler(60)).parts[-1]
     assert len(part.tokens) == 60 > TOKENS_PER_SENTENCE
-    assert part.text.endswith("word.")
+    assert part.text.endswith("Word.")
     assert part.dropped == ""
 
 
 def test_a_sentence_that_does_not_end_is_dropped_and_told():
     part = summarise(TEXT, "model", 1, engine=Rambler(48)).parts[-1]
     assert len(part.tokens) == TOKENS_PER_SENTENCE + MARGIN
-    assert part.text.split() == ["word"] * 47 + ["word."]
+    assert part.text.split() == ["Word"] * 47 + ["Word."]
     assert len(part.dropped.split()) == TOKENS_PER_SENTENCE + MARGIN - 48
 
 
