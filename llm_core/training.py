@@ -44,13 +44,19 @@ class Recipe:
     weight_decay: float = 0.1  # matrices only
     clip: float = 1.0
     bfloat16: bool = False
+    muon: float = 0.0  # learning rate of Muon for the matrices inside the layers; 0: AdamW learns everything
 
-    def rate(self, progress: float) -> float:
-        """Learning rate when this share (0 ... 1) of the run is over."""
+    def share(self, progress: float) -> float:
+        """What is left of the learning rates when this share (0 ... 1) of the run is over."""
         if progress < self.warmup:
-            return self.learning_rate * max(progress / self.warmup, 0.01)
+            return max(progress / self.warmup, 0.01)
         wave = 0.5 * (1 + math.cos(math.pi * (progress - self.warmup) / (1 - self.warmup)))
-        return self.learning_rate * (self.final_share + (1 - self.final_share) * wave)
+        return self.final_share + (1 - self.final_share) * wave
+
+
+def is_inside(name: str) -> bool:
+    """Does a parameter of this name belong to a layer, and not to the way in or out?"""
+    return name.startswith(("blocks.", "layers."))
 
 
 def bfloat16_pays(device: str = "cpu") -> bool:
@@ -62,27 +68,40 @@ def bfloat16_pays(device: str = "cpu") -> bool:
 
 
 class GradientLearner:
-    """Next-token cross-entropy, one AdamW step per batch (Loshchilov & Hutter 2019)."""
+    """Next-token cross-entropy, one step of the optimisers per batch.
+
+    AdamW (Loshchilov & Hutter 2019); where the recipe says so, Muon (Jordan et al. 2024: momentum made orthogonal) for
+    the matrices inside the layers. Embeddings, norms and biases always stay with AdamW.
+    """
 
     def __init__(self, model: nn.Module, recipe: Recipe | None = None):
         self.model, self.recipe = model, recipe or Recipe()
-        weights = [p for p in model.parameters() if p.requires_grad]
+        r = self.recipe
+        named = {name: p for name, p in model.named_parameters() if p.requires_grad}
+        inside = [p for name, p in named.items() if r.muon and p.dim() == 2 and is_inside(name)]
+        rest = [p for p in named.values() if all(p is not other for other in inside)]
         groups = [
-            {"params": [p for p in weights if p.dim() >= 2], "weight_decay": self.recipe.weight_decay},
-            {"params": [p for p in weights if p.dim() < 2], "weight_decay": 0.0},
+            {"params": [p for p in rest if p.dim() >= 2], "weight_decay": r.weight_decay},
+            {"params": [p for p in rest if p.dim() < 2], "weight_decay": 0.0},
         ]
-        self.optimizer = torch.optim.AdamW(groups, lr=0.0, betas=self.recipe.betas, fused=True)
-        self.weights = weights
+        self.optimizers: list[tuple[torch.optim.Optimizer, float]] = [
+            (torch.optim.AdamW(groups, lr=0.0, betas=r.betas, fused=True), r.learning_rate)
+        ]
+        if inside:
+            self.optimizers.append((torch.optim.Muon(inside, lr=0.0, weight_decay=r.weight_decay), r.muon))
+        self.weights = list(named.values())
 
     def learn(self, ids: Tensor, progress: float) -> float:
         self.model.train()
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.recipe.rate(progress)
         loss = self.loss(ids)
-        self.optimizer.zero_grad(set_to_none=True)
+        for weight in self.weights:
+            weight.grad = None
         loss.backward()
         nn.utils.clip_grad_norm_(self.weights, self.recipe.clip)
-        self.optimizer.step()
+        for optimizer, rate in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate * self.recipe.share(progress)
+            optimizer.step()
         self.model.eval()
         return loss.item()
 

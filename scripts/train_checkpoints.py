@@ -14,7 +14,7 @@ import platform
 import shlex
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import torch
 
@@ -68,16 +68,24 @@ def machine():
     return f"{platform.machine()}, {torch.get_num_threads()} CPU thread(s), torch {torch.__version__}"
 
 
+def read_on(model, o):
+    """Start from the weights that lie in OUT; their manifest is kept inside the new one."""
+    old = checkpoints.checkpoint(o.corpus, o.family, o.out)
+    model.load_state_dict(checkpoints.load(o.corpus, o.family, o.out).state_dict())
+    return {k: v for k, v in old.manifest().items() if k not in ("tokenizer", "config")}
+
+
 def train_network(o, tokenizer):
     splits = {name: documents(o.corpus, name) for name in ("train", "valid", "test")}
     stream = encode_documents(tokenizer, splits["train"])
     per_character = len(stream) / sum(map(len, splits["train"]))  # tokens
     looked_at = splits["valid"][: o.valid_documents]
     model = build(o.corpus, o.family, tokenizer)
-    recipe = Recipe(learning_rate=o.learning_rate, bfloat16=o.bfloat16)
+    before = read_on(model, o) if o.go_on else None
+    recipe = Recipe(learning_rate=o.learning_rate, bfloat16=o.bfloat16, muon=o.muon)
     facts = dict(
         tokens_in_corpus=len(stream), seed=SEED, command=shlex.join(["python", *sys.argv]), machine=machine(),
-        recipe=asdict(recipe), batch_size=o.batch_size, curve=[], snapshots=[],
+        recipe=asdict(recipe), batch_size=o.batch_size, curve=[], snapshots=[], before=before,
         curve_columns=["step", "tokens", "seconds", "train_bits_per_character", "valid_bits_per_character"],
     )  # fmt: skip
     events = train(
@@ -88,7 +96,10 @@ def train_network(o, tokenizer):
         validate=lambda: evaluate_documents(model.eval(), looked_at).bits_per_character,
         clock=time.process_time,
     )
+    start = (before["steps"], before["tokens_seen"], before["seconds"]) if before else (0, 0, 0)
     for event in events:
+        step, tokens, seconds = start[0] + event.step, start[1] + event.tokens, start[2] + event.seconds
+        event = replace(event, step=step, tokens=tokens, seconds=seconds)
         train_bits = None if math.isnan(event.loss) else event.loss / math.log(2) * per_character
         facts["curve"].append([event.step, event.tokens, round(event.seconds, 1), train_bits, event.valid])
         if event.step in SNAPSHOTS or event.finished:
@@ -141,8 +152,12 @@ def main():
     args.add_argument("--steps", type=int, default=1500)
     args.add_argument("--batch-size", type=int, default=32)
     args.add_argument("--learning-rate", type=float, default=2e-3)
+    args.add_argument("--muon", type=float, default=0.0, help="learning rate of Muon inside the layers")
     args.add_argument("--valid-documents", type=int, default=60)
     args.add_argument("--bfloat16", action="store_true")
+    args.add_argument(
+        "--go-on", action="store_true", help="start from the checkpoint in OUT, not from chance"
+    )
     args.add_argument("--threads", type=int, default=1)
     o = args.parse_args()
     torch.set_num_threads(o.threads)

@@ -10,7 +10,7 @@ from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.ngram_learner import CountingLearner
 from llm_core.language.transformer import Transformer, TransformerConfig
-from llm_core.training import GradientLearner, Recipe, random_batches, train
+from llm_core.training import GradientLearner, Recipe, bfloat16_pays, random_batches, train
 
 TOKENIZER = ByteTokenizer()
 STREAM = torch.tensor(TOKENIZER.encode("the cat sat on the mat. " * 40))
@@ -65,8 +65,8 @@ def test_one_step_is_the_adamw_step_of_torch():
 
 
 def test_the_learning_rate_warms_up_and_then_falls_to_a_tenth():
-    recipe = Recipe(learning_rate=1.0, warmup=0.1, final_share=0.1)
-    rates = [recipe.rate(p / 100) for p in range(101)]
+    recipe = Recipe(warmup=0.1, final_share=0.1)
+    rates = [recipe.share(p / 100) for p in range(101)]
     assert rates.index(max(rates)) == 10
     assert max(rates) == pytest.approx(1.0)
     assert rates[-1] == pytest.approx(0.1)
@@ -113,3 +113,33 @@ def test_training_without_an_end_is_refused():
 def test_a_text_shorter_than_one_piece_is_refused():
     with pytest.raises(ValueError, match="do not fit"):
         next(random_batches(torch.tensor([1, 2, 3]), 4, 16, 0))
+
+
+def test_muon_gets_the_matrices_inside_the_layers_and_nothing_else():
+    for model in networks():
+        learner = GradientLearner(model, Recipe(muon=0.02))
+        (adamw, _), (muon, rate) = learner.optimizers
+        names = {id(p): name for name, p in model.named_parameters()}
+        inside = {names[id(p)] for group in muon.param_groups for p in group["params"]}
+        outside = {names[id(p)] for group in adamw.param_groups for p in group["params"]}
+        assert rate == 0.02
+        assert inside | outside == set(names.values()) and not inside & outside
+        assert all(name.startswith(("blocks.", "layers.")) for name in inside)
+        assert {"embed.weight"} <= outside and all("norm" not in name for name in inside)
+
+
+def test_muon_turns_every_direction_of_a_matrix_by_about_the_same_amount():
+    model = networks()[1]
+    before = model.blocks[0].mlp.up.weight.detach().clone()
+    ids = next(random_batches(STREAM, 4, 16, 0))
+    GradientLearner(model, Recipe(muon=0.02, weight_decay=0.0)).learn(ids, 0.03)
+    step = before - model.blocks[0].mlp.up.weight.detach()
+    lengths = torch.linalg.svdvals(step)
+    assert lengths.max() < 2.5 * lengths[: len(lengths) // 2].min()  # AdamW's step has a few large ones
+
+
+def test_bfloat16_pays_only_where_the_processor_says_so(monkeypatch):
+    for found, pays in (({"avx512_bf16": True}, True), ({"amx_bf16": True}, True), ({"avx2": True}, False)):
+        monkeypatch.setattr(torch.cpu, "get_capabilities", lambda found=found: found)
+        assert bfloat16_pays() is pays
+    assert not bfloat16_pays("mps")

@@ -107,6 +107,14 @@ def test_plain_attention_equals_fused_attention(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_in_bfloat16_the_textbook_steps_run_and_lose_only_the_precision(kind):
+    model, ids = tiny(**kind), ids_of()
+    with torch.autocast("cpu", torch.bfloat16):
+        rough = model(ids)
+    torch.testing.assert_close(rough.float(), model(ids), rtol=0.1, atol=0.03)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_cache_changes_nothing(kind):
     model, ids = tiny(**kind), ids_of()
     whole = model.log_probs(ids)
