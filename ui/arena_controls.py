@@ -7,11 +7,12 @@ import streamlit as st
 from figures.tokens import visible
 from ui import arena_settings as state
 from ui.arena_models import machines
-from ui.arena_settings import PROMPT_LIMIT, RANGES, WHOLE, Preset, Settings
+from ui.arena_settings import PROMPT_LIMIT, RANGES, Preset, Settings
 from ui.lessons import Lesson
 from ui.lessons import lesson as read_lesson
 from ui.notice import clean_text, explain, notice
 from ui.prose import prose
+from ui.sampling_controls import rules
 
 
 def settings(lesson: Lesson, corpus: str) -> Settings:
@@ -21,7 +22,7 @@ def settings(lesson: Lesson, corpus: str) -> Settings:
         with left:
             prompt = _prompt(lesson, corpus)
         with right:
-            _numbers(lesson)
+            rules(lesson, RANGES, "arena")
             _buttons(lesson, prompt)
     forced, _ = state.marks(corpus, prompt)  # first: what it cannot read in the link joins the notices
     _say_what_changed(lesson, corpus, prompt)
@@ -61,33 +62,6 @@ def _presets(lesson: Lesson, found: list[Preset], prompt: str) -> None:
     for preset in found:
         if preset.prompt == prompt:
             prose(f"**{lesson.ui('look_for')}** {preset.look}", "note")
-
-
-def _slider(lesson: Lesson, key: str) -> None:
-    low, high, default, step = RANGES[key]
-    label, help_text = lesson.ui(key), lesson.ui(f"{key}_help")
-    if key in WHOLE:
-        whole = (int(low), int(high), int(default), int(step))
-        st.slider(label, *whole, key=key, help=help_text, bind="query-params")
-    else:
-        st.slider(label, low, high, default, step, key=key, help=help_text, bind="query-params")
-
-
-def _numbers(lesson: Lesson) -> None:
-    with st.container(horizontal=True, key="arena_rules", gap="medium"):
-        _slider(lesson, "temp")
-        _slider(lesson, "n")
-    with st.container(horizontal=True, key="arena_dice", gap="medium", vertical_alignment="bottom"):
-        _seed(lesson)
-        with st.popover(lesson.ui("more_rules"), width="stretch"):
-            for key in ("top_k", "top_p", "min_p", "penalty"):
-                _slider(lesson, key)
-
-
-def _seed(lesson: Lesson) -> None:
-    low, high, default, step = (int(value) for value in RANGES["seed"])
-    label, help_text = lesson.ui("seed"), lesson.ui("seed_help")
-    st.number_input(label, low, high, default, step, key="seed", help=help_text, bind="query-params")
 
 
 def _buttons(lesson: Lesson, prompt: str) -> None:

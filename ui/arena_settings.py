@@ -12,28 +12,16 @@ import streamlit as st
 from ui.arena_models import machines
 from ui.lessons import Lesson
 from ui.notice import clean_text, number, one_of
+from ui.sampling_controls import MAX_TOKENS, WHOLE, ranges, sampling
 
 if TYPE_CHECKING:
     from llm_core.generation import Sampling
 
 PROMPT_LIMIT = 2000
-MAX_TOKENS = 300
 MORE = 40
 """How many tokens `Continue` adds when the text is already there."""
 
-RANGES: dict[str, tuple[float, float, float, float]] = {
-    "temp": (0.0, 2.0, 0.8, 0.05),
-    "top_k": (0, 100, 0, 1),
-    "top_p": (0.05, 1.0, 1.0, 0.05),
-    "min_p": (0.0, 0.5, 0.0, 0.01),
-    "penalty": (1.0, 2.0, 1.0, 0.05),
-    "n": (10, MAX_TOKENS, 60, 10),
-    "seed": (0, 9999, 7, 1),
-}
-"""Key in the link -> least, most, default, step of each number."""
-
-WHOLE = ("top_k", "n", "seed")
-"""The numbers that are whole."""
+RANGES = ranges(temp=0.8, top_k=0, top_p=1.0, n=60)
 
 Forced = dict[str, dict[int, int]]
 """family -> {position: token id}: the tokens that the visitor put there."""
@@ -64,17 +52,7 @@ class Settings:
 
     def sampling(self) -> Sampling:
         """The rules of the draw, in the words of llm_core.generation."""
-        from llm_core.generation import Sampling
-
-        numbers = self.numbers
-        return Sampling(
-            temperature=float(numbers["temp"]),
-            top_k=int(numbers["top_k"]),
-            top_p=float(numbers["top_p"]),
-            min_p=float(numbers["min_p"]),
-            repetition_penalty=float(numbers["penalty"]),
-            seed=int(numbers["seed"]),
-        )
+        return sampling(self.numbers)
 
     def key(self) -> str:
         """Names everything the answer depends on: two visitors with the same key share one answer."""
