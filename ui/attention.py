@@ -108,7 +108,7 @@ def sentence(reading: Reading, words: Lesson, layer: int, head: int, hidden: boo
         head=head + 1,
         share=percent(share),
         place=words.ui(f"place_{place}"),
-        rows=rows,
+        rows=words.ui("rows_one") if rows == 1 else words.ui("rows_many", rows=rows),
         spread=f"{float(shares.spread[layer, head]):.1f}",
     )
 

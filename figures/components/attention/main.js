@@ -262,7 +262,8 @@ class Instrument {
   // What the focused row, column or cell holds, in words and numbers.
   reading() {
     const { text, focus, weights } = this, T = text.length, { labels } = text;
-    const name = (i) => `${text.tokens[i]} (${i + 1})`;
+    const spelt = (token) => (/[\p{L}\p{N}]/u.test(token) ? token : `“${token}”`); // a lone comma would be lost
+    const name = (i) => `${spelt(text.tokens[i])} (${i + 1})`;
     const percent = (weight) => `${(100 * weight).toFixed(1)} %`;
     if (focus.target !== undefined) {
       const [t, j] = focus.side === "from" ? [focus.index, focus.target] : [focus.target, focus.index];

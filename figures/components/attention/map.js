@@ -71,8 +71,10 @@ class HeadMap {
   label(pen, token, x, y, upright, strong, theme) {
     pen.save();
     pen.translate(x, y);
-    if (upright) pen.rotate(-Math.PI / 2);
-    pen.textAlign = upright ? "left" : "right";
+    const single = Array.from(token).length === 1; // one character needs no turning: Chinese stays upright
+    if (upright && single) pen.translate(0, -6);
+    if (upright && !single) pen.rotate(-Math.PI / 2);
+    pen.textAlign = upright ? (single ? "center" : "left") : "right";
     pen.font = `${strong ? 700 : 400} 12px ${theme.mono}`;
     pen.fillStyle = strong ? theme.ink : theme.quiet;
     pen.fillText(token, 0, 0);
