@@ -17,7 +17,7 @@ class Flow {
 
   // Rows shrink a little before the text must be scrolled; under a finger they stay large.
   layout(width, room) {
-    const rows = this.app.text.length, touch = window.matchMedia("(pointer: coarse)").matches;
+    const rows = this.app.text.length, touch = underFinger();
     this.row = touch ? TOUCH_ROW : Math.max(LOWEST_ROW, Math.min(HIGHEST_ROW, Math.floor((room - 8) / rows)));
     this.width = width;
     this.height = Math.min(rows, Math.floor((touch ? 1.5 * room : room) / this.row)) * this.row + 8;

@@ -212,7 +212,7 @@ class Instrument {
     this.sizes = [widths, room];
     this.mosaic.layout(widths[0], room);
     this.flow.layout(widths[1], room);
-    this.map.layout(widths[2], room);
+    this.map.layout(widths[2], underFinger() ? widths[2] : room);
     this.mosaic.paint();
     this.mosaic.reveal(this.layer);
     if (this.pinned) this.flow.reveal(this.pinned.index);

@@ -36,6 +36,11 @@ function ramp(theme) {
   return new Uint32Array(pixels.buffer);
 }
 
+// Fingers need larger targets than a mouse.
+function underFinger() {
+  return window.matchMedia("(pointer: coarse)").matches;
+}
+
 // Set the size in CSS pixels; returns a context whose unit is one CSS pixel, cleared.
 function sized(canvas, width, height) {
   const scale = window.devicePixelRatio || 1;
