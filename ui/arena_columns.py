@@ -18,6 +18,7 @@ from ui.language import html_lang
 from ui.lessons import Lesson
 from ui.lessons import lesson as read_lesson
 from ui.notice import notice
+from ui.numbers import short
 
 if TYPE_CHECKING:
     from llm_core.generation import GeneratedToken
@@ -94,7 +95,7 @@ def _facts(
 ) -> list[tuple[str, str, str]]:
     """Size, score on held-out text, speed: (unit, value, explanation)."""
     size = machines(corpus)[family].n_parameters
-    facts = [(lesson.ui(f"unit_size_{family}"), in_millions(size), lesson.ui("unit_size_help"))]
+    facts = [(lesson.ui(f"unit_size_{family}"), short(size, lesson.language), lesson.ui("unit_size_help"))]
     score = manifest(corpus, family).get("test", {}).get("bits_per_character")
     if score is not None:
         facts.append((lesson.ui("unit_bits"), f"{score:.3f}", lesson.ui("unit_bits_help")))
@@ -102,11 +103,6 @@ def _facts(
     if speed is not None:
         facts.append((lesson.ui("unit_speed"), f"{speed:,.0f}", lesson.ui("unit_speed_help")))
     return facts
-
-
-def in_millions(number: int) -> str:
-    """1234567 -> "1.2 M"; smaller numbers in thousands."""
-    return f"{number / 1e6:.1f} M" if number >= 1e6 else f"{number / 1e3:.0f} k"
 
 
 def prefix_of(

@@ -80,5 +80,6 @@ def _say_what_changed(lesson: Lesson, corpus: str, prompt: str) -> None:
     unknown = next(iter(machines(corpus).values())).tokenizer.unknown(prompt)
     if unknown:
         notice(lesson.ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
-    for key in st.session_state.get("arena_bad_link", []):
-        notice(read_lesson("common").ui("bad_link", name=key))
+    if bad := st.session_state.get("arena_bad_link", []):
+        names = ("”、“" if lesson.language == "zh" else "”, “").join(bad)
+        notice(read_lesson("common").ui("bad_link", name=names))

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from llm_core.language.model import LanguageModel
 
 OWN = "own_models"
-"""st.session_state[OWN]: {"corpus": a name beginning with "own-", "models": family -> model} of this visitor."""
+"""st.session_state[OWN]: {"corpus": a name beginning with "own-", "models": family -> model, "held_out": a stretch
+of the text that they were not trained on} of this visitor."""
 
 
 def corpora() -> list[str]:
@@ -29,6 +30,12 @@ def machines(corpus: str) -> dict[str, LanguageModel]:
         return {family: own["models"][family] for family in models.FAMILIES if family in own["models"]}
     models.load_corpus(corpus)
     return {family: models.get_model(corpus, family) for family in models.families(corpus)}
+
+
+def held_out(corpus: str) -> str:
+    """A stretch of the visitor's own text that the machines have not learnt from; empty for a trained corpus."""
+    own = st.session_state.get(OWN)
+    return own["held_out"] if own and own["corpus"] == corpus else ""
 
 
 @functools.lru_cache(maxsize=64)

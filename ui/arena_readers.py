@@ -10,8 +10,7 @@ import streamlit as st
 from figures.readers import aligned, readers_data, running_total
 from figures.tokens import visible
 from ui import arena_settings as state
-from ui.arena_models import machines
-from ui.arena_settings import default_prompt
+from ui.arena_models import held_out, machines
 from ui.arena_why import looks_of, seen_by
 from ui.components.arena import readers as readers_component
 from ui.language import html_lang
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from llm_core.language.model import LanguageModel
 
 TEXT_LIMIT = 2000
+SHORT_LIMIT = 300
 
 Readings = dict[str, list["Price"]]
 
@@ -101,8 +101,8 @@ def _text(lesson: Lesson, corpus: str) -> str:
 
 
 def default_text(lesson: Lesson, corpus: str) -> str:
-    """A text that the machines of this corpus can read; for a visitor's own corpus, its prompt."""
-    return lesson.strings.get(f"readers_{corpus}_text") or default_prompt(lesson, corpus)
+    """A text that the machines of this corpus can read; for a visitor's own corpus, some of what was held out."""
+    return lesson.strings.get(f"readers_{corpus}_text") or held_out(corpus)[:SHORT_LIMIT]
 
 
 def _follow_corpus(lesson: Lesson, corpus: str) -> None:

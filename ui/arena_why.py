@@ -40,6 +40,7 @@ class Gates:
 class Looks:
     """Where the last token of a text looks in a Transformer; weights over the T tokens it can see."""
 
+    rows: np.ndarray  # (L, H, T) every head
     mean: np.ndarray  # (T,) average over all layers and heads
     strongest: np.ndarray  # (T,) the head with the largest single weight outside the first token
     layer: int
@@ -58,7 +59,7 @@ def answer(lesson: Lesson, model: LanguageModel, prefix: list[int], token_id: in
         case LSTM():
             return _why_gates(lesson, model, prefix)
         case Transformer():
-            return _why_attention(lesson, model, prefix)
+            return _why_attention(lesson, model, prefix, token_id)
         case _:
             raise TypeError(f"A {type(model).__name__} cannot say why.")
 
@@ -84,7 +85,11 @@ def _why_counts(lesson: Lesson, model: NGram, prefix: list[int], token_id: int) 
     rows.append({"cells": [lesson.ui("why_uniform"), "", "", "", _percent(why.uniform)], "used": False})
     columns = [lesson.ui(f"why_column_{name}") for name in ("context", "seen", "followed", "share", "adds")]
     table = {"label": lesson.ui("why_table", token=token), "columns": columns, "rows": rows}
-    sentences = [_counts_sentence(lesson, model, why, token), _top_sentence(lesson, model, why)]
+    sentences = [_counts_sentence(lesson, model, why, token)]
+    if any(order.context_count and len(order.context) > len(why.context) for order in why.orders):
+        sentences.append(lesson.ui("why_counts_pruned"))
+    if why.continuations:
+        sentences.append(_top_sentence(lesson, model, why))
     return {"sentences": sentences, "table": table, "note": lesson.ui("why_counts_note", order=model.order)}
 
 
@@ -109,7 +114,7 @@ def _top_sentence(lesson: Lesson, model: NGram, why: Any) -> str:
     text = model.tokenizer.token_text
     found = [f"“{visible(text(c.id))}” {c.count:,}×" for c in why.continuations[:5]]
     context = visible("".join(text(i) for i in why.context)) or lesson.ui("why_no_context")
-    return lesson.ui("why_continuations", context=context, found=", ".join(found))
+    return lesson.ui("why_continuations", context=context, found=_listed(lesson, found))
 
 
 # LSTM
@@ -205,7 +210,20 @@ def looks_of(model: Transformer, ids: list[int]) -> Looks:
     # The first token is where heads look when nothing matters (an attention sink), so it cannot win.
     beyond = rows[:, :, 1:] if rows.shape[-1] > 1 else rows
     layer, head, _ = np.unravel_index(int(beyond.argmax()), beyond.shape)
-    return Looks(rows.mean((0, 1)), rows[layer, head], int(layer), int(head))
+    return Looks(rows, rows.mean((0, 1)), rows[layer, head], int(layer), int(head))
+
+
+def looks_back(looks: Looks, ids: list[int], token_id: int) -> tuple[tuple[int, int], float] | None:
+    """The (layer, head) with the most weight on earlier places of `token_id`, and how much; None where it is new.
+
+    The first token of all does not count: heads look there when they have nothing to look for.
+    """
+    places = [i for i, token in enumerate(ids) if token == token_id and i > 0]
+    if not places:
+        return None
+    weight = looks.rows[:, :, places].sum(-1)  # (L, H)
+    layer, head = np.unravel_index(int(weight.argmax()), weight.shape)
+    return (int(layer), int(head)), float(weight[layer, head])
 
 
 def seen_by(model: Transformer, prefix: list[int]) -> list[int]:
@@ -215,7 +233,7 @@ def seen_by(model: Transformer, prefix: list[int]) -> list[int]:
     return prefix[window_start(len(prefix), model.context_length) :]
 
 
-def _why_attention(lesson: Lesson, model: Transformer, prefix: list[int]) -> dict[str, Any]:
+def _why_attention(lesson: Lesson, model: Transformer, prefix: list[int], token_id: int) -> dict[str, Any]:
     ids = seen_by(model, prefix)
     looks = looks_of(model, ids)
     shown = slice(max(0, len(ids) - SHOWN_TOKENS), None)
@@ -231,7 +249,7 @@ def _why_attention(lesson: Lesson, model: Transformer, prefix: list[int]) -> dic
             head=head,
             **values,
         ),
-        lesson.ui("why_attention_mean", **_strongest_on_average(looks, tokens)),
+        lesson.ui("why_attention_mean", **_strongest_on_average(lesson, looks, tokens)),
     ]
     strips = [
         _weight_strip(
@@ -239,6 +257,14 @@ def _why_attention(lesson: Lesson, model: Transformer, prefix: list[int]) -> dic
         ),
         _weight_strip(lesson, "why_strip_mean", tokens[shown], looks.mean[shown]),
     ]
+    again = looks_back(looks, ids, token_id)
+    if again is not None:
+        where, weight = again
+        word = visible(model.tokenizer.token_text(token_id))
+        name = {"layer": where[0] + 1, "head": where[1] + 1}
+        sentences.insert(0, lesson.ui("why_attention_again", token=word, weight=_percent(weight), **name))
+        row, label = looks.rows[where][shown], f"{name['layer']}.{name['head']}"
+        strips.insert(0, _weight_strip(lesson, "why_strip_again", tokens[shown], row, name=label, token=word))
     return {"sentences": sentences, "strips": strips, "note": lesson.ui("why_attention_note")}
 
 
@@ -251,10 +277,14 @@ def _weight_strip(
     return strip(label, f"{label} {'; '.join(best)}", tokens, weights, titles)
 
 
-def _strongest_on_average(looks: Looks, tokens: list[str]) -> dict[str, str]:
+def _strongest_on_average(lesson: Lesson, looks: Looks, tokens: list[str]) -> dict[str, str]:
     order = [int(i) for i in looks.mean.argsort()[::-1] if i > 0][:3]
-    found = ", ".join(f"“{visible(tokens[i])}” {_percent(looks.mean[i])}" for i in order)
+    found = _listed(lesson, [f"“{visible(tokens[i])}” {_percent(looks.mean[i])}" for i in order])
     return {"found": found, "first": _percent(looks.mean[0])}
+
+
+def _listed(lesson: Lesson, items: list[str]) -> str:
+    return ("、" if lesson.language == "zh" else ", ").join(items)
 
 
 def _percent(share: float) -> str:

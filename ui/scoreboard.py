@@ -82,10 +82,13 @@ def dots(words: Lesson, found: list[str]) -> None:
 def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
     """The table, the button that measures on this machine, and the longest copied run with its text."""
     heading(words.ui("table", corpus=name(corpus)), 3)
+    found = measured(corpus)
     job = st.session_state.get("score_job")
+    if found is None and (job is None or job.done) and corpus not in _asked():
+        start_measuring(corpus)  # nobody has measured yet: the first visitor of this table does it for all
+        job = st.session_state.get("score_job")
     if job is not None and not job.done:
         st.fragment(_measuring, run_every=POLL)(words, job)
-    found = measured(corpus)
     here = text_is_here(corpus)
     st.html(scoreboard_table.table(words, rows, found, here))
     if not here and (found is None or found.get("held_out") is None):
@@ -103,8 +106,14 @@ def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
         st.html(scoreboard_table.copied_runs(words, rows, found))
 
 
+def _asked() -> set[str]:
+    """Corpora this visit has asked for: a measurement that failed or was stopped is not begun again by itself."""
+    return st.session_state.setdefault("score_asked", set())
+
+
 def start_measuring(corpus: str) -> None:
     """Line up a measurement; two visitors who ask at the same time share it."""
+    _asked().add(corpus)
 
     def work(report: worker.Report, cancelled: Any) -> Any:
         return measure(corpus, report, cancelled)

@@ -89,7 +89,10 @@ def work(text: str, seconds: int, stop: threading.Event) -> worker.Work:
 
 def use(made: Training) -> None:
     """Put the trained machines into the arena of this tab."""
-    st.session_state[OWN] = {"corpus": made.name, "models": made.models}
+    from llm_core.data.user_text import corpus_from_text
+
+    held_out = corpus_from_text(made.text).valid[0]
+    st.session_state[OWN] = {"corpus": made.name, "models": made.models, "held_out": held_out}
 
 
 def packed(made: Training) -> bytes:

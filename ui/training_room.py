@@ -208,4 +208,4 @@ def use(made: Training) -> None:
     training_job.use(made)
     st.session_state["tab"] = "write"
     st.session_state["corpus"] = made.name
-    use_preset(" ".join(made.text.split()[:4])[:60])
+    use_preset((made.text.lstrip()[:40].rsplit(maxsplit=1) or [""])[0])

@@ -58,7 +58,7 @@ class Why:
     token_id: int
     probability: float
     context: tuple[int, ...]
-    """The longest context found in the training text."""
+    """The longest context of which the tables still know what followed it (pruning forgets rare ones)."""
     backed_off_to: int
     """Length of the longest n-gram seen that ends with the token; 0: the token was never seen at all."""
     orders: tuple[WhyOrder, ...]
@@ -82,7 +82,10 @@ def explain(model: NGram, prefix: Ints, token_id: int, n_continuations: int = 10
         orders.append(order)
         weight *= order.backoff
     uniform = weight / model.vocab_size
-    longest = next((o for o in orders if o.context_count > 0), orders[-1])
+    followed = (
+        (o, _top(model, o.order, nodes[o.order - 1], n_continuations)) for o in orders if o.context_count
+    )
+    longest, continuations = next((pair for pair in followed if pair[1]), (orders[-1], ()))
     return Why(
         token_id=token_id,
         probability=sum(o.contribution for o in orders) + uniform,
@@ -90,7 +93,7 @@ def explain(model: NGram, prefix: Ints, token_id: int, n_continuations: int = 10
         backed_off_to=next((o.order for o in orders if o.count > 0), 0),
         orders=tuple(orders),
         uniform=uniform,
-        continuations=_top(model, longest.order, nodes[longest.order - 1], n_continuations),
+        continuations=continuations,
     )
 
 

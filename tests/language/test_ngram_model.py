@@ -145,6 +145,15 @@ def test_pruning_drops_n_grams_and_still_sums_to_one(model, stream, tokenizer):
     torch.testing.assert_close(sums, torch.ones_like(sums))
 
 
+def test_a_pruned_table_lists_what_followed_the_longest_context_it_still_knows(stream, tokenizer):
+    small = NGram.fit(stream, tokenizer, 4).pruned([1, 1, 1, 10**6])
+    ids = [int(i) for i in stream[:3]]
+    why = small.why(ids, int(stream[3]))
+    assert why.continuations
+    assert len(why.context) < len(ids)
+    assert all(top.count > 0 for top in why.continuations)
+
+
 def test_pruning_nothing_changes_nothing(model, stream):
     ids = torch.from_numpy(stream)
     torch.testing.assert_close(model.pruned([1, 1, 1, 1]).score(ids), model.score(ids))

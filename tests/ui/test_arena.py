@@ -18,7 +18,7 @@ from ui.arena_settings import (
     with_forced,
     without_forced,
 )
-from ui.arena_why import SHOWN_TOKENS, answer, gates_of, looks_of, seen_by
+from ui.arena_why import SHOWN_TOKENS, answer, gates_of, looks_back, looks_of, seen_by
 from ui.models import FAMILIES, get_model
 
 DEFAULTS = {key: default for key, (_, _, default, _) in RANGES.items()}
@@ -156,6 +156,17 @@ def test_the_looks_shown_are_the_last_rows_of_the_patterns():
     assert np.allclose(looks.mean, rows.mean((0, 1)), atol=1e-6)
     assert np.allclose(looks.strongest, rows[looks.layer, looks.head], atol=1e-6)
     assert looks.strongest[1:].max() == pytest.approx(rows[:, :, 1:].max())
+
+
+def test_the_head_that_looks_back_is_the_one_with_most_weight_on_that_token():
+    model = get_model("stories", "transformer")
+    again, places = 5, [1, 3]
+    ids = [model.tokenizer.eot_id, again, 9, again, 7]
+    looks = looks_of(model, ids)
+    (layer, head), weight = looks_back(looks, ids, again)
+    per_head = looks.rows[:, :, places].sum(-1)
+    assert weight == pytest.approx(per_head.max()) == pytest.approx(per_head[layer, head])
+    assert looks_back(looks, ids, model.tokenizer.eot_id) is None  # the start of the text does not count
 
 
 def test_the_attention_shown_for_a_long_text_belongs_to_the_very_prediction():

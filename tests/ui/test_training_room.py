@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from llm_core.data.user_text import corpus_from_text
 from ui import training_job, worker
 from ui.lessons import read
 
@@ -78,7 +79,11 @@ def test_a_text_is_learnt_by_all_three_and_the_result_can_be_used(language):
     for looks in made.events.values():
         assert f"{looks[-1].valid_bits:.12g}"[:8] in spec  # truncated, since the figure writes all digits
     at.button(key="train_use").click().run()
-    assert at.session_state["own_models"] == {"corpus": made.name, "models": made.models}
+    own = at.session_state["own_models"]
+    assert (own["corpus"], own["models"]) == (made.name, made.models)
+    corpus = corpus_from_text(made.text)
+    assert own["held_out"] in corpus.valid
+    assert own["held_out"] not in corpus.train
     assert at.session_state["corpus"] == made.name
     assert at.session_state["tab"] == "write"
     at.button(key="train_again").click().run()
