@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import os
 from collections.abc import Callable
@@ -15,12 +16,13 @@ from ui.lessons import Lesson
 from ui.lessons import lesson as read_lesson
 from ui.notice import notice
 from ui.numbers import digits, size
-from ui.warm import HEAVY
+from ui.warm import HEAVY, PRETRAINED
 
 if TYPE_CHECKING:
     from llm_core.pretrained.engine_types import Engine
 
-LANE = "slow"
+LANE = "pretrained"
+FETCH_LANE = "slow"
 POLL = 0.4
 ALLOW = "GLASSBOX_ALLOW_FETCH"
 """Set to 1 by whoever runs the site: visitors may then start the download of this one asset of the manifest."""
@@ -28,6 +30,8 @@ ALLOW = "GLASSBOX_ALLOW_FETCH"
 
 def warmed() -> bool:
     """False while the warm-up reads libraries and checkpoints; the page would wait for it without a word."""
+    if PRETRAINED.is_set():
+        return True
     free = HEAVY.acquire(timeout=0.3)
     if free:
         HEAVY.release()
@@ -60,7 +64,7 @@ def engine() -> Engine:
 
 
 def _engines() -> Any:
-    with HEAVY:
+    with contextlib.nullcontext() if PRETRAINED.is_set() else HEAVY:
         from llm_core.pretrained import engine
 
         return engine
@@ -130,7 +134,7 @@ def _fetching(words: Lesson) -> None:
 
 
 def _start_fetch() -> None:
-    st.session_state["studio_fetch"] = worker.submit("fetch-smollm2", _fetch, lane=LANE)
+    st.session_state["studio_fetch"] = worker.submit("fetch-smollm2", _fetch, lane=FETCH_LANE)
 
 
 def _fetch(report: worker.Report, cancelled: Callable[[], bool]) -> None:

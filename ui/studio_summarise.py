@@ -82,7 +82,7 @@ def _text(words: Lesson, document: str) -> str:
         words.ui("text"), given, key=f"studio_source_{document}", height=330, persist_state="session"
     )
     text, changes = clean_text(raw or "", TEXT_LIMIT)
-    explain(changes, TEXT_LIMIT)
+    explain([change for change in changes if change != "empty"], TEXT_LIMIT)  # "no words" is said beside it
     return text
 
 
@@ -98,8 +98,6 @@ def _reference(words: Lesson) -> str:
 def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, object]:
     """Draw the cards; while the model writes, a fragment draws them again and again. Returns measured numbers."""
     plain = [_shared(text, "lead", n), _shared(text, "textrank", n)]
-    if not has_weights():
-        missing(words)
     job = _start(words, text, n) if has_weights() else None
     if job is not None:
         job.wait(0.1)
@@ -107,6 +105,8 @@ def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, ob
     done = job is None or job.done
     # a fragment in either case: what it draws keeps its place on the page when the summary is complete
     st.fragment(_watch, run_every=None if done else POLL)(words, text, n, plain, job, reference, done, found)
+    if not has_weights():
+        missing(words)
     return found
 
 
@@ -187,7 +187,8 @@ def _draw(
     words: Lesson, text: str, n: int, plain: list[Summary], job: worker.Job | None, reference: str
 ) -> dict[str, object]:
     parts: list[PartialSummary] = list(job.events) if job is not None else []
-    made = [*plain, *([so_far(parts, job)] if parts and job is not None else [])]
+    model_writes = job is not None and (parts or not job.done)
+    made = [*plain, *([so_far(parts, job)] if job is not None and model_writes else [])]
     drawn = [Card.of(summary, text, reference) for summary in made]
     cards(words, drawn, n, writing=job is not None and not job.done)
     if job is not None:
@@ -218,16 +219,19 @@ def _state(words: Lesson, job: worker.Job, parts: list[PartialSummary]) -> None:
     elif not job.done:
         text = common.ui("queue_ahead", count=job.ahead) if job.ahead else words.ui("loading")
         if parts:
-            text = words.ui("reading_piece", number=len(parts))
+            now = parts[-1]
+            at = sum(part.level == now.level for part in parts)
+            key = "merging_piece" if now.level else "reading_piece"
+            text = words.ui(key, number=at, of=now.of)
         notice(text)
         st.button(common.ui("stop"), key="studio_summary_stop", on_click=job.cancel)
 
 
 def measure(drawn: list[Card]) -> dict[str, object]:
     """Numbers for the note below the panel: how much each method copies, what the model added."""
-    found: dict[str, object] = {f"copied_{card.method}": percent(card.copied) for card in drawn}
+    found: dict[str, object] = {f"copied_{card.method}": percent(card.copied) for card in drawn if card.text}
     for card in drawn:
-        if card.method == "model":
+        if card.method == "model" and card.text:
             found["added"] = len(card.flags)
     return found
 

@@ -73,7 +73,8 @@ def _card(words: Lesson, card: Card, n: int, writing: bool) -> str:
     )
     said = marked(card.text, [(flag.start, flag.end) for flag in card.flags], words.ui("not_in_source"))
     rows = "".join(
-        f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in _rows(words, card, n)
+        f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>"
+        for name, value in (_rows(words, card, n, writing) if card.text else [])
     )
     busy = ' aria-busy="true"' if writing else ""
     cut = f'<p class="gb-cut">{html.escape(words.ui("cut"))}</p>' if card.cut and not writing else ""
@@ -83,7 +84,7 @@ def _card(words: Lesson, card: Card, n: int, writing: bool) -> str:
     )
 
 
-def _rows(words: Lesson, card: Card, n: int) -> list[tuple[str, str]]:
+def _rows(words: Lesson, card: Card, n: int, writing: bool) -> list[tuple[str, str]]:
     told = str(card.sentences) if card.sentences <= n else words.ui("of_asked", n=card.sentences, asked=n)
     rows = [
         (words.ui("sentences"), told),
@@ -96,7 +97,7 @@ def _rows(words: Lesson, card: Card, n: int) -> list[tuple[str, str]]:
         rows += [
             (f"ROUGE-{kind.removeprefix('rouge')}", f"{score.f1:.2f}") for kind, score in card.rouge.items()
         ]
-    if card.unread > 1:
+    if card.unread > 1 and not writing:
         rows.append((words.ui("unread"), f"{card.unread:,}"))
     return rows
 

@@ -41,11 +41,11 @@ def write(words: Lesson) -> None:
         with left:
             chosen = read_settings(words)
         with right:
-            if not has_weights():
+            if has_weights():
+                measured |= _answer(words, chosen) if chosen.prompt.strip() else {}
+                _look_for(words, chosen)
+            else:
                 missing(words)
-            elif chosen.prompt.strip():
-                measured |= _answer(words, chosen)
-            _look_for(words, chosen)
 
 
 def _look_for(words: Lesson, chosen: Settings) -> None:

@@ -10,6 +10,9 @@ import threading
 HEAVY = threading.RLock()
 """Hold this around any late import of torch or transformers and around reading a checkpoint."""
 
+PRETRAINED = threading.Event()
+"""Set once the pretrained model's libraries are imported and, where its weights are, it is loaded."""
+
 _ready = threading.Event()
 _started = threading.Event()
 
@@ -31,11 +34,14 @@ def wait_until_ready(timeout: float | None = None) -> bool:
 
 def read_pretrained() -> None:
     """Load the pretrained model if its weights are here; what goes wrong is said on the page that needs it."""
-    with HEAVY:
-        from llm_core.pretrained import engine
-    if engine.weights() is not None:
-        with contextlib.suppress(*engine.FAILURES):
-            engine.get_engine()
+    try:
+        with HEAVY:
+            from llm_core.pretrained import engine
+        if engine.weights() is not None:
+            with contextlib.suppress(*engine.FAILURES):
+                engine.get_engine()
+    finally:
+        PRETRAINED.set()
 
 
 def warm_up() -> None:

@@ -1,7 +1,8 @@
 """Heavy work waits in a visible queue: one thread per lane, a bounded line, shared answers, a stop that stops.
 
-Lane "quick" is for generation (about a second), lane "slow" for training and the pretrained model, so that a
-minute of training does not hold up anybody's sentence. Work never calls streamlit; pages read the job in a fragment.
+Lane "quick" is for generation (about a second), "pretrained" for the pretrained model, "slow" for training and
+downloads, so that a minute of training does not hold up anybody's sentence.
+Work never calls streamlit; pages read the job in a fragment.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Report = Callable[..., None]
 Work = Callable[[Report, Callable[[], bool]], Any]
 
 QUEUE_LENGTH = 30
-KEPT_ANSWERS = {"quick": 128, "slow": 8}
+KEPT_ANSWERS = {"quick": 128, "pretrained": 64, "slow": 8}
 
 
 class QueueFull(RuntimeError):

@@ -39,6 +39,7 @@ class PartialSummary:
     piece: Piece
     text: str = ""
     tokens: list[GeneratedToken] = field(default_factory=list)
+    of: int = 1  # so many pieces are summarised on this level
     dropped: str = ""  # the unfinished sentence that was cut off at the end
 
     def add(self, token: GeneratedToken) -> None:
@@ -75,8 +76,9 @@ def write_summary(
     level, source = 0, text
     while not cancelled():
         done: list[PartialSummary] = []
-        for piece in pieces_for(source, engine)[:MOST_PIECES]:
-            done.append(PartialSummary(level, piece))
+        pieces = pieces_for(source, engine)[:MOST_PIECES]
+        for piece in pieces:
+            done.append(PartialSummary(level, piece, of=len(pieces)))
             yield from _written(done[-1], engine, sentences, sampling, cancelled)
         joined = "\n".join(summary.text.strip() for summary in done)
         if len(done) <= 1 or len(joined) >= len(source):

@@ -172,7 +172,7 @@ def test_the_answer_is_sent_to_the_browser_with_the_models_own_numbers(author, l
 
 def test_the_page_says_in_numbers_what_to_look_for(author):
     at = finished(visit(), "studio_job")
-    assert "0 % of the tokens were the model's own first choice" in html(at)
+    assert "0 % of the tokens in this answer were the model's first choice" in html(at)
     assert "its first choice there was “sea” (50 %)" in html(at)
 
 
@@ -282,6 +282,22 @@ def test_the_model_stands_beside_the_baselines_with_what_it_made_up(author):
     assert "1 of its names and numbers are not in the text: Berlin" in shown
 
 
+def test_more_sentences_than_asked_and_a_dropped_ending_are_said(author):
+    author.text = "One came. Two came. Three came and " + "Went " * 100
+    at = finished(visit(task="summarise", k="1"), "studio_summary_job")
+    assert "2, not 1" in html(at)
+    assert read("studio", "en").ui("cut") in html(at)
+    assert "Three came" not in html(at)
+
+
+def test_training_does_not_hold_up_the_pretrained_model(author):
+    busy = threading.Event()
+    holder = worker.LANES["slow"].submit("a training", lambda report, cancelled: busy.wait(60))
+    finished(visit(), "studio_job")
+    busy.set()
+    assert holder.wait(20)
+
+
 def test_a_summary_is_measured(author):
     at = visit(task="summarise")
     at.text_area(key="studio_reference").set_value("Anna Kessel went to Berlin").run()
@@ -295,6 +311,10 @@ def test_a_long_text_is_visibly_cut_and_merged(author):
     at = finished(visit(task="summarise", doc="long"), "studio_summary_job")
     assert any("The text was cut into" in expander.label for expander in at.expander)
     assert "round 1" in html(at)
+    parts = at.session_state["studio_summary_job"].events
+    assert [part.of for part in parts if part.level == 0] == [sum(part.level == 0 for part in parts)] * parts[
+        0
+    ].of
 
 
 def test_the_model_reads_a_visitors_own_text_only_when_asked(author):
