@@ -73,13 +73,18 @@ def _buttons(lesson: Lesson, prompt: str) -> None:
         st.button(lesson.ui("again"), key="arena_again", type="tertiary", on_click=state.reseed)
 
 
+def say_unknown(lesson: Lesson, corpus: str, text: str) -> None:
+    """One sentence with the characters of the text that the machines of this corpus have never seen."""
+    unknown = next(iter(machines(corpus).values())).tokenizer.unknown(text)
+    if unknown:
+        notice(lesson.ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
+
+
 def _say_what_changed(lesson: Lesson, corpus: str, prompt: str) -> None:
     explain(state.changed("prompt", prompt), PROMPT_LIMIT)
     if not prompt.strip():
         notice(lesson.ui("empty_prompt"))
-    unknown = next(iter(machines(corpus).values())).tokenizer.unknown(prompt)
-    if unknown:
-        notice(lesson.ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
+    say_unknown(lesson, corpus, prompt)
     if bad := st.session_state.get("arena_bad_link", []):
         names = ("”、“" if lesson.language == "zh" else "”, “").join(bad)
         notice(read_lesson("common").ui("bad_link", name=names))

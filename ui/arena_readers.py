@@ -10,13 +10,14 @@ import streamlit as st
 from figures.readers import aligned, readers_data, running_total
 from figures.tokens import visible
 from ui import arena_settings as state
+from ui.arena_controls import say_unknown
 from ui.arena_models import held_out, machines
 from ui.arena_why import looks_of, seen_by
 from ui.components.arena import readers as readers_component
 from ui.language import html_lang
 from ui.lessons import Lesson
 from ui.lessons import lesson as read_lesson
-from ui.notice import clean_text, explain, notice
+from ui.notice import clean_text, explain
 from ui.panel import panel
 from ui.prose import prose
 from ui.theme import dark
@@ -94,9 +95,7 @@ def _text(lesson: Lesson, corpus: str) -> str:
     )
     text, notices = clean_text(raw or "", TEXT_LIMIT)
     explain({*state.changed("text", text), *notices}, TEXT_LIMIT)
-    unknown = next(iter(machines(corpus).values())).tokenizer.unknown(text)
-    if unknown:
-        notice(lesson.ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
+    say_unknown(lesson, corpus, text)
     return text
 
 

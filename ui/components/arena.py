@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "figures" / "components"
+from ui.components.files import joined
 
-
-def _read(*names: str) -> str:
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
-
-
-# No build step: the files of a component are joined in this order, helpers first.
 _columns = st.components.v2.component(
     "glassbox_arena",
     html='<div class="arena"></div>',
-    css=_read("arena/base.css", "arena/arena.css"),
-    js=_read("arena/dom.js", "arena/chips.js", "arena/card.js", "arena/why.js", "arena/main.js"),
+    css=joined("arena/base.css", "arena/arena.css"),
+    js=joined("arena/dom.js", "arena/chips.js", "arena/card.js", "arena/why.js", "arena/main.js"),
 )
 _next = st.components.v2.component(
     "glassbox_arena_next",
     html='<div class="next"></div>',
-    css=_read("arena/base.css", "arena_next/next.css"),
-    js=_read("arena/dom.js", "arena_next/math.js", "arena_next/main.js"),
+    css=joined("arena/base.css", "arena_next/next.css"),
+    js=joined("arena/dom.js", "arena_next/math.js", "arena_next/main.js"),
 )
 _readers = st.components.v2.component(
     "glassbox_arena_readers",
     html='<div class="readers"></div>',
-    css=_read("arena/base.css", "arena_readers/readers.css"),
-    js=_read("arena/dom.js", "arena_readers/main.js"),
+    css=joined("arena/base.css", "arena_readers/readers.css"),
+    js=joined("arena/dom.js", "arena_readers/main.js"),
 )
 
 

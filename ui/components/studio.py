@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "figures" / "components"
-
-
-def _read(*names: str) -> str:
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
-
+from ui.components.files import joined
 
 _answer = st.components.v2.component(
     "glassbox_studio",
     html='<div class="arena"></div>',
-    css=_read("arena/base.css", "arena/arena.css"),
-    js=_read("arena/dom.js", "arena/chips.js", "arena/card.js", "studio/main.js"),
+    css=joined("arena/base.css", "arena/arena.css"),
+    js=joined("arena/dom.js", "arena/chips.js", "arena/card.js", "studio/main.js"),
 )
 
 
