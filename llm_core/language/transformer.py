@@ -152,8 +152,11 @@ class MLP(nn.Module):
             self.gate = nn.Linear(config.n_embd, config.hidden, bias=config.bias)  # Shazeer 2020
 
     def forward(self, x: Tensor) -> Tensor:
-        pre = taps.tap(f"{self.name}.hook_pre", self.up(x) if self.config.mlp == "gelu" else self.gate(x))
-        post = F.gelu(pre, approximate="tanh") if self.config.mlp == "gelu" else F.silu(pre) * self.up(x)
+        if self.config.mlp == "gelu":
+            post = F.gelu(taps.tap(f"{self.name}.hook_pre", self.up(x)), approximate="tanh")
+        else:
+            pre = taps.tap(f"{self.name}.hook_pre", self.gate(x))
+            post = F.silu(pre) * taps.tap(f"{self.name}.hook_pre_linear", self.up(x))
         return self.down(taps.tap(f"{self.name}.hook_post", post))
 
 
@@ -167,11 +170,14 @@ class Block(nn.Module):
         self.norm_2, self.mlp = make_norm(config), MLP(config, f"{name}.mlp")
 
     def forward(self, x: Tensor, angles: Tensor | None, cache: LayerCache | None) -> Tensor:
-        x = taps.tap(f"{self.name}.hook_resid_pre", x)
-        attn_out = taps.tap(f"{self.name}.hook_attn_out", self.drop(self.attn(self.norm_1(x), angles, cache)))
-        x = taps.tap(f"{self.name}.hook_resid_mid", x + attn_out)
-        mlp_out = taps.tap(f"{self.name}.hook_mlp_out", self.drop(self.mlp(self.norm_2(x))))
-        return taps.tap(f"{self.name}.hook_resid_post", x + mlp_out)
+        tap, name = taps.tap, self.name
+        x = tap(f"{name}.hook_resid_pre", x)
+        h = tap(f"{name}.ln1.hook_normalized", self.norm_1(x))
+        attn_out = tap(f"{name}.hook_attn_out", self.drop(self.attn(h, angles, cache)))
+        x = tap(f"{name}.hook_resid_mid", x + attn_out)
+        h = tap(f"{name}.ln2.hook_normalized", self.norm_2(x))
+        mlp_out = tap(f"{name}.hook_mlp_out", self.drop(self.mlp(h)))
+        return tap(f"{name}.hook_resid_post", x + mlp_out)
 
     def drop(self, x: Tensor) -> Tensor:
         return F.dropout(x, self.dropout, self.training) if self.dropout else x

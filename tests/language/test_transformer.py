@@ -258,3 +258,26 @@ def test_the_gradient_is_right():
         return torch.func.functional_call(model, {"blocks.0.attn.qkv.weight": w}, ids).logsumexp(-1).sum()
 
     assert torch.autograd.gradcheck(loss, weight.detach().clone().requires_grad_())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_step_of_a_block_follows_from_the_taps_before_it(kind):
+    model, ids = tiny(**kind), ids_of()
+    with torch.no_grad(), taps.recording() as kept:
+        model(ids)
+    for i, block in enumerate(model.layers()):
+        name = f"blocks.{i}"
+        pre, mid, post = (kept[f"{name}.hook_resid_{part}"] for part in ("pre", "mid", "post"))
+        torch.testing.assert_close(mid, pre + kept[f"{name}.hook_attn_out"])
+        torch.testing.assert_close(post, mid + kept[f"{name}.hook_mlp_out"])
+        torch.testing.assert_close(kept[f"{name}.ln1.hook_normalized"], block.norm_1(pre))
+        torch.testing.assert_close(kept[f"{name}.ln2.hook_normalized"], block.norm_2(mid))
+        bent = kept[f"{name}.mlp.hook_pre"]
+        if model.config.mlp == "swiglu":
+            bent = torch.nn.functional.silu(bent) * kept[f"{name}.mlp.hook_pre_linear"]
+        else:
+            bent = torch.nn.functional.gelu(bent, approximate="tanh")
+        torch.testing.assert_close(kept[f"{name}.mlp.hook_post"], bent)
+        torch.testing.assert_close(
+            kept[f"{name}.hook_mlp_out"], block.mlp.down(kept[f"{name}.mlp.hook_post"])
+        )
