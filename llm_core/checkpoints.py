@@ -19,7 +19,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from llm_core.data.tokenizers import Tokenizer, tokenizer_from_dict
+from llm_core.data.tokenizers import tokenizer_from_dict
 from llm_core.language.lstm import LSTM
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
@@ -31,6 +31,10 @@ FAMILIES: dict[str, type[NGram] | type[LSTM] | type[Transformer]] = {
     "transformer": Transformer,
 }
 CORPORA = ("stories", "shakespeare", "songci")
+
+
+DAMAGE = (SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
+"""What reading nonsense may raise, wherever in the two files it stands."""
 
 
 class CheckpointError(Exception):
@@ -53,11 +57,14 @@ class Checkpoint:
 
     def manifest(self) -> dict[str, Any]:
         try:
-            return json.loads(self.manifest_path.read_text("utf-8"))
+            found = json.loads(self.manifest_path.read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise CheckpointError(
                 f"The manifest {self.manifest_path.name} cannot be read: {error}."
             ) from error
+        if not isinstance(found, dict):
+            raise CheckpointError(f"The manifest {self.manifest_path.name} holds no description of a model.")
+        return found
 
 
 def folder() -> Path:
@@ -92,7 +99,7 @@ def load(corpus: str, family: str, place: Path | None = None) -> LanguageModel:
         if bad:
             raise ValueError(f"{bad[0]} holds values that are not finite")
         return FAMILIES[family].from_tensors(tensors, manifest["config"], tokenizer)
-    except (SafetensorError, OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+    except DAMAGE as error:
         raise CheckpointError(
             f"The checkpoint {found.weights.name} is damaged and was not loaded: {error}"
         ) from error
@@ -133,11 +140,3 @@ def save(model: LanguageModel, corpus: str, place: Path, **facts: Any) -> Checkp
     part.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
     part.replace(made.manifest_path)
     return made
-
-
-def tokenizer_of(corpus: str, place: Path | None = None) -> Tokenizer:
-    """The tokenizer that the models of this corpus share."""
-    for found in available(place):
-        if found.corpus == corpus:
-            return tokenizer_from_dict(found.manifest()["tokenizer"])
-    raise CheckpointError(f"There is no trained model for the corpus {corpus!r} on this machine.")

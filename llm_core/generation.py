@@ -120,7 +120,8 @@ def keep_top_p(log_probs: Tensor, p: float) -> Tensor:
     """Only the smallest set of likeliest tokens that together reach probability p stays. p = 1: all."""
     if p == 1.0:
         return log_probs
-    ascending, order = log_probs.sort()
+    descending, order = log_probs.sort(descending=True, stable=True)  # of equals the lower id stays
+    ascending, order = descending.flip(0), order.flip(0)
     unlikely = ascending.softmax(-1).cumsum(-1) <= 1 - p  # the tail that can be cut without falling below p
     unlikely[-1] = False  # the likeliest token always stays
     return log_probs.masked_fill(torch.zeros_like(unlikely).scatter(0, order, unlikely), -torch.inf)

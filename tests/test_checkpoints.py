@@ -74,5 +74,15 @@ def test_weights_that_do_not_fit_the_manifest_are_refused(copy):
         checkpoints.load("stories", "transformer", copy)
 
 
+@pytest.mark.parametrize(
+    "change", [{"tokenizer": "char"}, {"config": {"sizes": {"1.adjusted": []}}}, {"config": 3}]
+)
+def test_a_manifest_of_the_wrong_shape_is_refused_with_a_sentence(copy, change):
+    path = copy / "stories-ngram.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    with pytest.raises(checkpoints.CheckpointError, match="damaged"):
+        checkpoints.load("stories", "ngram", copy)
+
+
 def test_no_checkpoints_at_all_is_an_empty_list(tmp_path):
     assert checkpoints.available(tmp_path) == []

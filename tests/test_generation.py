@@ -111,6 +111,11 @@ def test_extreme_temperatures_still_give_probabilities(temperature):
     assert math.isclose(chance.sum(), 1.0, rel_tol=1e-9)
 
 
+def test_of_equally_likely_tokens_top_p_keeps_the_lower_ids_on_every_machine():
+    kept = keep_top_p(torch.full((100,), 0.01).double().log(), 0.295).isfinite()
+    assert kept.nonzero()[:, 0].tolist() == list(range(30))
+
+
 def test_tokens_that_the_model_excludes_are_never_drawn_and_cost_no_nan():
     log_probs = torch.tensor([0.5, 0.0, 0.5]).double().log()
     sampling = Sampling(0.5, top_p=0.9, min_p=0.1, repetition_penalty=2.0)

@@ -140,11 +140,6 @@ def total_log_prob(model: LanguageModel, batch: Sequence[Tensor]) -> float:
     return float(log_probs.double()[targets >= 0].sum())
 
 
-def by_character(prices: Sequence[Price]) -> list[float]:
-    """Bits of each character: a piece's price is shared equally by its characters; the sum stays the same."""
-    return [price.bits / (price.end - price.start) for price in prices for _ in range(price.start, price.end)]
-
-
 def common_cuts(readings: Mapping[str, Sequence[Price]]) -> list[int]:
     """Places where a piece ends for every reader, so that their prices can be compared in between."""
     cuts = [{price.end for price in prices} for prices in readings.values()]

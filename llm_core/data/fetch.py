@@ -63,21 +63,11 @@ def fetch(
                 _accept(asset, missing)
             except sources.SourceFailed as error:
                 reasons.append(f"{label}: {error}")
+            except OSError as error:  # no place left, or none that may be written to
+                reasons.append(f"{label}: {asset.folder} cannot be written, {error.strerror or error}")
         if _missing(asset):
             raise AssetUnavailable(_sentence(asset, reasons))
         return asset.folder
-
-
-def fetch_all(report: Report | None = None, cancelled: Callable[[], bool] | None = None) -> dict[str, str]:
-    """Fetch every asset of the manifest; return name -> "" or the sentence that says why it is not there."""
-    outcome = {}
-    for name in assets():
-        try:
-            fetch(name, report, cancelled)
-            outcome[name] = ""
-        except AssetUnavailable as error:
-            outcome[name] = str(error)
-    return outcome
 
 
 def path_of(asset: str | Asset, file: str | None = None) -> Path | None:

@@ -147,15 +147,11 @@ def _common_in_gb(char: str) -> bool:
 def _cut(text: str, size: int) -> Iterator[str]:
     """Documents of about `size` characters, ending where a line ends; a very long line is cut where a
     space is."""
-    current = ""
-    for line in text.splitlines(keepends=True):
-        current += line
-        while len(current) > 2 * size:
-            at = current.rfind(" ", size // 2, size) + 1 or size
-            yield current[:at]
-            current = current[at:]
-        if len(current) >= size:
-            yield current
-            current = ""
-    if current:
-        yield current
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + size - 1, start + 2 * size) + 1
+        if not end and len(text) - start <= 2 * size:
+            end = len(text)
+        end = end or text.rfind(" ", start + size // 2, start + size) + 1 or start + size
+        yield text[start:end]
+        start = end

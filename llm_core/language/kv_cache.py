@@ -48,7 +48,11 @@ class LayerCache:
 class KVCache:
     def __init__(self, layers: list[LayerCache]):
         self.layers = layers
-        self.length = layers[0].length
+
+    @property
+    def length(self) -> int:
+        """Positions read so far."""
+        return self.layers[0].length
 
     @classmethod
     def empty(cls, n_layer: int, capacity: int) -> KVCache:
@@ -57,6 +61,3 @@ class KVCache:
     def fork(self) -> KVCache:
         """A cache that goes on from here and leaves this one as it is."""
         return KVCache([LayerCache(layer.buffer, layer.length) for layer in self.layers])
-
-    def advance(self, n: int) -> None:
-        self.length += n

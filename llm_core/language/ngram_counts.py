@@ -128,6 +128,7 @@ def _prune(level: Level, used: Ints, min_count: int, number: Ints) -> tuple[Leve
     """The level without its rare n-grams, and the new number of each old node (-1 where dropped)."""
     keep = level.raw >= min_count
     lost = np.bincount(level.context, weights=used * ~keep, minlength=level.n_contexts)
+    lost += 0 if level.lost is None else level.lost
     context, token = level.context[keep], level.keys[keep] % level.vocab_size
     kept = Level(
         vocab_size=level.vocab_size,

@@ -32,7 +32,7 @@ class Weights:
 
 
 def estimate_discounts(counts: Ints) -> tuple[float, float, float]:
-    """D1, D2, D3+ of Chen & Goodman (1999), section 4.1, from how many n-grams occur once, twice, 3 and 4
+    """D1, D2, D3+ of Chen & Goodman (1999) from how many n-grams occur once, twice, 3 and 4
     times."""
     n1, n2, n3, n4 = (float(n) for n in np.bincount(counts[counts <= 4], minlength=5)[1:5])
     if min(n1, n2, n3, n4) == 0:
@@ -44,7 +44,7 @@ def estimate_discounts(counts: Ints) -> tuple[float, float, float]:
 
 
 def kneser_ney(counts: Counts, discounts: NDArray[np.float64] | None = None) -> Weights:
-    """Interpolated modified Kneser-Ney (Chen & Goodman 1999, eq. 29): every order hands its discount to the
+    """Interpolated modified Kneser-Ney (Chen & Goodman 1999): every order hands its discount to the
     next.
 
     `discounts` (order, 3) fixes D1, D2, D3+ of each order; otherwise they are estimated from the counts.

@@ -267,7 +267,6 @@ class Transformer(nn.Module, LanguageModel):
             logits = self.decoder.logits(new, cache)
         else:
             logits = self.unembed(self.features(new.to(self.device), cache.length, cache)[:, -1])
-            cache.advance(new.shape[1])
         return F.log_softmax(logits.float(), -1).cpu(), TransformerState(seen, cache)
 
     def freeze(self) -> Self:

@@ -9,7 +9,6 @@ import torch
 from llm_core.analysis import scoring
 from llm_core.analysis.scoring import (
     Price,
-    by_character,
     disagreement,
     evaluate,
     evaluate_documents,
@@ -79,9 +78,6 @@ def test_prices_cover_the_text_without_overlap_and_add_up_to_the_score(make, tok
     assert prices[-1].end == len(TEXT)
     assert all(a.end == b.start for a, b in itertools.pairwise(prices))
     assert sum(p.bits for p in prices) == pytest.approx(evaluate(model, TEXT).bits, rel=1e-5)
-    assert by_character(prices)
-    assert sum(by_character(prices)) == pytest.approx(sum(p.bits for p in prices))
-    assert len(by_character(prices)) == len(TEXT)
 
 
 def test_the_bytes_of_one_character_are_one_price():

