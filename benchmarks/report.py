@@ -6,18 +6,17 @@ import json
 import os
 import pathlib
 import platform
+import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-def processor():
-    info = pathlib.Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    return next((line.split(":")[1].strip() for line in lines if "model name" in line), platform.processor())
+from llm_core.analysis.measure import cpu_name
 
 
 def machine():
     """Processor, cores, load and versions: a number without them says nothing."""
     return {
-        "processor": processor(),
+        "processor": cpu_name(),
         "cores": os.cpu_count(),
         "load": [round(x, 2) for x in os.getloadavg()],
         "python": platform.python_version(),

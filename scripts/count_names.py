@@ -9,6 +9,9 @@ import argparse
 import json
 import pathlib
 import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from llm_core import checkpoints
 from llm_core.generation import Sampling, generate

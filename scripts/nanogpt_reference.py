@@ -9,9 +9,12 @@ cut into pieces of one context, so it needs no luck; nanoGPT averages 20 (small)
 import argparse
 import json
 import pathlib
+import sys
 
 import torch
 import torch.nn.functional as F
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig

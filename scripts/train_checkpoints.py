@@ -18,11 +18,13 @@ from dataclasses import asdict, replace
 
 import torch
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+
 from llm_core import checkpoints
 from llm_core.analysis.scoring import evaluate_documents
 from llm_core.data.corpora import CORPORA, documents, encode_documents, train_tokenizer
 from llm_core.data.tokenizers import tokenizer_from_dict
-from llm_core.generation import Sampling, generate
+from llm_core.generation import Sampling, continue_text
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.ngram_fit import fit_ngram
 from llm_core.language.transformer import Transformer, TransformerConfig
@@ -59,9 +61,8 @@ def build(corpus, family, tokenizer):
 
 
 def sample(model, corpus, n_tokens=80):
-    ids = model.tokenizer.encode(PROMPTS[corpus])
-    pieces = generate(model, ids, n_tokens, Sampling(temperature=0.8, seed=SEED))
-    return PROMPTS[corpus] + "".join(piece.text for piece in pieces)
+    prompt = PROMPTS[corpus]
+    return prompt + continue_text(model, prompt, n_tokens, Sampling(temperature=0.8, seed=SEED))
 
 
 def machine():
