@@ -1,0 +1,95 @@
+"""The logit lens: what would the model say if it had to stop after this layer?
+
+The residual stream after any layer has the same width as after the last, so the final norm and the output layer
+can read it (nostalgebraist 2020, "interpreting GPT: the logit lens"). The last row is the model's own answer; the
+rows before it are a reading that the model was never trained to make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from llm_core import taps
+from llm_core.language.transformer import Transformer
+
+
+@dataclass(frozen=True)
+class LogitLens:
+    """Row 0 is the embedding, row i + 1 the stream after layer i (from 0), the last row the model's own output."""
+
+    top_ids: Tensor  # (L + 1, T, K) likeliest tokens, likeliest first
+    top_probabilities: Tensor  # (L + 1, T, K)
+    final_ids: Tensor  # (T,) what the model predicts in the end
+    final_rank: Tensor  # (L + 1, T) its rank at this layer; 1: likeliest
+    final_probability: Tensor  # (L + 1, T)
+    chosen_rank: Tensor  # (L + 1, T) the same for the token asked about
+    chosen_probability: Tensor  # (L + 1, T)
+    entropy: Tensor  # (L + 1, T) bits
+
+
+def logit_lens(
+    model: Transformer, ids: Sequence[int], chosen: int | Sequence[int] | None = None, n_top: int = 5
+) -> LogitLens:
+    """Read the stream at every layer and position of ids (T tokens) through the final norm and the output layer.
+
+    `chosen` is one token for all positions, or one for each; None: the token that stands next in the text (and after
+    the last one, the token that the model predicts). Raises ValueError for ids that the model does not have.
+    """
+    check_ids(model, ids)
+    log_probs = list(readings(model, ids))  # L + 1 times (T, V): about 15 MB for 256 tokens of our models
+    final = log_probs[-1].argmax(-1)  # (T,)
+    asked = torch.cat([torch.tensor(list(ids[1:]), dtype=torch.long), final[-1:]])
+    if chosen is not None:
+        asked = torch.as_tensor(chosen).expand(len(ids)).long()
+        check_ids(model, asked.tolist())
+    tops = [p.topk(min(n_top, p.shape[-1])) for p in log_probs]
+    final_rank, final_probability = ranks(log_probs, final)
+    chosen_rank, chosen_probability = ranks(log_probs, asked)
+    return LogitLens(
+        top_ids=torch.stack([top.indices for top in tops]),
+        top_probabilities=torch.stack([top.values for top in tops]).exp(),
+        final_ids=final,
+        final_rank=final_rank,
+        final_probability=final_probability,
+        chosen_rank=chosen_rank,
+        chosen_probability=chosen_probability,
+        entropy=torch.stack([torch.special.entr(p.exp()).sum(-1) for p in log_probs])
+        / torch.log(torch.tensor(2.0)),
+    )
+
+
+@torch.inference_mode()
+def readings(model: Transformer, ids: Sequence[int]) -> Iterator[Tensor]:
+    """log P(next token) after the embedding and after each layer, (T, V) each, in nats; the last is the model's own."""
+    layers = range(model.config.n_layer)
+    names = ["blocks.0.hook_resid_pre", *(f"blocks.{i}.hook_resid_post" for i in layers)]
+    with taps.recording(names) as stream:
+        model.features(torch.tensor([list(ids)], device=model.device))
+    for name in names:
+        yield F.log_softmax(read(model, stream[name][0]).float(), -1).cpu()
+
+
+def read(model: Transformer, stream: Tensor) -> Tensor:
+    """The residual stream (..., C) -> logits (..., V), through the final norm and the output layer."""
+    return model.unembed(model.norm(stream))
+
+
+def ranks(log_probs: Sequence[Tensor], tokens: Tensor) -> tuple[Tensor, Tensor]:
+    """Rank (1: likeliest) and probability of tokens (T,) in each of the tables (T, V): (L + 1, T) both."""
+    own = [p.gather(-1, tokens[:, None]) for p in log_probs]  # (T, 1)
+    rank = [(p > mine).sum(-1) + 1 for p, mine in zip(log_probs, own, strict=True)]
+    return torch.stack(rank), torch.cat(own, -1).T.exp()
+
+
+def check_ids(model: Transformer, ids: Sequence[int]) -> None:
+    """Raise ValueError for an empty text, one longer than the context, or a token that is not in the vocabulary."""
+    if not 0 < len(ids) <= model.context_length:
+        raise ValueError(f"The text must have 1 to {model.context_length} tokens, not {len(ids)}.")
+    for i in ids:
+        if not 0 <= i < model.vocab_size:
+            raise ValueError(f"Token {i} is not in the vocabulary of 0 to {model.vocab_size - 1}.")
