@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from llm_core.cli.inputs import add_model_arguments, load_model
-from llm_core.cli.output import CommandError, UsageError, notice, print_json
+from llm_core.cli.output import CommandError, UsageError, notice, print_json, short
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +26,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     if args.out.suffix != ".npz":
         raise UsageError(f"The output file must end in .npz, not be {str(args.out)!r}.")
+    if not args.out.parent.is_dir():
+        raise UsageError(f"There is no folder {args.out.parent} to write to.")
     if not args.text:
         raise UsageError("The text is empty: there is nothing to look at.")
     model = load_model(args)
@@ -35,6 +37,8 @@ def run(args: argparse.Namespace) -> None:
     from llm_core.language.transformer import Transformer
 
     assert isinstance(model, Transformer)
+    if unknown := model.tokenizer.unknown(args.text):
+        notice(f"The model has never seen these characters of the text: {short(unknown)}")
     seen = attend(model, args.text)
     if seen.cut:
         notice(f"The last {seen.cut} tokens did not fit and were left out.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,18 @@ def add_model_arguments(parser: argparse.ArgumentParser, families: tuple[str, ..
         "--model", choices=(*families, PRETRAINED), default="transformer", help="default: transformer"
     )
     parser.add_argument("--corpus", default="stories", help="what it was trained on; default: stories")
+    add_folder_argument(parser)
+
+
+def add_folder_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folder", type=Path, help="folder of checkpoints; default: those that come with Glassbox"
     )
+
+
+def check_folder(args: argparse.Namespace) -> None:
+    if args.folder and not args.folder.is_dir():
+        raise UsageError(f"There is no folder {args.folder}.")
 
 
 def load_model(args: argparse.Namespace) -> LanguageModel:
@@ -34,8 +44,7 @@ def load_model(args: argparse.Namespace) -> LanguageModel:
     if args.model == PRETRAINED:
         args.corpus = None
         return load_pretrained()
-    if args.folder and not args.folder.is_dir():
-        raise UsageError(f"There is no folder {args.folder}.")
+    check_folder(args)
     found = [c.corpus for c in checkpoints.available(args.folder) if c.family == args.model]
     if args.corpus not in found:
         there = f"there are: {', '.join(found)}" if found else "there is none at all"
@@ -99,7 +108,7 @@ def sampling_of(args: argparse.Namespace) -> Sampling:
         raise UsageError(str(error)) from error
 
 
-def number_from(low: int, high: int):
+def number_from(low: int, high: int) -> Callable[[str], int]:
     """An argparse type: a whole number from low to high."""
 
     def parse(text: str) -> int:

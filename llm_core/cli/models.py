@@ -6,16 +6,16 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from llm_core.cli.output import CommandError, megabytes, print_json, table
+from llm_core.cli.inputs import add_folder_argument, check_folder
+from llm_core.cli.output import megabytes, notice, print_json, table
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--folder", type=Path, help="folder of checkpoints; default: those that come with Glassbox"
-    )
+    add_folder_argument(parser)
 
 
 def run(args: argparse.Namespace) -> None:
+    check_folder(args)
     trained, pretrained = trained_models(args.folder), pretrained_models()
     if args.json:
         print_json({"trained": trained, "pretrained": pretrained})
@@ -28,22 +28,26 @@ def run(args: argparse.Namespace) -> None:
 
 
 def trained_models(folder: Path | None) -> list[dict[str, Any]]:
-    """The checkpoints on this machine, with the test score of their manifests."""
+    """The checkpoints on this machine, with the test score of their manifests; damaged ones are named and left out."""
     from llm_core import checkpoints
 
-    try:
-        return [
+    rows = []
+    for found in checkpoints.available(folder):
+        try:
+            manifest = found.manifest()
+        except checkpoints.CheckpointError as error:
+            notice(str(error))
+            continue
+        rows.append(
             {
                 "model": found.family,
                 "corpus": found.corpus,
-                "parameters": found.manifest().get("n_parameters"),
+                "parameters": manifest.get("n_parameters"),
                 "bytes": found.weights.stat().st_size,
-                "test": found.manifest().get("test"),
+                "test": manifest.get("test"),
             }
-            for found in checkpoints.available(folder)
-        ]
-    except checkpoints.CheckpointError as error:
-        raise CommandError(str(error)) from error
+        )
+    return rows
 
 
 def trained_row(model: dict[str, Any]) -> tuple[str, ...]:

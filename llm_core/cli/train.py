@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_core.cli.inputs import FAMILIES, read_text
+from llm_core.cli.inputs import FAMILIES, number_from, read_text
 from llm_core.cli.output import UsageError, notice, print_json, table
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--model", choices=("all", *FAMILIES), default="all", help="default: all three")
     parser.add_argument("--seconds", type=float, default=60.0, help="for all models together; default: 60")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=number_from(0, 2**63 - 1), default=0)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="save the models here, for --folder of the others"
     )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -151,6 +152,15 @@ def test_models_lists_what_was_trained_and_what_can_be_fetched(capsys, monkeypat
     assert "2.500" in out
 
 
+def test_models_names_a_damaged_manifest_and_lists_the_others(capsys, tmp_path, assets):
+    folder = shutil.copytree(assets / "checkpoints", tmp_path / "checkpoints")
+    (folder / "stories-lstm.json").write_text("[]")
+    status, out, err = run(capsys, "models", "--folder", folder, "--json")
+    assert status == 0
+    assert [m["model"] for m in json.loads(out)["trained"]] == ["ngram", "transformer"]
+    assert "stories-lstm.json" in err
+
+
 def test_train_saves_models_that_the_other_commands_can_use(capsys, tmp_path):
     corpus, out = tmp_path / "my text.txt", tmp_path / "models"
     corpus.write_text(TEXT * 6, "utf-8")
@@ -240,6 +250,9 @@ BAD_ARGUMENTS = {
     "top-p above one": ["generate", "--top-p", "2"],
     "nothing to fetch": ["fetch"],
     "unknown asset": ["fetch", "../../etc/passwd"],
+    "a seed that no generator takes": ["train", "--corpus", "FILE", "--seed", "9" * 30],
+    "no such folder of models": ["models", "--folder", "FILE"],
+    "no folder for the maps": ["attention", "--text", "a", "--out", "FILE/maps.npz"],
     "no text to look at": ["attention", "--text", "", "--out", "x.npz"],
     "wrong ending": ["attention", "--text", "a", "--out", "x.png"],
     "no time to train": ["train", "--corpus", "FILE", "--seconds", "0"],
@@ -250,7 +263,7 @@ BAD_ARGUMENTS = {
 
 @pytest.mark.parametrize("argv", BAD_ARGUMENTS.values(), ids=BAD_ARGUMENTS)
 def test_bad_arguments_give_status_2_one_sentence_and_no_output(capsys, text_file, argv):
-    status, out, err = run(capsys, *[text_file if a == "FILE" else a for a in argv])
+    status, out, err = run(capsys, *[a.replace("FILE", str(text_file)) for a in argv])
     assert status == 2
     assert out == ""
     assert err.count("\n") <= 2
