@@ -70,7 +70,7 @@ def machine():
 
 
 def read_on(model, o):
-    """Start from the weights that lie in OUT; their manifest is kept inside the new one."""
+    """Start from the weights that lie in OUT; their manifest is kept inside the new one, their curve goes on."""
     old = checkpoints.checkpoint(o.corpus, o.family, o.out)
     model.load_state_dict(checkpoints.load(o.corpus, o.family, o.out).state_dict())
     return {k: v for k, v in old.manifest().items() if k not in ("tokenizer", "config")}
@@ -86,7 +86,8 @@ def train_network(o, tokenizer):
     recipe = Recipe(learning_rate=o.learning_rate, bfloat16=o.bfloat16, muon=o.muon)
     facts = dict(
         tokens_in_corpus=len(stream), seed=SEED, command=shlex.join(["python", *sys.argv]), machine=machine(),
-        recipe=asdict(recipe), batch_size=o.batch_size, curve=[], snapshots=[], before=before,
+        recipe=asdict(recipe), batch_size=o.batch_size, before=before,
+        curve=before.pop("curve") if before else [], snapshots=before.pop("snapshots") if before else [],
         curve_columns=["step", "tokens", "seconds", "train_bits_per_character", "valid_bits_per_character"],
     )  # fmt: skip
     events = train(
