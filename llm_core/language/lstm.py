@@ -20,8 +20,8 @@ from llm_core.taps import active, tap
 LSTMState = tuple[Tensor, Tensor]
 """Hidden state h and cell state c, each (n_layer, B, C): all that is kept, however long the text was."""
 
-SCORE_CHUNK = 512
-"""Tokens scored at once, so that a long text never needs a (T, V) table of log-probabilities in memory."""
+CHUNK = 512
+"""Tokens read at once, so that a long text never needs a (T, V) table of log-probabilities in memory."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,12 @@ class LSTM(nn.Module, LanguageModel):
         return self.logits(hidden), state
 
     def hidden(self, ids: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
-        """Hidden states of the top layer (B, T, C) and the state after the last token."""
+        """Hidden states of the top layer (B, T, C) and the state after the last token.
+
+        Raises ValueError for a state of another batch size: torch's kernel does not check, and writes past its end.
+        """
+        if state[0].shape[1] != ids.shape[0]:
+            raise ValueError(f"The state is one of {state[0].shape[1]} texts, the ids are of {ids.shape[0]}.")
         x = self.drop(tap("hook_embed", self.embed(ids)))  # (B, T, C)
         if active():
             x, state = self.plain(x, state)
@@ -210,7 +215,9 @@ class LSTM(nn.Module, LanguageModel):
 
     @torch.no_grad()
     def step(self, ids: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
-        hidden, state = self.hidden(ids.to(self.device), state)
+        # A prompt of a megabyte needs no (T, C) table of hidden states: only the last one is asked for.
+        for part in ids.to(self.device).split(ids.shape[1] if active() else CHUNK, dim=1):
+            hidden, state = self.hidden(part, state)
         return F.log_softmax(self.logits(hidden[:, -1]).float(), dim=-1).cpu(), state
 
     @torch.no_grad()
@@ -222,7 +229,7 @@ class LSTM(nn.Module, LanguageModel):
         """As in the interface, but in chunks: the state carries over, so the result is that of one pass."""
         prefix = torch.cat([ids.new_tensor([self.tokenizer.eot_id]), ids[:-1]])
         state, scores = self.start(), [ids.new_zeros(0, dtype=torch.float32)]
-        for inputs, targets in zip(prefix.split(SCORE_CHUNK), ids.split(SCORE_CHUNK), strict=True):
+        for inputs, targets in zip(prefix.split(CHUNK), ids.split(CHUNK), strict=True):
             logits, state = self.forward(inputs[None].to(self.device), state)
             log_probs = F.log_softmax(logits[0].float(), dim=-1).cpu()
             scores.append(log_probs.gather(-1, targets[:, None])[:, 0])

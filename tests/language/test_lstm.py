@@ -145,9 +145,24 @@ def test_a_state_that_was_given_is_not_changed():
 def test_scoring_in_chunks_equals_scoring_at_once(monkeypatch):
     model, ids = make(), some_ids(batch=1, length=23)[0]
     whole = super(LSTM, model).score(ids)
-    monkeypatch.setattr("llm_core.language.lstm.SCORE_CHUNK", 5)
+    monkeypatch.setattr("llm_core.language.lstm.CHUNK", 5)
     torch.testing.assert_close(model.score(ids), whole)
     assert model.score(ids[:0]).shape == (0,)
+
+
+def test_a_long_prompt_is_read_in_chunks_with_the_same_end(monkeypatch):
+    model, ids = make(), some_ids(length=23)
+    whole, state = model.step(ids, model.start(3))
+    monkeypatch.setattr("llm_core.language.lstm.CHUNK", 5)
+    chunked, same = model.step(ids, model.start(3))
+    torch.testing.assert_close(chunked, whole)
+    torch.testing.assert_close(list(same), list(state))
+
+
+def test_a_state_of_another_batch_size_is_refused():
+    model = make()
+    with pytest.raises(ValueError, match="state is one of 1 texts"):
+        model.step(some_ids(batch=3), model.start())
 
 
 def test_the_gradient_of_every_weight_is_the_numerical_gradient():
