@@ -11,10 +11,6 @@ from torch import Tensor
 from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.ngram import NGram
 
-GROWTH_BEFORE_REFIT = 1.1
-"""Probabilities are made anew when the text read has grown by a tenth: counting n tokens then costs about 11
-fits, not n."""
-
 
 def reading_batches(stream: Tensor, batch_size: int, length: int) -> Iterator[Tensor]:
     """The stream once, from front to back, in batches (B, length + 1) whose rows are consecutive pieces.
@@ -32,51 +28,21 @@ def reading_batches(stream: Tensor, batch_size: int, length: int) -> Iterator[Te
 
 
 class CountingLearner:
-    """Collects batches (B, T + 1) and makes an n-gram of all tokens seen so far.
+    """Joins the batches of `reading_batches` to the text again and counts it; after each batch `model` knows all of it.
 
-    consecutive: rows continue each other (`reading_batches`), so the pieces are joined to the text again, and
-    the result equals `NGram.fit` on the whole stream. Otherwise each row is a fragment of its own.
+    Every batch costs a count of the whole text so far: read it in ten batches, not in a thousand.
     """
 
-    def __init__(
-        self,
-        tokenizer: Tokenizer,
-        order: int = 5,
-        smoothing: str = "kneser_ney",
-        k: float = 0.1,
-        consecutive: bool = True,
-    ) -> None:
-        self.tokenizer, self.order, self.smoothing, self.k = tokenizer, order, smoothing, k
-        self.consecutive = consecutive
-        self.pieces: list[np.ndarray] = []
-        self.n_tokens = 0
-        self._fit()
+    def __init__(self, tokenizer: Tokenizer, order: int = 5) -> None:
+        self.tokenizer, self.order = tokenizer, order
+        self.text = np.zeros(0, dtype=np.int64)
+        self.model = NGram.fit(self.text, tokenizer, order)
 
     def learn(self, ids: Tensor, progress: float = 0.0) -> float:
         """Count a batch (B, T + 1). Returns nats per token of the batch, measured before it is counted."""
-        if self.n_tokens >= GROWTH_BEFORE_REFIT * self.fitted_tokens:
-            self._fit()
         rows = ids.numpy()
-        loss = -float(np.mean(np.log(self._model.text_probabilities(rows))))
-        if self.consecutive and self.pieces:
-            self.pieces.append(rows[:, 1:].reshape(-1))
-        elif self.consecutive:
-            self.pieces.append(np.append(rows[0, 0], rows[:, 1:]))
-        else:
-            self.pieces.extend(rows)
-        self.n_tokens += ids[:, 1:].numel()
+        loss = -float(np.mean(np.log(self.model.text_probabilities(rows))))
+        new = rows[:, 1:].reshape(-1)
+        self.text = np.concatenate([self.text, new] if len(self.text) else [rows[0, :1], new])
+        self.model = NGram.fit(self.text, self.tokenizer, self.order)
         return loss
-
-    def model(self) -> NGram:
-        """The n-gram of everything seen so far. Later calls of `learn` do not change it."""
-        if self.n_tokens > self.fitted_tokens:
-            self._fit()
-        return self._model
-
-    def _fit(self) -> None:
-        text = np.concatenate(self.pieces) if self.pieces else np.zeros(0, dtype=np.int64)
-        starts = None
-        if not self.consecutive:
-            starts = np.cumsum([0] + [len(piece) for piece in self.pieces[:-1]])
-        self._model = NGram.fit(text, self.tokenizer, self.order, self.smoothing, self.k, starts=starts)
-        self.fitted_tokens = self.n_tokens
