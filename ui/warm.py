@@ -50,13 +50,14 @@ def warm_up() -> None:
     Streamlit collects garbage after every run of a script; walking torch's objects would hold the interpreter
     for about half a second each time, so they are moved out of the collector's way once everything is loaded.
     """
-    from ui import models
+    from ui import models, threads
 
     _started.set()
     try:
         with HEAVY:
             for name in ("torch", "numpy", "plotly.graph_objects"):
                 importlib.import_module(name)
+            threads.one_each()
             models.load_corpus(models.FIRST)
     finally:
         _ready.set()  # a page that waits finds out itself what is missing, and says so

@@ -17,6 +17,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui import threads
+
 Report = Callable[..., None]
 Work = Callable[[Report, Callable[[], bool]], Any]
 
@@ -211,6 +213,8 @@ class Lane:
             self._thread.start()
 
     def _loop(self) -> None:
+        if self.name != "quick":
+            threads.all_cores()
         while (task := self._next()) is not None:
             task.run()
             with self._change:

@@ -8,6 +8,7 @@ same model.
 from __future__ import annotations
 
 import importlib.util
+import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ def load_engine(choice: Choice, gguf_path: Path) -> Engine:
 
     if choice.engine == "glassbox":
         model = smollm2.load(gguf_path, converted(gguf_path))
-        device = f"CPU × {torch.get_num_threads()}"
+        device = f"CPU × {os.cpu_count()}"
         return TorchEngine(model, name=smollm2.NAME, engine="glassbox", device=device, precision="float32")
     dtype = torch.bfloat16 if choice.device == "cuda" else torch.float16
     llama = load_llama(gguf_path, dtype, choice.device)
