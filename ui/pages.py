@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.lessons import Lesson
 
-PAGES = ("home", "arena", "attention", "studio")
+PAGES = ("home", "arena", "attention", "transformer", "studio")
 FOLDER = Path(__file__).resolve().parent.parent / "pages"
 
 

@@ -1,0 +1,392 @@
+// The microscope: where the walk is, what is pointed to, and who redraws. A step asks the server for nothing; only a
+// layer whose tensors have not travelled (a model too deep for one payload) is sent for.
+
+const PACE = 1500; // ms a step while playing at speed 1
+const LIVE_DELAY = 350; // ms of rest before a screen reader is told
+
+class Microscope {
+  constructor(root) {
+    this.root = root;
+    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.page = window.location.pathname;
+    this.state = null;
+    this.pinned = this.hovered = this.wanted = null;
+    this.speed = 1;
+    this.zoomed = false;
+    this.flow = new Flow(this.part("flow"), this);
+    this.overview = new Overview(this.part("overview"), this);
+    this.sheet = new Sheet(this.part("sheet"), this);
+    this.wire();
+    this.watcher = new ResizeObserver(() => this.resize());
+    this.watcher.observe(this.part("step"));
+    this.keeper = setInterval(() => this.touched && writeLink(this), LINK_CHECK);
+  }
+
+  wire() {
+    const on = (name, event, act) => this.part(name).addEventListener(event, act);
+    on("back", "click", () => this.step(-1));
+    on("forward", "click", () => this.step(1));
+    on("play", "click", () => this.play());
+    on("speed", "change", (event) => this.setSpeed(Number(event.target.value)));
+    on("layer", "change", (event) => this.go({ layer: event.target.selectedIndex }));
+    on("head", "change", (event) => this.go({ head: event.target.selectedIndex }));
+    on("zoom", "click", () => this.zoom(!this.zoomed));
+    on("root", "keydown", (event) => this.key(event));
+    on("strip", "keydown", (event) => this.stripKey(event));
+    this.onWindow = (event) => event.composedPath()[0] === document.body && this.inView() && this.key(event);
+    window.addEventListener("keydown", this.onWindow);
+  }
+
+  inView() {
+    const box = this.part("root").getBoundingClientRect();
+    return box.top < window.innerHeight * 0.7 && box.bottom > 0;
+  }
+
+  // --- from the server: a text, other layers of it, or a new theme ---
+
+  async receive(data) {
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    if (data !== this.data) {
+      const text = await unpack(data);
+      if (turn !== this.turn) return; // a newer text has overtaken this one
+      this.data = data;
+      this.text = text;
+      this.open();
+    }
+    const style = readTheme(this.root.host ?? this.root, this.text.colors), which = style.dark ? 1 : 0;
+    this.part("root").style.setProperty("--machine", style.machine);
+    this.theme = { ...style, minus: this.text.colors.minus[which], plus: this.text.colors.plus[which] };
+    this.width = 0;
+    this.resize();
+    this.flow.paint();
+    this.overview.paint();
+  }
+
+  open() {
+    const { text } = this, { config } = text;
+    this.tensors = new Tensors(text);
+    const keys = text.steps.map((step) => step.key), first = keys.indexOf("ln1"), last = keys.indexOf("resid_post");
+    this.steps = text.steps;
+    [this.startKeys, this.layerKeys, this.endKeys] = [keys.slice(0, first), keys.slice(first, last + 1), keys.slice(last + 1)];
+    const asked = this.wanted && this.tensors.has(this.wanted.layer) ? this.wanted : this.state ?? text.spot;
+    this.wanted = null;
+    const most = (x, n) => Math.max(0, Math.min(n - 1, x));
+    const token = this.ids && String(this.ids) !== String(text.ids) ? text.ids.length - 1 : most(asked.token, text.ids.length);
+    const layer = most(asked.layer, config.n_layer);
+    this.state = { layer: this.tensors.has(layer) ? layer : text.layers[0], head: most(asked.head, config.n_head), token, key: keys.includes(asked.key) ? asked.key : keys[0] };
+    this.ids = text.ids;
+    this.pinned = this.hovered = null;
+    this.views = new Map();
+    this.write();
+    this.flow.build();
+    this.overview.build();
+  }
+
+  write() {
+    const { text } = this, { labels, config } = text;
+    this.part("root").lang = text.lang;
+    this.part("root").setAttribute("aria-label", labels.keys);
+    this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = labels[el.dataset.text]));
+    this.root.querySelectorAll("[data-label]").forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
+    ["back", "forward", "play"].forEach((name) => (this.part(name).title = labels[`${name}_hint`]));
+    const fill = (name, n) => this.part(name).replaceChildren(...Array.from({ length: n }, (_, i) => new Option(`${i + 1} / ${n}`, i)));
+    fill("layer", config.n_layer);
+    fill("head", config.n_head);
+    this.chips = text.tokens.map((token, index) => {
+      const chip = document.createElement("button");
+      chip.type = "button";
+      chip.dir = "auto";
+      chip.textContent = token;
+      chip.setAttribute("role", "option");
+      if (index === 0) chip.classList.add("special");
+      chip.addEventListener("click", () => this.go({ token: index }));
+      return chip;
+    });
+    this.part("strip").replaceChildren(...this.chips);
+  }
+
+  // --- where the walk is ---
+
+  order() {
+    const { n_layer } = this.text.config, within = this.layerKeys.length;
+    return { start: this.startKeys.length, within, total: this.startKeys.length + n_layer * within + this.endKeys.length };
+  }
+
+  index() {
+    const { layer, key } = this.state, { start, within, total } = this.order();
+    if (this.startKeys.includes(key)) return this.startKeys.indexOf(key);
+    if (this.endKeys.includes(key)) return total - this.endKeys.length + this.endKeys.indexOf(key);
+    return start + layer * within + this.layerKeys.indexOf(key);
+  }
+
+  step(by) {
+    const { start, within, total } = this.order(), index = this.index() + by;
+    if (index < 0 || index >= total) return this.stopPlaying();
+    const { n_layer } = this.text.config;
+    if (index < start) return this.go({ key: this.startKeys[index] });
+    if (index >= start + n_layer * within) return this.go({ key: this.endKeys[index - start - n_layer * within] });
+    this.go({ layer: Math.floor((index - start) / within), key: this.layerKeys[(index - start) % within] });
+  }
+
+  // Move to another step, layer, head or token.
+  go(change) {
+    const next = { ...this.state, ...change };
+    if (this.startKeys.includes(next.key)) {
+      if (change.layer === undefined) next.layer = 0;
+      else next.key = this.layerKeys[0];
+    } else if (this.endKeys.includes(next.key) && change.layer !== undefined) next.key = this.layerKeys[0];
+    if (!this.endKeys.includes(next.key) && !this.tensors.has(next.layer)) return this.fetch(next);
+    const other = ["layer", "head", "token"].some((name) => next[name] !== this.state[name]);
+    this.state = next;
+    this.pinned = this.hovered = null;
+    this.touched = true;
+    if (other) {
+      this.views.clear();
+      this.flow.paint();
+    }
+    if (this.zoomed) this.overview.paint();
+    clearTimeout(this.linkTimer);
+    this.linkTimer = setTimeout(() => writeLink(this), LINK_DELAY);
+    this.redraw(true);
+  }
+
+  fetch(next) {
+    this.wanted = next;
+    this.part("says").textContent = fillIn(this.text.labels.fetching, { layer: next.layer + 1 });
+    this.send("layer", next.layer);
+  }
+
+  next() {
+    return this.text.next[this.state.token];
+  }
+
+  viewOf(key, layer = this.state.layer, token = this.state.token) {
+    const needs = this.startKeys.includes(key) ? 0 : layer;
+    if (!this.endKeys.includes(key) && !this.tensors.has(needs)) return null;
+    const name = `${key}.${layer}.${token}`;
+    let view = this.views.get(name);
+    if (!view) {
+      const spot = { l: needs, h: this.state.head, t: token, ids: this.text.ids, next: this.text.next[token], u: this.text.u, turned: this.text.config.position === "rotary" };
+      view = VIEWS[key](this.tensors, spot);
+      this.views.set(name, view);
+    }
+    return view;
+  }
+
+  // --- what the visitor does ---
+
+  key(event) {
+    const tag = event.target.tagName, acts = (name, act) => event.key === name && !event.ctrlKey && !event.metaKey && !event.altKey && (act(), true);
+    if (tag === "SELECT" || event.defaultPrevented) return;
+    const done = acts("ArrowRight", () => this.step(1)) || acts("ArrowLeft", () => this.step(-1)) || (event.target.tagName !== "BUTTON" && acts(" ", () => this.play())) || acts("o", () => this.zoom(!this.zoomed));
+    if (done) event.preventDefault();
+  }
+
+  stripKey(event) {
+    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const token = Math.max(0, Math.min(this.chips.length - 1, this.state.token + by));
+    this.go({ token });
+    this.chips[token].focus();
+  }
+
+  // With reduced motion each press is one step.
+  play() {
+    if (this.timer) return this.stopPlaying();
+    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return this.step(1);
+    if (this.index() === this.order().total - 1) this.go({ key: this.startKeys[0] });
+    else this.step(1);
+    this.timer = setInterval(() => this.step(1), PACE / this.speed);
+    this.redraw();
+  }
+
+  setSpeed(speed) {
+    this.speed = speed;
+    if (!this.timer) return;
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.step(1), PACE / speed);
+  }
+
+  stopPlaying() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.redraw();
+  }
+
+  zoom(out) {
+    this.zoomed = out;
+    if (out) this.overview.paint();
+    this.width = 0;
+    this.resize();
+  }
+
+  zoomIn(layer, key) {
+    this.zoom(false);
+    this.go({ layer, key });
+  }
+
+  hover(cell) {
+    const same = cell?.block === this.hovered?.block && cell?.r === this.hovered?.r && cell?.c === this.hovered?.c;
+    if (same) return;
+    this.hovered = cell;
+    this.redraw();
+  }
+
+  pin(cell) {
+    this.pinned = cell;
+    this.hovered = null;
+    this.redraw();
+  }
+
+  // --- drawing ---
+
+  resize() {
+    if (!this.text || !this.theme) return;
+    this.part("step").hidden = this.zoomed;
+    this.part("overview").hidden = !this.zoomed;
+    const width = this.part("root").clientWidth;
+    if (width === this.width) return;
+    this.width = width;
+    this.redraw(true);
+  }
+
+  redraw(fresh) {
+    this.fresh ||= fresh;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.draw();
+    });
+  }
+
+  draw() {
+    if (!this.theme) return;
+    const { state } = this;
+    let view = this.viewOf(state.key);
+    this.cell = this.hovered ?? this.pinned ?? this.begin(view);
+    const subject = ["q", "k", "v"].includes(state.key) && this.cell.block !== "h" ? this.cell.r : state.token;
+    if (subject !== state.token) view = this.viewOf(state.key, state.layer, subject);
+    if (this.fresh || view !== this.view) this.sheet.show(view);
+    [this.view, this.fresh] = [view, false];
+    const found = this.explain(view, this.cell);
+    this.sheet.draw(this.cell, found.trace, state.token);
+    this.flow.draw();
+    this.say(found);
+  }
+
+  // The cell that a step opens with: the strongest number of this token.
+  begin(view) {
+    const block = view.blocks.find((found) => found.id === view.main), { token } = this.state;
+    if (block.lines) return { block: block.id, r: 0, c: 0 };
+    if (block.vector) return { block: block.id, r: 0, c: largest(block.data, true) };
+    const row = block.data.subarray(token * block.cols, (token + 1) * block.cols);
+    return { block: block.id, r: token, c: largest(row, !block.square) };
+  }
+
+  explain(view, cell) {
+    const block = (id) => view.blocks.find((found) => found.id === id);
+    const at = ({ block: id, r, c }) => (block(id).vector ? `${c + 1}` : `${r + 1}, ${c + 1}`);
+    const says = { products: (n) => fillIn(this.text.labels.products, { n }) };
+    const tools = { block, at, says };
+    if (cell.block !== view.main && this.state.key !== "rotate") return plain(cell, tools);
+    return view.explain(cell, tools);
+  }
+
+  say(found) {
+    const { text, state, view, cell } = this, { labels } = text, step = this.steps.find((one) => one.key === state.key);
+    const { total } = this.order(), index = this.index(), block = view.blocks.find((one) => one.id === cell.block);
+    this.part("title").textContent = labels[`name_${state.key}`];
+    this.part("tap").textContent = step.tap.replace("{i}", state.layer);
+    const sentence = fillIn(labels[`says_${state.key}`], facts(this));
+    if (!this.wanted) this.part("says").textContent = sentence;
+    this.part("formula").textContent = found.text;
+    this.part("where").textContent = this.where(block, cell);
+    this.part("place").textContent = `${step.code.function} · ${step.code.file}:${step.code.line}`;
+    this.part("line").textContent = step.code.text;
+    this.part("count").textContent = fillIn(labels.count, { index: index + 1, total });
+    this.controls(index, total);
+    clearTimeout(this.liveTimer);
+    const pointed = this.pinned || this.hovered ? found.text : "";
+    const spoken = `${fillIn(labels.count, { index: index + 1, total })}. ${labels[`name_${state.key}`]}. ${sentence} ${pointed}`;
+    this.liveTimer = setTimeout(() => (this.part("live").textContent = spoken), LIVE_DELAY);
+  }
+
+  // The cell in words: which token, which column.
+  where(block, { r, c }) {
+    const { labels, tokens } = this.text;
+    if (block.lines) return "";
+    const name = (i) => `“${tokens[i]}” (${i + 1})`;
+    if (block.vector) return fillIn(labels.where_vector, { n: c + 1, size: block.cols, token: name(this.state.token) });
+    return block.square ? fillIn(labels.where_pair, { from: name(r), to: name(c) }) : fillIn(labels.where_row, { token: name(r), n: c + 1, size: block.cols });
+  }
+
+  controls(index, total) {
+    const { state, text } = this, { labels } = text, playing = Boolean(this.timer);
+    this.part("layer").selectedIndex = state.layer;
+    this.part("head").selectedIndex = state.head;
+    this.part("play").textContent = playing ? labels.pause : labels.play;
+    this.part("play").setAttribute("aria-pressed", String(playing));
+    this.part("back").disabled = index === 0;
+    this.part("forward").disabled = index === total - 1;
+    this.part("zoom").textContent = this.zoomed ? labels.zoom_in : labels.zoom_out;
+    this.part("zoom").setAttribute("aria-pressed", String(this.zoomed));
+    const [red, green, blue] = rgb(this.theme.machine);
+    const row = this.tensors.has(state.layer) ? this.tensors.row(this.tensors.pattern(state.layer, state.head), state.token) : [];
+    this.chips.forEach((chip, i) => {
+      chip.style.backgroundColor = `rgba(${red}, ${green}, ${blue}, ${(0.55 * (row[i] ?? 0)).toFixed(3)})`;
+      chip.setAttribute("aria-selected", String(i === state.token));
+      chip.tabIndex = i === state.token ? 0 : -1;
+    });
+  }
+
+  stop() {
+    this.watcher.disconnect();
+    window.removeEventListener("keydown", this.onWindow);
+    [this.timer, this.keeper].forEach(clearInterval);
+    [this.linkTimer, this.liveTimer].forEach(clearTimeout);
+    cancelAnimationFrame(this.frame);
+  }
+}
+
+// The numbers in a step's sentence, all measured on this token.
+function facts(app) {
+  const { state, text, tensors: w } = app, { config } = text, { layer: l, head: h, token: t, key } = state;
+  const view = app.viewOf(key), block = (id) => view.blocks.find((one) => one.id === id), main = block(view.main);
+  const name = (i) => `“${text.tokens[i]}”`, top = text.next[t].top;
+  const base = { token: name(t), id: text.ids[t], n: t + 1, layer: l + 1, head: h + 1, channels: config.n_embd, width: config.head_width, heads: config.n_head, hidden: config.n_hidden, vocabulary: config.vocab_size };
+  const size = (data) => num(norm(data)), own = main.data && !main.vector ? main.data.subarray(t * main.cols, (t + 1) * main.cols) : main.data;
+  const list = (rows) => rows.join(text.lang.startsWith("zh") ? "、" : ", ");
+  const best = (values, n) => Array.from(values, (_, i) => i).sort((i, j) => values[j] - values[i]).slice(0, n);
+  const more = {
+    rotate: () => ({ fast: num(w.angle(t, 0)), slow: num(w.angle(t, w.D / 2 - 1)) }),
+    scores: () => ({ best: name(largest(own)), score: num(Math.max(...own)) }),
+    mask: () => ({ hidden_tokens: own.filter((x) => x === -Infinity).length, seen: own.filter(Number.isFinite).length }),
+    pattern: () => ({ list: list(best(own, 3).filter((i) => own[i] > 0.0005).map((i) => `${name(i)} ${percent(own[i])}`)) }),
+    mlp_pre: () => ({ positive: own.filter((x) => x > 0).length }),
+    mlp_post: () => ({ number: largest(own, true) + 1, value: num(own[largest(own, true)]) }),
+    logits: () => ({ best: `“${top[0][1]}”`, value: num(top[0][2]) }),
+    probabilities: () => ({ list: list(top.slice(0, 3).map((row) => `“${row[1]}” ${percent(row[3])}`)), rest: percent(1 - total(top.slice(0, 3).map((row) => row[3]))) }),
+    draw: () => ({ u: text.u.toFixed(4), drawn: `“${text.next[t].drawn[1]}”`, chance: percent(text.next[t].drawn[3]), seed: text.seed }),
+  }[key]?.();
+  const before = view.blocks[0], x = before.vector ? size(before.data) : "";
+  const scale = key.startsWith("ln") ? w.scale({ data: before.data, cols: before.cols }, 0) : {};
+  const written = key.startsWith("resid") ? { share: percent(norm(view.blocks[1].data) / norm(before.data)), write: size(view.blocks[1].data) } : {};
+  return { ...base, length: own ? size(own.filter(Number.isFinite)) : "", before: x, root: num(scale.root ?? 0), mean: num(scale.center ?? 0), ...written, ...more };
+}
+
+const instances = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let microscope = instances.get(parentElement);
+  if (!microscope) {
+    microscope = new Microscope(parentElement);
+    instances.set(parentElement, microscope);
+  }
+  microscope.send = setTriggerValue;
+  microscope.receive(data);
+  return () => {
+    microscope.stop();
+    instances.delete(parentElement);
+  };
+}

@@ -1,0 +1,242 @@
+// The tensors of one step, large: strips for vectors, maps for matrices, bars for tokens. Every cell can be pointed to.
+
+const FOLD = 32; // numbers of a vector in one line
+const TALL = 350; // pixels that a map may be high
+const LETTERS = 8; // of a token beside a map
+
+// Full colour from the 98th percentile of the sizes, so that one large number does not bleach the rest.
+function fullColour(data) {
+  const sizes = Float32Array.from(data.filter(Number.isFinite), Math.abs).sort();
+  return sizes.length ? sizes[Math.floor(0.98 * (sizes.length - 1))] || sizes[sizes.length - 1] || 1 : 1;
+}
+
+function heat(block, theme, full) {
+  const paper = rgb(theme.paper), ends = [rgb(theme.minus), rgb(theme.plus)], machine = rgb(theme.machine), none = rgb(theme.rule);
+  return (x) => {
+    if (!Number.isFinite(x)) return none;
+    const [end, strength] = block.share ? [machine, Math.min(1, x)] : [ends[x < 0 ? 0 : 1], Math.min(1, Math.abs(x) / full)];
+    return paper.map((from, i) => from + (end[i] - from) * strength);
+  };
+}
+
+// A picture with one pixel for each number; the caller stretches it.
+function picture(block, theme, columns, rows) {
+  const canvas = document.createElement("canvas");
+  canvas.width = columns;
+  canvas.height = rows;
+  const image = new ImageData(columns, rows), colour = heat(block, theme, (block.full ??= fullColour(block.data)));
+  block.data.forEach((x, i) => image.data.set([...colour(x), 255], 4 * i));
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
+}
+
+class Plate {
+  constructor(block, app) {
+    Object.assign(this, { block, app });
+    this.figure = document.createElement("figure");
+    this.caption = document.createElement("figcaption");
+    this.canvas = document.createElement("canvas");
+    this.canvas.tabIndex = 0;
+    this.canvas.dataset.block = block.id;
+    this.canvas.setAttribute("role", "application");
+    this.canvas.addEventListener("pointermove", (event) => app.hover(this.hit(event)));
+    this.canvas.addEventListener("pointerleave", () => app.hover(null));
+    this.canvas.addEventListener("click", (event) => app.pin(this.hit(event)));
+    this.canvas.addEventListener("keydown", (event) => this.key(event));
+    this.figure.append(this.caption, this.canvas);
+  }
+
+  // `share` of the width for this plate, in pixels.
+  layout(width) {
+    const { block, app } = this;
+    if (block.vector) {
+      this.columns = Math.min(block.cols, block.fold ?? FOLD);
+      this.lines = Math.ceil(block.cols / this.columns);
+      this.w = Math.min(24, (width - 4) / this.columns);
+      this.h = this.lines > 12 ? 9 : 15;
+      this.left = 2;
+    } else {
+      [this.columns, this.lines] = [block.cols, block.rows];
+      this.h = Math.max(5, Math.min(18, TALL / block.rows));
+      this.left = this.h >= 11 ? Math.min(66, 0.3 * width) : 46;
+      this.w = Math.min(block.square ? this.h : 9, (width - this.left - 4) / this.columns);
+      if (block.square) this.h = Math.max(5, Math.min(this.h, this.w));
+    }
+    this.width = this.left + this.columns * this.w + 2;
+    this.height = this.lines * this.h + 4;
+    this.picture = picture({ ...block, data: padded(block.data, this.columns * this.lines) }, app.theme, this.columns, this.lines);
+  }
+
+  draw(cell, trace, row) {
+    const { app, block, left } = this, { theme } = app;
+    const pen = sized(this.canvas, this.width, this.height);
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(this.picture, left, 2, this.columns * this.w, this.lines * this.h);
+    pen.strokeStyle = theme.rule;
+    pen.lineWidth = 1;
+    pen.strokeRect(left - 0.5, 1.5, this.columns * this.w + 1, this.lines * this.h + 1);
+    if (block.band !== undefined) this.frame(pen, 0, block.band, this.columns, 1, theme.quiet, 1.5);
+    if (!block.vector) {
+      this.tokens(pen, row, cell);
+      this.frame(pen, 0, row, this.columns, 1, theme.quiet, 1.5);
+    }
+    trace.filter((spot) => spot.block === block.id).forEach((spot) => this.mark(pen, spot, theme.ink, 1.75));
+    if (cell?.block === block.id) this.mark(pen, cell, theme.ink, 2.75);
+  }
+
+  mark(pen, { r, c }, colour, width) {
+    if (this.block.vector && c === null) return this.frame(pen, 0, 0, this.columns, this.lines, colour, width);
+    if (this.block.vector) return this.frame(pen, c % this.columns, Math.floor(c / this.columns), 1, 1, colour, width);
+    if (r === null) return this.frame(pen, c, 0, 1, this.lines, colour, width);
+    if (c === null) return this.frame(pen, 0, r, this.columns, 1, colour, width);
+    this.frame(pen, c, r, 1, 1, colour, width);
+  }
+
+  frame(pen, column, line, columns, lines, colour, width) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.strokeRect(this.left + column * this.w, 2 + line * this.h, columns * this.w, lines * this.h);
+  }
+
+  // As many names as fit, those of the cell and of the chosen token always.
+  tokens(pen, row, cell) {
+    const { app, block } = this, { theme } = app, every = Math.ceil(11 / this.h);
+    const own = cell?.block === block.id && cell.r !== null ? cell.r : row;
+    pen.textAlign = "right";
+    pen.textBaseline = "middle";
+    for (let i = 0; i < block.rows; i++) {
+      if (i !== own && (i % every || Math.abs(i - own) * this.h < 11)) continue;
+      pen.font = `${i === own ? 700 : 400} 11px ${theme.mono}`;
+      pen.fillStyle = i === own ? theme.ink : theme.quiet;
+      pen.fillText(shorten(app.text.tokens[i], Math.min(LETTERS, Math.floor((this.left - 6) / 6.7))), this.left - 4, 2 + (i + 0.5) * this.h);
+    }
+  }
+
+  hit(event) {
+    const column = Math.floor((event.offsetX - this.left) / this.w), line = Math.floor((event.offsetY - 2) / this.h);
+    if (column < 0 || column >= this.columns || line < 0 || line >= this.lines) return null;
+    if (!this.block.vector) return { block: this.block.id, r: line, c: column };
+    const index = line * this.columns + column;
+    return index < this.block.cols ? { block: this.block.id, r: 0, c: index } : null;
+  }
+
+  key(event) {
+    const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    if (event.key === "Escape") this.app.pin(null);
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { block, app } = this, now = app.cell?.block === block.id ? app.cell : { r: 0, c: 0 };
+    const clamp = (x, most) => Math.max(0, Math.min(most, x));
+    if (block.vector) app.pin({ block: block.id, r: 0, c: clamp(now.c + move[1] + move[0] * this.columns, block.cols - 1) });
+    else app.pin({ block: block.id, r: clamp(now.r + move[0], block.rows - 1), c: clamp(now.c + move[1], block.cols - 1) });
+  }
+}
+
+function padded(data, size) {
+  if (data.length === size) return data;
+  const out = new Float32Array(size);
+  out.set(data);
+  return out;
+}
+
+// Likeliest next tokens as bars: by logit, by probability, or laid side by side for the draw.
+class Bars {
+  constructor(block, app) {
+    Object.assign(this, { block, app });
+    this.figure = document.createElement("figure");
+    this.figure.className = "bars";
+    this.caption = document.createElement("figcaption");
+    this.list = document.createElement("div");
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", app.text.labels.next_tokens);
+    this.list.tabIndex = 0;
+    this.list.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("pointerleave", () => app.hover(null));
+    this.figure.append(this.caption, this.list);
+  }
+
+  layout() {
+    const { top } = this.app.next(), logits = top.map((row) => row[2]), low = Math.min(...logits) - 1;
+    const fill = (row) => (this.block.id === "l" ? (row[2] - low) / (logits[0] - low) : row[3]);
+    this.rows = top.map((row, r) => {
+      const line = document.createElement("div"), [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
+      line.setAttribute("role", "option");
+      name.textContent = row[1];
+      bar.style.width = `${100 * fill(row)}%`;
+      track.append(bar);
+      value.textContent = this.block.id === "l" ? num(row[2]) : percent(row[3]);
+      line.append(name, track, value);
+      line.addEventListener("pointerenter", () => this.app.hover({ block: this.block.id, r, c: 0 }));
+      line.addEventListener("click", () => this.app.pin({ block: this.block.id, r, c: 0 }));
+      return line;
+    });
+    this.list.replaceChildren(...this.rows);
+  }
+
+  draw(cell) {
+    const drawn = this.app.next().drawn[0];
+    this.rows.forEach((line, r) => {
+      line.setAttribute("aria-selected", String(cell?.block === this.block.id && cell.r === r));
+      line.classList.toggle("drawn", this.block.id === "d" && this.app.next().top[r][0] === drawn);
+    });
+  }
+
+  key(event) {
+    const move = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const now = this.app.cell?.r ?? 0;
+    this.app.pin({ block: this.block.id, r: Math.max(0, Math.min(this.rows.length - 1, now + move)), c: 0 });
+  }
+}
+
+class Sheet {
+  constructor(place, app) {
+    Object.assign(this, { place, app, plates: [] });
+  }
+
+  // New blocks. The old plates are kept when their kind and order are the same, so that the focus stays where it is.
+  show(view) {
+    const ids = view.blocks.map((block) => block.id).join();
+    if (ids !== this.ids) {
+      this.plates = view.blocks.map((block) => (block.lines ? new Bars(block, this.app) : new Plate(block, this.app)));
+      this.place.replaceChildren(...this.plates.map((plate) => plate.figure));
+      this.ids = ids;
+    }
+    this.plates.forEach((plate, i) => (plate.block = view.blocks[i]));
+    this.layout();
+  }
+
+  layout() {
+    const width = this.place.clientWidth, maps = this.plates.filter((plate) => !plate.block.vector && !plate.block.lines).length;
+    const narrow = width < 560;
+    this.plates.forEach((plate) => {
+      const { block } = plate, { labels } = this.app.text;
+      const part = narrow || block.vector || maps === 1 ? width : maps === 2 ? width / 2 - 12 : block.square ? 0.44 * width : 0.25 * width - 6;
+      plate.figure.classList.toggle("wide", Boolean(block.vector || block.lines));
+      plate.layout(part);
+      plate.caption.replaceChildren(...this.title(block));
+      plate.canvas?.setAttribute("aria-label", `${block.name}. ${labels.cell_keys}`);
+    });
+  }
+
+  title(block) {
+    const name = document.createElement("strong"), rest = document.createElement("span"), { labels } = this.app.text;
+    if (block.lines) {
+      name.textContent = labels.next_tokens;
+      return [name];
+    }
+    name.textContent = block.name;
+    const shape = block.vector ? `${block.cols}` : `${block.rows} × ${block.cols}`;
+    block.full ??= fullColour(block.data);
+    rest.textContent = ` ${shape}  ${block.share ? `0–100${NARROW}%` : `±${num(block.full)}`}`;
+    rest.title = labels.scale;
+    return [name, rest];
+  }
+
+  draw(cell, trace, row) {
+    this.plates.forEach((plate) => plate.draw(cell, trace, row));
+  }
+}

@@ -1,0 +1,34 @@
+"""A Transformer from scratch: one token on its way through the real model, every number and its line of code."""
+
+import streamlit as st
+
+from ui import attention_models, microscope, warm
+from ui.lessons import lesson
+from ui.microscope_panel import controls, microscope_panel
+from ui.notice import notice
+from ui.prose import heading
+
+words = lesson("transformer")
+
+
+def page() -> None:
+    """Controls, reading, microscope."""
+    model_id, text = controls(words)
+    name = attention_models.name(model_id, lesson("attention"))
+    try:
+        with st.spinner(words.ui("reading", model=name), show_time=True):
+            microscope.see(model_id, text)
+    except attention_models.failures() as reason:
+        notice(words.ui("failed", reason=reason))
+    else:
+        microscope_panel(words, model_id, text)
+
+
+heading(words.ui("title"), 1)
+if warm.loading():
+    with st.spinner(lesson("common").ui("warming"), show_time=True):
+        warm.wait_until_ready()
+if microscope.models():
+    page()
+else:
+    notice(words.ui("missing"))

@@ -1,0 +1,42 @@
+"""The microscope: one token walked through the Transformer, step by step, in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+COMPONENTS = Path(__file__).resolve().parent.parent.parent / "figures" / "components"
+SCRIPTS = (
+    "attention/paint",  # colours and canvases, shared with the attention page
+    "microscope/payload",
+    "microscope/numbers",
+    "microscope/tensors",
+    "microscope/views",
+    "microscope/sheet",
+    "microscope/flow",
+    "microscope/link",
+    "microscope/main",
+)
+
+
+def read(name: str) -> str:
+    return (COMPONENTS / name).read_text(encoding="utf-8")
+
+
+_microscope = st.components.v2.component(
+    "glassbox_microscope",
+    html=read("microscope/markup.html"),
+    css=read("microscope/style.css"),
+    js="\n".join(read(f"{name}.js") for name in SCRIPTS),
+)
+
+
+def microscope(payload: bytes, key: str, on_layer: Callable[[], None]) -> None:
+    """Mount the component with the bytes of ui.microscope.payload.
+
+    Step, layer, head, token and cell live in the browser and in its link. The server hears of them only when a layer
+    is asked for whose tensors have not travelled: st.session_state[key].layer = its number (from 0).
+    """
+    _microscope(data=payload, key=key, on_layer_change=on_layer)
