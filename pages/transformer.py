@@ -7,6 +7,7 @@ from ui.lessons import lesson
 from ui.microscope_panel import controls, microscope_panel
 from ui.notice import notice
 from ui.prose import heading
+from ui.transformer_lens import lens_panel
 
 words = lesson("transformer")
 
@@ -22,6 +23,7 @@ def page() -> None:
         notice(words.ui("failed", reason=reason))
     else:
         microscope_panel(words, model_id, text)
+        lens_panel(words, microscope.see(model_id, text), text)
 
 
 heading(words.ui("title"), 1)

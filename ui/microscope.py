@@ -14,7 +14,7 @@ from figures import palette
 from figures.tokens import visible
 from ui import attention_models
 from ui.language import html_lang
-from ui.lessons import Lesson
+from ui.lessons import Lesson, lesson
 from ui.warm import HEAVY
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def payload(seen: Seen, text: str, layer: int, words: Lesson, spot: dict[str, An
     family = attention_models.family(seen.model_id)
     header = {
         "lang": html_lang(),
-        "labels": words.strings,
+        "labels": words.strings | {"everything_else": lesson("common").ui("everything_else")},
         "colors": colors(family),
         "config": shape(seen.config),
         "ids": list(seen.look.ids),

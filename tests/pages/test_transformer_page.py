@@ -153,3 +153,19 @@ def test_a_link_opens_its_spot_without_a_notice():
     at = opened(layer="2", head="2", token="3", step="pattern")
     assert payload(at)[0]["spot"] == {"layer": 1, "head": 1, "token": 2, "key": "pattern"}
     assert "The link asks for" not in html(at)
+
+
+def test_the_lens_table_names_what_the_model_would_say_after_each_layer():
+    text = "Lily had <b>"
+    shown = html(opened(text=text))
+    ids, kept, logits = recorded(text)
+    model = checkpoints.load("stories", "transformer")
+    with torch.inference_mode():
+        early = model.unembed(model.norm(torch.tensor(kept["blocks.0.hook_resid_post"])))
+    for reading in (early[-1], logits[-1]):
+        chance, best = reading.softmax(-1).max(-1)
+        name = model.tokenizer.token_text(int(best)).replace(" ", "·").replace("\n", "↵").replace("<", "&lt;")
+        assert f"“{name}” {100 * float(chance):.1f} %".replace('"', "&quot;") in shown
+    assert shown.count('<th scope="row">') == 3
+    assert shown.count('<th scope="col">') == len(ids) + 1
+    assert "<b>" not in shown.split('<div class="gb-lens"')[0]  # what the visitor typed is not markup

@@ -17,7 +17,7 @@ class Flow {
     const make = (key) => this.box(key);
     const present = (keys) => keys.filter((key) => layerKeys.has(key));
     const group = (name, rows) => {
-      const all = document.createElement("div"), title = document.createElement("h4");
+      const all = document.createElement("div"), title = document.createElement("div");
       all.className = "group";
       title.dataset.group = name;
       all.append(title, ...rows.map(present).filter((row) => row.length).map((row) => this.line(row.map(make))));

@@ -187,7 +187,7 @@ class Microscope {
     if (!by) return;
     event.preventDefault();
     event.stopPropagation();
-    const token = Math.max(0, Math.min(this.chips.length - 1, this.state.token + by));
+    const token = Math.max(0, Math.min(this.chips.length - 1, this.chips.indexOf(event.target) + by));
     this.go({ token });
     this.chips[token].focus();
   }

@@ -171,7 +171,22 @@ class Bars {
       line.addEventListener("click", () => this.app.pin({ block: this.block.id, r, c: 0 }));
       return line;
     });
-    this.list.replaceChildren(...this.rows);
+    this.list.replaceChildren(...this.rows, ...(this.block.id === "p" ? [this.rest(top)] : []));
+  }
+
+  // What the tokens that are not shown have together.
+  rest(top) {
+    const line = document.createElement("div"), [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
+    const left = 1 - total(top.map((row) => row[3]));
+    line.className = "rest";
+    line.setAttribute("role", "option");
+    line.setAttribute("aria-disabled", "true");
+    name.textContent = this.app.text.labels.everything_else;
+    bar.style.width = `${100 * left}%`;
+    track.append(bar);
+    value.textContent = percent(left);
+    line.append(name, track, value);
+    return line;
   }
 
   draw(cell) {

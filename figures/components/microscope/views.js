@@ -42,7 +42,7 @@ function normalised(w, x, matrix, t, index) {
     const top = w.norm === "layer" ? `(${num(value)} ${MINUS} ${arg(center)})` : num(value);
     const word = w.norm === "layer" ? `(${x}[${i}] ${MINUS} mean) / √(var + ε) · g` : `${x}[${i}] / √(mean of squares + ε) · g`;
     const tail = b === undefined ? "" : ` + ${arg(b)}`;
-    return { text: `h[${i}] = ${word}${tail && " + b"} = ${top} / √(${num(squares)} + ${w.norm_eps}) · ${arg(g)}${tail} = ${num(h)}`, trace: [{ block: x, r: 0, c: null }, { block: x, r: 0, c: cell.c }] };
+    return { text: `h[${i}] = ${word}${tail && " + b"} = ${top} / √(${num(squares)} + ${signed(w.norm_eps.toExponential(0))}) · ${arg(g)}${tail} = ${num(h)}`, trace: [{ block: x, r: 0, c: null }, { block: x, r: 0, c: cell.c }] };
   };
 }
 
@@ -99,7 +99,6 @@ const VIEWS = {
       blocks: [table("q", s.turned ? "q′" : "q", q), table("k", s.turned ? "k′" : "k", k), table("s", "s = q · k / √D", w.scores(s.l, s.h))],
       main: "s",
       explain(cell, v) {
-        if (cell.block !== "s") return plain(cell, v);
         const value = cellOf(v.block("s"), cell.r, cell.c), a = w.row(q, cell.r), b = w.row(k, cell.c);
         const dot = num(value * Math.sqrt(w.D));
         return {
@@ -130,7 +129,6 @@ const VIEWS = {
       explain(cell, v) {
         const row = w.row(masked, cell.r), most = Math.max(...row), value = cellOf(v.block("a"), cell.r, cell.c);
         const sum = total(row.map((x) => Math.exp(x - most))), trace = [{ block: "s", r: cell.r, c: null }, { block: "s", r: cell.r, c: cell.c }];
-        if (cell.block !== "a") return plain(cell, v);
         if (row[cell.c] === -Infinity) return { text: `a[${v.at(cell)}] = exp(${MINUS}∞) / … = 0`, trace };
         return { text: `a[${v.at(cell)}] = exp(s ${MINUS} max) / Σ = exp(${num(row[cell.c])} ${MINUS} ${arg(most)}) / ${num(sum)} = ${num(Math.exp(row[cell.c] - most))} / ${num(sum)} = ${percent(value)}`, trace };
       },
@@ -142,7 +140,6 @@ const VIEWS = {
       blocks: [table("a", "a", w.pattern(s.l, s.h), true), table("v", "v", w.head("v", s.l, s.h)), table("z", "z = a · v", w.z(s.l, s.h))],
       main: "z",
       explain(cell, v) {
-        if (cell.block !== "z") return plain(cell, v);
         const a = w.row(v.block("a"), cell.r), column = Float32Array.from(a, (_, j) => cellOf(v.block("v"), j, cell.c));
         return {
           text: `z[${v.at(cell)}] = Σ a·v = ${products(a, column, 4)} = ${num(cellOf(v.block("z"), cell.r, cell.c))}`,
@@ -248,7 +245,6 @@ function projected(w, s, name, weight, head) {
     blocks: [vector("h", "h", w.ln(s.l, 0), s.t), table(name, `${name} = ${weight} h`, name === "v" ? w.head("v", s.l, s.h) : w.before(name, s.l, s.h))],
     main: name,
     explain(cell, v) {
-      if (cell.block === "h") return plain(cell, v);
       const row = head * w.D + cell.c + 1, value = cellOf(v.block(name), cell.r, cell.c);
       return { text: `${name}[${v.at(cell)}] = ${weight}[${row}, :] · h${w.bias ? " + b" : ""} = ${v.says.products(w.C)} = ${num(value)}`, trace: [{ block: "h", r: 0, c: null }] };
     },
