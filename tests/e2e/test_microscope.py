@@ -1,0 +1,124 @@
+"""The microscope in a real browser: it steps without the server, by keyboard alone, and tells the model's numbers."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+import torch
+from playwright.sync_api import expect
+
+from llm_core import checkpoints, taps
+
+TEXT = "Lily had a red ball. Lily had a"
+SLOW = 60_000  # milliseconds: the machine may be busy
+expect.set_options(timeout=SLOW)
+
+
+def visit(page, site, text=TEXT, **link):
+    query = "&".join(f"{key}={quote(value)}" for key, value in {"prompt": text, "lang": "en", **link}.items())
+    page.goto(f"{site}/transformer?{query}")
+    expect(part(page, "formula")).to_contain_text("=")
+
+
+def part(page, name):
+    return page.locator(f'[data-part="{name}"]')
+
+
+@pytest.fixture
+def frames(page):
+    """Every websocket message that the browser sends, from now on."""
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(data)))
+    return sent
+
+
+def test_stepping_by_keyboard_through_layers_heads_and_tokens_sends_nothing(page, site, settled, frames):
+    visit(page, site)
+    settled(page)
+    page.wait_for_timeout(1500)
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    assert frames, "the page itself talks to the server"
+    frames.clear()
+    part(page, "root").focus()
+    expect(part(page, "count")).to_have_text("Step 1 of 37")
+    page.keyboard.press("ArrowRight")
+    expect(part(page, "title")).to_have_text("Norm")
+    for _ in range(16):
+        page.keyboard.press("ArrowRight")
+    expect(part(page, "count")).to_have_text("Step 18 of 37")
+    expect(part(page, "layer")).to_have_value("1")  # the second layer
+    page.keyboard.press("ArrowLeft")
+    expect(part(page, "title")).to_have_text("Add m to the stream")
+    part(page, "head").select_option("1")
+    part(page, "strip").locator("button").nth(3).press("ArrowRight")
+    part(page, "zoom").click()
+    part(page, "zoom").click()
+    page.wait_for_function("() => document.location.search.includes('token=5')")
+    assert "step=resid_post" in page.url
+    assert "head=2" in page.url
+    page.wait_for_timeout(1500)
+    assert frames == []
+    assert requests == []
+    assert page.errors == []
+    assert page.outside == []
+
+
+def test_space_plays_and_pauses(page, site):
+    visit(page, site)
+    part(page, "root").focus()
+    page.keyboard.press(" ")
+    expect(part(page, "play")).to_have_attribute("aria-pressed", "true")
+    expect(part(page, "count")).to_have_text("Step 4 of 37")
+    page.keyboard.press(" ")
+    expect(part(page, "play")).to_have_attribute("aria-pressed", "false")
+
+
+def test_with_reduced_motion_space_is_one_step(new_visitor, site):
+    page = new_visitor(reduced_motion="reduce")
+    visit(page, site)
+    part(page, "root").focus()
+    page.keyboard.press(" ")
+    expect(part(page, "count")).to_have_text("Step 2 of 37")
+    page.wait_for_timeout(2500)
+    expect(part(page, "count")).to_have_text("Step 2 of 37")
+    page.context.close()
+
+
+def test_a_cell_is_the_models_number_and_its_formula_and_the_screen_reader_say_it(page, site):
+    model = checkpoints.load("stories", "transformer")
+    ids = [model.tokenizer.eot_id, *model.tokenizer.encode(TEXT)]
+    with torch.inference_mode(), taps.recording(["blocks.1.attn.hook_pattern"]) as kept:
+        model(torch.tensor([ids]))
+    row = kept["blocks.1.attn.hook_pattern"][0, 1, -1]
+    visit(page, site, layer="2", head="2", step="pattern")
+    strongest, share = int(row.argmax()), f"{100 * float(row.max()):.1f}"
+    expect(part(page, "formula")).to_contain_text(f"a[{len(ids)}, {strongest + 1}]")
+    expect(part(page, "formula")).to_contain_text(share)
+    page.locator('canvas[data-block="a"]').focus()
+    page.keyboard.press("ArrowLeft")
+    now = strongest - 1 if strongest else 0
+    expect(part(page, "formula")).to_contain_text(f"a[{len(ids)}, {now + 1}]")
+    expect(part(page, "live")).to_have_text(
+        re.compile(rf"Softmax.*{100 * float(row[now]):.1f}", re.S), timeout=SLOW
+    )
+    expect(part(page, "place")).to_contain_text("attention · llm_core/language/transformer.py:")
+
+
+def test_text_that_spells_markup_stays_text(page, site):
+    visit(page, site, text="</script><img src=x onerror=alert(1)>")
+    assert page.locator("img[src=x]").count() == 0
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_sideways_scroll_and_nothing_that_axe_knows_is_wrong(
+    new_visitor, site, settled, violations, width
+):
+    page = new_visitor(viewport={"width": width, "height": 900}, color_scheme="dark")
+    visit(page, site, step="scores", lang="zh")
+    settled(page)
+    wide = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
+    assert not page.evaluate(wide)
+    assert violations(page) == []
+    page.context.close()
