@@ -8,7 +8,9 @@ import streamlit as st
 
 from ui import attention
 from ui.attention_bertviz import bertviz_panel
+from ui.attention_copying import copying_panel
 from ui.attention_panels import average_panel, explanation_panel, first_token_panel, one_head_panel
+from ui.attention_switch import switch_panels
 from ui.controls import choice
 from ui.lessons import Lesson
 
@@ -18,6 +20,8 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     "head": (one_head_panel, average_panel),
     "first": (first_token_panel,),
     "explain": (explanation_panel,),
+    "off": (switch_panels,),
+    "copies": (copying_panel,),
     "bertviz": (bertviz_panel,),
 }
 """Name in the link -> panels. A new section is one line here and its name, `section_...`, in the lesson files."""

@@ -1,0 +1,217 @@
+"""Section "Switch it off": which heads this text needs, and what the model does without a part of it."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from figures.attention_damage import damage_map
+from ui import attention, attention_jobs, attention_models
+from ui import attention_switch_work as work
+from ui.attention_panels import QUIET
+from ui.controls import choice
+from ui.language import html_lang
+from ui.lessons import Lesson
+from ui.notice import notice
+from ui.panel import panel
+from ui.prose import prose
+from ui.scoreboard_table import style
+from ui.theme import dark
+
+if TYPE_CHECKING:
+    from ui.attention import Shown
+
+STANDS_OUT = 3
+"""Standard errors: the largest of many heads passes two of them by luck alone."""
+
+FEWEST_TOKENS = 8
+"""Below this a standard error says little; with one token it is zero."""
+
+SHOWN_HEADS = 5
+SEEDS = ("1", "2", "3", "4")
+
+
+def switch_panels(words: Lesson, shown: Shown) -> None:
+    """Both panels, for every model that runs as our own Transformer."""
+    if not attention_models.has_taps(shown.model_id):
+        prose(words.ui("no_taps"), "note")
+        return
+    filling = damage_panel(words, shown)
+    off_panel(words, shown, filling)
+
+
+def damage_panel(words: Lesson, shown: Shown) -> str:
+    """Every head removed once; returns what a removed part gives instead, which both panels share."""
+    from llm_core.analysis.head_damage import head_damage
+
+    expect: dict[str, object] = {}
+    with panel(words, "damage", [head_damage], expect):
+        names = {name: words.ui(f"filling_{name}") for name in work.FILLINGS}
+        filling = choice(
+            st.segmented_control,
+            words.ui("filling"),
+            list(work.FILLINGS),
+            "instead",
+            names=names.__getitem__,
+        )
+        ids = work.swept(shown.model_id, shown.reading.attention.ids[1:])
+        if len(ids) < shown.reading.length - 1:
+            notice(words.ui("damage_cut", limit=len(ids)))
+        found = damage(words, shown, ids, filling)
+        if found is not None:
+            draw_damage(words, found)
+            expect["sentence"] = damage_sentence(words, found)
+    return filling
+
+
+def damage(words: Lesson, shown: Shown, ids: list[int], filling: str) -> work.Damage | None:
+    """The sweep, shared by everybody with this text."""
+    key = f"damage|{shown.model_id}|{filling}|{ids}"
+    total = shown.reading.layers * shown.reading.heads
+    job = work.sweep_work(shown.model_id, ids, filling)
+    return attention_jobs.result(words, "damage", key, job, total, attention_jobs.lane(shown.model_id))
+
+
+def draw_damage(words: Lesson, found: work.Damage) -> None:
+    """The map, the table of the worst, and a way to the panel below."""
+    layer, head, _ = found.found.worst(1)[0]
+    labels = attention.draw_labels(words, "layer", "head", prefix="chart_") | {
+        "damage": words.ui("damage_unit")
+    }
+    figure = damage_map(found.bits.numpy(), found.errors.numpy(), labels, (layer, head), dark())
+    st.plotly_chart(figure, theme=None, config=QUIET, key="damage_figure", alt=words.ui("damage_alt"))
+    st.html(damage_table(words, found))
+    label = words.ui("off_worst", layer=layer + 1, head=head + 1)
+    st.button(label, key="off_worst", on_click=pick, args=(layer, head))
+
+
+def pick(layer: int, head: int) -> None:
+    """Choose this head in the panel below."""
+    st.session_state.update({"off": "head", "off_layer": str(layer + 1), "off_head": str(head + 1)})
+
+
+def damage_table(words: Lesson, found: work.Damage) -> str:
+    """The heads whose removal costs most, with standard errors."""
+    rows = [
+        [
+            words.ui("head_name", layer=layer + 1, head=head + 1),
+            f"{float(found.bits[layer, head]):+.4f}",
+            f"± {float(found.errors[layer, head]):.4f}",
+        ]
+        for layer, head, _ in found.found.worst(SHOWN_HEADS)
+    ]
+    return table([words.ui(f"damage_{name}") for name in ("head", "bits", "error")], rows)
+
+
+def table(columns: list[str], rows: list[list[str]]) -> str:
+    """A small table as HTML; the first column names the row."""
+    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in columns)
+    body = "".join(
+        f'<tr><th scope="row">{html.escape(row[0])}</th>'
+        + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'{style()}<div class="gb-scores" lang="{html_lang()}"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def damage_sentence(words: Lesson, found: work.Damage) -> str:
+    """Which head this text needs most, or that none can be told from chance."""
+    layer, head, _ = found.found.worst(1)[0]
+    bits, error = float(found.bits[layer, head]), float(found.errors[layer, head])
+    if found.found.tokens < FEWEST_TOKENS:
+        return words.ui("damage_few", tokens=found.found.tokens, fewest=FEWEST_TOKENS)
+    return words.ui(
+        "damage_found" if bits > STANDS_OUT * error else "damage_none",
+        layer=layer + 1,
+        head=head + 1,
+        bits=f"{bits:.3f}",
+        error=f"{error:.3f}",
+        tokens=found.found.tokens,
+    )
+
+
+def off_panel(words: Lesson, shown: Shown, filling: str) -> None:
+    """One part off: loss and continuation, before and after."""
+    from llm_core.analysis.ablation import continue_without, edits_without, losses_without
+
+    expect: dict[str, object] = {}
+    with panel(words, "off", [edits_without, losses_without, continue_without], expect, wide=True):
+        off, seed = choose_part(words, shown, filling)
+        ids = list(shown.reading.attention.ids[1:])
+        key = f"off|{shown.model_id}|{off}|{seed}|{ids}"
+        job = work.effect_work(shown.model_id, ids, off, seed)
+        found = attention_jobs.result(words, "off", key, job, 4, attention_jobs.lane(shown.model_id))
+        if found is not None:
+            draw_effect(words, found)
+            expect |= {"part": part_name(words, off), "change": change(found.own)}
+
+
+def choose_part(words: Lesson, shown: Shown, filling: str) -> tuple[work.Off, int]:
+    """The controls; a layer or head that the model does not have becomes the nearest."""
+    reading = shown.reading
+    with st.container(horizontal=True, key="off_controls", vertical_alignment="bottom"):
+        names: dict[str, str] = {kind: words.ui(f"kind_{kind}") for kind in work.KINDS}
+        chosen = choice(
+            st.segmented_control, words.ui("off_kind"), list(names), "off", names=names.__getitem__
+        )
+        kind = next(kind for kind in work.KINDS if kind == chosen)
+        layer = pick_number(words, "layer", reading.layers, shown.layer)
+        head = pick_number(words, "head", reading.heads, shown.head) if kind == "head" else 0
+        seed = choice(st.segmented_control, words.ui("off_seed"), list(SEEDS), "off_seed")
+    return work.Off(kind, layer, head, filling), int(seed)
+
+
+def pick_number(words: Lesson, name: str, limit: int, default: int) -> int:
+    """A layer or a head (from 0), bound to ?off_layer= and ?off_head= (from 1)."""
+    key, options = f"off_{name}", [str(i + 1) for i in range(limit)]
+    asked = st.session_state.get(key) or st.query_params.get(key)
+    if asked and asked not in options:
+        nearest = options[attention.nearest(asked, limit)]
+        if key not in st.session_state:
+            st.session_state[f"{key}_moved"] = (asked[:20], nearest)
+        st.session_state[key] = nearest
+    wrong, moved_to = st.session_state.get(f"{key}_moved", ("", ""))
+    if moved_to and st.session_state.get(key) == moved_to:  # told until something else is chosen
+        notice(words.ui("off_moved", asked=f"{key}={wrong}", nearest=moved_to))
+    return int(choice(st.selectbox, words.ui(name), options, key, options[default])) - 1
+
+
+def part_name(words: Lesson, off: work.Off) -> str:
+    """The part in a sentence."""
+    return words.ui(f"part_{off.kind}", layer=off.layer + 1, head=off.head + 1)
+
+
+def change(price: work.Price) -> str:
+    return f"{price.after - price.before:+.3f} ± {price.error:.3f}"
+
+
+def draw_effect(words: Lesson, found: work.Effect) -> None:
+    """The prices as a table, and the two texts side by side."""
+    rows = [price_row(words.ui("off_own"), found.own)]
+    if found.held_out is not None:
+        rows.append(price_row(words.ui("off_held_out", tokens=found.held_out.tokens), found.held_out))
+    columns = [words.ui(f"off_{name}") for name in ("text", "before", "after", "change")]
+    st.html(table(columns, rows))
+    if found.held_out is None:
+        prose(words.ui("off_no_held_out"), "note")
+    st.html(texts(words, found.written))
+
+
+def price_row(name: str, price: work.Price) -> list[str]:
+    return [name, f"{price.before:.3f}", f"{price.after:.3f}", change(price)]
+
+
+def texts(words: Lesson, written: tuple[str, str]) -> str:
+    """Both continuations as HTML; what the model wrote is escaped."""
+    cells = "".join(
+        f"<div><h3>{html.escape(words.ui(f'off_written_{name}'))}</h3>"
+        f'<div class="gb-sample gb-written" style="border-color:var(--gb-transformer)">{html.escape(text)}</div></div>'
+        for name, text in zip(("before", "after"), written, strict=True)
+    )
+    return f'{style()}<div class="gb-runners" lang="{html_lang()}">{cells}</div>'
