@@ -8,6 +8,7 @@ from ui.microscope_panel import controls, microscope_panel
 from ui.notice import notice
 from ui.prose import heading
 from ui.transformer_lens import lens_panel
+from ui.transformer_stream import stream_panels
 
 words = lesson("transformer")
 
@@ -24,6 +25,7 @@ def page() -> None:
     else:
         microscope_panel(words, model_id, text)
         lens_panel(words, microscope.see(model_id, text), text)
+        stream_panels(words, microscope.see(model_id, text), text)
 
 
 heading(words.ui("title"), 1)

@@ -80,6 +80,8 @@ def spot_of_link(words: Lesson, seen: Seen) -> dict[str, Any]:
     spot: dict[str, Any] = {name: nearest(asked[name], limits[name]) for name in LINK}
     if asked["token"] is None:
         spot["token"] = seen.length - 1
+    if asked["head"] is None:
+        spot["head"] = telling_head(seen, spot["layer"], spot["token"])
     wrong = [f"{name}={raw[:20]}" for name, raw in asked.items() if raw and raw != str(spot[name] + 1)]
     keys = [step["key"] for step in microscope.steps(seen.config)]
     step = st.query_params.get("step")
@@ -91,6 +93,12 @@ def spot_of_link(words: Lesson, seen: Seen) -> dict[str, Any]:
         sizes = {"layers": limits["layer"], "heads": limits["head"], "tokens": limits["token"]}
         notice(words.ui("link_moved", asked=", ".join(wrong), **shown, **sizes))
     return spot
+
+
+def telling_head(seen: Seen, layer: int, token: int) -> int:
+    """The head that gives most weight to one token other than the first and itself: there is something to see."""
+    rows = seen.look.kept[f"blocks.{layer}.attn.hook_pattern"][:, token, 1:token]
+    return int(rows.max(-1).values.argmax()) if token > 1 else 0
 
 
 def told_already(wrong: list[str]) -> bool:

@@ -1,5 +1,6 @@
 """The Transformer page: what the microscope is sent, and what the page does with bad input and nonsense links."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -169,3 +170,22 @@ def test_the_lens_table_names_what_the_model_would_say_after_each_layer():
     assert shown.count('<th scope="row">') == 3
     assert shown.count('<th scope="col">') == len(ids) + 1
     assert "<b>" not in shown.split('<div class="gb-lens"')[0]  # what the visitor typed is not markup
+
+
+def test_what_the_parts_add_is_named_and_adds_up_to_the_models_own_lead():
+    at = opened(after="4")
+    _, _, logits = recorded()
+    first, second = logits[3].topk(2).values.tolist()
+    assert f"by {first - second:.2f} logits" in html(at)
+    charts = [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
+    assert [trace["type"] for chart in charts for trace in chart["data"]] == [
+        "bar",
+        "bar",
+        "scatter",
+        "heatmap",
+    ]
+    assert len(charts[1]["data"][0]["x"]) == 3  # two heads and the MLP
+
+
+def test_nonsense_for_the_token_of_the_lower_panels_is_told():
+    assert "a value for “after”" in html(opened(after="-7"))

@@ -1,0 +1,72 @@
+"""The stream of one token: how long it is after every layer, and what every part adds to one logit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from figures import palette
+
+Floats = NDArray[np.floating[Any]]
+
+
+def lengths_figure(
+    stream: Floats,
+    attention: Floats,
+    mlp: Floats,
+    labels: Mapping[str, str],
+    family: str = "transformer",
+    dark: bool = False,
+) -> go.Figure:
+    """stream (L + 1,): length after the embedding and after each layer; attention, mlp (L,): what each layer writes.
+
+    labels: "stream", "attention", "mlp", "layer", "length".
+    """
+    layers = list(range(len(stream)))
+    machine = palette.MACHINES[family]
+    figure = go.Figure()
+    for name, values, pattern in (("attention", attention, ""), ("mlp", mlp, "/")):
+        marker = {
+            "color": machine.rgba(0.75 if name == "attention" else 0.35, dark),
+            "pattern": {"shape": pattern},
+        }
+        figure.add_bar(x=layers[1:], y=values, name=labels[name], marker=marker)
+    line = {"color": palette.ink(dark), "width": 2}
+    figure.add_scatter(x=layers, y=stream, name=labels["stream"], mode="lines+markers", line=line)
+    figure.update_layout(**palette.base_layout(dark, height=340), barmode="group")
+    figure.update_xaxes(title=labels["layer"], dtick=1 if len(layers) <= 16 else 5)
+    figure.update_yaxes(title=labels["length"], rangemode="tozero")
+    return figure
+
+
+def contribution_map(heads: Floats, mlps: Floats, labels: Mapping[str, str], dark: bool = False) -> go.Figure:
+    """heads (L, H) and mlps (L,), in logits -> one row for each layer, one column for each head and the MLP.
+
+    labels: "layer", "part", "head", "mlp". Signed: the scale is centred on zero.
+    """
+    L, H = heads.shape
+    values = np.concatenate([heads, mlps[:, None]], 1)
+    most = float(np.abs(values).max()) or 1.0
+    cells = go.Heatmap(
+        z=values,
+        x=[f"{labels['head']} {h + 1}" for h in range(H)] + [labels["mlp"]],
+        y=[str(layer + 1) for layer in range(L)],
+        zmin=-most,
+        zmax=most,
+        colorscale=palette.difference_scale(dark),
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        texttemplate="%{z:.2f}" if L <= 12 else None,
+        hovertemplate=f"{labels['layer']} %{{y}}, %{{x}}: %{{z:+.3f}}<extra></extra>",
+    )
+    figure = go.Figure(cells)
+    figure.update_layout(**palette.base_layout(dark, height=max(240, 90 + (34 if L <= 12 else 16) * L)))
+    common = {"type": "category", "showgrid": False, "ticks": ""}
+    figure.update_xaxes(side="top", **common)
+    figure.update_yaxes(title=labels["layer"], autorange="reversed", **common)
+    return figure
