@@ -19,7 +19,7 @@ from ui.notice import clean_text, explain, notice
 
 PRESETS = ("preset_1", "preset_2", "preset_3", "preset_4")
 MAX_CHARACTERS = 2000
-MINUTES = {"arena": 10, "attention": 15, "studio": 10}
+MINUTES = {"arena": 10, "attention": 15, "transformer": 20, "studio": 10}
 
 
 def code() -> list[Callable[..., Any]]:

@@ -108,22 +108,31 @@ def tensors(model_id: str, text: str, first: int) -> tuple[dict[str, Any], list[
 
 def payload(seen: Seen, text: str, layer: int, words: Lesson, spot: dict[str, Any]) -> bytes:
     """The bytes for the component: tensors of the layers around `layer`, words, next tokens, where to begin."""
-    layers = seen.layers_around(layer)
-    arrays, coarse = tensors(seen.model_id, text, layers[0])
-    family = attention_models.family(seen.model_id)
+    place = tuple(spot.items())
+    return packed(seen.model_id, text, seen.layers_around(layer)[0], html_lang(), place, words)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def packed(
+    model_id: str, text: str, first: int, lang: str, spot: tuple[tuple[str, Any], ...], _words: Lesson
+) -> bytes:
+    """The same, kept for the next run of the page. `lang` is that of the words."""
+    seen = see(model_id, text)
+    arrays, coarse = tensors(model_id, text, first)
+    words = _words.strings | {"everything_else": lesson("common").ui("everything_else")}
     header = {
-        "lang": html_lang(),
-        "labels": words.strings | {"everything_else": lesson("common").ui("everything_else")},
-        "colors": colors(family),
+        "lang": lang,
+        "labels": words,
+        "colors": colors(attention_models.family(model_id)),
         "config": shape(seen.config),
         "ids": list(seen.look.ids),
-        "tokens": shown_tokens(seen, words),
-        "layers": layers,
+        "tokens": shown_tokens(seen, _words),
+        "layers": seen.layers_around(first),
         "steps": steps(seen.config),
-        "next": [next_tokens(seen.model_id, text, at) for at in range(seen.length)],
+        "next": [next_tokens(model_id, text, at) for at in range(seen.length)],
         "seed": SEED,
         "u": random.Random(SEED).random(),
-        "spot": spot,
+        "spot": dict(spot),
     }
     return figure.pack(arrays, header, coarse)
 
