@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui import attention
+from ui.attention_attribution import attribution_panel
 from ui.attention_bertviz import bertviz_panel
 from ui.attention_copying import copying_panel
 from ui.attention_panels import average_panel, explanation_panel, first_token_panel, one_head_panel
@@ -20,6 +21,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     "head": (one_head_panel, average_panel),
     "first": (first_token_panel,),
     "explain": (explanation_panel,),
+    "methods": (attribution_panel,),
     "off": (switch_panels,),
     "copies": (copying_panel,),
     "bertviz": (bertviz_panel,),

@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from llm_core import checkpoints
 from llm_core.analysis.ablation import Part, losses_without
+from llm_core.analysis.attribution import METHODS, agreement
+from llm_core.analysis.attribution_twin import sanity_check
 from llm_core.analysis.head_damage import head_damage
 from llm_core.analysis.induction import Induction, induction
 from ui import attention_copying, attention_models, models
@@ -37,7 +39,7 @@ def opened(section, lang="en", text=TEXT, **link):
     for key, value in {"prompt": text, "lang": lang, "section": section, **link}.items():
         at.query_params[key] = value
     at.run()
-    for slot in ("damage", "off", "copies"):
+    for slot in ("damage", "off", "copies", "attribution"):
         if f"{slot}_job" in at.session_state:
             assert at.session_state[f"{slot}_job"].wait(60)
     at.run()
@@ -155,6 +157,28 @@ def test_the_map_of_copying_is_the_array_of_the_analysis(lang, score):
     price = array(trace(at, "copies_price")["y"])
     np.testing.assert_allclose(price, found.losses.numpy() / math.log(2), atol=1e-5)
     assert f"{found.first_loss / math.log(2):.2f}" in html(at)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_rows_of_attribution_are_the_arrays_of_the_analysis(lang):
+    at = opened("methods", lang)
+    model = stories()
+    found = sanity_check(model, [model.tokenizer.eot_id, *model.tokenizer.encode(TEXT)])
+    scores = np.stack([score.numpy()[1:] for score in found.trained.scores.values()])
+    drawn = trace(at, "attribution_rows")
+    np.testing.assert_allclose(array(drawn["customdata"]), scores, atol=1e-4)
+    shades = array(drawn["z"])
+    np.testing.assert_allclose(shades * np.abs(scores).max(1, keepdims=True), scores, atol=1e-4)
+    agree = array(trace(at, "attribution_agreement")["z"])
+    np.testing.assert_allclose(
+        agree[0, 1], agreement(found.trained.scores)[METHODS[0], METHODS[1]], atol=1e-6
+    )
+    for method in METHODS:
+        assert f"{found.similarity[method]:+.2f}" in html(at)
+
+
+def test_attribution_is_not_asked_of_three_tokens():
+    assert "at least four tokens" in html(opened("methods", text="a"))
 
 
 def measured(best, first, second):
