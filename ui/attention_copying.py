@@ -11,8 +11,8 @@ import streamlit as st
 from figures.attention_copying import price_figure
 from figures.attention_summary import share_map
 from ui import attention, attention_jobs, attention_models, worker
+from ui.attention_choice import told_choice
 from ui.attention_panels import QUIET
-from ui.controls import choice
 from ui.lessons import Lesson
 from ui.panel import panel
 from ui.prose import prose
@@ -50,8 +50,8 @@ def controls(words: Lesson) -> tuple[str, int]:
     """Which score is drawn, and which random tokens are read."""
     names = {name: words.ui(f"score_{name}") for name in SCORES}
     with st.container(horizontal=True, key="copies_controls", vertical_alignment="bottom"):
-        score = choice(st.selectbox, words.ui("score"), list(SCORES), "score", names=names.__getitem__)
-        seed = choice(st.segmented_control, words.ui("copies_seed"), list(SEEDS), "copies_seed")
+        score = told_choice(st.selectbox, words.ui("score"), list(SCORES), "score", names=names.__getitem__)
+        seed = told_choice(st.segmented_control, words.ui("copies_seed"), list(SEEDS), "copies_seed")
     return score, int(seed)
 
 

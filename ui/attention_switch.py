@@ -10,6 +10,7 @@ import streamlit as st
 from figures.attention_damage import damage_map
 from ui import attention, attention_jobs, attention_models
 from ui import attention_switch_work as work
+from ui.attention_choice import told_choice
 from ui.attention_panels import QUIET
 from ui.controls import choice
 from ui.language import html_lang
@@ -49,7 +50,7 @@ def damage_panel(words: Lesson, shown: Shown) -> str:
     expect: dict[str, object] = {}
     with panel(words, "damage", [head_damage], expect):
         names = {name: words.ui(f"filling_{name}") for name in work.FILLINGS}
-        filling = choice(
+        filling = told_choice(
             st.segmented_control,
             words.ui("filling"),
             list(work.FILLINGS),
@@ -157,13 +158,13 @@ def choose_part(words: Lesson, shown: Shown, filling: str) -> tuple[work.Off, in
     reading = shown.reading
     with st.container(horizontal=True, key="off_controls", vertical_alignment="bottom"):
         names: dict[str, str] = {kind: words.ui(f"kind_{kind}") for kind in work.KINDS}
-        chosen = choice(
+        chosen = told_choice(
             st.segmented_control, words.ui("off_kind"), list(names), "off", names=names.__getitem__
         )
         kind = next(kind for kind in work.KINDS if kind == chosen)
         layer = pick_number(words, "layer", reading.layers, shown.layer)
         head = pick_number(words, "head", reading.heads, shown.head) if kind == "head" else 0
-        seed = choice(st.segmented_control, words.ui("off_seed"), list(SEEDS), "off_seed")
+        seed = told_choice(st.segmented_control, words.ui("off_seed"), list(SEEDS), "off_seed")
     return work.Off(kind, layer, head, filling), int(seed)
 
 

@@ -99,6 +99,9 @@ def test_a_head_that_does_not_exist_becomes_the_nearest_and_the_page_says_so():
     assert at.selectbox(key="off_layer").value == "2"
     assert at.selectbox(key="off_head").value == "1"
     assert "off_layer=99" in html(at)
+    assert html(at).count("cannot use") == 2
+    at.segmented_control(key="off").set_value("mlp").run()
+    assert html(at).count("cannot use") == 1
 
 
 def test_the_button_under_the_map_switches_the_worst_head_off():
