@@ -103,6 +103,7 @@ class Microscope {
       return chip;
     });
     this.part("strip").replaceChildren(...this.chips);
+    this.revealed = null;
   }
 
   // --- where the walk is ---
@@ -338,6 +339,14 @@ class Microscope {
       chip.setAttribute("aria-selected", String(i === state.token));
       chip.tabIndex = i === state.token ? 0 : -1;
     });
+    if (state.token !== this.revealed) this.reveal((this.revealed = state.token));
+  }
+
+  // Scroll the list, and only the list, until this token is in view.
+  reveal(token) {
+    const list = this.part("strip"), { offsetTop: top, offsetHeight: height } = this.chips[token];
+    if (top < list.scrollTop) list.scrollTop = top - 3;
+    if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height + 3 - list.clientHeight;
   }
 
   stop() {

@@ -10,22 +10,30 @@ function fullColour(data) {
   return sizes.length ? sizes[Math.floor(0.98 * (sizes.length - 1))] || sizes[sizes.length - 1] || 1 : 1;
 }
 
-function heat(block, theme, full) {
-  const paper = rgb(theme.paper), ends = [rgb(theme.minus), rgb(theme.plus)], machine = rgb(theme.machine), none = rgb(theme.rule);
-  return (x) => {
-    if (!Number.isFinite(x)) return none;
-    const [end, strength] = block.share ? [machine, Math.min(1, x)] : [ends[x < 0 ? 0 : 1], Math.min(1, Math.abs(x) / full)];
-    return paper.map((from, i) => from + (end[i] - from) * strength);
-  };
+const SHADES = 255;
+
+// Pixels from paper to a colour, 256 of them; made once for each theme.
+function shades(theme, colour) {
+  const kept = (theme.shades ??= {});
+  return (kept[colour] ??= Uint32Array.from({ length: SHADES + 1 }, (_, i) => pixel(rgb(theme.paper), rgb(colour), i / SHADES)));
+}
+
+function pixel(from, to, share) {
+  const bytes = from.map((x, i) => Math.round(x + (to[i] - x) * share));
+  return new Uint32Array(new Uint8ClampedArray([...bytes, 255]).buffer)[0];
 }
 
 // A picture with one pixel for each number; the caller stretches it.
 function picture(block, theme, columns, rows) {
-  const canvas = document.createElement("canvas");
+  const canvas = document.createElement("canvas"), { data } = block, full = block.share ? 1 : (block.full ??= fullColour(data));
   canvas.width = columns;
   canvas.height = rows;
-  const image = new ImageData(columns, rows), colour = heat(block, theme, (block.full ??= fullColour(block.data)));
-  block.data.forEach((x, i) => image.data.set([...colour(x), 255], 4 * i));
+  const image = new ImageData(columns, rows), pixels = new Uint32Array(image.data.buffer);
+  const none = shades(theme, theme.rule)[SHADES], minus = shades(theme, theme.minus), plus = shades(theme, block.share ? theme.machine : theme.plus);
+  for (let i = 0; i < data.length; i++) {
+    const x = data[i], strength = Math.min(SHADES, Math.round((SHADES * Math.abs(x)) / full));
+    pixels[i] = x === -Infinity ? none : (x < 0 ? minus : plus)[strength];
+  }
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;
 }
