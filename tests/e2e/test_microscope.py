@@ -122,3 +122,31 @@ def test_no_sideways_scroll_and_nothing_that_axe_knows_is_wrong(
     assert not page.evaluate(wide)
     assert violations(page) == []
     page.context.close()
+
+
+STEPS = {
+    "ln1": "ln1.hook_normalized",
+    "q": "attn.hook_q",
+    "rotate": "attn.hook_rot_q",
+    "z": "attn.hook_z",
+    "attn_out": "hook_attn_out",
+    "ln2": "ln2.hook_normalized",
+    "mlp_post": "mlp.hook_post",
+    "resid_post": "hook_resid_post",
+}
+
+
+def test_what_the_browser_computes_is_what_the_model_computed(page, site):
+    """Each step opens at the strongest number of the last token in layer 2, head 2, and ends its formula with it."""
+    model = checkpoints.load("stories", "transformer")
+    ids = [model.tokenizer.eot_id, *model.tokenizer.encode(TEXT)]
+    with torch.inference_mode(), taps.recording() as kept:
+        model(torch.tensor([ids]))
+    visit(page, site, layer="2", head="2", step="ln1")
+    for key, tap in STEPS.items():
+        own = kept[f"blocks.1.{tap}"][0, -1]
+        own = own[1] if own.dim() == 2 else own  # (heads, D): the second head
+        page.locator(f'[data-step="{key}"]').click()
+        expect(part(page, "formula")).to_contain_text(f"{int(own.abs().argmax()) + 1}] =")
+        value = re.search(r"= ([−\d.]+)(,|$)", part(page, "formula").inner_text())[1].replace("−", "-")
+        assert float(value) == pytest.approx(float(own[own.abs().argmax()]), abs=0.02, rel=0.01), key
