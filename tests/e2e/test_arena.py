@@ -103,7 +103,11 @@ def test_a_click_asks_why_and_each_machine_answers_in_its_own_terms(arena, page,
     reason = page.locator(".reason-body")
     assert f"why={family}.2" in page.url
     assert reason.locator("table").count() == (family == "ngram")
-    strips = {"ngram": [0], "lstm": [3], "transformer": [2, 3]}  # a third when the token stood in the text before
+    strips = {
+        "ngram": [0],
+        "lstm": [3],
+        "transformer": [2, 3],
+    }  # a third when the token stood in the text before
     assert reason.locator(".strip").count() in strips[family]
     page.locator(".close").click()
     page.wait_for_url(lambda url: "why=" not in url)
