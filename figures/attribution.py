@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -21,48 +22,43 @@ def rows_figure(scores: Floats, tokens: Sequence[str], names: Sequence[str], dar
     """
     most = np.abs(scores).max(1, keepdims=True)
     shades = scores / np.where(most > 0, most, 1)
-    cells = go.Heatmap(
-        z=shades,
-        customdata=scores,
-        x=[plotly_text(name) for name in axis_names(tokens)],
-        y=list(names),
-        zmin=-1,
-        zmax=1,
-        colorscale=palette.difference_scale(dark),
-        reversescale=True,  # for: the warm colour
-        showscale=False,
-        xgap=1,
-        ygap=4,
-        hovertemplate="%{x}<br>%{y}: %{customdata:.4f}<extra></extra>",
+    columns = [plotly_text(name) for name in axis_names(tokens)]
+    hover = "%{x}<br>%{y}: %{customdata:.4f}<extra></extra>"
+    height = 130 + 38 * len(names)
+    figure = _signed(
+        shades, columns, names, height, dark, customdata=scores, xgap=1, ygap=4, hovertemplate=hover
     )
-    figure = go.Figure(cells)
-    figure.update_layout(**palette.base_layout(dark, 130 + 38 * len(names)))
-    small = {"family": palette.MONO, "size": 12}
-    figure.update_xaxes(type="category", showgrid=False, ticks="", tickangle=-60, tickfont=small)
-    figure.update_yaxes(type="category", showgrid=False, ticks="", autorange="reversed")
-    return figure
+    return figure.update_xaxes(tickangle=-60, tickfont={"family": palette.MONO, "size": 12})
 
 
 def agreement_figure(
     correlation: Floats, names: Sequence[str], labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
     """correlation (M, M) in -1..1, each cell with its number. labels: "correlation"."""
-    cells = go.Heatmap(
-        z=correlation,
-        x=list(names),
-        y=list(names),
-        zmin=-1,
-        zmax=1,
-        colorscale=palette.difference_scale(dark),
-        reversescale=True,  # for: the warm colour
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        texttemplate="%{z:.2f}",
-        hovertemplate=f"%{{y}} · %{{x}}<br>{labels['correlation']} %{{z:.2f}}<extra></extra>",
+    hover = f"%{{y}} · %{{x}}<br>{labels['correlation']} %{{z:.2f}}<extra></extra>"
+    cells = {"xgap": 2, "ygap": 2, "texttemplate": "%{z:.2f}", "hovertemplate": hover}
+    return _signed(correlation, names, names, 340, dark, **cells).update_xaxes(tickangle=-35)
+
+
+def _signed(
+    values: Floats, columns: Sequence[str], rows: Sequence[str], height: int, dark: bool, **cells: Any
+) -> go.Figure:
+    """A heat map of numbers in -1..1, first row on top, zero the colour of the paper."""
+    scale = palette.difference_scale(dark)
+    figure = go.Figure(
+        go.Heatmap(
+            z=values,
+            x=list(columns),
+            y=list(rows),
+            zmin=-1,
+            zmax=1,
+            colorscale=scale,
+            reversescale=True,  # for: the warm colour
+            showscale=False,
+            **cells,
+        )
     )
-    figure = go.Figure(cells)
-    figure.update_layout(**palette.base_layout(dark, 340))
-    figure.update_xaxes(type="category", showgrid=False, ticks="", tickangle=-35)
+    figure.update_layout(**palette.base_layout(dark, height))
+    figure.update_xaxes(type="category", showgrid=False, ticks="")
     figure.update_yaxes(type="category", showgrid=False, ticks="", autorange="reversed")
     return figure

@@ -24,7 +24,7 @@ def draw(model_id: str, text: str, reading: attention.Reading) -> None:
 
 def page() -> None:
     """Controls, reading, pictures."""
-    model_id, text = controls(words)
+    model_id, text = controls(attention_models.available(), attention_models.longest)
     try:
         with st.spinner(words.ui("reading", model=attention_models.name(model_id, words)), show_time=True):
             reading = attention.read(model_id, text)

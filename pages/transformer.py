@@ -3,8 +3,9 @@
 import streamlit as st
 
 from ui import attention_models, microscope, warm
+from ui.attention_controls import controls
 from ui.lessons import lesson
-from ui.microscope_panel import controls, microscope_panel
+from ui.microscope_panel import microscope_panel
 from ui.notice import notice
 from ui.prose import heading
 from ui.transformer_lens import lens_panel
@@ -15,7 +16,7 @@ words = lesson("transformer")
 
 def page() -> None:
     """Controls, reading, microscope."""
-    model_id, text = controls(words)
+    model_id, text = controls(microscope.models(), lambda _model: microscope.LONGEST)
     name = attention_models.name(model_id, lesson("attention"))
     try:
         with st.spinner(words.ui("reading", model=name), show_time=True):

@@ -1,6 +1,8 @@
-"""The controls of the attention page: text, examples, model; and a word about a text that was changed."""
+"""The controls of the pages that look into a model: text, examples, model; and a word about a text that was changed."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -20,9 +22,12 @@ def examples_of(model_id: str) -> tuple[str, ...]:
     return EXAMPLES.get(model_id, OTHER_EXAMPLES)
 
 
-def controls(words: Lesson) -> tuple[str, str]:
-    """Draw the controls; returns (model id, text to be read), both usable whatever was typed."""
-    ids = attention_models.available()
+def controls(ids: Sequence[str], limit: Callable[[str], int]) -> tuple[str, str]:
+    """Draw text, examples and model; returns (model id, text to be read), both usable whatever was typed.
+
+    Used by every page that looks into a model. ids: the models to choose from; limit: tokens of the text, by model.
+    """
+    words = lesson("attention")
     with st.container(key="attention_controls"):
         left, right = st.columns([5, 2], gap="medium", vertical_alignment="top")
         with right:
@@ -30,11 +35,11 @@ def controls(words: Lesson) -> tuple[str, str]:
             model_id = choice(st.selectbox, words.ui("model"), ids, "model", names=names.__getitem__)
             example_buttons(words, model_id)
         with left:
-            typed = text_area(words, model_id)
+            typed = text_area(words, model_id, limit(model_id))
     return model_id, usable(typed, words, model_id)
 
 
-def text_area(words: Lesson, model_id: str) -> str:
+def text_area(words: Lesson, model_id: str, limit: int) -> str:
     """The text, the same one as on the other pages; a text left over from another model's examples is exchanged."""
     mine = [words.ui(f"text_{name}") for name in examples_of(model_id)]
     every = {
@@ -43,7 +48,7 @@ def text_area(words: Lesson, model_id: str) -> str:
     }
     if st.session_state.get("prompt") in every - set(mine):
         use(mine[0])
-    label = words.ui("text", limit=attention_models.longest(model_id))
+    label = words.ui("text", limit=limit)
     return st.text_area(label, mine[0], key="prompt", height=92, bind="query-params") or ""
 
 

@@ -88,19 +88,7 @@ def tensors(model_id: str, text: str, first: int) -> tuple[dict[str, Any], list[
     with HEAVY:
         from llm_core.analysis import microscope
     seen, model = see(model_id, text), attention_models.transformer(model_id)
-    layers, kept = seen.layers_around(first), seen.look.kept
-    found = microscope.all_tokens(model, seen.look, layers) | microscope.norm_weights(model, layers)
-    del found["scores"]  # they follow from q and k
-    for name, tap in (("mlp_pre", "hook_pre"), ("mlp_pre_linear", "hook_pre_linear")):
-        if f"blocks.0.mlp.{tap}" in kept:
-            rows = [kept[f"blocks.{i}.mlp.{tap}"] for i in layers]
-            found[name] = rows[0].new_empty(len(rows), *rows[0].shape)
-            for i, row in enumerate(rows):
-                found[name][i] = row
-    if "hook_pos_embed" in kept:
-        found["pos_embed"] = kept["hook_pos_embed"]
-    if layers[-1] + 1 < model.config.n_layer:
-        found["last"] = kept[f"blocks.{model.config.n_layer - 1}.hook_resid_post"]
+    found = microscope.travelling(model, seen.look, seen.layers_around(first))
     arrays = {name: tensor.float().cpu().numpy() for name, tensor in found.items()}
     wide = 2 * sum(array.size for array in arrays.values()) > BUDGET
     return arrays, [name for name in arrays if wide and name.startswith("mlp_pre")]

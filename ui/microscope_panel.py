@@ -10,41 +10,15 @@ import streamlit as st
 from figures.tokens import visible
 from ui import attention_models, microscope
 from ui.attention import nearest, percent
-from ui.attention_controls import example_buttons, examples_of, tell_unknown, usable, use
+from ui.attention_controls import tell_unknown
 from ui.components.microscope import microscope as component
-from ui.controls import choice
-from ui.lessons import Lesson, lesson
-from ui.microscope import KEY, LONGEST, Seen
+from ui.lessons import Lesson
+from ui.microscope import KEY, Seen
 from ui.notice import notice
 from ui.panel import panel
 from ui.prose import prose
 
 LINK = ("layer", "head", "token")
-
-
-def controls(words: Lesson) -> tuple[str, str]:
-    """Draw text, examples and model; returns (model id, text to be read), both usable whatever was typed."""
-    shared = lesson("attention")
-    ids = microscope.models()
-    with st.container(key="attention_controls"):
-        left, right = st.columns([5, 2], gap="medium", vertical_alignment="top")
-        with right:
-            names = {model_id: attention_models.name(model_id, shared) for model_id in ids}
-            model_id = choice(st.selectbox, shared.ui("model"), ids, "model", names=names.__getitem__)
-            example_buttons(shared, model_id)
-        with left:
-            typed = text_area(words, shared, model_id)
-    return model_id, usable(typed, shared, model_id)
-
-
-def text_area(words: Lesson, shared: Lesson, model_id: str) -> str:
-    """The same text as on the other pages; the example of another model is exchanged for one of this model's."""
-    mine = [shared.ui(f"text_{name}") for name in examples_of(model_id)]
-    every = {text for key, text in shared.strings.items() if key.startswith("text_")}
-    if st.session_state.get("prompt") in every - set(mine):
-        use(mine[0])
-    label = words.ui("text", limit=LONGEST)
-    return st.text_area(label, mine[0], key="prompt", height=92, bind="query-params") or ""
 
 
 def on_layer() -> None:

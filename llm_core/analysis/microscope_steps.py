@@ -24,7 +24,6 @@ class Step:
     """One box of the microscope."""
 
     key: str  # also the key of its text in the lessons
-    tensor: str  # its name in the pack; "" where it is derived (see microscope.py) or comes after the pass
     tap: str  # in the vocabulary of TransformerLens, {i} for the layer
     formula: str  # plain text with the field's symbols; the words stand in the lessons under `key`
     code: Callable[..., Any]
@@ -47,12 +46,10 @@ def steps(config: TransformerConfig) -> list[Step]:
 
 def start(config: TransformerConfig) -> list[Step]:
     features = Transformer.features
-    found = [Step("embed", "token.embed", "hook_embed", "x = E[id]", features, "self.embed(ids)")]
+    found = [Step("embed", "hook_embed", "x = E[id]", features, "self.embed(ids)")]
     if config.position == "learned":
         formula = "x = E[id] + P[t]"
-        found.append(
-            Step("position", "token.pos_embed", "hook_pos_embed", formula, features, "self.pos_embed(")
-        )
+        found.append(Step("position", "hook_pos_embed", formula, features, "self.pos_embed("))
     return found
 
 
@@ -67,34 +64,29 @@ def layer_steps(config: TransformerConfig) -> list[Step]:
     bias = " + b" if c.bias else ""
     name = "blocks.{i}."
     found = [
-        Step("ln1", "token.ln1", f"{name}ln1.hook_normalized", norm, block, "self.norm_1(x)"),
-        Step("q", "token.q_before", f"{name}attn.hook_q", f"q = W_Q h{bias}", look, "self.qkv(x)"),
-        Step("k", "token.k_before", f"{name}attn.hook_k", f"k = W_K h{bias}", look, "self.qkv(x)"),
-        Step("v", "token.v", f"{name}attn.hook_v", f"v = W_V h{bias}", look, "self.qkv(x)"),
+        Step("ln1", f"{name}ln1.hook_normalized", norm, block, "self.norm_1(x)"),
+        Step("q", f"{name}attn.hook_q", f"q = W_Q h{bias}", look, "self.qkv(x)"),
+        Step("k", f"{name}attn.hook_k", f"k = W_K h{bias}", look, "self.qkv(x)"),
+        Step("v", f"{name}attn.hook_v", f"v = W_V h{bias}", look, "self.qkv(x)"),
     ]
     if c.position == "rotary":
         formula = "(a, b) -> (a cos u - b sin u, b cos u + a sin u), u = t * base^(-2j/D)"
-        found.append(Step("rotate", "q", f"{name}attn.hook_rot_q", formula, rotary.rotate, "torch.cat("))
+        found.append(Step("rotate", f"{name}attn.hook_rot_q", formula, rotary.rotate, "torch.cat("))
     attend = transformer.attention
     found += [
-        Step("scores", "token.hidden_scores", "", "s_j = q . k_j / sqrt(D)", attend, "math.sqrt("),
-        Step(
-            "mask", "scores", f"{name}attn.hook_attn_scores", "s_j = -inf for j > t", attend, "scores + mask"
-        ),
-        Step("pattern", "", f"{name}attn.hook_pattern", "a_j = exp(s_j) / sum exp(s)", attend, "softmax(-1)"),
-        Step("z", "token.z", f"{name}attn.hook_z", "z = sum_j a_j v_j", attend, "pattern @ v"),
+        Step("scores", "", "s_j = q . k_j / sqrt(D)", attend, "math.sqrt("),
+        Step("mask", f"{name}attn.hook_attn_scores", "s_j = -inf for j > t", attend, "scores + mask"),
+        Step("pattern", f"{name}attn.hook_pattern", "a_j = exp(s_j) / sum exp(s)", attend, "softmax(-1)"),
+        Step("z", f"{name}attn.hook_z", "z = sum_j a_j v_j", attend, "pattern @ v"),
         Step(
             "attn_out",
-            "token.attn_out",
             f"{name}hook_attn_out",
             f"o = W_O [z_1 ... z_H]{bias}",
             look,
             "self.out(",
         ),
-        Step("resid_mid", "token.resid_mid", f"{name}hook_resid_mid", "x' = x + o", block, "x + attn_out"),
-        Step(
-            "ln2", "token.ln2", f"{name}ln2.hook_normalized", norm.replace("x", "x'"), block, "self.norm_2(x)"
-        ),
+        Step("resid_mid", f"{name}hook_resid_mid", "x' = x + o", block, "x + attn_out"),
+        Step("ln2", f"{name}ln2.hook_normalized", norm.replace("x", "x'"), block, "self.norm_2(x)"),
     ]
     return (
         found
@@ -102,7 +94,6 @@ def layer_steps(config: TransformerConfig) -> list[Step]:
         + [
             Step(
                 "resid_post",
-                "token.resid_post",
                 f"{name}hook_resid_post",
                 "x'' = x' + m",
                 block,
@@ -115,21 +106,19 @@ def layer_steps(config: TransformerConfig) -> list[Step]:
 def mlp_steps(config: TransformerConfig) -> list[Step]:
     code, name = transformer.MLP.forward, "blocks.{i}."
     bias = " + b" if config.bias else ""
-    out = Step("mlp_out", "token.mlp_out", f"{name}hook_mlp_out", f"m = W_down n{bias}", code, "self.down(")
+    out = Step("mlp_out", f"{name}hook_mlp_out", f"m = W_down n{bias}", code, "self.down(")
     if config.mlp == "gelu":
         bend = "n = u / 2 * (1 + tanh(sqrt(2 / pi) * (u + 0.044715 u^3)))"
         return [
-            Step("mlp_pre", "token.mlp_pre", f"{name}mlp.hook_pre", f"u = W_up h{bias}", code, "self.up(x)"),
-            Step("mlp_post", "token.mlp_post", f"{name}mlp.hook_post", bend, code, "F.gelu("),
+            Step("mlp_pre", f"{name}mlp.hook_pre", f"u = W_up h{bias}", code, "self.up(x)"),
+            Step("mlp_post", f"{name}mlp.hook_post", bend, code, "F.gelu("),
             out,
         ]
     linear = f"{name}mlp.hook_pre_linear"
     return [
-        Step("mlp_pre", "token.mlp_pre", f"{name}mlp.hook_pre", "g = W_gate h", code, "self.gate(x)"),
-        Step("mlp_pre_linear", "token.mlp_pre_linear", linear, "u = W_up h", code, "hook_pre_linear"),
-        Step(
-            "mlp_post", "token.mlp_post", f"{name}mlp.hook_post", "n = g / (1 + exp(-g)) * u", code, "F.silu("
-        ),
+        Step("mlp_pre", f"{name}mlp.hook_pre", "g = W_gate h", code, "self.gate(x)"),
+        Step("mlp_pre_linear", linear, "u = W_up h", code, "hook_pre_linear"),
+        Step("mlp_post", f"{name}mlp.hook_post", "n = g / (1 + exp(-g)) * u", code, "F.silu("),
         out,
     ]
 
@@ -137,22 +126,17 @@ def mlp_steps(config: TransformerConfig) -> list[Step]:
 def end() -> list[Step]:
     """After the last block: norm, logits, and what writing does with them."""
     features, forward = Transformer.features, Transformer.forward
-    normal = Step(
-        "ln_final", "token.ln_final", "ln_final.hook_normalized", "h = norm(x)", features, "self.norm(x)"
-    )
+    normal = Step("ln_final", "ln_final.hook_normalized", "h = norm(x)", features, "self.norm(x)")
     return [
         normal,
-        Step("logits", "", "", "l_w = U_w . h", forward, "self.unembed(x)"),
-        Step("temperature", "", "", "l_w / temperature", generation.heat, "/ temperature"),
-        Step("probabilities", "", "", "p_w = exp(l_w) / sum exp(l)", generation.chances, "softmax(-1)"),
-        Step("draw", "", "", "the token on which u in [0, 1) falls", generation.draw, "searchsorted"),
+        Step("logits", "", "l_w = U_w . h", forward, "self.unembed(x)"),
+        Step("temperature", "", "l_w / temperature", generation.heat, "/ temperature"),
+        Step("probabilities", "", "p_w = exp(l_w) / sum exp(l)", generation.chances, "softmax(-1)"),
+        Step("draw", "", "the token on which u in [0, 1) falls", generation.draw, "searchsorted"),
     ]
 
 
 @lru_cache(maxsize=32)
 def described(config: TransformerConfig) -> tuple[dict[str, Any], ...]:
-    """The steps as plain data for the browser: key, tensor, tap, formula, and where the code stands."""
-    return tuple(
-        {"key": s.key, "tensor": s.tensor, "tap": s.tap, "formula": s.formula, "code": s.place()}
-        for s in steps(config)
-    )
+    """The steps as plain data for the browser: key, tap, formula, and where the code stands."""
+    return tuple({"key": s.key, "tap": s.tap, "formula": s.formula, "code": s.place()} for s in steps(config))

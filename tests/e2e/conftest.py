@@ -128,8 +128,18 @@ def settled() -> Callable[[Page], None]:
 
 @pytest.fixture(scope="session")
 def violations() -> Callable[[Page], list[tuple[str, str]]]:
-    """`violations(page)`: what axe finds on the page and AXE_ALLOWED does not excuse."""
-    return find_violations
+    """`violations(page)`: what axe finds on the page and AXE_ALLOWED does not excuse, and goes on finding for 30 s.
+
+    A component names its parts only when its data has arrived, which on a busy machine may be after the page's own end.
+    """
+
+    def lasting(page: Page) -> list[tuple[str, str]]:
+        end = time.monotonic() + 30
+        while (found := find_violations(page)) and time.monotonic() < end:
+            page.wait_for_timeout(500)
+        return found
+
+    return lasting
 
 
 def wait_until_drawn(page: Page) -> None:

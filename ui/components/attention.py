@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
-FILES = Path(__file__).resolve().parent.parent.parent / "figures" / "components" / "attention"
+from ui.components.files import joined
+
 SCRIPTS = ("payload", "paint", "link", "mosaic", "flow", "map", "strip", "main")
-
-
-def read(name: str) -> str:
-    return (FILES / name).read_text(encoding="utf-8")
-
 
 _instrument = st.components.v2.component(
     "glassbox_attention",
-    html=read("markup.html"),
-    css=read("style.css"),
-    js="\n".join(read(f"{name}.js") for name in SCRIPTS),
+    html=joined("attention/markup.html"),
+    css=joined("attention/style.css"),
+    js=joined(*(f"attention/{name}.js" for name in SCRIPTS)),
 )
 
 

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
-COMPONENTS = Path(__file__).resolve().parent.parent.parent / "figures" / "components"
+from ui.components.files import joined
+
 SCRIPTS = (
     "attention/paint",  # colours and canvases, shared with the attention page
     "microscope/payload",
     "microscope/numbers",
     "microscope/tensors",
     "microscope/views",
+    "microscope/facts",
     "microscope/sheet",
     "microscope/flow",
     "microscope/link",
     "microscope/main",
 )
 
-
-def read(name: str) -> str:
-    return (COMPONENTS / name).read_text(encoding="utf-8")
-
-
 _microscope = st.components.v2.component(
     "glassbox_microscope",
-    html=read("microscope/markup.html"),
-    css=read("microscope/style.css"),
-    js="\n".join(read(f"{name}.js") for name in SCRIPTS),
+    html=joined("microscope/markup.html"),
+    css=joined("microscope/style.css"),
+    js=joined(*(f"{name}.js" for name in SCRIPTS)),
 )
 
 
