@@ -6,6 +6,8 @@ The site reads it through GLASSBOX_ASSETS, so tests need neither the shipped che
 import functools
 import itertools
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 import torch
@@ -22,6 +24,8 @@ from llm_core.language.transformer import Transformer, TransformerConfig
 from llm_core.training import GradientLearner, Recipe, random_batches, train
 
 torch.set_num_threads(1)
+
+EXPERIMENTS = Path(__file__).resolve().parent.parent / "assets" / "experiments"
 
 
 def pytest_xdist_auto_num_workers(config):
@@ -117,6 +121,8 @@ def make_tiny_assets(place):
                 snapshots=snapshots, tokens_in_corpus=len(stream), tokens_seen=8 * 48 * 40, seconds=seconds, seed=0,
                 command="tests/conftest.py", machine="the machine of this test", date="2026-11-21", finished=True,
             )  # fmt: skip
+    if EXPERIMENTS.exists():
+        shutil.copytree(EXPERIMENTS, place / "experiments")  # small enough to be the real ones
     return place
 
 

@@ -1,0 +1,69 @@
+"""Small trainings that the lessons show: a record in JSON and, where there are weights, safetensors beside it.
+
+    assets/experiments/bottleneck.json      assets/experiments/bottleneck.safetensors
+
+A record says how it was made (command, date, seed, machine) beside what came out. scripts/ writes it, a page reads it.
+The folder moves with the environment variable GLASSBOX_ASSETS, like that of the checkpoints.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from llm_core import checkpoints
+from llm_core.checkpoints import DAMAGE, CheckpointError, widen
+
+
+def folder() -> Path:
+    return checkpoints.folder().parent / "experiments"
+
+
+def available(name: str) -> bool:
+    """Is there a record of that name on this machine?"""
+    return (folder() / f"{name}.json").exists()
+
+
+def record(name: str) -> dict[str, Any]:
+    """The record of an experiment. Raises CheckpointError, with one sentence, when it is missing or damaged."""
+    path = folder() / f"{name}.json"
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"The record {path.name} cannot be read: {error}.") from error
+    if not isinstance(found, dict):
+        raise CheckpointError(f"The record {path.name} holds no experiment.")
+    return found
+
+
+def weights(name: str) -> dict[str, Tensor]:
+    """The tensors of an experiment, 16-bit floats widened. Raises CheckpointError: missing, damaged, not finite."""
+    path = folder() / f"{name}.safetensors"
+    try:
+        tensors = {key: widen(t) for key, t in load_file(path).items()}
+    except DAMAGE as error:
+        raise CheckpointError(f"The weights {path.name} cannot be read: {error}.") from error
+    for key, t in tensors.items():
+        if t.is_floating_point() and not bool(t.isfinite().all()):
+            raise CheckpointError(
+                f"The weights {path.name} are damaged: {key} holds values that are not finite."
+            )
+    return tensors
+
+
+def save(name: str, facts: Mapping[str, Any], tensors: Mapping[str, Tensor] | None = None) -> None:
+    """Write tensors (floats in 16 bits), then the record, each as a .part file that is renamed."""
+    folder().mkdir(parents=True, exist_ok=True)
+    if tensors is not None:
+        small = {k: (t.half() if t.is_floating_point() else t).contiguous().cpu() for k, t in tensors.items()}
+        part = folder() / f"{name}.part"
+        save_file(small, part)
+        part.replace(folder() / f"{name}.safetensors")
+    part = folder() / f"{name}.part"
+    part.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    part.replace(folder() / f"{name}.json")
