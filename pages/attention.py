@@ -1,11 +1,15 @@
 """Attention: where each token looks, in every head of a Transformer, for the visitor's own text."""
 
+from functools import partial
+
 import streamlit as st
 
 from ui import attention, attention_models, warm
 from ui.attention_controls import controls
 from ui.attention_panels import check_spot, choose_head, instrument_panel, tell
 from ui.attention_sections import sections
+from ui.chapters import chapters
+from ui.check import check_chapter
 from ui.lessons import lesson
 from ui.notice import notice
 from ui.prose import heading
@@ -22,8 +26,11 @@ def draw(model_id: str, text: str, reading: attention.Reading) -> None:
     sections(words, shown)
 
 
-def page() -> None:
+def look() -> None:
     """Controls, reading, pictures."""
+    if not attention_models.available():
+        notice(words.ui("missing"))
+        return
     model_id, text = controls(attention_models.available(), attention_models.longest)
     try:
         with st.spinner(words.ui("reading", model=attention_models.name(model_id, words)), show_time=True):
@@ -38,7 +45,10 @@ heading(words.ui("title"), 1)
 if warm.loading():
     with st.spinner(lesson("common").ui("warming"), show_time=True):
         warm.wait_until_ready()
-if attention_models.available():
-    page()
-else:
-    notice(words.ui("missing"))
+chapters(
+    words,
+    {
+        "look": look,
+        "check": partial(check_chapter, lesson("attention_check")),
+    },
+)

@@ -1,9 +1,13 @@
 """A Transformer from scratch: one token on its way through the real model, every number and its line of code."""
 
+from functools import partial
+
 import streamlit as st
 
 from ui import attention_models, microscope, warm
 from ui.attention_controls import controls
+from ui.chapters import chapters
+from ui.check import check_chapter
 from ui.lessons import lesson
 from ui.microscope_panel import microscope_panel
 from ui.notice import notice
@@ -14,8 +18,11 @@ from ui.transformer_stream import stream_panels
 words = lesson("transformer")
 
 
-def page() -> None:
+def walk() -> None:
     """Controls, reading, microscope."""
+    if not microscope.models():
+        notice(words.ui("missing"))
+        return
     model_id, text = controls(microscope.models(), lambda _model: microscope.LONGEST)
     name = attention_models.name(model_id, lesson("attention"))
     try:
@@ -33,7 +40,10 @@ heading(words.ui("title"), 1)
 if warm.loading():
     with st.spinner(lesson("common").ui("warming"), show_time=True):
         warm.wait_until_ready()
-if microscope.models():
-    page()
-else:
-    notice(words.ui("missing"))
+chapters(
+    words,
+    {
+        "walk": walk,
+        "check": partial(check_chapter, lesson("transformer_check")),
+    },
+)

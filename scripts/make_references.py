@@ -1,4 +1,4 @@
-"""Write lessons/references.json and lessons/inventory.json: python scripts/make_references.py SPEC_DIR
+"""Write lessons/references.json, inventory.json and errata.json: python scripts/make_references.py SPEC_DIR
 
 Only references that were looked up (status V) are kept, and of those only the identifiers that were looked up too.
 """
@@ -54,10 +54,16 @@ def inventory_ids(markdown: str) -> list[str]:
     return re.findall(r"^\| (I\d{3}) \|", markdown, re.MULTILINE)
 
 
+def errata_ids(markdown: str) -> list[str]:
+    """The ids E01, E02, ... of the rows of the errata."""
+    return re.findall(r"^\| (E\d{2,3}) \|", markdown, re.MULTILINE)
+
+
 def main(spec: Path) -> None:
     references = printable_references((spec / "references.md").read_text(encoding="utf-8"))
     write(LESSONS / "references.json", references)
     write(LESSONS / "inventory.json", inventory_ids((spec / "inventory.md").read_text(encoding="utf-8")))
+    write(LESSONS / "errata.json", errata_ids((spec / "errata.md").read_text(encoding="utf-8")))
 
 
 def write(path: Path, content: object) -> None:

@@ -28,6 +28,30 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """Something often said that is not right: the claim, the verdict, the right statement, and where to see it."""
+
+    id: str  # of spec/errata.md
+    claim: str
+    verdict: str  # the word for it is the common string `verdict_<this>`
+    right: str
+    page: str
+    chapter: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a quiz. The options are shuffled when they are shown."""
+
+    id: str
+    question: str
+    options: tuple[str, ...]
+    right: int  # index of the right option
+    reason: str
+
+
+@dataclass(frozen=True)
 class Lesson:
     """All the words of one page in one language."""
 
@@ -35,6 +59,8 @@ class Lesson:
     language: str
     strings: dict[str, str]
     panels: dict[str, Panel]
+    claims: tuple[Claim, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def ui(self, key: str, **values: object) -> str:
         """The string of the `[ui]` table with its {placeholders} filled; KeyError names a missing key or value."""
@@ -56,7 +82,11 @@ def read(page: str, language: str) -> Lesson:
     path = LESSONS / language / f"{page}.toml"
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     panels = [_panel(entry) for entry in content.get("panel", [])]
-    return Lesson(page, language, content.get("ui", {}), {panel.id: panel for panel in panels})
+    claims = tuple(_claim(entry) for entry in content.get("claim", []))
+    questions = tuple(_question(entry) for entry in content.get("question", []))
+    return Lesson(
+        page, language, content.get("ui", {}), {panel.id: panel for panel in panels}, claims, questions
+    )
 
 
 def _panel(entry: dict[str, Any]) -> Panel:
@@ -71,6 +101,14 @@ def _panel(entry: dict[str, Any]) -> Panel:
     )
 
 
+def _claim(entry: dict[str, Any]) -> Claim:
+    return Claim(**entry | {"sources": tuple(entry.get("sources", ()))})
+
+
+def _question(entry: dict[str, Any]) -> Question:
+    return Question(**entry | {"options": tuple(entry["options"])})
+
+
 @functools.cache
 def references() -> dict[str, dict[str, str]]:
     """Key -> author, title, year, venue, url of every reference that may be printed (scripts/make_references.py)."""
@@ -81,3 +119,9 @@ def references() -> dict[str, dict[str, str]]:
 def inventory() -> frozenset[str]:
     """Ids of the concepts that panels may claim to cover (scripts/make_references.py)."""
     return frozenset(json.loads((LESSONS / "inventory.json").read_text(encoding="utf-8")))
+
+
+@functools.cache
+def errata() -> frozenset[str]:
+    """Ids of the wrong claims that a page may put right (scripts/make_references.py)."""
+    return frozenset(json.loads((LESSONS / "errata.json").read_text(encoding="utf-8")))

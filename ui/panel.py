@@ -68,7 +68,7 @@ def _below(this: Panel, code: Sequence[Callable[..., Any]], measured: Mapping[st
         if code:
             show_the_code(code)
         if this.sources:
-            st.html(_sources(this.sources, common))
+            st.html(sources_html(this.sources))
 
 
 def _notes(this: Panel, common: Lesson, measured: Mapping[str, object]) -> str:
@@ -109,7 +109,9 @@ def source_of(function: Callable[..., Any]) -> tuple[str, str]:
     return f"{where}:{first}", textwrap.dedent("".join(lines))
 
 
-def _sources(keys: Sequence[str], common: Lesson) -> str:
+def sources_html(keys: Sequence[str]) -> str:
+    """The printed references, folded away under their number."""
+    common = lesson("common")
     items = "".join(f"<li>{reference_html(references()[key])}</li>" for key in keys)
     title = f"{html.escape(common.ui('sources'))} ({len(keys)})"
     summary = f'<summary lang="{html_lang()}">{title}</summary>'

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from ui.lessons import LESSONS, inventory, read, references
+from ui.lessons import LESSONS, errata, inventory, read, references
 
 PAGES = sorted(path.stem for path in (LESSONS / "en").glob("*.toml"))
 MOST_WORDS, MOST_CHARACTERS = 120, 220
@@ -67,3 +67,32 @@ def test_only_references_that_were_looked_up_are_printed():
     for key, entry in references().items():
         assert {"author", "title", "year"} <= set(entry), key
         assert "K)" not in str(entry.get("url", "")), key
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_both_languages_have_the_same_claims_and_questions_in_the_same_order(page):
+    en, zh = read(page, "en"), read(page, "zh")
+    assert [(c.id, c.verdict, c.page, c.chapter, c.sources) for c in en.claims] == [
+        (c.id, c.verdict, c.page, c.chapter, c.sources) for c in zh.claims
+    ]
+    assert [(q.id, len(q.options), q.right) for q in en.questions] == [
+        (q.id, len(q.options), q.right) for q in zh.questions
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_claim_is_a_known_erratum_with_a_verdict_a_demo_and_printable_sources(page):
+    lesson, common = read(page, "en"), read("common", "en")
+    assert {claim.id for claim in lesson.claims} <= errata()
+    for claim in lesson.claims:
+        assert f"verdict_{claim.verdict}" in common.strings
+        assert f"chapter_{claim.chapter}" in read(claim.page, "en").strings
+        assert set(claim.sources) <= set(references())
+    assert all(0 <= q.right < len(q.options) and q.reason for q in lesson.questions)
+
+
+def test_the_errata_of_attention_and_transformer_are_all_put_right():
+    told = {
+        claim.id for page in ("attention_check", "transformer_check") for claim in read(page, "en").claims
+    }
+    assert told == {"E13", *(f"E{n}" for n in range(39, 61))}
