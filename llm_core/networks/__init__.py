@@ -1,0 +1,1 @@
+"""Networks that are not language models: images, graphs, small functions."""
