@@ -15,11 +15,15 @@ from ui.prose import prose
 TEXT_LIMIT = 100_000  # characters; 256 tokens are about 1,000, the rest is counted and left out
 EXAMPLES = {"songci": ("moon", "seek"), "shakespeare": ("be", "rose")}
 OTHER_EXAMPLES = ("ball", "again", "quote")
+LONG_EXAMPLE, LONG_TOKENS = "long", 180
+"""A story of that many tokens: long enough for one head's removal to stand out from chance."""
 
 
-def examples_of(model_id: str) -> tuple[str, ...]:
-    """Names of the examples in the language that the model has read."""
-    return EXAMPLES.get(model_id, OTHER_EXAMPLES)
+def examples_of(model_id: str, limit: int = LONG_TOKENS) -> tuple[str, ...]:
+    """Names of the examples in the language that the model has read; the long one where `limit` tokens hold it."""
+    if model_id in EXAMPLES:
+        return EXAMPLES[model_id]
+    return (*OTHER_EXAMPLES, LONG_EXAMPLE) if limit >= LONG_TOKENS else OTHER_EXAMPLES
 
 
 def controls(ids: Sequence[str], limit: Callable[[str], int]) -> tuple[str, str]:
@@ -33,7 +37,7 @@ def controls(ids: Sequence[str], limit: Callable[[str], int]) -> tuple[str, str]
         with right:
             names = {model_id: attention_models.name(model_id, words) for model_id in ids}
             model_id = choice(st.selectbox, words.ui("model"), ids, "model", names=names.__getitem__)
-            example_buttons(words, model_id)
+            example_buttons(words, examples_of(model_id, limit(model_id)))
         with left:
             typed = text_area(words, model_id, limit(model_id))
     return model_id, usable(typed, words, model_id)
@@ -44,7 +48,7 @@ def text_area(words: Lesson, model_id: str, limit: int) -> str:
     mine = [words.ui(f"text_{name}") for name in examples_of(model_id)]
     every = {
         words.ui(f"text_{name}")
-        for name in (*OTHER_EXAMPLES, *(n for names in EXAMPLES.values() for n in names))
+        for name in (*OTHER_EXAMPLES, LONG_EXAMPLE, *(n for names in EXAMPLES.values() for n in names))
     }
     if st.session_state.get("prompt") in every - set(mine):
         use(mine[0])
@@ -52,9 +56,9 @@ def text_area(words: Lesson, model_id: str, limit: int) -> str:
     return st.text_area(label, mine[0], key="prompt", height=92, bind="query-params") or ""
 
 
-def example_buttons(words: Lesson, model_id: str) -> None:
+def example_buttons(words: Lesson, names: Sequence[str]) -> None:
     with st.container(horizontal=True, key="attention_examples", vertical_alignment="center"):
-        for name in examples_of(model_id):
+        for name in names:
             text = words.ui(f"text_{name}")
             label = words.ui(f"example_{name}")
             st.button(label, key=f"example_{name}", on_click=use, args=(text,))

@@ -13,15 +13,16 @@ from ui.prose import heading, prose
 
 def check_chapter(words: Lesson) -> None:
     """Claims, quiz and answer of the lesson file `words`, which holds [[claim]] and [[question]]."""
-    heading(words.ui("claims"))
-    prose(words.ui("claims_lead"))
-    for claim in words.claims:
-        draw_claim(claim)
-    heading(words.ui("quiz"))
-    for question in words.questions:
-        draw_question(question)
-    heading(words.ui("answer"))
-    prose(words.ui("answer_text"), "lead")
+    with st.container(key="check"):
+        heading(words.ui("claims"))
+        prose(words.ui("claims_lead"))
+        for claim in words.claims:
+            draw_claim(claim)
+        heading(words.ui("quiz"))
+        for question in words.questions:
+            draw_question(question)
+        heading(words.ui("answer"))
+        prose(words.ui("answer_text"), "lead")
 
 
 def draw_claim(claim: Claim) -> None:
