@@ -1,0 +1,54 @@
+"""How the encoder-decoders learn to write strings backwards, and how well they do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from llm_core.language.seq2seq import PAD, Seq2Seq, random_strings, reversed_target
+from llm_core.training import GradientLearner
+
+LONGEST, BUCKET = 20, 4
+"""Longest string of the training, and how much the lengths in one batch differ at most."""
+
+
+class PairLearner(GradientLearner):
+    """Learns from strings (B, S): the target of each is the same string backwards. Padding does not count."""
+
+    def loss(self, ids: Tensor) -> Tensor:
+        target = reversed_target(ids)  # (B, S + 1)
+        return F.cross_entropy(self.model(ids, target).flatten(0, 1), target.flatten(), ignore_index=PAD)
+
+
+def bucketed_batches(batch_size: int, seed: int, longest: int = LONGEST) -> Iterator[Tensor]:
+    """Endless batches of random strings. All lengths from 1 to `longest` are equally likely.
+
+    Lengths in a batch are neighbours (1-4, 5-8, ...), so that little time goes into padding. Raises ValueError when
+    `longest` is no multiple of BUCKET.
+    """
+    if longest % BUCKET:
+        raise ValueError(f"longest must be a multiple of {BUCKET}, got {longest}.")
+    generator = torch.Generator().manual_seed(seed)
+    while True:
+        start = BUCKET * int(torch.randint(longest // BUCKET, (1,), generator=generator))
+        yield random_strings(
+            start + torch.randint(1, BUCKET + 1, (batch_size,), generator=generator), generator
+        )
+
+
+def accuracies(model: Seq2Seq, source: Tensor) -> tuple[float, float]:
+    """Shares in [0, 1]: of strings (B, S) written backwards without a fault, and of letters in the right place.
+
+    A fault is also an end that comes too early or too late; a letter that is missing counts as wrong.
+    """
+    target = reversed_target(source)  # (B, S + 1)
+    written = model.write(source, target.shape[1]).ids
+    written = F.pad(written, (0, target.shape[1] - written.shape[1]), value=PAD)
+    right, letters = written == target, source.new_zeros(target.shape, dtype=torch.bool)
+    letters[:, :-1] = True
+    letters &= torch.arange(target.shape[1])[None] < (source != PAD).sum(-1, keepdim=True)
+    exact = right.all(-1).float().mean()
+    return float(exact), float(right[letters].float().mean())
