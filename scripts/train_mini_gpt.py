@@ -41,11 +41,12 @@ TWINS = {  # the last one only tells whether the way positions are marked matter
     "masked": {},
     "unmasked-learned": {"causal": False, "position": "learned"},
 }
+BLOCK = {"n_embd": 64}
 EXTRA = {
     "depth-1": {"n_layer": 1},
     "depth-2": {"n_layer": 2},
     "depth-8": {"n_layer": 8},
-    "wide": {"n_hidden": 32 * 128},
+    "wide": {"n_hidden": 2048},  # what torch's encoder layer takes when nobody says a width (erratum E56)
 }
 
 
@@ -191,7 +192,7 @@ def variants():
 def block_variant(name, switches, changes, steps):
     characters = mini_gpt.tokenizer()
     torch.manual_seed(SEED)
-    model = build_variant(mini_gpt.config(characters, **changes), characters, switches)
+    model = build_variant(mini_gpt.config(characters, **BLOCK | changes), characters, switches)
     pull = gradient_norms(model, next(batches()))
     facts = {
         "switches": asdict(switches),
@@ -213,7 +214,7 @@ def block_variant(name, switches, changes, steps):
 
 def blocks(steps, only):
     facts = about(mini_gpt.tokenizer(), False, steps) | {
-        "config": asdict(mini_gpt.config(mini_gpt.tokenizer())), "variants": {},
+        "config": asdict(mini_gpt.config(mini_gpt.tokenizer(), **BLOCK)), "variants": {},
         "test_characters": TEST_PIECES * LENGTH,
     }  # fmt: skip
     if experiments.available("block_explorer"):
@@ -234,8 +235,8 @@ if __name__ == "__main__":
     options = parser.parse_args()
     torch.set_num_threads(1)
     if options.what == "blocks":
-        blocks(options.steps or 600, options.only)
+        blocks(options.steps or 800, options.only)
     else:
         {"baseline": baseline, "peeking": peeking}[options.what](
-            options.steps or {"baseline": 10_000, "peeking": 2000}[options.what]
+            options.steps or {"baseline": 10_000, "peeking": 1500}[options.what]
         )
