@@ -1,8 +1,8 @@
 """Write the small file of digits that the site ships: python scripts/make_digits.py
 
 scikit-learn bundles the 1,797 test images of "Optical Recognition of Handwritten Digits" (Alpaydin & Kaynak 1998, UCI
-Machine Learning Repository); with this file the site itself needs no scikit-learn. Everybody copied the same form of 130
-digits, so the labels repeat fourteen times (a few digits are lost), and it can be read off which images share a form.
+Machine Learning Repository); with this file the site itself needs no scikit-learn. Everybody copied the same form of
+130 digits, so the labels repeat fourteen times (a few digits are lost): it can be read off which images share a form.
 """
 
 import hashlib

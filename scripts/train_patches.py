@@ -1,7 +1,7 @@
 """Train the Transformer that reads digits as patches: python scripts/train_patches.py [--steps 2500] [--out NAME]
 
-Writes assets/experiments/patches.*. Beside its accuracy on the test digits (by hands that it has never seen) stand three
-plain methods, other seeds, and what the same training scores when hands are mixed between training and test.
+Writes assets/experiments/patches.*. Beside its accuracy on the test digits (by hands that it has never seen) stand
+three plain methods, other seeds, and what the same training scores when hands are mixed between training and test.
 """
 
 import argparse
@@ -137,9 +137,16 @@ def main():
     torch.set_num_threads(1)
     parts, cross = by_form(), mixed()
     model, curve, seconds = train(parts, o.steps, seed=0)
-    model.load_state_dict({k: t.half().float() for k, t in model.state_dict().items()})  # as it will be stored
+    model.load_state_dict(
+        {k: t.half().float() for k, t in model.state_dict().items()}
+    )  # as it will be stored
     n = len(parts["test"][1])
-    test = {"split": "test", "images": n, "right": right(model, *parts["test"]), "baselines": baselines(parts)}
+    test = {
+        "split": "test",
+        "images": n,
+        "right": right(model, *parts["test"]),
+        "baselines": baselines(parts),
+    }
     facts = {
         "corpus": "digits",
         "family": "transformer",

@@ -1,0 +1,163 @@
+"""Several heads in pictures: their patterns side by side, how far apart they are, and the sum of what they write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.subplots import make_subplots
+
+from figures import palette
+from figures.attention import axis_names, plotly_text
+
+Floats = NDArray[np.floating]
+
+MOST_IN_A_ROW = 4
+ROW_HEIGHT = {1: 420, 2: 330, 4: 230, 8: 220, 16: 200}
+"""Pixels of one row of maps, by the number of heads."""
+
+
+def patterns_figure(
+    patterns: Floats, tokens: Sequence[str], labels: Mapping[str, str], dark: bool = False
+) -> go.Figure:
+    """Patterns (H, T, T) as H small maps, four in a row, all on one scale from 0 to 1, nothing rescaled.
+
+    labels: "head", "from", "to", "weight". Raises ValueError when patterns and tokens do not fit together.
+    """
+    H, T, _ = patterns.shape
+    if len(tokens) != T:
+        raise ValueError(f"Patterns of {T} tokens do not belong to {len(tokens)} tokens.")
+    columns = min(H, MOST_IN_A_ROW)
+    rows = -(-H // columns)
+    titles = [f"{labels['head']} {head + 1}" for head in range(H)]
+    figure = make_subplots(
+        rows,
+        columns,
+        subplot_titles=titles,
+        horizontal_spacing=0.03,
+        vertical_spacing=0.3 / rows if rows > 1 else 0,
+    )
+    names = [plotly_text(name) for name in axis_names(tokens)]
+    for head in range(H):
+        figure.add_trace(
+            _map(patterns[head], names, labels, dark), row=head // columns + 1, col=head % columns + 1
+        )
+    figure.update_layout(**palette.base_layout(dark, rows * ROW_HEIGHT.get(H, 220) + 40))
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, autorange="reversed")
+    figure.update_annotations(font_size=13)
+    return figure
+
+
+def _map(pattern: Floats, names: list[str], labels: Mapping[str, str], dark: bool) -> go.Heatmap:
+    hover = (
+        f"{labels['from']} %{{y}}<br>{labels['to']} %{{x}}<br>{labels['weight']} %{{z:.1%}}<extra></extra>"
+    )
+    return go.Heatmap(
+        z=pattern,
+        x=names,
+        y=names,
+        zmin=0,
+        zmax=1,
+        colorscale=palette.probability_scale("transformer", dark),
+        showscale=False,
+        hovertemplate=hover,
+    )
+
+
+def distance_figure(
+    distance: Floats, untrained: Floats, labels: Mapping[str, str], dark: bool = False
+) -> go.Figure:
+    """A dot for every two heads of a layer, a bar at their mean, and a ring at the mean of a random twin.
+
+    distance (L, H, H) in bits; untrained (L,) means in bits. labels: "layer", "distance", "pair" with {one} and
+    {other}, "mean", "untrained".
+    """
+    L, H, _ = distance.shape
+    machine, second = palette.MACHINES["transformer"], palette.secondary(dark)
+    one, other = np.triu_indices(H, 1)
+    values = distance[:, one, other]  # (L, pairs)
+    layers = np.arange(1, L + 1)
+    names = [labels["pair"].format(one=a + 1, other=b + 1) for a, b in zip(one, other, strict=True)]
+    dots = go.Scatter(
+        x=np.repeat(layers, len(one)) + np.tile(_spread(len(one)), L),
+        y=values.flatten(),
+        customdata=names * L,
+        mode="markers",
+        name=labels["pairs"],
+        marker={"color": machine.rgba(0.45, dark), "size": 8, "symbol": machine.symbol},
+        hovertemplate="%{customdata}<br>%{y:.3f}<extra></extra>",
+    )
+    bar = {"symbol": "line-ew", "size": 44, "line": {"width": 3, "color": machine.color(dark)}}
+    ring = {"symbol": "diamond-open", "size": 11, "line": {"width": 2}, "color": second}
+    figure = go.Figure(
+        [
+            dots,
+            _marks(layers, values.mean(-1), labels["mean"], bar),
+            _marks(layers, untrained, labels["untrained"], ring),
+        ]
+    )
+    figure.update_layout(**palette.base_layout(dark, 400))
+    figure.update_xaxes(title=labels["layer"], dtick=1, range=[0.5, L + 0.5])
+    figure.update_yaxes(title=labels["distance"], range=[0, max(0.1, 1.08 * float(values.max(initial=0)))])
+    return figure
+
+
+def _spread(n: int) -> Floats:
+    """Side steps that keep the dots of a layer apart; they mean nothing else."""
+    return np.linspace(-0.22, 0.22, n) if n > 1 else np.zeros(n)
+
+
+def _marks(x: Floats, y: Floats, name: str, marker: dict) -> go.Scatter:
+    return go.Scatter(
+        x=x, y=y, mode="markers", name=name, marker=marker, hovertemplate=f"{name} %{{y:.3f}}<extra></extra>"
+    )
+
+
+def sum_figure(
+    written: Floats,
+    output: Floats,
+    along: Floats,
+    names: Sequence[str],
+    labels: Mapping[str, str],
+    dark: bool = False,
+) -> go.Figure:
+    """What every head writes (H, C), and below a gap the output (C,), which is their sum, channel by channel.
+
+    Left the share of each in the length of the output: along (H,), and its sum. Signed: the colours are centred on
+    zero. names: of the H rows; labels: "sum", "along", "channel".
+    """
+    rows = [*names, " ", labels["sum"]]
+    figure = make_subplots(1, 2, shared_yaxes=True, column_widths=[0.3, 0.7], horizontal_spacing=0.03)
+    bars = go.Bar(
+        x=[*along.tolist(), None, float(along.sum())],
+        y=rows,
+        orientation="h",
+        marker_color=palette.MACHINES["transformer"].color(dark),
+        hovertemplate="%{y} %{x:.3f}<extra></extra>",
+    )
+    figure.add_trace(bars, row=1, col=1)
+    figure.add_trace(_channels(written, output, rows, labels, dark), row=1, col=2)
+    figure.update_layout(**palette.base_layout(dark, 110 + 34 * len(rows)), showlegend=False)
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False, ticks="")
+    figure.update_xaxes(title=labels["along"], nticks=4, tickangle=0, zeroline=True, row=1, col=1)
+    figure.update_xaxes(title=labels["channel"], showgrid=False, ticks="", row=1, col=2)
+    return figure
+
+
+def _channels(
+    written: Floats, output: Floats, rows: list[str], labels: Mapping[str, str], dark: bool
+) -> go.Heatmap:
+    limit = float(max(np.abs(written).max(initial=0), np.abs(output).max(initial=0))) or 1.0
+    return go.Heatmap(
+        z=np.vstack([written, np.full_like(output, np.nan), output]),
+        y=rows,
+        zmin=-limit,
+        zmax=limit,
+        colorscale=palette.difference_scale(dark),
+        colorbar={"thickness": 10, "len": 0.7},
+        hoverongaps=False,
+        hovertemplate=f"%{{y}}<br>{labels['channel']} %{{x}}: %{{z:.3f}}<extra></extra>",
+    )

@@ -1,0 +1,179 @@
+"""The heads of a trained model on the visitor's text: how far apart they look, and that what they write is a sum."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from figures.attention import axis_names
+from figures.heads import distance_figure, sum_figure
+from ui import attention, attention_models
+from ui.attention_controls import controls
+from ui.attention_panels import QUIET, forget_stale, tell
+from ui.chapters import turn_to
+from ui.controls import choice
+from ui.lessons import Lesson
+from ui.notice import notice
+from ui.panel import panel
+from ui.theme import dark
+from ui.transformer_stream import tiny
+from ui.warm import HEAVY
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from llm_core.analysis.heads import HeadSum
+    from ui.attention import Reading
+
+CLEARLY = 2.0
+"""So many times the distance of the untrained twin before the text says that heads differ."""
+
+
+class Distances(NamedTuple):
+    trained: Tensor  # (L, H, H) bits
+    untrained: Tensor  # (L,) means of the twin, bits
+
+
+def trained_panels(words: Lesson) -> None:
+    """Text and model, then both panels; what cannot be opened is one sentence."""
+    own = [m for m in attention_models.available() if m not in attention_models.PRETRAINED]
+    if not own:
+        notice(words.ui("no_model"))
+        return
+    model_id, text = controls(own, attention_models.longest)
+    try:
+        reading = attention.read(model_id, text)
+        tell(words, model_id, text, reading)
+        differ_panel(words, model_id, text, reading)
+        sum_panel(words, model_id, text, reading)
+    except attention_models.failures() as reason:
+        notice(words.ui("failed", reason=reason))
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def distances(model_id: str, text: str) -> Distances:
+    """Between all heads of every layer, trained and untrained. Never change what it holds."""
+    with HEAVY:
+        import torch
+
+        from llm_core.analysis.attention import attend
+        from llm_core.analysis.attribution_twin import random_twin
+        from llm_core.analysis.heads import mean_distance, pattern_distance
+    twin = attend(random_twin(attention_models.transformer(model_id)), text)
+    found = [
+        torch.stack([pattern_distance(layer) for layer in pattern])
+        for pattern in (attention.read(model_id, text).attention.pattern, twin.pattern)
+    ]
+    return Distances(found[0], mean_distance(found[1]))
+
+
+def differ_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
+    """A dot for every two heads."""
+    from llm_core.analysis.attribution_twin import random_twin
+    from llm_core.analysis.heads import pattern_distance
+
+    expect: dict[str, object] = {}
+    with panel(words, "heads_differ", [pattern_distance, random_twin], expect):
+        if reading.heads < 2 or reading.length < 2:
+            notice(words.ui("differ_not"))
+            return
+        found = distances(model_id, text)
+        labels = attention.draw_labels(
+            words, "layer", "pair", "pairs", "distance", "mean", "untrained", prefix="chart_"
+        )
+        figure = distance_figure(found.trained.numpy(), found.untrained.numpy(), labels, dark())
+        st.plotly_chart(figure, theme=None, config=QUIET, key="heads_distance", alt=words.ui("differ_alt"))
+        st.button(words.ui("look"), key="heads_look", on_click=turn_to, args=("look",))
+        expect["sentence"] = differ_sentence(words, found)
+
+
+def differ_sentence(words: Lesson, found: Distances) -> str:
+    """Do heads differ more than those of a model that learnt nothing? And which two most, which least?"""
+    from llm_core.analysis.heads import mean_distance
+
+    H = found.trained.shape[-1]
+    mean, twin = float(mean_distance(found.trained).mean()), float(found.untrained.mean())
+    apart = int(found.trained.argmax())
+    near = found.trained.clone()
+    near[:, range(H), range(H)] = float("inf")  # a head is no pair with itself
+    facts: dict[str, object] = {"mean": f"{mean:.2f}", "untrained": f"{twin:.2f}"}
+    for name, place in (("far", apart), ("near", int(near.argmin()))):
+        layer, pair = divmod(place, H * H)
+        facts[name] = words.ui("two_heads", layer=layer + 1, one=pair // H + 1, other=pair % H + 1)
+        facts[f"{name}_bits"] = f"{float(found.trained.flatten()[place]):.2f}"
+    return words.ui("differ_yes" if mean >= CLEARLY * twin else "differ_no", **facts)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def head_sum(model_id: str, ids: tuple[int, ...], layer: int) -> HeadSum:
+    """One layer of one text taken apart, shared by all visitors. Never change what it holds."""
+    with HEAVY:
+        from llm_core.analysis import heads
+    return heads.head_sum(attention_models.transformer(model_id), ids, layer)
+
+
+@st.fragment
+def sum_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
+    """Layer and token; what each head writes for it, and their sum."""
+    from llm_core.analysis.contributions import written_by_heads
+    from llm_core.analysis.heads import HeadSum
+    from llm_core.analysis.heads import head_sum as take_apart
+
+    expect: dict[str, object] = {}
+    with panel(words, "heads_sum", [take_apart, written_by_heads, HeadSum.along], expect, wide=True):
+        layer, at = choose_place(words, reading)
+        found = head_sum(model_id, reading.attention.ids, layer)
+        draw_sum(words, found, at)
+        token = axis_names(attention.shown_tokens(reading.attention, words))[at]
+        expect |= sum_facts(words, found, at) | {"layer": layer + 1, "token": f"“{token}”"}
+
+
+def choose_place(words: Lesson, reading: Reading) -> tuple[int, int]:
+    """Layer and token, both from 0."""
+    names = axis_names(attention.shown_tokens(reading.attention, words))
+    tokens, layers = [str(i + 1) for i in range(len(names))], [str(i + 1) for i in range(reading.layers)]
+    forget_stale("heads_token", tokens)
+    forget_stale("heads_layer", layers)
+    with st.container(horizontal=True, key="heads_place", vertical_alignment="bottom"):
+        middle = layers[len(layers) // 2]
+        layer = choice(st.selectbox, words.ui("chart_layer"), layers, "heads_layer", middle)
+        token = choice(
+            st.selectbox,
+            words.ui("token"),
+            tokens,
+            "heads_token",
+            tokens[-1],
+            names=lambda i: names[int(i) - 1],
+        )
+    return int(layer) - 1, int(token) - 1
+
+
+def draw_sum(words: Lesson, found: HeadSum, at: int) -> None:
+    """Rows: the heads, the bias where the model has one, the output."""
+    written, along = found.written[at], found.along(at)
+    names = [f"{words.ui('chart_head')} {head + 1}" for head in range(len(written))]
+    if bool(found.bias.any()):
+        import torch
+
+        written, names = torch.cat([written, found.bias[None]]), [*names, words.ui("bias")]
+    else:
+        along = along[:-1]
+    labels = attention.draw_labels(words, "sum", "along", "channel", prefix="chart_")
+    figure = sum_figure(written.numpy(), found.output[at].numpy(), along.numpy(), names, labels, dark())
+    st.plotly_chart(figure, theme=None, config=QUIET, key="heads_sum_figure", alt=words.ui("sum_alt"))
+
+
+def sum_facts(words: Lesson, found: HeadSum, at: int) -> dict[str, object]:
+    """The numbers of "what you should see"."""
+    lengths, along = found.written[at].norm(dim=-1), found.along(at)[:-1]
+    against = int((along < 0).sum())
+    return {
+        "lengths": " + ".join(f"{float(x):.2f}" for x in lengths),
+        "added": f"{float(lengths.sum()):.2f}",
+        "output": f"{float(found.output[at].norm()):.2f}",
+        "most": int(along.argmax()) + 1,
+        "share": f"{float(along.max()):.2f}",
+        "against": words.ui("against_none") if not against else words.ui("against_some", count=against),
+        "gap": tiny(found.gap),
+    }
