@@ -41,12 +41,12 @@ def machine():
 
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--minutes", type=float, default=20, help="CPU time spent learning")
+    args.add_argument("--minutes", type=float, default=6, help="CPU time spent learning")
     args.add_argument("--batch-size", type=int, default=64)
     args.add_argument("--learning-rate", type=float, default=2e-3)
     args.add_argument("--muon", type=float, default=0.01)
     args.add_argument("--bfloat16", action="store_true")
-    args.add_argument("--every", type=int, default=1000)
+    args.add_argument("--every", type=int, default=750)
     o = args.parse_args()
     torch.manual_seed(SEED)
     decoder = checkpoints.load("stories", "transformer")
@@ -79,7 +79,7 @@ def main():
         print(facts["curve"][-1], flush=True)
         facts |= dict(tokens_seen=learner.tokens, steps=event.step, seconds=round(event.seconds, 1))
         facts |= dict(date=datetime.date.today().isoformat(), finished=event.finished)
-        few = unseen["test"][: 4000 if event.finished else 200]
+        few = unseen["test"][: 2000 if event.finished else 200]
         twin = decoder if event.finished else None
         facts["test"] = asdict(score_repairs(model, few, decoder=twin, known=known)) | {"split": "test"}
         experiments.save(NAME, facts, model.state_dict())

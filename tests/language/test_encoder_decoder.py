@@ -107,9 +107,10 @@ def test_rows_of_all_three_patterns_sum_to_one_and_only_the_decoders_own_is_tria
     model = tiny()
     with taps.recording() as kept:
         model(ids_of(S), ids_of(T, seed=2))
+    own = "decoder.blocks.{}.attn"
     shapes = {
         "encoder.blocks.{}.attn": (S, S),
-        "decoder.blocks.{}.attn": (T, T),
+        own: (T, T),
         "decoder.blocks.{}.cross_attn": (T, S),
     }
     for name, i in itertools.product(shapes, range(L)):
