@@ -83,7 +83,7 @@ def prices(
     rows = pieces(ids, length, most)
     check_ids(model, rows[0].tolist())
     read = {"in_order": rows, "shuffled": shuffle_context(rows, scored, seed), "no_positions": rows}
-    found = []
+    found: list[Price] = []
     for way in WAYS:
         chunks = []
         for chunk in read[way].split(8):

@@ -1,0 +1,97 @@
+"""What the trained stories Transformer pays when the order of its context is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui import attention_jobs, attention_models, models, worker
+from ui.attention_choice import told_choice
+from ui.attention_panels import QUIET
+from ui.lessons import Lesson
+from ui.notice import notice
+from ui.panel import panel
+from ui.theme import dark
+from ui.warm import HEAVY
+
+if TYPE_CHECKING:
+    from llm_core.analysis.positions_trained import Price
+    from llm_core.data.tokenizers import Tokenizer
+
+CORPUS = "stories"
+SEEDS = ("1", "2", "3", "4")
+SCORED, MOST_PIECES = 16, 48
+
+
+def trained_panel(words: Lesson) -> None:
+    """Three bars: in order, context shuffled, positions taken away."""
+    with HEAVY:
+        from llm_core.analysis.positions_trained import losses, prices, shuffle_context
+
+    expect: dict[str, object] = {}
+    with panel(words, "positions_trained", [shuffle_context, losses, prices], expect):
+        if "transformer" not in models.families(CORPUS):
+            notice(words.ui("no_model"))
+            return
+        label = words.ui("trained_seed")
+        seed = told_choice(st.segmented_control, label, list(SEEDS), "positions_trained_seed")
+        key = f"positions_trained|{seed}"
+        found = attention_jobs.result(words, "positions_trained", key, work_of(int(seed)), 3 * MOST_PIECES)
+        if found == []:
+            notice(words.ui("no_text"))
+        elif found:
+            draw(words, found)
+            expect |= facts(found)
+
+
+def held_out(n_tokens: int, tokenizer: Tokenizer) -> list[int]:
+    """The first tokens of the stories that training has not used; empty where that text is not on this machine."""
+    from llm_core.data.corpora import CorpusMissing, documents, encode_documents
+
+    try:
+        texts = documents(CORPUS, "test")
+    except (KeyError, CorpusMissing):
+        return []
+    kept, characters = [], 0
+    for text in texts:
+        kept.append(text)
+        characters += len(text)
+        if characters > 6 * n_tokens:  # more than enough: a token has about four characters
+            break
+    return encode_documents(tokenizer, kept)[:n_tokens].tolist()
+
+
+def work_of(seed: int) -> worker.Work:
+    def work(report: worker.Report, cancelled: Callable[[], bool]) -> list[Price]:
+        from llm_core.analysis.positions_trained import prices
+
+        model = attention_models.transformer(CORPUS)
+        length = min(64, model.context_length)
+        ids = held_out(MOST_PIECES * length, model.tokenizer)
+        if len(ids) < length:
+            return []
+        tell = attention_jobs.steps(report, cancelled)
+        return prices(model, ids, length, SCORED, MOST_PIECES, seed, tell)
+
+    return work
+
+
+def draw(words: Lesson, found: list[Price]) -> None:
+    from figures.positions_shuffle import price_bars
+
+    names = [words.ui(f"trained_{price.way}") for price in found]
+    figure = price_bars(
+        names, [p.bits for p in found], [p.error for p in found], words.ui("bits_axis"), dark()
+    )
+    alt = words.ui("trained_alt")
+    st.plotly_chart(figure, theme=None, config=QUIET, key="positions_prices", alt=alt)
+
+
+def facts(found: list[Price]) -> dict[str, object]:
+    """Bits and errors by name."""
+    told: dict[str, object] = {"tokens": f"{found[0].tokens:,}"}
+    for price in found:
+        told |= {price.way: f"{price.bits:.2f}", f"{price.way}_error": f"{price.error:.2f}"}
+    return told
