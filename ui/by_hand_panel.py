@@ -1,0 +1,50 @@
+"""Chapter "Attention by hand": what the tokens are, and one attention step with all its numbers in sight."""
+
+from __future__ import annotations
+
+from figures.by_hand import payload
+from ui.attention import percent
+from ui.by_hand_tokens import tokens_panel
+from ui.components.by_hand import by_hand as component
+from ui.language import html_lang, language
+from ui.lessons import Lesson, lesson
+from ui.panel import panel
+
+
+def by_hand_chapter() -> None:
+    """The aside on tokens, then the worked example."""
+    words = lesson("by_hand")
+    tokens_panel(words)
+    example_panel(words)
+
+
+def example_panel(words: Lesson) -> None:
+    """The component; what it should show is computed here by the library, for the numbers it opens with."""
+    from llm_core.analysis.by_hand import EXAMPLES, by_hand
+    from llm_core.language.transformer import attention
+
+    with panel(words, "by_hand", [by_hand, attention], expected(language()), wide=True):
+        component(payload(EXAMPLES, language(), words.strings, html_lang()))
+
+
+def expected(example: str) -> dict[str, object]:
+    """The numbers of "what you should see", for the sentence of the visitor's language as it was chosen."""
+    from llm_core.analysis.by_hand import EXAMPLES, by_hand
+
+    one = EXAMPLES[example]
+    seen, causal = by_hand(one.q, one.k, one.v), by_hand(one.q, one.k, one.v, causal=True)
+    raw = by_hand(one.q, one.k, one.v, divided=False)
+    asker, flat = 2, 1  # "learning" looks ahead at "code"; "love" spreads its weight
+    best, causal_best = int(seen.weights[asker].argmax()), int(causal.weights[asker].argmax())
+    return {
+        "asker": one.tokens[asker],
+        "best": one.tokens[best],
+        "share": percent(float(seen.weights[asker, best])),
+        "causal_best": one.tokens[causal_best],
+        "causal_share": percent(float(causal.weights[asker, causal_best])),
+        "first_row": ", ".join(f"{w:.0f}" for w in causal.weights[0].tolist()),
+        "flat": one.tokens[flat],
+        "divided": percent(float(seen.weights[flat].max())),
+        "undivided": percent(float(raw.weights[flat].max())),
+        "total": f"{float(seen.weights.sum(-1).mean()):.2f}",
+    }
