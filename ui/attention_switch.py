@@ -75,22 +75,24 @@ def damage(words: Lesson, shown: Shown, ids: list[int], filling: str) -> work.Da
     return attention_jobs.result(words, "damage", key, job, total, attention_jobs.lane(shown.model_id))
 
 
-def draw_damage(words: Lesson, found: work.Damage) -> None:
-    """The map, the table of the worst, and a way to the panel below."""
+def draw_damage(words: Lesson, found: work.Damage, prefix: str = "") -> None:
+    """The map, the table of the worst, and a way to the panel below. `prefix` begins the keys of another page."""
     layer, head, _ = found.found.worst(1)[0]
     labels = attention.draw_labels(words, "layer", "head", prefix="chart_") | {
         "damage": words.ui("damage_unit")
     }
     figure = damage_map(found.bits.numpy(), found.errors.numpy(), labels, (layer, head), dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="damage_figure", alt=words.ui("damage_alt"))
+    st.plotly_chart(
+        figure, theme=None, config=QUIET, key=f"{prefix}damage_figure", alt=words.ui("damage_alt")
+    )
     st.html(damage_table(words, found))
     label = words.ui("off_worst", layer=layer + 1, head=head + 1)
-    st.button(label, key="off_worst", on_click=pick, args=(layer, head))
+    st.button(label, key=f"{prefix}off_worst", on_click=pick, args=(layer, head, f"{prefix}off"))
 
 
-def pick(layer: int, head: int) -> None:
+def pick(layer: int, head: int, key: str = "off") -> None:
     """Choose this head in the panel below."""
-    st.session_state.update({"off": "head", "off_layer": str(layer + 1), "off_head": str(head + 1)})
+    st.session_state.update({key: "head", f"{key}_layer": str(layer + 1), f"{key}_head": str(head + 1)})
 
 
 def damage_table(words: Lesson, found: work.Damage) -> str:
@@ -143,7 +145,8 @@ def off_panel(words: Lesson, shown: Shown, filling: str) -> None:
 
     expect: dict[str, object] = {}
     with panel(words, "off", [edits_without, losses_without, continue_without], expect, wide=True):
-        off, seed = choose_part(words, shown, filling)
+        reading = shown.reading
+        off, seed = choose_part(words, (reading.layers, reading.heads), (shown.layer, shown.head), filling)
         ids = list(shown.reading.attention.ids[1:])
         key = f"off|{shown.model_id}|{off}|{seed}|{ids}"
         job = work.effect_work(shown.model_id, ids, off, seed)
@@ -153,24 +156,25 @@ def off_panel(words: Lesson, shown: Shown, filling: str) -> None:
             expect |= {"part": part_name(words, off), "change": change(found.own)}
 
 
-def choose_part(words: Lesson, shown: Shown, filling: str) -> tuple[work.Off, int]:
-    """The controls; a layer or head that the model does not have becomes the nearest."""
-    reading = shown.reading
-    with st.container(horizontal=True, key="off_controls", vertical_alignment="bottom"):
+def choose_part(
+    words: Lesson, shape: tuple[int, int], opens_at: tuple[int, int], filling: str, key: str = "off"
+) -> tuple[work.Off, int]:
+    """The controls of a model of (layers, heads); a layer or head that it does not have becomes the nearest."""
+    with st.container(horizontal=True, key=f"{key}_controls", vertical_alignment="bottom"):
         names: dict[str, str] = {kind: words.ui(f"kind_{kind}") for kind in work.KINDS}
         chosen = told_choice(
-            st.segmented_control, words.ui("off_kind"), list(names), "off", names=names.__getitem__
+            st.segmented_control, words.ui("off_kind"), list(names), key, names=names.__getitem__
         )
         kind = next(kind for kind in work.KINDS if kind == chosen)
-        layer = pick_number(words, "layer", reading.layers, shown.layer)
-        head = pick_number(words, "head", reading.heads, shown.head) if kind == "head" else 0
-        seed = told_choice(st.segmented_control, words.ui("off_seed"), list(SEEDS), "off_seed")
+        layer = pick_number(words, "layer", shape[0], opens_at[0], key)
+        head = pick_number(words, "head", shape[1], opens_at[1], key) if kind == "head" else 0
+        seed = told_choice(st.segmented_control, words.ui("off_seed"), list(SEEDS), f"{key}_seed")
     return work.Off(kind, layer, head, filling), int(seed)
 
 
-def pick_number(words: Lesson, name: str, limit: int, default: int) -> int:
+def pick_number(words: Lesson, name: str, limit: int, default: int, prefix: str = "off") -> int:
     """A layer or a head (from 0), bound to ?off_layer= and ?off_head= (from 1)."""
-    key, options = f"off_{name}", [str(i + 1) for i in range(limit)]
+    key, options = f"{prefix}_{name}", [str(i + 1) for i in range(limit)]
     asked = st.session_state.get(key) or st.query_params.get(key)
     if asked and asked not in options:
         nearest = options[attention.nearest(asked, limit)]

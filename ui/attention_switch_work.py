@@ -129,38 +129,60 @@ def effect_work(model_id: str, ids: Sequence[int], off: Off, seed: int) -> worke
     """The work of `Effect`, for the worker."""
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> Effect:
-        from llm_core.analysis.ablation import Part, continue_without
-        from llm_core.generation import Sampling
-
         model = attention_models.transformer(model_id)
-        tell, said = steps(report, cancelled), []
         means = means_for(model_id, ids, off.filling)
-        own = price(model, ids, off, means)
-        tell(1, 4)
-        reference = held_out(model_id)
-        other = price(model, reference, off, means) if reference else None
-        tell(2, 4)
-        for parts in ([], [Part(off.kind, off.layer, off.head)]):
-            sampling = Sampling(temperature=0.8, seed=seed)
-            said.append(continue_without(model, ids, CONTINUATION, parts, means, sampling))
-            tell(2 + len(said), 4)
-        return Effect(own, other, (said[0], said[1]))
+        return effect(model, ids, held_out(model_id), off, means, seed, steps(report, cancelled))
 
     return work
+
+
+def effect(
+    model: Transformer,
+    ids: Sequence[int],
+    reference: Sequence[int],
+    off: Off,
+    means: Means | None,
+    seed: int,
+    tell: Callable[[int, int], None],
+    continuation: int = CONTINUATION,
+) -> Effect:
+    """What switching a part off does to a text, to a `reference` text (may be empty) and to the text's continuation.
+
+    `tell(done, 4)` is called after each of four steps and may end the computation by raising.
+    """
+    from llm_core.analysis.ablation import Part, continue_without
+    from llm_core.generation import Sampling
+
+    own = price(model, ids, off, means)
+    tell(1, 4)
+    other = price(model, reference, off, means) if reference else None
+    tell(2, 4)
+    said: list[str] = []
+    for parts in ([], [Part(off.kind, off.layer, off.head)]):
+        sampling = Sampling(temperature=0.8, seed=seed)
+        said.append(continue_without(model, ids, continuation, parts, means, sampling))
+        tell(2 + len(said), 4)
+    return Effect(own, other, (said[0], said[1]))
 
 
 def sweep_work(model_id: str, ids: Sequence[int], filling: str) -> worker.Work:
     """The work of `Damage`, for the worker."""
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> Damage:
-        from llm_core.analysis.head_damage import head_damage
-
         model = attention_models.transformer(model_id)
-        means = means_for(model_id, ids, filling)
-        found = head_damage(model, ids, means, steps(report, cancelled))
-        return Damage(found, bits_per_nat(model, ids, found.tokens))
+        return damage(model, ids, means_for(model_id, ids, filling), steps(report, cancelled))
 
     return work
+
+
+def damage(
+    model: Transformer, ids: Sequence[int], means: Means | None, tell: Callable[[int, int], None]
+) -> Damage:
+    """Every head removed once on a text, in bits per character."""
+    from llm_core.analysis.head_damage import head_damage
+
+    found = head_damage(model, ids, means, tell)
+    return Damage(found, bits_per_nat(model, ids, found.tokens))
 
 
 def swept(model_id: str, ids: Sequence[int]) -> list[int]:
