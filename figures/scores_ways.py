@@ -1,0 +1,55 @@
+"""A score matrix, and under it what softmax makes of it row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.subplots import make_subplots
+
+from figures import palette
+from figures.attention import axis_names, plotly_text
+
+Floats = NDArray[np.floating]
+
+
+def matrix_pair(
+    scores: Floats,
+    weights: Floats,
+    tokens: Sequence[str],
+    labels: Mapping[str, str],
+    family: str = "transformer",
+    dark: bool = False,
+) -> go.Figure:
+    """scores and weights (T, T): row = the token that asks, column = the token that is scored.
+
+    Scores have a scale of their own, centred on zero, because only their order and distances count; weights always run
+    from 0 to 1. labels: "query", "key", "score", "weight", "scores", "weights". Raises ValueError for other shapes.
+    """
+    T = len(tokens)
+    if scores.shape != (T, T) or weights.shape != (T, T):
+        raise ValueError(f"{scores.shape} and {weights.shape} do not belong to {T} tokens.")
+    names = [plotly_text(name) for name in axis_names(tokens)]
+    titles = [f"{labels['scores']} {scores.min():.1f} … {scores.max():.1f}", labels["weights"]]
+    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.1, subplot_titles=titles)
+    reach = float(np.abs(scores).max()) or 1.0
+    where = f"{labels['query']} %{{y}}<br>{labels['key']} %{{x}}<br>"
+    common = {"x": names, "y": names, "showscale": False, "xgap": 1, "ygap": 1}
+    signed = {"colorscale": palette.difference_scale(dark), "zmin": -reach, "zmax": reach}
+    hover = where + f"{labels['score']} %{{z:.2f}}<extra></extra>"
+    figure.add_trace(go.Heatmap(z=scores, hovertemplate=hover, **signed, **common), row=1, col=1)
+    share = {"colorscale": palette.probability_scale(family, dark), "zmin": 0, "zmax": 1}
+    hover = where + f"{labels['weight']} %{{z:.1%}}<extra></extra>"
+    figure.add_trace(go.Heatmap(z=weights, hovertemplate=hover, **share, **common), row=2, col=1)
+    figure.update_layout(**palette.base_layout(dark, height=150 + 40 * T))
+    axis = {
+        "type": "category",
+        "showgrid": False,
+        "ticks": "",
+        "tickfont": {"family": palette.MONO, "size": 11},
+    }
+    figure.update_xaxes(tickangle=-60, automargin=True, **axis)
+    figure.update_yaxes(autorange="reversed", automargin=True, **axis)
+    return figure
