@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from ui import attention_models
+from ui import attention_models, models
 from ui.controls import choice
 from ui.lessons import Lesson, lesson
 from ui.notice import clean_text, explain, notice
@@ -40,6 +40,7 @@ def controls(ids: Sequence[str], limit: Callable[[str], int]) -> tuple[str, str]
             example_buttons(words, examples_of(model_id, limit(model_id)))
         with left:
             typed = text_area(words, model_id, limit(model_id))
+    tell_refused(words)
     return model_id, usable(typed, words, model_id)
 
 
@@ -66,6 +67,12 @@ def example_buttons(words: Lesson, names: Sequence[str]) -> None:
 
 def use(text: str) -> None:
     st.session_state["prompt"] = text
+
+
+def tell_refused(words: Lesson) -> None:
+    """Which trained models are here but damaged, and therefore not offered."""
+    for corpus, reason in models.refused("transformer").items():
+        notice(words.ui("refused", model=attention_models.name(corpus, words), reason=reason))
 
 
 def tell_absent(words: Lesson) -> None:

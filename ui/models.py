@@ -56,6 +56,11 @@ def damaged(corpus: str) -> list[str]:
     return [family for family in FAMILIES if (corpus, family) in _damaged]
 
 
+def refused(family: str) -> dict[str, str]:
+    """Corpus -> why its checkpoint of this family was not loaded, for every one that could not be read."""
+    return {corpus: reason for (corpus, refused), reason in _damaged.items() if refused == family}
+
+
 def corpora() -> list[str]:
     """Corpora that have at least one checkpoint, the known ones first."""
     return list(dict.fromkeys(corpus for corpus, _ in available()))

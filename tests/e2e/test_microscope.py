@@ -8,6 +8,7 @@ import torch
 from playwright.sync_api import expect
 
 from llm_core import checkpoints, taps
+from ui.lessons import read
 
 TEXT = "Lily had a red ball. Lily had a"
 SLOW = 60_000  # milliseconds: the machine may be busy
@@ -142,11 +143,13 @@ def test_what_the_browser_computes_is_what_the_model_computed(page, site):
     ids = [model.tokenizer.eot_id, *model.tokenizer.encode(TEXT)]
     with torch.inference_mode(), taps.recording() as kept:
         model(torch.tensor([ids]))
+    words = read("transformer", "en")
     visit(page, site, layer="2", head="2", step="ln1")
     for key, tap in STEPS.items():
         own = kept[f"blocks.1.{tap}"][0, -1]
         own = own[1] if own.dim() == 2 else own  # (heads, D): the second head
         page.locator(f'[data-step="{key}"]').click()
+        expect(part(page, "title")).to_have_text(words.ui(f"name_{key}"))
         expect(part(page, "formula")).to_contain_text(f"{int(own.abs().argmax()) + 1}] =")
         value = re.search(r"= ([−\d.]+)(,|$)", part(page, "formula").inner_text())[1].replace("−", "-")
         assert float(value) == pytest.approx(float(own[own.abs().argmax()]), abs=0.02, rel=0.01), key

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from safetensors.torch import load_file, save_file
 from streamlit.testing.v1 import AppTest
 
 from ui import models
@@ -100,4 +101,27 @@ def test_a_damaged_checkpoint_is_named_and_the_other_machines_go_on(
     html = "".join(block.value for block in at.html)
     name = read("common", language).ui("lstm")
     assert read("arena", language).ui("damaged", machines=name) in html
+    assert read("common", language).ui("page_failed") not in html
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("page", ["attention", "transformer"])
+def test_weights_that_are_not_finite_are_refused_with_a_sentence(
+    page, language, tiny_assets, tmp_path, monkeypatch
+):
+    place = tmp_path / "assets"
+    shutil.copytree(tiny_assets, place)
+    weights = place / "checkpoints" / "stories-transformer.safetensors"
+    tensors = load_file(weights)
+    tensors["embed.weight"][0, 0] = float("nan")
+    save_file(tensors, weights)
+    monkeypatch.setenv("GLASSBOX_ASSETS", str(place))
+    at = visit(page, language)
+    assert not at.exception
+    html = "".join(block.value for block in at.html)
+    name = read("attention", language).ui("model_name", corpus=read("common", language).ui("stories"))
+    refused = read("attention", language).ui("refused", model=name, reason="|")  # somebody tried it before
+    failed = read(page, language).ui("failed", reason="|")
+    assert refused.split("|")[0] in html or failed.split("|")[0] in html
+    assert "embed.weight holds values that are not finite" in html
     assert read("common", language).ui("page_failed") not in html
