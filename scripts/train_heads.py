@@ -1,4 +1,4 @@
-"""Train five models that differ in nothing but the number of heads: python scripts/train_heads.py [--steps 2000]
+"""Train five models that differ in nothing but the number of heads: python scripts/train_heads.py [--steps 2500]
 
 One layer of width 64 reads the simple stories character by character, with 1, 2, 4, 8 or 16 heads: the same number of
 parameters, seed, batches and steps each time. Writes assets/experiments/heads.* with the weights of all five.
@@ -51,7 +51,7 @@ def train_one(n_head, stream, valid, tokenizer, steps):
 
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--steps", type=int, default=2000)
+    args.add_argument("--steps", type=int, default=2500)
     args.add_argument("--out", default=RECORD)
     o = args.parse_args()
     torch.set_num_threads(1)

@@ -28,7 +28,7 @@ FIRST = 4
 """The test digit that the panel opens with."""
 LABELS = (
     "board", "board_draw", "hint", "hint_draw", "draw", "clear", "back", "class_token", "place", "maps_title",
-    "head_name", "chances", "truth", "wrong", "says", "comma",
+    "head_name", "chances", "truth", "wrong", "says", "comma", "place_share",
 )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def draw(words: Lesson, model: PatchTransformer, test: Digits) -> dict[str, obje
     mine = drawn_image(model.config.side)
     image, truth = (test.images[n - 1], int(test.labels[n - 1])) if mine is None else (mine, None)
     seen = look(model, image)
-    at = spot(model)
+    at = spot(model, seen)
     facts = {
         "patch": model.config.patch,
         "ink": int(model.config.ink),
@@ -156,14 +156,17 @@ def on_spot() -> None:
     st.query_params.update({f"patches_{name}": str(int(value) + 1) for name, value in found.items()})
 
 
-def spot(model: PatchTransformer) -> dict[str, int]:
-    """Layer, head and who looks, from 0; the link counts from 1. Opens with the class token in the last layer."""
+def spot(model: PatchTransformer, seen: Sight) -> dict[str, int]:
+    """Layer, head and who looks, from 0; the link counts from 1.
+
+    Opens with the class token in the last layer, in the head that gives one patch most.
+    """
     c = model.config
-    limits, first = {"layer": c.n_layer, "head": c.n_head, "who": c.length}, {"layer": c.n_layer}
+    head = int(seen.pattern[-1, :, 0, 1:].amax(-1).argmax()) + 1
+    limits, defaults = (c.n_layer, c.n_head, c.length), (c.n_layer, head, 1)
     found = {}
-    for name, limit in limits.items():
-        default = float(first.get(name, 1))
-        found[name] = int(from_link(f"patches_{name}", default, number(1, limit, int))) - 1
+    for name, limit, default in zip(("layer", "head", "who"), limits, defaults, strict=True):
+        found[name] = int(from_link(f"patches_{name}", float(default), number(1, limit, int))) - 1
     return found
 
 
@@ -180,7 +183,7 @@ def answer(words: Lesson, seen: Sight, truth: int | None, image: np.ndarray[Any,
     chance, digit = seen.chances.max(-1)
     facts = {"digit": int(digit), "chance": percent(float(chance))}
     if truth is None:
-        return words.ui("patches_empty" if not image.any() else "patches_answer_drawn", **facts)
+        return words.ui("patches_answer_empty" if not image.any() else "patches_answer_drawn", **facts)
     if int(digit) == truth:
         return words.ui("patches_answer_right", **facts)
     own = percent(float(seen.chances[truth]))
@@ -213,6 +216,7 @@ def record_facts(words: Lesson) -> dict[str, object]:
         n, mixed = int(test["images"]), test["hands_mixed"]
         counts = {"right": test["right"], **test["baselines"], "mixed": mixed["right"]}
         shares = {name: one_decimal(int(count) / n) for name, count in counts.items()}
+        ahead = int(test["right"]) > max(map(int, test["baselines"].values()))
         seeds = [int(test["right"]), *map(int, test["other_seeds_right"])]
         return shares | {
             "images": n,
@@ -220,6 +224,7 @@ def record_facts(words: Lesson) -> dict[str, object]:
             "least": one_decimal(min(seeds) / n),
             "greatest": one_decimal(max(seeds) / n),
             "seeds": len(seeds),
+            "verdict": words.ui("patches_rival_worse" if ahead else "patches_rival_better"),
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(f"The record {RECORD}.json is damaged: {error!r}.") from error

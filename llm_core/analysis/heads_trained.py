@@ -12,7 +12,7 @@ from llm_core.language.transformer import Transformer
 
 RECORD = "heads"
 HEADS = (1, 2, 4, 8, 16)
-SHAPE: dict[str, Any] = {"context_length": 128, "n_layer": 1, "n_embd": 64, "bias": True}
+SHAPE: dict[str, Any] = {"context_length": 64, "n_layer": 1, "n_embd": 64, "bias": True}
 
 
 def trained(n_head: int) -> Transformer:

@@ -13,7 +13,7 @@ function shape(tag, attributes, text) {
 }
 
 const strength = (weight) => Math.min(1, weight / FULL);
-const percent = (x) => `${(100 * x).toFixed(x >= 0.0995 || x === 0 ? 0 : 1)}\u00a0%`;
+const percent = (x) => `${(100 * x).toFixed(x >= 0.0995 || x < 0.0005 ? 0 : 1)}\u00a0%`;
 
 class Board {
   constructor(svg, app) {
