@@ -1,0 +1,249 @@
+"""Chapter "Parallel reading, serial writing": the decoding loop in slow motion, then its price, measured."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui import attention_models, scoreboard_table, speed_work, worker
+from ui.attention_panels import QUIET
+from ui.controls import choice
+from ui.language import html_lang
+from ui.lessons import Lesson, lesson
+from ui.notice import notice
+from ui.numbers import digits, duration, size
+from ui.panel import panel
+from ui.prose import prose
+from ui.slow_loop_panel import slow_loop_panel
+from ui.theme import dark
+from ui.warm import HEAVY
+
+if TYPE_CHECKING:
+    from llm_core.analysis.speed import Best, Shape
+    from llm_core.language.transformer import Transformer
+
+POLL = 0.5
+
+
+def speed_chapter() -> None:
+    """The chapter's two panels."""
+    words = lesson("speed")
+    slow_loop_panel(words)
+    timing_panel(words)
+
+
+def timing_panel(words: Lesson) -> None:
+    """Choose a model and a length; what can be counted is there at once, seconds are measured on demand."""
+    with HEAVY:
+        from llm_core.analysis.serial_parallel import measured_bytes, predictions, timed
+        from llm_core.analysis.speed import cache_formula
+
+    expect: dict[str, object] = {}
+    with panel(words, "timing", [predictions, timed, measured_bytes, cache_formula], expect, wide=True):
+        ids = speed_work.models()
+        if not ids:
+            notice(words.ui("no_model"))
+            return
+        model_id, n_tokens = settings(words, ids)
+        model = attention_models.transformer(model_id)
+        if n_tokens > model.context_length:
+            prose(words.ui("longer", own=model.context_length), "note")
+        draw(words, model_id, model, n_tokens, expect)
+        draw_large(words)
+
+
+def settings(words: Lesson, ids: Sequence[str]) -> tuple[str, int]:
+    """Model, number of tokens, and the button that starts the measurement."""
+    names = lesson("attention")
+    with st.container(horizontal=True, key="speed_controls", vertical_alignment="bottom"):
+        model_id = choice(
+            st.selectbox, words.ui("model"), ids, "speed_model", names=lambda i: attention_models.name(i, names),
+            width=280,
+        )  # fmt: skip
+        label = words.ui("tokens")
+        length = choice(st.segmented_control, label, list(speed_work.LENGTHS), "speed_tokens", default="512")
+        job = speed_work.job_of(model_id, int(length))
+        running = job is not None and not job.done
+        st.button(
+            words.ui("measure" if job is None else "measure_again"),
+            key="speed_go",
+            type="primary",
+            disabled=running,
+            on_click=speed_work.start,
+            args=(model_id, int(length), names.ui("text_ball")),
+        )
+    return model_id, int(length)
+
+
+def draw(words: Lesson, model_id: str, model: Transformer, n_tokens: int, expect: dict[str, object]) -> None:
+    """Progress while it runs; bars; the table of counts and times."""
+    if speed_work.refused(model_id, n_tokens):
+        notice(lesson("common").ui("queue_full"))
+    job = speed_work.job_of(model_id, n_tokens)
+    if job is not None and not job.done:
+        st.fragment(watch, run_every=POLL)(words, job, len(job.events))
+    found: list[Best] = [*job.events] if job is not None else []
+    if job is not None and job.error is not None:
+        notice(lesson("common").ui("job_failed"))
+    elif job is not None and job.done and len(found) < 3:
+        notice(lesson("common").ui("job_stopped"))
+    if found:
+        draw_bars(words, model_id, found)
+    st.html(ways_table(words, model, n_tokens, found))
+    if len(found) == 3:
+        expect["sentence"] = sentence(words, model, n_tokens, found)
+        prose(words.ui("threads", threads=threads_of(model_id), shared=words.ui("shared")), "note")
+    else:
+        expect["sentence"] = words.ui("sees_counts", **counted(n_tokens))
+
+
+def watch(words: Lesson, job: worker.Job, drawn: int) -> None:
+    """The place in the line or the time that is left, and a stop; the page is drawn again when there is more."""
+    common = lesson("common")
+    if job.done or len(job.events) > drawn:
+        st.rerun()
+    text = common.ui("queue_started")
+    if job.ahead:
+        text = common.ui("queue_ahead", count=job.ahead)
+    elif job.seconds_left:
+        text = words.ui("job_left", time=duration(job.seconds_left, words.language))
+    st.progress(job.progress or 0.0, text=text)
+    if st.button(common.ui("stop"), key="speed_stop"):
+        job.cancel()
+        st.rerun()
+
+
+def threads_of(model_id: str) -> int:
+    """Processor threads of the lane that measures (ui.threads)."""
+    import os
+
+    return (os.cpu_count() or 1) if model_id in attention_models.PRETRAINED else 1
+
+
+def name_of(words: Lesson, way: str, n_tokens: int) -> str:
+    return words.ui(f"way_{way}", n=n_tokens)
+
+
+def draw_bars(words: Lesson, model_id: str, found: Sequence[Best]) -> None:
+    """Seconds, and how many times the one call."""
+    from figures.speed import time_bars
+
+    base = found[0].timing.seconds
+    names = [words.ui(f"short_{best.timing.way}") for best in found]
+    told = [
+        words.ui(
+            "told_cut" if best.unfinished else "told",
+            seconds=duration(best.timing.seconds, words.language),
+            ratio=digits(best.timing.seconds / base, 2),
+            tokens=best.timing.tokens,
+        )
+        for best in found
+    ]
+    figure = time_bars(
+        names,
+        [best.timing.seconds for best in found],
+        told,
+        [best.unfinished for best in found],
+        words.ui("seconds_axis"),
+        attention_models.family(model_id),
+        dark(),
+    )
+    st.plotly_chart(figure, theme=None, config=QUIET, key="speed_bars", alt=words.ui("bars_alt"))
+
+
+def counted(n_tokens: int) -> dict[str, object]:
+    """What needs no clock."""
+    from llm_core.analysis.speed import readings
+
+    again = readings("without_cache", n_tokens)
+    return {"tokens": n_tokens, "readings": f"{again:,}", "times": digits(again / n_tokens, 4)}
+
+
+def ways_table(words: Lesson, model: Transformer, n_tokens: int, found: Sequence[Best]) -> str:
+    """A row for each way: calls, readings, seconds of the fastest run, memory held and by formula."""
+    from llm_core.analysis.serial_parallel import WAYS, cache_bytes
+    from llm_core.analysis.speed import readings
+
+    measured = {best.timing.way: best for best in found}
+    columns = ("way", "calls", "readings", "seconds", "rate", "memory")
+    head = "".join(f'<th scope="col">{html.escape(words.ui(f"column_{name}"))}</th>' for name in columns)
+    rows = []
+    for way in WAYS:
+        best = measured.get(way)
+        calls = best.timing.calls if best else 1 if way == "one_call" else n_tokens
+        expected = cache_bytes(model, n_tokens if best is None else best.timing.tokens)
+        cells = [
+            f"{calls:,}",
+            f"{readings(way, best.timing.tokens if best else n_tokens):,}",
+            seconds_of(words, best),
+            digits(best.timing.tokens / best.timing.seconds, 2) if best else "–",
+            memory_of(words, way, best, expected),
+        ]
+        row = "".join(f"<td>{cell}</td>" for cell in cells)
+        rows.append(f'<tr><th scope="row">{html.escape(name_of(words, way, n_tokens))}</th>{row}</tr>')
+    return (
+        f'{scoreboard_table.style()}<div class="gb-scores gb-speed" lang="{html_lang()}"><table><thead>'
+        f"<tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def seconds_of(words: Lesson, best: Best | None) -> str:
+    """The fastest run, and below it all of them."""
+    if best is None:
+        return f"<i>{html.escape(words.ui('not_measured'))}</i>"
+    told = html.escape(duration(best.timing.seconds, words.language))
+    each = ", ".join(digits(s, 2) for s in best.seconds)
+    note = words.ui("cut", tokens=best.timing.tokens) if best.unfinished else words.ui("runs", runs=each)
+    return f"{told}<small>{html.escape(note)}</small>"
+
+
+def memory_of(words: Lesson, way: str, best: Best | None, formula: int) -> str:
+    """Bytes that the cache holds: measured, and by the formula."""
+    if way != "with_cache":
+        return html.escape(words.ui("no_cache"))
+    told = words.ui("by_formula", size=size(formula), bytes=f"{formula:,}")
+    if best is None:
+        return f"{size(formula)}<small>{html.escape(told)}</small>"
+    same = best.timing.cache_bytes == formula
+    kept = words.ui("formula_equal" if same else "formula_differs", bytes=f"{formula:,}")
+    mark = "✓" if same else "✗"
+    return f"{best.timing.cache_bytes:,} B<small>{mark} {html.escape(kept)}</small>"
+
+
+def sentence(words: Lesson, model: Transformer, n_tokens: int, found: Sequence[Best]) -> str:
+    """The three times and their ratios."""
+    one, cached, plain = (best.timing for best in found)
+    facts = {
+        **counted(n_tokens),
+        "one": duration(one.seconds, words.language),
+        "cached": duration(cached.seconds, words.language),
+        "cached_ratio": digits(cached.seconds / one.seconds, 2),
+        "plain": duration(plain.seconds, words.language),
+        "plain_ratio": digits(plain.seconds / one.seconds, 2),
+        "done": plain.tokens,
+        "memory": size(cached.cache_bytes),
+        "token": f"{cached.cache_bytes // max(1, cached.tokens):,}",
+    }
+    return words.ui("sees_cut" if found[2].unfinished or found[1].unfinished else "sees_times", **facts)
+
+
+def draw_large(words: Lesson) -> None:
+    """The same formula for published shapes."""
+    from llm_core.analysis.speed import GPT_3, LLAMA_3_8B, cache_formula
+
+    def line(shape: Shape) -> str:
+        return words.ui(
+            "large",
+            name=shape.name,
+            layers=shape.n_layer,
+            heads=shape.kv_heads,
+            width=shape.head_width,
+            token=size(cache_formula(shape, 1)),
+            tokens=f"{shape.context_length:,}",
+            all=size(cache_formula(shape, shape.context_length)),
+        )
+
+    prose(words.ui("large_title") + "\n\n" + "\n".join(f"- {line(s)}" for s in (GPT_3, LLAMA_3_8B)), "note")
