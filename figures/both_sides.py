@@ -83,7 +83,7 @@ def places_figure(
                     palette.MACHINES[families[reader]].rgba(0.62 * STRENGTHS[place], dark)
                     for reader in readers
                 ],
-                "pattern": {"shape": hatch, "fgcolor": palette.secondary(dark), "size": 7, "solidity": 0.12},
+                "pattern": {"shape": hatch, "fgcolor": palette.secondary(dark), "size": 7, "solidity": 0.12, "fillmode": "overlay"},
                 "line": {"color": palette.secondary(dark), "width": 1},
             },
             hovertemplate=f"%{{y}}<br>{labels[place]} %{{x:.1%}}<extra></extra>",

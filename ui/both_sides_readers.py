@@ -126,7 +126,8 @@ def draw(words: Lesson, one: Reader) -> None:
     layer, head = choose_head(words, f"both_{one.name}", one.heads(), one.first())
     labels = attention.draw_labels(words, "from", "to", "weight")
     pattern = one.pattern[layer, head].numpy()
-    figure = side_map(pattern, one.tokens, one.tokens, labels, one.family, dark())
+    tokens = [words.ui("start"), *one.tokens[1:]] if one.name == "decoder" else one.tokens
+    figure = side_map(pattern, tokens, tokens, labels, one.family, dark())
     alt = words.ui("map_alt", name=words.ui(f"name_{one.name}"))
     st.plotly_chart(figure, theme=None, config=QUIET, key=f"both_map_{one.name}", alt=alt)
     shares = {place: percent(float(share[layer, head])) for place, share in one.where.items()}
