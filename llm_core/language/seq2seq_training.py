@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from llm_core.language.seq2seq import PAD, Seq2Seq, random_strings, reversed_target
-from llm_core.training import GradientLearner
+from llm_core.language.seq2seq import (
+    PAD,
+    Seq2Seq,
+    Seq2SeqConfig,
+    matched_without_attention,
+    random_strings,
+    reversed_target,
+)
+from llm_core.training import GradientLearner, Recipe, train
 
 LONGEST, BUCKET = 20, 4
 """Longest string of the training, and how much the lengths in one batch differ at most."""
+
+SMALL_LONGEST, SMALL_STEPS, SMALL_STRINGS = 8, 500, 200
+SMALL_LENGTHS = tuple(range(1, 13))
+"""The training that a visitor starts: short strings, few steps, and the lengths that are tested afterwards."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One of the two models after a small training."""
+
+    model: Seq2Seq
+    exact: list[float]  # share of strings without a fault, for each of SMALL_LENGTHS
+    seconds: float
 
 
 class PairLearner(GradientLearner):
@@ -52,3 +74,30 @@ def accuracies(model: Seq2Seq, source: Tensor) -> tuple[float, float]:
     letters &= torch.arange(target.shape[1])[None] < (source != PAD).sum(-1, keepdim=True)
     exact = right.all(-1).float().mean()
     return float(exact), float(right[letters].float().mean())
+
+
+def small_pair(
+    seed: int, report: Callable[[int, int], None] = lambda done, total: None, steps: int = SMALL_STEPS
+) -> dict[str, Pair]:
+    """Train "fixed" and "attention" from scratch on the same short strings, then test both on fresh ones.
+
+    `report` is told (steps done, steps in all); what it raises ends the training. Source of the idea: see seq2seq.py.
+    """
+    looking, found, done = Seq2SeqConfig(n_hidden=64, n_embd=24, n_align=32), {}, 0
+    for name, config in (("fixed", matched_without_attention(looking)), ("attention", looking)):
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            model = Seq2Seq(config)
+        learner = PairLearner(model, Recipe(learning_rate=5e-3, weight_decay=0.01))
+        batches = bucketed_batches(64, seed, SMALL_LONGEST)
+        for event in train(learner, batches, steps=steps, every=5, clock=time.thread_time):
+            seconds = event.seconds
+            report(done + event.step, 2 * steps)
+        done += steps
+        generator = torch.Generator().manual_seed(seed + 10_000)
+        exact = [
+            accuracies(model, random_strings(torch.full((SMALL_STRINGS,), n), generator))[0]
+            for n in SMALL_LENGTHS
+        ]
+        found[name] = Pair(model, exact, seconds)
+    return found

@@ -1,0 +1,94 @@
+"""The bottleneck in pictures: accuracy over length, over training, and where the decoder looked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from figures import palette
+from figures.attention import axis_names
+
+FAMILIES = {"fixed": "lstm", "attention": "transformer"}
+"""Whose colour, line and marker: recurrent networks are green on this site, attention is blue."""
+
+
+def share_lines(
+    x: Sequence[float],
+    shares: Mapping[str, Sequence[float]],
+    labels: Mapping[str, str],
+    dark: bool = False,
+    edge: float | None = None,
+) -> go.Figure:
+    """shares: "fixed" and "attention" -> a share in 0..1 for each x. Behind `edge` the ground is shaded.
+
+    labels: "x", "y", "fixed", "attention", and "beyond" where there is an edge.
+    """
+    figure = go.Figure(layout=palette.base_layout(dark, 340))
+    for name, line in shares.items():
+        machine = palette.MACHINES[FAMILIES[name]]
+        figure.add_trace(
+            go.Scatter(
+                x=list(x),
+                y=list(line),
+                name=labels[name],
+                mode="lines+markers",
+                line={"color": machine.color(dark), "width": 2.5, "dash": machine.dash},
+                marker={"color": machine.color(dark), "symbol": machine.symbol, "size": 8},
+                hovertemplate="%{y:.1%}",
+            )
+        )
+    if edge is not None:
+        shade = {"fillcolor": palette.secondary(dark), "opacity": 0.1, "line_width": 0}
+        figure.add_vrect(x0=edge, x1=max(x) + 0.5, **shade)
+        figure.add_annotation(
+            x=(edge + max(x) + 0.5) / 2,
+            y=1.04,
+            yref="paper",
+            yanchor="bottom",
+            text=labels["beyond"],
+            showarrow=False,
+        )
+        figure.update_layout(legend={"y": 1.14}, margin={"l": 8, "r": 8, "t": 56, "b": 8})
+        figure.update_xaxes(range=[min(x) - 0.5, max(x) + 0.5])
+    figure.update_layout(hovermode="x unified")
+    figure.update_xaxes(title=labels["x"])
+    figure.update_yaxes(title=labels["y"], range=[-0.03, 1.03], tickformat=".0%")
+    return figure
+
+
+def alignment_map(
+    weights: NDArray[np.floating], written: str, read: str, labels: Mapping[str, str], dark: bool = False
+) -> go.Figure:
+    """weights (T, S): a row for each letter written, a column for each letter read, from 0 to 1, nothing rescaled.
+
+    labels: "written", "read", "weight". Raises ValueError when the letters do not fit the weights.
+    """
+    if weights.shape != (len(written), len(read)):
+        raise ValueError(f"{weights.shape} weights do not belong to {len(written)} x {len(read)} letters.")
+    hover = f"{labels['written']} %{{y}}<br>{labels['read']} %{{x}}<br>{labels['weight']} %{{z:.1%}}<extra></extra>"
+    cells = go.Heatmap(
+        z=weights,
+        x=axis_names(read),
+        y=axis_names(written),
+        zmin=0,
+        zmax=1,
+        colorscale=palette.probability_scale("transformer", dark),
+        hovertemplate=hover,
+        xgap=1,
+        ygap=1,
+        colorbar={"title": {"text": labels["weight"], "side": "top"}, "tickformat": ".0%", "thickness": 10},
+    )
+    figure = go.Figure(cells)
+    figure.update_layout(**palette.base_layout(dark, height=max(240, 110 + 22 * len(written))))
+    common = {
+        "type": "category",
+        "showgrid": False,
+        "ticks": "",
+        "tickfont": {"family": palette.MONO, "size": 12},
+    }
+    figure.update_xaxes(title=labels["read"], side="top", tickangle=0, **common)
+    figure.update_yaxes(title=labels["written"], autorange="reversed", **common)
+    return figure

@@ -1,0 +1,148 @@
+"""Chapter "The bottleneck": one vector for a whole string, against looking back at every letter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from figures.bottleneck import share_lines
+from ui import attention
+from ui.attention_panels import QUIET
+from ui.bottleneck_look import look_panel
+from ui.bottleneck_train import train_panel
+from ui.controls import choice
+from ui.lessons import Lesson, lesson
+from ui.notice import notice
+from ui.numbers import day, duration, short
+from ui.panel import panel
+from ui.prose import prose
+from ui.theme import dark
+from ui.warm import HEAVY
+
+if TYPE_CHECKING:
+    from llm_core.language.seq2seq_stored import Stored
+
+MEASURES = ("exact", "letters")
+HALF = 0.5
+
+
+def bottleneck_chapter() -> None:
+    """What was trained beforehand, the visitor's own string, and a small training now."""
+    words = lesson("bottleneck")
+    with HEAVY:
+        from llm_core.checkpoints import CheckpointError
+    try:
+        found = stored(*stamp())
+    except CheckpointError as reason:
+        notice(words.ui("missing", reason=reason))
+    else:
+        length_panel(words, found)
+        look_panel(words, found)
+    train_panel(words)
+
+
+def stamp() -> tuple[str, int]:
+    """Where the record lies and when it changed, so that a new one is read."""
+    from llm_core import experiments
+
+    path = experiments.folder() / "bottleneck.json"
+    return str(path), path.stat().st_mtime_ns if path.exists() else 0
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def stored(_path: str, changed: int) -> Stored:
+    """Record and models, shared by everybody; raises CheckpointError."""
+    from llm_core.language.seq2seq_stored import load
+
+    return load()
+
+
+@st.fragment
+def length_panel(words: Lesson, found: Stored) -> None:
+    """Accuracy over length, and how it came about."""
+    from llm_core.language.seq2seq import Seq2Seq, random_strings
+    from llm_core.language.seq2seq_training import accuracies
+
+    with panel(words, "bottleneck_length", [Seq2Seq, random_strings, accuracies], expected(found.facts)):
+        names = {name: words.ui(f"measure_{name}") for name in MEASURES}
+        measure = choice(
+            st.segmented_control,
+            words.ui("measure"),
+            list(MEASURES),
+            "bottleneck_measure",
+            names=names.__getitem__,
+        )
+        draw_lengths(words, found.facts, measure)
+        draw_curve(words, found.facts, measure)
+        prose(made(words, found.facts), "note")
+
+
+def draw_lengths(words: Lesson, facts: dict[str, Any], measure: str) -> None:
+    labels = attention.draw_labels(words, "fixed", "attention", "beyond")
+    labels |= {"x": words.ui("length"), "y": words.ui(f"measure_{measure}")}
+    shares = {name: facts["test"][name][measure] for name in ("fixed", "attention")}
+    figure = share_lines(facts["test"]["lengths"], shares, labels, dark(), facts["trained_lengths"][1] + 0.5)
+    alt = words.ui("length_alt")
+    st.plotly_chart(figure, theme=None, config=QUIET, key="bottleneck_length_figure", alt=alt)
+
+
+def draw_curve(words: Lesson, facts: dict[str, Any], measure: str) -> None:
+    labels = attention.draw_labels(words, "fixed", "attention")
+    labels |= {"x": words.ui("steps", batch=facts["batch"]), "y": words.ui(f"measure_{measure}")}
+    curves = facts["curve"]
+    shares = {name: [point[measure] for point in curves[name]] for name in ("fixed", "attention")}
+    figure = share_lines([point["step"] for point in curves["fixed"]], shares, labels, dark())
+    alt = words.ui("curve_alt")
+    st.plotly_chart(figure, theme=None, config=QUIET, key="bottleneck_curve_figure", alt=alt)
+
+
+def made(words: Lesson, facts: dict[str, Any]) -> str:
+    """How the numbers came about."""
+    return words.ui(
+        "made",
+        command=facts["command"],
+        date=day(facts["date"], words.language),
+        machine=facts["machine"],
+        seed=facts["seed"],
+        strings=short(facts["strings_seen"], words.language),
+        fixed_seconds=duration(facts["seconds"]["fixed"], words.language),
+        attention_seconds=duration(facts["seconds"]["attention"], words.language),
+        fixed_parameters=f"{facts['parameters']['fixed']:,}",
+        attention_parameters=f"{facts['parameters']['attention']:,}",
+        test=facts["test"]["strings"],
+    )
+
+
+def expected(facts: dict[str, Any]) -> dict[str, object]:
+    """The numbers of "what you should see", all from the test."""
+    test, longest = facts["test"], facts["trained_lengths"][1]
+    lengths = test["lengths"]
+
+    def at(name: str, length: int, measure: str = "exact") -> str:
+        return f"{100 * test[name][measure][lengths.index(length)]:.0f} %"
+
+    return {
+        "short": 5,
+        "short_fixed": at("fixed", 5),
+        "short_attention": at("attention", 5),
+        "longest": longest,
+        "fixed": at("fixed", longest),
+        "attention": at("attention", longest),
+        "fixed_letters": at("fixed", longest, "letters"),
+        "attention_letters": at("attention", longest, "letters"),
+        "half_fixed": last_above(lengths, test["fixed"]["exact"]),
+        "half_attention": last_above(lengths, test["attention"]["exact"]),
+        "last": lengths[-1],
+        "last_attention": at("attention", lengths[-1]),
+    }
+
+
+def last_above(lengths: list[int], shares: list[float]) -> int:
+    """The longest length up to which at least half of the strings come out right; 0 when there is none."""
+    kept = 0
+    for length, share in zip(lengths, shares, strict=True):
+        if share < HALF:
+            break
+        kept = length
+    return kept
