@@ -90,7 +90,7 @@ def distance_figure(
         marker={"color": machine.rgba(0.45, dark), "size": 8, "symbol": machine.symbol},
         hovertemplate="%{customdata}<br>%{y:.3f}<extra></extra>",
     )
-    bar = {"symbol": "line-ew", "size": 44, "line": {"width": 3, "color": machine.color(dark)}}
+    bar = {"symbol": "line-ew", "size": 30, "line": {"width": 3, "color": machine.color(dark)}}
     ring = {"symbol": "diamond-open", "size": 11, "line": {"width": 2}, "color": second}
     figure = go.Figure(
         [
@@ -130,7 +130,7 @@ def sum_figure(
     zero. names: of the H rows; labels: "sum", "along", "channel".
     """
     rows = [*names, " ", labels["sum"]]
-    figure = make_subplots(1, 2, shared_yaxes=True, column_widths=[0.3, 0.7], horizontal_spacing=0.03)
+    figure = make_subplots(1, 2, shared_yaxes=True, column_widths=[0.33, 0.67], horizontal_spacing=0.03)
     bars = go.Bar(
         x=[*along.tolist(), None, float(along.sum())],
         y=rows,
@@ -157,7 +157,7 @@ def _channels(
         zmin=-limit,
         zmax=limit,
         colorscale=palette.difference_scale(dark),
-        colorbar={"thickness": 10, "len": 0.7},
+        colorbar={"thickness": 8, "len": 0.7, "nticks": 3},
         hoverongaps=False,
         hovertemplate=f"%{{y}}<br>{labels['channel']} %{{x}}: %{{z:.3f}}<extra></extra>",
     )

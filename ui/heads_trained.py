@@ -16,6 +16,7 @@ from ui.controls import choice
 from ui.lessons import Lesson
 from ui.notice import notice
 from ui.panel import panel
+from ui.prose import prose
 from ui.theme import dark
 from ui.transformer_stream import tiny
 from ui.warm import HEAVY
@@ -41,6 +42,7 @@ def trained_panels(words: Lesson) -> None:
     if not own:
         notice(words.ui("no_model"))
         return
+    prose(words.ui("intro"), "note")
     model_id, text = controls(own, attention_models.longest)
     try:
         reading = attention.read(model_id, text)
