@@ -81,10 +81,15 @@ def config(characters: CharTokenizer, **changes: Any) -> TransformerConfig:
     return TransformerConfig(characters.vocab_size, **SHAPE | changes)
 
 
-@lru_cache(maxsize=3)
 def stream(split: str) -> Tensor:
     """All characters of a split as one row of ids, one byte each (N,). Raises CorpusMissing."""
-    return encode_documents(tokenizer(), documents(CORPUS, split)).to(torch.uint8)
+    return encoded(split, "".join(tokenizer().characters))
+
+
+@lru_cache(maxsize=3)
+def encoded(split: str, characters: str) -> Tensor:
+    """The same with the characters of a record, whatever the text on this machine. Raises CorpusMissing."""
+    return encode_documents(CharTokenizer(characters), documents(CORPUS, split)).to(torch.uint8)
 
 
 def facts_of(characters: CharTokenizer) -> Mapping[str, Any]:

@@ -36,10 +36,10 @@ PROMPT = "Once upon a time"
 LENGTH = mini_gpt.SHAPE["context_length"]
 VALID_PIECES, HONEST_PIECES, TEST_PIECES, TEST_DOCUMENTS = 128, 32, 256, 100
 TWIN = {"n_layer": 2, "n_embd": 96}
-TWINS = {  # the last one only tells whether the way positions are marked matters; its weights are not kept
-    "unmasked": {"causal": False},
-    "masked": {},
-    "unmasked-learned": {"causal": False, "position": "learned"},
+TWINS = {  # the last one tells whether the way positions are marked matters; its weights are not kept
+    "unmasked": {"causal": False, "position": "learned"},
+    "masked": {"position": "learned"},
+    "unmasked-rotary": {"causal": False},
 }
 BLOCK = {"n_embd": 64}
 EXTRA = {
@@ -165,16 +165,19 @@ def twin(name, model, steps):
     }  # fmt: skip
 
 
-def peeking(steps):
-    characters = mini_gpt.tokenizer()
+def peeking(steps, only):
+    characters, tensors = mini_gpt.tokenizer(), {}
     facts = about(characters, True, steps) | {"models": {}, "configs": {}}
-    tensors = {}
-    for name, changes in TWINS.items():
+    if only:  # the others stay as they are
+        old = experiments.record("peeking")
+        facts |= {"models": old["models"], "configs": old["configs"]}
+        tensors = experiments.weights("peeking")
+    for name in only or TWINS:
         torch.manual_seed(SEED)
-        model = Transformer(mini_gpt.config(characters, **TWIN, **changes), characters)
+        model = Transformer(mini_gpt.config(characters, **TWIN, **TWINS[name]), characters)
         facts["models"][name] = twin(name, model, steps)
         facts["configs"][name] = facts["models"][name]["config"]
-        if name != "unmasked-learned":
+        if name != "unmasked-rotary":
             tensors |= mini_gpt.prefixed(name, model)
         facts |= {
             "config": facts["configs"][name],
@@ -235,8 +238,8 @@ if __name__ == "__main__":
     options = parser.parse_args()
     torch.set_num_threads(1)
     if options.what == "blocks":
-        blocks(options.steps or 800, options.only)
+        blocks(options.steps or 600, options.only)
+    elif options.what == "peeking":
+        peeking(options.steps or 1000, options.only)
     else:
-        {"baseline": baseline, "peeking": peeking}[options.what](
-            options.steps or {"baseline": 10_000, "peeking": 1500}[options.what]
-        )
+        baseline(options.steps or 10_000)

@@ -81,6 +81,12 @@ def share(parts: dict[str, int], name: str = "feed_forward") -> float:
     return parts[name] / sum(parts.values())
 
 
+def share_of_stack(width: int, heads: int, layers: int, vocab_size: int) -> float:
+    """The feed-forward share of a whole model of such layers with a table of token vectors and nothing else."""
+    parts = parameters_of_torch_layer(width, heads)
+    return layers * parts["feed_forward"] / (layers * sum(parts.values()) + vocab_size * width)
+
+
 @dataclass(frozen=True)
 class Reach:
     """What another vector at one position changes in the output at every position, as Euclidean norms (T,)."""

@@ -8,7 +8,6 @@ position is predicted from a text that ends there, which is all a model has when
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -25,17 +24,22 @@ def reported_bits(model: Transformer, windows: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def honest_bits(
-    model: Transformer, windows: Tensor, progress: Callable[[int, int], None] | None = None
-) -> Tensor:
+def honest_bits(model: Transformer, windows: Tensor) -> Tensor:
     """The same bits (B, T), each predicted from a text that ends right before the answer: T calls instead of one."""
     found, length = [], windows.shape[1] - 1
     for end in range(1, length + 1):
         logits = model(windows[:, :end])[:, -1:]
         found.append(bits(logits, windows[:, end : end + 1]))
-        if progress:
-            progress(end, length)
     return torch.cat(found, 1)
+
+
+def text_bits(model: Transformer, ids: list[int]) -> tuple[Tensor, Tensor]:
+    """Reported and honest bits of every token of a text (N,), read after end-of-text in pieces of one context."""
+    row, length = torch.tensor([[model.tokenizer.eot_id, *ids]]), model.context_length
+    pieces = [row[:, start : start + length + 1] for start in range(0, len(ids), length)]
+    seen = [reported_bits(model, piece) for piece in pieces]
+    alone = [honest_bits(model, piece) for piece in pieces]
+    return torch.cat(seen, 1)[0], torch.cat(alone, 1)[0]
 
 
 def bits(logits: Tensor, targets: Tensor) -> Tensor:

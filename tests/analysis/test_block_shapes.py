@@ -11,6 +11,7 @@ from llm_core.analysis.block_shapes import (
     parameters_of_torch_layer,
     reach,
     share,
+    share_of_stack,
     shuffle_differences,
     steps,
 )
@@ -75,3 +76,12 @@ def test_only_the_feed_forward_part_moves_along_when_positions_are_shuffled():
     feed_forward, attention = shuffle_differences(small(), IDS, 1, seed=0)
     assert feed_forward < 1e-6
     assert attention > 0.01
+
+
+def test_the_share_in_a_whole_model_counts_the_table_of_token_vectors():
+    layers = [nn.TransformerEncoderLayer(64, 4) for _ in range(2)]
+    model = nn.ModuleList([nn.Embedding(1000, 64), *layers])
+    hidden = sum(count(layer.linear1) + count(layer.linear2) for layer in layers)
+    found = share_of_stack(64, 4, layers=2, vocab_size=1000)
+    assert found == pytest.approx(hidden / count(model))
+    assert found == pytest.approx(0.84, abs=0.005)  # as the syllabus says

@@ -10,6 +10,7 @@ from llm_core.analysis.peeking import (
     honest_bits,
     patterns,
     reported_bits,
+    text_bits,
     weight_on_next,
     write,
 )
@@ -102,3 +103,15 @@ def test_writing_without_a_cache_is_writing_with_one_when_there_is_a_mask():
 def test_the_same_seed_writes_the_same():
     model = small(causal=False).eval()
     assert write(model, [2], 30, seed=5) == write(model, [2], 30, seed=5) != write(model, [2], 30, seed=6)
+
+
+def test_a_text_is_priced_token_by_token_after_end_of_text():
+    model, ids = small(causal=False).eval(), NOISE[:20].tolist()
+    seen, alone = text_bits(model, ids)
+    first, second = torch.tensor([[0, *ids[:16]]]), torch.tensor([ids[15:]])
+    torch.testing.assert_close(
+        seen, torch.cat([reported_bits(model, first), reported_bits(model, second)], 1)[0]
+    )
+    torch.testing.assert_close(
+        alone, torch.cat([honest_bits(model, first), honest_bits(model, second)], 1)[0]
+    )

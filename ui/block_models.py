@@ -1,0 +1,111 @@
+"""Which model and which text the chapter on the block takes apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from figures.tokens import visible
+from ui import attention_models
+from ui.attention_choice import told_choice
+from ui.controls import choice
+from ui.lessons import Lesson, lesson
+from ui.notice import clean_text, explain, notice
+from ui.warm import HEAVY
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from llm_core.language.transformer import Transformer
+
+MINI = "mini"
+LIMIT = 200
+MOST_TOKENS = 24
+"""Tokens of the visitor's text that are used: bars for more could not be told apart."""
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def explorer() -> dict[str, Any]:
+    """The record of the variants. Raises CheckpointError when it is missing or holds none."""
+    with HEAVY:
+        from llm_core import experiments
+        from llm_core.checkpoints import CheckpointError
+    found = experiments.record("block_explorer")
+    if "pre" not in found.get("variants", {}):
+        raise CheckpointError("The record block_explorer does not know the textbook block.")
+    return found
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def mini() -> Transformer:
+    """The mini-GPT at the end of its training. Raises CheckpointError."""
+    with HEAVY:
+        from llm_core import mini_gpt
+
+        return mini_gpt.load(mini_gpt.steps()[-1])
+
+
+def load(model_id: str) -> Transformer:
+    """Raises what attention_models.failures() lists."""
+    return mini() if model_id == MINI else attention_models.transformer(model_id)
+
+
+def available() -> list[str]:
+    """Ids of the models whose blocks can be taken apart, the mini-GPT first."""
+    with HEAVY:
+        from llm_core import experiments
+    first = [MINI] if experiments.available("mini_gpt") else []
+    return first + [name for name in attention_models.available() if attention_models.has_taps(name)]
+
+
+def name(model_id: str, words: Lesson) -> str:
+    """What the visitor reads."""
+    if model_id == MINI:
+        return words.ui("mini")
+    if model_id in attention_models.PRETRAINED:
+        return words.ui("smollm2")
+    return words.ui("own", corpus=lesson("common").strings.get(model_id, model_id))
+
+
+def choose(words: Lesson) -> tuple[Transformer, Tensor, list[str], int] | None:
+    """Model, ids (1, T) with end-of-text first, token texts, layer from 0; None, with a notice, when there is none."""
+    options = available()
+    if not options:
+        notice(lesson("common").ui("no_checkpoints"))
+        return None
+    with st.container(horizontal=True, key="block_controls", vertical_alignment="bottom"):
+        model_id = told_choice(
+            st.selectbox, words.ui("model"), options, "block_model", names=lambda one: name(one, words)
+        )
+        try:
+            model = load(model_id)
+        except attention_models.failures() as reason:
+            notice(str(reason))
+            return None
+        layers = [str(i + 1) for i in range(model.config.n_layer)]
+        if st.session_state.get("block_layer") not in (None, *layers):
+            st.session_state["block_layer"] = layers[-1]  # the model that was chosen last had more
+        layer = int(choice(st.selectbox, words.ui("layer"), layers, "block_layer")) - 1
+    ids = read(words, model)
+    if not ids:
+        return None
+    import torch
+
+    start = [words.ui("start")]
+    texts = start + [visible(model.tokenizer.token_text(i)) for i in ids]
+    return model, torch.tensor([[model.tokenizer.eot_id, *ids]]), texts, layer
+
+
+def read(words: Lesson, model: Transformer) -> list[int]:
+    """The visitor's text as ids, without characters that the model does not know; empty after a notice."""
+    raw = st.text_input(words.ui("text"), words.ui("example"), key="block_text", bind="query-params")
+    text, notices = clean_text(raw or "", LIMIT)
+    unknown = model.tokenizer.unknown(text)
+    if unknown:
+        notice(lesson("common").ui("unknown_characters", characters="".join(unknown)[:20]))
+        text = "".join(c for c in text if c not in unknown)
+    if not text.strip() and "empty" not in notices:
+        notices = [*notices, "empty"]
+    explain(notices, LIMIT)
+    return model.tokenizer.encode(text)[:MOST_TOKENS] if text.strip() else []

@@ -1,0 +1,112 @@
+"""Chapter "The block": shapes along it, where its parameters are, who looks around, what each part is for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from figures.attention import axis_names
+from figures.block_explorer import reach_bars, share_bars
+from ui import block_models, block_switches
+from ui.attention import percent
+from ui.attention_panels import QUIET
+from ui.block_route import route
+from ui.lessons import Lesson, lesson
+from ui.notice import check_link, number
+from ui.panel import panel
+from ui.theme import dark
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from llm_core.language.transformer import Transformer
+
+WIDTH, TORCH_HEADS, USUAL = 64, 4, 4
+"""torch's layer is built as in the faulty code of erratum E56: 64 wide, and nobody says how wide its middle is."""
+
+
+def block_chapter() -> None:
+    """One choice of model and text for three panels, then the switches and the depth."""
+    words = lesson("block")
+    with st.container(key="block_choice"):
+        chosen = block_models.choose(words)
+    if chosen is not None:
+        model, ids, texts, layer = chosen
+        shapes_panel(words, model, ids, layer)
+        share_panel(words, model, layer)
+        alone_panel(words, model, ids, texts, layer)
+    block_switches.switch_panels(words)
+
+
+def shapes_panel(words: Lesson, model: Transformer, ids: Tensor, layer: int) -> None:
+    """Every tensor of the block in its order."""
+    from llm_core.analysis.block_shapes import count, steps
+    from llm_core.language.transformer import Block
+
+    found, block = steps(model, ids, layer), model.layers()[layer]
+    c = model.config
+    expect = {"steps": len(found), "tokens": ids.shape[1], "width": c.n_embd, "hidden": c.hidden,
+              "heads": c.n_head, "head_width": c.head_width, "parameters": f"{count(block):,}"}  # fmt: skip
+    with panel(words, "block_shapes", [Block, steps], expect, wide=True):
+        st.html(route(words, found))
+
+
+def share_panel(words: Lesson, model: Transformer, layer: int) -> None:
+    """The parts of three blocks: the chosen one, torch's with its hidden default, torch's with the usual width."""
+    from llm_core.analysis.block_shapes import (
+        parameters_of_parts,
+        parameters_of_torch_layer,
+        share,
+        share_of_stack,
+    )
+
+    own = parameters_of_parts(model.layers()[layer])
+    default = parameters_of_torch_layer(WIDTH, TORCH_HEADS)
+    usual = parameters_of_torch_layer(WIDTH, TORCH_HEADS, USUAL * WIDTH)
+    expect = {
+        "own": f"{share(own):.1%}",
+        "feed_forward": f"{own['feed_forward']:,}",
+        "all": f"{sum(own.values()):,}",
+        "usual": f"{share(usual):.1%}",
+        "default": f"{share(default):.1%}",
+        "stack": f"{share_of_stack(WIDTH, TORCH_HEADS, layers=2, vocab_size=1000):.1%}",
+    }
+    with panel(
+        words, "block_share", [parameters_of_parts, parameters_of_torch_layer, share_of_stack], expect
+    ):
+        rows = {words.ui("row_own"): own, words.ui("row_usual"): usual, words.ui("row_default"): default}
+        labels = {k: words.ui(k) for k in ("attention", "feed_forward", "norms", "share")}
+        figure = share_bars(rows, labels, dark())
+        st.plotly_chart(figure, theme=None, config=QUIET, key="block_shares", alt=words.ui("share_alt"))
+
+
+def alone_panel(words: Lesson, model: Transformer, ids: Tensor, texts: list[str], layer: int) -> None:
+    """Change one position's vector, and see which outputs of both parts move; shuffle all, and compare."""
+    from llm_core.analysis.block_shapes import reach, shuffle_differences
+
+    expect: dict[str, object] = {}
+    with panel(words, "block_alone", [reach, shuffle_differences], expect):
+        last = ids.shape[1]
+        check_link("block_place", number(1, last, int))
+        if not 1 <= st.session_state.get("block_place", 1) <= last:
+            st.session_state["block_place"] = last  # the text has become shorter
+        place = 1
+        if last > 1:
+            start = min(4, last)
+            place = st.slider(words.ui("place"), 1, last, start, key="block_place", bind="query-params")
+        found = reach(model, ids, layer, place - 1)
+        names = axis_names(texts)
+        labels = {k: words.ui(k) for k in ("attention", "feed_forward", "change")}
+        figure = reach_bars(found.feed_forward.numpy(), found.attention.numpy(), names, labels, dark())
+        st.plotly_chart(figure, theme=None, config=QUIET, key="block_reach", alt=words.ui("reach_alt"))
+        feed_forward, attention = shuffle_differences(model, ids, layer, seed=1)
+        small = 1e-6 * float(max(found.feed_forward.max(), found.attention.max()))
+        expect |= {
+            "name": texts[place - 1],
+            "place": place,
+            "mlp_moved": int((found.feed_forward > small).sum()),
+            "attention_moved": int((found.attention > small).sum()),
+            "mlp_shuffled": f"{feed_forward:.0e}",
+            "attention_shuffled": percent(attention),
+        }

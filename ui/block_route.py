@@ -1,0 +1,75 @@
+"""The way through one block as a table: every tensor with its name, its shape, and the parts that made it."""
+
+from __future__ import annotations
+
+import functools
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.language import html_lang
+from ui.lessons import Lesson
+
+if TYPE_CHECKING:
+    from llm_core.analysis.block_shapes import Step
+
+STYLE = Path(__file__).with_name("block.css")
+
+LETTERS = {
+    "normalized": "B T C",
+    "out": "B T C",
+    "q": "B T H D",
+    "k": "B T H D",
+    "v": "B T H D",
+    "z": "B T H D",
+    "scores": "B H T T",
+    "pattern": "B H T T",
+    "pre": "B T F",
+    "linear": "B T F",
+    "post": "B T F",
+}
+"""What the numbers of a shape stand for, by the last word of the tensor's name."""
+
+
+@functools.cache
+def style() -> str:
+    """The style sheet of the table, to stand in front of it."""
+    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+
+
+def route(words: Lesson, found: list[Step]) -> str:
+    """The table as HTML: the stream at the left edge, what branches off it indented."""
+    columns = [words.ui(key) for key in ("col_what", "col_shape", "col_made")]
+    head = "".join(f'<span role="columnheader">{html.escape(name)}</span>' for name in columns)
+    name = html.escape(words.ui("route"))
+    return (
+        f'{style()}<div class="gb-route" role="table" aria-label="{name}" lang="{html_lang()}">'
+        f'<div role="row" class="gb-head">{head}</div>{"".join(row(words, one) for one in found)}</div>'
+    )
+
+
+def row(words: Lesson, one: Step) -> str:
+    """One tensor: words and tap name, shape with its letters, the parts that made it."""
+    key = "tap_" + one.name.replace("hook_", "").replace(".", "_")
+    shape = " × ".join(f"{n:,}" for n in one.shape)
+    cells = [
+        f"{html.escape(words.ui(key))}<br><code>{html.escape(one.name)}</code>",
+        f"<b>{shape}</b><small>{letters(one.name)}</small>",
+        made(words, one),
+    ]
+    on_stream = ' class="gb-on-stream"' if "resid" in one.name else ""
+    inside = "".join(f'<span role="cell">{cell}</span>' for cell in cells)
+    return f'<div role="row"{on_stream}>{inside}</div>'
+
+
+def made(words: Lesson, one: Step) -> str:
+    """The parts whose parameters made the tensor; empty where there are none."""
+    if not one.parts:
+        return ""
+    count = html.escape(words.ui("numbers", count=f"{one.parameters:,}"))
+    return f"{html.escape(', '.join(one.parts))}<small>{count}</small>"
+
+
+def letters(tap: str) -> str:
+    """ "attn.hook_rot_q" -> "B T H D"."""
+    return "B T C" if "resid" in tap else LETTERS[tap.rpartition("_")[2]]

@@ -1,0 +1,248 @@
+"""Chapter "Peeking": a Transformer without a causal mask sees the answer; what it reports, and what it can do."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from figures.attention import heat_map
+from figures.attention_summary import share_map
+from figures.peeking import gap_figure, position_figure, strip
+from ui import attention_jobs, peeking_work
+from ui.attention import percent
+from ui.attention_choice import told_choice
+from ui.attention_panels import QUIET
+from ui.attention_switch import table
+from ui.language import html_lang
+from ui.lessons import Lesson, lesson
+from ui.notice import clean_text, explain, notice
+from ui.panel import panel
+from ui.peeking_work import NAMES, Read
+from ui.prose import prose
+from ui.scoreboard_table import style, written
+from ui.theme import dark
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+LIMIT = 128
+"""Characters of the visitor's text: two windows of the models."""
+
+MAP_CHARACTERS = 30
+"""Characters in the picture of one head; more rows would not be read."""
+
+SEEDS = ("1", "2", "3", "4")
+
+
+def peeking_chapter() -> None:
+    """Both losses as they were measured, the same on the visitor's text, and the heads that copy the answer."""
+    from llm_core.checkpoints import CheckpointError
+
+    words = lesson("peeking")
+    try:
+        found = peeking_work.facts()
+        for name in NAMES:
+            peeking_work.model(name)
+    except CheckpointError:
+        notice(words.ui("no_record"))
+        return
+    loss_panel(words, found)
+    text = yours_panel(words)
+    why_panel(words, found, text)
+
+
+def loss_panel(words: Lesson, found: dict[str, Any]) -> None:
+    """The table, the curves of the training, and what both write."""
+    from llm_core.analysis.peeking import honest_bits, reported_bits
+
+    with panel(words, "peek_loss", [reported_bits, honest_bits], losses(found), wide=True):
+        st.html(loss_table(words, found))
+        lines = {}
+        for name in NAMES:
+            one = found["models"][name]
+            lines[f"{name}_reported"] = ([row[0] for row in one["curve"]], [row[2] for row in one["curve"]])
+            lines[f"{name}_honest"] = ([row[0] for row in one["honest"]], [row[1] for row in one["honest"]])
+        figure = gap_figure(lines, found["uniform_bits"], line_labels(words, found), dark())
+        st.plotly_chart(figure, theme=None, config=QUIET, key="peek_curves", alt=words.ui("curves_alt"))
+        st.html(samples(words, {name: found["models"][name]["sample"] for name in NAMES}))
+
+
+def losses(found: dict[str, Any]) -> dict[str, object]:
+    """The measured numbers, as the sentences name them."""
+    numbers: dict[str, object] = {"uniform": f"{found['uniform_bits']:.2f}", "steps": f"{found['steps']:,}"}
+    for name in NAMES:
+        test = found["models"][name]["test"]
+        numbers |= {f"{name}_{what}": f"{test[what]:.2f}" for what in ("reported", "honest")}
+    numbers["characters"] = f"{found['models']['masked']['test']['characters']:,}"
+    return numbers
+
+
+def line_labels(words: Lesson, found: dict[str, Any]) -> dict[str, str]:
+    """What the figures are written with."""
+    kinds = {
+        f"{name}_{what}": words.ui("line", model=words.ui(name), loss=words.ui(what).lower())
+        for name in NAMES
+        for what in ("reported", "honest")
+    }
+    even = words.ui("uniform", bits=f"{found['uniform_bits']:.2f}")
+    return kinds | {
+        "step": words.ui("step"), "bits": words.ui("bits"), "uniform": even, "position": words.ui("position"),
+    }  # fmt: skip
+
+
+def loss_table(words: Lesson, found: dict[str, Any]) -> str:
+    """Rows: the models; columns: reported and honest, ours beside what the syllabus measured on another text."""
+    expected = {"unmasked": ("0.06", "9.8"), "masked": ("2.56", "2.46")}
+    rows = []
+    for name in NAMES:
+        test = found["models"][name]["test"]
+        cells = zip(("reported", "honest"), expected[name], strict=True)
+        rows.append([words.ui(name), *(words.ui("cell", here=f"{test[k]:.2f}", there=e) for k, e in cells)])
+    return table([words.ui("model"), words.ui("reported"), words.ui("honest")], rows)
+
+
+def samples(words: Lesson, texts: dict[str, str]) -> str:
+    """What both models write, side by side; escaped."""
+    cells = "".join(sample(words.ui(f"writes_{name}"), text) for name, text in texts.items())
+    return f'{style()}<div class="gb-runners" lang="{html_lang()}">{cells}</div>'
+
+
+def shown_sample(title: str, text: str) -> str:
+    """One text that a model wrote, under its title."""
+    return f'{style()}<div class="gb-runners" lang="{html_lang()}">{sample(title, text)}</div>'
+
+
+def sample(title: str, text: str) -> str:
+    """One cell; title and text escaped."""
+    return (
+        f"<div><h3>{html.escape(title)}</h3>"
+        f'<div class="gb-sample" style="border-color:var(--gb-transformer)">{written(text)}</div></div>'
+    )
+
+
+def yours_panel(words: Lesson) -> str:
+    """The visitor's text, priced by both models in both ways; returns what could be read of it."""
+    from llm_core.analysis.peeking import honest_bits, text_bits, write
+
+    expect: dict[str, object] = {}
+    with panel(words, "peek_yours", [text_bits, honest_bits, write], expect, wide=True):
+        text = chosen_text(words)
+        seed = int(told_choice(st.segmented_control, words.ui("seed"), list(SEEDS), "peek_seed"))
+        if not text:
+            return text
+        work = peeking_work.reading(text, seed)
+        found = attention_jobs.result(words, "peek", f"peek|{seed}|{text}", work, len(NAMES))
+        if found is not None:
+            st.html(strips(words, text, found))
+            prose(words.ui("shade"), "note")
+            st.html(samples(words, {name: text + found[name].written for name in NAMES}))
+            expect["sentence"] = sentence(words, found)
+    return text
+
+
+def chosen_text(words: Lesson) -> str:
+    """The text box, bound to the link; characters that the models have never seen are left out and named."""
+    label, start = words.ui("text"), words.ui("example")
+    raw = st.text_input(label, start, key="peek_text", bind="query-params", max_chars=4 * LIMIT)
+    text, notices = clean_text(raw or "", LIMIT)
+    explain(notices, LIMIT)
+    kept = peeking_work.readable(text)
+    if kept != text:
+        left_out = "".join(dict.fromkeys(c for c in text if c not in kept))[:20]
+        notice(lesson("common").ui("unknown_characters", characters=left_out))
+        if not kept.strip() and "empty" not in notices:
+            explain(["empty"], LIMIT)
+    return kept if kept.strip() else ""
+
+
+def strips(words: Lesson, text: str, found: dict[str, Read]) -> str:
+    """Four rows: both models, reported and honest, with the mean of each row."""
+    rows = []
+    for name in NAMES:
+        one = found[name]
+        for what, bits, mean in zip(
+            ("reported", "honest"), (one.reported, one.honest), one.means, strict=True
+        ):
+            label = words.ui("line", model=words.ui(name), loss=words.ui(what).lower())
+            number = words.ui("mean", bits=f"{mean:.2f}")
+            rows.append(
+                f'<div style="margin:0 0 .7rem"><div class="gb-fine">{html.escape(label)} · '
+                f"<b>{html.escape(number)}</b></div>"
+                f"{shaded(strip(text, bits))}</div>"
+            )
+    return f'<div lang="{html_lang()}">{"".join(rows)}</div>'
+
+
+def shaded(characters: str) -> str:
+    """A strip that wraps between words."""
+    return f'<div class="gb-token" style="white-space:normal;overflow-wrap:anywhere">{characters}</div>'
+
+
+def sentence(words: Lesson, found: dict[str, Read]) -> str:
+    """What came out on this text."""
+    (seen, alone), (masked_seen, masked_alone) = found["unmasked"].means, found["masked"].means
+    agree = abs(masked_seen - masked_alone) < 0.01
+    return words.ui(
+        "yours_agree" if agree else "yours_differ",
+        reported=f"{seen:.2f}",
+        honest=f"{alone:.2f}",
+        masked_reported=f"{masked_seen:.2f}",
+        masked_honest=f"{masked_alone:.2f}",
+    )
+
+
+def why_panel(words: Lesson, found: dict[str, Any], text: str) -> None:
+    """Which head looks at the answer, its pattern, and the one position that has no answer to its right."""
+    from llm_core.analysis.peeking import patterns, weight_on_next
+
+    expect: dict[str, object] = {}
+    with panel(words, "peek_why", [patterns, weight_on_next], expect, wide=True):
+        name = told_choice(st.segmented_control, words.ui("model"), list(NAMES), "peek_model", names=words.ui)
+        if text:
+            expect |= draw_heads(words, name, text[:MAP_CHARACTERS])
+        one = found["models"]["unmasked"]
+        lines = {f"unmasked_{what}": one[f"{what}_by_position"] for what in ("reported", "honest")}
+        figure = position_figure(lines, line_labels(words, found), dark())
+        st.plotly_chart(figure, theme=None, config=QUIET, key="peek_places", alt=words.ui("places_alt"))
+        seen = one["reported_by_position"]
+        expect |= {
+            "last": f"{seen[-1]:.2f}",
+            "others": f"{sum(seen[:-1]) / (len(seen) - 1):.3f}",
+            "count": len(seen),
+            "reported": f"{one['test']['reported']:.2f}",
+            "share": percent(seen[-1] / sum(seen)),
+        }
+
+
+def draw_heads(words: Lesson, name: str, text: str) -> dict[str, object]:
+    """All heads by their weight on the next character, and the map of the strongest."""
+    from llm_core.analysis.peeking import weight_on_next
+
+    pattern = peeking_work.looks(name, text)
+    looks = weight_on_next(pattern)
+    layer, head = divmod(int(looks.argmax()), looks.shape[1])
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        labels = {k: words.ui(f"map_{k}") for k in ("layer", "head", "share")}
+        figure = share_map(looks.numpy(), labels, dark=dark())
+        prose(words.ui("heads_title"), "note")
+        st.plotly_chart(figure, theme=None, config=QUIET, key="peek_heads", alt=words.ui("heads_alt"))
+    with right:
+        draw_pattern(words, pattern[layer, head], text, layer, head)
+    return {
+        "model": words.ui(name),
+        "layer": layer + 1,
+        "head": head + 1,
+        "most": percent(float(looks.max())),
+        "even": percent(1 / pattern.shape[-1]),
+    }
+
+
+def draw_pattern(words: Lesson, pattern: Tensor, text: str, layer: int, head: int) -> None:
+    """The map of one head: a line just right of the diagonal is a head that copies the answer."""
+    prose(words.ui("pattern_title", layer=layer + 1, head=head + 1), "note")
+    labels = {k: words.ui(f"map_{k}") for k in ("from", "to", "weight")}
+    figure = heat_map(pattern.numpy(), [words.ui("start"), *text], labels, dark=dark())
+    st.plotly_chart(figure, theme=None, config=QUIET, key="peek_pattern", alt=words.ui("pattern_alt"))
