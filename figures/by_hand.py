@@ -35,6 +35,21 @@ def payload(
     }
 
 
+def dictionary_payload(
+    entries: Mapping[float, float], query: float, length: float, labels: Mapping[str, str], lang: str
+) -> dict[str, Any]:
+    """Keys (degrees), values, and the query that the soft dictionary opens with."""
+    keys, values = list(entries), list(entries.values())
+    return {
+        "lang": lang,
+        "labels": dict(labels),
+        "keys": keys,
+        "values": values,
+        "query": query,
+        "length": length,
+    }
+
+
 def _plain(sentence: Sentence) -> dict[str, Any]:
     rows = {name: [list(row) for row in getattr(sentence, name)] for name in ("q", "k", "v", "cross")}
     return {"tokens": list(sentence.tokens), **rows}

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from figures.by_hand import payload
+from figures.by_hand import dictionary_payload, payload
 from ui.attention import percent
 from ui.by_hand_tokens import tokens_panel
 from ui.components.by_hand import by_hand as component
+from ui.components.by_hand import dictionary
 from ui.language import html_lang, language
 from ui.lessons import Lesson, lesson
 from ui.panel import panel
 
+QUERY, LENGTH, LONGEST = 60, 4, 20
+"""The direction that is looked up (degrees), how long its arrow is at first, and the longest that the slider makes."""
+
 
 def by_hand_chapter() -> None:
-    """The aside on tokens, then the worked example."""
+    """The aside on tokens, the worked example, and the same thing seen as a dictionary."""
     words = lesson("by_hand")
     tokens_panel(words)
     example_panel(words)
+    dictionary_panel(words)
 
 
 def example_panel(words: Lesson) -> None:
@@ -48,3 +53,15 @@ def expected(example: str) -> dict[str, object]:
         "undivided": percent(float(raw.weights[flat].max())),
         "total": f"{float(seen.weights.sum(-1).mean()):.2f}",
     }
+
+
+def dictionary_panel(words: Lesson) -> None:
+    """A dictionary with four entries, asked for a key that is not there."""
+    from llm_core.analysis.by_hand import COMPASS, soft_lookup
+
+    plain = sum(COMPASS.values()) / len(COMPASS)
+    expect: dict[str, object] = {"query": QUERY, "length": LENGTH, "longest": LONGEST, "plain": f"{plain:g}"}
+    for name, length in (("answer", LENGTH), ("longest_answer", LONGEST)):
+        expect[name] = f"{soft_lookup(COMPASS, QUERY, length)[1]:.1f}"
+    with panel(words, "hand_dictionary", [soft_lookup], expect):
+        dictionary(dictionary_payload(COMPASS, QUERY, LENGTH, words.strings, html_lang()))

@@ -96,7 +96,7 @@ def row(words: Lesson, name: str, parts: Sequence[str], absent: str = "") -> str
 
 
 def _chip(part: str, family: str) -> str:
-    style = f"background:var(--gb-raised);border-bottom:2px solid var(--gb-{family});padding:.05em .4em;border-radius:3px"
+    style = f"background:var(--gb-raised);border-bottom:2px solid var(--gb-{family});padding:.05em .4em"
     return f'<span class="gb-token" style="{style}">{html.escape(part)}</span>'
 
 

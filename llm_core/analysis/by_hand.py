@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -80,3 +80,23 @@ def by_hand(q: Rows, k: Rows, v: Rows, causal: bool = False, divided: bool = Tru
         z = attention(asked[None, None], K[None, None], V[None, None], mask, "by_hand")
     masked, weights = (kept[f"by_hand.hook_{name}"][0, 0] for name in ("attn_scores", "pattern"))
     return ByHand(scores, scores / root if divided else scores, masked, weights, z[0, 0])
+
+
+COMPASS: dict[float, float] = {0: -2, 90: 6, 180: 20, 270: 12}
+"""A dictionary that we made up: where the wind comes from (degrees) -> how warm it is (°C)."""
+
+
+def soft_lookup(entries: Mapping[float, float], query: float, length: float) -> tuple[Tensor, float]:
+    """Look up a direction that need not be a key: the weights (S,) of all entries, and the mixture of their values.
+
+    Keys are arrows of length 1, the query an arrow of the given `length` (both in degrees): their product is
+    length * cos(angle between them). Length 0 is a plain average; the longer, the closer to the nearest entry alone.
+    """
+    found = by_hand([_arrow(query, length)], [_arrow(key) for key in entries], [[v] for v in entries.values()],
+                    divided=False)  # fmt: skip
+    return found.weights[0], float(found.output[0, 0])
+
+
+def _arrow(degrees: float, length: float = 1.0) -> list[float]:
+    angle = math.radians(degrees)
+    return [length * math.cos(angle), length * math.sin(angle)]

@@ -48,7 +48,7 @@ function readGuess(raw, rows, columns) {
 
 // "0_2_1_0_..." -> rows of the same shape as `original`; undefined when one number too few, too many or too large.
 function readRows(raw, original) {
-  const width = original[0].length, values = raw.split("_").map(readNumber);
+  const width = original[0].length, values = raw.split("_").map((text) => readNumber(text));
   if (values.length !== original.length * width || values.some(({ wrong }) => wrong)) return undefined;
   return original.map((_, r) => values.slice(r * width, (r + 1) * width).map(({ value }) => value));
 }

@@ -47,7 +47,7 @@ class ByHand {
     this.received = JSON.stringify(data);
     this.data = data;
     this.labels = data.labels;
-    if (!this.state) this.start();
+    if (!this.state || !this.touched) this.start(); // nothing chosen yet: the sentence follows the language
     this.write();
     this.build();
   }

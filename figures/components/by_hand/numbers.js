@@ -45,12 +45,12 @@ const percent = (x) => `${(100 * x).toFixed(1)}${NARROW}%`;
 const products = (a, b) => a.map((x, i) => `${arg(x)}·${arg(b[i])}`).join(" + ");
 
 // What somebody typed -> {value} or {wrong: "empty" | "letters" | "range"}.
-function readNumber(text) {
+function readNumber(text, most = MOST) {
   const plain = text.normalize("NFKC").replace(/[\u2212\u2013]/g, "-").replace(",", ".").trim();
   if (!plain) return { wrong: "empty" };
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return { wrong: "letters" };
   const value = Number(plain);
-  if (!(Math.abs(value) <= MOST)) return { wrong: "range" };
+  if (!(Math.abs(value) <= most)) return { wrong: "range" };
   return { value: Math.round(value * 1000) / 1000 + 0 };
 }
 
