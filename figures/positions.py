@@ -46,10 +46,10 @@ def pair_map(
         "<extra></extra>"
     )
     if signed:
-        limit = float(np.abs(between).max()) or 1.0
+        limit = float(np.nanmax(np.abs(between))) or 1.0
         scale, low, high = palette.difference_scale(dark), -limit, limit
     else:  # nothing taken off: the full colour
-        scale, low, high = palette.probability_scale(family, dark), float(between.min()), 0.0
+        scale, low, high = palette.probability_scale(family, dark), float(np.nanmin(between)), 0.0
     cells = go.Heatmap(
         z=between,
         zmin=low,

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 CORPUS = "stories"
 SEEDS = ("1", "2", "3", "4")
-SCORED, MOST_PIECES = 16, 48
+LENGTH, SCORED, MOST_PIECES = 64, 16, 48
+"""Tokens of a piece, how many of them at its end are scored, and pieces at most."""
 
 
 def trained_panel(words: Lesson) -> None:
@@ -68,7 +69,7 @@ def work_of(seed: int) -> worker.Work:
         from llm_core.analysis.positions_trained import prices
 
         model = attention_models.transformer(CORPUS)
-        length = min(64, model.context_length)
+        length = min(LENGTH, model.context_length)
         ids = held_out(MOST_PIECES * length, model.tokenizer)
         if len(ids) < length:
             return []

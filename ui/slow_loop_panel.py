@@ -69,10 +69,10 @@ def slow_loop_panel(words: Lesson) -> None:
 
 def prompt_of(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
     """The model and the text that it continues; each model keeps a prompt of its own."""
-    names = lesson("attention")
+    names = {name: attention_models.name(name, lesson("attention")) for name in ids}
     with st.container(horizontal=True, key="loop_prompt", vertical_alignment="bottom"):
         model_id = choice(
-            st.selectbox, words.ui("model"), ids, "loop_model", names=lambda i: attention_models.name(i, names),
+            st.selectbox, words.ui("model"), ids, "loop_model", names=names.__getitem__,
             width=260,
         )  # fmt: skip
         key = "loop_text" if model_id == ids[0] else f"loop_text_{model_id}"

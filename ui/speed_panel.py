@@ -22,6 +22,7 @@ from ui.theme import dark
 from ui.warm import HEAVY
 
 if TYPE_CHECKING:
+    from llm_core.analysis.serial_parallel import Way
     from llm_core.analysis.speed import Best, Shape
     from llm_core.language.transformer import Transformer
 
@@ -57,10 +58,11 @@ def timing_panel(words: Lesson) -> None:
 
 def settings(words: Lesson, ids: Sequence[str]) -> tuple[str, int]:
     """Model, number of tokens, and the button that starts the measurement."""
-    names = lesson("attention")
+    attention = lesson("attention")
+    names = {name: attention_models.name(name, attention) for name in ids}
     with st.container(horizontal=True, key="speed_controls", vertical_alignment="bottom"):
         model_id = choice(
-            st.selectbox, words.ui("model"), ids, "speed_model", names=lambda i: attention_models.name(i, names),
+            st.selectbox, words.ui("model"), ids, "speed_model", names=names.__getitem__,
             width=280,
         )  # fmt: skip
         label = words.ui("tokens")
@@ -73,7 +75,7 @@ def settings(words: Lesson, ids: Sequence[str]) -> tuple[str, int]:
             type="primary",
             disabled=running,
             on_click=speed_work.start,
-            args=(model_id, int(length), names.ui("text_ball")),
+            args=(model_id, int(length), attention.ui("text_ball")),
         )
     return model_id, int(length)
 
@@ -123,16 +125,12 @@ def threads_of(model_id: str) -> int:
     return (os.cpu_count() or 1) if model_id in attention_models.PRETRAINED else 1
 
 
-def name_of(words: Lesson, way: str, n_tokens: int) -> str:
-    return words.ui(f"way_{way}", n=n_tokens)
-
-
 def draw_bars(words: Lesson, model_id: str, found: Sequence[Best]) -> None:
     """Seconds, and how many times the one call."""
     from figures.speed import time_bars
 
     base = found[0].timing.seconds
-    names = [words.ui(f"short_{best.timing.way}") for best in found]
+    names = [words.ui(f"way_{best.timing.way}") for best in found]
     told = [
         words.ui(
             "told_cut" if best.unfinished else "told",
@@ -163,31 +161,37 @@ def counted(n_tokens: int) -> dict[str, object]:
 
 
 def ways_table(words: Lesson, model: Transformer, n_tokens: int, found: Sequence[Best]) -> str:
-    """A row for each way: calls, readings, seconds of the fastest run, memory held and by formula."""
-    from llm_core.analysis.serial_parallel import WAYS, cache_bytes
-    from llm_core.analysis.speed import readings
+    """A column for each way: calls, readings, seconds of the fastest run, memory held and by formula."""
+    from llm_core.analysis.serial_parallel import WAYS
 
     measured = {best.timing.way: best for best in found}
-    columns = ("way", "calls", "readings", "seconds", "rate", "memory")
-    head = "".join(f'<th scope="col">{html.escape(words.ui(f"column_{name}"))}</th>' for name in columns)
+    columns = [column(words, model, n_tokens, way, measured.get(way)) for way in WAYS]
+    head = "".join(f'<th scope="col">{html.escape(words.ui(f"way_{way}"))}</th>' for way in WAYS)
     rows = []
-    for way in WAYS:
-        best = measured.get(way)
-        calls = best.timing.calls if best else 1 if way == "one_call" else n_tokens
-        expected = cache_bytes(model, n_tokens if best is None else best.timing.tokens)
-        cells = [
-            f"{calls:,}",
-            f"{readings(way, best.timing.tokens if best else n_tokens):,}",
-            seconds_of(words, best),
-            digits(best.timing.tokens / best.timing.seconds, 2) if best else "–",
-            memory_of(words, way, best, expected),
-        ]
-        row = "".join(f"<td>{cell}</td>" for cell in cells)
-        rows.append(f'<tr><th scope="row">{html.escape(name_of(words, way, n_tokens))}</th>{row}</tr>')
+    for name in columns[0]:
+        cells = "".join(f"<td>{cells[name]}</td>" for cells in columns)
+        rows.append(f'<tr><th scope="row">{html.escape(words.ui(f"row_{name}"))}</th>{cells}</tr>')
     return (
-        f'{scoreboard_table.style()}<div class="gb-scores gb-speed" lang="{html_lang()}"><table><thead>'
-        f"<tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'{scoreboard_table.style()}<div class="gb-scores" lang="{html_lang()}"><table><thead>'
+        f'<tr><th scope="col">{html.escape(words.ui("quantity"))}</th>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def column(words: Lesson, model: Transformer, n_tokens: int, way: Way, best: Best | None) -> dict[str, str]:
+    """The cells of one way, as HTML."""
+    from llm_core.analysis.serial_parallel import cache_bytes
+    from llm_core.analysis.speed import readings
+
+    done = best.timing.tokens if best else n_tokens
+    calls = best.timing.calls if best else 1 if way == "one_call" else n_tokens
+    return {
+        "calls": f"{calls:,}",
+        "readings": f"{readings(way, done):,}",
+        "seconds": seconds_of(words, best),
+        "rate": digits(done / best.timing.seconds, 2) if best else "–",
+        "memory": memory_of(words, way, best, cache_bytes(model, done)),
+    }
 
 
 def seconds_of(words: Lesson, best: Best | None) -> str:
