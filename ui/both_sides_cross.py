@@ -18,6 +18,7 @@ from ui.lessons import Lesson
 from ui.notice import notice
 from ui.panel import panel
 from ui.prose import prose
+from ui.scoreboard_table import style
 from ui.theme import dark
 from ui.warm import HEAVY
 
@@ -98,7 +99,10 @@ def before_and_after(words: Lesson, found: Repair) -> str:
     rows = "".join(
         f"<tr><th scope='row'>{html.escape(name)}</th><td>{value}</td></tr>" for name, value in lines
     )
-    return f"<div class='gb-scores' lang='{html_lang()}'><table><tbody>{rows}</tbody></table></div>"
+    return (
+        f"{style()}<div class='gb-scores' lang='{html_lang()}'>"
+        f"<table style='table-layout:auto;width:auto'><tbody>{rows}</tbody></table></div>"
+    )
 
 
 def wrote(found: Repair) -> str:

@@ -121,8 +121,8 @@ def readers_panel(words: Lesson, text: str, model: EncoderDecoder | None) -> lis
 
 
 def draw(words: Lesson, one: Reader) -> None:
-    """Name, head, map, and what this head puts on later words."""
-    prose(f"**{words.ui(f'name_{one.name}')}**\n\n{words.ui(f'about_{one.name}')}")
+    """Name, head, map; then what kind of reader it is, and where this head puts its weight."""
+    prose(f"**{words.ui(f'name_{one.name}')}**")
     layer, head = choose_head(words, f"both_{one.name}", one.heads(), one.first())
     labels = attention.draw_labels(words, "from", "to", "weight")
     pattern = one.pattern[layer, head].numpy()
@@ -131,7 +131,7 @@ def draw(words: Lesson, one: Reader) -> None:
     alt = words.ui("map_alt", name=words.ui(f"name_{one.name}"))
     st.plotly_chart(figure, theme=None, config=QUIET, key=f"both_map_{one.name}", alt=alt)
     shares = {place: percent(float(share[layer, head])) for place, share in one.where.items()}
-    prose(words.ui("head_says", **shares), "note")
+    prose(f"{words.ui(f'about_{one.name}')}\n\n{words.ui('head_says', **shares)}", "note")
 
 
 def choose_head(

@@ -1,0 +1,80 @@
+"""The three shapes in a real browser: choosing by mouse and keys, lines where the masks are open, a phone's width."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from llm_core import checkpoints
+from llm_core.analysis.three_shapes import decoder_shape
+
+TEXT = "Once upon a"
+expect.set_options(timeout=60_000)  # milliseconds: the machine may be busy
+
+APP = """
+import sys
+sys.path.insert(0, {root!r})
+import streamlit as st
+from ui import frame, language
+st.set_page_config(layout="wide")
+frame.style()
+language.switch()
+from ui.three_shapes_panel import three_shapes_chapter
+with st.container(key="page"):
+    three_shapes_chapter()
+"""
+
+
+@pytest.fixture(scope="module")
+def address(serve, tiny_assets, tmp_path_factory, request):
+    """A site that shows this chapter alone."""
+    folder = tmp_path_factory.mktemp("three_shapes")
+    (folder / "app.py").write_text(APP.format(root=str(request.config.rootpath)), encoding="utf-8")
+    with serve(tiny_assets, folder / "server.log", app=str(folder / "app.py")) as found:
+        yield found
+
+
+def visit(page, address, link=""):
+    page.goto(f"{address}/?lang=en&three_shape=decoder&three_text={TEXT}&{link}")
+    expect(page.locator(".shapes .says")).to_contain_text("can influence it")
+    return page.locator(".shapes")
+
+
+def test_the_arrow_keys_choose_an_output_and_one_more_line_leads_to_it(page, address):
+    shapes = visit(page, address, "three_at=1")
+    model = checkpoints.load("stories", "transformer")
+    found = decoder_shape(model, [model.tokenizer.eot_id, *model.tokenizer.encode(TEXT)])
+    n = len(found.said)
+    expect(shapes.get_by_role("radio")).to_have_count(n)
+    expect(shapes.locator("svg path")).to_have_count(1)
+    expect(shapes.locator(".says")).to_contain_text(f"1 of {n} input tokens")
+    shapes.get_by_role("radio").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(shapes.get_by_role("radio").nth(1)).to_be_focused()
+    expect(shapes.locator("svg path")).to_have_count(2)
+    expect(page).to_have_url(re.compile("three_at=2"))
+    shown = shapes.locator(".token small").all_inner_texts()
+    wanted = [float(x) for x in found.flow["own"][1]]
+    assert [text == "✗" for text in shown] == [x == 0 for x in wanted]
+    assert [float(text.rstrip(" \xa0%")) for text in shown[:2]] == pytest.approx(
+        [100 * x for x in wanted[:2]], abs=0.51
+    )
+
+
+def test_a_click_chooses_and_the_masks_row_is_marked(page, address):
+    shapes = visit(page, address)
+    shapes.get_by_role("radio").last.click()
+    expect(shapes.get_by_role("radio").last).to_have_attribute("aria-checked", "true")
+    expect(shapes.locator("tbody tr").last).to_have_class(re.compile("is-chosen"))
+    expect(shapes.locator("td.is-open")).to_have_count(sum(range(1, shapes.get_by_role("radio").count() + 1)))
+
+
+def test_a_phone_needs_no_sideways_scroll_and_axe_finds_nothing_in_the_component(
+    new_visitor, address, violations
+):
+    page = new_visitor(viewport={"width": 390, "height": 844})
+    visit(page, address)
+    assert page.evaluate("() => document.documentElement.scrollWidth <= 390")
+    assert [found for found in violations(page) if "token" in found[1] or "shapes" in found[1]] == []
+    assert page.errors == []
+    page.context.close()
