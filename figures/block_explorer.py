@@ -40,6 +40,7 @@ def share_bars(
                 "color": machine.rgba(strength, dark),
                 "pattern": {
                     "shape": PATTERNS[part],
+                    "fillmode": "overlay",
                     "fgcolor": palette.secondary(dark),
                     "size": 7,
                     "solidity": 0.15,
@@ -77,6 +78,7 @@ def reach_bars(
                 "color": machine.rgba(0.9 if name == "feed_forward" else 0.45, dark),
                 "pattern": {
                     "shape": PATTERNS[name],
+                    "fillmode": "overlay",
                     "fgcolor": palette.secondary(dark),
                     "size": 7,
                     "solidity": 0.15,

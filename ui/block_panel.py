@@ -107,6 +107,6 @@ def alone_panel(words: Lesson, model: Transformer, ids: Tensor, texts: list[str]
             "place": place,
             "mlp_moved": int((found.feed_forward > small).sum()),
             "attention_moved": int((found.attention > small).sum()),
-            "mlp_shuffled": f"{feed_forward:.0e}",
+            "mlp_shuffled": f"{feed_forward:.0e}" if feed_forward else "0",
             "attention_shuffled": percent(attention),
         }

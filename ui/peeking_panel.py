@@ -33,6 +33,9 @@ LIMIT = 128
 MAP_CHARACTERS = 30
 """Characters in the picture of one head; more rows would not be read."""
 
+ROTARY = "unmasked-rotary"
+"""A third model of which only the numbers are kept: positions marked by turning queries and keys."""
+
 SEEDS = ("1", "2", "3", "4")
 
 
@@ -75,6 +78,8 @@ def losses(found: dict[str, Any]) -> dict[str, object]:
     for name in NAMES:
         test = found["models"][name]["test"]
         numbers |= {f"{name}_{what}": f"{test[what]:.2f}" for what in ("reported", "honest")}
+    if ROTARY in found["models"]:
+        numbers["rotary"] = f"{found['models'][ROTARY]['test']['honest']:.2f}"
     numbers["characters"] = f"{found['models']['masked']['test']['characters']:,}"
     return numbers
 
@@ -92,14 +97,24 @@ def line_labels(words: Lesson, found: dict[str, Any]) -> dict[str, str]:
     }  # fmt: skip
 
 
+EXPECTED = {"unmasked": ("0.06", "9.8"), "masked": ("2.56", "2.46")}
+"""What the syllabus measured, on another text: reported, honest."""
+
+
 def loss_table(words: Lesson, found: dict[str, Any]) -> str:
     """Rows: the models; columns: reported and honest, ours beside what the syllabus measured on another text."""
-    expected = {"unmasked": ("0.06", "9.8"), "masked": ("2.56", "2.46")}
     rows = []
-    for name in NAMES:
-        test = found["models"][name]["test"]
-        cells = zip(("reported", "honest"), expected[name], strict=True)
-        rows.append([words.ui(name), *(words.ui("cell", here=f"{test[k]:.2f}", there=e) for k, e in cells)])
+    for name in (*NAMES, ROTARY):
+        if name in found["models"]:
+            test = found["models"][name]["test"]
+            here = [f"{test[what]:.2f}" for what in ("reported", "honest")]
+            there = EXPECTED.get(name)
+            cells = (
+                here
+                if there is None
+                else [words.ui("cell", here=a, there=b) for a, b in zip(here, there, strict=True)]
+            )
+            rows.append([words.ui(name.replace("-", "_")), *cells])
     return table([words.ui("model"), words.ui("reported"), words.ui("honest")], rows)
 
 
@@ -209,7 +224,7 @@ def why_panel(words: Lesson, found: dict[str, Any], text: str) -> None:
         seen = one["reported_by_position"]
         expect |= {
             "last": f"{seen[-1]:.2f}",
-            "others": f"{sum(seen[:-1]) / (len(seen) - 1):.3f}",
+            "others": f"{sum(seen[:-1]) / (len(seen) - 1):.4f}",
             "count": len(seen),
             "reported": f"{one['test']['reported']:.2f}",
             "share": percent(seen[-1] / sum(seen)),
