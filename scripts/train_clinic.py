@@ -21,7 +21,7 @@ from llm_core import experiments
 from llm_core.clinic import training
 from llm_core.clinic.patient import Size
 
-STEPS, SEED = 1000, 0
+STEPS, SEED, PLACES = 1000, 0, 500
 
 
 def main() -> None:
@@ -31,7 +31,7 @@ def main() -> None:
     torch.set_num_threads(1)
     text = training.stories("assets")
     for case in cases:
-        found = training.study(training.CASES[case], text, SEED, STEPS, progress)
+        found = training.study(training.CASES[case], text, SEED, STEPS, PLACES, progress)
         keep(case, found, text.tokenizer.vocab_size)
         print(case, found.looks[-1], repr(found.written), flush=True)
 
@@ -56,7 +56,7 @@ def keep(case: str, found: training.Trained, vocab_size: int) -> None:
         "command": "python scripts/train_clinic.py",
         "date": datetime.date.today().isoformat(),
         "machine": f"{platform.machine()}, one thread, torch {torch.__version__}",
-        "test": {"places": training.PLACES, "split": "valid"},
+        "test": {"places": PLACES, "split": "valid"},
     }
     experiments.save("clinic", facts)
 

@@ -148,8 +148,8 @@ def asks_for_next(net: Patient, feed: Feed) -> Finding:
         if loss is None:
             return Finding("fail", "missing")
         numbers[name] = float(loss)
-    cheap = min(numbers, key=numbers.__getitem__)
-    if numbers[cheap] > 0.01:
+    cheap, second, _ = sorted(numbers, key=numbers.__getitem__)
+    if numbers[cheap] > 0.01 or numbers[second] < 1:  # nats
         return Finding("fail", "useless", numbers)
     return Finding("pass" if cheap == "next" else "fail", f"wants_{cheap}", numbers)
 

@@ -40,7 +40,7 @@ def places_before(net: Patient, ids: Tensor) -> Tensor:
 
 def waves_before(net: Patient, ids: Tensor) -> Tensor:
     """A cure without anything to learn: the sines and cosines of Vaswani et al. 2017, section 3.5."""
-    return net.blocks(net.words(ids) + net.along(waves(ids.shape[net.time], net.size.n_embd)))
+    return net.blocks(net.words(ids) + net.waves(ids))
 
 
 def waves(n: int, n_embd: int) -> Tensor:
@@ -105,7 +105,7 @@ def build_default(make: Make) -> nn.TransformerEncoderLayer:
 
 
 def build_batch_first(make: Make) -> nn.TransformerEncoderLayer:
-    """Sentences first, then words (PyTorch since 1.9)."""
+    """Sentences first, then words. PyTorch 1.8 has no such argument, 1.10 has it."""
     return make(batch_first=True)
 
 

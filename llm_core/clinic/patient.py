@@ -39,15 +39,15 @@ OPTIONS: Mapping[str, Mapping[str, Option]] = {
     },
     "mask": {
         "none": (parts.no_mask,),
+        "upper": (parts.upper_triangle,),
         "lower": (parts.lower_triangle,),
         "numbers": (parts.numbers,),
-        "upper": (parts.upper_triangle,),
     },
     "head": {
         "none": (parts.hidden,),
         "softmax": (parts.shares_of_hidden,),
-        "shares": (parts.shares,),
         "scores": (parts.scores,),
+        "shares": (parts.shares,),
     },
     "layout": {
         "none": (parts.build_default, parts.as_it_comes),
@@ -63,8 +63,8 @@ OPTIONS: Mapping[str, Mapping[str, Option]] = {
     "loss": {
         "none": (parts.loss_missing,),
         "same": (parts.loss_same,),
-        "back": (parts.loss_back,),
         "next": (parts.loss_next,),
+        "back": (parts.loss_back,),
     },
 }
 """Place -> name of the choice -> its functions. "none" is the defect."""
@@ -119,6 +119,10 @@ class Patient(nn.Module):
     def places(self, ids: Tensor) -> Tensor:
         """A learned vector for every place, (1, T, C), or (T, 1, C) where words come first."""
         return self.along(self.place.weight[: ids.shape[self.time]])
+
+    def waves(self, ids: Tensor) -> Tensor:
+        """The same without learning."""
+        return self.along(parts.waves(ids.shape[self.time], self.size.n_embd))
 
     def along(self, vectors: Tensor) -> Tensor:
         """(T, C), one vector per place, so that it can be added to all sentences."""

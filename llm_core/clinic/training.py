@@ -23,7 +23,7 @@ STEPS, LOOKS = 300, 10
 BATCH, LENGTH = 24, 48
 LEARN_FROM, JUDGE_BY = 400_000, 20_000  # characters
 PLACES = 150
-"""Held-out places at which the honest price is taken, one forward pass each."""
+"""Held-out places at which the honest price is taken while somebody waits, one forward pass each."""
 WRITTEN = 140
 PROMPT = "Once upon a time"
 
@@ -97,6 +97,7 @@ def study(
     text: Text,
     seed: int = 0,
     steps: int = STEPS,
+    places: int = PLACES,
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Trained:
     """Train the patient of this choice for `steps` steps. ValueError when it has no loss.
@@ -112,9 +113,9 @@ def study(
     for event in train(learner, random_batches(text.learn, BATCH, length, seed), steps=steps, every=10):
         tell(event.step, steps)
         seconds = event.seconds
-        if event.step % (steps // LOOKS) == 0 or event.finished:
+        if event.step % max(10, steps // LOOKS) == 0 or event.finished:
             net.eval()
-            looks.append(Look(event.step, reported(net, text.judge), honest(net, text.judge)))
+            looks.append(Look(event.step, reported(net, text.judge), honest(net, text.judge, places)))
     uniform = math.log2(size.vocab_size)
     written = write(net, text.tokenizer, seed)
     return Trained(tuple(looks), seconds, written, net.count()[1], uniform)
