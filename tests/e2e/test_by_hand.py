@@ -240,6 +240,19 @@ def test_by_keyboard_alone_through_the_steps_and_the_cells(page, address):
     )
 
 
+def test_the_sentence_follows_the_language_until_something_was_chosen(page, address):
+    visit(page, address)
+    expect(part(page, "rows")).to_contain_text("learning")
+    page.get_by_text("中文", exact=True).click()
+    expect(part(page, "rows")).to_contain_text("编程")
+    expect(part(page, "origin")).to_contain_text("不是模型算出来的")
+    typed(page, "k", 1, 1).fill("5")
+    page.get_by_text("EN", exact=True).click()
+    expect(part(page, "origin")).to_contain_text("changed by you")
+    expect(part(page, "rows")).to_contain_text("编程")
+    expect(typed(page, "k", 1, 1)).to_have_value("5")
+
+
 def test_the_dictionary_answers_as_the_library_does_keeps_its_state_in_the_link_and_sends_nothing(
     page, new_visitor, address, traffic
 ):

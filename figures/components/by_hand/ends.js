@@ -43,6 +43,8 @@ function verdict(app, found) {
 
 // weight × value for every token, added up: one line for each token, the sum below.
 function drawLast(app) {
+  if (app.lastTurn === app.turn) return; // pointing changes nothing here
+  app.lastTurn = app.turn;
   const { labels, state, sides, found, v } = app, r = state.row, covered = state.asked === r;
   const weights = found.weights[r], channels = labels.values.split("|");
   const cells = (values) => values.map((x) => element("td", { class: "product" }, covered ? "?" : num(x)));

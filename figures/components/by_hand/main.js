@@ -66,6 +66,7 @@ class ByHand {
     this.part("root").setAttribute("aria-label", labels.keys);
     this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = labels[el.dataset.text]));
     this.root.querySelectorAll("[data-label]").forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
+    ["back", "forward"].forEach((name) => (this.part(name).title = labels[name]));
     const fill = (name, entries) => this.part(name).replaceChildren(...entries.map(([value, label]) => new Option(label, value)));
     fill("example", Object.entries(data.sentences).map(([name, { tokens }]) => [name, tokens.join(" · ")]));
     fill("cross", [["self", labels.from_self], ["cross", labels.from_cross]]);
@@ -290,7 +291,9 @@ class ByHand {
     this.part("causal").disabled = state.cross;
     this.part("divided").checked = state.divided;
     this.part("divided-label").textContent = fillIn(labels.divide, { d: this.q[0].length });
-    this.part("reset").disabled = !Object.keys(state.edits[state.example] ?? {}).length;
+    const own = Object.keys(state.edits[state.example] ?? {}).length;
+    this.part("origin").textContent = own ? labels.origin_yours : labels.origin_ours;
+    this.part("reset").disabled = !own;
     this.part("back").disabled = state.stage === 0;
     this.part("forward").disabled = state.stage === STAGES.length - 1;
     [...this.part("stages").children].forEach((one, i) => (i === state.stage ? one.setAttribute("aria-current", "step") : one.removeAttribute("aria-current")));
