@@ -96,7 +96,7 @@ def draw(words: Lesson, model_id: str, model: Transformer, n_tokens: int, expect
         draw_bars(words, model_id, found)
     st.html(ways_table(words, model, n_tokens, found))
     if len(found) == 3:
-        expect["sentence"] = sentence(words, model, n_tokens, found)
+        expect["sentence"] = sentence(words, n_tokens, found)
         prose(words.ui("threads", threads=threads_of(model_id), shared=words.ui("shared")), "note")
     else:
         expect["sentence"] = words.ui("sees_counts", **counted(n_tokens))
@@ -137,6 +137,7 @@ def draw_bars(words: Lesson, model_id: str, found: Sequence[Best]) -> None:
             seconds=duration(best.timing.seconds, words.language),
             ratio=digits(best.timing.seconds / base, 2),
             tokens=best.timing.tokens,
+            n=found[0].timing.tokens,
         )
         for best in found
     ]
@@ -217,21 +218,19 @@ def memory_of(words: Lesson, way: str, best: Best | None, formula: int) -> str:
     return f"{best.timing.cache_bytes:,} B<small>{mark} {html.escape(kept)}</small>"
 
 
-def sentence(words: Lesson, model: Transformer, n_tokens: int, found: Sequence[Best]) -> str:
-    """The three times and their ratios."""
-    one, cached, plain = (best.timing for best in found)
-    facts = {
-        **counted(n_tokens),
-        "one": duration(one.seconds, words.language),
-        "cached": duration(cached.seconds, words.language),
-        "cached_ratio": digits(cached.seconds / one.seconds, 2),
-        "plain": duration(plain.seconds, words.language),
-        "plain_ratio": digits(plain.seconds / one.seconds, 2),
-        "done": plain.tokens,
-        "memory": size(cached.cache_bytes),
-        "token": f"{cached.cache_bytes // max(1, cached.tokens):,}",
-    }
-    return words.ui("sees_cut" if found[2].unfinished or found[1].unfinished else "sees_times", **facts)
+def sentence(words: Lesson, n_tokens: int, found: Sequence[Best]) -> str:
+    """One call against the others: ratios where a way came to its end, how far it came where it did not."""
+    one, cached = found[0].timing, found[1].timing
+    base = duration(one.seconds, words.language)
+    said = [words.ui("sees_one", tokens=n_tokens, seconds=base)]
+    for best in found[1:]:
+        t = best.timing
+        facts = {"seconds": duration(t.seconds, words.language), "ratio": digits(t.seconds / one.seconds, 2)}
+        cut = "_cut" if best.unfinished else ""
+        said.append(words.ui(f"sees_{t.way}{cut}", done=t.tokens, **facts, **counted(n_tokens)))
+    each = cached.cache_bytes // max(1, cached.tokens)
+    said.append(words.ui("sees_memory", memory=size(cached.cache_bytes), token=f"{each:,}"))
+    return "".join(said) if words.language == "zh" else " ".join(said)
 
 
 def draw_large(words: Lesson) -> None:

@@ -151,3 +151,20 @@ def test_without_models_it_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
     models.forget()
     assert html(opened()).count("There is no trained Transformer") == 2
+
+
+def test_a_way_that_was_cut_off_gets_no_ratio():
+    from llm_core.analysis.serial_parallel import Timing
+    from llm_core.analysis.speed import Best
+    from ui.speed_panel import sentence
+
+    found = [
+        Best(Timing("one_call", 2.0, 1, 64, 0, True), (2.0,), False),
+        Best(Timing("with_cache", 20.0, 12, 12, 1200, False), (20.0,), True),
+        Best(Timing("without_cache", 20.0, 4, 4, 0, False), (20.0,), True),
+    ]
+    for language in ("en", "zh"):
+        said = sentence(read("speed", language), 64, found)
+        assert "10" not in said.replace("100", "")  # 20 s / 2 s would compare 12 tokens with 64
+        assert "12" in said
+        assert "100" in said  # bytes a token
