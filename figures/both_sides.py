@@ -83,7 +83,13 @@ def places_figure(
                     palette.MACHINES[families[reader]].rgba(0.62 * STRENGTHS[place], dark)
                     for reader in readers
                 ],
-                "pattern": {"shape": hatch, "fgcolor": palette.secondary(dark), "size": 7, "solidity": 0.12, "fillmode": "overlay"},
+                "pattern": {
+                    "shape": hatch,
+                    "fgcolor": palette.secondary(dark),
+                    "size": 7,
+                    "solidity": 0.12,
+                    "fillmode": "overlay",
+                },
                 "line": {"color": palette.secondary(dark), "width": 1},
             },
             hovertemplate=f"%{{y}}<br>{labels[place]} %{{x:.1%}}<extra></extra>",
@@ -101,7 +107,9 @@ def restored_figure(shares: Mapping[str, float], families: Sequence[str], dark: 
     names, values = list(shares), list(shares.values())
     bars = go.Bar(
         x=values,
-        y=names,
+        y=[
+            name.replace(": ", ":<br>").replace("：", "：<br>") for name in names
+        ],  # fits beside it on a phone
         orientation="h",
         text=[f"{100 * value:.1f} %" for value in values],
         textposition="outside",

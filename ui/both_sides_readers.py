@@ -167,17 +167,17 @@ def sides_panel(words: Lesson, found: list[Reader]) -> None:
     expect: dict[str, object] = {}
     with panel(words, "both_where", [where], expect):
         means = {
-            words.ui(f"name_{one.name}"): {place: float(share.mean()) for place, share in one.where.items()}
+            words.ui(f"short_{one.name}"): {place: float(share.mean()) for place, share in one.where.items()}
             for one in found
         }
-        families = {words.ui(f"name_{one.name}"): one.family for one in found}
+        families = {words.ui(f"short_{one.name}"): one.family for one in found}
         labels = {place: words.ui(f"place_{place}") for place in found[0].where}
         figure = places_figure(means, families, labels, dark())
         st.plotly_chart(figure, theme=None, config=QUIET, key="both_where_figure", alt=words.ui("where_alt"))
         said = [
             words.ui(
                 "says_where",
-                name=words.ui(f"name_{one.name}"),
+                name=words.ui(f"short_{one.name}"),
                 **{place: percent(float(share.mean())) for place, share in one.where.items()},
             )
             for one in found
