@@ -128,7 +128,7 @@ def curve_figure(
 def gradient_figure(
     norms: Mapping[str, Sequence[float]], labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
-    """The pull of the loss on each layer's output, layer by layer, on a logarithmic axis.
+    """How long the gradient is at each layer's output, layer by layer, on a logarithmic axis.
 
     norms: "textbook", "chosen"; labels: both, "layer", "gradient". A pull of exactly zero cannot be drawn there.
     """

@@ -92,6 +92,15 @@ def encoded(split: str, characters: str) -> Tensor:
     return encode_documents(CharTokenizer(characters), documents(CORPUS, split)).to(torch.uint8)
 
 
+def frequency_bits(known: Tensor, asked: Tensor, vocab_size: int) -> float:
+    """Bits per token of `asked` for somebody who only knows how frequent each token is in `known` (rows of ids).
+
+    A token that never occurs there counts as one occurrence, so that its price is finite.
+    """
+    counts = torch.bincount(known.long(), minlength=vocab_size).double().clamp(min=1)
+    return float(-(counts / counts.sum()).log2()[asked.long()].mean())
+
+
 def facts_of(characters: CharTokenizer) -> Mapping[str, Any]:
     """What every record of these experiments says about its text."""
     return {"corpus": CORPUS, "family": "transformer", "tokenizer": characters.to_dict()}

@@ -215,10 +215,17 @@ def block_variant(name, switches, changes, steps):
     }
 
 
+def known_frequencies():
+    """What the same test text costs somebody who only knows how frequent each character is."""
+    asked = mini_gpt.stream("test")[1 : TEST_PIECES * LENGTH + 1]
+    return mini_gpt.frequency_bits(mini_gpt.stream("train"), asked, mini_gpt.tokenizer().vocab_size)
+
+
 def blocks(steps, only):
     facts = about(mini_gpt.tokenizer(), False, steps) | {
         "config": asdict(mini_gpt.config(mini_gpt.tokenizer(), **BLOCK)), "variants": {},
         "test_characters": TEST_PIECES * LENGTH,
+        "frequency_bits": known_frequencies(),
     }  # fmt: skip
     if experiments.available("block_explorer"):
         facts["variants"] = experiments.record("block_explorer")["variants"]

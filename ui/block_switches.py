@@ -30,6 +30,9 @@ POLL = 1.0
 NOTICED, STRONG = 0.05, 0.5
 """Bits per character: a smaller difference between two single trainings is called "hardly any", a larger "a lot"."""
 
+SAME = 0.02
+"""Bits per character: that near to a price that is known, a model is said to be worth just that."""
+
 DEPTHS = {"1": "depth-1", "2": "depth-2", "4": TEXTBOOK, "8": "depth-8"}
 
 
@@ -59,12 +62,12 @@ def switches_panel(words: Lesson, found: dict[str, Any]) -> None:
         left, right = st.columns([3, 2], gap="large")
         with left:
             training_area(words, found, variant)
+            one = found["variants"][variant]
+            st.html(shown_sample(words.ui("writes", steps=f"{found['steps']:,}"), one["sample"] or "–"))
         with right:
             draw_pull(words, found, variant)
             draw_grid(words, found, variant)
-        one = found["variants"][variant]
-        st.html(shown_sample(words.ui("writes", steps=f"{found['steps']:,}"), one["sample"] or "–"))
-        expect["sentence"] = sentences(words, found)
+        expect["sentence"] = sentences(words, found, variant)
 
 
 def choose(words: Lesson) -> str:
@@ -177,10 +180,13 @@ def curve(one: dict[str, Any]) -> tuple[list[float], list[float]]:
 
 
 def draw_pull(words: Lesson, found: dict[str, Any], variant: str) -> None:
-    """How strongly the loss pulls on each layer before any training, computed now."""
-    norms = {"textbook": block_training.pull(TEXTBOOK)}
+    """How much of the loss's pull on the last block arrives at the earlier ones before any training, computed now.
+
+    Only within one model: how long a gradient is also depends on how large the numbers on the stream are.
+    """
+    norms = {"textbook": arriving(TEXTBOOK)}
     if variant != TEXTBOOK:
-        norms["chosen"] = block_training.pull(variant)
+        norms["chosen"] = arriving(variant)
     labels = {
         "textbook": words.ui("textbook"),
         "chosen": variant_name(words, found, variant),
@@ -190,6 +196,12 @@ def draw_pull(words: Lesson, found: dict[str, Any], variant: str) -> None:
     prose(words.ui("pull_title"), "note")
     figure = gradient_figure(norms, labels, dark())
     st.plotly_chart(figure, theme=None, config=QUIET, key="block_pull", alt=words.ui("pull_alt"))
+
+
+def arriving(variant: str) -> list[float]:
+    """The length of the gradient at each block's output as a multiple of that at the last one's."""
+    norms = block_training.pull(variant)
+    return [norm / norms[-1] for norm in norms] if norms[-1] else []
 
 
 def draw_grid(words: Lesson, found: dict[str, Any], variant: str) -> None:
@@ -220,33 +232,37 @@ def variant_name(words: Lesson, found: dict[str, Any], variant: str) -> str:
     return words.ui("and").join(parts) or words.ui("textbook")
 
 
-def sentences(words: Lesson, found: dict[str, Any]) -> str:
-    """One sentence for each single switch, from the scores on held-out text."""
-    singles = {"residual": "pre-nores", "post": "post", "none": "none", "mlp": "pre-nomlp"}
+SINGLES = {"residual": "pre-nores", "post": "post", "none": "none", "mlp": "pre-nomlp"}
+"""The variants that differ from the textbook block in one switch."""
+
+
+def sentences(words: Lesson, found: dict[str, Any], variant: str) -> str:
+    """One sentence for each single switch, from the scores on held-out text, and one for the chosen combination."""
     base = found["variants"][TEXTBOOK]["test"]["bits_per_character"]
     said = [words.ui("effect_textbook", bits=f"{base:.2f}", steps=f"{found['steps']:,}")]
-    for key, variant in singles.items():
-        one = found["variants"].get(variant)
-        if one is not None:
-            said.append(words.ui(f"effect_{key}", effect=effect(words, one["test"], base)))
+    for key, name in SINGLES.items():
+        if name in found["variants"]:
+            said.append(words.ui(f"effect_{key}", effect=effect(words, found, name)))
+    if variant not in (TEXTBOOK, *SINGLES.values()):
+        name = variant_name(words, found, variant)
+        said.append(words.ui("effect_chosen", variant=name, effect=effect(words, found, variant)))
     return ("" if words.language == "zh" else " ").join(said)
 
 
-def effect(words: Lesson, test: dict[str, Any], base: float) -> str:
-    """The score of a variant, and in words how far it is from the textbook block."""
-    bits = test["bits_per_character"]
+def effect(words: Lesson, found: dict[str, Any], variant: str) -> str:
+    """The score of a variant, and in words what it is worth."""
+    bits = found["variants"][variant]["test"]["bits_per_character"]
     if bits is None:
         return words.ui("size_diverged")
-    change = bits - base
-    size = (
-        "little"
-        if abs(change) < NOTICED
-        else "better"
-        if change < 0
-        else "lot"
-        if change > STRONG
-        else "worse"
-    )
+    change = bits - found["variants"][TEXTBOOK]["test"]["bits_per_character"]
+    if abs(bits - found["uniform_bits"]) < SAME:
+        size = "nothing"
+    elif abs(bits - found.get("frequency_bits", math.inf)) < SAME:
+        size = "frequencies"
+    elif abs(change) < NOTICED:
+        size = "little"
+    else:
+        size = "better" if change < 0 else "lot" if change > STRONG else "worse"
     return words.ui(f"size_{size}", bits=f"{bits:.2f}", change=f"{change:+.2f}")
 
 
