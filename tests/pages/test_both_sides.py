@@ -128,6 +128,15 @@ def test_choosing_another_word_takes_that_word_out():
     assert "⟨?⟩ was hungry" in html(at)
 
 
+@trained
+def test_an_example_is_read_at_once_with_a_word_of_its_own_taken_out():
+    at = opened(BOTH, both_gone="9")
+    at.button(key="both_preset_rain").click().run()
+    assert not at.exception
+    assert at.text_input(key="both_text").value == read("both_sides", "en").ui("text_rain")
+    assert "It was ⟨?⟩ outside" in html(at)
+
+
 def without_record(tmp_path, monkeypatch, tiny_assets):
     shutil.copytree(tiny_assets / "checkpoints", tmp_path / "checkpoints")
     monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
