@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.subplots import make_subplots
 
 from figures import palette
 
@@ -16,56 +15,65 @@ LEAST, MIDDLE = 1e-12, 1e-6
 """Left end and middle of the axis of gradients."""
 
 
-def collapse_figure(
-    weights: Floats,
+def weight_bars(
+    weights: Floats, names: Sequence[str], labels: Mapping[str, str], dark: bool = False
+) -> go.Figure:
+    """weights (S,) and a name for each key, the moved key first. labels: "weight"."""
+    bars = go.Bar(
+        x=weights,
+        y=list(names),
+        orientation="h",
+        marker={"color": colors(len(names), dark)},
+        text=[f"{w:.1%}" for w in weights],
+        textposition="outside",
+        textfont={"family": palette.MONO, "size": 12},
+        hovertemplate="%{y}: %{x:.2%}<extra></extra>",
+    )
+    figure = _keys(bars, labels["weight"], len(names), dark)
+    figure.update_xaxes(range=[0, 1.25], tickvals=[0, 0.5, 1], tickformat=".0%")
+    return figure
+
+
+def gradient_dots(
     gradients: Floats,
     names: Sequence[str],
     told: Sequence[str],
     labels: Mapping[str, str],
     dark: bool = False,
 ) -> go.Figure:
-    """weights, gradients (S,), a name for each key, the moved key first; `told` are the gradients as text.
+    """gradients (S,) on a logarithmic axis, and the same as text; below LEAST they stand at its left end.
 
-    labels: "weight", "gradient". A gradient below LEAST stands at the left end of its axis.
+    labels: "gradient".
     """
-    machine = palette.MACHINES["transformer"]
-    colors = [machine.color(dark)] + [palette.secondary(dark)] * (len(names) - 1)
-    titles = (labels["weight"], labels["gradient"])
-    figure = make_subplots(rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.06, subplot_titles=titles)
-    figure.add_trace(_bars(weights, names, colors), row=1, col=1)
-    figure.add_trace(_dots(gradients, names, told, colors), row=1, col=2)
-    figure.update_layout(**palette.base_layout(dark, height=110 + 32 * len(names)), bargap=0.25)
-    figure.update_yaxes(autorange="reversed", type="category", ticks="")
-    figure.update_xaxes(range=[0, 1.25], tickvals=[0, 0.5, 1], tickformat=".0%", row=1, col=1)
-    powers = {"type": "log", "range": [np.log10(LEAST) - 0.5, 2.5], "dtick": 3, "exponentformat": "power"}
-    figure.update_xaxes(**powers, row=1, col=2)
-    return figure
-
-
-def _bars(weights: Floats, names: Sequence[str], colors: list[str]) -> go.Bar:
-    return go.Bar(
-        x=weights,
-        y=list(names),
-        orientation="h",
-        marker={"color": colors},
-        text=[f"{w:.1%}" for w in weights],
-        textposition="outside",
-        textfont={"family": palette.MONO, "size": 12},
-        hovertemplate="%{y}: %{x:.2%}<extra></extra>",
-        showlegend=False,
-    )
-
-
-def _dots(gradients: Floats, names: Sequence[str], told: Sequence[str], colors: list[str]) -> go.Scatter:
-    return go.Scatter(
+    dots = go.Scatter(
         x=np.maximum(gradients, LEAST),
         y=list(names),
         mode="markers+text",
-        marker={"color": colors, "size": 11, "symbol": ["circle"] + ["square"] * (len(names) - 1)},
-        text=list(told),
+        marker={
+            "color": colors(len(names), dark),
+            "size": 11,
+            "symbol": ["circle"] + ["square"] * (len(names) - 1),
+        },
+        text=[f"  {text}  " for text in told],
         textposition=["middle left" if g > MIDDLE else "middle right" for g in gradients],
         textfont={"family": palette.MONO, "size": 12},
         customdata=gradients,
         hovertemplate="%{y}: %{customdata:.1e}<extra></extra>",
-        showlegend=False,
     )
+    figure = _keys(dots, labels["gradient"], len(names), dark)
+    reach = [np.log10(LEAST) - 0.7, 2.7]
+    figure.update_xaxes(type="log", range=reach, dtick=3, exponentformat="power", tickangle=0, showgrid=False)
+    return figure
+
+
+def colors(count: int, dark: bool) -> list[str]:
+    """The moved key in the Transformer's colour, the others in ink."""
+    return [palette.MACHINES["transformer"].color(dark)] + [palette.secondary(dark)] * (count - 1)
+
+
+def _keys(trace: go.Bar | go.Scatter, title: str, count: int, dark: bool) -> go.Figure:
+    figure = go.Figure(trace)
+    figure.update_layout(**palette.base_layout(dark, height=90 + 32 * count), bargap=0.25, showlegend=False)
+    figure.update_xaxes(title=title)
+    figure.update_yaxes(autorange="reversed", type="category", ticks="", showgrid=False)
+    return figure

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from figures.scores_collapse import collapse_figure
+from figures.scores_collapse import gradient_dots, weight_bars
 from ui import attention
 from ui.attention_panels import QUIET
 from ui.controls import choice
@@ -59,16 +59,17 @@ def controls(words: Lesson) -> tuple[float, float, bool, int]:
 
 
 def draw(words: Lesson, row: Row) -> None:
+    """Weights and gradients side by side; on a phone one under the other."""
     names = [words.ui("key_far"), *(words.ui("key_other", n=n) for n in range(2, len(row.weights) + 1))]
-    figure = collapse_figure(
-        row.weights.numpy(),
-        row.gradients.numpy(),
-        names,
-        [small(g) for g in row.gradients.tolist()],
-        attention.draw_labels(words, "weight", "gradient", prefix="far_"),
-        dark(),
-    )
-    st.plotly_chart(figure, theme=None, config=QUIET, key="scores_far_figure", alt=words.ui("far_alt"))
+    labels = attention.draw_labels(words, "weight", "gradient", prefix="far_")
+    told = [small(g) for g in row.gradients.tolist()]
+    figures = {
+        "weight": weight_bars(row.weights.numpy(), names, labels, dark()),
+        "gradient": gradient_dots(row.gradients.numpy(), names, told, labels, dark()),
+    }
+    for column, (name, figure) in zip(st.columns(2), figures.items(), strict=True):
+        alt = words.ui(f"far_{name}_alt")
+        column.plotly_chart(figure, theme=None, config=QUIET, key=f"scores_far_{name}_figure", alt=alt)
 
 
 def sentence(words: Lesson, row: Row, calm: Row) -> str:

@@ -120,7 +120,7 @@ def draw(words: Lesson, found: Measured, width: int, temperature: float, kind: s
         WIDTHS,
         values,
         width,
-        {**labels, "value": words.ui(f"measure_{kind}")},
+        {**labels, "value": words.ui(f"axis_{kind}")},
         dark(),
         EXPECTED if kind == "top" and temperature == 1 else None,
         kind,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from figures.bottleneck import alignment_map, share_lines
-from figures.scores_collapse import LEAST, collapse_figure
+from figures.scores_collapse import LEAST, gradient_dots, weight_bars
 from figures.scores_price import price_curve, time_curve
 from figures.scores_saturation import MOST_BARS, row_bars, width_curves
 from figures.scores_ways import matrix_pair
@@ -78,10 +78,8 @@ def test_the_bars_of_one_row_are_its_largest_weights_in_order():
 
 
 def test_a_gradient_that_has_vanished_stands_at_the_edge_and_its_real_value_is_kept():
-    figure = collapse_figure(
-        np.array([0.9, 0.1]), np.array([0.2, 1e-30]), ["a", "b"], ["0.2", "1e-30"], WORDS
-    )
-    bars, dots = figure.data
+    (bars,) = weight_bars(np.array([0.9, 0.1]), ["a", "b"], WORDS).data
+    (dots,) = gradient_dots(np.array([0.2, 1e-30]), ["a", "b"], ["0.2", "1e-30"], WORDS).data
     assert list(bars.x) == [0.9, 0.1]
     assert list(dots.x) == [0.2, LEAST]
     assert list(dots.customdata) == [0.2, 1e-30]
