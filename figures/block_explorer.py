@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import palette
+from figures.curves import decades
 
 Curve = tuple[Sequence[float], Sequence[float]]
 """x and y of equal length."""
@@ -88,7 +89,7 @@ def reach_bars(
         )
     figure.update_layout(barmode="group", bargap=0.25)
     figure.update_xaxes(
-        type="category", showgrid=False, ticks="", tickfont={"family": palette.MONO, "size": 12}, tickangle=0
+        type="category", showgrid=False, ticks="", tickfont={"family": palette.MONO, "size": 12}
     )
     figure.update_yaxes(title=labels["change"], rangemode="tozero")
     return figure
@@ -152,7 +153,12 @@ def gradient_figure(
             )
     figure.update_layout(hovermode="x unified")
     figure.update_xaxes(title=labels["layer"], dtick=1, showgrid=False)
-    figure.update_yaxes(title=labels["gradient"], type="log", exponentformat="power", dtick=1)
+    values = [value for line in norms.values() for value in line if value > 0] or [1.0]
+    ticks = decades(min(values), max(values))
+    figure.update_yaxes(
+        title=labels["gradient"], type="log", tickvals=ticks,
+        ticktext=[f"{tick:.0e}" if tick < 0.01 else f"{tick:g}" for tick in ticks],
+    )  # fmt: skip
     return figure
 
 

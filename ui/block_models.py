@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -15,14 +16,28 @@ from ui.notice import clean_text, explain, notice
 from ui.warm import HEAVY
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
+    from llm_core.analysis.block_shapes import Reach, Step
     from llm_core.language.transformer import Transformer
 
 MINI = "mini"
 LIMIT = 200
 MOST_TOKENS = 24
 """Tokens of the visitor's text that are used: bars for more could not be told apart."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One block and one text: ids with end-of-text first, the texts of these tokens, the layer from 0."""
+
+    model_id: str
+    ids: tuple[int, ...]
+    texts: tuple[str, ...]
+    layer: int
+
+    @property
+    def model(self) -> Transformer:
+        """The shared instance."""
+        return load(self.model_id)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -68,8 +83,8 @@ def name(model_id: str, words: Lesson) -> str:
     return words.ui("own", corpus=lesson("common").strings.get(model_id, model_id))
 
 
-def choose(words: Lesson) -> tuple[Transformer, Tensor, list[str], int] | None:
-    """Model, ids (1, T) with end-of-text first, token texts, layer from 0; None, with a notice, when there is none."""
+def choose(words: Lesson) -> Chosen | None:
+    """What the visitor chose; None, with a notice, when there is no model or no text."""
     options = available()
     if not options:
         notice(lesson("common").ui("no_checkpoints"))
@@ -90,11 +105,8 @@ def choose(words: Lesson) -> tuple[Transformer, Tensor, list[str], int] | None:
     ids = read(words, model)
     if not ids:
         return None
-    import torch
-
-    start = [words.ui("start")]
-    texts = start + [visible(model.tokenizer.token_text(i)) for i in ids]
-    return model, torch.tensor([[model.tokenizer.eot_id, *ids]]), texts, layer
+    texts = [words.ui("start"), *(visible(model.tokenizer.token_text(i)) for i in ids)]
+    return Chosen(model_id, (model.tokenizer.eot_id, *ids), tuple(texts), layer)
 
 
 def read(words: Lesson, model: Transformer) -> list[int]:
@@ -109,3 +121,33 @@ def read(words: Lesson, model: Transformer) -> list[int]:
         notices = [*notices, "empty"]
     explain(notices, LIMIT)
     return model.tokenizer.encode(text)[:MOST_TOKENS] if text.strip() else []
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def steps(chosen: Chosen) -> list[Step]:
+    """Every tensor of the block in its order, shared by all visitors. Never change the list."""
+    import torch
+
+    from llm_core.analysis import block_shapes
+
+    return block_shapes.steps(chosen.model, torch.tensor([chosen.ids]), chosen.layer)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def reach(chosen: Chosen, position: int) -> Reach:
+    """What another vector at this position changes."""
+    import torch
+
+    from llm_core.analysis import block_shapes
+
+    return block_shapes.reach(chosen.model, torch.tensor([chosen.ids]), chosen.layer, position)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def shuffled(chosen: Chosen) -> tuple[float, float]:
+    """How far shuffling tells: feed-forward, attention."""
+    import torch
+
+    from llm_core.analysis import block_shapes
+
+    return block_shapes.shuffle_differences(chosen.model, torch.tensor([chosen.ids]), chosen.layer, seed=1)

@@ -18,9 +18,7 @@ from ui.panel import panel
 from ui.theme import dark
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
-    from llm_core.language.transformer import Transformer
+    from ui.block_models import Chosen
 
 WIDTH, TORCH_HEADS, USUAL = 64, 4, 4
 """torch's layer is built as in the faulty code of erratum E56: 64 wide, and nobody says how wide its middle is."""
@@ -32,27 +30,26 @@ def block_chapter() -> None:
     with st.container(key="block_choice"):
         chosen = block_models.choose(words)
     if chosen is not None:
-        model, ids, texts, layer = chosen
-        shapes_panel(words, model, ids, layer)
-        share_panel(words, model, layer)
-        alone_panel(words, model, ids, texts, layer)
+        shapes_panel(words, chosen)
+        share_panel(words, chosen)
+        alone_panel(words, chosen)
     block_switches.switch_panels(words)
 
 
-def shapes_panel(words: Lesson, model: Transformer, ids: Tensor, layer: int) -> None:
+def shapes_panel(words: Lesson, chosen: Chosen) -> None:
     """Every tensor of the block in its order."""
     from llm_core.analysis.block_shapes import count, steps
     from llm_core.language.transformer import Block
 
-    found, block = steps(model, ids, layer), model.layers()[layer]
-    c = model.config
-    expect = {"steps": len(found), "tokens": ids.shape[1], "width": c.n_embd, "hidden": c.hidden,
+    found, c = block_models.steps(chosen), chosen.model.config
+    block = chosen.model.layers()[chosen.layer]
+    expect = {"steps": len(found), "tokens": len(chosen.ids), "width": c.n_embd, "hidden": c.hidden,
               "heads": c.n_head, "head_width": c.head_width, "parameters": f"{count(block):,}"}  # fmt: skip
     with panel(words, "block_shapes", [Block, steps], expect, wide=True):
         st.html(route(words, found))
 
 
-def share_panel(words: Lesson, model: Transformer, layer: int) -> None:
+def share_panel(words: Lesson, chosen: Chosen) -> None:
     """The parts of three blocks: the chosen one, torch's with its hidden default, torch's with the usual width."""
     from llm_core.analysis.block_shapes import (
         parameters_of_parts,
@@ -61,7 +58,7 @@ def share_panel(words: Lesson, model: Transformer, layer: int) -> None:
         share_of_stack,
     )
 
-    own = parameters_of_parts(model.layers()[layer])
+    own = parameters_of_parts(chosen.model.layers()[chosen.layer])
     default = parameters_of_torch_layer(WIDTH, TORCH_HEADS)
     usual = parameters_of_torch_layer(WIDTH, TORCH_HEADS, USUAL * WIDTH)
     expect = {
@@ -81,32 +78,34 @@ def share_panel(words: Lesson, model: Transformer, layer: int) -> None:
         st.plotly_chart(figure, theme=None, config=QUIET, key="block_shares", alt=words.ui("share_alt"))
 
 
-def alone_panel(words: Lesson, model: Transformer, ids: Tensor, texts: list[str], layer: int) -> None:
+def alone_panel(words: Lesson, chosen: Chosen) -> None:
     """Change one position's vector, and see which outputs of both parts move; shuffle all, and compare."""
     from llm_core.analysis.block_shapes import reach, shuffle_differences
 
     expect: dict[str, object] = {}
     with panel(words, "block_alone", [reach, shuffle_differences], expect):
-        last = ids.shape[1]
-        check_link("block_place", number(1, last, int))
-        if not 1 <= st.session_state.get("block_place", 1) <= last:
-            st.session_state["block_place"] = last  # the text has become shorter
-        place = 1
-        if last > 1:
-            start = min(4, last)
-            place = st.slider(words.ui("place"), 1, last, start, key="block_place", bind="query-params")
-        found = reach(model, ids, layer, place - 1)
-        names = axis_names(texts)
+        place = choose_place(words, len(chosen.ids))
+        found = block_models.reach(chosen, place - 1)
         labels = {k: words.ui(k) for k in ("attention", "feed_forward", "change")}
+        names = axis_names(chosen.texts)
         figure = reach_bars(found.feed_forward.numpy(), found.attention.numpy(), names, labels, dark())
         st.plotly_chart(figure, theme=None, config=QUIET, key="block_reach", alt=words.ui("reach_alt"))
-        feed_forward, attention = shuffle_differences(model, ids, layer, seed=1)
+        feed_forward, attention = block_models.shuffled(chosen)
         small = 1e-6 * float(max(found.feed_forward.max(), found.attention.max()))
         expect |= {
-            "name": texts[place - 1],
+            "name": chosen.texts[place - 1],
             "place": place,
             "mlp_moved": int((found.feed_forward > small).sum()),
             "attention_moved": int((found.attention > small).sum()),
             "mlp_shuffled": f"{feed_forward:.0e}" if feed_forward else "0",
             "attention_shuffled": percent(attention),
         }
+
+
+def choose_place(words: Lesson, last: int) -> int:
+    """A position of the text, from 1, bound to ?block_place=."""
+    check_link("block_place", number(1, last, int))
+    if not 1 <= st.session_state.get("block_place", 1) <= last:
+        st.session_state["block_place"] = last  # the text has become shorter
+    start = min(4, last)
+    return st.slider(words.ui("place"), 1, last, start, key="block_place", bind="query-params")

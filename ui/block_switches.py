@@ -83,7 +83,7 @@ def choose(words: Lesson) -> str:
             names=lambda o: words.ui(f"{'norm' if len(options) == 3 else 'switch'}_{o}"),
         )
 
-    with st.container(horizontal=True, key="block_switch_controls", vertical_alignment="bottom", gap="large"):
+    with st.container(horizontal=True, key="block_switch_controls", vertical_alignment="bottom"):
         residual, norm, mlp = (
             switch("block_residual", ON),
             switch("block_norm", NORMS),

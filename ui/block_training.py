@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from ui import worker
+from ui import threads, worker
 
 SECONDS = 20
 """Of training; preparing the text the first time comes on top."""
@@ -59,18 +60,32 @@ def training(variant: str, facts: dict[str, Any], stop: threading.Event) -> work
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> None:
         from llm_core.training import train
 
-        learner, batches, validate = prepared(variant, facts)
-        ends = time.monotonic() + SECONDS
+        with one_thread():
+            learner, batches, validate = prepared(variant, facts)
+            ends = time.monotonic() + SECONDS
 
-        def over() -> bool:
-            return stop.is_set() or cancelled() or time.monotonic() > ends
+            def over() -> bool:
+                return stop.is_set() or cancelled() or time.monotonic() > ends
 
-        for event in train(
-            learner, batches, steps=facts["steps"], every=EVERY, validate=validate, cancelled=over
-        ):
-            report((event.step, event.valid), steps=event.step)
+            steps = facts["steps"]
+            for event in train(learner, batches, steps=steps, every=EVERY, validate=validate, cancelled=over):
+                report((event.step, event.valid), steps=event.step)
 
     return work
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """So small a model learns no faster with two threads, and on a busy machine far slower: one waits for the other."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        if before > 1:
+            threads.all_cores()
 
 
 def prepared(variant: str, facts: dict[str, Any]) -> tuple[Any, Any, Callable[[], float]]:
