@@ -14,22 +14,23 @@ from figures.attention import axis_names, plotly_text
 
 Floats = NDArray[np.floating]
 
-MOST_IN_A_ROW = 4
-ROW_HEIGHT = {1: 420, 2: 330, 4: 230, 8: 220, 16: 200}
+COLUMNS = {1: 2, 2: 3}
+"""Places in a row, by the number of heads: four, fewer when there are few maps, so that they stay nearly square."""
+ROW_HEIGHT = {1: 440, 2: 360, 4: 270, 8: 250, 16: 215}
 """Pixels of one row of maps, by the number of heads."""
 
 
 def patterns_figure(
     patterns: Floats, tokens: Sequence[str], labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
-    """Patterns (H, T, T) as H small maps, four in a row, all on one scale from 0 to 1, nothing rescaled.
+    """Patterns (H, T, T) as H small maps, side by side, all on one scale from 0 to 1, nothing rescaled.
 
     labels: "head", "from", "to", "weight". Raises ValueError when patterns and tokens do not fit together.
     """
     H, T, _ = patterns.shape
     if len(tokens) != T:
         raise ValueError(f"Patterns of {T} tokens do not belong to {len(tokens)} tokens.")
-    columns = min(H, MOST_IN_A_ROW)
+    columns = COLUMNS.get(H, 4)
     rows = -(-H // columns)
     titles = [f"{labels['head']} {head + 1}" for head in range(H)]
     figure = make_subplots(
@@ -44,7 +45,7 @@ def patterns_figure(
         figure.add_trace(
             _map(patterns[head], names, labels, dark), row=head // columns + 1, col=head % columns + 1
         )
-    figure.update_layout(**palette.base_layout(dark, rows * ROW_HEIGHT.get(H, 220) + 40))
+    figure.update_layout(**palette.base_layout(dark, rows * ROW_HEIGHT.get(H, 215) + 40))
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, autorange="reversed")
     figure.update_annotations(font_size=13)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 WIDTH = 64
 HEADS = (1, 2, 4, 8, 16)
-COST_TOKENS = 100
-"""Length of the text for which multiplications are counted."""
+COST_TOKENS = (10, 20)
+"""Lengths of text for which multiplications are counted: twice as long, four times as many."""
 LONGEST = 48
 """Characters of the sentence: sixteen maps have to fit side by side."""
 
@@ -99,6 +99,7 @@ def patterns(words: Lesson, n_head: int) -> dict[str, object]:
     tokens = [words.ui("start"), *shown.tokens[1:]]
     figure = patterns_figure(shown.pattern[0].numpy(), tokens, labels, dark())
     st.plotly_chart(figure, theme=None, config=QUIET, key="heads_patterns", alt=words.ui("patterns_alt"))
+    prose(words.ui("patterns_hint"), "note")
     st.html(five_table(words, n_head, {n: distance for n, (_, distance) in found.items()}, scores))
     best, worst = min(scores, key=lambda n: scores[n]), max(scores, key=lambda n: scores[n])
     return {
@@ -147,7 +148,10 @@ def five_table(words: Lesson, n_head: int, distances: dict[int, float], scores: 
     rows = {
         "width": [f"{WIDTH // n}" for n in HEADS],
         "parameters": [f"{parameters(WIDTH, n):,}" for n in HEADS],
-        "cost": [f"{score_multiplications(COST_TOKENS, WIDTH, n):,}" for n in HEADS],
+        **{
+            f"cost_{tokens}": [f"{score_multiplications(tokens, WIDTH, n):,}" for n in HEADS]
+            for tokens in COST_TOKENS
+        },
         "bits": [f"{scores[n]:.3f}" for n in HEADS],
         "distance": ["–" if n == 1 else f"{distances[n]:.2f}" for n in HEADS],
     }
@@ -157,10 +161,7 @@ def five_table(words: Lesson, n_head: int, distances: dict[int, float], scores: 
         for mark in [' aria-current="true"' if n == n_head else ""]
     )
     first = html.escape(words.ui("count"))
-    body = "".join(
-        _row(words.ui(f"row_{key}", tokens=COST_TOKENS), cells, HEADS.index(n_head))
-        for key, cells in rows.items()
-    )
+    body = "".join(_row(words.ui(f"row_{key}"), cells, HEADS.index(n_head)) for key, cells in rows.items())
     return (
         f'{style()}<div class="gb-scores" lang="{html_lang()}"><table><thead><tr><th scope="col">{first}</th>{head}'
         f"</tr></thead><tbody>{body}</tbody></table></div>"

@@ -13,7 +13,7 @@ from ui.attention_controls import controls
 from ui.attention_panels import QUIET, forget_stale, tell
 from ui.chapters import turn_to
 from ui.controls import choice
-from ui.lessons import Lesson
+from ui.lessons import Lesson, lesson
 from ui.notice import notice
 from ui.panel import panel
 from ui.prose import prose
@@ -46,7 +46,7 @@ def trained_panels(words: Lesson) -> None:
     model_id, text = controls(own, attention_models.longest)
     try:
         reading = attention.read(model_id, text)
-        tell(words, model_id, text, reading)
+        tell(lesson("attention"), model_id, text, reading)
         differ_panel(words, model_id, text, reading)
         sum_panel(words, model_id, text, reading)
     except attention_models.failures() as reason:
