@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -39,4 +39,32 @@ def time_bars(
     reach = 1.45 * max(seconds, default=1.0)
     figure.update_xaxes(title=axis, range=[0, reach])
     figure.update_yaxes(autorange="reversed", showgrid=False, ticks="")
+    return figure
+
+
+def reading_lines(
+    lengths: Sequence[int],
+    seconds: Mapping[str, Sequence[float]],
+    names: Mapping[str, str],
+    labels: Mapping[str, str],
+    dark: bool = False,
+) -> go.Figure:
+    """A line for each machine ("transformer", "lstm"), in its colour and marker. labels: "tokens", "seconds"."""
+    figure = go.Figure()
+    for family, values in seconds.items():
+        machine = palette.MACHINES[family]
+        figure.add_trace(
+            go.Scatter(
+                x=list(lengths),
+                y=list(values),
+                name=names[family],
+                mode="lines+markers",
+                line={"color": machine.color(dark), "dash": machine.dash, "width": 2},
+                marker={"symbol": machine.symbol, "size": 9},
+                hovertemplate=f"%{{x}} {labels['tokens']}<br><b>%{{y:.3f}}</b><extra>{names[family]}</extra>",
+            )
+        )
+    figure.update_layout(**palette.base_layout(dark, 320))
+    figure.update_xaxes(title=labels["tokens"], tickvals=list(lengths), rangemode="tozero")
+    figure.update_yaxes(title=labels["seconds"], rangemode="tozero")
     return figure

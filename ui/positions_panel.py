@@ -10,11 +10,10 @@ import streamlit as st
 from ui import attention_models, microscope
 from ui.attention_controls import examples_of
 from ui.attention_panels import QUIET
-from ui.controls import choice
 from ui.lessons import Lesson, lesson
 from ui.notice import notice
 from ui.panel import panel
-from ui.positions_controls import whole
+from ui.positions_controls import pick, whole
 from ui.positions_shuffle import shuffle_panel
 from ui.positions_trained import trained_panel
 from ui.prose import prose
@@ -50,7 +49,7 @@ def ways_panel(words: Lesson) -> None:
     expect: dict[str, object] = {}
     with panel(words, "positions_ways", ran, expect, wide=True):
         names = {name: words.ui(f"way_{name}") for name in WAYS}
-        way = choice(
+        way = pick(
             st.segmented_control, words.ui("way"), list(WAYS), "positions_way", names=names.__getitem__
         )
         prose(words.ui(f"about_{way}"), "note")

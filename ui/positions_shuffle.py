@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 import streamlit as st
 
 from ui import attention_jobs, positions_cards, worker
-from ui.attention_choice import told_choice
 from ui.attention_panels import QUIET
 from ui.lessons import Lesson
 from ui.notice import clean_text, explain, notice
 from ui.panel import panel
 from ui.positions_cards import MOST_CARDS, small
-from ui.positions_controls import MOST_SEED, next_seed, whole
+from ui.positions_controls import MOST_SEED, next_seed, pick, whole
 from ui.prose import prose
 from ui.theme import dark
 from ui.warm import HEAVY
@@ -79,14 +78,12 @@ def machine_of(words: Lesson) -> tuple[Machine, int]:
 
     with st.container(horizontal=True, key="positions_build", vertical_alignment="bottom"):
         kinds = {kind: words.ui(f"kind_{kind}") for kind in KINDS}
-        kind = told_choice(
-            st.selectbox, words.ui("kind"), list(KINDS), "positions_kind", names=kinds.__getitem__
-        )
+        kind = pick(st.selectbox, words.ui("kind"), list(KINDS), "positions_kind", names=kinds.__getitem__)
         masks = {"off": words.ui("mask_none"), "on": words.ui("mask_causal")}
-        mask = told_choice(
+        mask = pick(
             st.segmented_control, words.ui("mask"), list(MASKS), "positions_mask", names=masks.__getitem__
         )
-        layers = told_choice(st.segmented_control, words.ui("layers"), list(LAYERS), "positions_layers")
+        layers = pick(st.segmented_control, words.ui("layers"), list(LAYERS), "positions_layers")
     with st.container(horizontal=True, key="positions_seeds", vertical_alignment="bottom"):
         order = whole(words.ui("order_seed"), "positions_order", 1, MOST_SEED, 1)
         seed = whole(words.ui("weights_seed"), "positions_seed", 1, MOST_SEED, 1)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import attention_jobs, attention_models, models, worker
-from ui.attention_choice import told_choice
 from ui.attention_panels import QUIET
 from ui.lessons import Lesson
 from ui.notice import notice
 from ui.panel import panel
+from ui.positions_controls import pick
 from ui.theme import dark
 from ui.warm import HEAVY
 
@@ -37,7 +37,7 @@ def trained_panel(words: Lesson) -> None:
             notice(words.ui("no_model"))
             return
         label = words.ui("trained_seed")
-        seed = told_choice(st.segmented_control, label, list(SEEDS), "positions_trained_seed")
+        seed = pick(st.segmented_control, label, list(SEEDS), "positions_trained_seed")
         key = f"positions_trained|{seed}"
         found = attention_jobs.result(words, "positions_trained", key, work_of(int(seed)), 3 * MOST_PIECES)
         if found == []:

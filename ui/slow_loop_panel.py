@@ -14,12 +14,11 @@ from figures.slow_loop import Picture, Row, turn_html
 from figures.tokens import visible
 from ui import attention_models, microscope
 from ui.attention_controls import tell_unknown
-from ui.controls import choice
 from ui.language import html_lang
 from ui.lessons import Lesson, lesson
 from ui.notice import clean_text, explain, notice
 from ui.panel import panel
-from ui.positions_controls import MOST_SEED, whole
+from ui.positions_controls import MOST_SEED, pick, whole
 from ui.prose import prose
 from ui.warm import HEAVY
 
@@ -71,7 +70,7 @@ def prompt_of(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
     """The model and the text that it continues; each model keeps a prompt of its own."""
     names = {name: attention_models.name(name, lesson("attention")) for name in ids}
     with st.container(horizontal=True, key="loop_prompt", vertical_alignment="bottom"):
-        model_id = choice(
+        model_id = pick(
             st.selectbox, words.ui("model"), ids, "loop_model", names=names.__getitem__,
             width=260,
         )  # fmt: skip
@@ -91,9 +90,7 @@ def rule_of(words: Lesson) -> tuple[str, int]:
     """Draw with a seed, or take the likeliest."""
     names = {rule: words.ui(f"rule_{rule}") for rule in RULES}
     with st.container(horizontal=True, key="loop_rules", vertical_alignment="bottom"):
-        rule = choice(
-            st.segmented_control, words.ui("rule"), list(RULES), "loop_rule", names=names.__getitem__
-        )
+        rule = pick(st.segmented_control, words.ui("rule"), list(RULES), "loop_rule", names=names.__getitem__)
         seed = whole(words.ui("seed"), "loop_seed", 1, MOST_SEED, 7) if rule == "draw" else 0
         done = whole(words.ui("done"), "loop_n", 0, MOST_TOKENS - 1, 0)
         st.button(

@@ -10,14 +10,15 @@ import streamlit as st
 
 from ui import attention_models, scoreboard_table, speed_work, worker
 from ui.attention_panels import QUIET
-from ui.controls import choice
 from ui.language import html_lang
 from ui.lessons import Lesson, lesson
 from ui.notice import notice
 from ui.numbers import digits, duration, size
 from ui.panel import panel
+from ui.positions_controls import pick
 from ui.prose import prose
 from ui.slow_loop_panel import slow_loop_panel
+from ui.speed_reading import reading_panel
 from ui.theme import dark
 from ui.warm import HEAVY
 
@@ -30,10 +31,11 @@ POLL = 0.5
 
 
 def speed_chapter() -> None:
-    """The chapter's two panels."""
+    """The chapter's three panels."""
     words = lesson("speed")
     slow_loop_panel(words)
     timing_panel(words)
+    reading_panel(words)
 
 
 def timing_panel(words: Lesson) -> None:
@@ -61,12 +63,12 @@ def settings(words: Lesson, ids: Sequence[str]) -> tuple[str, int]:
     attention = lesson("attention")
     names = {name: attention_models.name(name, attention) for name in ids}
     with st.container(horizontal=True, key="speed_controls", vertical_alignment="bottom"):
-        model_id = choice(
+        model_id = pick(
             st.selectbox, words.ui("model"), ids, "speed_model", names=names.__getitem__,
             width=280,
         )  # fmt: skip
         label = words.ui("tokens")
-        length = choice(st.segmented_control, label, list(speed_work.LENGTHS), "speed_tokens", default="512")
+        length = pick(st.segmented_control, label, list(speed_work.LENGTHS), "speed_tokens", default="512")
         job = speed_work.job_of(model_id, int(length))
         running = job is not None and not job.done
         st.button(

@@ -3,7 +3,7 @@
 import re
 
 from figures.slow_loop import Picture, Row, turn_html
-from figures.speed import time_bars
+from figures.speed import reading_lines, time_bars
 
 LABELS = dict.fromkeys(
     ["token", "logits", "softmax", "choose", "append", "rest", "said", "alt_strip"], "word"
@@ -38,3 +38,12 @@ def test_without_a_random_number_there_is_no_pin_and_a_rare_choice_lies_in_the_r
     assert "gb-loop-pin" not in turn_html(picture(u=None), LABELS, "en")
     rare = picture(rows=[Row("a", 1.0, 0.6, False)], rest=0.4, chosen="z")
     assert "gb-loop-others gb-loop-hit" in turn_html(rare, LABELS, "en")
+
+
+def test_each_network_has_its_line_with_its_own_marker():
+    seconds = {"transformer": [0.1, 0.4], "lstm": [0.2, 0.3]}
+    lines = reading_lines(
+        [64, 128], seconds, {"transformer": "T", "lstm": "L"}, {"tokens": "n", "seconds": "s"}
+    ).data
+    assert [list(line.y) for line in lines] == list(seconds.values())
+    assert lines[0].marker.symbol != lines[1].marker.symbol

@@ -152,7 +152,9 @@ def test_nonsense_in_the_link_is_told_and_survived():
         positions_way="soup", positions_kind="<b>", positions_mask="maybe", positions_layers="99",
         positions_seed="-3", positions_order="1e9", positions_trained_seed="x",
     )  # fmt: skip
-    assert "a value for “positions_way”" in html(at) or "positions_way" not in at.query_params
+    said = html(at)  # also after the computations have ended and drawn everything again
+    for name in ("way", "kind", "mask", "layers", "seed", "order", "trained_seed"):
+        assert f"a value for “positions_{name}”" in said
     assert at.session_state["positions_kind"] == "none"
     assert at.session_state["positions_seed"] == 1
 

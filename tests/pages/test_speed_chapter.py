@@ -27,8 +27,15 @@ def opened(lang="en", **link):
     for key, value in {"lang": lang, "speed_tokens": "64", **link}.items():
         at.query_params[key] = value
     at.run()
+    if "reading_job" in at.session_state:
+        assert at.session_state["reading_job"].wait(120)
+        at.run()
     assert not at.exception
     return at
+
+
+def chart(at, key):
+    return next(json.loads(c.proto.spec)["data"] for c in at.get("plotly_chart") if c.proto.id.endswith(key))
 
 
 def html(at):
@@ -96,7 +103,7 @@ def test_what_can_be_counted_is_there_before_anything_is_measured():
     assert "256.5 times" in said
     assert "not measured yet" in said
     assert "the same weights read further" in said
-    assert not at.get("plotly_chart")
+    assert not [c for c in at.get("plotly_chart") if c.proto.id.endswith("speed_bars")]
     assert "9.7 GB" in said  # GPT-3, by the formula
 
 
@@ -108,7 +115,7 @@ def test_measuring_draws_the_seconds_that_were_measured_and_the_memory_that_was_
     assert job.wait(120)
     at.run()
     assert not at.exception
-    bars = json.loads(at.get("plotly_chart")[0].proto.spec)["data"][0]
+    bars = chart(at, "speed_bars")[0]
     assert bars["x"] == pytest.approx([best.timing.seconds for best in job.events])
     assert [best.timing.calls for best in job.events] == [1, 64, 64]
     held = cache_bytes(checkpoints.load("stories", "transformer"), 64)
@@ -150,7 +157,20 @@ def test_without_the_stories_a_sentence_fills_the_length():
 def test_without_models_it_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
     models.forget()
-    assert html(opened()).count("There is no trained Transformer") == 2
+    said = html(opened())
+    assert said.count("There is no trained Transformer") == 2
+    assert "not both on this machine" in said
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_both_networks_reading_is_drawn_as_it_was_measured(lang):
+    at = opened(lang)
+    transformer, lstm = chart(at, "reading_lines")
+    found = at.session_state["reading_job"].result
+    assert transformer["x"] == lstm["x"] == [64, 128, 256, 512, 1024]
+    assert transformer["y"] == pytest.approx([reading.transformer for reading in found])
+    assert lstm["y"] == pytest.approx([reading.lstm for reading in found])
+    assert "1,025" in html(at)  # 1,024 steps of the first layer, and the last one of the second
 
 
 def test_a_way_that_was_cut_off_gets_no_ratio():

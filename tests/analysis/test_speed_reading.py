@@ -1,0 +1,40 @@
+"""Reading with both networks: what is counted and what is run. No time decides a test."""
+
+import pytest
+import torch
+
+from llm_core.analysis.speed_reading import fastest, longest_chain, reading_times
+from llm_core.data.tokenizers import ByteTokenizer
+from llm_core.language.lstm import LSTM, LSTMConfig
+from llm_core.language.transformer import Transformer, TransformerConfig
+
+
+@pytest.fixture(scope="module")
+def networks():
+    torch.manual_seed(0)
+    tokenizer = ByteTokenizer()
+    config = TransformerConfig(tokenizer.vocab_size, 16, n_layer=3, n_head=2, n_embd=16)
+    lstm = LSTM(LSTMConfig(tokenizer.vocab_size, n_layer=2, n_embd=16), tokenizer)
+    return Transformer(config, tokenizer).freeze(), lstm.eval().requires_grad_(False)
+
+
+def test_the_chain_of_an_lstm_grows_with_the_text_and_that_of_a_transformer_does_not(networks):
+    transformer, lstm = networks
+    assert [longest_chain(transformer, n) for n in (1, 10, 100)] == [3, 3, 3]
+    assert [longest_chain(lstm, n) for n in (1, 10, 100)] == [2, 11, 101]
+
+
+def test_both_read_the_same_tokens_at_every_length(networks):
+    told = []
+    found = reading_times(*networks, list(range(40)), (8, 40), 2, lambda *step: told.append(step))
+    assert [reading.n for reading in found] == [8, 40]  # beyond the Transformer's context of 16
+    assert all(reading.transformer > 0 and reading.lstm > 0 for reading in found)
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    with pytest.raises(ValueError, match="fewer"):
+        reading_times(*networks, [1, 2], (8,))
+
+
+def test_the_warm_up_does_not_count_and_every_run_reads_everything():
+    seen = []
+    fastest(lambda ids: seen.append(ids.shape[1]), torch.zeros(1, 30, dtype=torch.long), runs=3)
+    assert seen == [8, 30, 30, 30]
