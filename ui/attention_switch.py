@@ -196,8 +196,8 @@ def change(price: work.Price) -> str:
     return f"{price.after - price.before:+.3f} ± {price.error:.3f}"
 
 
-def draw_effect(words: Lesson, found: work.Effect) -> None:
-    """The prices as a table, and the two texts side by side."""
+def draw_effect(words: Lesson, found: work.Effect, prompt: str = "") -> None:
+    """The prices as a table, and the two texts side by side, after the `prompt` where one is given."""
     rows = [price_row(words.ui("off_own"), found.own)]
     if found.held_out is not None:
         rows.append(price_row(words.ui("off_held_out", tokens=found.held_out.tokens), found.held_out))
@@ -205,18 +205,20 @@ def draw_effect(words: Lesson, found: work.Effect) -> None:
     st.html(table(columns, rows))
     if found.held_out is None:
         prose(words.ui("off_no_held_out"), "note")
-    st.html(texts(words, found.written))
+    st.html(texts(words, found.written, prompt))
 
 
 def price_row(name: str, price: work.Price) -> list[str]:
     return [name, f"{price.before:.3f}", f"{price.after:.3f}", change(price)]
 
 
-def texts(words: Lesson, written: tuple[str, str]) -> str:
-    """Both continuations as HTML; what the model wrote is escaped."""
+def texts(words: Lesson, written: tuple[str, str], prompt: str = "") -> str:
+    """Both continuations as HTML; what the model wrote and the `prompt` before it, in grey, are escaped."""
+    before = f'<span style="color:var(--gb-second)">{html.escape(prompt)}</span>' if prompt else ""
     cells = "".join(
         f"<div><h3>{html.escape(words.ui(f'off_written_{name}'))}</h3>"
-        f'<div class="gb-sample gb-written" style="border-color:var(--gb-transformer)">{html.escape(text)}</div></div>'
+        f'<div class="gb-sample gb-written" style="border-color:var(--gb-transformer)">'
+        f"{before}{html.escape(text)}</div></div>"
         for name, text in zip(("before", "after"), written, strict=True)
     )
     return f'{style()}<div class="gb-runners" lang="{html_lang()}">{cells}</div>'

@@ -19,7 +19,7 @@ from ui.panel import panel
 from ui.prose import prose
 from ui.theme import dark
 
-LONGEST_TEXT, OWN_TEXT = 60, 48
+LONGEST_TEXT, OWN_TEXT = 60, 32
 CONTINUATION = 120
 OFF = "mt_off"
 
@@ -110,7 +110,7 @@ def off_panel(words: Lesson, subject: Subject, found: switch.Damage, filling: st
             draw_pattern(words, subject, text, off)
         with right:
             if effect is not None:
-                attention_switch.draw_effect(words, effect)
+                attention_switch.draw_effect(words, effect, text)
                 expect |= watched(words, off, effect)
 
 
@@ -151,6 +151,7 @@ def draw_pattern(words: Lesson, subject: Subject, text: str, off: switch.Off) ->
         attention.draw_labels(words, "from", "to", "weight"),
         dark=dark(),
     )
+    figure.update_layout(height=480)
     st.plotly_chart(figure, theme=None, config=QUIET, key="mt_pattern", alt=words.ui("map_alt"))
 
 

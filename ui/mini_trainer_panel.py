@@ -15,9 +15,10 @@ from ui.attention_panels import QUIET
 from ui.attention_switch import table
 from ui.language import html_lang
 from ui.lessons import Lesson, lesson
+from ui.mini_trainer_controls import tell_number, told
 from ui.mini_trainer_heads import heads_panels
-from ui.mini_trainer_train import told, training_panel
-from ui.notice import check_link, clean_text, explain, notice, number
+from ui.mini_trainer_train import training_panel
+from ui.notice import clean_text, explain, notice
 from ui.numbers import day, duration, short
 from ui.panel import panel
 from ui.scoreboard_table import foot, style
@@ -75,10 +76,11 @@ def controls(words: Lesson, models: dict[int, Transformer]) -> tuple[int, str, S
     from llm_core.generation import Sampling
 
     options = [str(step) for step in sorted(models)]
+    tell_number("mt_temp", 0, 1.5, 0.8, float)
+    tell_number("mt_seed", 0, 9999, 1, int)
     with st.container(horizontal=True, key="mt_controls", vertical_alignment="bottom"):
         step = told(words.ui("mt_step"), options, "mt_step", options[-1], thousands)
         temperature = st.slider(words.ui("mt_temp"), 0.0, 1.5, 0.8, 0.1, key="mt_temp", bind="query-params")
-        check_link("mt_seed", number(0, 9999, int))
         seed = st.number_input(words.ui("mt_seed"), 0, 9999, 1, 1, key="mt_seed", bind="query-params")
         typed = st.text_input(words.ui("mt_prompt"), PROMPT, key="mt_prompt", bind="query-params")
     prompt, changed = clean_text(typed, LONGEST_PROMPT)
@@ -150,9 +152,9 @@ def draw_samples(
     first, last = min(written), max(written)
     return {
         "uniform": f"{record['uniform_bits']:.2f}",
-        "first_bits": f"{bits[first]:.2f}",
+        "first_bits": price(words, bits.get(first)),
         "last": thousands(str(last)),
-        "last_bits": f"{bits[last]:.2f}",
+        "last_bits": price(words, bits.get(last)),
         "path": path(words, counted),
     }
 
@@ -173,8 +175,11 @@ def made_how(words: Lesson, record: dict[str, Any]) -> str:
 def row(words: Lesson, step: int, bits: float | None, found: Written, chosen: bool) -> list[str]:
     """One snapshot: the chosen one carries a mark."""
     name = thousands(str(step)) + (" ◀" if chosen else "")
-    price = words.ui("mt_no_number") if bits is None else f"{bits:.2f}"
-    return [name, price, share(words, found.pair_share), share(words, found.word_share)]
+    return [name, price(words, bits), share(words, found.pair_share), share(words, found.word_share)]
+
+
+def price(words: Lesson, bits: float | None) -> str:
+    return words.ui("mt_no_number") if bits is None else f"{bits:.2f}"
 
 
 def share(words: Lesson, value: float | None) -> str:
@@ -183,7 +188,7 @@ def share(words: Lesson, value: float | None) -> str:
 
 def path(words: Lesson, counted: dict[int, Written]) -> str:
     """ "0: 3 %, 100: 40 %, ...": share of known words at every step."""
-    return ", ".join(
+    return words.ui("mt_join").join(
         words.ui("mt_path", step=thousands(str(at)), share=share(words, found.word_share))
         for at, found in counted.items()
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,8 +14,9 @@ from ui.attention_choice import told_choice
 from ui.attention_panels import QUIET
 from ui.language import html_lang
 from ui.lessons import Lesson, lesson
+from ui.mini_trainer_controls import tell_number, told
 from ui.mini_trainer_work import Run
-from ui.notice import check_link, notice, number
+from ui.notice import notice
 from ui.numbers import duration, short
 from ui.panel import panel
 from ui.scoreboard_table import foot, style, written
@@ -50,24 +50,13 @@ def training_panel(words: Lesson) -> None:
             st.fragment(running, run_every=POLL)(words, run)
 
 
-def told(
-    label: str, options: Sequence[str], key: str, default: str, names: Callable[[str], str] = str
-) -> str:
-    """`told_choice` in a row of options whose default is not the first: its notice stays while the default does."""
-    settings: dict[str, Any] = {"default": default, "names": names}
-    value = told_choice(st.segmented_control, label, list(options), key, **settings)
-    if st.session_state.get(f"{key}_fell_back") == options[0]:
-        st.session_state[f"{key}_fell_back"] = default
-    return value
-
-
 def form(words: Lesson) -> None:
     """The text, the steps, the seed, the button."""
     text = chosen_text(words)
+    tell_number("mt_start", 0, 9999, 1, int)
     with st.container(horizontal=True, key="mt_form", vertical_alignment="bottom"):
         names = {n: words.ui("mt_steps_name", steps=f"{int(n):,}") for n in STEPS}
         steps = told(words.ui("mt_steps"), STEPS, "mt_steps", "500", names.__getitem__)
-        check_link("mt_start", number(0, 9999, int))
         seed = st.number_input(words.ui("mt_start"), 0, 9999, 1, 1, key="mt_start", bind="query-params")
         pressed = st.button(words.ui("mt_go"), type="primary", key="mt_go", disabled=not text)
     st.html(foot(words.ui("mt_private", most=f"{work.MOST_SECONDS:.0f}", kept=work.KEPT)))
@@ -108,7 +97,11 @@ def stories(words: Lesson) -> str | None:
 def pasted(words: Lesson) -> str | None:
     common = lesson("training")
     text = st.text_area(
-        common.ui("paste"), key="mt_text_own", height=180, placeholder=common.ui("paste_hint")
+        common.ui("paste"),
+        key="mt_text_own",
+        height=180,
+        placeholder=common.ui("paste_hint"),
+        persist_state="session",
     )
     if len(text) > training_text.LIMIT:
         notice(common.ui("cut", limit=f"{training_text.LIMIT:,}"))
@@ -237,7 +230,7 @@ def sentence(words: Lesson, run: Run | None) -> str:
 def download(words: Lesson, run: Run) -> None:
     """The zip is made when it is asked for."""
     st.download_button(
-        lesson("training").ui("download"),
+        words.ui("mt_download"),
         data=lambda: work.packed(run),
         file_name="glassbox-mini-gpt.zip",
         mime="application/zip",

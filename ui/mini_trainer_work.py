@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from ui import attention_switch_work as switch
-from ui import worker
+from ui import threads, worker
 from ui.attention_jobs import steps
 from ui.warm import HEAVY
 
@@ -152,17 +153,30 @@ def training_work(text: str, steps: int, seed: int, stop: threading.Event) -> wo
     def run(report: worker.Report, cancelled: Callable[[], bool]) -> None:
         from llm_core.mini_trainer import learn
 
-        for look in learn(
-            text,
-            steps,
-            seed,
-            most_seconds=MOST_SECONDS,
-            cancelled=lambda: stop.is_set() or cancelled(),
-            progress=lambda done, _: report(steps=done),
-        ):
-            report(look, steps=look.step)
+        with alone():
+            for look in learn(
+                text,
+                steps,
+                seed,
+                most_seconds=MOST_SECONDS,
+                cancelled=lambda: stop.is_set() or cancelled(),
+                progress=lambda done, _: report(steps=done),
+            ):
+                report(look, steps=look.step)
 
     return run
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """One processor thread: so small a model gains little from two, and sums come out the same on every machine."""
+    import torch
+
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        threads.all_cores()
 
 
 def packed(run: Run) -> bytes:
