@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import html
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def look_panel(words: Lesson, found: Stored) -> None:
     from llm_core.language.seq2seq import Seq2Seq
     from llm_core.language.seq2seq_stored import answer
 
-    code = [Seq2Seq.context, Seq2Seq.step, additive_of_projections, answer]
+    code: list[Callable[..., object]] = [Seq2Seq.context, Seq2Seq.step, additive_of_projections, answer]
     expect: dict[str, object] = {}
     with panel(words, "bottleneck_look", code, expect):
         text = string_control(words)

@@ -62,11 +62,19 @@ def saturation_panel(words: Lesson) -> None:
 
     expect: dict[str, object] = {}
     with panel(words, "scores_scale", [random_scores, weights_of, saturation, gradient_lengths], expect):
+        st.latex(formula(words))
         width, temperature, seed, kind = controls(words)
         found = measured(words, seed, temperature)
         if found is not None:
             draw(words, found, width, temperature, kind)
             expect["sentence"] = sentence(words, found, width, temperature)
+
+
+def formula(words: Lesson) -> str:
+    """Which part of the formula is the weights, and which the output."""
+    weights = r"\operatorname{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)"
+    names = {name: rf"\text{{{words.ui(f'formula_{name}')}}}" for name in ("weights", "output")}
+    return rf"\underbrace{{\underbrace{{{weights}}}_{{{names['weights']}}}\;V}}_{{{names['output']}}}"
 
 
 def controls(words: Lesson) -> tuple[int, float, int, str]:
