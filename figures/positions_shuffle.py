@@ -45,7 +45,12 @@ def spread_figure(
     figure.update_layout(**palette.base_layout(dark, 360))
     figure.update_xaxes(title=labels["layers"], dtick=1, range=[0.5, n_layers + 0.5], showgrid=False)
     figure.update_yaxes(
-        title=labels["change"], type="log", range=[-8, 1], dtick=1, exponentformat="power", nticks=10
+        title={"text": labels["change"], "standoff": 16},
+        type="log",
+        range=[-8, 1],
+        dtick=1,
+        exponentformat="power",
+        nticks=10,
     )
     figure.add_hline(y=blind, line={"color": palette.secondary(dark), "dash": "dot", "width": 1})
     for name, shift in (("sees", 12), ("blind", -12)):
