@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from figures.clinic import Learning, learning_figure
-from ui import attention_jobs, worker
+from ui import attention_jobs, threads, worker
 from ui.attention_choice import told_choice
 from ui.attention_panels import QUIET
 from ui.clinic_state import Names, chosen
@@ -154,6 +154,8 @@ def training_work(names: Names, seed: int) -> worker.Work:
     """The training, for the worker; a sentence instead when there is nothing to read."""
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> Trained | str:
+        import torch
+
         from llm_core.clinic.training import stories, study
         from llm_core.data.corpora import CorpusMissing, corpora_folder
 
@@ -161,7 +163,11 @@ def training_work(names: Names, seed: int) -> worker.Work:
             text = stories(str(corpora_folder()))
         except CorpusMissing as missing:
             return str(missing)
-        return study(chosen(names), text, seed, tell=attention_jobs.steps(report, cancelled))
+        torch.set_num_threads(1)  # so small a model: on a busy machine two threads took 15 times as long
+        try:
+            return study(chosen(names), text, seed, tell=attention_jobs.steps(report, cancelled))
+        finally:
+            threads.all_cores()  # what this lane gives to the next job
 
     return work
 

@@ -71,10 +71,7 @@ class ClinicLearner(GradientLearner):
 
     def loss(self, ids: Tensor) -> Tensor:
         net = cast(Patient, self.model)
-        found = net.loss(net(ids), ids)
-        if found is None:
-            raise ValueError("This model has no loss: there is nothing to learn from.")
-        return found
+        return cast(Tensor, net.loss(net(ids), ids))
 
 
 @functools.lru_cache(maxsize=2)
@@ -100,10 +97,12 @@ def study(
     places: int = PLACES,
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Trained:
-    """Train the patient of this choice for `steps` steps. ValueError when it has no loss.
+    """Train the patient of this choice for `steps` steps. ValueError when it is not `trainable`.
 
     `tell(done, steps)` hears of every look and may raise to end the training.
     """
+    if not trainable(choice):
+        raise ValueError("This model has no scores or no loss: there is nothing to learn from.")
     size = Size(vocab_size=text.tokenizer.vocab_size, context_length=LENGTH + 1)
     net = Patient(choice, size, seed)
     learner = ClinicLearner(net, Recipe(learning_rate=3e-3))
