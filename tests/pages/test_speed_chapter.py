@@ -176,7 +176,7 @@ def test_both_networks_reading_is_drawn_as_it_was_measured(lang):
 def test_a_way_that_was_cut_off_gets_no_ratio():
     from llm_core.analysis.serial_parallel import Timing
     from llm_core.analysis.speed import Best
-    from ui.speed_panel import sentence
+    from ui.speed_table import sentence
 
     found = [
         Best(Timing("one_call", 2.0, 1, 64, 0, True), (2.0,), False),
