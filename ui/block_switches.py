@@ -8,32 +8,26 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from figures.block_explorer import curve_figure, depth_figure, gradient_figure, variant_grid
-from ui import block_models, block_training, worker
+from figures.block_explorer import gradient_figure, variant_grid
+from ui import block_depth, block_models, block_training
 from ui.attention_choice import told_choice
 from ui.attention_panels import QUIET
-from ui.attention_switch import table
-from ui.block_training import Live
-from ui.lessons import Lesson, lesson
+from ui.block_live import TEXTBOOK, training_area, variant_name
+from ui.lessons import Lesson
 from ui.notice import notice
-from ui.numbers import short
 from ui.panel import panel
 from ui.peeking_panel import shown_sample
 from ui.prose import prose
 from ui.theme import dark
 
-TEXTBOOK = "pre"
 NORMS = ("pre", "post", "none")
 ON = ("on", "off")
-POLL = 1.0
 
 NOTICED, STRONG = 0.05, 0.5
 """Bits per character: a smaller difference between two single trainings is called "hardly any", a larger "a lot"."""
 
 SAME = 0.02
 """Bits per character: that near to a price that is known, a model is said to be worth just that."""
-
-DEPTHS = {"1": "depth-1", "2": "depth-2", "4": TEXTBOOK, "8": "depth-8"}
 
 
 def switch_panels(words: Lesson) -> None:
@@ -46,7 +40,7 @@ def switch_panels(words: Lesson) -> None:
         notice(words.ui("no_record"))
         return
     switches_panel(words, found)
-    depth_panel(words, found)
+    block_depth.depth_panel(words, found)
 
 
 def switches_panel(words: Lesson, found: dict[str, Any]) -> None:
@@ -91,92 +85,6 @@ def choose(words: Lesson) -> str:
         )
     kind = next(n for n in NORMS if n == norm)
     return Switches(residual == "on", kind, mlp == "on").name  # type: ignore[arg-type]
-
-
-def training_area(words: Lesson, found: dict[str, Any], variant: str) -> None:
-    """The stored curve with, while one trains, the live points on it; then the button."""
-    live = block_training.current()
-    if live is not None and not live.job.done:
-        st.fragment(running, run_every=POLL)(words, found, variant, live)
-        return
-    draw_curve(words, found, variant, live)
-    if live is not None:
-        told(words, found, live)
-    label = words.ui("train", seconds=block_training.SECONDS)
-    if st.button(label, key="block_train"):
-        try:
-            block_training.start(variant, found)
-        except worker.QueueFull:
-            notice(lesson("common").ui("queue_full"))
-            return
-        st.rerun()
-
-
-def running(words: Lesson, found: dict[str, Any], variant: str, live: Live) -> None:
-    """One look per second."""
-    if live.job.done:
-        st.rerun()
-    draw_curve(words, found, variant, live)
-    common = lesson("common")
-    text = words.ui("training", step=f"{max(live.curve[0], default=0):,.0f}", steps=f"{found['steps']:,}")
-    if live.job.ahead:
-        text = common.ui("queue_ahead", count=live.job.ahead)
-    elif not live.job.events:
-        text = words.ui("preparing")
-    st.progress(live.job.progress or 0.0, text=text)
-    st.button(common.ui("stop"), key="block_stop", on_click=stop, args=(live,))
-
-
-def stop(live: Live) -> None:
-    """One that waits is given up, one that runs ends and keeps its points."""
-    live.stop.set()
-    if live.job.ahead:
-        live.job.cancel()
-
-
-def told(words: Lesson, found: dict[str, Any], live: Live) -> None:
-    """What came out of the live training beside the stored one at the same step."""
-    steps, bits = live.curve
-    if live.job.error is not None:
-        notice(lesson("common").ui("job_failed"))
-    elif len(steps) > 1:
-        stored = {row[0]: row[2] for row in found["variants"][live.variant]["curve"]}
-        same = [
-            (s, b, stored[s]) for s, b in zip(steps, bits, strict=True) if s and stored.get(s) is not None
-        ]
-        facts = {"variant": variant_name(words, found, live.variant), "step": f"{steps[-1]:,.0f}"}
-        if same:
-            step, here, there = same[-1]
-            facts |= {"same": f"{step:,.0f}", "here": f"{here:.3f}", "there": f"{there:.3f}"}
-            prose(words.ui("trained_same", **facts), "note")
-        else:
-            prose(words.ui("trained", bits=f"{bits[-1]:.2f}", **facts), "note")
-
-
-def draw_curve(words: Lesson, found: dict[str, Any], variant: str, live: Live | None) -> None:
-    """Textbook, chosen, and live points when they belong to the chosen variant."""
-    variants = found["variants"]
-    lines = {"textbook": curve(variants[TEXTBOOK])}
-    if variant != TEXTBOOK:
-        lines["chosen"] = curve(variants[variant])
-    if live is not None and live.variant == variant and live.job.events:
-        lines["live"] = live.curve
-    labels = {
-        "textbook": words.ui("textbook"),
-        "chosen": variant_name(words, found, variant),
-        "live": words.ui("live"),
-        "step": words.ui("step"),
-        "bits": words.ui("bits"),
-        "uniform": words.ui("uniform", bits=f"{found['uniform_bits']:.2f}"),
-    }
-    figure = curve_figure(lines, labels, found["uniform_bits"], found["steps"], dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="block_curves", alt=words.ui("curves_alt"))
-
-
-def curve(one: dict[str, Any]) -> tuple[list[float], list[float]]:
-    """Steps and held-out bits of a stored training, up to where its numbers ended."""
-    rows = [row for row in one["curve"] if row[2] is not None]
-    return [row[0] for row in rows], [row[2] for row in rows]
 
 
 def draw_pull(words: Lesson, found: dict[str, Any], variant: str) -> None:
@@ -224,14 +132,6 @@ def draw_grid(words: Lesson, found: dict[str, Any], variant: str) -> None:
     st.plotly_chart(figure, theme=None, config=QUIET, key="block_grid", alt=words.ui("grid_alt"))
 
 
-def variant_name(words: Lesson, found: dict[str, Any], variant: str) -> str:
-    """The differences from the textbook block in words."""
-    switches = found["variants"][variant]["switches"]
-    parts = [] if switches["norm"] == "pre" else [words.ui(f"is_{switches['norm']}")]
-    parts += [words.ui(f"is_no_{part}") for part in ("residual", "mlp") if not switches[part]]
-    return words.ui("and").join(parts) or words.ui("textbook")
-
-
 SINGLES = {"residual": "pre-nores", "post": "post", "none": "none", "mlp": "pre-nomlp"}
 """The variants that differ from the textbook block in one switch."""
 
@@ -264,42 +164,3 @@ def effect(words: Lesson, found: dict[str, Any], variant: str) -> str:
     else:
         size = "better" if change < 0 else "lot" if change > STRONG else "worse"
     return words.ui(f"size_{size}", bits=f"{bits:.2f}", change=f"{change:+.2f}")
-
-
-def depth_panel(words: Lesson, found: dict[str, Any]) -> None:
-    """The same training with one, two, four and eight textbook blocks."""
-    from llm_core.language.transformer import Transformer
-
-    here = {count: found["variants"][name] for count, name in DEPTHS.items() if name in found["variants"]}
-    expect: dict[str, object] = {}
-    with panel(words, "block_depth", [Transformer.features], expect):
-        count = told_choice(st.segmented_control, words.ui("depth"), list(here), "block_depth")
-        labels = {"blocks": words.ui("blocks"), "step": words.ui("step"), "bits": words.ui("bits")}
-        figure = depth_figure({int(n): curve(one) for n, one in here.items()}, labels, int(count), dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="block_depths", alt=words.ui("depth_alt"))
-        columns = [words.ui(k) for k in ("blocks_column", "parameters", "bits", "seconds")]
-        rows = [
-            [
-                n,
-                short(one["n_parameters"], words.language),
-                f"{one['test']['bits_per_character']:.3f}",
-                f"{one['seconds']:.0f}",
-            ]
-            for n, one in here.items()
-        ]
-        st.html(table(columns, rows))
-        bits = {n: one["test"]["bits_per_character"] for n, one in here.items()}
-        expect |= {
-            "chosen": count,
-            "bits": f"{bits[count]:.2f}",
-            "all": ", ".join(f"{n}: {b:.2f}" for n, b in bits.items()),
-            "steps": f"{found['steps']:,}",
-        }
-        wide = found["variants"].get("wide")
-        if wide is not None:
-            expect |= {
-                "wide": f"{wide['test']['bits_per_character']:.2f}",
-                "wide_parameters": short(wide["n_parameters"], words.language),
-                "deep_parameters": short(found["variants"][TEXTBOOK]["n_parameters"], words.language),
-                "four": f"{bits['4']:.2f}",
-            }

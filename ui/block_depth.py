@@ -1,0 +1,50 @@
+"""How many blocks: the same training with one, two, four and eight of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from figures.block_explorer import depth_figure
+from ui.attention_choice import told_choice
+from ui.attention_panels import QUIET
+from ui.attention_switch import table
+from ui.block_live import TEXTBOOK, curve
+from ui.lessons import Lesson
+from ui.numbers import short
+from ui.panel import panel
+from ui.theme import dark
+
+DEPTHS = {"1": "depth-1", "2": "depth-2", "4": TEXTBOOK, "8": "depth-8"}
+
+
+def depth_panel(words: Lesson, found: dict[str, Any]) -> None:
+    """The same training with one, two, four and eight textbook blocks."""
+    from llm_core.language.transformer import Transformer
+
+    here = {count: found["variants"][name] for count, name in DEPTHS.items() if name in found["variants"]}
+    expect: dict[str, object] = {}
+    with panel(words, "block_depth", [Transformer.features], expect):
+        count = told_choice(st.segmented_control, words.ui("depth"), list(here), "block_depth")
+        labels = {"blocks": words.ui("blocks"), "step": words.ui("step"), "bits": words.ui("bits")}
+        figure = depth_figure({int(n): curve(one) for n, one in here.items()}, labels, int(count), dark())
+        st.plotly_chart(figure, theme=None, config=QUIET, key="block_depths", alt=words.ui("depth_alt"))
+        columns = [words.ui(k) for k in ("blocks_column", "parameters", "bits", "seconds")]
+        rows = [
+            [
+                n,
+                short(one["n_parameters"], words.language),
+                f"{one['test']['bits_per_character']:.3f}",
+                f"{one['seconds']:.0f}",
+            ]
+            for n, one in here.items()
+        ]
+        st.html(table(columns, rows))
+        bits = {n: one["test"]["bits_per_character"] for n, one in here.items()}
+        expect |= {
+            "chosen": count,
+            "bits": f"{bits[count]:.2f}",
+            "all": ", ".join(f"{n}: {b:.2f}" for n, b in bits.items()),
+            "steps": f"{found['steps']:,}",
+        }
