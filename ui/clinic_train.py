@@ -13,6 +13,7 @@ from ui import attention_jobs, threads, worker
 from ui.attention_choice import told_choice
 from ui.attention_panels import QUIET
 from ui.clinic_state import Names, chosen
+from ui.clinic_words import amount
 from ui.language import html_lang
 from ui.lessons import Lesson
 from ui.notice import notice
@@ -48,7 +49,7 @@ def compare(words: Lesson, expect: dict[str, object]) -> None:
         record = experiments.record("clinic")
         cases = {name: complete(case) for name, case in record["cases"].items()}
         healthy, others = cases[HEALTHY], [name for name in cases if name != HEALTHY]
-        steps = int(record["steps"])
+        steps, places = int(record["steps"]), int(record["test"]["places"])
     except (CheckpointError, KeyError, TypeError, AttributeError, ValueError) as reason:
         notice(words.ui("train_missing", reason=reason))
         return
@@ -58,6 +59,8 @@ def compare(words: Lesson, expect: dict[str, object]) -> None:
             st.segmented_control, words.ui("beside"), others, "clinic_beside", names=titles.__getitem__
         )
         draw(words, {HEALTHY: healthy, beside: cases[beside]})
+        note = words.ui("train_note", places=places)
+        prose(f"{note} {words.ui('train_note_mask')}" if beside == "mask" else note, "note")
         expect |= told(words, healthy, beside, cases[beside]) | {"steps": f"{steps:,}"}
 
 
@@ -74,11 +77,11 @@ def told(words: Lesson, healthy: Case, beside: str, other: Case) -> dict[str, ob
     """The last numbers of both."""
     mine, theirs = healthy["looks"][-1], other["looks"][-1]
     return {
-        "healthy": f"{mine['honest']:.2f}",
-        "healthy_reported": f"{mine['reported']:.2f}",
+        "healthy": amount(mine["honest"]),
+        "healthy_reported": amount(mine["reported"]),
         "case": words.ui(f"case_{beside}"),
-        "other": f"{theirs['honest']:.2f}",
-        "other_reported": f"{theirs['reported']:.2f}",
+        "other": amount(theirs["honest"]),
+        "other_reported": amount(theirs["reported"]),
         "uniform": f"{healthy['uniform']:.2f}",
     }
 
@@ -107,8 +110,8 @@ def draw(words: Lesson, cases: Mapping[str, Case]) -> None:
 def sample(words: Lesson, title: str, case: Case, healthy: bool) -> str:
     """A model's text, escaped, and its numbers."""
     facts = {
-        "honest": f"{case['looks'][-1]['honest']:.2f}",
-        "reported": f"{case['looks'][-1]['reported']:.2f}",
+        "honest": amount(case["looks"][-1]["honest"]),
+        "reported": amount(case["looks"][-1]["reported"]),
         "parameters": f"{case['parameters']:,}",
     }
     cells = "".join(
@@ -176,7 +179,7 @@ def show_own(words: Lesson, found: Trained) -> None:
     """One sentence with the numbers, and what it writes."""
     last = found.looks[-1]
     facts = {"honest": last.honest, "reported": last.reported, "uniform": found.uniform}
-    shown = {name: f"{value:.2f}" for name, value in facts.items()}
+    shown = {name: amount(value) for name, value in facts.items()}
     time = duration(found.seconds, words.language)
     prose(words.ui("train_done", steps=last.step, seconds=time, **shown), "note")
     written = '<div class="gb-sample gb-written" lang="en" style="border-color:var(--gb-transformer)">'

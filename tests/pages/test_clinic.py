@@ -11,7 +11,7 @@ from llm_core import experiments
 from llm_core.clinic import exam, parts
 from llm_core.clinic.patient import HEALTHY, OPTIONS, SICK, Patient
 from ui import clinic_state, models
-from ui.clinic_words import sentence
+from ui.clinic_words import amount, sentence
 from ui.lessons import read
 
 
@@ -141,8 +141,8 @@ def test_the_stored_trainings_are_compared_with_their_own_numbers():
         pytest.fail("assets/experiments/clinic.json is part of the project")
     cases, said = experiments.record("clinic")["cases"], html(opened(clinic_beside="mask"))
     for case in ("healthy", "mask"):
-        assert f"{cases[case]['looks'][-1]['honest']:.2f}" in said
-        assert f"{cases[case]['looks'][-1]['reported']:.2f}" in said
+        assert amount(cases[case]["looks"][-1]["honest"]) in said
+        assert amount(cases[case]["looks"][-1]["reported"]) in said
     assert read("clinic", "en").ui("train_missing", reason="")[:40] not in said
 
 
