@@ -8,11 +8,16 @@ from ui import attention, attention_models, warm
 from ui.attention_controls import controls
 from ui.attention_panels import check_spot, choose_head, instrument_panel, tell
 from ui.attention_sections import sections
+from ui.both_sides_panel import both_sides_chapter
+from ui.bottleneck_panel import bottleneck_chapter
+from ui.by_hand_panel import by_hand_chapter
 from ui.chapters import chapters
 from ui.check import check_chapter
+from ui.heads_panel import heads_chapter
 from ui.lessons import lesson
 from ui.notice import notice
 from ui.prose import heading
+from ui.scores_panel import scores_chapter
 
 words = lesson("attention")
 
@@ -49,6 +54,11 @@ chapters(
     words,
     {
         "look": look,
+        "hand": by_hand_chapter,
+        "scores": scores_chapter,
+        "bottleneck": bottleneck_chapter,
+        "heads": heads_chapter,
+        "sides": both_sides_chapter,
         "check": partial(check_chapter, lesson("attention_check")),
     },
 )

@@ -6,12 +6,19 @@ import streamlit as st
 
 from ui import attention_models, microscope, warm
 from ui.attention_controls import controls
+from ui.block_panel import block_chapter
 from ui.chapters import chapters
 from ui.check import check_chapter
+from ui.clinic_panel import clinic_chapter
 from ui.lessons import lesson
 from ui.microscope_panel import microscope_panel
+from ui.mini_trainer_panel import mini_trainer_chapter
 from ui.notice import notice
+from ui.peeking_panel import peeking_chapter
+from ui.positions_panel import positions_chapter
 from ui.prose import heading
+from ui.speed_panel import speed_chapter
+from ui.three_shapes_panel import three_shapes_chapter
 from ui.transformer_lens import lens_panel
 from ui.transformer_stream import stream_panels
 
@@ -44,6 +51,13 @@ chapters(
     words,
     {
         "walk": walk,
+        "block": block_chapter,
+        "positions": positions_chapter,
+        "peeking": peeking_chapter,
+        "shapes": three_shapes_chapter,
+        "train": mini_trainer_chapter,
+        "clinic": clinic_chapter,
+        "speed": speed_chapter,
         "check": partial(check_chapter, lesson("transformer_check")),
     },
 )
