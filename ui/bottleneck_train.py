@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from figures.bottleneck import share_lines
-from ui import attention, attention_jobs, worker
+from ui import attention, attention_jobs, threads, worker
 from ui.attention_panels import QUIET
 from ui.lessons import Lesson, lesson
 from ui.notice import check_link, number
@@ -66,9 +66,16 @@ def trained(words: Lesson, seed: int) -> dict[str, Pair] | None:
     from llm_core.language.seq2seq_training import SMALL_STEPS
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> dict[str, Pair]:
+        import torch
+
         from llm_core.language.seq2seq_training import small_pair
 
-        return small_pair(seed, attention_jobs.steps(report, cancelled))
+        # Steps this small are eight times slower on two threads than on one while others compute too.
+        torch.set_num_threads(1)
+        try:
+            return small_pair(seed, attention_jobs.steps(report, cancelled))
+        finally:
+            threads.all_cores()  # what this lane gives to the next job
 
     key = f"bottleneck_small|{seed}"
     return attention_jobs.result(words, "bottleneck_small", key, work, 2 * SMALL_STEPS, "slow")
