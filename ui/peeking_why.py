@@ -30,11 +30,11 @@ def why_panel(words: Lesson, found: dict[str, Any], text: str, labels: dict[str,
     """Which head looks at the answer, its pattern, and the one position that has no answer to its right."""
     from llm_core.analysis.peeking import patterns, weight_on_next
 
-    expect: dict[str, object] = {}
+    expect: dict[str, object] = {"heads": ""}
     with panel(words, "peek_why", [patterns, weight_on_next], expect, wide=True):
         name = told_choice(st.segmented_control, words.ui("model"), list(NAMES), "peek_model", names=words.ui)
         if text:
-            expect |= draw_heads(words, name, text[:MAP_CHARACTERS])
+            expect["heads"] = draw_heads(words, name, text[:MAP_CHARACTERS])
         one = found["models"]["unmasked"]
         lines = {f"unmasked_{what}": one[f"{what}_by_position"] for what in ("reported", "honest")}
         figure = position_figure(lines, labels, dark())
@@ -49,8 +49,8 @@ def why_panel(words: Lesson, found: dict[str, Any], text: str, labels: dict[str,
         }
 
 
-def draw_heads(words: Lesson, name: str, text: str) -> dict[str, object]:
-    """All heads by their weight on the next character, and the map of the strongest."""
+def draw_heads(words: Lesson, name: str, text: str) -> str:
+    """All heads by their weight on the next character, and the map of the strongest; returns what was found."""
     from llm_core.analysis.peeking import weight_on_next
 
     pattern = peeking_work.looks(name, text)
@@ -64,18 +64,16 @@ def draw_heads(words: Lesson, name: str, text: str) -> dict[str, object]:
         st.plotly_chart(figure, theme=None, config=QUIET, key="peek_heads", alt=words.ui("heads_alt"))
     with right:
         draw_pattern(words, pattern[layer, head], text, layer, head)
-    return {
-        "model": words.ui(name),
-        "layer": layer + 1,
-        "head": head + 1,
-        "most": percent(float(looks.max())),
-        "even": percent(1 / pattern.shape[-1]),
-    }
+    if not looks.any():
+        return words.ui("heads_none", model=words.ui(name))
+    most, even = percent(float(looks.max())), percent(1 / pattern.shape[-1])
+    return words.ui("heads_most", model=words.ui(name), layer=layer + 1, head=head + 1, most=most, even=even)
 
 
 def draw_pattern(words: Lesson, pattern: Tensor, text: str, layer: int, head: int) -> None:
     """The map of one head: a line just right of the diagonal is a head that copies the answer."""
-    prose(words.ui("pattern_title", layer=layer + 1, head=head + 1), "note")
+    title = "pattern_title" if float(pattern.diagonal(1).sum()) else "pattern_masked"
+    prose(words.ui(title, layer=layer + 1, head=head + 1), "note")
     labels = {k: words.ui(f"map_{k}") for k in ("from", "to", "weight")}
     figure = heat_map(pattern.numpy(), [words.ui("start"), *text], labels, dark=dark())
     st.plotly_chart(figure, theme=None, config=QUIET, key="peek_pattern", alt=words.ui("pattern_alt"))

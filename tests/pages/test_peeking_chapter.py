@@ -96,6 +96,12 @@ def test_the_masked_model_looks_at_no_next_character():
     assert float(peeking_work.looks("unmasked", "The dog ran.").diagonal(1, -2, -1).mean(-1).max()) > 0.5
 
 
+def test_what_is_said_of_the_heads_fits_the_model():
+    words = read("peeking", "en")
+    assert words.ui("heads_none", model=words.ui("masked")) in html(opened(lang="en", peek_model="masked"))
+    assert "has layer 1, head" in html(opened(lang="en", peek_model="unmasked"))
+
+
 def test_without_the_record_there_is_one_clear_sentence(tmp_path, monkeypatch, tiny_assets):
     shutil.copytree(tiny_assets / "corpora", tmp_path / "corpora")
     monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
