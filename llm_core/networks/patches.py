@@ -87,7 +87,8 @@ class PatchTransformer(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """images (B, S, S) of pixels 0 ... ink -> scores (B, classes), before softmax."""
-        patches = cut(images.to(self.embed.weight.dtype) / self.config.ink, self.config.patch)  # (B, N, P * P)
+        pixels = images.to(self.embed.weight.dtype) / self.config.ink  # 0 ... 1
+        patches = cut(pixels, self.config.patch)  # (B, N, P * P)
         x = torch.cat([self.class_token.expand(len(images), 1, -1), self.embed(patches)], 1)  # (B, 1 + N, C)
         x = x + self.pos_embed.weight
         for block in self.blocks:
