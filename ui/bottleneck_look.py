@@ -23,7 +23,7 @@ from ui.theme import dark
 if TYPE_CHECKING:
     from llm_core.language.seq2seq_stored import Answer, Stored
 
-LETTERS, LONGEST = "abcdefghijklmnopqrstuvwxyz", 30
+LETTERS, LONGEST = "abcdefghijklmnopqrstuvwxyz", 40
 PRESETS = ("glassbox", "bottleneck", "abcabcabcabc", "thequickbrownfoxjump", LETTERS)
 CLEAR = 0.7
 """Share of letters near the diagonal from which the text says that it is there."""
@@ -150,19 +150,26 @@ def draw(words: Lesson, text: str, answer: Answer) -> None:
 
 
 def sentence(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
-    """How often the strongest weight lies on the letter that is due, or on a neighbour of it."""
-    answer, n = answers["attention"], len(text)
-    due = [n - 1 - i for i in range(min(n, len(answer.text)))]
-    away = [abs(int(answer.weights[i].argmax()) - place) for i, place in enumerate(due)]
-    near = sum(gap <= 1 for gap in away)
+    """Where the strongest weights lie, measured from the letter that is due, and how many letters came out right."""
+    answer, right = answers["attention"], text[::-1]
+    places = offsets(answer, len(text))
+    near = [place for place in places if abs(place) <= 1]
+    usual = max(set(near), key=near.count, default=0)
     return words.ui(
-        "look_says" if near >= CLEAR * n else "look_says_weak",
-        count=n,
-        on=sum(gap == 0 for gap in away),
-        near=near,
-        fixed=hits(answers["fixed"], text[::-1]),
-        attention=hits(answer, text[::-1]),
+        "look_says" if len(near) >= CLEAR * len(text) else "look_says_weak",
+        count=len(text),
+        near=len(near),
+        usual=near.count(usual),
+        where=words.ui({-1: "where_left", 0: "where_due", 1: "where_right"}[usual]),
+        fixed=hits(answers["fixed"], right),
+        attention=hits(answer, right),
     )
+
+
+def offsets(answer: Answer, n: int) -> list[int]:
+    """For each letter written, how far right of the letter that is due its strongest weight lies."""
+    rows = range(min(n, len(answer.text)))
+    return [int(answer.weights[i].argmax()) - (n - 1 - i) for i in rows]
 
 
 def vectors(words: Lesson, found: Stored, text: str) -> str:

@@ -134,8 +134,18 @@ def expected(facts: dict[str, Any]) -> dict[str, object]:
         "half_fixed": last_above(lengths, test["fixed"]["exact"]),
         "half_attention": last_above(lengths, test["attention"]["exact"]),
         "last": lengths[-1],
+        "last_fixed": at("fixed", lengths[-1]),
         "last_attention": at("attention", lengths[-1]),
+        **rise(facts["curve"]["fixed"]),
     }
+
+
+def rise(curve: list[dict[str, Any]]) -> dict[str, object]:
+    """How far the model with one vector had come two thirds through its training, and at the end."""
+    middle, end = curve[2 * (len(curve) - 1) // 3], curve[-1]
+    shares = {"before": middle["exact"], "end": end["exact"]}
+    percent = {name: f"{100 * share:.0f} %" for name, share in shares.items()}
+    return {"mid": f"{middle['step']:,}", "steps": f"{end['step']:,}", **percent}
 
 
 def last_above(lengths: list[int], shares: list[float]) -> int:

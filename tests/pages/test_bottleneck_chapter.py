@@ -14,7 +14,7 @@ from llm_core import experiments
 from llm_core.language import seq2seq_training
 from llm_core.language.seq2seq_stored import answer, load
 from ui import models
-from ui.bottleneck_look import LONGEST, PRESETS, marked, readable
+from ui.bottleneck_look import LONGEST, PRESETS, marked, offsets, readable
 from ui.bottleneck_panel import last_above
 from ui.lessons import read
 
@@ -108,7 +108,10 @@ def test_the_longest_length_with_half_of_the_strings_right_ends_where_they_first
 def test_only_letters_are_kept_and_the_others_are_named():
     assert readable("Café 7!") == ("caf", ["é", "␣", "7", "!"])
     assert readable("a\x00\u202eb") == ("ab", ["U+0000", "U+202E"])
-    assert readable("\u0130\u212a") == ("", ["\u0130", "\u212a"])  # capitals whose small letter is in a-z or begins so
+    assert readable("\u0130\u212a") == (
+        "",
+        ["\u0130", "\u212a"],
+    )  # capitals whose small letter is in a-z or begins so
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "</script><b>x", "🙂שלום", "a\x00b", "z" * 4000, "明月"])
@@ -125,6 +128,12 @@ def test_whatever_is_typed_is_read_or_told_in_a_sentence(typed, lang):
         assert words.ui("long", limit=LONGEST, count=len(text) - LONGEST) in html(at)
     if other:
         assert words.ui("other", characters="").split("{")[0].strip()[:12] in html(at)
+
+
+def test_where_it_looks_is_measured_from_the_letter_that_is_due():
+    one = answer(load().models["attention"], "abc")
+    for i, place in enumerate(offsets(one, 3)):
+        assert int(one.weights[i].argmax()) == 2 - i + place
 
 
 def test_buttons_put_a_string_into_the_field():
