@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from llm_core.language.encoder_decoder_task import Cut
 
 NOTHING = "none"
+GAPS = {"lost": 5, "bird": 2, "hungry": 3}
+"""Which word of an example is taken out at first; of other sentences it is one near the end of the first quarter."""
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -76,13 +78,20 @@ def choose_word(words: Lesson, text: Cut) -> tuple[int, ...]:
     """The word taken out, or none; in the link by its number among the words."""
     names = {NOTHING: words.ui("gone_none")}
     names |= {str(n): text.pieces[i].strip() for n, i in enumerate(text.words, start=1)}
-    default = str(len(text.words) // 4 + 1) if text.words else NOTHING
+    default = str(first_gap(words, text)) if text.words else NOTHING
     stale = st.session_state.get("both_gone")
     if stale is not None and stale not in names:  # a word number of the last sentence
         del st.session_state["both_gone"]
         st.query_params.pop("both_gone", None)
     chosen = choice(st.pills, words.ui("gone"), list(names), "both_gone", default, names=names.__getitem__)
     return () if chosen == NOTHING else (text.words[int(chosen) - 1],)
+
+
+def first_gap(words: Lesson, text: Cut) -> int:
+    """The word, counted from 1, that is taken out until the visitor chooses."""
+    whole = "".join(text.pieces)
+    known = [number for name, number in GAPS.items() if words.ui(f"text_{name}") == whole]
+    return known[0] if known else len(text.words) // 4 + 1
 
 
 def before_and_after(words: Lesson, found: Repair) -> str:

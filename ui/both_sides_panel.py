@@ -22,7 +22,7 @@ LIMIT = 32
 """Tokens of the visitor's sentence; the encoder-decoder was trained on sentences of at most 40."""
 
 TEXT_LIMIT = 2_000  # characters
-PRESETS = ("hungry", "lost", "rain")
+PRESETS = ("lost", "bird", "hungry")
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -73,7 +73,7 @@ def text_control(words: Lesson) -> str:
     """The sentence, and three that show something."""
     with st.container(key="both_controls"):
         typed = st.text_input(
-            words.ui("text", limit=LIMIT), words.ui("text_hungry"), key="both_text", bind="query-params"
+            words.ui("text", limit=LIMIT), words.ui("text_lost"), key="both_text", bind="query-params"
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             for name in PRESETS:
@@ -98,7 +98,7 @@ def usable(words: Lesson, typed: str, tokenizer: Tokenizer) -> Cut:
     kept, cut = shortened(text, tokenizer, LIMIT)
     if not kept.pieces:
         notice(words.ui("empty" if "empty" in changes else "one_piece"))
-        return shortened(words.ui("text_hungry"), tokenizer, LIMIT)[0]
+        return shortened(words.ui("text_lost"), tokenizer, LIMIT)[0]
     if cut:
         notice(words.ui("cut", limit=LIMIT, count=cut))
     if not text.isascii():
