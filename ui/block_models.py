@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from llm_core.language.transformer import Transformer
 
 MINI = "mini"
+NEEDED = {"uniform_bits", "steps", "config", "recipe", "tokenizer", "seed", "batch_size", "valid_characters"}
+"""What the panels read from the record of the variants, besides these."""
+
 LIMIT = 200
 MOST_TOKENS = 24
 """Tokens of the visitor's text that are used: bars for more could not be told apart."""
@@ -47,8 +50,8 @@ def explorer() -> dict[str, Any]:
         from llm_core import experiments
         from llm_core.checkpoints import CheckpointError
     found = experiments.record("block_explorer")
-    if "pre" not in found.get("variants", {}):
-        raise CheckpointError("The record block_explorer does not know the textbook block.")
+    if "pre" not in found.get("variants", {}) or not set(found) >= NEEDED:
+        raise CheckpointError("The record block_explorer is not complete.")
     return found
 
 

@@ -146,7 +146,18 @@ def sentences(words: Lesson, found: dict[str, Any], variant: str) -> str:
     if variant not in (TEXTBOOK, *SINGLES.values()):
         name = variant_name(words, found, variant)
         said.append(words.ui("effect_chosen", variant=name, effect=effect(words, found, variant)))
+    said += signal(words, found)
     return ("" if words.language == "zh" else " ").join(said)
+
+
+def signal(words: Lesson, found: dict[str, Any]) -> list[str]:
+    """How much of the gradient reaches the first block without the residual; only where both cases are clear."""
+    if not {"none-nores", "pre-nores"} <= set(found["variants"]):
+        return []
+    bare, normed = arriving("none-nores"), arriving("pre-nores")
+    if not bare or not normed or bare[0] > 0.01 or normed[0] < 0.1:
+        return []
+    return [words.ui("effect_signal", bare=f"{bare[0]:.0e}", normed=f"{normed[0]:.1f}")]
 
 
 def effect(words: Lesson, found: dict[str, Any], variant: str) -> str:

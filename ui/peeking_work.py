@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RECORD = "peeking"
 NAMES = ("unmasked", "masked")
+NEEDED = {"curve", "honest", "test", "reported_by_position", "honest_by_position", "sample"}
 WRITTEN = 90
 """Characters that each model goes on with."""
 
@@ -43,9 +44,10 @@ def facts() -> dict[str, Any]:
         from llm_core import experiments
         from llm_core.checkpoints import CheckpointError
     found = experiments.record(RECORD)
-    missing = [name for name in NAMES if name not in found.get("models", {})]
-    if missing:
-        raise CheckpointError(f"The record {RECORD} does not know the model {missing[0]}.")
+    models = found.get("models", {})
+    whole = all(set(models.get(name, ())) >= NEEDED for name in NAMES)
+    if not whole or not {"uniform_bits", "steps"} <= set(found):
+        raise CheckpointError(f"The record {RECORD} is not complete.")
     return found
 
 
