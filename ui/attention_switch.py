@@ -161,11 +161,10 @@ def choose_part(
 ) -> tuple[work.Off, int]:
     """The controls of a model of (layers, heads); a layer or head that it does not have becomes the nearest."""
     with st.container(horizontal=True, key=f"{key}_controls", vertical_alignment="bottom"):
-        names: dict[str, str] = {kind: words.ui(f"kind_{kind}") for kind in work.KINDS}
-        chosen = told_choice(
+        names = {kind: words.ui(f"kind_{kind}") for kind in work.KINDS}
+        kind = told_choice(
             st.segmented_control, words.ui("off_kind"), list(names), key, names=names.__getitem__
         )
-        kind = next(kind for kind in work.KINDS if kind == chosen)
         layer = pick_number(words, "layer", shape[0], opens_at[0], key)
         head = pick_number(words, "head", shape[1], opens_at[1], key) if kind == "head" else 0
         seed = told_choice(st.segmented_control, words.ui("off_seed"), list(SEEDS), f"{key}_seed")
@@ -215,10 +214,11 @@ def price_row(name: str, price: work.Price) -> list[str]:
 def texts(words: Lesson, written: tuple[str, str], prompt: str = "") -> str:
     """Both continuations as HTML; what the model wrote and the `prompt` before it, in grey, are escaped."""
     before = f'<span style="color:var(--gb-second)">{html.escape(prompt)}</span>' if prompt else ""
+    ended = f"<em>{html.escape(words.ui('off_ended'))}</em>"
     cells = "".join(
         f"<div><h3>{html.escape(words.ui(f'off_written_{name}'))}</h3>"
         f'<div class="gb-sample gb-written" style="border-color:var(--gb-transformer)">'
-        f"{before}{html.escape(text)}</div></div>"
+        f"{before}{html.escape(text) or ended}</div></div>"
         for name, text in zip(("before", "after"), written, strict=True)
     )
     return f'{style()}<div class="gb-runners" lang="{html_lang()}">{cells}</div>'

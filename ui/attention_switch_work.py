@@ -17,11 +17,11 @@ from ui.attention_jobs import steps
 if TYPE_CHECKING:
     import torch
 
-    from llm_core.analysis.ablation import Kind, Means
+    from llm_core.analysis.ablation import Means, Part
     from llm_core.analysis.head_damage import HeadDamage
     from llm_core.language.transformer import Transformer
 
-KINDS: tuple[Kind, ...] = ("head", "mlp", "attention")
+KINDS = ("head", "mlp", "attention", "layer")
 FILLINGS = ("zero", "mean")
 HELD_OUT_TOKENS = 512
 CONTINUATION = 40
@@ -33,10 +33,19 @@ SWEEP_TOKENS = 64
 class Off:
     """What is switched off. Layer and head count from 0, as in llm_core."""
 
-    kind: Kind
+    kind: str  # one of KINDS
     layer: int
     head: int
     filling: str  # what the part gives instead: "zero" or "mean"
+
+    def parts(self) -> list[Part]:
+        """What that is in llm_core: a whole layer is its attention and its MLP."""
+        from llm_core.analysis.ablation import Part
+
+        if self.kind == "layer":
+            return [Part("attention", self.layer), Part("mlp", self.layer)]
+        kind = next(kind for kind in ("head", "mlp", "attention") if kind == self.kind)
+        return [Part(kind, self.layer, self.head)]
 
 
 @dataclass(frozen=True)
@@ -114,11 +123,10 @@ def means_for(model_id: str, ids: Sequence[int], filling: str) -> Means | None:
 
 def price(model: Transformer, ids: Sequence[int], off: Off, means: Means | None) -> Price:
     """One text, with everything and without the part."""
-    from llm_core.analysis.ablation import Part, losses_without
+    from llm_core.analysis.ablation import losses_without
 
-    parts = [Part(off.kind, off.layer, off.head)]
     before = losses_without(model, ids).double().flatten()
-    after = losses_without(model, ids, parts, means).double().flatten()
+    after = losses_without(model, ids, off.parts(), means).double().flatten()
     n = len(before)
     scale = bits_per_nat(model, ids, n)
     error = float((after - before).std(correction=0)) / n**0.5
@@ -150,7 +158,7 @@ def effect(
 
     `tell(done, 4)` is called after each of four steps and may end the computation by raising.
     """
-    from llm_core.analysis.ablation import Part, continue_without
+    from llm_core.analysis.ablation import continue_without
     from llm_core.generation import Sampling
 
     own = price(model, ids, off, means)
@@ -158,7 +166,7 @@ def effect(
     other = price(model, reference, off, means) if reference else None
     tell(2, 4)
     said: list[str] = []
-    for parts in ([], [Part(off.kind, off.layer, off.head)]):
+    for parts in ([], off.parts()):
         sampling = Sampling(temperature=0.8, seed=seed)
         said.append(continue_without(model, ids, continuation, parts, means, sampling))
         tell(2 + len(said), 4)

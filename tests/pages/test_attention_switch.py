@@ -20,6 +20,7 @@ from llm_core.analysis.head_damage import head_damage
 from llm_core.analysis.induction import Induction, induction
 from ui import attention_copying, attention_models, models
 from ui import attention_switch_work as switch
+from ui.attention_switch import texts
 from ui.lessons import read
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -92,6 +93,21 @@ def test_the_table_of_a_part_shows_the_measured_price_with_and_without_it(lang):
     words = read("attention", lang)
     assert words.ui("part_mlp", layer=2) in html(at)
     assert words.ui("off_written_after") in html(at)
+
+
+def test_a_whole_layer_is_its_attention_and_its_mlp():
+    at = opened("off", off="layer", off_layer="1")
+    model = stories()
+    ids = model.tokenizer.encode(TEXT)
+    both = losses_without(model, ids, [Part("attention", 0), Part("mlp", 0)])
+    assert f"<td>{float(both.sum()) / math.log(2) / len(TEXT):.3f}</td>" in html(at)
+    assert read("attention", "en").ui("part_layer", layer=1) in html(at)
+
+
+def test_a_model_that_writes_nothing_more_is_said_to_end_the_text():
+    words = read("attention", "en")
+    assert words.ui("off_ended") in texts(words, ("", " and went home."))
+    assert words.ui("off_ended") not in texts(words, ("<b>", "x"))
 
 
 def test_a_head_that_does_not_exist_becomes_the_nearest_and_the_page_says_so():
