@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from llm_core import checkpoints, taps
+from llm_core import checkpoints, experiments, taps
 from llm_core.analysis.both_sides import (
     align,
     encoder_pattern,
@@ -20,7 +20,7 @@ from llm_core.analysis.both_sides import (
 from llm_core.analysis.encoder_decoder_score import commonest, left_only, score_repairs
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.encoder_decoder import EncoderDecoder, EncoderDecoderConfig
-from llm_core.language.encoder_decoder_task import cut, cut_sentences, strike
+from llm_core.language.encoder_decoder_task import NAME, cut, cut_sentences, open_repairer, strike
 
 TOKENIZER = ByteTokenizer()
 TEXT = "Tom had a red ball. Mia had a big kite! The dog ran to the park, and Tom was happy."
@@ -161,3 +161,28 @@ def test_a_model_that_knows_the_sentence_gets_the_full_score(model):
     score = score_repairs(knows, items)
     assert (score.right, score.right_written, score.whole) == (score.missing, score.missing, 1)
     assert score.bits_per_token < 0.01
+
+
+@pytest.mark.skipif(not experiments.available(NAME), reason="the encoder-decoder has not been trained here")
+def test_the_shipped_model_is_the_one_of_its_record_and_both_sides_restore_more_words_than_the_left():
+    record, shipped = experiments.record(NAME), open_repairer()
+    keys = {
+        "corpus",
+        "family",
+        "config",
+        "tokens_seen",
+        "command",
+        "date",
+        "test",
+        "seed",
+        "machine",
+        "curve",
+    }
+    assert keys <= set(record)
+    assert shipped.n_parameters == record["n_parameters"]
+    test = record["test"]
+    assert test["right_frequent"] < test["right_left_only"] < test["right"] < test["missing"]
+    text = cut("The bird flew up into the sky.", shipped.tokenizer)
+    found = repair(shipped, text, [])
+    assert list(found.written) == [*text.ids, shipped.tokenizer.eot_id]  # nothing missing: it copies
+    assert on_the_word(found).max() > 0.8

@@ -13,10 +13,11 @@ function make(tag, name, text) {
 const percent = (x) => (x >= 0.0995 || x === 0 ? Math.round(100 * x) : (100 * x).toFixed(1)) + "\u00a0%"
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name])
 
-// One lane of input tokens; the share by which the chosen output moves without each stands below it.
+// One lane of input tokens; the share by which the chosen output moves without each stands below it. The title keeps
+// out of the way of the lines: above the source, below what was written.
 function laneOf(lane, words) {
-  const node = make("div", "lane")
-  node.append(make("h3", "", words[`lane_${lane.id}`]))
+  const node = make("div", `lane is-${lane.id}`)
+  const title = make("h3", "", words[`lane_${lane.id}`])
   const row = make("div", "row")
   const tokens = lane.tokens.map((token) => {
     const box = make("div", "token", token)
@@ -24,7 +25,7 @@ function laneOf(lane, words) {
     row.append(box)
     return box
   })
-  node.append(row)
+  node.append(...(lane.id === "source" ? [title, row] : [row, title]))
   return { node, tokens, lane }
 }
 
