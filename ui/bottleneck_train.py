@@ -44,7 +44,8 @@ def controls(words: Lesson) -> int:
             )
         )
         st.button(words.ui("train"), key="bottleneck_train", on_click=ask, args=(seed,), type="primary")
-        if st.session_state.get("bottleneck_asked") == seed:
+        job = st.session_state.get("bottleneck_small_job")
+        if st.session_state.get("bottleneck_asked") == seed and not (job and job.done):
             st.button(lesson("common").ui("stop"), key="bottleneck_stop", on_click=stop)
     return seed
 
