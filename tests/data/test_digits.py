@@ -3,7 +3,6 @@
 import hashlib
 import json
 import lzma
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +12,6 @@ from llm_core.data.digits import FORMS, DigitsMissing, _read, digits
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "assets/corpora/digits"
 SPLITS = ("train", "valid", "test")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def digits_here(tiny_assets):
-    shutil.copytree(SHIPPED, tiny_assets / "corpora/digits", dirs_exist_ok=True)
 
 
 def test_all_1797_images_are_there_with_pixels_and_labels_in_their_range():

@@ -1,7 +1,6 @@
 """The digit in a real browser: choosing who looks and in which head tells the model's numbers; a drawing is read."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -31,7 +30,6 @@ with st.container(key="page"):
 @pytest.fixture(scope="module")
 def chapter(serve, tiny_assets, tmp_path_factory):
     """Address of this one panel, whatever page it stands on."""
-    shutil.copytree(ROOT / "assets/corpora/digits", tiny_assets / "corpora/digits", dirs_exist_ok=True)
     place = tmp_path_factory.mktemp("patches")
     (place / "panel.py").write_text(APP)
     with serve(tiny_assets, place / "server.log", app=str(place / "panel.py")) as address:

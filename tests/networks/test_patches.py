@@ -1,8 +1,5 @@
 """Images as sequences: cutting loses nothing, the block is the one of the text models, the record is what it says."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 import torch
 import torch.nn.functional as F
@@ -12,13 +9,6 @@ from llm_core.checkpoints import CheckpointError
 from llm_core.data.digits import digits
 from llm_core.language.transformer import Block, Transformer
 from llm_core.networks.patches import RECORD, PatchConfig, PatchTransformer, assemble, cut, look
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-@pytest.fixture(scope="module", autouse=True)
-def digits_here(tiny_assets):
-    shutil.copytree(ROOT / "assets/corpora/digits", tiny_assets / "corpora/digits", dirs_exist_ok=True)
 
 
 def tiny(**changes):

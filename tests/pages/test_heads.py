@@ -3,7 +3,6 @@
 import base64
 import json
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,7 +20,6 @@ from llm_core.networks.patches import PatchTransformer, look
 from ui import models
 from ui.lessons import read
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 TEXT = "Lily had a red ball. Lily had a"
 APP = """
 import streamlit as st
@@ -30,11 +28,6 @@ language.switch()
 from ui.heads_panel import heads_chapter
 heads_chapter()
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def digits_here(tiny_assets):
-    shutil.copytree(ROOT / "assets/corpora/digits", tiny_assets / "corpora/digits", dirs_exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +68,7 @@ def sent(at):
 
 
 @pytest.fixture(scope="module")
-def standard(tiny_assets, digits_here):
+def standard(tiny_assets):
     return opened()
 
 
