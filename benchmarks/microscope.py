@@ -4,7 +4,8 @@
 
 In a real browser on the shipped stories Transformer (6 layers, 6 heads): seconds from entering a new text of 32 tokens
 until its first picture stands; milliseconds of script in the frame that draws one step; frames that came late while it
-plays. On the server: bytes that travel for 64 tokens, and switching every head off once on 512 tokens of held-out text. There is no peer to run beside it: the limits are those of a screen. Run it on a quiet machine.
+plays. On the server: bytes that travel for 64 tokens, and switching every head off once on 512 tokens of held-out text.
+There is no peer to run beside it: the limits are those of a screen. Run it on a quiet machine.
 """
 
 from __future__ import annotations

@@ -63,6 +63,7 @@ def save(name: str, facts: Mapping[str, Any], tensors: Mapping[str, Tensor] | No
         small = {k: (t.half() if t.is_floating_point() else t).contiguous().cpu() for k, t in tensors.items()}
         part = folder() / f"{name}.part"
         save_file(small, part)
+        part.chmod(0o644)  # safetensors lets only its owner read it
         part.replace(folder() / f"{name}.safetensors")
     part = folder() / f"{name}.part"
     part.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +59,7 @@ def training(variant: str, facts: dict[str, Any], stop: threading.Event) -> work
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> None:
         from llm_core.training import train
 
-        with one_thread():
+        with threads.alone():
             learner, batches, validate = prepared(variant, facts)
             ends = time.monotonic() + SECONDS
 
@@ -72,20 +71,6 @@ def training(variant: str, facts: dict[str, Any], stop: threading.Event) -> work
                 report((event.step, event.valid), steps=event.step)
 
     return work
-
-
-@contextlib.contextmanager
-def one_thread() -> Iterator[None]:
-    """So small a model learns no faster with two threads, and on a busy machine far slower: one waits for the other."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        if before > 1:
-            threads.all_cores()
 
 
 def prepared(variant: str, facts: dict[str, Any]) -> tuple[Any, Any, Callable[[], float]]:

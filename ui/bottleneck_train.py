@@ -67,16 +67,10 @@ def trained(words: Lesson, seed: int) -> dict[str, Pair] | None:
     from llm_core.language.seq2seq_training import SMALL_STEPS
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> dict[str, Pair]:
-        import torch
-
         from llm_core.language.seq2seq_training import small_pair
 
-        # Steps this small are eight times slower on two threads than on one while others compute too.
-        torch.set_num_threads(1)
-        try:
+        with threads.alone():
             return small_pair(seed, attention_jobs.steps(report, cancelled))
-        finally:
-            threads.all_cores()  # what this lane gives to the next job
 
     key = f"bottleneck_small|{seed}"
     return attention_jobs.result(words, "bottleneck_small", key, work, 2 * SMALL_STEPS, "slow")

@@ -157,8 +157,6 @@ def training_work(names: Names, seed: int) -> worker.Work:
     """The training, for the worker; a sentence instead when there is nothing to read."""
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> Trained | str:
-        import torch
-
         from llm_core.clinic.training import stories, study
         from llm_core.data.corpora import CorpusMissing, corpora_folder
 
@@ -166,11 +164,8 @@ def training_work(names: Names, seed: int) -> worker.Work:
             text = stories(str(corpora_folder()))
         except CorpusMissing as missing:
             return str(missing)
-        torch.set_num_threads(1)  # so small a model: on a busy machine two threads took 15 times as long
-        try:
+        with threads.alone():
             return study(chosen(names), text, seed, tell=attention_jobs.steps(report, cancelled))
-        finally:
-            threads.all_cores()  # what this lane gives to the next job
 
     return work
 

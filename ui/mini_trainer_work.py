@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -153,7 +152,7 @@ def training_work(text: str, steps: int, seed: int, stop: threading.Event) -> wo
     def run(report: worker.Report, cancelled: Callable[[], bool]) -> None:
         from llm_core.mini_trainer import learn
 
-        with alone():
+        with threads.alone():
             for look in learn(
                 text,
                 steps,
@@ -165,18 +164,6 @@ def training_work(text: str, steps: int, seed: int, stop: threading.Event) -> wo
                 report(look, steps=look.step)
 
     return run
-
-
-@contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """One processor thread: so small a model gains little from two, and sums come out the same on every machine."""
-    import torch
-
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        threads.all_cores()
 
 
 def packed(run: Run) -> bytes:

@@ -4,8 +4,10 @@ Our models are so small that a second thread makes a token no faster on a quiet 
 each other, and every visitor's text takes more than twice as long (docs/decisions.md).
 """
 
+import contextlib
 import os
 import threading
+from collections.abc import Iterator
 
 
 def one_each() -> None:
@@ -28,3 +30,21 @@ def all_cores() -> None:
     back = threading.Thread(target=torch.set_num_threads, args=(1,))
     back.start()
     back.join()
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """One thread for a small training on a lane that has all cores, and all of them back afterwards.
+
+    Steps of a few milliseconds gain nothing from a second thread, and on a busy machine they took 8 to 15 times as
+    long with it (docs/decisions.md). The sums also come out the same on every machine.
+    """
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        if before > 1:
+            all_cores()

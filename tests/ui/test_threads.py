@@ -35,3 +35,22 @@ def test_a_training_gets_all_cores_and_nobody_else_does():
         assert in_a_thread(computed_with) == 1
     finally:
         torch.set_num_threads(before)
+
+
+def small_training():
+    threads.all_cores()
+    with threads.alone():
+        inside = computed_with()
+    return inside, computed_with()
+
+
+def test_a_small_training_computes_alone_and_gives_all_cores_back():
+    before = torch.get_num_threads()
+    try:
+        threads.one_each()
+        assert in_a_thread(small_training) == (1, os.cpu_count())
+        with threads.alone():  # a thread that had one keeps one
+            pass
+        assert computed_with() == 1
+    finally:
+        torch.set_num_threads(before)
