@@ -97,6 +97,9 @@ def places_figure(
     figure.update_layout(
         **palette.base_layout(dark, 120 + 62 * len(readers)), barmode="stack", legend_traceorder="normal"
     )
+    figure.update_layout(
+        margin_r=30, uniformtext={"minsize": 10, "mode": "hide"}
+    )  # room for "100%"; no tiny numbers
     figure.update_xaxes(tickformat=".0%", range=[0, 1])
     figure.update_yaxes(autorange="reversed", showgrid=False, ticks="")
     return figure

@@ -144,7 +144,8 @@ def sum_figure(
     figure.update_layout(**palette.base_layout(dark, 110 + 34 * len(rows)), showlegend=False)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False, ticks="")
     figure.update_xaxes(title=labels["along"], nticks=4, tickangle=0, zeroline=True, row=1, col=1)
-    figure.update_xaxes(title=labels["channel"], showgrid=False, ticks="", row=1, col=2)
+    figure.update_xaxes(title=labels["channel"], showgrid=False, zeroline=False, ticks="", row=1, col=2)
+    figure.update_yaxes(showline=False, row=1, col=2)  # it would cross the gap
     return figure
 
 

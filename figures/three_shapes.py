@@ -73,6 +73,6 @@ def handed_figure(
             hovertemplate=f"{labels['words']} %{{x}}<br>{labels[name]}: %{{y:,}}<extra></extra>",
         )
     figure.update_layout(**palette.base_layout(dark, 330))
-    figure.update_xaxes(title=labels["words"], dtick=1)
+    figure.update_xaxes(title=labels["words"], range=[0, max(words) + 0.6], nticks=10, tickangle=0)
     figure.update_yaxes(title=labels["numbers"], rangemode="tozero", tickformat=",")
     return figure

@@ -11,7 +11,7 @@ from figures.both_sides import restored_figure, side_map
 from figures.tokens import visible
 from ui import attention, attention_models, models
 from ui.attention import percent
-from ui.both_sides_readers import QUIET, choose_head
+from ui.both_sides_readers import QUIET, choose_head, joined
 from ui.controls import choice
 from ui.language import html_lang
 from ui.lessons import Lesson
@@ -177,7 +177,7 @@ def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, he
             name = names_of(words, model, [found.source[at]])[0]
             word = found.said[piece].strip()
             said.append(words.ui("says_gap", word=word, name=name, share=percent(float(weights[at]))))
-    return " ".join(said)
+    return joined(said)
 
 
 def score_panel(words: Lesson) -> None:
@@ -202,9 +202,9 @@ def score_panel(words: Lesson) -> None:
                 "score_note",
                 sentences=f"{test['sentences']:,}",
                 missing=f"{test['missing']:,}",
-                parameters=f"{record['n_parameters'] / 1e6:.2f}",
+                parameters=f"{record['n_parameters']:,}",
                 layers=config["n_layer"],
-                tokens=f"{record['tokens_seen'] / 1e6:.1f}",
+                tokens=f"{record['tokens_seen']:,}",
             ),
             "note",
         )

@@ -12,6 +12,7 @@ from figures.tokens import visible
 from ui import attention, attention_models, models
 from ui.attention import percent
 from ui.controls import choice
+from ui.language import html_lang
 from ui.lessons import Lesson
 from ui.notice import notice
 from ui.panel import panel
@@ -155,7 +156,12 @@ def sentence(words: Lesson, found: list[Reader]) -> str:
         said.append(words.ui(f"says_{one.name}", **facts))
         if one.name == "decoder":
             said.append(words.ui("says_first", least=percent(float(one.pattern[..., 0, 0].min()))))
-    return " ".join(said)
+    return joined(said)
+
+
+def joined(sentences: list[str]) -> str:
+    """Sentences one after the other; Chinese puts no space between them."""
+    return ("" if html_lang().startswith("zh") else " ").join(sentences)
 
 
 def sides_panel(words: Lesson, found: list[Reader]) -> None:
@@ -182,4 +188,4 @@ def sides_panel(words: Lesson, found: list[Reader]) -> None:
             )
             for one in found
         ]
-        expect["sentence"] = " ".join(said)
+        expect["sentence"] = joined(said)

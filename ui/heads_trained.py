@@ -18,7 +18,6 @@ from ui.notice import notice
 from ui.panel import panel
 from ui.prose import prose
 from ui.theme import dark
-from ui.transformer_stream import tiny
 from ui.warm import HEAVY
 
 if TYPE_CHECKING:
@@ -177,5 +176,12 @@ def sum_facts(words: Lesson, found: HeadSum, at: int) -> dict[str, object]:
         "most": int(along.argmax()) + 1,
         "share": f"{float(along.max()):.2f}",
         "against": words.ui("against_none") if not against else words.ui("against_some", count=against),
-        "gap": tiny(found.gap),
+        "gap": small(found.gap),
     }
+
+
+def small(gap: float) -> str:
+    """A rounding error without powers of ten: 5.4e-07 -> "0.0000005"."""
+    from decimal import Decimal
+
+    return f"{Decimal(f'{gap:.0e}'):f}" if gap else "0"

@@ -37,6 +37,7 @@ def why_panel(words: Lesson, found: dict[str, Any], text: str, labels: dict[str,
             expect["heads"] = draw_heads(words, name, text[:MAP_CHARACTERS])
         one = found["models"]["unmasked"]
         lines = {f"unmasked_{what}": one[f"{what}_by_position"] for what in ("reported", "honest")}
+        prose(words.ui("places_title"), "note")
         figure = position_figure(lines, labels, dark())
         st.plotly_chart(figure, theme=None, config=QUIET, key="peek_places", alt=words.ui("places_alt"))
         seen = one["reported_by_position"]

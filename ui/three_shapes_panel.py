@@ -11,6 +11,7 @@ from figures.three_shapes import handed_figure, shape_data
 from figures.tokens import visible
 from ui import attention, attention_models, models
 from ui.both_sides_panel import opened
+from ui.both_sides_readers import joined
 from ui.components.three_shapes import three_shapes
 from ui.controls import choice
 from ui.language import html_lang
@@ -106,7 +107,7 @@ def usable(words: Lesson, typed: str, tokenizer: Tokenizer) -> str:
     explain([change for change in changes if change != "empty"], TEXT_LIMIT)
     kept, cut = shortened(text, tokenizer, LIMIT)
     if not kept.pieces:
-        notice(words.ui("empty"))
+        notice(words.ui("empty" if "empty" in changes else "one_piece"))
         kept, cut = shortened(words.ui("text_ball"), tokenizer, LIMIT)
     elif cut:
         notice(words.ui("cut", limit=LIMIT, count=cut))
@@ -170,7 +171,7 @@ def sentence(words: Lesson, shape: str, found: Shape) -> str:
         )
         for name, mask in found.masks.items()
     ]
-    return " ".join(
+    return joined(
         [
             *counts,
             words.ui("says_same" if same else "says_other"),

@@ -123,13 +123,15 @@ def align(
 def on_the_word(found: Repair, ahead: bool = True) -> Tensor:
     """Mean share of cross-attention on the source word that is the same word, (L, H).
 
-    ahead: as the word about to be written; else as the word just read. Missing words count by their mark.
-    Rows without such a word are left out; with no row at all the share is 0.
+    ahead: as the word about to be written; else as the word written before it, where that is another one, so that
+    both shares together are at most 1. Missing words count by their mark. Rows that write no word of the sentence
+    are left out; with no row at all the share is 0.
     """
     words = torch.tensor(found.written_words)
-    if not ahead:
-        words = torch.cat([torch.tensor([-1]), words[:-1]])
     rows = words >= 0
+    if not ahead:
+        before = torch.cat([torch.tensor([-1]), words[:-1]])
+        words = torch.where(before == words, -1, before)
     same = words[:, None] == torch.tensor(found.source_words)[None]  # (T, S)
     if not rows.any():
         return torch.zeros(found.cross.shape[:2])

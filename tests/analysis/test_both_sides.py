@@ -109,6 +109,8 @@ def test_the_share_on_the_word_is_the_sum_over_its_tokens(model):
             total += found.cross[:, :, t, at].sum(-1)
     if rows:
         torch.testing.assert_close(on_the_word(found), total / rows)
+    both = on_the_word(found) + on_the_word(found, ahead=False)
+    assert (both <= 1 + 1e-5).all(), "two shares of one row are more than the row"
     assert 0 <= even_share(found) <= 1
 
 

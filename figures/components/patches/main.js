@@ -123,8 +123,9 @@ class Patches {
   sentence() {
     const { labels } = this.data, { layer, head, who } = this.spot, weights = this.weights;
     const order = weights.map((_, i) => i).sort((a, b) => weights[b] - weights[a]);
-    const list = order.slice(0, 3).map((i) => fillIn(labels.place_share, { place: this.placeName(i), share: percent(weights[i]) })).join(labels.comma);
-    return fillIn(labels.says, { layer: layer + 1, head: head + 1, who: this.placeName(who), list, even: percent(1 / weights.length) });
+    const even = 1 / weights.length, most = order.slice(0, 3).filter((i, rank) => rank === 0 || weights[i] > even);
+    const list = most.map((i) => fillIn(labels.place_share, { place: this.placeName(i), share: percent(weights[i]) })).join(labels.comma);
+    return fillIn(labels.says, { layer: layer + 1, head: head + 1, who: this.placeName(who), list, even: percent(even) });
   }
 
   button(id, text, act, pressed) {
