@@ -1,6 +1,7 @@
 """The house itself: what is shipped, what it weighs, what it needs, and that README and .ci/run say the same."""
 
 import ast
+import functools
 import json
 import re
 import subprocess
@@ -70,9 +71,15 @@ def imported(path):
             yield node.module.split(".")[0]
 
 
+@functools.cache
+def installed():
+    """Top-level name -> packages that bring it; reads the file list of every installed package, so only once."""
+    return packages_distributions()
+
+
 def distributions(path):
     """Packages (as requirements name them) behind what a file imports, without ours and Python's own."""
-    known = packages_distributions()
+    known = installed()
     foreign = set(imported(path)) - OWN - set(sys.stdlib_module_names)
     return {
         normal(BROUGHT_ALONG.get(name) or known[name][0])
