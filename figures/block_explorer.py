@@ -56,6 +56,7 @@ def share_bars(
         )
     figure.update_layout(barmode="stack", bargap=0.45, legend={"traceorder": "normal"})
     figure.update_xaxes(title=labels["share"], tickformat=".0%", range=[0, 1], showgrid=False)
+    figure.update_layout(margin={"r": 24}, uniformtext={"minsize": 11, "mode": "hide"})
     figure.update_yaxes(autorange="reversed", ticks="", showgrid=False, tickfont={"size": 13})
     return figure
 
@@ -155,6 +156,8 @@ def gradient_figure(
     figure.update_xaxes(title=labels["layer"], dtick=1, showgrid=False)
     values = [value for line in norms.values() for value in line if value > 0] or [1.0]
     ticks = decades(min(values), max(values))
+    if len(ticks) < 3:  # all within a factor of two or so
+        ticks = sorted({round(float(tick), 1) for tick in np.geomspace(min(values), max(values), 4)})
     figure.update_yaxes(
         title=labels["gradient"], type="log", tickvals=ticks,
         ticktext=[f"{tick:.0e}" if tick < 0.01 else f"{tick:g}" for tick in ticks],
@@ -216,7 +219,7 @@ def depth_figure(
             line={"color": color, "width": 3 if count == chosen else 1.8, "dash": dash},
             hovertemplate="%{y:.3f}",
         )
-    figure.update_layout(hovermode="x unified", hoverdistance=40)
+    figure.update_layout(hovermode="x unified", hoverdistance=40, margin={"r": 24})
     figure.update_xaxes(title=labels["step"], showgrid=False)
     figure.update_yaxes(title=labels["bits"])
     return figure

@@ -52,6 +52,7 @@ def learning_curve(
     figure.update_xaxes(title=labels["step"], showgrid=False, range=[-0.02 * right, 1.02 * right])
     if ticks:
         figure.update_xaxes(tickvals=[place(tick) for tick in ticks], ticktext=[f"{t:,}" for t in ticks])
+        figure.update_layout(margin={"r": 24})  # half of the last number stands right of its tick
     return figure.update_layout(uirevision="mini_trainer")
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from figures.next_token_bars import percent
 from figures.tokens import visible
 
-NAMED = 0.06
-"""Parts of the strip that are at least this wide have their token written in them."""
+WIDE, PHONE, LETTER = 1000, 330, 8.5
+"""Pixels: the strip on a desk, on a phone, and one letter in it."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,7 @@ def _bar(share: float, told: str) -> str:
 
 def _strip(picture: Picture, labels: Mapping[str, str]) -> str:
     """All tokens side by side from 0 to 1, the likeliest first, and where u falls."""
-    parts = "".join(
-        f'<span class="{"gb-loop-hit" if row.chosen else ""}" style="width:{100 * row.probability:.3f}%">'
-        f"{_e(visible(row.text)) if row.probability >= NAMED else ''}</span>"
-        for row in picture.rows
-    )
+    parts = "".join(_part(row) for row in picture.rows)
     shown = any(row.chosen for row in picture.rows)
     parts += f'<span class="gb-loop-others{"" if shown else " gb-loop-hit"}" style="flex:1"></span>'
     pin = ""
@@ -109,6 +106,17 @@ def _strip(picture: Picture, labels: Mapping[str, str]) -> str:
         f'<div class="gb-loop-strip" role="img" aria-label="{_e(labels["alt_strip"])}">{pin}'
         f'<div class="gb-loop-parts">{parts}</div>{scale}</div>'
     )
+
+
+def _part(row: Row) -> str:
+    """One token's part of the strip; its text only where it fits whole, on a phone sooner left out than cut."""
+    name = visible(row.text)
+    needed = LETTER * sum(2 if east_asian_width(c) in "WF" else 1 for c in name) + 4
+    classes = ("gb-loop-hit " if row.chosen else "") + (
+        "gb-loop-desk" if row.probability * PHONE < needed else ""
+    )
+    told = _e(name) if row.probability * WIDE >= needed else ""
+    return f'<span class="{classes.strip()}" style="width:{100 * row.probability:.3f}%">{told}</span>'
 
 
 def _text(picture: Picture) -> str:

@@ -30,7 +30,7 @@ def depth_panel(words: Lesson, found: dict[str, Any]) -> None:
         labels = {"blocks": words.ui("blocks"), "step": words.ui("step"), "bits": words.ui("bits")}
         figure = depth_figure({int(n): curve(one) for n, one in here.items()}, labels, int(count), dark())
         st.plotly_chart(figure, theme=None, config=QUIET, key="block_depths", alt=words.ui("depth_alt"))
-        columns = [words.ui(k) for k in ("blocks_column", "parameters", "bits", "seconds")]
+        columns = [words.ui(k) for k in ("blocks_column", "parameters", "bits_column", "seconds")]
         rows = [
             [
                 n,

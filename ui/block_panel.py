@@ -62,12 +62,12 @@ def share_panel(words: Lesson, chosen: Chosen) -> None:
     default = parameters_of_torch_layer(WIDTH, TORCH_HEADS)
     usual = parameters_of_torch_layer(WIDTH, TORCH_HEADS, USUAL * WIDTH)
     expect = {
-        "own": f"{share(own):.1%}",
+        "own": tenths(share(own)),
         "feed_forward": f"{own['feed_forward']:,}",
         "all": f"{sum(own.values()):,}",
-        "usual": f"{share(usual):.1%}",
-        "default": f"{share(default):.1%}",
-        "stack": f"{share_of_stack(WIDTH, TORCH_HEADS, layers=2, vocab_size=1000):.1%}",
+        "usual": tenths(share(usual)),
+        "default": tenths(share(default)),
+        "stack": tenths(share_of_stack(WIDTH, TORCH_HEADS, layers=2, vocab_size=1000)),
     }
     with panel(
         words, "block_share", [parameters_of_parts, parameters_of_torch_layer, share_of_stack], expect
@@ -76,6 +76,11 @@ def share_panel(words: Lesson, chosen: Chosen) -> None:
         labels = {k: words.ui(k) for k in ("attention", "feed_forward", "norms", "share")}
         figure = share_bars(rows, labels, dark())
         st.plotly_chart(figure, theme=None, config=QUIET, key="block_shares", alt=words.ui("share_alt"))
+
+
+def tenths(share: float) -> str:
+    """0.666 -> "66.6 %" with a space that does not break."""
+    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
 
 
 def alone_panel(words: Lesson, chosen: Chosen) -> None:

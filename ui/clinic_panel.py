@@ -107,7 +107,10 @@ def card(words: Lesson, place: str) -> tuple[str, DeltaGenerator]:
             f'<div lang="{html_lang()}"><h3 class="gb-clinic-title">{html.escape(title)}</h3>'
             f'<p class="gb-clinic-asks">{html.escape(words.ui(f"asks_{place}"))}</p></div>'
         )
-        lines = {name: f"`{line_of(functions)}`" for name, functions in OPTIONS[place].items()}
+        lines = {
+            name: f"`{line_of(functions)}`".replace(" · ", "` · `")
+            for name, functions in OPTIONS[place].items()
+        }
         look = {"names": lines.__getitem__, "label_visibility": "collapsed"}
         name = told_choice(st.radio, title, list(lines), f"clinic_{place}", **look)
         where = st.container()

@@ -60,7 +60,8 @@ def compare(words: Lesson, expect: dict[str, object]) -> None:
         )
         draw(words, {HEALTHY: healthy, beside: cases[beside]})
         note = words.ui("train_note", places=places)
-        prose(f"{note} {words.ui('train_note_mask')}" if beside == "mask" else note, "note")
+        gap = "" if words.language == "zh" else " "
+        prose(f"{note}{gap}{words.ui('train_note_mask')}" if beside == "mask" else note, "note")
         expect |= told(words, healthy, beside, cases[beside]) | {"steps": f"{steps:,}"}
 
 

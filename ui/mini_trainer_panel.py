@@ -80,7 +80,16 @@ def controls(words: Lesson, models: dict[int, Transformer]) -> tuple[int, str, S
     tell_number("mt_seed", 0, 9999, 1, int)
     with st.container(horizontal=True, key="mt_controls", vertical_alignment="bottom"):
         step = told(words.ui("mt_step"), options, "mt_step", options[-1], thousands)
-        temperature = st.slider(words.ui("mt_temp"), 0.0, 1.5, 0.8, 0.1, key="mt_temp", bind="query-params")
+        temperature = st.slider(
+            words.ui("mt_temp"),
+            0.0,
+            1.5,
+            0.8,
+            0.1,
+            key="mt_temp",
+            bind="query-params",
+            help=words.ui("mt_temp_help"),
+        )
         seed = st.number_input(words.ui("mt_seed"), 0, 9999, 1, 1, key="mt_seed", bind="query-params")
         typed = st.text_input(words.ui("mt_prompt"), PROMPT, key="mt_prompt", bind="query-params")
     prompt, changed = clean_text(typed, LONGEST_PROMPT)
@@ -110,7 +119,7 @@ def draw_curve(words: Lesson, record: dict[str, Any], models: dict[int, Transfor
         valid,
         train,
         record["uniform_bits"],
-        labels(words),
+        labels(words) | {"step": words.ui("mt_curve_step_bent")},
         marked=step,
         ticks=sorted(models),
         dark=dark(),

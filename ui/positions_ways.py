@@ -13,6 +13,7 @@ from ui.attention_panels import QUIET
 from ui.lessons import Lesson, lesson
 from ui.notice import notice
 from ui.panel import panel
+from ui.positions_cards import small
 from ui.positions_controls import pick, whole
 from ui.prose import prose
 from ui.theme import dark
@@ -100,7 +101,7 @@ def draw_sinusoids(words: Lesson, expect: dict[str, object]) -> None:
         same=f"{curve[0]:.1f}",
         one=f"{curve[1]:.1f}",
         ten=f"{curve[10]:.1f}",
-        gap=f"{gap:.0e}",
+        gap=small(gap),
     )
 
 
@@ -179,7 +180,7 @@ def draw_rotary(words: Lesson, expect: dict[str, object]) -> None:
         before=model.tokenizer.token_text(tokens[max(0, len(tokens) - 2)]).strip(),
         first=PLACES[0],
         second=PLACES[1],
-        gap=f"{float((scores[0] - scores[1]).abs().max()):.0e}",
+        gap=small(float((scores[0] - scores[1]).abs().max())),
     )
 
 
