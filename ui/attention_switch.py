@@ -12,9 +12,9 @@ from ui import attention, attention_jobs, attention_models
 from ui import attention_switch_work as work
 from ui.attention_choice import told_choice
 from ui.attention_panels import QUIET
-from ui.controls import choice
 from ui.language import html_lang
 from ui.lessons import Lesson
+from ui.nearest import nearest_number
 from ui.notice import notice
 from ui.panel import panel
 from ui.prose import prose
@@ -165,25 +165,11 @@ def choose_part(
         kind = told_choice(
             st.segmented_control, words.ui("off_kind"), list(names), key, names=names.__getitem__
         )
-        layer = pick_number(words, "layer", shape[0], opens_at[0], key)
-        head = pick_number(words, "head", shape[1], opens_at[1], key) if kind == "head" else 0
+        layer = nearest_number(words.ui("layer"), f"{key}_layer", shape[0], opens_at[0])
+        is_head = kind == "head"
+        head = nearest_number(words.ui("head"), f"{key}_head", shape[1], opens_at[1]) if is_head else 0
         seed = told_choice(st.segmented_control, words.ui("off_seed"), list(SEEDS), f"{key}_seed")
     return work.Off(kind, layer, head, filling), int(seed)
-
-
-def pick_number(words: Lesson, name: str, limit: int, default: int, prefix: str = "off") -> int:
-    """A layer or a head (from 0), bound to ?off_layer= and ?off_head= (from 1)."""
-    key, options = f"{prefix}_{name}", [str(i + 1) for i in range(limit)]
-    asked = st.session_state.get(key) or st.query_params.get(key)
-    if asked and asked not in options:
-        nearest = options[attention.nearest(asked, limit)]
-        if key not in st.session_state:
-            st.session_state[f"{key}_moved"] = (asked[:20], nearest)
-        st.session_state[key] = nearest
-    wrong, moved_to = st.session_state.get(f"{key}_moved", ("", ""))
-    if moved_to and st.session_state.get(key) == moved_to:  # told until something else is chosen
-        notice(words.ui("off_moved", asked=f"{key}={wrong}", nearest=moved_to))
-    return int(choice(st.selectbox, words.ui(name), options, key, options[default])) - 1
 
 
 def part_name(words: Lesson, off: work.Off) -> str:

@@ -10,8 +10,8 @@ import streamlit as st
 from figures.tokens import visible
 from ui import attention_models
 from ui.attention_choice import told_choice
-from ui.controls import choice
 from ui.lessons import Lesson, lesson
+from ui.nearest import nearest_number
 from ui.notice import clean_text, explain, notice
 from ui.warm import HEAVY
 
@@ -101,10 +101,7 @@ def choose(words: Lesson) -> Chosen | None:
         except attention_models.failures() as reason:
             notice(str(reason))
             return None
-        layers = [str(i + 1) for i in range(model.config.n_layer)]
-        if st.session_state.get("block_layer") not in (None, *layers):
-            st.session_state["block_layer"] = layers[-1]  # the model that was chosen last had more
-        layer = int(choice(st.selectbox, words.ui("layer"), layers, "block_layer")) - 1
+        layer = nearest_number(words.ui("layer"), "block_layer", model.config.n_layer)
     ids = read(words, model)
     if not ids:
         return None

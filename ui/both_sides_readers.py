@@ -11,9 +11,9 @@ from figures.both_sides import places_figure, side_map
 from figures.tokens import visible
 from ui import attention, attention_models, models
 from ui.attention import percent
-from ui.controls import choice
 from ui.language import html_lang
 from ui.lessons import Lesson
+from ui.nearest import nearest_choice
 from ui.notice import notice
 from ui.panel import panel
 from ui.prose import prose
@@ -128,11 +128,18 @@ def draw(words: Lesson, one: Reader) -> None:
     labels = attention.draw_labels(words, "from", "to", "weight")
     pattern = one.pattern[layer, head].numpy()
     tokens = [words.ui("start"), *one.tokens[1:]] if one.name == "decoder" else one.tokens
-    figure = side_map(pattern, tokens, tokens, labels, one.family, dark())
+    full = full_colour(float(pattern.max()))
+    figure = side_map(pattern, tokens, tokens, labels, one.family, dark(), full)
     alt = words.ui("map_alt", name=words.ui(f"name_{one.name}"))
     st.plotly_chart(figure, theme=None, config=QUIET, key=f"both_map_{one.name}", alt=alt)
     shares = {place: percent(float(share[layer, head])) for place, share in one.where.items()}
-    prose(f"{words.ui(f'about_{one.name}')}\n\n{words.ui('head_says', **shares)}", "note")
+    says = words.ui("head_says", full=percent(full), **shares)
+    prose(f"{words.ui(f'about_{one.name}')}\n\n{says}", "note")
+
+
+def full_colour(most: float) -> float:
+    """The weight drawn in full colour: 1, or what is there when all of it is weak, else the map would be empty."""
+    return 1.0 if most > 0.5 or most <= 0 else most
 
 
 def choose_head(
@@ -141,7 +148,7 @@ def choose_head(
     """A selectbox of all heads; in the link as "layer.head", counted from 1."""
     names = {f"{la + 1}.{he + 1}": words.ui("head", layer=la + 1, head=he + 1) for la, he in heads}
     default = f"{first[0] + 1}.{first[1] + 1}"
-    chosen = choice(st.selectbox, words.ui("which_head"), list(names), key, default, names=names.__getitem__)
+    chosen = nearest_choice(words.ui("which_head"), list(names), key, default, names=names.__getitem__)
     layer, head = chosen.split(".")
     return int(layer) - 1, int(head) - 1
 

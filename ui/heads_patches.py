@@ -11,7 +11,8 @@ from figures import patches as figure
 from ui.attention import percent
 from ui.components.patches import patches
 from ui.language import html_lang
-from ui.lessons import Lesson
+from ui.lessons import Lesson, lesson
+from ui.nearest import closest
 from ui.notice import check_link, from_link, notice, number
 from ui.panel import panel
 from ui.prose import prose
@@ -166,8 +167,19 @@ def spot(model: PatchTransformer, seen: Sight) -> dict[str, int]:
     limits, defaults = (c.n_layer, c.n_head, c.length), (c.n_layer, head, 1)
     found = {}
     for name, limit, default in zip(("layer", "head", "who"), limits, defaults, strict=True):
-        found[name] = int(from_link(f"patches_{name}", float(default), number(1, limit, int))) - 1
+        found[name] = linked(f"patches_{name}", limit, default) - 1
     return found
+
+
+def linked(key: str, limit: int, default: int) -> int:
+    """The number that the link names, from 1 to `limit`; one that is not there becomes the nearest, with a notice."""
+    options = [str(i + 1) for i in range(limit)]
+    asked = st.query_params.get(key, str(default))
+    if asked in options:
+        return int(asked)
+    nearest = closest(asked, options, str(default))
+    notice(lesson("common").ui("link_nearest", asked=f"{key}={asked[:20]}", nearest=nearest))
+    return int(nearest)
 
 
 def place_name(words: Lesson, place: int, side: int) -> str:

@@ -14,6 +14,7 @@ from ui.attention_panels import QUIET, forget_stale, tell
 from ui.chapters import turn_to
 from ui.controls import choice
 from ui.lessons import Lesson, lesson
+from ui.nearest import nearest_number
 from ui.notice import notice
 from ui.panel import panel
 from ui.prose import prose
@@ -133,12 +134,10 @@ def sum_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None
 def choose_place(words: Lesson, reading: Reading) -> tuple[int, int]:
     """Layer and token, both from 0."""
     names = axis_names(attention.shown_tokens(reading.attention, words))
-    tokens, layers = [str(i + 1) for i in range(len(names))], [str(i + 1) for i in range(reading.layers)]
+    tokens = [str(i + 1) for i in range(len(names))]
     forget_stale("heads_token", tokens)
-    forget_stale("heads_layer", layers)
     with st.container(horizontal=True, key="heads_place", vertical_alignment="bottom"):
-        middle = layers[len(layers) // 2]
-        layer = choice(st.selectbox, words.ui("chart_layer"), layers, "heads_layer", middle)
+        layer = nearest_number(words.ui("chart_layer"), "heads_layer", reading.layers, reading.layers // 2)
         token = choice(
             st.selectbox,
             words.ui("token"),
@@ -147,7 +146,7 @@ def choose_place(words: Lesson, reading: Reading) -> tuple[int, int]:
             tokens[-1],
             names=lambda i: names[int(i) - 1],
         )
-    return int(layer) - 1, int(token) - 1
+    return layer, int(token) - 1
 
 
 def draw_sum(words: Lesson, found: HeadSum, at: int) -> None:

@@ -11,9 +11,11 @@ from ui import attention_models, microscope
 from ui.attention_controls import examples_of
 from ui.attention_panels import QUIET
 from ui.lessons import Lesson, lesson
+from ui.nearest import nearest_number
 from ui.notice import notice
 from ui.panel import panel
 from ui.positions_cards import small
+from ui.positions_controls import WIDTH as FIELD_WIDTH
 from ui.positions_controls import pick, whole
 from ui.prose import prose
 from ui.theme import dark
@@ -157,12 +159,12 @@ def draw_rotary(words: Lesson, expect: dict[str, object]) -> None:
     model = attention_models.transformer(ids[0])
     c = model.config
     with st.container(horizontal=True, key="positions_rotary_controls"):
-        layer = whole(words.ui("layer"), "positions_layer", 1, c.n_layer, 1)
-        head = whole(words.ui("head"), "positions_head", 1, c.n_head, 1)
+        layer = nearest_number(words.ui("layer"), "positions_layer", c.n_layer, width=FIELD_WIDTH)
+        head = nearest_number(words.ui("head"), "positions_head", c.n_head, width=FIELD_WIDTH)
         pair = whole(words.ui("pair"), "positions_pair", 1, c.head_width // 2, min(4, c.head_width // 2))
     text = lesson("attention").ui(f"text_{examples_of(ids[0])[0]}")
     tokens = model.tokenizer.encode(text)[: c.context_length]
-    q, k = query_and_key(model, tokens, layer - 1, head - 1)
+    q, k = query_and_key(model, tokens, layer, head)
     points = turned_pair(q, pair - 1, TURNS, c.rotary_base)
     named = {"first": words.ui("pair_first", n=pair), "second": words.ui("pair_second", n=pair + len(q) // 2)}
     left = turn_figure(points.numpy(), named | labels(words, position="position"), dark())

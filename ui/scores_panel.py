@@ -13,6 +13,7 @@ from ui.attention_controls import tell_unknown
 from ui.attention_panels import QUIET
 from ui.controls import choice
 from ui.lessons import Lesson, lesson
+from ui.nearest import nearest_number
 from ui.notice import check_link, clean_text, explain, notice, number
 from ui.panel import panel
 from ui.prose import heading, prose
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 MODEL, LIMIT, CHARACTERS = "stories", 12, 2000
 """Whose head is asked, and how long a text is drawn: tokens, the start token included, and characters."""
 
-HEAD = ("3", "2")
+HEAD = (2, 1)  # layer 3, head 2
 
 
 def scores_chapter() -> None:
@@ -67,7 +68,7 @@ def ways_panel(words: Lesson) -> None:
             notice(words.ui("failed", reason=reason))
             return
         if asked.cut:
-            notice(words.ui("cut", limit=LIMIT, count=asked.cut))
+            notice(words.ui("cut", limit=LIMIT, count=f"{asked.cut:,}"))
         tell_unknown(MODEL, text)
         found = compare(asked.queries, asked.keys, causal, seed)
         draw(words, asked, found, layer, head)
@@ -91,26 +92,15 @@ def controls(words: Lesson) -> tuple[int, int, bool, int]:
     """Layer and head (from 0), whether later tokens are hidden, and the seed of the untrained network."""
     config = attention_models.transformer(MODEL).config
     with st.container(horizontal=True, key="scores_ways_controls", vertical_alignment="bottom"):
-        numbers = [
-            choice(
-                st.selectbox,
-                words.ui(name),
-                [str(i + 1) for i in range(count)],
-                f"scores_{name}",
-                default=default,
-                width=110,
-            )
-            for name, count, default in zip(
-                ("layer", "head"), (config.n_layer, config.n_head), HEAD, strict=True
-            )
-        ]
+        layer = nearest_number(words.ui("layer"), "scores_layer", config.n_layer, HEAD[0], width=110)
+        head = nearest_number(words.ui("head"), "scores_head", config.n_head, HEAD[1], width=110)
         names = {name: words.ui(f"look_{name}") for name in ("before", "all")}
         look = choice(
             st.segmented_control, words.ui("look"), list(names), "scores_look", names=names.__getitem__
         )
         check_link("scores_net", number(1, 9999, int))
         seed = st.number_input(words.ui("net"), 1, 9999, 1, key="scores_net", bind="query-params", width=170)
-    return int(numbers[0]) - 1, int(numbers[1]) - 1, look == "before", int(seed)
+    return layer, head, look == "before", int(seed)
 
 
 def draw(words: Lesson, asked: Asked, found: Compared, layer: int, head: int) -> None:
@@ -135,7 +125,7 @@ def seen(found: Compared) -> dict[str, object]:
     """Row sums of all three patterns, and the largest weight of a row on average (of rows that have a choice)."""
     sums = [float(s) for weights in found.weights.values() for s in weights.sum(-1)]
     tops = {
-        way: f"{100 * float(weights[1:].max(-1).values.mean()):.0f} %" if len(weights) > 1 else "100 %"
+        way: attention.percent(float(weights[1:].max(-1).values.mean()) if len(weights) > 1 else 1.0)
         for way, weights in found.weights.items()
     }
     totals = sorted({f"{total:.4f}" for total in sums})

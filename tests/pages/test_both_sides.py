@@ -104,9 +104,11 @@ def test_bad_text_is_read_or_told_and_never_fails(chapter, key, text):
 
 
 @trained
-def test_nonsense_in_the_link_is_told_and_the_default_shown():
+def test_nonsense_in_the_link_is_told_and_the_nearest_or_the_default_shown():
     at = opened(BOTH, both_gone="99", both_head="x", both_decoder="0.0")
-    assert html(at).count(read("common", "en").ui("bad_link", name="both_head")) == 1
+    assert html(at).count("both_head=x, which is not there") == 1
+    assert html(at).count("both_decoder=0.0, which is not there") == 1
+    assert at.selectbox(key="both_decoder").value == "1.1"
     at = opened(THREE, three_shape="sphere", three_at="-3")
     assert read("common", "en").ui("bad_link", name="three_shape") in html(at)
     assert read("common", "en").ui("bad_link", name="three_at") in html(at)

@@ -168,8 +168,10 @@ def test_nonsense_in_the_link_is_told_and_the_default_is_shown():
         heads_sentence="\x00",
     )
     said = html(at)
-    for name in ("heads_n", "heads_layer", "heads_token", "patches_digit", "patches_drawn", "patches_layer"):
+    for name in ("heads_n", "heads_token", "patches_digit", "patches_drawn"):
         assert f"a value for “{name}”" in said
+    for asked in ("heads_layer=99", "patches_layer=9", "patches_head=1e9", "patches_who=0"):
+        assert f"asks for {asked}, which is not there" in said
     assert "There is no sentence yet" in said
     assert sent(at)["spot"]["layer"] == 1
 
