@@ -24,10 +24,12 @@ def side_map(
     labels: Mapping[str, str],
     family: str = "transformer",
     dark: bool = False,
+    full: float = 1.0,
 ) -> go.Figure:
     """pattern (T, S), weights in 0..1, drawn cell by cell: row = who looks, column = what is looked at.
 
-    labels: "from", "to", "weight". Raises ValueError when pattern and tokens do not fit together.
+    labels: "from", "to", "weight"; full: the weight with the full colour. Raises ValueError when pattern and tokens do
+    not fit together.
     """
     if pattern.shape != (len(rows), len(columns)):
         raise ValueError(
@@ -41,7 +43,7 @@ def side_map(
         x=[plotly_text(name) for name in axis_names(columns)],
         y=[plotly_text(name) for name in axis_names(rows)],
         zmin=0,
-        zmax=1,
+        zmax=full,
         colorscale=palette.probability_scale(family, dark),
         showscale=False,
         hovertemplate=hover,

@@ -17,6 +17,7 @@ def test_a_map_that_is_not_square_holds_the_pattern_cell_by_cell():
     figure = side_map(pattern, ["a", "<b>"], ["x", " y", "y"], LABELS)
     np.testing.assert_array_equal(figure.data[0].z, pattern)
     assert (figure.data[0].zmin, figure.data[0].zmax) == (0, 1)
+    assert side_map(pattern, ["a", "b"], ["x", "y", "z"], LABELS, full=0.3).data[0].zmax == 0.3
     assert list(figure.data[0].y) == ["a₁", "&lt;b&gt;₂"]
     assert list(figure.data[0].x) == ["x₁", "·y₂", "y₃"]
     with pytest.raises(ValueError, match="does not belong"):
