@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,6 +14,9 @@ from figures.attention import axis_names
 
 FAMILIES = {"fixed": "lstm", "attention": "transformer"}
 """Whose colour, line and marker: recurrent networks are green on this site, attention is blue."""
+
+NUMBERED = 12
+"""Up to so many letters read there is room for the place of each beside it, on a phone too."""
 
 
 def share_lines(
@@ -44,7 +48,9 @@ def share_lines(
         shade = {"fillcolor": palette.secondary(dark), "opacity": 0.1, "line_width": 0}
         figure.add_vrect(x0=edge, x1=max(x) + 0.5, **shade)
         figure.add_annotation(
-            x=(edge + max(x) + 0.5) / 2,
+            x=1,
+            xref="paper",
+            xanchor="right",  # to the right end: on a phone the words are wider than the ground they name
             y=1.04,
             yref="paper",
             yanchor="bottom",
@@ -57,6 +63,14 @@ def share_lines(
     figure.update_xaxes(title=labels["x"])
     figure.update_yaxes(title=labels["y"], range=[-0.03, 1.03], tickformat=".0%")
     return figure
+
+
+def _narrow(read: str) -> dict[str, Any]:
+    """For a long string the letters alone, without their places: with them the names run into each other."""
+    if len(read) <= NUMBERED:
+        return {}
+    font = {"family": palette.MONO, "size": 9 if len(read) > 2 * NUMBERED else 11}
+    return {"tickmode": "array", "tickvals": axis_names(read), "ticktext": list(read), "tickfont": font}
 
 
 def alignment_map(
@@ -89,6 +103,6 @@ def alignment_map(
         "ticks": "",
         "tickfont": {"family": palette.MONO, "size": 12},
     }
-    figure.update_xaxes(title=labels["read"], side="top", tickangle=0, **common)
+    figure.update_xaxes(title=labels["read"], side="top", tickangle=0, **(common | _narrow(read)))
     figure.update_yaxes(title=labels["written"], autorange="reversed", **common)
     return figure

@@ -24,7 +24,7 @@ def weight_bars(
         y=list(names),
         orientation="h",
         marker={"color": colors(len(names), dark)},
-        text=[f"{w:.1%}" for w in weights],
+        text=[f"{w:.1%}" if w >= 0.0005 else "< 0.1%" for w in weights],
         textposition="outside",
         textfont={"family": palette.MONO, "size": 12},
         hovertemplate="%{y}: %{x:.2%}<extra></extra>",

@@ -31,8 +31,8 @@ def price_curve(
     )
     figure = go.Figure([line, here], layout=palette.base_layout(dark, 280))
     figure.update_layout(showlegend=False)
-    figure.update_xaxes(title=labels["n"], type="log", dtick=1)
-    figure.update_yaxes(title=labels["scores"], type="log", dtick=2, exponentformat="SI")
+    figure.update_xaxes(title=labels["n"], type="log", dtick=1, tickformat=",d")
+    figure.update_yaxes(title=labels["scores"], type="log", dtick=2, exponentformat="power")
     return figure
 
 

@@ -55,12 +55,23 @@ def width_curves(
     )
     figure.update_yaxes(title=labels["value"])
     if kind == "gradient":
-        figure.update_yaxes(type="log", exponentformat="power", nticks=6)
+        figure.update_yaxes(type="log", exponentformat="power", **_decades(values))
     elif kind == "top":
         figure.update_yaxes(range=[0, 1.03], tickformat=".0%")
     else:
         figure.update_yaxes(rangemode="tozero")
     return figure
+
+
+def _decades(values: Mapping[str, Sequence[float]]) -> dict[str, Any]:
+    """Whole powers of ten from below the least to above the largest value, at most seven of them with a number."""
+    logs = [np.log10(value) for line in values.values() for value in line if value > 0]
+    low, high = (np.floor(min(logs)), np.ceil(max(logs))) if logs else (-1.0, 0.0)
+    return {
+        "range": [low - 0.05, high + 0.05],
+        "tick0": high,
+        "dtick": max(1, int(np.ceil((high - low) / 6))),
+    }
 
 
 def _line(
@@ -79,7 +90,7 @@ def _line(
         mode="lines+markers",
         line={"color": colour(name, dark), "width": 2, "dash": look["dash"]},
         marker={"color": colour(name, dark), "symbol": look["symbol"], "size": 8},
-        hovertemplate=f"d_k %{{x}}: %{{y:{form}}}",
+        hovertemplate=f"{labels['width']} %{{x}}: %{{y:{form}}}",
     )
 
 

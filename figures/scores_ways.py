@@ -13,6 +13,8 @@ from figures import palette
 from figures.attention import axis_names, plotly_text
 
 Floats = NDArray[np.floating]
+CELL, TITLE = 40, 44
+"""Pixels: two rows of cells, one in each map, and the gap between the maps."""
 
 
 def matrix_pair(
@@ -32,8 +34,10 @@ def matrix_pair(
     if scores.shape != (T, T) or weights.shape != (T, T):
         raise ValueError(f"{scores.shape} and {weights.shape} do not belong to {T} tokens.")
     names = [plotly_text(name) for name in axis_names(tokens)]
-    titles = [f"{labels['scores']} {scores.min():.1f} … {scores.max():.1f}", labels["weights"]]
-    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.1, subplot_titles=titles)
+    reached = f"{scores.min():.1f} … {scores.max():.1f}".replace("-", "\N{MINUS SIGN}")
+    titles = [f"{labels['scores']} {reached}", labels["weights"]]
+    spacing = TITLE / (CELL * T + TITLE)  # of the height without margins: room for the lower title at any T
+    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=spacing, subplot_titles=titles)
     reach = float(np.abs(scores).max()) or 1.0
     where = f"{labels['query']} %{{y}}<br>{labels['key']} %{{x}}<br>"
     common = {"x": names, "y": names, "showscale": False, "xgap": 1, "ygap": 1}
@@ -43,13 +47,13 @@ def matrix_pair(
     share = {"colorscale": palette.probability_scale(family, dark), "zmin": 0, "zmax": 1}
     hover = where + f"{labels['weight']} %{{z:.1%}}<extra></extra>"
     figure.add_trace(go.Heatmap(z=weights, hovertemplate=hover, **share, **common), row=2, col=1)
-    figure.update_layout(**palette.base_layout(dark, height=150 + 40 * T))
+    figure.update_layout(**palette.base_layout(dark, height=110 + TITLE + CELL * T))
     axis = {
         "type": "category",
         "showgrid": False,
         "ticks": "",
         "tickfont": {"family": palette.MONO, "size": 11},
     }
-    figure.update_xaxes(tickangle=-60, automargin=True, **axis)
+    figure.update_xaxes(tickangle=-90, automargin=True, **axis)  # upright: a slanted first name would be cut
     figure.update_yaxes(autorange="reversed", automargin=True, **axis)
     return figure

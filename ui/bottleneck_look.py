@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 LETTERS, LONGEST = "abcdefghijklmnopqrstuvwxyz", 40
 PRESETS = ("glassbox", "bottleneck", "abcabcabcabc", "thequickbrownfoxjump", LETTERS)
+MANY = 20
+"""Letters from which they are drawn smaller, so that the longest string still stands in one line."""
+
 CLEAR = 0.7
 """Share of letters near the diagonal from which the text says that it is there."""
 
@@ -102,7 +105,8 @@ def answers_html(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
         f"<p>{html.escape(verdict(words, name, answers[name], right))}</p>" for name in answers
     )
     label = html.escape(words.ui("answers"))
-    where = f'class="gb-answers" lang="{html_lang()}" tabindex="0" role="region" aria-label="{label}"'
+    size = " gb-many" if width > MANY else ""
+    where = f'class="gb-answers{size}" lang="{html_lang()}" tabindex="0" role="region" aria-label="{label}"'
     return f"{style()}<div {where}>{table}</div><div class='gb-answers' lang='{html_lang()}'>{verdicts}</div>"
 
 

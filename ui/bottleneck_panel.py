@@ -27,6 +27,11 @@ MEASURES = ("exact", "letters")
 HALF = 0.5
 
 
+def percent(share: float) -> str:
+    """0.545 -> "54 %" with a space that does not break."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+
+
 def bottleneck_chapter() -> None:
     """What was trained beforehand, the visitor's own string, and a small training now."""
     words = lesson("bottleneck")
@@ -89,7 +94,10 @@ def draw_lengths(words: Lesson, facts: dict[str, Any], measure: str) -> None:
 
 def draw_curve(words: Lesson, facts: dict[str, Any], measure: str) -> None:
     labels = attention.draw_labels(words, "fixed", "attention")
-    labels |= {"x": words.ui("steps", batch=facts["batch"]), "y": words.ui(f"measure_{measure}")}
+    labels |= {
+        "x": words.ui("steps", batch=facts["batch"], longest=facts["trained_lengths"][1]),
+        "y": words.ui(f"measure_{measure}"),
+    }
     curves = facts["curve"]
     shares = {name: [point[measure] for point in curves[name]] for name in ("fixed", "attention")}
     figure = share_lines([point["step"] for point in curves["fixed"]], shares, labels, dark())
@@ -120,7 +128,7 @@ def expected(facts: dict[str, Any]) -> dict[str, object]:
     lengths = test["lengths"]
 
     def at(name: str, length: int, measure: str = "exact") -> str:
-        return f"{100 * test[name][measure][lengths.index(length)]:.0f} %"
+        return percent(test[name][measure][lengths.index(length)])
 
     return {
         "short": 5,
@@ -144,8 +152,8 @@ def rise(curve: list[dict[str, Any]]) -> dict[str, object]:
     """How far the model with one vector had come two thirds through its training, and at the end."""
     middle, end = curve[2 * (len(curve) - 1) // 3], curve[-1]
     shares = {"before": middle["exact"], "end": end["exact"]}
-    percent = {name: f"{100 * share:.0f} %" for name, share in shares.items()}
-    return {"mid": f"{middle['step']:,}", "steps": f"{end['step']:,}", **percent}
+    told = {name: percent(share) for name, share in shares.items()}
+    return {"mid": f"{middle['step']:,}", "steps": f"{end['step']:,}", **told}
 
 
 def last_above(lengths: list[int], shares: list[float]) -> int:

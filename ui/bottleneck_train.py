@@ -94,8 +94,8 @@ def expected(words: Lesson, found: dict[str, Pair]) -> dict[str, object]:
     return {
         "longest": SMALL_LONGEST,
         "steps": SMALL_STEPS,
-        "fixed": f"{100 * found['fixed'].exact[at]:.0f} %",
-        "attention": f"{100 * found['attention'].exact[at]:.0f} %",
+        "fixed": f"{100 * found['fixed'].exact[at]:.0f}\N{NO-BREAK SPACE}%",
+        "attention": f"{100 * found['attention'].exact[at]:.0f}\N{NO-BREAK SPACE}%",
         "fixed_seconds": duration(found["fixed"].seconds, words.language),
         "attention_seconds": duration(found["attention"].seconds, words.language),
     }

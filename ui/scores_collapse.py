@@ -81,7 +81,7 @@ def sentence(words: Lesson, row: Row, calm: Row) -> str:
     now, before = float(row.gradients[1:].median()), float(calm.gradients[1:].median())
     return words.ui(
         f"far_{state}",
-        top=f"{100 * top:.1f} %" if top < 0.9995 else "> 99.9 %",
+        top=f"{100 * top:.1f}\N{NO-BREAK SPACE}%" if top < 0.9995 else "> 99.9\N{NO-BREAK SPACE}%",
         keys=f"{effective_keys(row.weights):.1f}",
         count=len(row.weights),
         now=small(now),

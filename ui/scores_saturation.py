@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WIDTHS = tuple(2**i for i in range(2, 11))
 MEASURES = ("top", "bits", "gradient")
+STRUT = r"\rule[-0.6em]{0pt}{1.4em}"  # KaTeX does not know how deep Chinese characters reach: they were cut
 EXPECTED = {"unscaled": {4: 0.27, 16: 0.58, 64: 0.80, 256: 0.90, 1024: 0.95}, "scaled": {1024: 0.107}}
 """What was measured with another program when the lesson was planned: 64 keys, temperature 1."""
 
@@ -73,7 +74,7 @@ def saturation_panel(words: Lesson) -> None:
 def formula(words: Lesson) -> str:
     """Which part of the formula is the weights, and which the output."""
     weights = r"\operatorname{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)"
-    names = {name: rf"\text{{{words.ui(f'formula_{name}')}}}" for name in ("weights", "output")}
+    names = {name: rf"\text{{{words.ui(f'formula_{name}')}}}{STRUT}" for name in ("weights", "output")}
     return rf"\underbrace{{\underbrace{{{weights}}}_{{{names['weights']}}}\;V}}_{{{names['output']}}}"
 
 

@@ -179,6 +179,7 @@ class ByHand {
   }
 
   set(m, r, c, value) {
+    if (m === "q") this.state.row = r; // a query makes its own row: that is the one to follow
     this.change({ edits: edited(this.data, this.state, m, r, c, value), guess: null });
   }
 
