@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from ui import attention, attention_models, warm
-from ui.attention_controls import controls
+from ui.attention_controls import controls, tell_refused
 from ui.attention_panels import check_spot, choose_head, instrument_panel, tell
 from ui.attention_sections import sections
 from ui.both_sides_panel import both_sides_chapter
@@ -50,6 +50,7 @@ heading(words.ui("title"), 1)
 if warm.loading():
     with st.spinner(lesson("common").ui("warming"), show_time=True):
         warm.wait_until_ready()
+tell_refused()
 chapters(
     words,
     {

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from ui import attention_models, microscope, warm
-from ui.attention_controls import controls
+from ui.attention_controls import controls, tell_refused
 from ui.block_panel import block_chapter
 from ui.chapters import chapters
 from ui.check import check_chapter
@@ -47,6 +47,7 @@ heading(words.ui("title"), 1)
 if warm.loading():
     with st.spinner(lesson("common").ui("warming"), show_time=True):
         warm.wait_until_ready()
+tell_refused()
 chapters(
     words,
     {

@@ -26,6 +26,21 @@ def printable_references(markdown: str) -> dict[str, dict[str, str]]:
     return dict(sorted(found.items()))
 
 
+def web_pages(markdown: str) -> dict[str, dict[str, str]]:
+    """The table of web pages with status V, keyed by the letters and digits of their names up to the first comma.
+
+    An address that is not spelt out (with an ellipsis, or several) is left out.
+    """
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| V \|$", markdown, re.MULTILINE)
+    found = {}
+    for name, address, fact in rows:
+        key = re.sub(r"\W", "", name.partition(",")[0])
+        whole = re.fullmatch(r"[\w.-]+/[\w./#-]+", address.strip())
+        shown = {"author": name.split()[0], "title": name.replace("`", ""), "year": "web page"}
+        found[key] = shown | {"venue": fact.replace("`", ""), "url": f"https://{whole[0]}" if whole else ""}
+    return found
+
+
 def printed_fields(fields: dict[str, str]) -> dict[str, str]:
     """The fields that were looked up; venue and address are dropped where only title and year were."""
     shown = {name: fields[name] for name in ("author", "title", "year")}
@@ -60,7 +75,8 @@ def errata_ids(markdown: str) -> list[str]:
 
 
 def main(spec: Path) -> None:
-    references = printable_references((spec / "references.md").read_text(encoding="utf-8"))
+    listed = (spec / "references.md").read_text(encoding="utf-8")
+    references = printable_references(listed) | web_pages(listed)
     write(LESSONS / "references.json", references)
     write(LESSONS / "inventory.json", inventory_ids((spec / "inventory.md").read_text(encoding="utf-8")))
     write(LESSONS / "errata.json", errata_ids((spec / "errata.md").read_text(encoding="utf-8")))

@@ -40,7 +40,6 @@ def controls(ids: Sequence[str], limit: Callable[[str], int]) -> tuple[str, str]
             example_buttons(words, examples_of(model_id, limit(model_id)))
         with left:
             typed = text_area(words, model_id, limit(model_id))
-    tell_refused(words)
     return model_id, usable(typed, words, model_id)
 
 
@@ -69,8 +68,9 @@ def use(text: str) -> None:
     st.session_state["prompt"] = text
 
 
-def tell_refused(words: Lesson) -> None:
-    """Which trained models are here but damaged, and therefore not offered."""
+def tell_refused() -> None:
+    """Which trained models are here but damaged, and therefore not offered; stands above every chapter."""
+    words = lesson("attention")
     for corpus, reason in models.refused("transformer").items():
         notice(words.ui("refused", model=attention_models.name(corpus, words), reason=reason))
 

@@ -75,7 +75,7 @@ def table(words: Lesson, seen: Seen, found: LogitLens) -> str:
 
 
 def cells(words: Lesson, seen: Seen, found: LogitLens, row: int) -> list[str]:
-    """One cell for each token: the likeliest token shaded by its probability, and the rank of the final answer."""
+    """One cell for each token: the likeliest token with its probability, and the rank of the final answer."""
     text_of = attention_models.transformer(seen.model_id).tokenizer.token_text
     family, made = attention_models.family(seen.model_id), []
     for at in range(seen.length):
@@ -88,6 +88,6 @@ def cells(words: Lesson, seen: Seen, found: LogitLens, row: int) -> list[str]:
         small = words.ui("lens_first") if rank == 1 else words.ui("lens_rank", rank=f"{rank:,}")
         made.append(
             f'<td style="{colour}" title="{html.escape(title)}"><b>{html.escape(named[0][0])}</b>'
-            f"<small>{html.escape(small)}</small></td>"
+            f"<small>{100 * named[0][1]:.0f} % · {html.escape(small)}</small></td>"
         )
     return made
