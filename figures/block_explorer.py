@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -160,7 +161,7 @@ def gradient_figure(
         ticks = sorted({round(float(tick), 1) for tick in np.geomspace(min(values), max(values), 4)})
     figure.update_yaxes(
         title=labels["gradient"], type="log", tickvals=ticks,
-        ticktext=[f"{tick:.0e}" if tick < 0.01 else f"{tick:g}" for tick in ticks],
+        ticktext=[f"10<sup>{math.log10(tick):.0f}</sup>" if tick < 0.01 else f"{tick:g}" for tick in ticks],
     )  # fmt: skip
     return figure
 

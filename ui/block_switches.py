@@ -157,7 +157,14 @@ def signal(words: Lesson, found: dict[str, Any]) -> list[str]:
     bare, normed = arriving("none-nores"), arriving("pre-nores")
     if not bare or not normed or bare[0] > 0.01 or normed[0] < 0.1:
         return []
-    return [words.ui("effect_signal", bare=f"{bare[0]:.0e}", normed=f"{normed[0]:.1f}")]
+    return [words.ui("effect_signal", bare=powers(bare[0]), normed=f"{normed[0]:.1f}")]
+
+
+def powers(value: float) -> str:
+    """6e-13 -> "6 × 10⁻¹³", kept on one line."""
+    digit, power = f"{value:.0e}".split("e")
+    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{digit} × 10{raised}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def effect(words: Lesson, found: dict[str, Any], variant: str) -> str:

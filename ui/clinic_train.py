@@ -36,12 +36,11 @@ def train_panel(words: Lesson, names: Names, seed: int) -> None:
 
     expect: dict[str, object] = {}
     with panel(words, "train", [study, ClinicLearner, reported, honest, write], expect, wide=True):
-        compare(words, expect)
-        own_training(words, names, seed)
+        own_training(words, names, seed, compare(words, expect))
 
 
-def compare(words: Lesson, expect: dict[str, object]) -> None:
-    """The repaired model beside one that is not."""
+def compare(words: Lesson, expect: dict[str, object]) -> dict[int, float]:
+    """The repaired model beside one that is not; returns the honest price of the repaired one by step."""
     from llm_core import experiments
     from llm_core.checkpoints import CheckpointError
 
@@ -52,7 +51,7 @@ def compare(words: Lesson, expect: dict[str, object]) -> None:
         steps, places = int(record["steps"]), int(record["test"]["places"])
     except (CheckpointError, KeyError, TypeError, AttributeError, ValueError) as reason:
         notice(words.ui("train_missing", reason=reason))
-        return
+        return {}
     if others:
         titles = {name: words.ui(f"case_{name}") for name in others}
         beside = told_choice(
@@ -63,6 +62,7 @@ def compare(words: Lesson, expect: dict[str, object]) -> None:
         gap = "" if words.language == "zh" else " "
         prose(f"{note}{gap}{words.ui('train_note_mask')}" if beside == "mask" else note, "note")
         expect |= told(words, healthy, beside, cases[beside]) | {"steps": f"{steps:,}"}
+    return {int(look["step"]): look["honest"] for look in healthy["looks"]}
 
 
 def complete(case: Case) -> Case:
@@ -125,7 +125,7 @@ def sample(words: Lesson, title: str, case: Case, healthy: bool) -> str:
     )
 
 
-def own_training(words: Lesson, names: Names, seed: int) -> None:
+def own_training(words: Lesson, names: Names, seed: int, stored: Mapping[int, float]) -> None:
     """Train the version on the table, while somebody waits; a stop stops it."""
     from llm_core.clinic.training import STEPS, trainable
 
@@ -141,7 +141,7 @@ def own_training(words: Lesson, names: Names, seed: int) -> None:
     if isinstance(found, str):
         notice(words.ui("train_no_corpus", reason=found))
     elif found is not None:
-        show_own(words, found)
+        show_own(words, found, stored)
     else:
         st.button(words.ui("train_stop"), key="clinic_stop", on_click=stop)
 
@@ -171,12 +171,17 @@ def training_work(names: Names, seed: int) -> worker.Work:
     return work
 
 
-def show_own(words: Lesson, found: Trained) -> None:
-    """One sentence with the numbers, and what it writes."""
+def show_own(words: Lesson, found: Trained, stored: Mapping[int, float]) -> None:
+    """One sentence with the numbers, one with the stored model's after as many steps, and what it writes."""
+    from llm_core.clinic.training import PLACES
+
     last = found.looks[-1]
     facts = {"honest": last.honest, "reported": last.reported, "uniform": found.uniform}
     shown = {name: amount(value) for name, value in facts.items()}
     time = duration(found.seconds, words.language)
     prose(words.ui("train_done", steps=last.step, seconds=time, **shown), "note")
+    if last.step in stored:
+        beside = {"step": last.step, "honest": amount(stored[last.step]), "places": PLACES}
+        prose(words.ui("train_beside", **beside), "note")
     written = '<div class="gb-sample gb-written" lang="en" style="border-color:var(--gb-transformer)">'
     st.html(f"{style()}{written}{html.escape(found.written)}</div>")

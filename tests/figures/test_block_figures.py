@@ -51,6 +51,12 @@ def test_gradients_stand_on_a_logarithmic_axis():
     figure = block_explorer.gradient_figure({"chosen": [1e-9, 1e-3]}, LABELS)
     assert list(figure.data[0].y) == [1e-9, 1e-3]
     assert figure.layout.yaxis.type == "log"
+    assert next(iter(figure.layout.yaxis.ticktext)) == "10<sup>-9</sup>"
+
+
+def test_gradients_that_hardly_differ_still_have_numbers_on_their_axis():
+    figure = block_explorer.gradient_figure({"textbook": [1.8, 1.2, 1.0]}, LABELS)
+    assert len(figure.layout.yaxis.tickvals) >= 3
 
 
 def test_the_grid_shows_every_number_and_frames_the_chosen_one():

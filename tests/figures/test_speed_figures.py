@@ -40,6 +40,18 @@ def test_without_a_random_number_there_is_no_pin_and_a_rare_choice_lies_in_the_r
     assert "gb-loop-others gb-loop-hit" in turn_html(rare, LABELS, "en")
 
 
+def test_a_token_stands_in_the_strip_only_where_it_fits_and_on_a_phone_where_it_fits_there():
+    rows = [
+        Row("word", 3.0, 0.5, False),
+        Row("shiny", 2.0, 0.09, False),
+        Row("remarkable", 1.0, 0.06, False),
+        Row("月", 0.9, 0.06, False),
+    ]
+    strip = turn_html(picture(rows=rows, rest=0.29), LABELS, "en").partition("gb-loop-parts")[2]
+    told = re.findall(r'<span class="([^"]*)" style="width:[\d.]+%">([^<]*)</span>', strip)
+    assert told == [("", "word"), ("gb-loop-desk", "shiny"), ("gb-loop-desk", ""), ("gb-loop-desk", "月")]
+
+
 def test_each_network_has_its_line_with_its_own_marker():
     seconds = {"transformer": [0.1, 0.4], "lstm": [0.2, 0.3]}
     lines = reading_lines(

@@ -13,6 +13,7 @@ from llm_core.analysis.block_shapes import count
 from llm_core.language.block_variants import every_switch
 from ui import block_models, block_training
 from ui.block_route import letters
+from ui.block_switches import powers
 from ui.lessons import read
 
 SCRIPT = """
@@ -125,6 +126,14 @@ def test_the_pull_is_the_models_own_gradient_and_fades_without_residual_and_norm
 @pytest.mark.parametrize("text", ["", "x", "🙂🙂", "你好", "</script><b>x", "a\0b", "word " * 400])
 def test_any_text_is_read_or_told_about(text):
     assert "<b>x" not in html(opened(block_text=text))
+
+
+def test_parameters_that_three_tensors_share_are_not_told_as_if_there_were_three_times_as_many():
+    assert html(opened(lang="en")).count("for all 3 together") == 3
+
+
+def test_a_power_of_ten_is_written_as_one():
+    assert powers(6e-13) == "6\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹³"
 
 
 def test_nonsense_in_the_link_is_told_and_ignored():

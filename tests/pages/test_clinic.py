@@ -167,7 +167,7 @@ def test_the_visitors_own_version_is_trained_on_the_worker_and_tells_its_price(m
     from llm_core.clinic import training
 
     monkeypatch.setattr(training, "STEPS", 20)
-    monkeypatch.setattr(training, "study", short(training.study))
+    monkeypatch.setattr(training, "study", short(training.study, 100))
     training.stories.cache_clear()
     at = opened(**link(HEALTHY))
     at.button(key="clinic_train").click().run()
@@ -177,8 +177,11 @@ def test_the_visitors_own_version_is_trained_on_the_worker_and_tells_its_price(m
     found = at.session_state["clinic_job"].result
     assert f"{found.looks[-1].honest:.2f} bits per character honestly" in html(at)
     assert found.written.split()[0] in html(at)
+    stored = experiments.record("clinic")["cases"]["healthy"]["looks"][1]  # after as many steps
+    assert stored["step"] == found.looks[-1].step
+    assert f"stood at {stored['honest']:.2f} after 100 steps" in html(at)
     training.stories.cache_clear()
 
 
-def short(study):
-    return lambda choice, text, seed, tell: study(choice, text, seed, steps=20, places=5, tell=tell)
+def short(study, steps):
+    return lambda choice, text, seed, tell: study(choice, text, seed, steps=steps, places=5, tell=tell)
