@@ -6,6 +6,7 @@ import math
 
 from ui.numbers import digits
 
+GAP = "\N{NO-BREAK SPACE}"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -15,9 +16,11 @@ def small(value: float) -> str:
         return digits(value, 2)
     power = math.floor(math.log10(abs(value)))
     first = f"{value / 10**power:.0f}"
-    return f"{first}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{str(power).translate(RAISED)}" if first != "10" else small(10 ** (power + 1))
+    if first == "10":
+        return small(10 ** (power + 1))
+    return f"{first}{GAP}×{GAP}10{str(power).translate(RAISED)}"
 
 
 def part(value: float) -> str:
     """A share as per cent, or as a power of ten when it is hardly there: 20 %, 6 × 10⁻⁹."""
-    return f"{digits(100 * value, 2)}\N{NO-BREAK SPACE}%" if value >= 1e-3 else small(value)
+    return f"{digits(100 * value, 2)}{GAP}%" if value >= 1e-3 else small(value)

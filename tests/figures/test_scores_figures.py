@@ -109,3 +109,29 @@ def test_the_alignment_is_the_tensor_with_a_row_for_each_letter_written():
     assert (list(figure.data[0].x), list(figure.data[0].y)) == (["a₁", "b₂"], ["b₁", "a₂", "z₃"])
     with pytest.raises(ValueError, match="belong"):
         alignment_map(weights, "ba", "ab", WORDS)
+
+
+@pytest.mark.parametrize("count", [1, 2, 12])
+def test_between_the_two_maps_there_is_room_for_the_lower_title_however_short_the_text(count):
+    tokens, square = ["a"] * count, np.eye(count)
+    layout = matrix_pair(square, square, tokens, WORDS).layout
+    gap = layout.yaxis.domain[0] - layout.yaxis2.domain[1]
+    drawn = layout.height - 110  # without margins, the upper title and the names below
+    assert gap * drawn == pytest.approx(44)
+
+
+@pytest.mark.parametrize("least", [0.0, 1e-33, 0.0148])
+def test_the_axis_of_gradients_has_whole_decades_that_hold_every_curve(least):
+    curves = {"unscaled": [0.012, least], "scaled": [0.015, 0.015]}
+    axis = width_curves([4, 8], curves, 4, WORDS, kind="gradient").layout.yaxis
+    low, high = axis.range
+    assert 10**low < min(value for line in curves.values() for value in line if value)
+    assert 10**high > 0.015
+    assert axis.dtick == int(axis.dtick)
+    assert (high - low) / axis.dtick < 8
+
+
+def test_a_long_string_is_named_by_its_letters_alone_so_that_they_do_not_run_into_each_other():
+    short, long = (alignment_map(np.eye(n), "a" * n, "a" * n, WORDS).layout.xaxis.ticktext for n in (12, 40))
+    assert short is None
+    assert long == ("a",) * 40
