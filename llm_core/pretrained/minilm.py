@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from llm_core.data.fetch import path_of
 from llm_core.pretrained.engine_types import ModelMissingError
+from llm_core.pretrained.finite import refuse_not_finite
 from llm_core.pretrained.imports import late_import, quiet_transformers
 
 ASSET = "minilm"
@@ -40,12 +41,16 @@ class MiniLM:
     """The encoder on the CPU. Safe to share between threads: nothing is kept between calls."""
 
     def __init__(self, folder: str | Path) -> None:
-        """Read the folder of the asset (config.json, model.safetensors, tokenizer.json): about a second."""
+        """Read the folder of the asset (config.json, model.safetensors, tokenizer.json): about a second.
+
+        Raises BadWeightsError for weights that are not finite.
+        """
         bert = quiet_transformers().BertModel
         tokenizers = late_import("tokenizers")
         self._bert: Any = bert.from_pretrained(
             str(folder), attn_implementation="eager", add_pooling_layer=False, dtype=torch.float32
         ).eval()
+        refuse_not_finite(self._bert.state_dict(), "MiniLM")
         self._tokenizer = tokenizers.Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_length=MAX_TOKENS)

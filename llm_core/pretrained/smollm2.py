@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from llm_core.language.transformer import Transformer, TransformerConfig
+from llm_core.pretrained.finite import refuse_not_finite
 from llm_core.pretrained.gguf_header import BadWeightsError, read_header
 from llm_core.pretrained.gguf_weights import LlamaConfig, open_gguf, read_config, read_weights
 from llm_core.pretrained.imports import late_import
@@ -145,6 +146,7 @@ def load(
     header = read_header(gguf_path)
     shape = read_config(header)
     llama = load_file(convert(gguf_path, folder) / "model.safetensors")
+    refuse_not_finite(llama, Path(gguf_path).name)
     config = asdict(our_config(shape, "lm_head.weight" not in llama, context_length))
     try:
         tensors = {name: w.to(dtype) for name, w in our_tensors(llama, shape.n_layer).items()}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel
 
 from llm_core.pretrained import minilm
+from llm_core.pretrained.gguf_header import BadWeightsError
 from llm_core.pretrained.minilm import MiniLM
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "cat", "sat", "on", "mat", "dog", "##s"]
@@ -97,3 +100,12 @@ def test_the_encoder_is_shared(monkeypatch, folder):
     monkeypatch.setattr(minilm, "_shared", None)
     monkeypatch.setattr(minilm, "path_of", lambda name: folder)
     assert minilm.get_minilm() is minilm.get_minilm()
+
+
+def test_weights_that_are_not_finite_are_refused(folder, tmp_path):
+    place = shutil.copytree(folder, tmp_path / "minilm")
+    tensors = load_file(place / "model.safetensors")
+    tensors["embeddings.word_embeddings.weight"][0, 0] = float("inf")
+    save_file(tensors, place / "model.safetensors", {"format": "pt"})
+    with pytest.raises(BadWeightsError, match=r"word_embeddings\.weight holds values that are not finite"):
+        MiniLM(place)

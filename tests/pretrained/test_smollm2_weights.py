@@ -6,6 +6,7 @@ import json
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import LlamaForCausalLM
 
 from llm_core import taps
@@ -107,3 +108,12 @@ def test_config_json_says_what_the_header_says(tiny_llama, tmp_path):
     config = json.loads((folder / "config.json").read_text())
     assert config["num_key_value_heads"] == 2
     assert config["tie_word_embeddings"] is True
+
+
+def test_weights_that_are_not_finite_are_refused(tiny_llama, tmp_path):
+    path = smollm2.convert(tiny_llama.path, tmp_path / "llama") / "model.safetensors"
+    tensors = load_file(path)
+    tensors["model.norm.weight"][0] = float("nan")
+    save_file(tensors, path, {"format": "pt"})
+    with pytest.raises(BadWeightsError, match=r"model\.norm\.weight holds values that are not finite"):
+        smollm2.load(tiny_llama.path, tmp_path / "llama")
