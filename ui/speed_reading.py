@@ -13,6 +13,7 @@ from ui.lessons import Lesson, lesson
 from ui.notice import notice
 from ui.numbers import duration
 from ui.panel import panel
+from ui.prose import prose
 from ui.theme import dark
 from ui.warm import HEAVY
 
@@ -73,6 +74,7 @@ def draw(words: Lesson, found: list[Reading]) -> None:
     labels = {"tokens": words.ui("tokens_read"), "seconds": words.ui("seconds_axis")}
     figure = reading_lines([r.n for r in found], seconds, names, labels, dark())
     st.plotly_chart(figure, theme=None, config=QUIET, key="reading_lines", alt=words.ui("reading_alt"))
+    prose(words.ui("reading_note"), "note")
 
 
 def facts(words: Lesson, found: list[Reading]) -> dict[str, object]:
