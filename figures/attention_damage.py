@@ -38,7 +38,8 @@ def damage_map(
         colorbar={"thickness": 10, "len": 0.8},
         xgap=2,
         ygap=2,
-        texttemplate="%{z:+.2f}" if H <= 8 and L <= 12 else None,
+        text=[[f"{round(x, 2) or 0.0:+.2f}" for x in row] for row in damage.tolist()],  # never "-0.00"
+        texttemplate="%{text}" if H <= 8 and L <= 12 else None,
         hovertemplate=hover,
     )
     figure = go.Figure(cells)

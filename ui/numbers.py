@@ -30,7 +30,7 @@ def short(value: float, language: str = "en") -> str:
 
 def size(n_bytes: float) -> str:
     """File size: 6.1 MB."""
-    for step, word in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+    for step, word in ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
         if n_bytes >= step:
             return f"{digits(n_bytes / step, 2)} {word}"
     return f"{int(n_bytes)} B"
