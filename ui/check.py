@@ -7,12 +7,12 @@ import random
 import streamlit as st
 
 from ui.lessons import Claim, Lesson, Question, lesson
-from ui.panel import sources_html
+from ui.panel import panel, sources_html
 from ui.prose import heading, prose
 
 
 def check_chapter(words: Lesson) -> None:
-    """Claims, quiz and answer of the lesson file `words`, which holds [[claim]] and [[question]]."""
+    """Claims, quiz, panels without a figure, and the answer, from a lesson file with [[claim]] and [[question]]."""
     with st.container(key="check"):
         heading(words.ui("claims"))
         prose(words.ui("claims_lead"))
@@ -21,6 +21,9 @@ def check_chapter(words: Lesson) -> None:
         heading(words.ui("quiz"))
         for question in words.questions:
             draw_question(question)
+        for panel_id in words.panels:
+            with panel(words, panel_id, wide=True):
+                pass  # words alone
         heading(words.ui("answer"))
         prose(words.ui("answer_text"), "lead")
 
