@@ -11,12 +11,16 @@ from llm_core.analysis.peeking import cut, reported_bits
 from llm_core.checkpoints import CheckpointError
 from llm_core.data.tokenizers import CharTokenizer
 
-STORY = "Once upon a time there was a little girl named Lily. She had a red ball and loved to play with it in the park."
+STORY = (
+    "One morning Ben could not find his other shoe. He looked under the bed, behind the door and in the garden. At "
+    "last his sister laughed and pointed at the dog, who was asleep with the shoe between his paws."
+)
 
 
 def price(model):
+    """Bits per character of a story that no training has read."""
     ids = torch.tensor([model.tokenizer.eot_id, *model.tokenizer.encode(STORY)])
-    return float(reported_bits(model, cut(ids, min(len(ids) - 1, 64), 1)).mean())
+    return float(reported_bits(model, cut(ids, 64, (len(ids) - 1) // 64)).mean())
 
 
 def test_each_kept_step_is_cheaper_than_the_one_before_and_the_first_knows_nothing():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import html
 import inspect
+import re
+import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -100,10 +102,26 @@ def show_the_code(functions: Sequence[Callable[..., Any]]) -> None:
             st.code(source, language="python")
 
 
+def class_lines(found: type) -> tuple[list[str], int]:
+    """The lines of a class with its decorators, and the number of the first. Raises OSError when there are none.
+
+    inspect.getsourcelines parses the whole file for a class, and Python 3.11's parser fails when two threads use it at
+    once ("AST constructor recursion depth mismatch"): a visitor then saw an error page.
+    """
+    lines = inspect.findsource(sys.modules[found.__module__])[0]
+    head = re.compile(rf"class {re.escape(found.__name__)}\b")
+    at = next((i for i, line in enumerate(lines) if head.match(line)), None)
+    if at is None:
+        raise OSError(f"The class {found.__name__} does not stand in its file.")
+    while at and lines[at - 1].startswith("@"):
+        at -= 1
+    return inspect.getblock(lines[at:]), at + 1
+
+
 @functools.lru_cache(maxsize=256)
 def source_of(function: Callable[..., Any]) -> tuple[str, str]:
     """("llm_core/x.py:42", source text) of a function, method or class."""
-    lines, first = inspect.getsourcelines(function)
+    lines, first = class_lines(function) if inspect.isclass(function) else inspect.getsourcelines(function)
     path = Path(inspect.getsourcefile(function) or "")
     where = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
     return f"{where}:{first}", textwrap.dedent("".join(lines))

@@ -226,7 +226,8 @@ def test_a_finger_pins_a_cell_a_word_and_a_head(new_visitor, site, settled):
     shows(page, "readout", "looks at")
     part(page, "flow").tap(position={"x": 20, "y": 20})
     page.wait_for_function("() => new URLSearchParams(document.location.search).get('token') === '1'")
-    part(page, "mosaic").tap(position={"x": 60, "y": 150})
+    size = part(page, "mosaic").bounding_box()
+    part(page, "mosaic").tap(position={"x": size["width"] / 3, "y": size["height"] * 0.8})
     shows(page, "map-title", "Layer 2")
     assert page.errors == []
     page.context.close()

@@ -1,7 +1,10 @@
 """The chapter "Clinic" in both languages: its verdicts are those of the tests, and nonsense in the link is survived."""
 
+import ast
 import base64
+import inspect
 import json
+import textwrap
 
 import numpy as np
 import pytest
@@ -185,3 +188,12 @@ def test_the_visitors_own_version_is_trained_on_the_worker_and_tells_its_price(m
 
 def short(study, steps):
     return lambda choice, text, seed, tell: study(choice, text, seed, steps=steps, places=5, tell=tell)
+
+
+def test_the_label_of_an_option_is_the_last_statement_of_its_function():
+    for options in OPTIONS.values():
+        for functions in options.values():
+            for function in functions:
+                source = textwrap.dedent(inspect.getsource(function))
+                last = ast.get_source_segment(source, ast.parse(source).body[0].body[-1])
+                assert clinic_state.last_line(function) == " ".join(last.split())

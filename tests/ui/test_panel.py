@@ -4,7 +4,7 @@ import inspect
 
 from streamlit.testing.v1 import AppTest
 
-from ui.panel import filled, reference_html, source_of
+from ui.panel import class_lines, filled, reference_html, source_of
 from ui.prose import inline, to_html
 
 
@@ -44,6 +44,14 @@ def test_the_code_shown_is_the_source_of_the_function_itself():
     assert at.code[0].value.strip() == inspect.getsource(clean_text).strip()
     where, _ = source_of(clean_text)
     assert where == f"ui/notice.py:{inspect.getsourcelines(clean_text)[1]}"
+
+
+def test_a_class_is_found_without_parsing_its_file():
+    from llm_core.language.lstm import LSTM, LSTMConfig
+    from llm_core.language.transformer import Attention, TransformerConfig
+
+    for found in (LSTM, LSTMConfig, Attention, TransformerConfig):
+        assert class_lines(found) == inspect.getsourcelines(found)  # decorators, methods, everything
 
 
 def test_a_note_waits_for_its_numbers():
