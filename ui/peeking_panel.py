@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from figures.peeking import gap_figure, strip
+from figures.tokens import visible
 from ui import attention_jobs, peeking_why, peeking_work
 from ui.attention_choice import told_choice
 from ui.attention_panels import QUIET
@@ -143,6 +144,8 @@ def yours_panel(words: Lesson) -> str:
         if found is not None:
             st.html(strips(words, text, found))
             prose(words.ui("shade"), "note")
+            with st.expander(words.ui("all_prices")):  # what a pointer finds under each character
+                st.html(price_table(words, text, found))
             st.html(samples(words, {name: text + found[name].written for name in NAMES}))
             expect["sentence"] = sentence(words, found)
     return text
@@ -179,6 +182,19 @@ def strips(words: Lesson, text: str, found: dict[str, Read]) -> str:
                 f"{shaded(strip(text, bits))}</div>"
             )
     return f'<div lang="{html_lang()}">{"".join(rows)}</div>'
+
+
+def price_table(words: Lesson, text: str, found: dict[str, Read]) -> str:
+    """Rows: the characters; columns: what each costs both models, asked in both ways."""
+    columns = [getattr(found[name], what) for name in NAMES for what in ("reported", "honest")]
+    heads = [
+        f"{words.ui(name)}, {words.ui(what).lower()}" for name in NAMES for what in ("reported", "honest")
+    ]
+    rows = [
+        [visible(character), *(f"{cost:.2f}" for cost in costs)]
+        for character, *costs in zip(text, *columns, strict=True)
+    ]
+    return table([words.ui("character"), *heads], rows)
 
 
 def shaded(characters: str) -> str:

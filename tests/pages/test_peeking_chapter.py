@@ -114,3 +114,12 @@ def test_without_the_record_there_is_one_clear_sentence(damage, tmp_path, monkey
     at = AppTest.from_string(SCRIPT, default_timeout=60).run()
     assert not at.exception
     assert "are not on this machine" in html(at)
+
+
+def test_every_price_stands_in_a_table_too_for_those_without_a_pointer():
+    at = opened(lang="en", peek_text="Tom ran.")
+    job = at.session_state["peek_job"]
+    for name in ("unmasked", "masked"):
+        for cost in (*job.result[name].reported, *job.result[name].honest):
+            assert f"<td>{cost:.2f}</td>" in html(at)
+    assert read("peeking", "en").ui("all_prices") in [expander.label for expander in at.expander]
