@@ -8,11 +8,13 @@ scripts/nanogpt_reference.py), and in float32.
 
 import argparse
 import ast
+import importlib
 import inspect
+import pathlib
 import statistics
 import sys
+import tempfile
 import time
-import types
 
 import torch
 from report import finish
@@ -134,11 +136,14 @@ class Untap(ast.NodeTransformer):
 
 def transformer_without_taps():
     """The module of the Transformer with its taps taken out of the source, as if it had been written without them."""
-    tree = ast.fix_missing_locations(Untap().visit(ast.parse(inspect.getsource(transformer))))
-    bare = types.ModuleType("transformer_without_taps")
-    sys.modules[bare.__name__] = bare  # dataclasses look their module up
-    exec(compile(tree, bare.__name__, "exec"), bare.__dict__)
-    return bare
+    tree = Untap().visit(ast.parse(inspect.getsource(transformer)))
+    with tempfile.TemporaryDirectory() as place:
+        (pathlib.Path(place) / "transformer_without_taps.py").write_text(ast.unparse(tree))
+        sys.path.insert(0, place)
+        try:
+            return importlib.import_module("transformer_without_taps")
+        finally:
+            sys.path.remove(place)
 
 
 def unused_taps(rounds):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -20,7 +20,10 @@ from ui.peeking_panel import shown_sample
 from ui.prose import prose
 from ui.theme import dark
 
-NORMS = ("pre", "post", "none")
+if TYPE_CHECKING:
+    from llm_core.language.block_variants import Norm
+
+NORMS: tuple[Norm, ...] = ("pre", "post", "none")
 ON = ("on", "off")
 
 NOTICED, STRONG = 0.05, 0.5
@@ -84,7 +87,7 @@ def choose(words: Lesson) -> str:
             switch("block_mlp", ON),
         )
     kind = next(n for n in NORMS if n == norm)
-    return Switches(residual == "on", kind, mlp == "on").name  # type: ignore[arg-type]
+    return Switches(residual == "on", kind, mlp == "on").name
 
 
 def draw_pull(words: Lesson, found: dict[str, Any], variant: str) -> None:
@@ -120,7 +123,7 @@ def draw_grid(words: Lesson, found: dict[str, Any], variant: str) -> None:
     bits = np.full((len(rows), len(NORMS)), math.nan)
     for i, (residual, mlp) in enumerate(rows):
         for j, norm in enumerate(NORMS):
-            one = found["variants"].get(Switches(residual, norm, mlp).name)  # type: ignore[arg-type]
+            one = found["variants"].get(Switches(residual, norm, mlp).name)
             if one is not None and one["test"]["bits_per_character"] is not None:
                 bits[i, j] = one["test"]["bits_per_character"]
     now = Switches(**found["variants"][variant]["switches"])

@@ -102,7 +102,7 @@ def build(variant: str, facts: dict[str, Any]) -> Any:
 
     config = TransformerConfig(**facts["config"] | facts["variants"][variant]["changes"])
     switches = Switches(**facts["variants"][variant]["switches"])
-    with torch.random.fork_rng(devices=[]):  # nobody else's random numbers change
+    with torch.random.fork_rng(devices=[]):  # the stored training's own start, made again from its seed
         torch.manual_seed(facts["seed"])
         return build_variant(config, tokenizer_from_dict(facts["tokenizer"]), switches)
 

@@ -95,7 +95,8 @@ def learned_table() -> Tensor | None:
     from safetensors import safe_open
 
     with safe_open(path, "pt") as weights:
-        name = next(n for n in weights.keys() if n.endswith("position_embeddings.weight"))  # noqa: SIM118
+        names = weights.keys()
+        name = next(n for n in names if n.endswith("position_embeddings.weight"))
         return weights.get_tensor(name).float()
 
 

@@ -165,7 +165,6 @@ def test_a_model_that_knows_the_sentence_gets_the_full_score(model):
     assert score.bits_per_token < 0.01
 
 
-@pytest.mark.skipif(not experiments.available(NAME), reason="the encoder-decoder has not been trained here")
 def test_the_shipped_model_is_the_one_of_its_record_and_both_sides_restore_more_words_than_the_left():
     record, shipped = experiments.record(NAME), open_repairer()
     keys = {

@@ -21,8 +21,6 @@ from ui.{module} import {function}
 {function}()
 """
 BOTH, THREE = ("both_sides_panel", "both_sides_chapter"), ("three_shapes_panel", "three_shapes_chapter")
-HERE = experiments.folder() / "encoder_decoder.safetensors"
-trained = pytest.mark.skipif(not HERE.exists(), reason="the encoder-decoder has not been trained here")
 
 
 def opened(chapter, **link):
@@ -53,7 +51,6 @@ def decoded(z):
     return np.array(z)
 
 
-@trained
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("chapter", [BOTH, THREE])
 def test_the_chapter_opens_in_both_languages_with_every_panel(chapter, lang):
@@ -65,7 +62,6 @@ def test_the_chapter_opens_in_both_languages_with_every_panel(chapter, lang):
     assert "{" not in said.split("<style>")[0]
 
 
-@trained
 def test_the_drawn_map_is_the_encoders_own_pattern():
     at = opened(BOTH, both_encoder="2.1", both_text="Tom was sad.")
     pattern, _ = encoder_pattern(open_repairer(), "Tom was sad.")
@@ -74,17 +70,14 @@ def test_the_drawn_map_is_the_encoders_own_pattern():
     )
 
 
-@trained
 def test_the_causal_reader_is_said_to_put_exactly_nothing_on_later_words():
     assert "Decoder: 0\N{NO-BREAK SPACE}% on later tokens" in html(opened(BOTH))
 
 
-@trained
 def test_without_minilm_the_page_says_how_to_get_it():
     assert "llm_core fetch minilm" in html(opened(BOTH))
 
 
-@trained
 @pytest.mark.parametrize(
     "text",
     [
@@ -103,7 +96,6 @@ def test_bad_text_is_read_or_told_and_never_fails(chapter, key, text):
     assert "<b>hi" not in html(at)
 
 
-@trained
 def test_nonsense_in_the_link_is_told_and_the_nearest_or_the_default_shown():
     at = opened(BOTH, both_gone="99", both_head="x", both_decoder="0.0")
     assert html(at).count("both_head=x, which is not there") == 1
@@ -114,7 +106,6 @@ def test_nonsense_in_the_link_is_told_and_the_nearest_or_the_default_shown():
     assert read("common", "en").ui("bad_link", name="three_at") in html(at)
 
 
-@trained
 @pytest.mark.parametrize("shape", ["encoder", "decoder", "both"])
 def test_each_shape_is_measured_and_agrees_with_its_masks(shape):
     at = opened(THREE, three_shape=shape)
@@ -122,7 +113,6 @@ def test_each_shape_is_measured_and_agrees_with_its_masks(shape):
     assert len(at.get("bidi_component")) == 1
 
 
-@trained
 def test_choosing_another_word_takes_that_word_out():
     at = opened(BOTH, both_gone="none")
     assert "⟨?⟩" not in html(at).split("Show")[0].split("The encoder reads")[1][:200]
@@ -130,7 +120,6 @@ def test_choosing_another_word_takes_that_word_out():
     assert "⟨?⟩ little girl" in html(at)
 
 
-@trained
 def test_an_example_is_read_at_once_with_a_word_of_its_own_taken_out():
     at = opened(BOTH, both_gone="9")
     at.button(key="both_preset_bird").click().run()
