@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from figures.attention_payload import unpack
 from llm_core import checkpoints
 from llm_core.analysis.attention import attend, shares
+from tests.pages.reading import html
 from ui.lessons import read
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,10 +33,6 @@ def opened(text=TEXT, lang="en", **link):
 
 def payload(at):
     return unpack(at.get("bidi_component")[0].proto.bytes)
-
-
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
 
 
 def recorded(text=TEXT):

@@ -1,7 +1,5 @@
 """The sections "Switch it off" and "Who copies?": their numbers are those of the analysis, in both languages."""
 
-import base64
-import json
 import math
 import threading
 from pathlib import Path
@@ -18,20 +16,16 @@ from llm_core.analysis.attribution import METHODS, agreement
 from llm_core.analysis.attribution_twin import sanity_check
 from llm_core.analysis.head_damage import head_damage
 from llm_core.analysis.induction import Induction, induction
-from ui import attention_copying, attention_models, models
+from tests.pages.reading import array, html, traces
+from ui import attention_copying, attention_models
 from ui import attention_switch_work as switch
 from ui.attention_switch import texts
 from ui.lessons import read
 
+pytestmark = pytest.mark.usefixtures("fresh_models")
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEXT = "Lily had a red ball. Lily had a"
-
-
-@pytest.fixture(autouse=True)
-def fresh_models():
-    models.forget()
-    yield
-    models.forget()
 
 
 def opened(section, lang="en", text=TEXT, **link):
@@ -48,20 +42,6 @@ def opened(section, lang="en", text=TEXT, **link):
     return at
 
 
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
-
-
-def trace(at, key):
-    chart = next(c for c in at.get("plotly_chart") if c.proto.id.endswith(key))
-    return json.loads(chart.proto.spec)["data"][0]
-
-
-def array(packed):
-    numbers = np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
-    return numbers.reshape([int(n) for n in packed["shape"].split(",")]) if "shape" in packed else numbers
-
-
 def stories():
     return checkpoints.load("stories", "transformer")
 
@@ -73,7 +53,7 @@ def test_the_damage_map_is_the_array_of_the_analysis_in_bits_per_character(lang)
     ids = model.tokenizer.encode(TEXT)
     found = head_damage(model, ids)
     scale = len(ids) / (math.log(2) * len(TEXT))
-    drawn = trace(at, "damage_figure")
+    drawn = traces(at, "damage_figure")[0]
     np.testing.assert_allclose(array(drawn["z"]), found.increase.numpy() * scale, atol=1e-6)
     np.testing.assert_allclose(array(drawn["customdata"]), found.standard_error.numpy() * scale, atol=1e-6)
     layer, head, _ = found.worst(1)[0]
@@ -171,9 +151,9 @@ def test_two_visitors_who_switch_different_heads_off_at_once_do_not_see_each_oth
 def test_the_map_of_copying_is_the_array_of_the_analysis(lang, score):
     at = opened("copies", lang, score=score)
     found = induction(stories(), 31, seed=1)
-    drawn = array(trace(at, "copies_figure")["z"])
+    drawn = array(traces(at, "copies_figure")[0]["z"])
     np.testing.assert_allclose(drawn, getattr(found, score).numpy(), atol=1e-6)
-    price = array(trace(at, "copies_price")["y"])
+    price = array(traces(at, "copies_price")[0]["y"])
     np.testing.assert_allclose(price, found.losses.numpy() / math.log(2), atol=1e-5)
     assert f"{found.first_loss / math.log(2):.2f}" in html(at)
 
@@ -184,11 +164,11 @@ def test_the_rows_of_attribution_are_the_arrays_of_the_analysis(lang):
     model = stories()
     found = sanity_check(model, [model.tokenizer.eot_id, *model.tokenizer.encode(TEXT)])
     scores = np.stack([score.numpy()[1:] for score in found.trained.scores.values()])
-    drawn = trace(at, "attribution_rows")
+    drawn = traces(at, "attribution_rows")[0]
     np.testing.assert_allclose(array(drawn["customdata"]), scores, atol=1e-4)
     shades = array(drawn["z"])
     np.testing.assert_allclose(shades * np.abs(scores).max(1, keepdims=True), scores, atol=1e-4)
-    agree = array(trace(at, "attribution_agreement")["z"])
+    agree = array(traces(at, "attribution_agreement")[0]["z"])
     np.testing.assert_allclose(
         agree[0, 1], agreement(found.trained.scores)[METHODS[0], METHODS[1]], atol=1e-6
     )

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from llm_core import experiments, mini_gpt, taps
 from llm_core.analysis.block_shapes import count
 from llm_core.language.block_variants import every_switch
+from tests.pages.reading import html
 from ui import block_models, block_training
 from ui.block_route import letters
 from ui.block_switches import powers
@@ -42,10 +43,6 @@ def opened(**link):
     at.run()
     assert not at.exception
     return at
-
-
-def html(at):
-    return " ".join(block.value for block in at.html)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from llm_core import checkpoints, experiments
 from llm_core.analysis.both_sides import encoder_pattern
 from llm_core.language.encoder_decoder_task import open_repairer
+from tests.pages.reading import html
 from ui.lessons import read
 
 SCRIPT = """
@@ -31,10 +32,6 @@ def opened(chapter, **link):
     at.run()
     assert not at.exception
     return at
-
-
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
 
 
 def spec(at, key):

@@ -1,7 +1,5 @@
 """The chapter "The bottleneck": curves are the record, the map is the model's own, whatever string is typed."""
 
-import base64
-import json
 import os
 import shutil
 from pathlib import Path
@@ -13,10 +11,12 @@ from streamlit.testing.v1 import AppTest
 from llm_core import experiments
 from llm_core.language import seq2seq_training
 from llm_core.language.seq2seq_stored import answer, load
-from ui import models
+from tests.pages.reading import array, html, traces
 from ui.bottleneck_look import LONGEST, PRESETS, marked, offsets, readable
 from ui.bottleneck_panel import last_above
 from ui.lessons import read
+
+pytestmark = pytest.mark.usefixtures("fresh_models")
 
 SCRIPT = """
 import streamlit as st
@@ -27,13 +27,6 @@ bottleneck_chapter()
 """
 
 
-@pytest.fixture(autouse=True)
-def fresh():
-    models.forget()
-    yield
-    models.forget()
-
-
 def opened(lang="en", **link):
     at = AppTest.from_string(SCRIPT, default_timeout=240)
     for key, value in {"lang": lang, **link}.items():
@@ -41,22 +34,6 @@ def opened(lang="en", **link):
     at.run()
     assert not at.exception
     return at
-
-
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
-
-
-def traces(at, key):
-    chart = next(c for c in at.get("plotly_chart") if c.proto.id.endswith(key))
-    return json.loads(chart.proto.spec)["data"]
-
-
-def array(packed):
-    if isinstance(packed, list):
-        return np.asarray(packed)
-    numbers = np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
-    return numbers.reshape([int(n) for n in packed["shape"].split(",")]) if "shape" in packed else numbers
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from llm_core.analysis.by_hand import COMPASS, EXAMPLES, by_hand, soft_lookup
 from llm_core.data.tokenizers import ByteTokenizer
+from tests.pages.reading import html
 from ui import by_hand_tokens
 from ui.attention import percent
 from ui.lessons import read
@@ -26,10 +27,6 @@ def opened(lang="en", **link):
     at.run()
     assert not at.exception
     return at
-
-
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
 
 
 def sent(at):

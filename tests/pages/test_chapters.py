@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.pages.test_every_page import visit
-from ui import models
 from ui.lessons import read
+
+pytestmark = pytest.mark.usefixtures("fresh_models")
 
 PAGES = ("attention", "transformer")
 CHAPTERS = [
@@ -15,14 +16,6 @@ CHAPTERS = [
     for key in read(page, "en").strings
     if key.startswith("chapter_")
 ]
-
-
-@pytest.fixture(autouse=True)
-def fresh_models():
-    """Models and records of another test's assets are not shared with this one."""
-    models.forget()
-    yield
-    models.forget()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

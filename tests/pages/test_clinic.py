@@ -13,16 +13,12 @@ from streamlit.testing.v1 import AppTest
 from llm_core import experiments
 from llm_core.clinic import exam, parts
 from llm_core.clinic.patient import HEALTHY, OPTIONS, SICK, Patient
-from ui import clinic_state, models
+from tests.pages.reading import html
+from ui import clinic_state
 from ui.clinic_words import amount, sentence
 from ui.lessons import read
 
-
-@pytest.fixture(autouse=True)
-def fresh():
-    models.forget()
-    yield
-    models.forget()
+pytestmark = pytest.mark.usefixtures("fresh_models")
 
 
 def page():
@@ -38,10 +34,6 @@ def opened(lang="en", **link):
     at.run()
     assert not at.exception
     return at
-
-
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
 
 
 def link(choice):

@@ -7,19 +7,12 @@ import pytest
 from safetensors.torch import load_file, save_file
 from streamlit.testing.v1 import AppTest
 
-from ui import models
 from ui.lessons import read
 from ui.pages import FOLDER, PAGES, existing
 
+pytestmark = pytest.mark.usefixtures("fresh_models")
+
 MAIN = str(Path(__file__).resolve().parent.parent.parent / "ui" / "main.py")
-
-
-@pytest.fixture(autouse=True)
-def fresh_models():
-    """Models of another test's assets are not shared with this one."""
-    models.forget()
-    yield
-    models.forget()
 
 
 def visit(name, language, **link):

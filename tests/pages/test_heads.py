@@ -1,6 +1,5 @@
 """The chapter "Several heads" as a visitor meets it: languages, numbers, nonsense in the link, missing files."""
 
-import base64
 import json
 import shutil
 
@@ -17,8 +16,10 @@ from llm_core.analysis.heads import head_sum, mean_distance, pattern_distance
 from llm_core.analysis.heads_trained import HEADS, trained
 from llm_core.data.digits import digits
 from llm_core.networks.patches import PatchTransformer, look
-from ui import models
+from tests.pages.reading import array, html, traces
 from ui.lessons import read
+
+pytestmark = pytest.mark.usefixtures("fresh_models")
 
 TEXT = "Lily had a red ball. Lily had a"
 APP = """
@@ -30,13 +31,6 @@ heads_chapter()
 """
 
 
-@pytest.fixture(autouse=True)
-def fresh_models():
-    models.forget()
-    yield
-    models.forget()
-
-
 def opened(lang="en", prompt=TEXT, **link):
     at = AppTest.from_string(APP, default_timeout=120)
     for key, value in {"lang": lang, "prompt": prompt, **link}.items():
@@ -44,22 +38,6 @@ def opened(lang="en", prompt=TEXT, **link):
     at.run()
     assert not at.exception
     return at
-
-
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
-
-
-def chart(at, key):
-    found = next(c for c in at.get("plotly_chart") if c.proto.id.endswith(key))
-    return json.loads(found.proto.spec)["data"]
-
-
-def array(packed):
-    if not isinstance(packed, dict):
-        return np.array(packed)
-    numbers = np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
-    return numbers.reshape([int(n) for n in packed["shape"].split(",")]) if "shape" in packed else numbers
 
 
 def sent(at):
@@ -88,7 +66,7 @@ def test_all_four_panels_are_there_in_both_languages_with_their_numbers(lang):
 def test_the_small_maps_are_the_patterns_of_the_model_with_so_many_heads(n_head):
     at = opened(heads_n=str(n_head), heads_sentence="Tom had a red ball.")
     pattern = attend(trained(n_head), "Tom had a red ball.").pattern[0].numpy()
-    drawn = [array(trace["z"]) for trace in chart(at, "heads_patterns")]
+    drawn = [array(trace["z"]) for trace in traces(at, "heads_patterns")]
     assert len(drawn) == n_head
     np.testing.assert_allclose(np.stack(drawn), pattern, rtol=1e-5, atol=1e-7)
 
@@ -100,7 +78,7 @@ def test_the_table_names_the_bits_of_the_record(standard):
 
 def test_the_dots_are_the_distances_of_the_heads_and_the_diamonds_those_of_the_twin(standard):
     model = checkpoints.load("stories", "transformer")
-    dots, means, untrained = chart(standard, "heads_distance")
+    dots, means, untrained = traces(standard, "heads_distance")
     found = torch.stack([pattern_distance(layer) for layer in attend(model, TEXT).pattern])
     np.testing.assert_allclose(array(dots["y"]), found[:, 0, 1], rtol=1e-5)  # the tiny model has two heads
     np.testing.assert_allclose(array(means["y"]), mean_distance(found), rtol=1e-5)
@@ -113,7 +91,7 @@ def test_the_rows_are_what_the_heads_write_and_the_last_is_the_layers_own_output
     at = opened(heads_layer="1", heads_token="4")
     model = checkpoints.load("stories", "transformer")
     found = head_sum(model, [model.tokenizer.eot_id, *model.tokenizer.encode(TEXT)], 0)
-    _, cells = chart(at, "heads_sum_figure")
+    _, cells = traces(at, "heads_sum_figure")
     z = array(cells["z"])
     np.testing.assert_allclose(z[:2], found.written[3], rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(z[-1], found.output[3], rtol=1e-4, atol=1e-6)

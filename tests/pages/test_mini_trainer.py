@@ -1,6 +1,5 @@
 """The chapter "Train it, find a head, switch it off": real numbers, bad input, queues, and models that stay private."""
 
-import base64
 import html as escaping
 import io
 import json
@@ -24,6 +23,7 @@ from llm_core.data.corpora import documents
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.generation import Sampling
 from llm_core.language.transformer import Transformer, TransformerConfig
+from tests.pages.reading import array, html, traces
 from ui import mini_trainer_work as work
 from ui import models, worker
 from ui.lessons import read
@@ -102,20 +102,8 @@ def opened(lang="en", **link):
     return settled(visit(lang, **link))
 
 
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
-
-
 def trace(at, key, i=0):
-    chart = next(c for c in at.get("plotly_chart") if c.proto.id.endswith(key))
-    return json.loads(chart.proto.spec)["data"][i]
-
-
-def array(packed):
-    if not isinstance(packed, dict):
-        return np.array(packed, dtype=float)
-    numbers = np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
-    return numbers.reshape([int(n) for n in packed["shape"].split(",")]) if "shape" in packed else numbers
+    return traces(at, key)[i]
 
 
 def until(condition, seconds=90):

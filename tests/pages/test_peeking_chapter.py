@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from llm_core import experiments, mini_gpt
+from tests.pages.reading import html
 from ui import peeking_work
 from ui.lessons import read
 
@@ -37,10 +38,6 @@ def opened(**link):
         at.run()
     assert not at.exception
     return at
-
-
-def html(at):
-    return " ".join(block.value for block in at.html)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -1,7 +1,6 @@
 """The Attention page, chapter "Both sides": the bars drawn are the weights of the models and the stored scores."""
 
 import base64
-import json
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from llm_core import checkpoints, experiments, taps
 from llm_core.language.encoder_decoder_task import open_repairer
+from tests.pages.reading import traces
 from ui import models
 from ui.lessons import read
 
@@ -30,11 +30,6 @@ def sides(tiny_assets):
     assert not at.exception
     yield at
     models.forget()
-
-
-def traces(at, key):
-    (chart,) = [c for c in at.get("plotly_chart") if c.proto.id.endswith(f"-{key}")]
-    return json.loads(chart.proto.spec)["data"]
 
 
 def array(packed):

@@ -1,8 +1,5 @@
 """The chapter "Where order comes from": its numbers are those of the analysis, in both languages."""
 
-import base64
-import json
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,18 +8,14 @@ from llm_core import checkpoints
 from llm_core.analysis.positions import alibi_bias, query_and_key, rotary_scores, sinusoids, turned_pair
 from llm_core.analysis.positions_shuffle import Machine, shuffle_test, shuffled, spread
 from llm_core.analysis.positions_trained import prices
+from tests.pages.reading import array, html, traces
 from ui import models, positions_cards, positions_trained
 from ui.lessons import read
 
+pytestmark = pytest.mark.usefixtures("fresh_models")
+
 APP = "from ui.positions_panel import positions_chapter\npositions_chapter()"
 CARDS = ["the", "dog", "saw", "the", "cat", "and", "then", "it", "ran"]
-
-
-@pytest.fixture(autouse=True)
-def fresh_models():
-    models.forget()
-    yield
-    models.forget()
 
 
 def opened(lang="en", **link):
@@ -40,22 +33,6 @@ def settle(at):
     at.run()
     assert not at.exception
     return at
-
-
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
-
-
-def traces(at, key):
-    chart = next(c for c in at.get("plotly_chart") if c.proto.id.endswith(key))
-    return json.loads(chart.proto.spec)["data"]
-
-
-def array(packed):
-    if isinstance(packed, list):
-        return np.array(packed, dtype=float)
-    numbers = np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
-    return numbers.reshape([int(n) for n in packed["shape"].split(",")]) if "shape" in packed else numbers
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

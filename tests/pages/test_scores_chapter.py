@@ -1,8 +1,5 @@
 """The chapter "Scores": the arrays drawn are the tensors, in both languages, whatever stands in the link."""
 
-import base64
-import json
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,9 +7,12 @@ from streamlit.testing.v1 import AppTest
 from llm_core import checkpoints
 from llm_core.analysis.scores_collapse import query_and_keys, row_of_weights
 from llm_core.analysis.scores_ways import ask, compare
+from tests.pages.reading import array, html, traces
 from ui import models
 from ui.lessons import read
 from ui.scores_numbers import part, small
+
+pytestmark = pytest.mark.usefixtures("fresh_models")
 
 SCRIPT = """
 import streamlit as st
@@ -22,13 +22,6 @@ language.switch()
 scores_chapter()
 """
 TEXT = "Lily had a red ball."
-
-
-@pytest.fixture(autouse=True)
-def fresh_models():
-    models.forget()
-    yield
-    models.forget()
 
 
 def opened(lang="en", **link):
@@ -51,22 +44,6 @@ def settled(at):
     at.run()
     assert not at.exception
     return at
-
-
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
-
-
-def traces(at, key):
-    chart = next(c for c in at.get("plotly_chart") if c.proto.id.endswith(key))
-    return json.loads(chart.proto.spec)["data"]
-
-
-def array(packed):
-    if isinstance(packed, list):
-        return np.asarray(packed)
-    numbers = np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
-    return numbers.reshape([int(n) for n in packed["shape"].split(",")]) if "shape" in packed else numbers
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -1,7 +1,5 @@
 """The chapter "Parallel reading, serial writing": the loop is the model's own, the times are those measured."""
 
-import json
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,17 +7,13 @@ from figures.next_token_bars import percent
 from llm_core import checkpoints
 from llm_core.analysis.serial_parallel import cache_bytes
 from llm_core.analysis.slow_loop import random_numbers, turn
+from tests.pages.reading import html, traces
 from ui import models, speed_work
 from ui.lessons import read
 
+pytestmark = pytest.mark.usefixtures("fresh_models")
+
 APP = "from ui.speed_panel import speed_chapter\nspeed_chapter()"
-
-
-@pytest.fixture(autouse=True)
-def fresh_models():
-    models.forget()
-    yield
-    models.forget()
 
 
 def opened(lang="en", **link):
@@ -32,14 +26,6 @@ def opened(lang="en", **link):
         at.run()
     assert not at.exception
     return at
-
-
-def chart(at, key):
-    return next(json.loads(c.proto.spec)["data"] for c in at.get("plotly_chart") if c.proto.id.endswith(key))
-
-
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
 
 
 def turns(n, seed=None, text="One day Lily found a"):
@@ -115,7 +101,7 @@ def test_measuring_draws_the_seconds_that_were_measured_and_the_memory_that_was_
     assert job.wait(120)
     at.run()
     assert not at.exception
-    bars = chart(at, "speed_bars")[0]
+    bars = traces(at, "speed_bars")[0]
     assert bars["x"] == pytest.approx([best.timing.seconds for best in job.events])
     assert [best.timing.calls for best in job.events] == [1, 64, 64]
     held = cache_bytes(checkpoints.load("stories", "transformer"), 64)
@@ -165,7 +151,7 @@ def test_without_models_it_says_so(tmp_path, monkeypatch):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_both_networks_reading_is_drawn_as_it_was_measured(lang):
     at = opened(lang)
-    transformer, lstm = chart(at, "reading_lines")
+    transformer, lstm = traces(at, "reading_lines")
     found = at.session_state["reading_job"].result
     assert transformer["x"] == lstm["x"] == [64, 128, 256, 512, 1024]
     assert transformer["y"] == pytest.approx([reading.transformer for reading in found])

@@ -12,6 +12,7 @@ from figures.microscope import unpack
 from llm_core import checkpoints, taps
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
+from tests.pages.reading import html
 from ui import attention_models, microscope
 from ui.lessons import read
 
@@ -31,10 +32,6 @@ def opened(text=TEXT, lang="en", **link):
 
 def payload(at):
     return unpack(at.get("bidi_component")[0].proto.bytes)
-
-
-def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
 
 
 def recorded(text=TEXT):
