@@ -1,10 +1,15 @@
 """Records of small trainings: what is written comes back; what is missing or damaged is one sentence."""
 
+import json
+from pathlib import Path
+
 import pytest
 import torch
 
 from llm_core import experiments
 from llm_core.checkpoints import CheckpointError
+
+SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "experiments"
 
 
 @pytest.fixture(autouse=True)
@@ -31,3 +36,8 @@ def test_what_is_missing_or_damaged_is_told_in_one_sentence():
     (experiments.folder() / "broken.json").write_text("[]")
     with pytest.raises(CheckpointError, match="no experiment"):
         experiments.record("broken")
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.json")), ids=lambda path: path.stem)
+def test_every_shipped_record_says_how_it_was_made(path):
+    assert {"command", "date", "machine", "seed"} <= json.loads(path.read_text("utf-8")).keys()

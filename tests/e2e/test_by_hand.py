@@ -11,31 +11,9 @@ from llm_core.analysis.by_hand import COMPASS, EXAMPLES, by_hand, soft_lookup
 
 expect.set_options(timeout=60_000)  # milliseconds: the machine may be busy
 
-APP = """
-import sys
-sys.path.insert(0, {root!r})
-import streamlit as st
-from ui import frame, language
-st.set_page_config(layout="wide")
-frame.style()
-language.switch()
-from ui.by_hand_panel import by_hand_chapter
-with st.container(key="page"):
-    by_hand_chapter()
-"""
 
-
-@pytest.fixture(scope="module")
-def address(serve, tiny_assets, tmp_path_factory, request):
-    """A site that shows this chapter alone."""
-    folder = tmp_path_factory.mktemp("by_hand")
-    (folder / "app.py").write_text(APP.format(root=str(request.config.rootpath)), encoding="utf-8")
-    with serve(tiny_assets, folder / "server.log", app=str(folder / "app.py")) as found:
-        yield found
-
-
-def visit(page, address, link=""):
-    page.goto(f"{address}/?lang=en&{link}")
+def visit(page, site, link=""):
+    page.goto(f"{site}/attention?chapter=hand&lang=en&{link}")
     expect(part(page, "count")).to_contain_text("scores from")
 
 
@@ -92,8 +70,8 @@ def traffic(page):
     return sent
 
 
-def test_typing_pointing_and_switching_give_the_librarys_numbers_and_send_nothing(page, address, traffic):
-    visit(page, address, "hand_ask=none")
+def test_typing_pointing_and_switching_give_the_librarys_numbers_and_send_nothing(page, site, traffic):
+    visit(page, site, "hand_ask=none")
     one = EXAMPLES["en"]
     q, k, v = ([list(row) for row in rows] for rows in (one.q, one.k, one.v))
     assert_shows(page, by_hand(q, k, v))
@@ -124,8 +102,8 @@ def test_typing_pointing_and_switching_give_the_librarys_numbers_and_send_nothin
     assert page.errors == []
 
 
-def test_a_link_restores_the_exact_state(page, new_visitor, address):
-    visit(page, address)
+def test_a_link_restores_the_exact_state(page, new_visitor, site):
+    visit(page, site)
     part(page, "example").select_option("zh")
     typed(page, "q", 0, 1).fill("−3")
     typed(page, "v", 3, 2).fill("1.5")
@@ -162,8 +140,8 @@ NONSENSE = [
 ]
 
 
-def test_nonsense_in_the_link_is_told_once_and_left_out(page, address):
-    visit(page, address, "&".join(["hand_ask=none", *NONSENSE]))
+def test_nonsense_in_the_link_is_told_once_and_left_out(page, site):
+    visit(page, site, "&".join(["hand_ask=none", *NONSENSE]))
     names = sorted(re.findall(r"hand_\w+", part(page, "notice").inner_text()))
     assert names == sorted(entry.split("=")[0] for entry in NONSENSE)
     one = EXAMPLES["en"]
@@ -183,8 +161,8 @@ def test_nonsense_in_the_link_is_told_once_and_left_out(page, address):
         ("<img src=x>", "not a number"),
     ],
 )
-def test_what_is_no_number_is_told_and_the_value_before_is_kept(page, address, text, says):
-    visit(page, address, "hand_ask=none")
+def test_what_is_no_number_is_told_and_the_value_before_is_kept(page, site, text, says):
+    visit(page, site, "hand_ask=none")
     box = typed(page, "q", 4, 2)
     box.fill(text)
     expect(part(page, "notice")).to_contain_text(says)
@@ -197,8 +175,8 @@ def test_what_is_no_number_is_told_and_the_value_before_is_kept(page, address, t
     assert page.errors == []
 
 
-def test_the_weights_of_one_row_are_covered_until_the_visitor_has_guessed(page, address):
-    visit(page, address)
+def test_the_weights_of_one_row_are_covered_until_the_visitor_has_guessed(page, site):
+    visit(page, site)
     weights = by_hand(EXAMPLES["en"].q, EXAMPLES["en"].k, EXAMPLES["en"].v).weights
     expect(cell(page, "weights", 4, 2)).to_have_text("?")
     expect(cell(page, "output", 4, 0)).to_have_text("?")
@@ -216,8 +194,8 @@ def test_the_weights_of_one_row_are_covered_until_the_visitor_has_guessed(page, 
     expect(part(page, "live")).to_contain_text("✓ Right")
 
 
-def test_by_keyboard_alone_through_the_steps_and_the_cells(page, address):
-    visit(page, address, "hand_ask=none")
+def test_by_keyboard_alone_through_the_steps_and_the_cells(page, site):
+    visit(page, site, "hand_ask=none")
     part(page, "root").focus()
     page.keyboard.press("ArrowRight")
     expect(part(page, "says")).to_contain_text("The largest score is 6, for “learning”")
@@ -240,8 +218,8 @@ def test_by_keyboard_alone_through_the_steps_and_the_cells(page, address):
     )
 
 
-def test_the_sentence_follows_the_language_until_something_was_chosen(page, address):
-    visit(page, address)
+def test_the_sentence_follows_the_language_until_something_was_chosen(page, site):
+    visit(page, site)
     expect(part(page, "rows")).to_contain_text("learning")
     page.get_by_text("中文", exact=True).click()
     expect(part(page, "rows")).to_contain_text("编程")
@@ -254,9 +232,9 @@ def test_the_sentence_follows_the_language_until_something_was_chosen(page, addr
 
 
 def test_the_dictionary_answers_as_the_library_does_keeps_its_state_in_the_link_and_sends_nothing(
-    page, new_visitor, address, traffic
+    page, new_visitor, site, traffic
 ):
-    visit(page, address)
+    visit(page, site)
     expect(entry(page, "hard")).to_contain_text("KeyError: 60")
     expect(entry(page, "soft")).to_contain_text(f"= {soft_lookup(COMPASS, 60, 4)[1]:.2f}")
     page.wait_for_function("() => !document.querySelector('[data-test-script-state=\"running\"]')")
@@ -282,9 +260,9 @@ def test_the_dictionary_answers_as_the_library_does_keeps_its_state_in_the_link_
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_no_sideways_scroll_and_nothing_that_axe_knows_is_wrong(new_visitor, address, violations, width):
+def test_no_sideways_scroll_and_nothing_that_axe_knows_is_wrong(new_visitor, site, violations, width):
     page = new_visitor(viewport={"width": width, "height": 900}, color_scheme="dark")
-    visit(page, address, "hand_step=sum&hand_mask=causal")
+    visit(page, site, "hand_step=sum&hand_mask=causal")
     page.wait_for_function("() => !document.querySelector('[data-test-script-state=\"running\"]')")
     wide = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
     assert not page.evaluate(wide)

@@ -1,39 +1,13 @@
 """The digit in a real browser: choosing who looks and in which head tells the model's numbers; a drawing is read."""
 
 import re
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from llm_core.data.digits import digits
 from llm_core.networks.patches import PatchTransformer, look
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 SLOW = 60_000  # milliseconds: the machine may be busy
-APP = f"""
-import sys
-sys.path.insert(0, {str(ROOT)!r})
-import streamlit as st
-from ui import frame, language
-st.set_page_config(page_title="Several heads", layout="wide")
-frame.style()
-language.switch()
-from ui.heads_panel import lesson
-from ui.heads_patches import patches_panel
-with st.container(key="page"):
-    st.html("<h1>Several heads</h1>")
-    patches_panel(lesson("heads"))
-"""
-
-
-@pytest.fixture(scope="module")
-def chapter(serve, tiny_assets, tmp_path_factory):
-    """Address of this one panel, whatever page it stands on."""
-    place = tmp_path_factory.mktemp("patches")
-    (place / "panel.py").write_text(APP)
-    with serve(tiny_assets, place / "server.log", app=str(place / "panel.py")) as address:
-        yield address
 
 
 def part(page, name):
@@ -45,10 +19,10 @@ def share(weight):
     return f"({text}\N{NO-BREAK SPACE}%)"
 
 
-def test_patch_and_head_are_chosen_by_mouse_and_keyboard_and_the_numbers_are_the_models(page, chapter):
+def test_patch_and_head_are_chosen_by_mouse_and_keyboard_and_the_numbers_are_the_models(page, site):
     expect.set_options(timeout=SLOW)
     seen = look(PatchTransformer.trained(), digits().split("test").images[11])
-    page.goto(f"{chapter}?lang=en&patches_digit=12&patches_layer=1&patches_head=2")
+    page.goto(f"{site}/attention?chapter=heads&lang=en&patches_digit=12&patches_layer=1&patches_head=2")
     says, place = part(page, "says"), lambda n: part(page, "board").locator(f'[data-place="{n}"]')
     expect(says).to_contain_text("Layer 1, head 2: the class token gives most to")
     expect(says).to_contain_text(share(float(seen.pattern[0, 1, 0].max())))
@@ -68,9 +42,9 @@ def test_patch_and_head_are_chosen_by_mouse_and_keyboard_and_the_numbers_are_the
     assert page.outside == []
 
 
-def test_a_drawing_is_read_kept_in_the_link_and_given_back(page, chapter, violations):
+def test_a_drawing_is_read_kept_in_the_link_and_given_back(page, site, violations):
     expect.set_options(timeout=SLOW)
-    page.goto(f"{chapter}?lang=en")
+    page.goto(f"{site}/attention?chapter=heads&lang=en")
     expect(part(page, "says")).to_contain_text("Layer 2")
     assert violations(page) == []
     tool = part(page, "tools").get_by_role("button", name="Draw a digit")

@@ -11,37 +11,15 @@ from llm_core.analysis.three_shapes import decoder_shape
 TEXT = "Once upon a"
 expect.set_options(timeout=60_000)  # milliseconds: the machine may be busy
 
-APP = """
-import sys
-sys.path.insert(0, {root!r})
-import streamlit as st
-from ui import frame, language
-st.set_page_config(layout="wide")
-frame.style()
-language.switch()
-from ui.three_shapes_panel import three_shapes_chapter
-with st.container(key="page"):
-    three_shapes_chapter()
-"""
 
-
-@pytest.fixture(scope="module")
-def address(serve, tiny_assets, tmp_path_factory, request):
-    """A site that shows this chapter alone."""
-    folder = tmp_path_factory.mktemp("three_shapes")
-    (folder / "app.py").write_text(APP.format(root=str(request.config.rootpath)), encoding="utf-8")
-    with serve(tiny_assets, folder / "server.log", app=str(folder / "app.py")) as found:
-        yield found
-
-
-def visit(page, address, link=""):
-    page.goto(f"{address}/?lang=en&three_shape=decoder&three_text={TEXT}&{link}")
+def visit(page, site, link=""):
+    page.goto(f"{site}/transformer?chapter=shapes&lang=en&three_shape=decoder&three_text={TEXT}&{link}")
     expect(page.locator(".shapes .says")).to_contain_text("can influence it")
     return page.locator(".shapes")
 
 
-def test_the_arrow_keys_choose_an_output_and_one_more_line_leads_to_it(page, address):
-    shapes = visit(page, address, "three_at=1")
+def test_the_arrow_keys_choose_an_output_and_one_more_line_leads_to_it(page, site):
+    shapes = visit(page, site, "three_at=1")
     model = checkpoints.load("stories", "transformer")
     found = decoder_shape(model, [model.tokenizer.eot_id, *model.tokenizer.encode(TEXT)])
     n = len(found.said)
@@ -61,8 +39,8 @@ def test_the_arrow_keys_choose_an_output_and_one_more_line_leads_to_it(page, add
     )
 
 
-def test_a_click_chooses_and_the_masks_row_is_marked(page, address):
-    shapes = visit(page, address)
+def test_a_click_chooses_and_the_masks_row_is_marked(page, site):
+    shapes = visit(page, site)
     shapes.get_by_role("radio").last.click()
     expect(shapes.get_by_role("radio").last).to_have_attribute("aria-checked", "true")
     expect(shapes.locator("tbody tr").last).to_have_class(re.compile("is-chosen"))
@@ -70,10 +48,10 @@ def test_a_click_chooses_and_the_masks_row_is_marked(page, address):
 
 
 def test_a_phone_needs_no_sideways_scroll_and_axe_finds_nothing_in_the_component(
-    new_visitor, address, violations
+    new_visitor, site, violations
 ):
     page = new_visitor(viewport={"width": 390, "height": 844})
-    visit(page, address)
+    visit(page, site)
     assert page.evaluate("() => document.documentElement.scrollWidth <= 390")
     assert [found for found in violations(page) if "token" in found[1] or "shapes" in found[1]] == []
     assert page.errors == []

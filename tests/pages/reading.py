@@ -11,10 +11,21 @@ def html(at):
     return " ".join(element.proto.body for element in at.get("html"))
 
 
-def traces(at, key):
-    """The traces of the one chart with this key."""
+def spec(at, key):
+    """The one chart with this key: its traces under "data", its axes and shapes under "layout"."""
     (chart,) = [c for c in at.get("plotly_chart") if c.proto.id.endswith(f"-{key}")]
-    return json.loads(chart.proto.spec)["data"]
+    return json.loads(chart.proto.spec)
+
+
+def traces(at, key):
+    return spec(at, key)["data"]
+
+
+def named(at, key):
+    """Traces by what the visitor reads in the legend, so that a swapped label is found."""
+    found = {trace["name"]: trace for trace in traces(at, key)}
+    assert len(found) == len(traces(at, key))
+    return found
 
 
 def array(packed):

@@ -1,6 +1,5 @@
 """The Attention page, chapter "Both sides": the bars drawn are the weights of the models and the stored scores."""
 
-import base64
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from llm_core import checkpoints, experiments, taps
 from llm_core.language.encoder_decoder_task import open_repairer
-from tests.pages.reading import traces
+from tests.pages.reading import array, traces
 from ui import models
 from ui.lessons import read
 
@@ -30,12 +29,6 @@ def sides(tiny_assets):
     assert not at.exception
     yield at
     models.forget()
-
-
-def array(packed):
-    if isinstance(packed, list):
-        return np.array(packed, dtype=float)
-    return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
 
 
 def patterns(run, name, n_layer):
