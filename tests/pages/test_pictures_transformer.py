@@ -1,4 +1,4 @@
-"""The Transformer page: the arrays in its pictures, read from the page, are the model's tensors computed another way."""
+"""The Transformer page: the arrays in its pictures, read from the page, equal tensors computed another way."""
 
 import numpy as np
 import pytest
