@@ -26,7 +26,7 @@ def price_figure(
         x=np.arange(1, len(bits) + 1),
         y=bits,
         mode="lines",
-        line={"color": machine.color(dark), "width": 2, "dash": machine.dash},
+        line=machine.line(dark),
         hovertemplate=f"{labels['position']} %{{x}}<br>%{{y:.2f}}<extra></extra>",
     )
     figure = go.Figure(line)

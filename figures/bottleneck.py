@@ -39,7 +39,7 @@ def share_lines(
                 y=list(line),
                 name=labels[name],
                 mode="lines+markers",
-                line={"color": machine.color(dark), "width": 2.5, "dash": machine.dash},
+                line=machine.line(dark, 2.5),
                 marker={"color": machine.color(dark), "symbol": machine.symbol, "size": 8},
                 hovertemplate="%{y:.1%}",
             )

@@ -80,7 +80,7 @@ def _held(line: Curve, end: float, dark: bool) -> go.Scatter:
         x=[line.x[-1], end],
         y=[line.y[-1]] * 2,
         mode="lines",
-        line={"color": machine.color(dark), "dash": machine.dash, "width": 1.2},
+        line=machine.line(dark, 1.2),
         hoverinfo="skip",
     )
 

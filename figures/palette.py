@@ -27,6 +27,10 @@ class Machine:
         """The colour on dark or on light paper, both above 5:1 against it."""
         return self.dark if dark else self.light
 
+    def line(self, dark: bool, width: float = 2) -> dict[str, Any]:
+        """Plotly's line of this machine: its colour and its dashes."""
+        return {"color": self.color(dark), "dash": self.dash, "width": width}
+
     def rgba(self, strength: float, dark: bool) -> str:
         """The colour with opacity `strength` in [0, 1], for shading."""
         red, green, blue = (int(self.color(dark)[i : i + 2], 16) for i in (1, 3, 5))

@@ -94,7 +94,7 @@ def running_total(
     for family, one in spans.items():
         total = np.concatenate([[0.0], np.cumsum(per_character(one, n_characters))])
         machine = MACHINES[family]
-        line = {"color": machine.color(dark), "dash": machine.dash, "width": 2.5}
+        line = machine.line(dark, 2.5)
         hover = f"%{{y:.1f}} {y_label}"
         figure.add_scatter(y=total, mode="lines", name=names[family], line=line, hovertemplate=hover)
     figure.update_layout(base_layout(dark, height=330), hovermode="x unified")

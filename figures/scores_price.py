@@ -19,7 +19,7 @@ def price_curve(
         x=list(lengths),
         y=list(counts),
         mode="lines",
-        line={"color": machine.color(dark), "width": 2, "dash": machine.dash},
+        line=machine.line(dark),
         hovertemplate=hover,
     )
     here = go.Scatter(
@@ -63,7 +63,7 @@ def time_curve(
             y=measured,
             name=labels["measured"],
             mode="lines+markers",
-            line={"color": machine.color(dark), "width": 2, "dash": machine.dash},
+            line=machine.line(dark),
             marker={"symbol": machine.symbol, "size": 9},
             hovertemplate=f"{labels['n']} %{{x:,}}: %{{y:.1f}} ×<extra></extra>",
         )

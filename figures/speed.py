@@ -59,7 +59,7 @@ def reading_lines(
                 y=list(values),
                 name=names[family],
                 mode="lines+markers",
-                line={"color": machine.color(dark), "dash": machine.dash, "width": 2},
+                line=machine.line(dark),
                 marker={"symbol": machine.symbol, "size": 9},
                 hovertemplate=f"%{{x}} {labels['tokens']}<br><b>%{{y:.3f}}</b><extra>{names[family]}</extra>",
             )

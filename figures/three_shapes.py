@@ -68,7 +68,7 @@ def handed_figure(
             y=list(values),
             name=labels[name],
             mode="lines+markers",
-            line={"color": machine.color(dark), "dash": machine.dash, "width": 2},
+            line=machine.line(dark),
             marker={"symbol": machine.symbol, "size": 8},
             hovertemplate=f"{labels['words']} %{{x}}<br>{labels[name]}: %{{y:,}}<extra></extra>",
         )

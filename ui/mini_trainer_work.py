@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from ui import attention_switch_work as switch
-from ui import threads, worker
+from ui import threads, training_job, worker
 from ui.attention_jobs import steps
 from ui.warm import HEAVY
 
@@ -168,27 +168,9 @@ def training_work(text: str, steps: int, seed: int, stop: threading.Event) -> wo
 
 def packed(run: Run) -> bytes:
     """The trained model as a zip for downloading, with its curve."""
-    from llm_core.analysis.measure import now, this_machine
     from llm_core.trained_zip import zip_models
 
-    last = run.looks[-1]
-    facts = {
-        "tokens_seen": last.tokens,
-        "steps": last.step,
-        "seconds": round(last.seconds, 2),
-        "seed": run.seed,
-        "date": now(),
-        "machine": this_machine(),
-        "test": {"bits_per_character": last.valid_bits, "split": "valid"},
-        "curve_columns": [
-            "step",
-            "tokens",
-            "seconds",
-            "train_bits_per_character",
-            "valid_bits_per_character",
-        ],
-        "curve": [[e.step, e.tokens, round(e.seconds, 2), e.train_bits, e.valid_bits] for e in run.looks],
-    }
+    facts = training_job.told(run.looks) | {"seed": run.seed}
     return zip_models({"transformer": run.model} if run.model else {}, "mini", {"transformer": facts})
 
 

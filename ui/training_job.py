@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -97,26 +97,24 @@ def use(made: Training) -> None:
 
 def packed(made: Training) -> bytes:
     """The trained models as a zip for downloading."""
-    from llm_core.analysis.measure import now, this_machine
     from llm_core.trained_zip import zip_models
 
-    facts = {}
-    for family, looks in made.events.items():
-        last = looks[-1]
-        facts[family] = {
-            "tokens_seen": last.tokens,
-            "steps": last.step,
-            "seconds": round(last.seconds, 2),
-            "date": now(),
-            "machine": this_machine(),
-            "test": {"bits_per_character": last.valid_bits, "split": "valid"},
-            "curve_columns": [
-                "step",
-                "tokens",
-                "seconds",
-                "train_bits_per_character",
-                "valid_bits_per_character",
-            ],
-            "curve": [[e.step, e.tokens, round(e.seconds, 2), e.train_bits, e.valid_bits] for e in looks],
-        }
-    return zip_models(made.models, CORPUS, facts)
+    return zip_models(made.models, CORPUS, {family: told(looks) for family, looks in made.events.items()})
+
+
+def told(looks: Sequence[Any]) -> dict[str, Any]:
+    """What a manifest says of a training: where it ended, on which machine, and its whole curve."""
+    from llm_core.analysis.measure import now, this_machine
+
+    last = looks[-1]
+    names = ["step", "tokens", "seconds", "train_bits_per_character", "valid_bits_per_character"]
+    return {
+        "tokens_seen": last.tokens,
+        "steps": last.step,
+        "seconds": round(last.seconds, 2),
+        "date": now(),
+        "machine": this_machine(),
+        "test": {"bits_per_character": last.valid_bits, "split": "valid"},
+        "curve_columns": names,
+        "curve": [[e.step, e.tokens, round(e.seconds, 2), e.train_bits, e.valid_bits] for e in looks],
+    }
