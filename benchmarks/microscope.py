@@ -25,7 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.report import finish
 from benchmarks.site import FLAGS, site
 from llm_core import checkpoints
-from llm_core.analysis.head_damage import head_damage
+from llm_core.analysis.ablation.head_damage import head_damage
 from llm_core.data.corpora import documents, encode_documents
 
 NAMES = ("Lily", "Tom", "Mia", "Ben", "Sam", "Anna", "Max", "Sue", "Tim", "Zoe")

@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-from llm_core.analysis.measure import cpu_name
+from llm_core.analysis.evaluation.measure import cpu_name
 
 
 def machine():

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from llm_core.analysis.scoring import evaluate_documents
+from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.corpora import encode_documents
 from llm_core.data.tokenizers import BPETokenizer, CharTokenizer, Tokenizer
 from llm_core.data.user_text import MAX_BYTES, TextCorpus, corpus_from_text

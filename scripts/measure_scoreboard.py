@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from llm_core import checkpoints
-from llm_core.analysis.measure import measure_machines, texts_of
+from llm_core.analysis.evaluation.measure import measure_machines, texts_of
 
 
 def main() -> None:

@@ -19,8 +19,13 @@ import torch
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from llm_core import experiments
-from llm_core.language.seq2seq import Seq2Seq, Seq2SeqConfig, matched_without_attention, random_strings
-from llm_core.language.seq2seq_training import LONGEST, PairLearner, accuracies, bucketed_batches
+from llm_core.language.rnn_encoder_decoder import (
+    Seq2Seq,
+    Seq2SeqConfig,
+    matched_without_attention,
+    random_strings,
+)
+from llm_core.language.rnn_encoder_decoder_training import LONGEST, PairLearner, accuracies, bucketed_batches
 from llm_core.training import Recipe, train
 
 SEED, TEST_SEED, LOOK_SEED = 1, 1001, 2001

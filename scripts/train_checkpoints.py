@@ -21,7 +21,7 @@ import torch
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from llm_core import checkpoints
-from llm_core.analysis.scoring import evaluate_documents
+from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.corpora import CORPORA, documents, encode_documents, train_tokenizer
 from llm_core.data.tokenizers import tokenizer_from_dict
 from llm_core.generation import Sampling, continue_text

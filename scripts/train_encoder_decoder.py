@@ -19,10 +19,10 @@ import torch
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from llm_core import checkpoints, experiments
-from llm_core.analysis.encoder_decoder_score import score_repairs
+from llm_core.analysis.encoder_decoder.score import score_repairs
 from llm_core.data.corpora import documents
-from llm_core.language.encoder_decoder import EncoderDecoder, EncoderDecoderConfig
-from llm_core.language.encoder_decoder_task import (
+from llm_core.language.transformer_encoder_decoder import EncoderDecoder, EncoderDecoderConfig
+from llm_core.language.transformer_encoder_decoder_task import (
     MISSING_SHARE,
     NAME,
     RepairLearner,

@@ -18,8 +18,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 import torch
 
 from llm_core import experiments
-from llm_core.analysis.heads_trained import HEADS, RECORD, SHAPE
-from llm_core.analysis.scoring import evaluate_documents
+from llm_core.analysis.attention.head_counts import HEADS, RECORD, SHAPE
+from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.corpora import documents, encode_documents
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig

@@ -22,12 +22,13 @@ import torch
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-from llm_core import experiments, mini_gpt
-from llm_core.analysis.peeking import cut, honest_bits, patterns, reported_bits, weight_on_next, write
-from llm_core.analysis.scoring import evaluate_documents
+from llm_core import experiments
+from llm_core.analysis.block.peeking import cut, honest_bits, patterns, reported_bits, weight_on_next, write
+from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.corpora import documents
 from llm_core.language.block_variants import Switches, build_variant, every_switch, gradient_norms
 from llm_core.language.transformer import Transformer
+from llm_core.mini_gpt import stored as mini_gpt
 from llm_core.training import GradientLearner, Recipe, bfloat16_pays, random_batches, train
 
 SEED = 1

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from llm_core import checkpoints
-from llm_core.analysis.scoring import evaluate_documents
+from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.corpora import encode_documents
 from llm_core.data.splitting import write_documents
 from llm_core.data.tokenizers import BPETokenizer, CharTokenizer

@@ -6,10 +6,11 @@ import shutil
 import pytest
 import torch
 
-from llm_core import experiments, mini_gpt
-from llm_core.analysis.peeking import cut, reported_bits
+from llm_core import experiments
+from llm_core.analysis.block.peeking import cut, reported_bits
 from llm_core.checkpoints import CheckpointError
 from llm_core.data.tokenizers import CharTokenizer
+from llm_core.mini_gpt import stored as mini_gpt
 
 STORY = (
     "One morning Ben could not find his other shoe. He looked under the bed, behind the door and in the garden. At "

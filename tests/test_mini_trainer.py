@@ -6,11 +6,11 @@ import math
 import pytest
 import torch
 
-from llm_core import mini_trainer
-from llm_core.analysis.scoring import evaluate_documents
+from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.user_text import TextRejected
 from llm_core.generation import Sampling
-from llm_core.mini_trainer import learn, look_steps, plan, sample
+from llm_core.mini_gpt import live as mini_trainer
+from llm_core.mini_gpt.live import learn, look_steps, plan, sample
 from llm_core.training_race import some
 
 TEXT = "".join(f"The cat number {i % 7} sat on mat {i % 5}, and the dog slept.\n" for i in range(40))

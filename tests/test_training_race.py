@@ -4,7 +4,7 @@ import threading
 import pytest
 import torch
 
-from llm_core.analysis.scoring import evaluate_documents
+from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.corpora import encode_documents
 from llm_core.data.tokenizers import BPETokenizer, CharTokenizer
 from llm_core.data.user_text import TextRejected

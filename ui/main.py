@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import frame, language, pages
-from ui.lessons import lesson
+from ui.lesson.words import lesson
+from ui.site import frame, language
+from ui.site import navigation as pages
 
 st.set_page_config(page_title="Glassbox", page_icon=str(frame.ICON), layout="wide")
 frame.style()

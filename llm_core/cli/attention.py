@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> None:
     model = load_model(args)
     import numpy as np
 
-    from llm_core.analysis.attention import attend
+    from llm_core.analysis.attention.patterns import attend
     from llm_core.language.transformer import Transformer
 
     assert isinstance(model, Transformer)

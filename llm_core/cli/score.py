@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     text = read_text(args.file)
     model = load_model(args)
-    from llm_core.analysis.scoring import evaluate
+    from llm_core.analysis.evaluation.scoring import evaluate
 
     score = evaluate(model, text)
     if score.unknown:

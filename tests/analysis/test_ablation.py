@@ -6,7 +6,9 @@ import pytest
 import torch
 
 from llm_core import taps
-from llm_core.analysis.ablation import (
+from llm_core.analysis.ablation.head_damage import head_damage
+from llm_core.analysis.ablation.intervened import Intervened
+from llm_core.analysis.ablation.parts import (
     Part,
     all_parts,
     continue_without,
@@ -17,9 +19,7 @@ from llm_core.analysis.ablation import (
     rows_of,
     score_without,
 )
-from llm_core.analysis.head_damage import head_damage
-from llm_core.analysis.intervened import Intervened
-from llm_core.analysis.scoring import evaluate_documents
+from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.generation import Sampling, continue_text, generate
 from llm_core.language.transformer import Transformer, TransformerConfig

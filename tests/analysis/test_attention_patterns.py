@@ -5,7 +5,8 @@ import math
 import pytest
 import torch
 
-from llm_core.analysis.attention import (
+from llm_core.analysis.attention.average import weighted_average
+from llm_core.analysis.attention.patterns import (
     Attention,
     attend,
     places,
@@ -14,8 +15,7 @@ from llm_core.analysis.attention import (
     spread,
     without_first,
 )
-from llm_core.analysis.attention_average import weighted_average
-from llm_core.analysis.attention_removal import predict, removal, spearman
+from llm_core.analysis.attention.token_removal import predict, removal, spearman
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from llm_core import taps
-from llm_core.analysis.attribution import (
+from llm_core.analysis.attribution.methods import (
     METHODS,
     MOST_NODES,
     Question,
@@ -15,7 +15,7 @@ from llm_core.analysis.attribution import (
     gradient_x_input,
     rollout,
 )
-from llm_core.analysis.attribution_twin import random_twin, sanity_check
+from llm_core.analysis.attribution.random_twin import random_twin, sanity_check
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
 

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from llm_core import taps
-from llm_core.analysis.block_shapes import (
+from llm_core.analysis.block.shapes import (
     count,
     parameters_of_parts,
     parameters_of_torch_layer,

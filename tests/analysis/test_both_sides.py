@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from llm_core import checkpoints, experiments, taps
-from llm_core.analysis.both_sides import (
+from llm_core.analysis.attention.both_sides import (
     align,
     encoder_pattern,
     even_share,
@@ -17,10 +17,10 @@ from llm_core.analysis.both_sides import (
     shortened,
     where,
 )
-from llm_core.analysis.encoder_decoder_score import commonest, left_only, score_repairs
+from llm_core.analysis.encoder_decoder.score import commonest, left_only, score_repairs
 from llm_core.data.tokenizers import ByteTokenizer
-from llm_core.language.encoder_decoder import EncoderDecoder, EncoderDecoderConfig
-from llm_core.language.encoder_decoder_task import NAME, cut, cut_sentences, open_repairer, strike
+from llm_core.language.transformer_encoder_decoder import EncoderDecoder, EncoderDecoderConfig
+from llm_core.language.transformer_encoder_decoder_task import NAME, cut, cut_sentences, open_repairer, strike
 
 TOKENIZER = ByteTokenizer()
 TEXT = "Tom had a red ball. Mia had a big kite! The dog ran to the park, and Tom was happy."

@@ -6,7 +6,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from llm_core.analysis.by_hand import COMPASS, EXAMPLES, by_hand, soft_lookup
+from llm_core.analysis.attention.by_hand import COMPASS, EXAMPLES, by_hand, soft_lookup
 
 
 def tensors(example):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm_core.analysis.by_hand_tokens import as_text, characters, pieces, utf8, words
+from llm_core.analysis.attention.token_vectors import as_text, characters, pieces, utf8, words
 from llm_core.data.tokenizers import BPETokenizer, ByteTokenizer
 
 TEXT = "我爱学习编程"

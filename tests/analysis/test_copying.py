@@ -3,8 +3,8 @@ import random
 import numpy as np
 import pytest
 
-from llm_core.analysis import copying
-from llm_core.analysis.copying import copied, summary
+from llm_core.analysis.copying import runs as copying
+from llm_core.analysis.copying.runs import copied, summary
 
 
 def longest_by_hand(output: str, corpus: str) -> int:

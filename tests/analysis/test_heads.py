@@ -7,8 +7,8 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from llm_core import taps
-from llm_core.analysis.attention import attend
-from llm_core.analysis.heads import (
+from llm_core.analysis.attention.head_counts import HEADS, trained
+from llm_core.analysis.attention.heads import (
     attention_module,
     head_sum,
     mean_distance,
@@ -16,7 +16,7 @@ from llm_core.analysis.heads import (
     pattern_distance,
     score_multiplications,
 )
-from llm_core.analysis.heads_trained import HEADS, trained
+from llm_core.analysis.attention.patterns import attend
 from llm_core.checkpoints import CheckpointError
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from llm_core import taps
-from llm_core.analysis.induction import induction, measure, repeated_tokens, weight_at
+from llm_core.analysis.copying.induction import induction, measure, repeated_tokens, weight_at
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
 

@@ -3,7 +3,7 @@ import random
 
 import numpy as np
 
-from llm_core.analysis.measure import copying, speed, this_machine, write_samples
+from llm_core.analysis.evaluation.measure import copying, speed, this_machine, write_samples
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.ngram import NGram
 

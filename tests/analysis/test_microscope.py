@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from llm_core import taps
-from llm_core.analysis.microscope import look, travelling
-from llm_core.analysis.microscope_steps import ROOT, described, steps
+from llm_core.analysis.microscope.look import look, travelling
+from llm_core.analysis.microscope.steps import ROOT, described, steps
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from llm_core.analysis.mini_trainer import Known, count, known, marked, words_of
+from llm_core.analysis.evaluation.known_words import Known, count, known, marked, words_of
 
 DICE = random.Random(1)
 MIXED = ["".join(DICE.choices("the cat's.äя明🙂 \n0_", k=60)) for _ in range(40)]

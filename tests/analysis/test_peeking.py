@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from llm_core.analysis.peeking import (
+from llm_core.analysis.block.peeking import (
     cut,
     honest_bits,
     patterns,

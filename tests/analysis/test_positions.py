@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from llm_core.analysis import positions
-from llm_core.analysis.positions import (
+from llm_core.analysis.positions import kinds as positions
+from llm_core.analysis.positions.kinds import (
     alibi_bias,
     alibi_slopes,
     by_distance,

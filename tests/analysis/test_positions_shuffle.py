@@ -5,8 +5,8 @@ import torch
 import torch.nn.functional as F
 
 from llm_core import taps
-from llm_core.analysis.positions import alibi_bias, sinusoids
-from llm_core.analysis.positions_shuffle import (
+from llm_core.analysis.positions.kinds import alibi_bias, sinusoids
+from llm_core.analysis.positions.shuffle import (
     BLIND,
     KINDS,
     Machine,

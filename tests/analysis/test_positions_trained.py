@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from llm_core import taps
-from llm_core.analysis.positions_trained import WAYS, losses, pieces, prices, shuffle_context
+from llm_core.analysis.positions.trained import WAYS, losses, pieces, prices, shuffle_context
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.rotary import rotate
 from llm_core.language.transformer import Transformer, TransformerConfig

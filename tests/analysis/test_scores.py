@@ -6,11 +6,11 @@ import pytest
 import torch
 
 from llm_core import checkpoints
-from llm_core.analysis.scores_collapse import effective_keys, query_and_keys, row_of_weights
-from llm_core.analysis.scores_price import plain_attention_seconds, scores_counted
-from llm_core.analysis.scores_saturation import gradient_lengths, random_scores, saturation
-from llm_core.analysis.scores_ways import WAYS, ask, compare
-from llm_core.analysis.scoring_functions import weights_of
+from llm_core.analysis.scores.collapse import effective_keys, query_and_keys, row_of_weights
+from llm_core.analysis.scores.functions import weights_of
+from llm_core.analysis.scores.price import plain_attention_seconds, scores_counted
+from llm_core.analysis.scores.saturation import gradient_lengths, random_scores, saturation
+from llm_core.analysis.scores.ways import WAYS, ask, compare
 
 TEXT = "Lily had a red ball."
 

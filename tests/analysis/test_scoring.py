@@ -6,14 +6,8 @@ import math
 import pytest
 import torch
 
-from llm_core.analysis import scoring
-from llm_core.analysis.scoring import (
-    Price,
-    disagreement,
-    evaluate,
-    evaluate_documents,
-    surprisal,
-)
+from llm_core.analysis.evaluation import scoring
+from llm_core.analysis.evaluation.scoring import Price, disagreement, evaluate, evaluate_documents, surprisal
 from llm_core.data.tokenizers import BPETokenizer, ByteTokenizer, CharTokenizer
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.model import LanguageModel

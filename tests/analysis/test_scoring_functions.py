@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from llm_core.analysis.scoring_functions import additive_scores, dot_scores, scaled_dot_scores, weights_of
+from llm_core.analysis.scores.functions import additive_scores, dot_scores, scaled_dot_scores, weights_of
 from llm_core.language.transformer import attention
 
 T, S, D, A = 3, 4, 6, 5

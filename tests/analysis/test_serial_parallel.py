@@ -3,7 +3,14 @@
 import pytest
 import torch
 
-from llm_core.analysis.serial_parallel import WAYS, cache_bytes, measured_bytes, predictions, timed, timings
+from llm_core.analysis.speed.serial_parallel import (
+    WAYS,
+    cache_bytes,
+    measured_bytes,
+    predictions,
+    timed,
+    timings,
+)
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.kv_cache import KVCache
 from llm_core.language.transformer import Transformer, TransformerConfig

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from llm_core.analysis.slow_loop import random_numbers, turn
+from llm_core.analysis.speed.slow_loop import random_numbers, turn
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.generation import Sampling, generate
 from llm_core.language.transformer import Transformer, TransformerConfig

@@ -3,8 +3,7 @@
 import pytest
 import torch
 
-from llm_core.analysis.serial_parallel import WAYS, cache_bytes
-from llm_core.analysis.speed import (
+from llm_core.analysis.speed.generating import (
     GPT_3,
     LLAMA_3_8B,
     Shape,
@@ -14,6 +13,7 @@ from llm_core.analysis.speed import (
     readings,
     with_context,
 )
+from llm_core.analysis.speed.serial_parallel import WAYS, cache_bytes
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
 

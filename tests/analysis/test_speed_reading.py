@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from llm_core.analysis.speed_reading import fastest, longest_chain, reading_times
+from llm_core.analysis.speed.reading import fastest, longest_chain, reading_times
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.transformer import Transformer, TransformerConfig

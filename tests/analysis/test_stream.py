@@ -5,9 +5,9 @@ import torch
 import torch.nn.functional as F
 
 from llm_core import taps
-from llm_core.analysis.contributions import contributions, written_by_heads
-from llm_core.analysis.logit_lens import logit_lens, ranks
-from llm_core.analysis.residual import residual_stream
+from llm_core.analysis.residual.contributions import contributions, written_by_heads
+from llm_core.analysis.residual.logit_lens import logit_lens, ranks
+from llm_core.analysis.residual.stream import residual_stream
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
 

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from llm_core import taps
-from llm_core.analysis.three_shapes import (
+from llm_core.analysis.encoder_decoder.three_shapes import (
     both_shape,
     decoder_shape,
     encoder_shape,
@@ -14,9 +14,9 @@ from llm_core.analysis.three_shapes import (
     through,
 )
 from llm_core.data.tokenizers import ByteTokenizer
-from llm_core.language.encoder_decoder import EncoderDecoder, EncoderDecoderConfig
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.transformer import Transformer, TransformerConfig
+from llm_core.language.transformer_encoder_decoder import EncoderDecoder, EncoderDecoderConfig
 
 TOKENIZER = ByteTokenizer()
 SOURCE, OWN = [5, 9, 7, 30], [0, 5, 9]

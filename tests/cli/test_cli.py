@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from llm_core import checkpoints
-from llm_core.analysis.scoring import evaluate
+from llm_core.analysis.evaluation.scoring import evaluate
 from llm_core.cli import main
 from llm_core.cli.train import stoppable
 from llm_core.data.tokenizers import CharTokenizer

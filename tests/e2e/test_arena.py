@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from llm_core.generation import Sampling, chances
-from ui.models import get_model
+from ui.work.models import get_model
 
 PROMPT = "Once upon a time there was a child named Lily. Lily had a"
 FAMILIES = ("ngram", "lstm", "transformer")

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from figures.attention_payload import pack
+from chapters.attention.look.payload_figure import pack
 from llm_core import checkpoints
-from llm_core.analysis.attention import attend, without_first
+from llm_core.analysis.attention.patterns import attend, without_first
 
-SCRIPTS = Path(__file__).resolve().parent.parent.parent / "figures" / "components" / "attention"
+SCRIPTS = Path(__file__).resolve().parents[2] / "chapters" / "attention" / "look" / "component"
 TEXT = "Lily had a red ball. Lily had a"
 EVIL = "</script><img src=x onerror=alert(1)><b>x</b>"
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import expect
 
-from llm_core.analysis.by_hand import COMPASS, EXAMPLES, by_hand, soft_lookup
+from llm_core.analysis.attention.by_hand import COMPASS, EXAMPLES, by_hand, soft_lookup
 
 expect.set_options(timeout=60_000)  # milliseconds: the machine may be busy
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from ui.lessons import read
+from ui.lesson.words import read
 
 PAGES = ("attention", "transformer")
 CHAPTERS = [
@@ -39,10 +39,10 @@ def test_chapters_are_turned_by_keyboard_and_stand_in_the_link(site, page, settl
     page.keyboard.press("Enter")
     page.wait_for_url("**chapter=hand*")
     settled(page)
-    expect(page.get_by_text(read("by_hand", "en").panel("by_hand").kicker, exact=True)).to_be_visible()
+    expect(page.get_by_text(read("attention/hand", "en").panel("by_hand").kicker, exact=True)).to_be_visible()
     page.reload()
     settled(page)
-    expect(page.get_by_text(read("by_hand", "en").panel("by_hand").kicker, exact=True)).to_be_visible()
+    expect(page.get_by_text(read("attention/hand", "en").panel("by_hand").kicker, exact=True)).to_be_visible()
 
 
 def test_another_page_opens_at_its_own_first_chapter_without_a_complaint(site, page, settled):

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPT = """
 import time
 import streamlit as st
-from ui import worker
+from ui.work import lanes as worker
 
 def work(report, cancelled):
     end = time.monotonic() + 900

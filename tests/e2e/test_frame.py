@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from ui.pages import existing
+from ui.site.navigation import existing
 
 PATHS = ["" if name == "home" else name for name in existing()]
 

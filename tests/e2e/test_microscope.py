@@ -8,7 +8,7 @@ import torch
 from playwright.sync_api import expect
 
 from llm_core import checkpoints, taps
-from ui.lessons import read
+from ui.lesson.words import read
 
 TEXT = "Lily had a red ball. Lily had a"
 SLOW = 60_000  # milliseconds: the machine may be busy

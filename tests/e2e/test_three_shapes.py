@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from llm_core import checkpoints
-from llm_core.analysis.three_shapes import decoder_shape
+from llm_core.analysis.encoder_decoder.three_shapes import decoder_shape
 
 TEXT = "Once upon a"
 expect.set_options(timeout=60_000)  # milliseconds: the machine may be busy

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from ui.lessons import LESSONS, errata, inventory, read, references
+from ui.lesson.words import LESSONS, errata, inventory, read, references
 
 PAGES = sorted(path.stem for path in (LESSONS / "en").glob("*.toml"))
 MOST_WORDS, MOST_CHARACTERS = 120, 220
@@ -93,6 +93,6 @@ def test_every_claim_is_a_known_erratum_with_a_verdict_a_demo_and_printable_sour
 
 def test_the_errata_of_attention_and_transformer_are_all_put_right():
     told = {
-        claim.id for page in ("attention_check", "transformer_check") for claim in read(page, "en").claims
+        claim.id for page in ("attention/check", "transformer/check") for claim in read(page, "en").claims
     }
     assert told == {"E13", *(f"E{n}" for n in range(39, 61))}

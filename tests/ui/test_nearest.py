@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.lessons import read
-from ui.nearest import closest
+from ui.controls.nearest import closest
+from ui.lesson.words import read
 
 LAYERS = [str(i + 1) for i in range(6)]
 HEADS = [f"{layer}.{head}" for layer in (1, 2) for head in (1, 2, 3)]
@@ -24,7 +24,7 @@ def test_the_nearest_option_is_found_and_nonsense_is_the_default(asked, options,
 def page():
     import streamlit as st
 
-    from ui.nearest import nearest_number
+    from ui.controls.nearest import nearest_number
 
     st.write(nearest_number("Layer", "a_layer", 6, 2))
     st.button("again")

@@ -3,8 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.lessons import read
-from ui.notice import clean_text, number, one_of
+from ui.controls.link import number, one_of
+from ui.controls.text import clean_text
+from ui.lesson.words import read
 
 
 @pytest.mark.parametrize(
@@ -52,8 +53,8 @@ def test_a_path_is_no_corpus():
 def controls():
     import streamlit as st
 
-    from ui.controls import choice
-    from ui.notice import check_link, number
+    from ui.controls.choice import choice
+    from ui.controls.link import check_link, number
 
     check_link("temp", number(0, 2))
     st.slider("temp", 0.0, 2.0, 1.0, key="temp", bind="query-params")
@@ -86,7 +87,7 @@ def test_a_choice_stands_in_the_link_by_its_raw_value_not_by_its_label():
 
 
 def shown_notice():
-    from ui.notice import notice
+    from ui.lesson.notice import notice
 
     notice("</script><img onerror=alert(1)>")
 

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from ui.numbers import day, digits, duration, short, size
+from ui.show.numbers import day, digits, duration, short, size
 
 
 @pytest.mark.parametrize(

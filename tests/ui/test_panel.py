@@ -4,16 +4,16 @@ import inspect
 
 from streamlit.testing.v1 import AppTest
 
-from ui.panel import class_lines, filled, reference_html, source_of
-from ui.prose import inline, to_html
+from ui.lesson.panel import class_lines, filled, reference_html, source_of
+from ui.lesson.prose import inline, to_html
 
 
 def page():
     import streamlit as st
 
-    from ui.lessons import Lesson, Panel
-    from ui.notice import clean_text
-    from ui.panel import panel
+    from ui.controls.text import clean_text
+    from ui.lesson.panel import panel
+    from ui.lesson.words import Lesson, Panel
 
     this = Panel(
         "one", "Why?", "First **bold**.\n\nSecond.", "It is {share}.", "Try it.", (), ("Vaswani2017",)
@@ -38,12 +38,12 @@ def test_a_panel_shows_everything_in_its_order():
 
 
 def test_the_code_shown_is_the_source_of_the_function_itself():
-    from ui.notice import clean_text
+    from ui.controls.text import clean_text
 
     at = AppTest.from_function(page).run()
     assert at.code[0].value.strip() == inspect.getsource(clean_text).strip()
     where, _ = source_of(clean_text)
-    assert where == f"ui/notice.py:{inspect.getsourcelines(clean_text)[1]}"
+    assert where == f"ui/controls/text.py:{inspect.getsourcelines(clean_text)[1]}"
 
 
 def test_a_class_is_found_without_parsing_its_file():

@@ -5,7 +5,7 @@ import threading
 
 import torch
 
-from ui import threads
+from ui.work import threads
 
 
 def in_a_thread(work):

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from ui.worker import Lane, QueueFull, Viewer
+from ui.work.lanes import Lane, QueueFull, Viewer
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_seconds_left_follow_from_the_speed_so_far(lane):
 
 
 def test_a_closed_tab_cancels_its_jobs(monkeypatch, lane):
-    monkeypatch.setitem(__import__("ui.worker", fromlist=["LANES"]).LANES, "quick", lane)
+    monkeypatch.setitem(__import__("ui.work.lanes", fromlist=["LANES"]).LANES, "quick", lane)
     gate = Gate()
     viewer = Viewer()
     job = viewer.submit("a", gate)

@@ -1,0 +1,58 @@
+"""The arena's three browser components: token columns, live next-token bars, and the text under three readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from ui.show.components import joined
+
+_columns = st.components.v2.component(
+    "glassbox_arena",
+    html='<div class="arena"></div>',
+    css=joined("chapters/arena/component/base.css", "chapters/arena/component/arena.css"),
+    js=joined(
+        "chapters/arena/component/dom.js",
+        "chapters/arena/component/chips.js",
+        "chapters/arena/component/card.js",
+        "chapters/arena/component/why.js",
+        "chapters/arena/component/main.js",
+    ),
+)
+_next = st.components.v2.component(
+    "glassbox_arena_next",
+    html='<div class="next"></div>',
+    css=joined("chapters/arena/component/base.css", "chapters/arena/write/component/next.css"),
+    js=joined(
+        "chapters/arena/component/dom.js",
+        "chapters/arena/write/component/math.js",
+        "chapters/arena/write/component/main.js",
+    ),
+)
+_readers = st.components.v2.component(
+    "glassbox_arena_readers",
+    html='<div class="readers"></div>',
+    css=joined("chapters/arena/component/base.css", "chapters/arena/readers/component/readers.css"),
+    js=joined("chapters/arena/component/dom.js", "chapters/arena/readers/component/main.js"),
+)
+
+
+def token_columns(data: Mapping[str, Any], key: str, on_ask: Callable[[], None]) -> None:
+    """Columns of token chips (`figures.tokens.arena_data`).
+
+    When the visitor asks why, forces a token, takes it back or closes the answer, `on_ask` runs and
+    `st.session_state[key].ask` is {"kind": "why" | "force" | "release" | "close", "family", "index", "id" or "text"}.
+    """
+    _columns(data=dict(data), key=key, on_ask_change=on_ask)
+
+
+def next_tokens(data: bytes, key: str) -> None:
+    """Next-token bars with live sampling rules (`figures.tokens.next_data`); sends nothing back."""
+    _next(data=data, key=key)
+
+
+def readers(data: Mapping[str, Any], key: str) -> None:
+    """A text shaded by the surprisal of every machine (`chapters.arena.readers.figure.readers_data`); sends nothing back."""
+    _readers(data=dict(data), key=key)

@@ -1,0 +1,44 @@
+"""The strip at the foot of the arena: our machines and the models people talk about, on two rulers."""
+
+from __future__ import annotations
+
+import functools
+
+import streamlit as st
+
+from chapters.arena.facts import facts
+from chapters.arena.scale_strip_figure import GIANTS, Ours, strip
+from ui.lesson.prose import heading
+from ui.lesson.words import Lesson, lesson
+from ui.show.numbers import short
+from ui.show.table import foot
+from ui.site.language import html_lang
+from ui.work import models
+
+
+def scale_strip(_page: Lesson) -> None:
+    """The permanent strip at the foot of the arena: our machines, and the models people talk about, on rulers."""
+    words, common = lesson("arena/scoreboard"), lesson("common")
+    corpus = next(iter(models.corpora()), "")
+    rows = facts(corpus) if corpus else []
+    ours = [Ours(row.family, common.ui(row.family), row.n_parameters, row.tokens_seen) for row in rows]
+    gpt3, gpt3_tokens = next((g.parameters, g.tokens) for g in GIANTS if g.name == "GPT-3" and g.tokens)
+    summary = words.ui("strip_summary_empty")
+    if rows and any(row.tokens_seen for row in rows):
+        most, read_tokens = max(row.n_parameters for row in rows), max(row.tokens_seen or 0 for row in rows)
+        summary = words.ui(
+            "strip_summary",
+            ours=short(most, words.language),
+            times=rounded(gpt3 / most),
+            times_tokens=rounded(gpt3_tokens / read_tokens),
+        )
+    titles = (words.ui("strip_parameters"), words.ui("strip_tokens"))
+    number = functools.partial(short, language=words.language)
+    heading(words.ui("strip_title"), 3)
+    st.html(strip(ours, titles, words.ui("strip_here"), number, summary, html_lang()))
+    st.html(foot(words.ui("strip_note")))
+
+
+def rounded(value: float) -> str:
+    """Two figures are enough to say how many times as large: 53,000."""
+    return f"{float(f'{value:.2g}'):,.0f}"

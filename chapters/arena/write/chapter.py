@@ -1,0 +1,29 @@
+"""The chapter "Write": columns, reasons, what if."""
+
+from __future__ import annotations
+
+from chapters.arena import settings
+from chapters.arena.controls import settings as read_settings
+from chapters.arena.write.columns import columns, prefix_of
+from chapters.arena.write.generate import by_family
+from chapters.arena.write.what_if import what_if
+from llm_core.generation import chances, generate
+from ui.lesson.panel import panel
+from ui.lesson.words import Lesson, lesson
+
+
+def write(_words: Lesson) -> None:
+    """Three machines continue one text."""
+    words = lesson("arena")
+    chosen = read_settings(words, settings.corpus())
+    job = columns(words, chosen)
+    measured: dict[str, object] = {}
+    with panel(words, "write", code=[generate, chances], expect=measured, wide=True):
+        if job is None:
+            return
+        texts = by_family(job.events)
+        picked = settings.picked_in(texts)
+        measured |= what_if(words, chosen, prefix_of(chosen, picked, texts))
+
+
+PANELS = (write,)

@@ -1,0 +1,76 @@
+"""All machines write at once: one job on the shared worker, one token of each in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import streamlit as st
+
+from chapters.arena.machines import machines
+from chapters.arena.settings import Settings
+from figures.tokens import chip
+from llm_core.data.tokenizers import Tokenizer
+from llm_core.generation import GeneratedToken, generate
+from llm_core.language.model import LanguageModel
+from ui.work import lanes as worker
+
+Event = tuple[str, "GeneratedToken"]
+
+
+def write(settings: Settings, models: Mapping[str, LanguageModel]) -> Iterator[Event]:
+    """(family, token) of all machines in turn until each has its tokens or has ended its text."""
+    sampling, running = settings.sampling(), {}
+    for family, model in models.items():
+        ids = model.tokenizer.encode(settings.prompt)
+        forced = settings.forced.get(family, {})
+        running[family] = generate(model, ids, settings.n_tokens, sampling, forced=forced)
+    while running:
+        for family in list(running):
+            token = next(running[family], None)
+            if token is None:
+                del running[family]
+            else:
+                yield family, token
+
+
+def start(settings: Settings) -> worker.Job:
+    """The job of these settings; a text that was stopped stays stopped until the visitor continues it."""
+    key = settings.key()
+    job = st.session_state.get("arena_job")
+    if job is None or job.key != key:
+        if job is not None and not job.done:
+            job.cancel()
+        models = machines(settings.corpus)
+        job = worker.submit(key, _work(settings, models), total=settings.n_tokens * len(models))
+        st.session_state["arena_job"] = job
+    return job
+
+
+def _work(settings: Settings, models: Mapping[str, LanguageModel]) -> worker.Work:
+    def work(report: worker.Report, cancelled: Callable[[], bool]) -> None:
+        for event in write(settings, models):
+            report(event)
+            if cancelled():
+                return
+
+    return work
+
+
+def by_family(events: list[Event]) -> dict[str, list[GeneratedToken]]:
+    """The tokens of each machine, in order."""
+    texts: dict[str, list[GeneratedToken]] = {}
+    for family, token in list(events):
+        texts.setdefault(family, []).append(token)
+    return texts
+
+
+def chips(tokenizer: Tokenizer, tokens: list[GeneratedToken]) -> list[dict[str, Any]]:
+    """Chips of one machine's text, ready for the component."""
+    return [chip(token, tokenizer.token_text(token.id)) for token in tokens]
+
+
+def tokens_per_second(tokens: list[GeneratedToken]) -> float | None:
+    """Speed of writing, measured on these very tokens; the first also read the prompt and is left out."""
+    seconds = sum(token.seconds for token in tokens[1:])
+    return (len(tokens) - 1) / seconds if len(tokens) > 1 and seconds > 0 else None

@@ -1,0 +1,62 @@
+"""What comes next, and what if: the machines' next-token probabilities after the same text, reshaped in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+import torch
+
+from chapters.arena.component import next_tokens
+from chapters.arena.machines import machines
+from chapters.arena.settings import Settings
+from figures.tokens import next_data, visible
+from llm_core.language.model import LanguageModel
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson
+from ui.lesson.words import lesson as read_lesson
+from ui.site.language import html_lang
+
+LABELS = ("temperature", "top_k", "top_p", "min_p", "off", "greedy", "reset", "kept", "rest")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def next_log_probs(corpus: str, _models: Mapping[str, LanguageModel], ids: tuple[int, ...]) -> np.ndarray:
+    """log P(next token | ids) of every machine, (M, V) float32 in nats; ids begin with the end-of-text token."""
+    fed = torch.tensor([ids])
+    return np.stack([model.step(fed, model.start())[0][0].float().numpy() for model in _models.values()])
+
+
+def what_if(lesson: Lesson, settings: Settings, prefix: list[int]) -> dict[str, str]:
+    """Draw the bars after `prefix` and the sliders that reshape them without asking the server.
+
+    Returns the measured numbers of the panel: the likeliest token of every machine.
+    """
+    shared = machines(settings.corpus)
+    tokenizer = next(iter(shared.values())).tokenizer
+    sampling = settings.sampling()
+    rules = {
+        key: getattr(sampling, key)
+        for key in ("temperature", "top_k", "top_p", "min_p", "repetition_penalty")
+    }
+    common = read_lesson("common")
+    tail = " ".join(tokenizer.decode(prefix[1:])[-60:].split("\n"))
+    prose(lesson.ui("next_after", text=f"…{tail}" if len(prefix) > 1 else tokenizer.eot_text), "note")
+    log_probs = next_log_probs(settings.corpus, shared, tuple(prefix))
+    data = next_data(
+        log_probs,
+        list(shared),
+        [common.ui(family) for family in shared],
+        [tokenizer.token_text(i) for i in range(tokenizer.vocab_size)],
+        prefix[1:],
+        rules,
+        {key: lesson.ui(f"next_{key}") for key in LABELS},
+        html_lang(),
+    )
+    next_tokens(data, key="arena_next")
+    best = [
+        f"{common.ui(family)} “{visible(tokenizer.token_text(int(row.argmax())))}” {np.exp(row.max()):.0%}"
+        for family, row in zip(shared, log_probs, strict=True)
+    ]
+    return {"top": ", ".join(best).replace("%", " %")}

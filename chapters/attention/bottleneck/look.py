@@ -1,0 +1,167 @@
+"""Panel "Where does it look?": both models on the visitor's own string, and the alignment of the one with attention."""
+
+from __future__ import annotations
+
+import html
+import random
+from collections.abc import Callable
+
+import streamlit as st
+
+from chapters.attention.bottleneck.figure import alignment_map
+from llm_core.analysis.scores.functions import additive_of_projections
+from llm_core.language.rnn_encoder_decoder import Seq2Seq
+from llm_core.language.rnn_encoder_decoder_stored import Answer, Stored, answer
+from ui.lesson.notice import notice
+from ui.lesson.panel import panel
+from ui.lesson.words import Lesson
+from ui.show.chart import QUIET, draw_labels
+from ui.site.language import html_lang
+from ui.site.theme import dark
+
+LETTERS, LONGEST = "abcdefghijklmnopqrstuvwxyz", 40
+PRESETS = ("glassbox", "bottleneck", "abcabcabcabc", "thequickbrownfoxjump", LETTERS)
+MANY = 20
+"""Letters from which they are drawn smaller, so that the longest string still stands in one line."""
+
+CLEAR = 0.7
+"""Share of letters near the diagonal from which the text says that it is there."""
+
+
+@st.fragment
+def look_panel(words: Lesson, found: Stored) -> None:
+    """The string, both answers letter under letter, and the map."""
+    code: list[Callable[..., object]] = [Seq2Seq.context, Seq2Seq.step, additive_of_projections, answer]
+    expect: dict[str, object] = {}
+    with panel(words, "bottleneck_look", code, expect):
+        text = string_control(words)
+        answers = {name: answer(model, text) for name, model in found.models.items()}
+        st.html(answers_html(words, text, answers))
+        draw(words, text, answers["attention"])
+        expect["sentence"] = sentence(words, text, answers)
+        expect["vectors"] = vectors(words, found, text)
+
+
+def string_control(words: Lesson) -> str:
+    """A string that both models can read, whatever was typed; what was changed is told."""
+    typed = st.text_input(words.ui("string"), PRESETS[1], key="bottleneck_text", bind="query-params") or ""
+    with st.container(horizontal=True, key="bottleneck_presets"):
+        for preset in PRESETS:
+            st.button(preset, key=f"bottleneck_use_{preset}", on_click=use, args=(preset,))
+        st.button(words.ui("random"), key="bottleneck_random", on_click=use_random)
+    text, other = readable(typed)
+    if other:
+        notice(words.ui("other", characters=" ".join(other[:12])))
+    if len(text) > LONGEST:
+        notice(words.ui("long", limit=LONGEST, count=len(text) - LONGEST))
+        text = text[:LONGEST]
+    if not text:
+        notice(words.ui("empty", preset=PRESETS[1]))
+        return PRESETS[1]
+    return text
+
+
+def readable(typed: str) -> tuple[str, list[str]]:
+    """The letters a-z of it, and what else stood there (once each, invisible characters by their code)."""
+    lowered = [c.lower() if c.isascii() else c for c in typed]
+    other = dict.fromkeys(c for c in lowered if c not in LETTERS)
+    named = ["␣" if c == " " else c if c.isprintable() else f"U+{ord(c):04X}" for c in other]
+    return "".join(c for c in lowered if c in LETTERS), named
+
+
+def use(text: str) -> None:
+    st.session_state["bottleneck_text"] = text
+
+
+def use_random() -> None:
+    """Twenty random letters; which ones stands in the link like any other string."""
+    use("".join(random.SystemRandom().choices(LETTERS, k=20)))
+
+
+def answers_html(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
+    """The right answer, then each model's, letter under letter, with a tick or a cross and a verdict in words."""
+    right = text[::-1]
+    width = max(len(right), *(len(answer.text) for answer in answers.values()))
+    rows = row_html(words.ui("right"), [(c, None) for c in right], width)
+    for name, answer in answers.items():
+        rows += row_html(words.ui(name), marked(answer.text, right), width)
+    table = f"<table>{rows}</table>"
+    verdicts = "".join(
+        f"<p>{html.escape(verdict(words, name, answers[name], right))}</p>" for name in answers
+    )
+    label = html.escape(words.ui("answers"))
+    size = " gb-many" if width > MANY else ""
+    where = f'class="gb-answers{size}" lang="{html_lang()}" tabindex="0" role="region" aria-label="{label}"'
+    return f"<div {where}>{table}</div><div class='gb-answers' lang='{html_lang()}'>{verdicts}</div>"
+
+
+def marked(written: str, right: str) -> list[tuple[str, bool | None]]:
+    """Each letter with whether it is right; "–" where one is missing."""
+    return [
+        (written[i : i + 1] or "–", written[i : i + 1] == right[i : i + 1])
+        for i in range(max(len(written), len(right)))
+    ]
+
+
+def row_html(name: str, letters: list[tuple[str, bool | None]], width: int) -> str:
+    cells = ""
+    for letter, good in letters:
+        mark = "" if good is None else f"<small>{'✓' if good else '✗'}</small>"
+        cells += (
+            f"<td{' class=gb-wrong' if good is False else ''}><span>{html.escape(letter)}</span>{mark}</td>"
+        )
+    cells += "<td></td>" * (width - len(letters))
+    return f'<tr><th scope="row">{html.escape(name)}</th>{cells}</tr>'
+
+
+def hits(answer: Answer, right: str) -> int:
+    """Letters in their place."""
+    return sum(good is True for _, good in marked(answer.text, right)[: len(right)])
+
+
+def verdict(words: Lesson, name: str, answer: Answer, right: str) -> str:
+    """In words: everything right, or how much of it."""
+    facts = {"model": words.ui(name), "right": hits(answer, right), "count": len(right)}
+    if answer.text == right and answer.ended:
+        return words.ui("all_right", **facts)
+    return words.ui("some_right" if answer.ended else "no_end", **facts)
+
+
+def draw(words: Lesson, text: str, answer: Answer) -> None:
+    """The alignment of this very string."""
+    if not answer.text:
+        notice(words.ui("nothing"))
+        return
+    labels = draw_labels(words, "written", "read", "weight")
+    figure = alignment_map(answer.weights.numpy(), answer.text, text, labels, dark())
+    alt = words.ui("look_alt")
+    st.plotly_chart(figure, theme=None, config=QUIET, key="bottleneck_look_figure", alt=alt)
+
+
+def sentence(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
+    """Where the strongest weights lie, measured from the letter that is due, and how many letters came out right."""
+    answer, right = answers["attention"], text[::-1]
+    places = offsets(answer, len(text))
+    near = [place for place in places if abs(place) <= 1]
+    usual = max(set(near), key=near.count, default=0)
+    return words.ui(
+        "look_says" if len(near) >= CLEAR * len(text) else "look_says_weak",
+        count=len(text),
+        near=len(near),
+        usual=near.count(usual),
+        where=words.ui({-1: "where_left", 0: "where_due", 1: "where_right"}[usual]),
+        fixed=hits(answers["fixed"], right),
+        attention=hits(answer, right),
+    )
+
+
+def offsets(answer: Answer, n: int) -> list[int]:
+    """For each letter written, how far right of the letter that is due its strongest weight lies."""
+    rows = range(min(n, len(answer.text)))
+    return [int(answer.weights[i].argmax()) - (n - 1 - i) for i in rows]
+
+
+def vectors(words: Lesson, found: Stored, text: str) -> str:
+    """How many numbers each encoder hands over for this string."""
+    fixed, looking = (found.models[name].config.n_hidden for name in ("fixed", "attention"))
+    return words.ui("vectors", fixed=fixed, count=len(text), each=looking, all=f"{len(text) * looking:,}")

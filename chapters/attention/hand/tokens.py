@@ -1,0 +1,106 @@
+"""The aside before the worked example: one text cut into characters, words, bytes and SmolLM2's pieces."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from figures.tokens import visible
+from llm_core.analysis.attention import token_vectors as cut
+from llm_core.pretrained import engine
+from llm_core.pretrained.gguf_header import read_header
+from llm_core.pretrained.smol_tokenizer import SmolTokenizer
+from ui.controls.text import clean_text, explain
+from ui.lesson.notice import notice
+from ui.lesson.panel import panel
+from ui.lesson.words import Lesson
+from ui.site.language import html_lang
+
+LIMIT = 60  # characters: four rows of chips are still read at a glance
+
+
+def tokens_panel(words: Lesson) -> None:
+    """The panel; what is measured depends on the text and on whether SmolLM2 is here."""
+    expect: dict[str, object] = {}
+    with panel(words, "hand_tokens", [cut.characters, cut.words, cut.utf8, cut.pieces], expect):
+        text = chosen_text(words)
+        rows = {"characters": cut.characters(text), "bytes": cut.utf8(text)}
+        rows["words"] = cut.words(text, words.ui("person").split("|")) or []
+        tokenizer, reason = smollm2_or_reason(words)
+        found = cut.pieces(text, tokenizer) if tokenizer else []
+        draw(words, rows, [shown(cut.as_text(piece), piece) for piece in found], reason)
+        whole = sum(cut.as_text(piece) is not None for piece in found)
+        counts = {name: len(row) for name, row in rows.items()}
+        expect["sentence"] = sentence(words, text, counts, len(found), whole)
+
+
+def chosen_text(words: Lesson) -> str:
+    """What the visitor typed, or the example when nothing usable is left."""
+    preset = words.ui("text_preset")
+    label = words.ui("text", limit=LIMIT)
+    typed = st.text_input(label, preset, key="hand_text", bind="query-params")
+    text, notices = clean_text(typed or "", LIMIT)
+    explain(notices, LIMIT)
+    return preset if "empty" in notices else text
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def smollm2_tokenizer(path: str) -> SmolTokenizer:
+    """Read once for everybody (0.8 s)."""
+    return SmolTokenizer.from_gguf(read_header(path))
+
+
+def smollm2_or_reason(words: Lesson) -> tuple[SmolTokenizer | None, str]:
+    """The tokenizer, or None and the sentence that says why it is not here."""
+    path = engine.weights()
+    if path is None:
+        return None, words.ui("smollm2_absent")
+    try:
+        return smollm2_tokenizer(str(path)), ""
+    except (*engine.FAILURES, OSError, ValueError) as error:
+        return None, words.ui("smollm2_failed", reason=error)
+
+
+def draw(words: Lesson, rows: dict[str, list[str]], pieces: list[str], reason: str) -> None:
+    """Four rows of chips, each with its count; a row that is absent says why."""
+    lines = [row(words, "characters", [visible(one) for one in rows["characters"]])]
+    lines.append(row(words, "words", rows["words"], words.ui("words_absent")))
+    lines.append(row(words, "bytes", rows["bytes"]))
+    if pieces:
+        lines.append(row(words, "smollm2", pieces))
+    st.html(f'<div lang="{html_lang()}">{"".join(lines)}</div>')
+    if reason:
+        notice(reason)
+
+
+def row(words: Lesson, name: str, parts: Sequence[str], absent: str = "") -> str:
+    """One way to cut: how many parts, and the parts."""
+    label = html.escape(words.ui(f"cut_{name}"))
+    if not parts:
+        return f'<p class="gb-fine" style="margin:.7rem 0 0">{html.escape(absent)}</p>'
+    family = "pretrained" if name == "smollm2" else "accent"
+    chips = "".join(_chip(part, family) for part in parts)
+    return (
+        f'<p class="gb-fine" style="margin:.7rem 0 .25rem"><b class="gb-number">{len(parts)}</b> {label}</p>'
+        f'<div style="display:flex;flex-wrap:wrap;gap:3px">{chips}</div>'
+    )
+
+
+def _chip(part: str, family: str) -> str:
+    style = f"background:var(--gb-raised);border-bottom:2px solid var(--gb-{family});padding:.05em .4em"
+    return f'<span class="gb-token" style="{style}">{html.escape(part)}</span>'
+
+
+def shown(text: str | None, piece: bytes) -> str:
+    """A piece as characters, or as bytes in hexadecimal when it is only part of a character."""
+    return piece.hex(" ").upper() if text is None else visible(text)
+
+
+def sentence(words: Lesson, text: str, counts: dict[str, int], pieces: int, whole: int) -> str:
+    """Expected beside measured for the example; the plain counts for any other text."""
+    facts = {**counts, "pieces": pieces, "whole": whole}
+    if text != words.ui("text_preset"):
+        return words.ui("expect_other" if pieces else "expect_other_absent", **facts)
+    return words.ui("expect_preset" if pieces else "expect_preset_absent", **facts)

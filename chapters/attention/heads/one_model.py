@@ -1,0 +1,170 @@
+"""The heads of a trained model on the visitor's text: how far apart they look, and that what they write is a sum."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+import streamlit as st
+import torch
+from torch import Tensor
+
+from chapters.attention.heads.figure import distance_figure, sum_figure
+from chapters.attention.look.panels import tell
+from figures.attention import axis_names
+from llm_core.analysis.attention import heads
+from llm_core.analysis.attention.heads import HeadSum, mean_distance, pattern_distance
+from llm_core.analysis.attention.heads import head_sum as take_apart
+from llm_core.analysis.attention.patterns import attend
+from llm_core.analysis.attribution.random_twin import random_twin
+from llm_core.analysis.residual.contributions import written_by_heads
+from ui.controls.choice import choice
+from ui.controls.model_text import controls, forget_stale
+from ui.controls.nearest import nearest_number
+from ui.lesson.notice import notice
+from ui.lesson.panel import panel
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson, lesson
+from ui.show.chart import QUIET, draw_labels
+from ui.site.navigation import turn_to
+from ui.site.theme import dark
+from ui.work import attention_models
+from ui.work import reading as attention
+from ui.work.reading import Reading
+
+CLEARLY = 2.0
+"""So many times the distance of the untrained twin before the text says that heads differ."""
+
+
+class Distances(NamedTuple):
+    trained: Tensor  # (L, H, H) bits
+    untrained: Tensor  # (L,) means of the twin, bits
+
+
+def trained_panels(words: Lesson) -> None:
+    """Text and model, then both panels; what cannot be opened is one sentence."""
+    own = [m for m in attention_models.available() if m not in attention_models.PRETRAINED]
+    if not own:
+        notice(words.ui("no_model"))
+        return
+    prose(words.ui("intro"), "note")
+    model_id, text = controls(own, attention_models.longest)
+    try:
+        reading = attention.read(model_id, text)
+        tell(lesson("attention"), model_id, text, reading)
+        differ_panel(words, model_id, text, reading)
+        sum_panel(words, model_id, text, reading)
+    except attention_models.failures() as reason:
+        notice(words.ui("failed", reason=reason))
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def distances(model_id: str, text: str) -> Distances:
+    """Between all heads of every layer, trained and untrained. Never change what it holds."""
+    twin = attend(random_twin(attention_models.transformer(model_id)), text)
+    found = [
+        torch.stack([pattern_distance(layer) for layer in pattern])
+        for pattern in (attention.read(model_id, text).attention.pattern, twin.pattern)
+    ]
+    return Distances(found[0], mean_distance(found[1]))
+
+
+def differ_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
+    """A dot for every two heads."""
+    expect: dict[str, object] = {}
+    with panel(words, "heads_differ", [pattern_distance, random_twin], expect):
+        if reading.heads < 2 or reading.length < 2:
+            notice(words.ui("differ_not"))
+            return
+        found = distances(model_id, text)
+        labels = draw_labels(
+            words, "layer", "pair", "pairs", "distance", "mean", "untrained", prefix="chart_"
+        )
+        figure = distance_figure(found.trained.numpy(), found.untrained.numpy(), labels, dark())
+        st.plotly_chart(figure, theme=None, config=QUIET, key="heads_distance", alt=words.ui("differ_alt"))
+        st.button(words.ui("look"), key="heads_look", on_click=turn_to, args=("look",))
+        expect["sentence"] = differ_sentence(words, found)
+
+
+def differ_sentence(words: Lesson, found: Distances) -> str:
+    """Do heads differ more than those of a model that learnt nothing? And which two most, which least?"""
+    H = found.trained.shape[-1]
+    mean, twin = float(mean_distance(found.trained).mean()), float(found.untrained.mean())
+    apart = int(found.trained.argmax())
+    near = found.trained.clone()
+    near[:, range(H), range(H)] = float("inf")  # a head is no pair with itself
+    facts: dict[str, object] = {"mean": f"{mean:.2f}", "untrained": f"{twin:.2f}"}
+    for name, place in (("far", apart), ("near", int(near.argmin()))):
+        layer, pair = divmod(place, H * H)
+        facts[name] = words.ui("two_heads", layer=layer + 1, one=pair // H + 1, other=pair % H + 1)
+        facts[f"{name}_bits"] = f"{float(found.trained.flatten()[place]):.2f}"
+    return words.ui("differ_yes" if mean >= CLEARLY * twin else "differ_no", **facts)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def head_sum(model_id: str, ids: tuple[int, ...], layer: int) -> HeadSum:
+    """One layer of one text taken apart, shared by all visitors. Never change what it holds."""
+    return heads.head_sum(attention_models.transformer(model_id), ids, layer)
+
+
+@st.fragment
+def sum_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
+    """Layer and token; what each head writes for it, and their sum."""
+    expect: dict[str, object] = {}
+    with panel(words, "heads_sum", [take_apart, written_by_heads, HeadSum.along], expect, wide=True):
+        layer, at = choose_place(words, reading)
+        found = head_sum(model_id, reading.attention.ids, layer)
+        draw_sum(words, found, at)
+        token = axis_names(attention.shown_tokens(reading.attention, words))[at]
+        expect |= sum_facts(words, found, at) | {"layer": layer + 1, "token": f"“{token}”"}
+
+
+def choose_place(words: Lesson, reading: Reading) -> tuple[int, int]:
+    """Layer and token, both from 0."""
+    names = axis_names(attention.shown_tokens(reading.attention, words))
+    tokens = [str(i + 1) for i in range(len(names))]
+    forget_stale("heads_token", tokens)
+    with st.container(horizontal=True, key="heads_place", vertical_alignment="bottom"):
+        layer = nearest_number(words.ui("chart_layer"), "heads_layer", reading.layers, reading.layers // 2)
+        token = choice(
+            st.selectbox,
+            words.ui("token"),
+            tokens,
+            "heads_token",
+            tokens[-1],
+            names=lambda i: names[int(i) - 1],
+        )
+    return layer, int(token) - 1
+
+
+def draw_sum(words: Lesson, found: HeadSum, at: int) -> None:
+    """Rows: the heads, the bias where the model has one, the output."""
+    written, along = found.written[at], found.along(at)
+    names = [f"{words.ui('chart_head')} {head + 1}" for head in range(len(written))]
+    if bool(found.bias.any()):
+        written, names = torch.cat([written, found.bias[None]]), [*names, words.ui("bias")]
+    else:
+        along = along[:-1]
+    labels = draw_labels(words, "sum", "along", "channel", prefix="chart_")
+    figure = sum_figure(written.numpy(), found.output[at].numpy(), along.numpy(), names, labels, dark())
+    st.plotly_chart(figure, theme=None, config=QUIET, key="heads_sum_figure", alt=words.ui("sum_alt"))
+
+
+def sum_facts(words: Lesson, found: HeadSum, at: int) -> dict[str, object]:
+    """The numbers of "what you should see"."""
+    lengths, along = found.written[at].norm(dim=-1), found.along(at)[:-1]
+    against = int((along < 0).sum())
+    return {
+        "lengths": " + ".join(f"{float(x):.2f}" for x in lengths),
+        "added": f"{float(lengths.sum()):.2f}",
+        "output": f"{float(found.output[at].norm()):.2f}",
+        "most": int(along.argmax()) + 1,
+        "share": f"{float(along.max()):.2f}",
+        "against": words.ui("against_none") if not against else words.ui("against_some", count=against),
+        "gap": small(found.gap),
+    }
+
+
+def small(gap: float) -> str:
+    """A rounding error without powers of ten: 5.4e-07 -> "0.0000005"."""
+    return f"{Decimal(f'{gap:.0e}'):f}" if gap else "0"

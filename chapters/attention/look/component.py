@@ -1,0 +1,28 @@
+"""The attention instrument: all heads, lines between tokens and one head, redrawn in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from ui.show.components import joined
+
+SCRIPTS = ("payload", "paint", "link", "mosaic", "flow", "map", "strip", "main")
+
+_instrument = st.components.v2.component(
+    "glassbox_attention",
+    html=joined("chapters/attention/look/component/markup.html"),
+    css=joined("chapters/attention/look/component/style.css"),
+    js=joined(*(f"chapters/attention/look/component/{name}.js" for name in SCRIPTS)),
+)
+
+
+def attention_instrument(payload: bytes, key: str, on_draw: Callable[[], None]) -> None:
+    """Mount the instrument with the bytes of chapters.attention.look.payload_figure.pack.
+
+    Layer, head, pinned token and the switch for the first token live in the browser and in its link. The
+    server hears of them only when the visitor presses "draw":
+    st.session_state[key].draw = {"layer", "head"} (from 0).
+    """
+    _instrument(data=payload, key=key, on_draw_change=on_draw)

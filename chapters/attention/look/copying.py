@@ -1,0 +1,113 @@
+"""Section "Who copies?": random tokens read twice, and what every head does the second time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import streamlit as st
+
+from chapters.attention.look.copying_figure import price_figure
+from figures.attention_summary import share_map
+from llm_core.analysis.copying.induction import Induction, induction, measure, repeated_tokens, weight_at
+from ui.controls.told_choice import told_choice
+from ui.lesson.panel import panel
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson
+from ui.show.chart import QUIET, draw_labels
+from ui.show.numbers import percent
+from ui.site.theme import dark
+from ui.work import attention_models
+from ui.work import jobs as attention_jobs
+from ui.work import lanes as worker
+from ui.work.reading import Shown
+
+MOST_TOKENS = 48
+SCORES = ("induction", "duplicate", "previous")
+SEEDS = ("1", "2", "3", "4")
+
+ENOUGH_WEIGHT, ENOUGH_FALL = 0.25, 0.2
+"""What the text asks before it says "copies": a head with this mean weight, a loss that falls by this share."""
+
+
+def copying_panel(words: Lesson, shown: Shown) -> None:
+    """The map of scores, and the price of both readings."""
+    if not attention_models.has_taps(shown.model_id):
+        prose(words.ui("no_taps"), "note")
+        return
+
+    expect: dict[str, object] = {}
+    with panel(words, "copies", [repeated_tokens, measure, weight_at], expect):
+        score, seed = controls(words)
+        found = measured(words, shown.model_id, seed)
+        if found is not None:
+            draw(words, shown, found, score)
+            expect["sentence"] = sentence(words, found)
+
+
+def controls(words: Lesson) -> tuple[str, int]:
+    """Which score is drawn, and which random tokens are read."""
+    names = {name: words.ui(f"score_{name}") for name in SCORES}
+    with st.container(horizontal=True, key="copies_controls", vertical_alignment="bottom"):
+        score = told_choice(st.selectbox, words.ui("score"), list(SCORES), "score", names=names.__getitem__)
+        seed = told_choice(st.segmented_control, words.ui("copies_seed"), list(SEEDS), "copies_seed")
+    return score, int(seed)
+
+
+def measured(words: Lesson, model_id: str, seed: int) -> Induction | None:
+    """The measurement, which asks nothing of the visitor's text: one answer for everybody."""
+    key = f"copies|{model_id}|{seed}"
+    return attention_jobs.result(
+        words, "copies", key, copies_work(model_id, seed), None, attention_jobs.lane(model_id)
+    )
+
+
+def copies_work(model_id: str, seed: int) -> worker.Work:
+    """Sequences as long as the model's context allows, at most MOST_TOKENS before they repeat."""
+
+    def work(report: worker.Report, cancelled: Callable[[], bool]) -> Induction:
+        model = attention_models.transformer(model_id)
+        n = min(MOST_TOKENS, (model.context_length - 1) // 2, model.vocab_size - 1)
+        return induction(model, n, seed=seed)
+
+    return work
+
+
+def draw(words: Lesson, shown: Shown, found: Induction, score: str) -> None:
+    """The chosen score of every head, what an even spread would have, and the price token by token."""
+    values = {"induction": found.induction, "duplicate": found.duplicate, "previous": found.previous}[score]
+    even = found.even_previous if score == "previous" else found.even
+    labels = draw_labels(words, "layer", "head", "share", prefix="chart_")
+    figure = share_map(values.numpy(), labels, shown.family, dark())
+    st.plotly_chart(figure, theme=None, config=QUIET, key="copies_figure", alt=words.ui("copies_alt"))
+    layer, head = divmod(int(values.argmax()), values.shape[1])
+    most = percent(float(values.max()))
+    facts = {"layer": layer + 1, "head": head + 1, "most": most, "even": percent(even)}
+    prose(words.ui("copies_most", **facts), "note")
+    labels = draw_labels(words, "position", "bits", "first", "second", prefix="copies_")
+    bits = found.losses.numpy() / math.log(2)
+    figure = price_figure(bits, labels, shown.family, dark())
+    st.plotly_chart(figure, theme=None, config=QUIET, key="copies_price", alt=words.ui("copies_price_alt"))
+
+
+def verdict(found: Induction) -> str:
+    """ "both", "looks" (a head looks there, the loss stays), "falls" (the loss falls, no such head) or "neither"."""
+    looks = float(found.induction.max()) >= ENOUGH_WEIGHT
+    falls = found.second_loss <= (1 - ENOUGH_FALL) * found.first_loss
+    return {(True, True): "both", (True, False): "looks", (False, True): "falls"}.get(
+        (looks, falls), "neither"
+    )
+
+
+def sentence(words: Lesson, found: Induction) -> str:
+    """What was measured, and no more than that."""
+    layer, head = divmod(int(found.induction.argmax()), found.induction.shape[1])
+    return words.ui(
+        f"copies_{verdict(found)}",
+        layer=layer + 1,
+        head=head + 1,
+        most=percent(float(found.induction.max())),
+        even=percent(found.even),
+        first=f"{found.first_loss / math.log(2):.2f}",
+        second=f"{found.second_loss / math.log(2):.2f}",
+    )

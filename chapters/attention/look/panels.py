@@ -1,0 +1,206 @@
+"""The panels of the attention page, each text beside a figure of this very text."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from chapters.attention.look.component import attention_instrument
+from figures import attention as attention_figures
+from figures import attention_summary
+from llm_core.analysis.attention.average import weighted_average
+from llm_core.analysis.attention.patterns import attend, places, shares, without_first
+from llm_core.analysis.attention.token_removal import removal, spearman
+from ui.controls.choice import choice
+from ui.controls.link import check_link, number, one_of
+from ui.controls.model_text import forget_stale, tell_absent, tell_unknown
+from ui.lesson.notice import notice
+from ui.lesson.panel import panel
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson
+from ui.show.chart import QUIET, draw_labels
+from ui.show.numbers import percent
+from ui.site.theme import dark
+from ui.work import attention_models
+from ui.work import reading as attention
+from ui.work.reading import Reading, Shown
+
+FEW_TOKENS = 5
+"""Below this a correlation over the tokens would say nothing."""
+
+
+def tell(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
+    """What was left out of the text, if anything."""
+    tell_unknown(model_id, text)
+    cut = reading.attention.cut
+    if cut:
+        notice(words.ui("cut", limit=attention_models.longest(model_id), count=cut))
+
+
+def choose_head(words: Lesson, reading: Reading) -> tuple[int, int]:
+    """Layer and head of the link, with a notice when they do not exist."""
+    (layer, head), asked = attention.chosen_head(reading)
+    if asked:
+        facts = {"layers": reading.layers, "heads": reading.heads, "layer": layer + 1, "head": head + 1}
+        notice(words.ui("link_moved", asked=asked, **facts))
+        put_in_link(layer, head)
+    return layer, head
+
+
+def check_spot(reading: Reading) -> None:
+    """The pinned token and the switch live in the browser; a link that names a wrong one is told so once."""
+    if not st.session_state.get("attention_link_checked"):
+        st.session_state["attention_link_checked"] = True
+        check_link("token", number(1, reading.length, int))
+        check_link("first", one_of(["hidden"]))
+
+
+def put_in_link(layer: int, head: int) -> None:
+    st.query_params.update({"layer": str(layer + 1), "head": str(head + 1)})
+
+
+def on_draw() -> None:
+    """The visitor pressed "draw this head" in the instrument."""
+    asked = st.session_state[attention.INSTRUMENT].get("draw")
+    if asked:
+        put_in_link(int(asked["layer"]), int(asked["head"]))
+        st.session_state["section"] = "head"
+
+
+def instrument_panel(words: Lesson, shown: Shown) -> None:
+    reading = shown.reading
+    strong = attention.strongest(reading)
+    place, share = attention.strongest_place(reading, *strong)
+    expect = {
+        "maps": reading.layers * reading.heads,
+        "layer": strong[0] + 1,
+        "head": strong[1] + 1,
+        "share": percent(share),
+        "place": words.ui(f"place_{place}"),
+    }
+    with panel(words, "instrument", [attend, shares, places], expect, wide=True):
+        attention_instrument(attention.payload(shown, words), attention.INSTRUMENT, on_draw)
+        facts = {"tokens": reading.length, "layers": reading.layers, "heads": reading.heads}
+        prose(words.ui("stats", maps=reading.layers * reading.heads, **facts), "note")
+        tell_absent(words)
+
+
+def average_panel(words: Lesson, shown: Shown) -> None:
+    if not attention_models.has_taps(shown.model_id):
+        return
+
+    expect: dict[str, object] = {}
+    with panel(words, "average", [weighted_average], expect):
+        tokens = attention.shown_tokens(shown.reading.attention, words)
+        token = pick_token(words, attention_figures.axis_names(tokens))
+        ids, layer, head = shown.reading.attention.ids, shown.layer, shown.head
+        found = attention.average(shown.model_id, ids, layer, head, token)
+        labels = draw_labels(words, "value", "result", prefix="average_")
+        labels["weight"] = words.ui("weight")
+        prose(words.ui("map", layer=layer + 1, head=head + 1), "note")
+        figure = attention_summary.average_figure(
+            found.weights.numpy(),
+            found.values.numpy(),
+            found.mixed.numpy(),
+            tokens[: len(found.weights)],
+            labels,
+            shown.family,
+            dark(),
+        )
+        st.plotly_chart(figure, theme=None, config=QUIET, key="average_figure", alt=words.ui("average_alt"))
+        error = float((found.mixed - found.recorded).abs().max())
+        expect |= {
+            "count": len(found.weights),
+            "total": percent(float(found.weights.sum())),
+            "error": f"{error:.0e}" if error else "0",
+        }
+
+
+def pick_token(words: Lesson, names: list[str]) -> int:
+    """The token whose row is worked out: the last one until the visitor chooses."""
+    options = [str(i + 1) for i in range(len(names))]
+    forget_stale("of", options)
+    chosen = choice(
+        st.selectbox, words.ui("average_token"), options, "of", options[-1], names=lambda i: names[int(i) - 1]
+    )
+    return int(chosen) - 1
+
+
+def one_head_panel(words: Lesson, shown: Shown) -> None:
+    expect: dict[str, object] = {}
+    with panel(words, "one_head", [attend, attention_figures.heat_map], expect):
+        layer, head, found = shown.layer, shown.head, shown.reading.attention
+        prose(words.ui("drawn", layer=layer + 1, head=head + 1), "note")
+        pattern = found.pattern[layer, head].numpy()
+        figure = attention_figures.heat_map(
+            pattern,
+            attention.shown_tokens(found, words),
+            draw_labels(words, "from", "to", "weight"),
+            shown.family,
+            dark(),
+        )
+        st.plotly_chart(figure, theme=None, config=QUIET, key="one_head_figure", alt=words.ui("map_alt"))
+        name = f"blocks.{layer}.attn.hook_pattern[0, {head}]"
+        prose(words.ui("tensor", name=name, shape=str(pattern.shape)), "note")
+        above = float(np.triu(pattern, 1).max())
+        expect |= {
+            "sentence": attention.sentence(shown.reading, words, layer, head) + " ",
+            "above": percent(above),
+        }
+
+
+def first_token_panel(words: Lesson, shown: Shown) -> None:
+    reading = shown.reading
+    first = reading.shares.share["first"]
+    numbers = {"least": first.min(), "most": first.max(), "mean": first.mean()}
+    expect = {name: percent(float(number)) for name, number in numbers.items()}
+    with panel(words, "first_token", [shares, without_first], expect):
+        found = [place for place, rows in reading.shares.rows.items() if rows]
+        forget_stale("place", found)
+        place = choice(
+            st.selectbox,
+            words.ui("first_place"),
+            found,
+            "place",
+            "first" if "first" in found else found[0],
+            names=lambda name: words.ui(f"place_{name}"),
+        )
+        labels = draw_labels(words, "layer", "head", "share", prefix="chart_")
+        figure = attention_summary.share_map(
+            reading.shares.share[place].numpy(), labels, shown.family, dark()
+        )
+        st.plotly_chart(figure, theme=None, config=QUIET, key="first_figure", alt=words.ui("first_alt"))
+
+
+def explanation_panel(words: Lesson, shown: Shown) -> None:
+    expect: dict[str, object] = {}
+    with panel(words, "explanation", [removal, spearman], expect):
+        if shown.family != "transformer" or shown.reading.length < FEW_TOKENS:
+            prose(words.ui("removal_not"), "note")
+        else:
+            expect |= removal_figure(words, shown)
+
+
+def removal_figure(words: Lesson, shown: Shown) -> dict[str, object]:
+    """Draw attention against removal; returns the numbers of "what you should see"."""
+    found = attention.removed(shown.model_id, shown.text)
+    tokens = attention.shown_tokens(shown.reading.attention, words)
+    figure = attention_summary.removal_figure(
+        found.attention.numpy(),
+        found.change.numpy(),
+        tokens,
+        found.positions,
+        draw_labels(words, "x", "y", prefix="removal_"),
+        shown.family,
+        dark(),
+    )
+    st.plotly_chart(figure, theme=None, config=QUIET, key="removal_figure", alt=words.ui("removal_alt"))
+    top = int(found.change.argmax())
+    return {
+        "count": len(found.positions),
+        "rank": "0" if math.isnan(found.rank_correlation) else f"{found.rank_correlation:.2f}",
+        "top": tokens[found.positions[top]],
+        "place": int((found.attention > found.attention[top]).sum()) + 1,
+    }

@@ -1,0 +1,72 @@
+"""Section "Switch it off": which heads this text needs, and what the model does without a part of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from llm_core.analysis.ablation.head_damage import head_damage
+from llm_core.analysis.ablation.parts import continue_without, edits_without, losses_without
+from ui.controls.told_choice import told_choice
+from ui.lesson.notice import notice
+from ui.lesson.panel import panel
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson
+from ui.show.removal import change, choose_part, damage_sentence, draw_damage, draw_effect, part_name
+from ui.work import attention_models
+from ui.work import jobs as attention_jobs
+from ui.work import removal as work
+from ui.work.reading import Shown
+
+
+def switch_panels(words: Lesson, shown: Shown) -> None:
+    """Both panels, for every model that runs as our own Transformer."""
+    if not attention_models.has_taps(shown.model_id):
+        prose(words.ui("no_taps"), "note")
+        return
+    filling = damage_panel(words, shown)
+    off_panel(words, shown, filling)
+
+
+def damage_panel(words: Lesson, shown: Shown) -> str:
+    """Every head removed once; returns what a removed part gives instead, which both panels share."""
+    expect: dict[str, object] = {}
+    with panel(words, "damage", [head_damage], expect):
+        names = {name: words.ui(f"filling_{name}") for name in work.FILLINGS}
+        filling = told_choice(
+            st.segmented_control,
+            words.ui("filling"),
+            list(work.FILLINGS),
+            "instead",
+            names=names.__getitem__,
+        )
+        ids = work.swept(shown.model_id, shown.reading.attention.ids[1:])
+        if len(ids) < shown.reading.length - 1:
+            notice(words.ui("damage_cut", limit=len(ids)))
+        found = damage(words, shown, ids, filling)
+        if found is not None:
+            draw_damage(words, found)
+            expect["sentence"] = damage_sentence(words, found)
+    return filling
+
+
+def damage(words: Lesson, shown: Shown, ids: list[int], filling: str) -> work.Damage | None:
+    """The sweep, shared by everybody with this text."""
+    key = f"damage|{shown.model_id}|{filling}|{ids}"
+    total = shown.reading.layers * shown.reading.heads
+    job = work.sweep_work(shown.model_id, ids, filling)
+    return attention_jobs.result(words, "damage", key, job, total, attention_jobs.lane(shown.model_id))
+
+
+def off_panel(words: Lesson, shown: Shown, filling: str) -> None:
+    """One part off: loss and continuation, before and after."""
+    expect: dict[str, object] = {}
+    with panel(words, "off", [edits_without, losses_without, continue_without], expect, wide=True):
+        reading = shown.reading
+        off, seed = choose_part(words, (reading.layers, reading.heads), (shown.layer, shown.head), filling)
+        ids = list(shown.reading.attention.ids[1:])
+        key = f"off|{shown.model_id}|{off}|{seed}|{ids}"
+        job = work.effect_work(shown.model_id, ids, off, seed)
+        found = attention_jobs.result(words, "off", key, job, 4, attention_jobs.lane(shown.model_id))
+        if found is not None:
+            draw_effect(words, found)
+            expect |= {"part": part_name(words, off), "change": change(found.own)}

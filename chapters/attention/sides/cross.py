@@ -1,0 +1,201 @@
+"""Cross-attention while our encoder-decoder repairs a sentence, and what reading both sides is worth."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from chapters.attention.sides.figure import restored_figure, side_map
+from chapters.attention.sides.readers import QUIET, choose_head
+from figures.tokens import visible
+from llm_core import experiments
+from llm_core.analysis.attention.both_sides import Repair, align, even_share, left_guess, on_the_word, repair
+from llm_core.analysis.encoder_decoder.score import score_repairs
+from llm_core.language.transformer_encoder_decoder import CrossAttention, EncoderDecoder
+from llm_core.language.transformer_encoder_decoder_task import NAME, Cut, cut, strike
+from ui.controls.choice import choice
+from ui.lesson.notice import notice
+from ui.lesson.panel import panel
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import percent
+from ui.site.language import html_lang
+from ui.site.theme import dark
+from ui.work import attention_models, models
+from ui.work.encoder_decoder import joined
+
+NOTHING = "none"
+GAPS = {"lost": 5, "bird": 2, "hungry": 3}
+"""Which word of an example is taken out at first; of other sentences it is one near the end of the first quarter."""
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def repaired(text: str, missing: tuple[int, ...], _model: EncoderDecoder) -> Repair:
+    """One damaged sentence, repaired once for everybody. Never change what it holds."""
+    return repair(_model, cut(text, _model.tokenizer), missing)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def guessed(text: str, piece: int) -> str | None:
+    """What the decoder alone would write after the words on the left; None without a decoder here."""
+    try:
+        decoder = attention_models.transformer(models.FIRST)
+        return left_guess(decoder, cut(text, decoder.tokenizer), piece)
+    except attention_models.failures():
+        return None
+
+
+def cross_panel(words: Lesson, model: EncoderDecoder, text: Cut) -> None:
+    """Choose a word to take out; what the decoder writes, where it looks in its own text, and across."""
+    expect: dict[str, object] = {}
+    with panel(words, "both_cross", [CrossAttention, repair, align, on_the_word], expect, wide=True):
+        missing = choose_word(words, text)
+        found = repaired("".join(text.pieces), missing, model)
+        st.html(before_and_after(words, found))
+        if missing:
+            tell_guess(words, found)
+        shares = on_the_word(found)
+        heads = [(la, he) for la in range(shares.shape[0]) for he in range(shares.shape[1])]
+        best = divmod(int(shares.argmax()), shares.shape[1])
+        layer, head = choose_head(words, "both_head", heads, best)
+        draw(words, model, found, layer, head)
+        expect["sentence"] = sentence(words, model, found, layer, head)
+
+
+def choose_word(words: Lesson, text: Cut) -> tuple[int, ...]:
+    """The word taken out, or none; in the link by its number among the words."""
+    names = {NOTHING: words.ui("gone_none")}
+    names |= {str(n): text.pieces[i].strip() for n, i in enumerate(text.words, start=1)}
+    default = str(first_gap(words, text)) if text.words else NOTHING
+    stale = st.session_state.get("both_gone")
+    if stale is not None and stale not in names:  # a word number of the last sentence
+        del st.session_state["both_gone"]
+        st.query_params.pop("both_gone", None)
+    chosen = choice(st.pills, words.ui("gone"), list(names), "both_gone", default, names=names.__getitem__)
+    return () if chosen == NOTHING else (text.words[int(chosen) - 1],)
+
+
+def first_gap(words: Lesson, text: Cut) -> int:
+    """The word, counted from 1, that is taken out until the visitor chooses."""
+    whole = "".join(text.pieces)
+    known = [number for name, number in GAPS.items() if words.ui(f"text_{name}") == whole]
+    return known[0] if known else len(text.words) // 4 + 1
+
+
+def before_and_after(words: Lesson, found: Repair) -> str:
+    """The damaged sentence and the written one, the missing words named with a tick or a cross."""
+    read = "".join(
+        " ⟨?⟩" if i in found.missing else html.escape(piece) for i, piece in enumerate(found.text.pieces)
+    )
+    lines = [(words.ui("read"), read.strip()), (words.ui("wrote"), html.escape(wrote(found)))]
+    for i, said in found.said.items():
+        true = found.text.pieces[i].strip()
+        right = said.strip() == true
+        mark = ("✓ " if right else "✗ ") + words.ui("right" if right else "wrong")
+        lines.append((words.ui("gap"), f"{html.escape(said.strip() or '—')} <b>{html.escape(mark)}</b>"))
+    rows = "".join(
+        f"<tr><th scope='row'>{html.escape(name)}</th><td>{value}</td></tr>" for name, value in lines
+    )
+    return (
+        f"<div class='gb-scores' lang='{html_lang()}'>"
+        f"<table style='table-layout:auto;width:auto'><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def wrote(found: Repair) -> str:
+    """The written text, piece by piece."""
+    kept, last = [], None
+    for i, (word, owner) in enumerate(zip(found.words, found.written_words, strict=True)):
+        if (word, owner) != last or owner < 0:
+            kept.append(word)
+        last = (word, owner) if i >= 0 else None
+    return "".join(kept).strip()
+
+
+def tell_guess(words: Lesson, found: Repair) -> None:
+    """What the words on the left alone suggest."""
+    guess = guessed("".join(found.text.pieces), found.missing[0])
+    if guess is not None:
+        prose(words.ui("left_says", word=visible(guess.strip()) or "—"), "note")
+
+
+def names_of(words: Lesson, model: EncoderDecoder, ids: list[int]) -> list[str]:
+    """Tokens as they are drawn: the mark of a missing word, start and end by name."""
+    special = {model.hole_id: "⟨?⟩", model.tokenizer.eot_id: words.ui("end")}
+    return [special.get(i) or visible(model.tokenizer.token_text(i)) for i in ids]
+
+
+def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: int) -> None:
+    """Left the decoder's look back, right its look across; the rows are the same steps of writing."""
+    written = names_of(words, model, list(found.written))
+    read = [words.ui("start"), *names_of(words, model, list(found.written[:-1]))]
+    source = names_of(words, model, list(found.source))
+    maps = {
+        "back": (found.decoder[layer, head], read, read, "from"),
+        "across": (found.cross[layer, head], written, source, "writes"),
+    }
+    for column, (name, (pattern, rows, columns, look)) in zip(
+        st.columns(2, gap="medium"), maps.items(), strict=True
+    ):
+        with column:
+            prose(f"**{words.ui(f'map_{name}')}**\n\n{words.ui(f'about_{name}')}")
+            labels = draw_labels(words, "to", "weight") | {"from": words.ui(look)}
+            figure = side_map(pattern.numpy(), rows, columns, labels, "transformer", dark())
+            alt = words.ui(f"{name}_alt")
+            st.plotly_chart(figure, theme=None, config=QUIET, key=f"both_map_{name}", alt=alt)
+
+
+def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: int) -> str:
+    """How much of the cross-attention lies on the word being written; and where it looks for the missing one."""
+    facts = {
+        "layer": layer + 1,
+        "head": head + 1,
+        "ahead": percent(float(on_the_word(found)[layer, head])),
+        "read": percent(float(on_the_word(found, ahead=False)[layer, head])),
+        "even": percent(even_share(found)),
+    }
+    said = [words.ui("says_cross", **facts)]
+    for piece in found.missing:
+        rows = [t for t, owner in enumerate(found.written_words) if owner == piece]
+        if rows:
+            weights = found.cross[layer, head, rows[0]]
+            at = int(weights.argmax())
+            name = names_of(words, model, [found.source[at]])[0]
+            word = found.said[piece].strip()
+            said.append(words.ui("says_gap", word=word, name=name, share=percent(float(weights[at]))))
+    return joined(said)
+
+
+def score_panel(words: Lesson) -> None:
+    """On test sentences: missing words restored with both sides, with the left side, by the commonest word."""
+    expect: dict[str, object] = {}
+    with panel(words, "both_score", [strike, score_repairs], expect):
+        record = experiments.record(NAME)
+        test, config = record.get("test", {}), record.get("config", {})
+        if not record.get("finished") or not test.get("missing"):
+            notice(words.ui("no_score"))
+            return
+        ways = {"both": test["right"], "left": test["right_left_only"], "common": test["right_frequent"]}
+        shares = {words.ui(f"way_{way}"): right / test["missing"] for way, right in ways.items()}
+        figure = restored_figure(shares, ["transformer", "transformer", ""], dark())
+        st.plotly_chart(figure, theme=None, config=QUIET, key="both_score_figure", alt=words.ui("score_alt"))
+        prose(
+            words.ui(
+                "score_note",
+                sentences=f"{test['sentences']:,}",
+                missing=f"{test['missing']:,}",
+                parameters=f"{record['n_parameters']:,}",
+                layers=config["n_layer"],
+                tokens=f"{record['tokens_seen']:,}",
+            ),
+            "note",
+        )
+        expect |= {way: percent(right / test["missing"]) for way, right in ways.items()}
+        expect |= {
+            "frequent": test["frequent"],
+            "whole": percent(test["whole"] / test["sentences"]),
+            "written": percent(test["right_written"] / test["missing"]),
+            "bits": f"{test['bits_per_token']:.2f}",
+        }

@@ -1,0 +1,182 @@
+"""Three readers of one sentence side by side: a decoder, a pretrained encoder, the encoder of our encoder-decoder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from torch import Tensor
+
+from chapters.attention.sides.figure import places_figure, side_map
+from figures.tokens import visible
+from llm_core.analysis.attention.both_sides import encoder_pattern, where
+from llm_core.analysis.attention.patterns import attend
+from llm_core.language.transformer_encoder_decoder import EncoderDecoder
+from ui.controls.nearest import nearest_choice
+from ui.lesson.notice import notice
+from ui.lesson.panel import panel
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import percent
+from ui.site.theme import dark
+from ui.work import attention_models, models
+from ui.work.encoder_decoder import joined
+
+QUIET = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One model's attention in the same sentence."""
+
+    name: str  # "decoder", "minilm", "encoder"
+    pattern: Tensor  # (L, H, T, T)
+    tokens: list[str]
+    marks: list[int]  # positions that are no text
+    where: dict[str, Tensor]  # place -> (L, H) share of the weight
+
+    @property
+    def family(self) -> str:
+        return "pretrained" if self.name == "minilm" else "transformer"
+
+    def heads(self) -> list[tuple[int, int]]:
+        return [
+            (layer, head) for layer in range(self.pattern.shape[0]) for head in range(self.pattern.shape[1])
+        ]
+
+    def first(self) -> tuple[int, int]:
+        """The head that opens: most weight on later words where a model sees them, else on earlier ones."""
+        place = "earlier" if self.name == "decoder" else "later"
+        layer, head = divmod(int(self.where[place].argmax()), self.pattern.shape[1])
+        return layer, head
+
+
+def reader(name: str, pattern: Tensor, tokens: list[str], marks: list[int]) -> Reader:
+    """With the shares counted."""
+    return Reader(name, pattern, tokens, marks, where(pattern, marks))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def decoder_reads(text: str) -> Reader:
+    """The stories Transformer; raises what its loading raises."""
+    found = attention_models.attend(models.FIRST, text)
+    return reader("decoder", found.pattern, [visible(t) for t in found.tokens], [0])
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def minilm_reads(text: str) -> Reader:
+    """MiniLM, with [CLS] and [SEP]; raises what its loading raises."""
+    found = attention_models.attend_minilm(text)
+    return reader("minilm", found.pattern, [visible(t) for t in found.tokens], [0, len(found.ids) - 1])
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def encoder_reads(text: str, _model: EncoderDecoder) -> Reader:
+    """Our own encoder, with the whole sentence and no mark."""
+    pattern, ids = encoder_pattern(_model, text)
+    return reader("encoder", pattern, [visible(_model.tokenizer.token_text(i)) for i in ids], [])
+
+
+def readers_of(words: Lesson, text: str, model: EncoderDecoder | None) -> list[Reader]:
+    """All readers that are on this machine; a sentence for each that is not."""
+    found = []
+    try:
+        found.append(decoder_reads(text))
+    except attention_models.failures() as reason:
+        notice(words.ui("failed", reason=reason))
+    if attention_models.present("minilm"):
+        try:
+            with st.spinner(words.ui("reading"), show_time=True):
+                found.append(minilm_reads(text))
+        except attention_models.failures() as reason:
+            notice(words.ui("failed", reason=reason))
+    else:
+        notice(words.ui("no_minilm"))
+    if model is not None:
+        found.append(encoder_reads(text, model))
+    return found
+
+
+def readers_panel(words: Lesson, text: str, model: EncoderDecoder | None) -> list[Reader]:
+    """The heat map of one head of each reader, the same sentence in all of them."""
+    expect: dict[str, object] = {}
+    with panel(words, "both_readers", [attend, where], expect, wide=True):
+        found = readers_of(words, text, model)
+        if not found:
+            return found
+        for column, one in zip(st.columns(len(found), gap="medium"), found, strict=True):
+            with column:
+                draw(words, one)
+        expect["sentence"] = sentence(words, found)
+    return found
+
+
+def draw(words: Lesson, one: Reader) -> None:
+    """Name, head, map; then what kind of reader it is, and where this head puts its weight."""
+    prose(f"**{words.ui(f'name_{one.name}')}**")
+    layer, head = choose_head(words, f"both_{one.name}", one.heads(), one.first())
+    labels = draw_labels(words, "from", "to", "weight")
+    pattern = one.pattern[layer, head].numpy()
+    tokens = [words.ui("start"), *one.tokens[1:]] if one.name == "decoder" else one.tokens
+    full = full_colour(float(pattern.max()))
+    figure = side_map(pattern, tokens, tokens, labels, one.family, dark(), full)
+    alt = words.ui("map_alt", name=words.ui(f"name_{one.name}"))
+    st.plotly_chart(figure, theme=None, config=QUIET, key=f"both_map_{one.name}", alt=alt)
+    shares = {place: percent(float(share[layer, head])) for place, share in one.where.items()}
+    says = words.ui("head_says", full=percent(full), **shares)
+    prose(f"{words.ui(f'about_{one.name}')}\n\n{says}", "note")
+
+
+def full_colour(most: float) -> float:
+    """The weight drawn in full colour: 1, or what is there when all of it is weak, else the map would be empty."""
+    return 1.0 if most > 0.5 or most <= 0 else most
+
+
+def choose_head(
+    words: Lesson, key: str, heads: list[tuple[int, int]], first: tuple[int, int]
+) -> tuple[int, int]:
+    """A selectbox of all heads; in the link as "layer.head", counted from 1."""
+    names = {f"{la + 1}.{he + 1}": words.ui("head", layer=la + 1, head=he + 1) for la, he in heads}
+    default = f"{first[0] + 1}.{first[1] + 1}"
+    chosen = nearest_choice(words.ui("which_head"), list(names), key, default, names=names.__getitem__)
+    layer, head = chosen.split(".")
+    return int(layer) - 1, int(head) - 1
+
+
+def sentence(words: Lesson, found: list[Reader]) -> str:
+    """Weight on later words, reader by reader, and the row of the first token in the causal one."""
+    said = []
+    for one in found:
+        later = float(one.where["later"].mean())
+        above = float(one.pattern.triu(1).max())
+        facts = {"later": percent(later), "above": percent(above)}
+        said.append(words.ui(f"says_{one.name}", **facts))
+        if one.name == "decoder":
+            said.append(words.ui("says_first", least=percent(float(one.pattern[..., 0, 0].min()))))
+    return joined(said)
+
+
+def sides_panel(words: Lesson, found: list[Reader]) -> None:
+    """Where the weight of each reader lies, on average over all its heads."""
+    if not found:
+        return
+    expect: dict[str, object] = {}
+    with panel(words, "both_where", [where], expect):
+        means = {
+            words.ui(f"short_{one.name}"): {place: float(share.mean()) for place, share in one.where.items()}
+            for one in found
+        }
+        families = {words.ui(f"short_{one.name}"): one.family for one in found}
+        labels = {place: words.ui(f"place_{place}") for place in found[0].where}
+        figure = places_figure(means, families, labels, dark())
+        st.plotly_chart(figure, theme=None, config=QUIET, key="both_where_figure", alt=words.ui("where_alt"))
+        said = [
+            words.ui(
+                "says_where",
+                name=words.ui(f"short_{one.name}"),
+                **{place: percent(float(share.mean())) for place, share in one.where.items()},
+            )
+            for one in found
+        ]
+        expect["sentence"] = joined(said)

@@ -1,0 +1,33 @@
+"""Start: type a sentence, see what three machines expect next; then where all this belongs, and where to go on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from chapters.home.home.component import relation_map
+from chapters.home.home.next_token import next_tokens
+from chapters.home.home.parts import bars, cards, sentence, systems_list
+from llm_core.generation import likeliest
+from ui.lesson.panel import panel
+from ui.lesson.prose import heading
+from ui.lesson.words import Lesson
+
+
+def type_and_see(words: Lesson) -> None:
+    """The visitor's sentence, the machines' answers, and the pages that go on from there."""
+    expect: dict[str, object] = {}
+    with panel(words, "next_token", code=[next_tokens, likeliest], expect=expect, wide=True):
+        text = sentence(words)
+        expect |= bars(words, text)
+    heading(words.ui("go_on"), 2)
+    cards(words, text)
+
+
+def where_it_belongs(words: Lesson) -> None:
+    """The nested circles, and the same as a list."""
+    with panel(words, "relation_map", wide=True):
+        relation_map(words)
+        st.html(systems_list(words))
+
+
+PANELS = (type_and_see, where_it_belongs)

@@ -1,0 +1,24 @@
+"""The relation map in the browser: chapters/home/home/figure.py drawn as SVG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from chapters.home.home import figure
+from ui.lesson.words import Lesson
+
+FOLDER = Path(__file__).with_name("component")
+
+_component = st.components.v2.component(
+    "glassbox_relation_map",
+    html='<div class="map"></div>',
+    css=(FOLDER / "relation_map.css").read_text(encoding="utf-8"),
+    js=(FOLDER / "relation_map.js").read_text(encoding="utf-8"),
+)
+
+
+def relation_map(words: Lesson) -> None:
+    """Draw the map with the words of the lesson; sends nothing back."""
+    _component(data=figure.relation_map(words.ui), key="relation_map_drawing")

@@ -1,0 +1,140 @@
+"""The parts of the start page: sentence and presets, bars of the three machines, cards that lead on."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from chapters.home.home.figure import SYSTEMS
+from chapters.home.home.next_token import NextTokens, corpus_for, next_tokens, unknown
+from figures.next_token_bars import Column, bars_html, percent
+from figures.tokens import visible
+from ui.controls.text import clean_text, explain
+from ui.lesson.notice import notice
+from ui.lesson.words import Lesson, lesson
+from ui.site import navigation as pages
+from ui.site.language import html_lang
+from ui.work import models
+
+PRESETS = ("preset_1", "preset_2", "preset_3", "preset_4")
+MAX_CHARACTERS = 2000
+MINUTES = {"arena": 10, "attention": 15, "transformer": 20, "studio": 10}
+
+
+def sentence(words: Lesson) -> str:
+    """Draw the text field with its presets and return the cleaned text; the arena opens with the same text.
+
+    The bars follow while the visitor types; a pause of 300 ms keeps a fast typist from asking for every letter.
+    """
+    raw = st.text_input(
+        words.ui("sentence"),
+        words.ui("start"),
+        key="prompt",
+        bind="query-params",
+        live="300ms",
+        label_visibility="collapsed",
+        autocomplete="off",
+    )
+    with st.container(key="home_presets", horizontal=True, gap="small"):
+        for name in PRESETS:
+            st.button(visible_preset(words.ui(name)), key=name, on_click=_use, args=(words.ui(name),))
+    text, notices = clean_text(raw or "", MAX_CHARACTERS)
+    explain([name for name in notices if name != "empty"], MAX_CHARACTERS)
+    return text
+
+
+def visible_preset(text: str) -> str:
+    """A button label is Markdown: what could be a mark is escaped."""
+    return "".join(f"\\{c}" if c in "\\*_`[]$~:<>#" else c for c in text) + " …"
+
+
+def _use(text: str) -> None:
+    st.session_state["prompt"] = text
+
+
+def bars(words: Lesson, text: str) -> dict[str, object]:
+    """Draw the three machines' answers; return the numbers for "what you should see"."""
+    common = lesson("common")
+    corpora = models.corpora()
+    if not corpora:
+        notice(common.ui("no_checkpoints"))
+        return {}
+    corpus = corpus_for(text, corpora)
+    answers = _answers(corpus, text, common)
+    columns = [_column(family, answer, words, common) for family, answer in answers.items()]
+    st.html(bars_html(columns, common.ui("everything_else"), html_lang()))
+    label = words.ui("trained_on", corpus=corpus_name(corpus, common))
+    st.html(f'<p class="gb-fine" lang="{html_lang()}">{html.escape(label)}</p>')
+    return _measured(answers, common)
+
+
+def _answers(corpus: str, text: str, common: Lesson) -> dict[str, NextTokens]:
+    answers = {}
+    for family in models.FAMILIES:
+        try:
+            answers[family] = next_tokens(corpus, family, text)
+        except models.MissingModel:
+            notice(common.ui("missing_model", family=common.ui(family), corpus=corpus_name(corpus, common)))
+    if answers and (strange := unknown(corpus, next(iter(answers)), text)):
+        notice(common.ui("unknown_characters", characters=" ".join(strange[:8])))
+    return answers
+
+
+def corpus_name(corpus: str, common: Lesson) -> str:
+    """The corpus in the visitor's language; its own name when it is none of ours."""
+    return common.strings.get(corpus, corpus)
+
+
+def _column(family: str, answer: NextTokens, words: Lesson, common: Lesson) -> Column:
+    return Column(family, common.ui(family), words.ui(f"note_{family}"), answer.bars, answer.rest)
+
+
+def _measured(answers: dict[str, NextTokens], common: Lesson) -> dict[str, object]:
+    """First guesses and the surest machine, in words of the lesson; incomplete when a machine is missing."""
+    guesses: dict[str, object] = {f: _guess(answer) for f, answer in answers.items() if answer.bars}
+    if len(guesses) < len(models.FAMILIES):
+        return guesses
+    surest = min(answers, key=lambda family: answers[family].entropy)
+    bits = answers[surest].entropy
+    choices = f"{2**bits:.0f}" if bits > 3.3 else f"{2**bits:.1f}"
+    return guesses | {"surest": common.ui(surest), "bits": f"{bits:.1f}", "choices": choices}
+
+
+def _guess(answer: NextTokens) -> str:
+    token, p = answer.bars[0]
+    shown = visible(token).replace("`", "'")
+    return f"`{shown}` ({percent(p)})"
+
+
+def cards(words: Lesson, text: str) -> None:
+    """One card for every page that exists, with the question it answers; the arena gets the sentence along."""
+    listed = [name for name in pages.existing() if name in MINUTES]
+    for column, name in zip(st.columns(max(len(listed), 1)), listed, strict=False):
+        with column, st.container(key=f"card_{name}", height="stretch"):
+            minutes = words.ui("minutes", count=MINUTES[name])
+            st.html(
+                f'<div class="gb-card" lang="{html_lang()}"><p>{html.escape(words.ui(f"card_{name}_question"))}</p>'
+                f"<small>{html.escape(minutes)}</small></div>"
+            )
+            params = {"prompt": text} if name == "arena" and text else None
+            st.page_link(
+                f"../pages/{name}.py",
+                label=words.ui(f"card_{name}"),
+                icon=":material/arrow_forward:",
+                query_params=params,
+            )
+
+
+def systems_list(words: Lesson) -> str:
+    """The relation map as a list, for everybody who does not see or point."""
+    items = "".join(
+        f"<li><strong>{html.escape(words.ui(f'system_{s.id}'))}</strong>: {html.escape(words.ui(f'why_{s.id}'))}</li>"
+        for s in SYSTEMS
+    )
+    summary = html.escape(words.ui("map_list"))
+    description = html.escape(words.ui("map_description"))
+    return (
+        f'<details class="gb-sources" lang="{html_lang()}"><summary>{summary}</summary>'
+        f"<p>{description}</p><ul>{items}</ul></details>"
+    )

@@ -1,0 +1,243 @@
+"""The tab "Summarise": the model beside the first sentences and TextRank, each with what can be measured about it."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from chapters.studio.engine import LANE, POLL, engine, has_weights, missing
+from chapters.studio.summarise.cards import Card, cards, parts_list, source_view
+from chapters.studio.write.chapter import is_known, percent
+from llm_core.tasks.faithfulness import copied_share, unsupported
+from llm_core.tasks.model_summary import PartialSummary, write_summary
+from llm_core.tasks.sentences import sentences
+from llm_core.tasks.summarise import Summary, from_parts
+from llm_core.tasks.summarise import summarise as make
+from llm_core.tasks.textrank import rank, similarity
+from ui.controls.choice import choice
+from ui.controls.link import check_link, number
+from ui.controls.text import clean_text, explain
+from ui.lesson.notice import notice
+from ui.lesson.panel import panel
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson, lesson
+from ui.work import lanes as worker
+
+TEXT_LIMIT = 60_000
+REFERENCE_LIMIT = 5_000
+OWN = "own"
+
+
+def summarise(_words: Lesson) -> None:
+    """Text and controls, the three summaries, the panel that explains them."""
+    words = lesson("studio")
+    measured: dict[str, object] = {}
+    with panel(words, "summarise", code=_code(), expect=measured, wide=True):
+        left, right = st.columns([4, 9], gap="large")
+        with left:
+            text, n, reference = _inputs(words)
+        with right:
+            if has_words(text):
+                measured |= _summaries(words, text, n, reference)
+            else:
+                notice(words.ui("no_words"))
+
+
+def _code() -> list[Callable[..., Any]]:
+    return [similarity, rank, write_summary, copied_share, unsupported]
+
+
+def has_words(text: str) -> bool:
+    return bool(sentences(text))
+
+
+def _inputs(words: Lesson) -> tuple[str, int, str]:
+    """What to summarise, in how many sentences, and a reference summary if there is one."""
+    names = [*words.ui("documents").split(), OWN]
+    with st.container(key="studio_text"):
+        document = choice(
+            st.pills,
+            words.ui("document"),
+            names,
+            "doc",
+            names=lambda key: words.ui(f"doc_{key}"),
+        )
+        text = _text(words, document)
+        if "k" not in st.session_state:
+            check_link("k", number(1, 6, int))
+        n = st.slider(words.ui("k"), 1, 6, 3, key="k", help=words.ui("k_help"), bind="query-params")
+        reference = _reference(words)
+    return text, n, reference
+
+
+def _text(words: Lesson, document: str) -> str:
+    """The preset, or the visitor's own text; what he changes in a preset becomes his own."""
+    given = "" if document == OWN else words.ui(f"doc_{document}_text").strip()
+    raw = st.text_area(
+        words.ui("text"), given, key=f"studio_source_{document}", height=330, persist_state="session"
+    )
+    text, changes = clean_text(raw or "", TEXT_LIMIT)
+    explain([change for change in changes if change != "empty"], TEXT_LIMIT)  # "no words" is said beside it
+    return text
+
+
+def _reference(words: Lesson) -> str:
+    with st.expander(words.ui("reference")):
+        label = words.ui("reference_label")
+        raw = st.text_area(label, key="studio_reference", height=120, persist_state="session")
+    reference, changes = clean_text(raw or "", REFERENCE_LIMIT)
+    explain([change for change in changes if change != "empty"], REFERENCE_LIMIT)
+    return reference.strip()
+
+
+def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, object]:
+    """Draw the cards; while the model writes, a fragment draws them again and again. Returns measured numbers."""
+    plain = [_shared(text, "lead", n), _shared(text, "textrank", n)]
+    job = _start(words, text, n) if has_weights() else None
+    if job is not None:
+        job.wait(0.1)
+    found: dict[str, object] = {}
+    done = job is None or job.done
+    # a fragment in either case: what it draws keeps its place on the page when the summary is complete
+    st.fragment(_watch, run_every=None if done else POLL)(words, text, n, plain, job, reference, done, found)
+    if not has_weights():
+        missing(words)
+    return found
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _shared(text: str, method: str, n: int) -> Summary:
+    return make(text, "lead" if method == "lead" else "textrank", n)
+
+
+def _start(words: Lesson, text: str, n: int) -> worker.Job | None:
+    """The model's job for this text: at once for a text of the site, on demand for the visitor's own."""
+    name = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
+    key = f"summary-{name}-{n}"
+    job = st.session_state.get("studio_summary_job")
+    if job is not None and job.key != key and not job.done:
+        job.cancel()
+    if job is None or job.key != key:
+        if not _wanted(words, text, key):
+            return None
+        try:
+            job = worker.submit(key, work_of(text, n), lane=LANE)
+        except worker.QueueFull:
+            notice(lesson("common").ui("queue_full"))
+            return None
+        st.session_state["studio_summary_job"] = job
+    return job
+
+
+def _wanted(words: Lesson, text: str, key: str) -> bool:
+    ours = {words.ui(f"doc_{name}_text").strip() for name in words.ui("documents").split()}
+    return text.strip() in ours or st.session_state.get("studio_asked") == key or _ask(words, key)
+
+
+def _ask(words: Lesson, key: str) -> bool:
+    return st.button(words.ui("ask_model"), key="studio_ask", type="primary", on_click=_asked, args=(key,))
+
+
+def _asked(key: str) -> None:
+    st.session_state["studio_asked"] = key
+
+
+def work_of(text: str, n: int) -> worker.Work:
+    """Summarise on the worker; an event for each piece that is begun, and one for each sentence or so after that."""
+
+    def work(report: worker.Report, cancelled: Callable[[], bool]) -> Summary:
+        began, seen = time.perf_counter(), {}
+        for part in write_summary(text, engine(), n, cancelled=cancelled):
+            if (part.level, part.piece.start) not in seen:
+                report(part)
+            seen[part.level, part.piece.start] = part
+        return from_parts(list(seen.values()), time.perf_counter() - began)
+
+    return work
+
+
+def _watch(
+    words: Lesson,
+    text: str,
+    n: int,
+    plain: list[Summary],
+    job: worker.Job | None,
+    reference: str,
+    known_as_done: bool,
+    found: dict[str, object],
+) -> None:
+    if job is not None and job.done and not known_as_done:
+        st.rerun()
+    found |= _draw(words, text, n, plain, job, reference)
+
+
+def _draw(
+    words: Lesson, text: str, n: int, plain: list[Summary], job: worker.Job | None, reference: str
+) -> dict[str, object]:
+    parts: list[PartialSummary] = list(job.events) if job is not None else []
+    model_writes = job is not None and (parts or not job.done)
+    made = [*plain, *([so_far(parts, job)] if job is not None and model_writes else [])]
+    drawn = [Card.of(summary, text, reference) for summary in made]
+    cards(words, drawn, n, writing=job is not None and not job.done)
+    if job is not None:
+        _state(words, job, parts)
+    if parts:
+        parts_list(words, parts)
+    source_view(words, text, plain[1])
+    found = measure(drawn)
+    finished = job is None or job.done
+    if finished:
+        prose(f"**{words.ui('look_for')}** {sentence(words, drawn)}", "note")
+    return found if finished else {}
+
+
+def so_far(parts: list[PartialSummary], job: worker.Job) -> Summary:
+    """The summary that the parts make now."""
+    return from_parts(parts, job.seconds)
+
+
+def _state(words: Lesson, job: worker.Job, parts: list[PartialSummary]) -> None:
+    common = lesson("common")
+    if job.error is not None:
+        notice(words.ui("failed", reason=job.error) if is_known(job.error) else common.ui("job_failed"))
+    elif job.cancelled:
+        notice(common.ui("job_stopped"))
+    elif not job.done:
+        text = common.ui("queue_ahead", count=job.ahead) if job.ahead else words.ui("loading")
+        if parts:
+            now = parts[-1]
+            at = sum(part.level == now.level for part in parts)
+            key = "merging_piece" if now.level else "reading_piece"
+            text = words.ui(key, number=at, of=now.of)
+        notice(text)
+        st.button(common.ui("stop"), key="studio_summary_stop", on_click=job.cancel)
+
+
+def measure(drawn: list[Card]) -> dict[str, object]:
+    """Numbers for the note below the panel: how much each method copies, what the model added."""
+    found: dict[str, object] = {f"copied_{card.method}": percent(card.copied) for card in drawn if card.text}
+    for card in drawn:
+        if card.method == "model" and card.text:
+            found["added"] = len(card.flags)
+    return found
+
+
+def sentence(words: Lesson, drawn: list[Card]) -> str:
+    """What to look for, from the numbers of these very summaries."""
+    model = next((card for card in drawn if card.method == "model" and card.text), None)
+    if model is None:
+        lead, rank = drawn[0], drawn[1]
+        shared = len(set(lead.places) & set(rank.places))
+        return words.ui("look_baselines", shared=shared, n=len(lead.places))
+    copied = percent(model.copied)
+    if model.flags:
+        names = ", ".join(dict.fromkeys(flag.text for flag in model.flags))
+        return words.ui("look_added", copied=copied, n=len(model.flags), names=names)
+    return words.ui("look_faithful", copied=copied)
+
+
+PANELS = (summarise,)

@@ -1,0 +1,199 @@
+"""The tab "Write": the pretrained model's answer as it comes, token by token, with what it could have said instead."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from chapters.studio.engine import LANE, POLL, engine, has_weights, missing
+from chapters.studio.write.component import answer
+from chapters.studio.write.controls import settings as read_settings
+from chapters.studio.write.settings import Settings, presets
+from figures.tokens import arena_data, chip, column, visible
+from llm_core.generation import GeneratedToken
+from llm_core.pretrained.chat import Message, chat_ids, plain_ids
+from llm_core.pretrained.engine import FAILURES, choose_engine
+from ui.lesson.notice import notice
+from ui.lesson.panel import panel
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson, lesson
+from ui.show.numbers import digits
+from ui.site.language import html_lang, language
+from ui.work import lanes as worker
+
+TOO_LONG = "too_long"
+SHARED_LABELS = (
+    "chip", "facts", "waiting", "foot", "foot_running", "position", "id", "probability",
+    "surprise", "bits", "chance", "entropy", "rest", "legend", "finished",
+)  # fmt: skip
+"""Labels of the chips and cards that the arena has as well."""
+
+
+def write(_words: Lesson) -> None:
+    """The controls beside the answer, and the panel that explains them."""
+    words = lesson("studio")
+    measured: dict[str, object] = {}
+    with panel(words, "write", code=_code(), expect=measured, wide=True):
+        left, right = st.columns([5, 8], gap="large")
+        with left:
+            chosen = read_settings(words)
+        with right:
+            if has_weights():
+                measured |= _answer(words, chosen) if chosen.prompt.strip() else {}
+                _look_for(words, chosen)
+            else:
+                missing(words)
+
+
+def _look_for(words: Lesson, chosen: Settings) -> None:
+    """What a preset shows."""
+    for preset in presets(words):
+        if preset.prompt == chosen.prompt:
+            prose(f"**{words.ui('look_for')}** {preset.look}", "note")
+
+
+def _code() -> list[Callable[..., Any]]:
+    return [choose_engine, chat_ids, plain_ids]
+
+
+def start(chosen: Settings) -> worker.Job:
+    """The job of these settings; an answer that was stopped stays stopped until the visitor asks again."""
+    job = st.session_state.get("studio_job")
+    if job is None or job.key != chosen.key():
+        if job is not None and not job.done:
+            job.cancel()
+        job = worker.submit(chosen.key(), work_of(chosen), total=chosen.n_tokens, lane=LANE)
+        st.session_state["studio_job"] = job
+    return job
+
+
+def work_of(chosen: Settings) -> worker.Work:
+    """Load the model if need be and write; events are the tokens, the result a reason why there are none."""
+
+    def work(report: worker.Report, cancelled: Callable[[], bool]) -> str:
+        model = engine()
+        if chosen.mode == "chat":
+            ids = chat_ids(model.tokenizer, [Message("user", chosen.prompt)])
+        else:
+            ids = plain_ids(model.tokenizer, chosen.prompt)
+        if len(ids) >= model.context_length:
+            return TOO_LONG
+        for token in model.stream(ids, chosen.n_tokens, chosen.sampling(), cancelled=cancelled):
+            report(token)
+        return ""
+
+    return work
+
+
+def _answer(words: Lesson, chosen: Settings) -> dict[str, object]:
+    """Draw the answer; while the model writes, a fragment looks again and again. Returns measured numbers."""
+    try:
+        job = start(chosen)
+    except worker.QueueFull:
+        notice(lesson("common").ui("queue_full"))
+        return {}
+    job.wait(0.1)  # an answer that others have asked for is there at once
+    done = job.done
+    # a fragment in either case: what it draws keeps its place on the page when the answer is complete
+    st.fragment(_watch, run_every=None if done else POLL)(words, chosen, job, done)
+    return measure(job.events) if done else {}
+
+
+def _watch(words: Lesson, chosen: Settings, job: worker.Job, known_as_done: bool) -> None:
+    if job.done and not known_as_done:
+        st.rerun()
+    _draw(words, chosen, job)
+
+
+def _draw(words: Lesson, chosen: Settings, job: worker.Job) -> None:
+    tokens = list(job.events)
+    if tokens or not job.done:
+        data = arena_data(
+            [_column(words, tokens, not job.done)], _shown_prompt(chosen), _labels(words), html_lang()
+        )
+        answer(data, "studio_answer")
+    _state(words, job, tokens)
+    if tokens and job.done and all(token.entropy is None for token in tokens):
+        st.html(f'<p class="gb-fine" lang="{html_lang()}">{html.escape(words.ui("no_entropy"))}</p>')
+
+
+def _shown_prompt(chosen: Settings) -> str:
+    """In front of the chips: the text that goes on; an instruction is not part of the answer."""
+    return chosen.prompt if chosen.mode == "plain" else ""
+
+
+def _column(words: Lesson, tokens: list[GeneratedToken], running: bool) -> dict[str, Any]:
+    chips = [chip(token, token.text or _name(token)) for token in tokens]
+    return column("pretrained", "SmolLM2", words.ui("plain"), _facts(words, tokens), chips, running)
+
+
+def _name(token: GeneratedToken) -> str:
+    """A token without text of its own (part of a character, end of the answer): its name in the vocabulary."""
+    found = next((entry.text for entry in token.alternatives if entry.id == token.id), None)
+    return found if found is not None else engine().tokenizer.token_text(token.id)
+
+
+def _facts(words: Lesson, tokens: list[GeneratedToken]) -> list[tuple[str, str, str]]:
+    facts = [
+        (
+            words.ui("unit_weights"),
+            "135 M" if language() == "en" else "1.35 亿",
+            words.ui("unit_weights_help"),
+        )
+    ]
+    seconds = sum(token.seconds for token in tokens[1:])
+    if seconds > 0:
+        speed = digits((len(tokens) - 1) / seconds, 2)
+        facts.append((words.ui("unit_speed"), speed, words.ui("unit_speed_help")))
+    return facts
+
+
+def _labels(words: Lesson) -> dict[str, str]:
+    arena = lesson("arena")
+    labels = {key: arena.ui(f"arena_{key}") for key in SHARED_LABELS}
+    return labels | {"tokens_of": words.ui("tokens_of"), "keys": words.ui("keys"), "chip_forced": "{token}"}
+
+
+def _state(words: Lesson, job: worker.Job, tokens: list[GeneratedToken]) -> None:
+    common = lesson("common")
+    if job.error is not None:
+        notice(words.ui("failed", reason=job.error) if is_known(job.error) else common.ui("job_failed"))
+    elif job.cancelled:
+        notice(words.ui("stopped", n=len(tokens)))
+    elif job.result == TOO_LONG:
+        notice(words.ui("too_long"))
+    elif job.ahead:
+        notice(common.ui("queue_ahead", count=job.ahead))
+    elif not job.done and not tokens:
+        notice(words.ui("loading"))
+
+
+def is_known(error: BaseException) -> bool:
+    """Does the error carry a sentence for the reader?"""
+    return isinstance(error, FAILURES)
+
+
+def measure(tokens: list[GeneratedToken]) -> dict[str, object]:
+    """How often the model wrote its own first choice, and the token it found least likely."""
+    if not tokens:
+        return {}
+    first = sum(token.id == token.alternatives[0].id for token in tokens) / len(tokens)
+    pale = min(tokens, key=lambda token: token.probability)
+    return {
+        "first": percent(first),
+        "pale": visible((pale.text or _name(pale)).strip() or pale.text),
+        "p": percent(pale.probability),
+        "rather": visible(pale.alternatives[0].text.strip() or pale.alternatives[0].text),
+        "rather_p": percent(pale.alternatives[0].probability),
+    }
+
+
+def percent(share: float) -> str:
+    """0.123 -> "12 %", small ones with more digits."""
+    return "< 0.1 %" if 0 < share < 0.001 else f"{digits(100 * share, 2)} %"
+
+
+PANELS = (write,)

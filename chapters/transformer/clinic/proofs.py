@@ -1,0 +1,74 @@
+"""Small facts about PyTorch's building blocks: a table, a list that hides, defaults, and what a default costs."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+
+import streamlit as st
+import torch
+
+from chapters.transformer.clinic.figure import shares_figure
+from chapters.transformer.clinic.sentences import amount, listed
+from llm_core.clinic import proofs
+from llm_core.clinic.exam import SENTENCES
+from llm_core.clinic.patient import SICK, Patient
+from llm_core.clinic.proofs import ListedLayers, Shares, defaults, feed_forward_shares, row_or_product
+from ui.lesson.panel import panel
+from ui.lesson.prose import inline
+from ui.lesson.words import Lesson
+from ui.show.chart import QUIET, draw_labels
+from ui.show.numbers import percent
+from ui.site.language import html_lang
+from ui.site.theme import dark
+
+
+@st.cache_resource(show_spinner=False)
+def measured() -> tuple[float, int, int, int, Shares]:
+    """Largest gap between row and product, how many numbers, parameters seen and in all, shares by width."""
+    net = Patient(SICK)
+    rows, product = proofs.row_or_product(net.words.weight.detach(), SENTENCES[0])
+    gap = float((rows - product).abs().max())
+    hidden = proofs.counted(proofs.ListedLayers(net))
+    return gap, rows.numel(), hidden, proofs.counted(net), proofs.feed_forward_shares()
+
+
+def proofs_panel(words: Lesson) -> None:
+    """Four facts, each with what was measured."""
+    gap, count, plain, every, shares = measured()
+    at_64 = shares.widths.index(64)
+    expect = {
+        "default": percent(shares.default[at_64]),
+        "four": percent(shares.four[at_64]),
+        "plain": f"{plain:,}",
+        "all": f"{every:,}",
+    }
+    with panel(words, "proofs", [row_or_product, ListedLayers, feed_forward_shares, defaults], expect):
+        names = listed(words, words.ui("sentence_1").split())
+        row = words.ui("proof_row_says", words=names, count=count, gap=amount(gap))
+        st.html(proof(words.ui("proof_row"), after=row))
+        lists = {"proof_list_module": every, "proof_list_plain": plain}
+        table = {words.ui(key): words.ui("proof_list_says", count=f"{n:,}") for key, n in lists.items()}
+        after = words.ui("proof_list_after", hidden=f"{every - plain:,}")
+        st.html(proof(words.ui("proof_list"), table, after))
+        version = torch.__version__.split("+")[0]
+        known = {name: repr(value) for name, value in defaults().items()}
+        after = words.ui("proof_defaults_after")
+        st.html(
+            proof(words.ui("proof_defaults", version=version), known, after) + proof(words.ui("proof_width"))
+        )
+        figure = shares_figure(
+            shares.widths,
+            shares.default,
+            shares.four,
+            draw_labels(words, "x", "y", "default", "four", prefix="widths_"),
+            dark(),
+        )
+        st.plotly_chart(figure, theme=None, config=QUIET, key="clinic_widths", alt=words.ui("widths_alt"))
+
+
+def proof(title: str, table: Mapping[str, str] | None = None, after: str = "") -> str:
+    """A heading, names and values, a sentence, as HTML."""
+    pairs = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in (table or {}).items())
+    inside = (f"<dl>{pairs}</dl>" if pairs else "") + (f"<p>{inline(after)}</p>" if after else "")
+    return f'<div class="gb-proof" lang="{html_lang()}"><h3>{html.escape(title)}</h3>{inside}</div>'

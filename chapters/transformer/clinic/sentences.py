@@ -1,0 +1,87 @@
+"""What the tests found, in sentences."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+
+from chapters.transformer.clinic.state import PLACES, state_of
+from llm_core.clinic.exam import Finding
+from ui.lesson.words import Lesson
+from ui.show.numbers import digits, percent
+from ui.site.language import html_lang
+
+ANYWHERE = ("axes", "stopped")
+"""Reasons that every test may give."""
+
+STATES = ("fail", "hollow", "pass", "missing")
+MARKS = {"pass": "✓", "hollow": "◐", "fail": "✗", "missing": "✗"}
+
+
+def amount(value: float) -> str:
+    """A change or a price: 2.40, 0.0000007, 0."""
+    return f"{value:.2f}" if value >= 0.005 else digits(value, 1)
+
+
+def sentence(words: Lesson, place: str, found: Finding) -> str:
+    """What the test of this place measured."""
+    key = f"says_{found.reason}" if found.reason in ANYWHERE else f"says_{place}_{found.reason}"
+    return words.ui(key, error=found.error, **numbers(found.numbers))
+
+
+def numbers(measured: Mapping[str, float]) -> dict[str, str]:
+    """Counts with thousands separated, measured changes to two places, shares in per cent."""
+    shown = {
+        name: f"{value:,}" if isinstance(value, int) else amount(value) for name, value in measured.items()
+    }
+    if "share" in measured:
+        shown["share"] = percent(measured["share"])
+        shown["times"] = digits(measured["hidden"] / measured["width"], 2)
+    return shown
+
+
+def verdict(words: Lesson, place: str, found: Finding) -> str:
+    """Tick, circle or cross, the word, and the sentence, as HTML."""
+    state = state_of(found)
+    kind = "fail" if state == "missing" else state
+    return (
+        f'<p class="gb-verdict gb-verdict-{kind}" lang="{html_lang()}"><b>{html.escape(words.ui(f"state_{state}"))}</b>'
+        f"{html.escape(sentence(words, place, found))}</p>"
+    )
+
+
+def count(words: Lesson, states: Mapping[str, str]) -> str:
+    """ "4 of 6 green", six marked boxes, and what else there is to say about them, as HTML."""
+    green, hollow = (list(states.values()).count(state) for state in ("pass", "hollow"))
+    boxes = "".join(box(words, i, states[place]) for i, place in enumerate(PLACES, 1))
+    said = [words.ui("hollow_too", count=hollow)] if hollow else []
+    said += [words.ui("done")] if green == len(PLACES) else []
+    more = "".join(f"<p>{html.escape(text)}</p>" for text in said)
+    line = html.escape(words.ui("green", green=green))
+    return (
+        f'<div class="gb-count" role="status" lang="{html_lang()}"><b>{line}</b><ol>{boxes}</ol>{more}</div>'
+    )
+
+
+def box(words: Lesson, number: int, state: str) -> str:
+    kind = "fail" if state == "missing" else state
+    label = html.escape(words.ui(f"state_{state}"), quote=True)
+    return f'<li class="gb-is-{kind}" aria-label="{number}: {label}" title="{label}">{number} {MARKS[state]}</li>'
+
+
+def summary(words: Lesson, states: Mapping[str, str]) -> str:
+    """ "red 1, 3; wrong reason 2; green 4; missing 6"."""
+    found = {state: [str(i) for i, p in enumerate(PLACES, 1) if states[p] == state] for state in STATES}
+    shown = {state: listed(words, numbers) for state, numbers in found.items()}
+    return words.ui(
+        "start_state",
+        red=shown["fail"],
+        hollow=shown["hollow"],
+        green=shown["pass"],
+        missing=shown["missing"],
+    )
+
+
+def listed(words: Lesson, items: Sequence[str]) -> str:
+    joint = "、" if words.language == "zh" else ", "
+    return joint.join(items) or words.ui("none")

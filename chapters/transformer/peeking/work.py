@@ -1,0 +1,88 @@
+"""What the chapter on peeking computes for a visitor: both models of the record read one text, and go on with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+import torch
+from torch import Tensor
+
+from llm_core import experiments
+from llm_core.analysis.block.peeking import patterns, text_bits, write
+from llm_core.checkpoints import CheckpointError
+from llm_core.language.transformer import Transformer
+from llm_core.mini_gpt import stored as mini_gpt
+from ui.work import lanes as worker
+from ui.work.warm import HEAVY
+
+RECORD = "peeking"
+NAMES = ("unmasked", "masked")
+NEEDED = {"curve", "honest", "test", "reported_by_position", "honest_by_position", "sample"}
+WRITTEN = 90
+"""Characters that each model goes on with."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """One model and one text: bits of every character, reported and honest, and what it writes next."""
+
+    reported: list[float]
+    honest: list[float]
+    written: str
+
+    @property
+    def means(self) -> tuple[float, float]:
+        """Bits per character: reported, honest."""
+        return sum(self.reported) / len(self.reported), sum(self.honest) / len(self.honest)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def facts() -> dict[str, Any]:
+    """The record, checked: raises CheckpointError when something the chapter needs is not in it."""
+    found = experiments.record(RECORD)
+    models = found.get("models", {})
+    whole = all(set(models.get(name, ())) >= NEEDED for name in NAMES)
+    if not whole or not {"uniform_bits", "steps"} <= set(found):
+        raise CheckpointError(f"The record {RECORD} is not complete.")
+    return found
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def model(name: str) -> Transformer:
+    """One of the two, shared by all visitors. Raises CheckpointError."""
+    with HEAVY:
+        return mini_gpt.stored(RECORD, name)
+
+
+def readable(text: str) -> str:
+    """The text without the characters that the models have never seen."""
+    unknown = set(model("masked").tokenizer.unknown(text))
+    return "".join(character for character in text if character not in unknown)
+
+
+def reading(text: str, seed: int) -> worker.Work:
+    """Both models read the text and go on with it."""
+
+    def work(report: worker.Report, cancelled: Callable[[], bool]) -> dict[str, Read] | None:
+        found: dict[str, Read] = {}
+        for name in NAMES:
+            if cancelled():
+                return None
+            one = model(name)
+            ids = one.tokenizer.encode(text)
+            seen, alone = text_bits(one, ids)
+            new = write(one, [one.tokenizer.eot_id, *ids], WRITTEN, seed)
+            found[name] = Read(seen.tolist(), alone.tolist(), one.tokenizer.decode(new))
+            report()
+        return found
+
+    return work
+
+
+def looks(name: str, text: str) -> Tensor:
+    """Where every head looks while it reads the text after end-of-text, (L, H, T, T)."""
+    one = model(name)
+    return patterns(one, torch.tensor([[one.tokenizer.eot_id, *one.tokenizer.encode(text)]]))

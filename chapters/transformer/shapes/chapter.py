@@ -1,0 +1,224 @@
+"""The chapter "Three shapes": encoder, decoder, encoder-decoder; who may influence what, in our own models."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from chapters.transformer.shapes.component import three_shapes
+from chapters.transformer.shapes.figure import handed_figure, shape_data
+from figures.tokens import visible
+from llm_core.analysis.attention.both_sides import shortened
+from llm_core.analysis.encoder_decoder import three_shapes as shapes
+from llm_core.analysis.encoder_decoder.three_shapes import Shape, handed_over, masks_of, moved, reachable
+from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.lstm import LSTM
+from llm_core.language.transformer import TransformerConfig
+from llm_core.language.transformer_encoder_decoder import EncoderDecoder
+from llm_core.language.transformer_encoder_decoder_task import cut
+from ui.controls.choice import choice
+from ui.controls.link import from_link, number
+from ui.controls.text import clean_text, explain
+from ui.lesson.notice import notice
+from ui.lesson.panel import panel
+from ui.lesson.words import Lesson, lesson
+from ui.show.chart import draw_labels
+from ui.site.language import html_lang
+from ui.site.theme import dark
+from ui.work import attention_models, models
+from ui.work.encoder_decoder import joined, opened
+
+SHAPES = ("encoder", "decoder", "both")
+LIMIT = 8
+"""Tokens: more do not fit beside each other on a phone."""
+
+TEXT_LIMIT = 400  # characters
+QUIET = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
+COMPONENT = "three_flow"
+
+
+def shape_panels(words: Lesson) -> None:
+    """The switch with masks and flow, what an encoder hands over, and which shape is used for what."""
+    model = opened(lesson("attention/sides"))
+    shape_panel(words, model)
+    if model is not None:
+        vector_panel(words, model)
+
+
+def shape_panel(words: Lesson, model: EncoderDecoder | None) -> None:
+    """Choose a shape and an output; the lines and masks are those of a real run."""
+    expect: dict[str, object] = {}
+    with panel(words, "three_shape", [masks_of, moved, reachable], expect, wide=True):
+        names = {name: words.ui(f"shape_{name}") for name in SHAPES}
+        shape = choice(
+            st.segmented_control, words.ui("shape"), list(SHAPES), "three_shape", names=names.__getitem__
+        )
+        typed = st.text_input(
+            words.ui("text", limit=LIMIT), words.ui("text_ball"), key="three_text", bind="query-params"
+        )
+        found = run(words, shape, typed or "", model)
+        if found is not None:
+            draw(words, shape, *found)
+            expect["sentence"] = sentence(words, shape, found[0])
+
+
+def run(
+    words: Lesson, shape: str, typed: str, model: EncoderDecoder | None
+) -> tuple[Shape, Tokenizer, int] | None:
+    """The chosen model on the sentence; None, with a sentence, when it is not on this machine."""
+    try:
+        decoder = attention_models.transformer(models.FIRST) if shape == "decoder" else None
+    except attention_models.failures():
+        notice(lesson("common").ui("no_checkpoints"))
+        return None
+    tokenizer = decoder.tokenizer if decoder else model.tokenizer if model else None
+    if tokenizer is None:
+        return None  # the chapter has already said what is missing
+    text = usable(words, typed, tokenizer)
+    hole = model.hole_id if model else -1
+    return measured(shape, text, model), tokenizer, hole
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def measured(shape: str, text: str, _model: EncoderDecoder | None) -> Shape:
+    """Masks and flow of one sentence, shared by everybody. Never change what it holds."""
+    if shape == "decoder" or _model is None:
+        decoder = attention_models.transformer(models.FIRST)
+        return shapes.decoder_shape(decoder, [decoder.tokenizer.eot_id, *decoder.tokenizer.encode(text)])
+    found = cut(text, _model.tokenizer)
+    if shape == "encoder":
+        return shapes.encoder_shape(_model, found.ids)
+    gone = found.words[len(found.words) // 2 : len(found.words) // 2 + 1]
+    own = [_model.tokenizer.eot_id, *found.ids]
+    return shapes.both_shape(_model, found.without(gone, _model.hole_id), own)
+
+
+def usable(words: Lesson, typed: str, tokenizer: Tokenizer) -> str:
+    """As much of the text as fits, or the example; tells what changed."""
+    text, changes = clean_text(typed.strip(), TEXT_LIMIT)
+    explain([change for change in changes if change != "empty"], TEXT_LIMIT)
+    kept, cut = shortened(text, tokenizer, LIMIT)
+    if not kept.pieces:
+        notice(words.ui("empty" if "empty" in changes else "one_piece"))
+        kept, cut = shortened(words.ui("text_ball"), tokenizer, LIMIT)
+    elif cut:
+        notice(words.ui("cut", limit=LIMIT, count=cut))
+    return "".join(kept.pieces)
+
+
+def draw(words: Lesson, shape: str, found: Shape, tokenizer: Tokenizer, hole: int) -> None:
+    """The component: lanes, outputs, lines, masks."""
+
+    def names(ids: tuple[int, ...], mark: str) -> list[str]:
+        special = {hole: "⟨?⟩", tokenizer.eot_id: words.ui(mark)}
+        return [special.get(i) or visible(tokenizer.token_text(i)) for i in ids]
+
+    lanes = {lane: names(ids, "start") for lane, ids in found.inputs.items()}
+    outputs = names(found.said, "end") if found.said else lanes["source"]
+    at = chosen(len(outputs))
+    sides = {"encoder": ("source", "source"), "decoder": ("own", "own"), "cross": ("own", "source")}
+    masks = {
+        name: (mask.numpy(), lanes[sides[name][0]], lanes[sides[name][1]])
+        for name, mask in found.masks.items()
+    }
+    said = {
+        key: words.ui(f"flow_{key}")
+        for key in (
+            "lane_source",
+            "lane_own",
+            "mask_encoder",
+            "mask_decoder",
+            "mask_cross",
+            "output",
+            "says",
+        )
+    }
+    said["outputs"] = words.ui("flow_vectors" if shape == "encoder" else "flow_outputs")
+    flow = {lane: values.numpy() for lane, values in found.flow.items()}
+    data = shape_data(lanes, outputs, flow, masks, said, at, html_lang())
+    three_shapes(data, COMPONENT, on_choose)
+
+
+def chosen(count: int) -> int:
+    """The output of the link (counted from 1), the middle one by itself; the last where a shape has fewer."""
+    asked = from_link("three_at", float(count // 2 + 1), number(1, LIMIT + 1, int))
+    return min(int(asked), count) - 1
+
+
+def on_choose() -> None:
+    """The visitor chose an output in the component: put it in the link."""
+    st.query_params["three_at"] = str(int(st.session_state[COMPONENT]["at"]) + 1)
+
+
+def sentence(words: Lesson, shape: str, found: Shape) -> str:
+    """Open places of the masks, and whether the measured flow goes exactly where the masks lead."""
+    reach = found.reach()
+    same = all(bool(((found.flow[lane] > 0) == way).all()) for lane, way in reach.items())
+    counts = [
+        words.ui(
+            "says_mask",
+            name=words.ui(f"flow_mask_{name}"),
+            open=int(mask.sum()),
+            all=mask.numel(),
+        )
+        for name, mask in found.masks.items()
+    ]
+    return joined(
+        [
+            *counts,
+            words.ui("says_same" if same else "says_other"),
+            words.ui(f"says_{shape}", C=found.vectors[1]),
+        ]
+    )
+
+
+def vector_panel(words: Lesson, model: EncoderDecoder) -> None:
+    """Numbers kept of a text: a vector for each token, or one state for all."""
+    expect: dict[str, object] = {}
+    with panel(words, "three_vector", [handed_over], expect):
+        try:
+            lstm = models.get_model(models.FIRST, "lstm")
+        except models.MissingModel:
+            notice(words.ui("no_lstm"))
+            return
+        if not isinstance(lstm, LSTM):
+            return
+        text = words.ui("text_long").split()
+        found = handed_over(model, lstm, text)
+        labels = draw_labels(words, "words", "numbers", "encoder", "lstm", prefix="handed_")
+        figure = handed_figure(found.words, found.encoder, found.lstm, labels, dark())
+        st.plotly_chart(figure, theme=None, config=QUIET, key="three_handed", alt=words.ui("handed_alt"))
+        width = model.config.n_embd
+        expect |= {
+            "T": found.encoder[-1] // width,
+            "C": width,
+            "numbers": f"{found.encoder[-1]:,}",
+            "first": f"{found.encoder[0]:,}",
+            "words": len(text),
+            "state": f"{found.lstm[-1]:,}",
+            "layers": lstm.config.n_layer,
+            "hidden": lstm.config.n_embd,
+        }
+
+
+def tasks_panel(words: Lesson) -> None:
+    """A table: what each shape sees, what it is good for, which models have it."""
+    with panel(words, "three_tasks", [TransformerConfig, EncoderDecoder], wide=True):
+        columns = ("sees", "learns", "tasks", "models", "here")
+        head = "".join(f'<th scope="col">{html.escape(words.ui(f"column_{name}"))}</th>' for name in columns)
+        rows = "".join(
+            f'<tr><th scope="row">{html.escape(words.ui(f"shape_{shape}"))}</th>'
+            + "".join(f"<td>{html.escape(words.ui(f'{shape}_{name}'))}</td>" for name in columns)
+            + "</tr>"
+            for shape in SHAPES
+        )
+        name = html.escape(words.ui("tasks_name"))
+        st.html(
+            f'<div class="gb-scores gb-three" lang="{html_lang()}" tabindex="0" role="region" '
+            f'aria-label="{name}" style="overflow-x:auto"><table style="min-width:46rem"><thead><tr><td></td>'
+            f"{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        )
+
+
+PANELS = (shape_panels, tasks_panel)

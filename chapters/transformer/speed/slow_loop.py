@@ -1,0 +1,187 @@
+"""The decoding loop in slow motion, on the visitor's prompt: logits, softmax, choose, append, and again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from chapters.transformer.speed.slow_loop_figure import Picture, Row, turn_html
+from figures.next_token_bars import percent
+from figures.tokens import visible
+from llm_core.analysis.speed.slow_loop import Turn, random_numbers, turn
+from llm_core.generation import draw
+from llm_core.language.transformer import Transformer
+from ui.controls.model_text import tell_unknown
+from ui.controls.text import clean_text, explain
+from ui.controls.whole import MOST_SEED, pick, whole
+from ui.lesson.notice import notice
+from ui.lesson.panel import panel
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson, lesson
+from ui.site.language import html_lang
+from ui.work import attention_models
+from ui.work.attention_models import with_taps
+
+RULES = ("draw", "likeliest")
+MOST_TOKENS = 24
+"""Tokens that may be written: the loop reads everything again for each of them."""
+SHOWN = 10
+TEXT_LIMIT = 2000
+FEW_PROMPTS = ("stories", "shakespeare", "songci")
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def turn_of(model_id: str, ids: tuple[int, ...], u: float | None) -> Turn:
+    """One turn, shared by everybody who comes by. Never change what it holds."""
+    return turn(attention_models.transformer(model_id), ids, u)
+
+
+def slow_loop_panel(words: Lesson) -> None:
+    """Controls, the turn in four stages, the button for the next token."""
+    expect: dict[str, object] = {}
+    with panel(words, "slow_loop", [turn, draw, random_numbers], expect, wide=True):
+        ids = [name for name in with_taps() if name not in attention_models.PRETRAINED]
+        if not ids:
+            notice(words.ui("no_model"))
+            return
+        model_id, prompt = prompt_of(words, ids)
+        rule, seed = rule_of(words)
+        run(words, model_id, prompt, rule, seed, expect)
+
+
+def prompt_of(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
+    """The model and the text that it continues; each model keeps a prompt of its own."""
+    names = {name: attention_models.name(name, lesson("attention")) for name in ids}
+    with st.container(horizontal=True, key="loop_prompt", vertical_alignment="bottom"):
+        model_id = pick(
+            st.selectbox, words.ui("model"), ids, "loop_model", names=names.__getitem__,
+            width=260,
+        )  # fmt: skip
+        key = "loop_text" if model_id == ids[0] else f"loop_text_{model_id}"
+        first = words.ui(f"prompt_{model_id if model_id in FEW_PROMPTS else FEW_PROMPTS[0]}")
+        typed = st.text_input(words.ui("prompt"), first, key=key, bind="query-params")
+    text, changes = clean_text(typed or "", TEXT_LIMIT)
+    explain([change for change in changes if change != "empty"], TEXT_LIMIT)
+    if "empty" in changes:
+        notice(words.ui("prompt_empty"))
+        text = first
+    tell_unknown(model_id, text)
+    return model_id, text
+
+
+def rule_of(words: Lesson) -> tuple[str, int]:
+    """Draw with a seed, or take the likeliest."""
+    names = {rule: words.ui(f"rule_{rule}") for rule in RULES}
+    with st.container(horizontal=True, key="loop_rules", vertical_alignment="bottom"):
+        rule = pick(st.segmented_control, words.ui("rule"), list(RULES), "loop_rule", names=names.__getitem__)
+        seed = whole(words.ui("seed"), "loop_seed", 1, MOST_SEED, 7) if rule == "draw" else 0
+        done = whole(words.ui("done"), "loop_n", 0, MOST_TOKENS - 1, 0)
+        st.button(
+            words.ui("next"), key="loop_next", type="primary", shortcut="N", on_click=forward,
+            disabled=done >= MOST_TOKENS - 1,
+        )  # fmt: skip
+        st.button(words.ui("again"), key="loop_again", on_click=back_to_start, disabled=done == 0)
+    return rule, seed
+
+
+def forward() -> None:
+    """One token more."""
+    st.session_state["loop_n"] = min(int(st.session_state.get("loop_n", 0)) + 1, MOST_TOKENS - 1)
+
+
+def back_to_start() -> None:
+    st.session_state["loop_n"] = 0
+
+
+def read_ids(words: Lesson, model: Transformer, text: str) -> list[int]:
+    """The start token and the end of the prompt, with room for what will be written."""
+    ids = model.tokenizer.encode(text)
+    room = max(1, model.context_length - 1 - MOST_TOKENS)
+    if len(ids) > room:
+        notice(words.ui("prompt_cut", limit=room, count=len(ids) - room))
+        ids = ids[-room:]
+    return [model.tokenizer.eot_id, *ids]
+
+
+def run(words: Lesson, model_id: str, text: str, rule: str, seed: int, expect: dict[str, object]) -> None:
+    """As many turns as the link asks for; the last one is drawn."""
+    model = attention_models.transformer(model_id)
+    prompt = read_ids(words, model, text)
+    asked = int(st.session_state.get("loop_n", 0))
+    numbers: list[float | None] = (
+        [*random_numbers(seed, asked + 1)] if rule == "draw" else [None] * (asked + 1)
+    )
+    written: list[int] = []
+    for u in numbers:
+        now = turn_of(model_id, (*prompt, *written), u)
+        if now.chosen == model.tokenizer.eot_id or len(written) == asked:
+            break
+        written.append(now.chosen)
+    picture = picture_of(words, model, now, model.tokenizer.decode(prompt[1:]), written)
+    st.html(turn_html(picture, labels(words, model, picture, len(prompt) + len(written)), html_lang()))
+    if now.chosen == model.tokenizer.eot_id:
+        prose(words.ui("ended"), "note")
+    expect["sentence"] = sentence(words, model, now, picture, len(prompt) + len(written))
+
+
+def picture_of(words: Lesson, model: Transformer, now: Turn, prompt: str, written: Sequence[int]) -> Picture:
+    """The numbers of the turn, ready to draw."""
+    name = model.tokenizer.token_text
+    top = now.logits.topk(min(SHOWN, len(now.logits)))
+    rows = [
+        Row(named(words, model, i), float(now.logits[i]), float(now.probabilities[i]), i == now.chosen)
+        for i in top.indices.tolist()
+    ]
+    return Picture(
+        rows=rows,
+        low=float(now.logits.min()),
+        rest=max(0.0, 1 - sum(row.probability for row in rows)),
+        u=now.u,
+        chosen=named(words, model, now.chosen),
+        chance=float(now.probabilities[now.chosen]),
+        begins=now.before,
+        prompt=prompt,
+        written=[name(i) for i in written],
+    )
+
+
+def named(words: Lesson, model: Transformer, token: int) -> str:
+    """The token's text; the end of the text by name."""
+    return words.ui("end") if token == model.tokenizer.eot_id else model.tokenizer.token_text(token)
+
+
+def labels(words: Lesson, model: Transformer, picture: Picture, n_read: int) -> dict[str, str]:
+    """The headings with their numbers."""
+    facts = {
+        "token": visible(picture.chosen),
+        "chance": percent(picture.chance),
+        "low": f"{picture.begins:.4f}",
+        "high": f"{picture.begins + picture.chance:.4f}",
+    }
+    said = words.ui("said_likeliest" if picture.u is None else "said_draw", **facts)
+    return {
+        "token": words.ui("stage_token"),
+        "logits": words.ui("stage_logits", vocabulary=f"{model.vocab_size:,}", low=f"{picture.low:.2f}"),
+        "softmax": words.ui("stage_softmax"),
+        "choose": words.ui("stage_choose"),
+        "append": words.ui("stage_append", n=n_read + 1),
+        "rest": lesson("common").ui("everything_else"),
+        "said": said,
+        "alt_strip": words.ui("alt_strip"),
+    }
+
+
+def sentence(words: Lesson, model: Transformer, now: Turn, picture: Picture, n_read: int) -> str:
+    """What softmax did to the two best scores, checked with the model's own numbers."""
+    first, second = picture.rows[0], picture.rows[1]
+    return words.ui(
+        "sees_loop",
+        read=n_read,
+        vocabulary=f"{model.vocab_size:,}",
+        first=visible(first.text),
+        second=visible(second.text),
+        gap=f"{first.logit - second.logit:.2f}",
+        ratio=f"{first.probability / max(second.probability, 1e-12):.2f}",
+        total=f"{float(now.probabilities.sum()):.4f}",
+    )

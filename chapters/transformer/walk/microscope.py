@@ -1,0 +1,184 @@
+"""What the microscope shows of a text: one forward pass, kept for everybody who looks at the same text."""
+
+from __future__ import annotations
+
+import linecache
+import random
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from chapters.transformer.walk import figure
+from figures import palette
+from figures.tokens import visible
+from llm_core import generation
+from llm_core.analysis.microscope import look as microscope
+from llm_core.analysis.microscope.look import Look
+from llm_core.analysis.microscope.steps import ROOT, described
+from llm_core.language.transformer import TransformerConfig
+from ui.lesson.words import Lesson, lesson
+from ui.site.language import html_lang
+from ui.work import attention_models
+
+KEY = "microscope"
+LONGEST = 64
+"""Tokens of the visitor's text; the start token comes on top."""
+BUDGET = 1_100_000
+"""Bytes of numbers in one payload before compression (which takes about a sixth away)."""
+CANDIDATES = 12
+"""Likeliest next tokens that are shown for every position."""
+SEED = 7
+"""Of the one random number in the last step."""
+LEFT_OUT = ("temperature",)
+"""Steps of llm_core that change nothing here: the temperature is 1."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One text through one model: what llm_core recorded, and how many layers fit into one payload."""
+
+    model_id: str
+    look: Look
+    config: TransformerConfig
+    layers_at_once: int
+
+    @property
+    def length(self) -> int:
+        return len(self.look.ids)
+
+    def layers_around(self, layer: int) -> list[int]:
+        """The neighbouring layers that travel together with this one (from 0)."""
+        first = layer // self.layers_at_once * self.layers_at_once
+        return list(range(first, min(first + self.layers_at_once, self.config.n_layer)))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def see(model_id: str, text: str) -> Seen:
+    """Run the text through the model and keep everything. Never change what it holds."""
+    model = attention_models.transformer(model_id)
+    ids = [model.tokenizer.eot_id, *model.tokenizer.encode(text)]
+    look = microscope.look(model, ids, LONGEST + 1)
+    fits = (BUDGET - 2 * len(look.ids) * model.config.n_embd) // bytes_of_a_layer(model.config, len(look.ids))
+    return Seen(model_id, look, model.config, max(1, min(model.config.n_layer, fits)))
+
+
+def numbers_of_a_layer(c: TransformerConfig, tokens: int) -> tuple[int, int]:
+    """Numbers in one layer: stream with q, k, v; and inside the MLP."""
+    stream = tokens * (2 * c.n_embd + (c.n_head + 2 * c.kv_heads) * c.head_width)
+    return stream, tokens * c.hidden * (2 if c.mlp == "swiglu" else 1)
+
+
+def bytes_of_a_layer(c: TransformerConfig, tokens: int) -> int:
+    """At the least: the MLP with 8 bits a number."""
+    stream, mlp = numbers_of_a_layer(c, tokens)
+    return 2 * stream + mlp
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def tensors(model_id: str, text: str, first: int) -> tuple[dict[str, Any], list[str]]:
+    """What travels of the layers from `first` on, as arrays, and the names that need only 8 bits."""
+    seen, model = see(model_id, text), attention_models.transformer(model_id)
+    found = microscope.travelling(model, seen.look, seen.layers_around(first))
+    arrays = {name: tensor.float().cpu().numpy() for name, tensor in found.items()}
+    wide = 2 * sum(array.size for array in arrays.values()) > BUDGET
+    return arrays, [name for name in arrays if wide and name.startswith("mlp_pre")]
+
+
+def payload(seen: Seen, text: str, layer: int, words: Lesson, spot: dict[str, Any]) -> bytes:
+    """The bytes for the component: tensors of the layers around `layer`, words, next tokens, where to begin."""
+    place = tuple(spot.items())
+    return packed(seen.model_id, text, seen.layers_around(layer)[0], html_lang(), place, words)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def packed(
+    model_id: str, text: str, first: int, lang: str, spot: tuple[tuple[str, Any], ...], _words: Lesson
+) -> bytes:
+    """The same, kept for the next run of the page. `lang` is that of the words."""
+    seen = see(model_id, text)
+    arrays, coarse = tensors(model_id, text, first)
+    words = _words.strings | {"everything_else": lesson("common").ui("everything_else")}
+    header = {
+        "lang": lang,
+        "labels": words,
+        "colors": colors(attention_models.family(model_id)),
+        "config": shape(seen.config),
+        "ids": list(seen.look.ids),
+        "tokens": shown_tokens(seen, _words),
+        "layers": seen.layers_around(first),
+        "steps": steps(seen.config),
+        "next": [next_tokens(model_id, text, at) for at in range(seen.length)],
+        "seed": SEED,
+        "u": random.Random(SEED).random(),
+        "spot": dict(spot),
+    }
+    return figure.pack(arrays, header, coarse)
+
+
+def colors(family: str) -> dict[str, Any]:
+    """The machine's colour, and the two ends of a signed scale, on light and on dark paper."""
+    machine = palette.MACHINES[family]
+    ends = [palette.difference_scale(dark) for dark in (False, True)]
+    return {
+        "light": machine.light,
+        "dark": machine.dark,
+        "minus": [scale[0][1] for scale in ends],
+        "plus": [scale[-1][1] for scale in ends],
+    }
+
+
+def shape(c: TransformerConfig) -> dict[str, Any]:
+    """The facts that the browser computes with."""
+    return {
+        "n_layer": c.n_layer,
+        "n_head": c.n_head,
+        "n_kv_head": c.kv_heads,
+        "n_embd": c.n_embd,
+        "head_width": c.head_width,
+        "n_hidden": c.hidden,
+        "vocab_size": c.vocab_size,
+        "norm": c.norm,
+        "norm_eps": c.norm_eps,
+        "position": c.position,
+        "rotary_base": c.rotary_base,
+        "mlp": c.mlp,
+        "causal": c.causal,
+        "bias": c.bias,
+    }
+
+
+def steps(config: TransformerConfig) -> list[dict[str, Any]]:
+    """The steps with their formula, tap and the very line of this program that computes them."""
+    found = []
+    for step in described(config):
+        if step["key"] not in LEFT_OUT:
+            code = step["code"]
+            line = linecache.getline(str(ROOT / code["file"]), code["line"]).strip()
+            found.append({**step, "code": {**code, "text": line}})
+    return found
+
+
+def shown_tokens(seen: Seen, words: Lesson) -> list[str]:
+    """Tokens as they are drawn: spaces visible; the start token by name."""
+    return [words.ui("start"), *(visible(token) for token in seen.look.tokens[1:])]
+
+
+@st.cache_resource(max_entries=600, show_spinner=False)
+def next_tokens(model_id: str, text: str, at: int) -> dict[str, Any]:
+    """The likeliest next tokens after a position with logit and probability, and the one that the draw falls on."""
+    model, logits = attention_models.transformer(model_id), see(model_id, text).look.logits[at].float().cpu()
+    chance = generation.chances(logits.log_softmax(-1), [], generation.Sampling())
+    top = logits.topk(min(CANDIDATES, len(logits)))
+    drawn = generation.draw(chance, random.Random(SEED).random())
+
+    def entry(i: int) -> list[Any]:
+        name = visible(model.tokenizer.token_text(i))
+        return [i, name, round(float(logits[i]), 4), round(float(chance[i]), 7)]
+
+    return {
+        "top": [entry(int(i)) for i in top.indices],
+        "log_sum_exp": round(float(logits.logsumexp(-1)), 4),
+        "drawn": entry(drawn),
+        "before": round(float(chance[chance > chance[drawn]].sum()), 7),
+    }

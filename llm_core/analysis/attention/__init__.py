@@ -1,0 +1,1 @@
+"""Patterns of attention: where heads look, what they average, by hand and in trained models."""

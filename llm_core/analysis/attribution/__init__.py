@@ -1,0 +1,1 @@
+"""Which input token a prediction rests on, by several methods."""

@@ -1,0 +1,1 @@
+"""The block of a Transformer: shapes, depth, the mask and what happens without it."""

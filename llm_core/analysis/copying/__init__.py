@@ -1,0 +1,1 @@
+"""Copying: from the training text, and from earlier in the same text."""

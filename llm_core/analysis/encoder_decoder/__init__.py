@@ -1,0 +1,1 @@
+"""Encoder, decoder and both, side by side."""

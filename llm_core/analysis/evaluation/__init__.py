@@ -1,0 +1,1 @@
+"""Prices of texts in bits, and measurements of trained models."""

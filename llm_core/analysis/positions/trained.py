@@ -1,0 +1,95 @@
+"""What a trained model loses when the order of its context is lost: the price of a text's last tokens.
+
+Each piece of held-out text is read three times: as it stands; with the tokens before the last ones shuffled; and as it
+stands but with every position taken away from the model, so that only the causal mask tells order.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from llm_core.analysis.residual.logit_lens import check_ids
+from llm_core.language.transformer import Transformer
+
+Way = Literal["in_order", "shuffled", "no_positions"]
+WAYS: tuple[Way, ...] = ("in_order", "shuffled", "no_positions")
+
+
+@dataclass(frozen=True)
+class Price:
+    """Mean price of the scored tokens of all pieces, in bits per token; the standard error is over the pieces."""
+
+    way: Way
+    bits: float
+    error: float
+    tokens: int
+
+
+@torch.inference_mode()
+def losses(model: Transformer, ids: Tensor, scored: int, positions: bool = True) -> Tensor:
+    """Bits that each of the last `scored` tokens of ids (B, T) cost, given everything before: (B, scored).
+
+    Without positions no query and no key is turned (and no position vector is added).
+    """
+    x = model.features(ids) if positions else features_without_positions(model, ids)
+    logits = model.unembed(x[:, -scored - 1 : -1]).float()  # (B, scored, V)
+    return F.cross_entropy(logits.transpose(1, 2), ids[:, -scored:], reduction="none") / math.log(2)
+
+
+def features_without_positions(model: Transformer, ids: Tensor) -> Tensor:
+    """ids (B, T) -> (B, T, C), as `Transformer.features`, with nothing that says where a token stands."""
+    x = model.embed(ids)
+    for block in model.layers():
+        x = block(x, None, None)
+    return model.norm(x)
+
+
+def shuffle_context(ids: Tensor, scored: int, seed: int) -> Tensor:
+    """ids (B, T) with the tokens before the last `scored` of every row in a random order."""
+    dice, rows = random.Random(seed), ids.tolist()
+    for row in rows:
+        context = row[:-scored]
+        dice.shuffle(context)
+        row[:-scored] = context
+    return torch.tensor(rows)
+
+
+def pieces(ids: Sequence[int], length: int, most: int) -> Tensor:
+    """The first `most` pieces of `length` tokens that follow one another, (B, length). Raises ValueError for none."""
+    n = min(most, len(ids) // length)
+    if not n:
+        raise ValueError(f"{len(ids)} tokens do not make one piece of {length}.")
+    return torch.tensor(list(ids[: n * length])).view(n, length)
+
+
+def prices(
+    model: Transformer,
+    ids: Sequence[int],
+    length: int = 64,
+    scored: int = 16,
+    most: int = 48,
+    seed: int = 1,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Price]:
+    """The three prices of the same tokens, in the order of WAYS. Raises ValueError for ids the model has not."""
+    rows = pieces(ids, length, most)
+    check_ids(model, rows[0].tolist())
+    read = {"in_order": rows, "shuffled": shuffle_context(rows, scored, seed), "no_positions": rows}
+    found: list[Price] = []
+    for way in WAYS:
+        chunks = []
+        for chunk in read[way].split(8):
+            chunks.append(losses(model, chunk.to(model.device), scored, way != "no_positions").cpu())
+            tell(8 * (len(found) * math.ceil(len(rows) / 8) + len(chunks)), 3 * len(rows))
+        each = torch.cat(chunks).double().mean(-1)  # (B,)
+        error = float(each.std()) / math.sqrt(len(each)) if len(each) > 1 else math.nan
+        found.append(Price(way, float(each.mean()), error, len(rows) * scored))
+    return found

@@ -1,0 +1,64 @@
+"""The residual stream: how long the vector of each token is after each layer, and what each layer writes into it.
+
+Every layer only adds: resid_mid = resid_pre + attention, resid_post = resid_mid + MLP (Elhage et al. 2021). So the
+length of what is written, and its direction relative to the stream, say how much a layer changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from llm_core import taps
+from llm_core.analysis.residual.logit_lens import check_ids
+from llm_core.language.transformer import Transformer
+
+
+@dataclass(frozen=True)
+class ResidualStream:
+    """Lengths (Euclidean norms) and cosines for every layer and position."""
+
+    stream: Tensor  # (L + 1, T) length of the stream: after the embedding, then after each layer
+    middle: Tensor  # (L, T) length between attention and MLP
+    attention: Tensor  # (L, T) length of what attention writes
+    mlp: Tensor  # (L, T) length of what the MLP writes
+    attention_cosine: (
+        Tensor  # (L, T) of what attention writes with the stream before it: below 0, it takes away
+    )
+    mlp_cosine: Tensor  # (L, T) of what the MLP writes with the stream before it
+    gap: float  # largest |stream after - (stream before + what was written)|: rounding only
+
+
+def residual_stream(model: Transformer, ids: Sequence[int]) -> ResidualStream:
+    """Run ids (T tokens) once and measure the stream. Raises ValueError for ids that the model does not have."""
+    check_ids(model, ids)
+    kept = run(model, ids)
+    pre, attention, mid, mlp, post = (
+        torch.cat([kept[f"blocks.{i}.hook_{part}"] for i in range(model.config.n_layer)]).float().cpu()
+        for part in PARTS
+    )  # each (L, T, C)
+    return ResidualStream(
+        stream=torch.cat([pre[:1], post]).norm(dim=-1),
+        middle=mid.norm(dim=-1),
+        attention=attention.norm(dim=-1),
+        mlp=mlp.norm(dim=-1),
+        attention_cosine=F.cosine_similarity(attention, pre, dim=-1),
+        mlp_cosine=F.cosine_similarity(mlp, mid, dim=-1),
+        gap=float(torch.stack([pre + attention - mid, mid + mlp - post]).abs().max()),
+    )
+
+
+PARTS = ("resid_pre", "attn_out", "resid_mid", "mlp_out", "resid_post")
+
+
+@torch.inference_mode()
+def run(model: Transformer, ids: Sequence[int]) -> dict[str, Tensor]:
+    """One forward pass that keeps the stream and what is written into it, (1, T, C) each."""
+    names = [f"blocks.{i}.hook_{part}" for i in range(model.config.n_layer) for part in PARTS]
+    with taps.recording(names) as kept:
+        model.features(torch.tensor([list(ids)], device=model.device))
+    return kept

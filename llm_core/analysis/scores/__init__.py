@@ -1,0 +1,1 @@
+"""Scores before the softmax: scoring functions, scaling, saturation, price."""

@@ -1,0 +1,1 @@
+"""Where the time goes: one token after another against all at once."""

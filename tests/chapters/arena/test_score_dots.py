@@ -1,0 +1,25 @@
+from chapters.arena.scoreboard.figure import score_dots
+from figures.palette import MACHINES
+
+NAMES = {"ngram": "n-gram", "lstm": "LSTM", "transformer": "Transformer"}
+
+
+def test_every_score_is_one_mark_where_its_number_says() -> None:
+    scores = {"stories": {"ngram": 1.3, "transformer": 0.9}, "Song ci": {"ngram": 6.2}}
+    figure = score_dots(scores, NAMES, "bits")
+    drawn = {(t.name, y): x for t in figure.data for x, y in zip(t.x, t.y, strict=True)}
+    assert drawn == {("n-gram", "stories"): 1.3, ("Transformer", "stories"): 0.9, ("n-gram", "Song ci"): 6.2}
+    assert figure.layout.xaxis.range[0] == 0
+    assert {t.marker.symbol for t in figure.data} == {
+        MACHINES["ngram"].symbol,
+        MACHINES["transformer"].symbol,
+    }
+
+
+def test_the_first_corpus_stands_on_top() -> None:
+    figure = score_dots({"a": {"lstm": 1.0}, "b": {"lstm": 2.0}}, NAMES, "bits", dark=True)
+    assert list(figure.layout.yaxis.categoryarray) == ["b", "a"]
+
+
+def test_no_scores_draw_an_empty_axis() -> None:
+    assert len(score_dots({}, NAMES, "bits").data) == 0

@@ -1,0 +1,158 @@
+"""The chapter "Scores": the arrays drawn are the tensors, in both languages, whatever stands in the link."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from llm_core import checkpoints
+from llm_core.analysis.scores.collapse import query_and_keys, row_of_weights
+from llm_core.analysis.scores.ways import ask, compare
+from tests.chapters.reading import array, html, traces
+from ui.lesson.words import read
+from ui.show.numbers import part, small
+from ui.work import models
+
+pytestmark = pytest.mark.usefixtures("fresh_models")
+
+SCRIPT = """
+import streamlit as st
+from ui.site import language
+from ui.book import open_chapter
+language.switch()
+open_chapter("attention", "scores")
+"""
+TEXT = "Lily had a red ball."
+
+
+def opened(lang="en", **link):
+    at = AppTest.from_string(SCRIPT, default_timeout=240)
+    for key, value in {
+        "lang": lang,
+        "scores_text": TEXT,
+        "scores_layer": "2",
+        "scores_head": "2",
+        **link,
+    }.items():
+        at.query_params[key] = value
+    return settled(at.run())
+
+
+def settled(at):
+    for slot in ("scores_scale", "scores_time"):
+        if f"{slot}_job" in at.session_state:
+            assert at.session_state[f"{slot}_job"].wait(120)
+    at.run()
+    assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_map_is_the_scores_and_weights_of_the_real_head(lang):
+    at = opened(lang)
+    asked = ask(checkpoints.load("stories", "transformer"), TEXT, 1, 1, limit=12)
+    found = compare(asked.queries, asked.keys, causal=True, seed=1)
+    for way in found.scores:
+        above, below = traces(at, f"scores_{way}_figure")
+        np.testing.assert_allclose(array(above["z"]), found.scores[way].numpy(), atol=1e-4)
+        np.testing.assert_allclose(array(below["z"]), found.weights[way].numpy(), atol=1e-5)
+        assert read("attention/scores", lang).ui(f"way_{way}") in html(at)
+    assert "1.0000" in html(at)
+    for kicker in (panel.kicker for panel in read("attention/scores", lang).panels.values()):
+        assert kicker in html(at)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_expected_and_measured_saturation_stand_beside_each_other(lang):
+    at = opened(lang)
+    assert "0.27, 0.58, 0.80, 0.90, 0.95" in html(at)
+    assert "0.107" in html(at)
+    names = [trace.get("name") for trace in traces(at, "scores_scale_figure")]
+    assert read("attention/scores", lang).ui("scale_expected") in names
+
+
+def test_at_another_temperature_nothing_is_expected():
+    at = opened(scores_temp="8")
+    assert "0.27, 0.58" not in html(at)
+    assert [trace for trace in traces(at, "scores_scale_figure") if trace["mode"] == "markers"] == []
+
+
+def test_new_random_vectors_come_with_the_next_seed():
+    at = opened()
+    before = array(traces(at, "scores_row_figure")[0]["y"])
+    at.button(key="scores_reseed").click().run()
+    settled(at)
+    assert at.number_input(key="scores_seed").value == 2
+    assert not np.allclose(before, array(traces(at, "scores_row_figure")[0]["y"]))
+
+
+@pytest.mark.parametrize("measure", ["bits", "gradient"])
+def test_the_other_curves_are_drawn_too(measure):
+    lines = traces(opened(scores_measure=measure), "scores_scale_figure")
+    assert len(lines) == 2
+
+
+def test_the_far_key_is_drawn_as_computed_and_told():
+    at = opened(scores_far="10.0", scores_root="off")
+    row = row_of_weights(*query_and_keys(10.0, 1), 1.0, False)
+    (bars,), (dots,) = traces(at, "scores_far_weight_figure"), traces(at, "scores_far_gradient_figure")
+    np.testing.assert_allclose(array(bars["x"]), row.weights.numpy())
+    np.testing.assert_allclose(array(dots["customdata"]), row.gradients.numpy())
+    assert "Collapsed" in html(at)
+    assert "The row leans" in html(opened()) or "The row is spread" in html(opened())
+
+
+def test_the_price_is_counted_and_timed_after_a_click():
+    at = opened(scores_n="256", scores_heads="2", scores_layers="3")
+    assert "65,536" in html(at)
+    assert "393,216" in html(at)
+    assert "Press the button" in html(at)
+    at.button(key="scores_time").click().run()
+    settled(at)
+    square, measured = traces(at, "scores_time_figure")
+    assert array(measured["y"])[0] == 1
+    assert array(square["y"])[-1] == pytest.approx(array(measured["y"])[-1])
+    assert "Measured here" in html(at)
+
+
+@pytest.mark.parametrize("text", ["\x00 ", "</script><b>\u202eשלום 🙂", "x" * 5000])
+def test_any_text_is_scored_or_told_and_never_breaks_out(text):
+    at = opened(scores_text=text)
+    assert "<b>" not in html(at).replace("<b></b>", "")
+    assert len(traces(at, "scores_dot_figure")) == 2
+
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+NUMBERS = ("net", "width", "temp", "seed", "far", "far_temp", "far_seed", "n", "heads", "layers")
+CHOICES = ("layer", "head", "look", "measure", "root")
+
+
+def test_nonsense_values_in_the_link_are_told_and_the_defaults_are_shown():
+    at = AppTest.from_string(SCRIPT, default_timeout=240)
+    for name in NUMBERS + CHOICES:
+        at.query_params[f"scores_{name}"] = "☃"
+    at.run()
+    told = html(at)  # a notice stands until the next drawing
+    assert not at.exception
+    for name in NUMBERS + CHOICES:
+        nearest = f"asks for scores_{name}=☃, which is not there"
+        assert nearest in told or read("common", "en").ui("bad_link", name=f"scores_{name}") in told
+    assert at.number_input(key="scores_seed").value == 1
+
+
+def test_without_a_trained_model_the_other_panels_still_work(tmp_path, monkeypatch):
+    monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
+    models.forget()
+    at = opened()
+    assert "train_checkpoints.py stories transformer" in html(at)
+    assert traces(at, "scores_far_weight_figure")
+
+
+def test_very_small_numbers_are_written_for_a_reader_and_are_not_torn_apart_at_the_end_of_a_line():
+    assert [small(x) for x in (0.0, 0.0219, 6.4e-9, 9.96e-5, 1.5)] == [
+        "0",
+        "0.022",
+        "6 × 10⁻⁹".replace(" ", NO_BREAK),
+        "1 × 10⁻⁴".replace(" ", NO_BREAK),
+        "1.5",
+    ]
+    assert [part(x) for x in (0.2, 3e-7)] == [text.replace(" ", NO_BREAK) for text in ("20 %", "3 × 10⁻⁷")]

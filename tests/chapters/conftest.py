@@ -1,0 +1,42 @@
+"""Fixtures of the page tests."""
+
+import functools
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui.work import models
+
+MAIN = Path(__file__).resolve().parents[2] / "ui" / "main.py"
+JOBS = ("peek_job", "positions_job", "positions_trained_job")
+
+
+@pytest.fixture
+def fresh_models():
+    """Models, records and answers of another test's assets are not shared with this one."""
+    models.forget()
+    yield
+    models.forget()
+
+
+def opened(**link):
+    at = AppTest.from_file(MAIN, default_timeout=240)
+    at.switch_page("../pages/transformer.py")
+    for key, value in {"lang": "en", **link}.items():
+        at.query_params[key] = value
+    at.run()
+    for job in JOBS:
+        if job in at.session_state:
+            assert at.session_state[job].wait(120)
+            at.run()
+    assert not at.exception
+    return at
+
+
+@pytest.fixture(scope="module")
+def page(tiny_assets):
+    """`page(chapter="block", ...)`: the Transformer page behind a link, opened once for all tests of a file."""
+    models.forget()
+    yield functools.cache(opened)
+    models.forget()

@@ -1,0 +1,150 @@
+"""The chapter on the block: what it says is what was recorded, trained or counted; no crash on any link."""
+
+import shutil
+import threading
+import time
+
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from chapters.transformer.block import models as block_models
+from chapters.transformer.block import training as block_training
+from chapters.transformer.block.route import letters
+from chapters.transformer.block.switches import powers
+from llm_core import experiments, taps
+from llm_core.analysis.block.shapes import count
+from llm_core.language.block_variants import every_switch
+from llm_core.mini_gpt import stored as mini_gpt
+from tests.chapters.reading import html
+from ui.lesson.words import read
+
+SCRIPT = """
+from ui.site import language
+from ui.book import open_chapter
+language.switch()
+open_chapter("transformer", "block")
+"""
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    """Nothing of another test's assets."""
+    cached = (block_models.explorer, block_models.mini, block_training.pull)
+    for one in cached:
+        one.clear()
+    yield
+    for one in cached:
+        one.clear()
+
+
+def opened(**link):
+    at = AppTest.from_string(SCRIPT, default_timeout=120)
+    for key, value in link.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_shapes_told_are_those_of_the_recorded_tensors(language):
+    at = opened(lang=language, block_text="Tom ran.", block_layer="2")
+    model = mini_gpt.load(mini_gpt.steps()[-1])
+    ids = [model.tokenizer.eot_id, *model.tokenizer.encode("Tom ran.")]
+    with taps.recording() as kept:
+        model(torch.tensor([ids]))
+    page = html(at)
+    for name, tensor in kept.items():
+        if name.startswith("blocks.1."):
+            short = name.removeprefix("blocks.1.")
+            shape = " × ".join(f"{n:,}" for n in tensor.shape)
+            assert f'<code>{short}</code></span><span role="cell"><b>{shape}</b>' in page
+            assert len(letters(short).split()) == tensor.dim()
+    assert f"{count(model.layers()[1]):,}" in page
+    assert page.count("gb-kicker") == 5
+
+
+def test_the_block_is_two_thirds_feed_forward_and_torchs_default_much_more():
+    page = html(opened(lang="en"))
+    assert "66.6\N{NO-BREAK SPACE}%" in page
+    assert "94.0\N{NO-BREAK SPACE}%" in page
+    assert "84.4\N{NO-BREAK SPACE}%" in page
+
+
+def test_every_combination_was_trained_and_its_numbers_are_on_the_page():
+    found = experiments.record("block_explorer")
+    assert {s.name for s in every_switch()} <= set(found["variants"])
+    page = html(opened(lang="en", block_residual="off", block_norm="none"))
+    one = found["variants"]["none-nores"]
+    assert one["sample"][:10] in page
+    for name in ("pre", "post", "none", "pre-nores", "pre-nomlp"):
+        assert f"{found['variants'][name]['test']['bits_per_character']:.2f}" in page
+
+
+def test_the_live_training_begins_where_the_stored_one_began(monkeypatch):
+    monkeypatch.setattr(block_training, "SECONDS", 1)
+    facts, seen = experiments.record("block_explorer"), []
+    work = block_training.training("pre", facts, threading.Event())
+    work(lambda event=None, steps=None: seen.append(event), lambda: False)
+    assert seen[0][0] == 0
+    assert seen[-1][0] > 0
+    assert all(0 < bits < 20 for _, bits in seen)
+    assert 5.5 < seen[0][1] < 7  # knows nothing yet: about as dear as guessing evenly
+
+
+def test_a_stop_ends_the_training_at_once():
+    facts, seen, stop = experiments.record("block_explorer"), [], threading.Event()
+    stop.set()
+    start = time.monotonic()
+    block_training.training("pre", facts, stop)(
+        lambda event=None, steps=None: seen.append(event), lambda: False
+    )
+    assert {step for step, _ in seen} == {0}
+    assert time.monotonic() - start < 100
+
+
+def test_a_training_begun_on_the_page_ends_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(block_training, "SECONDS", 1)
+    at = opened(lang="en")
+    at.button(key="block_train").click().run()
+    assert not at.exception
+    live = at.session_state[block_training.KEY]
+    assert live.job.wait(120)
+    at.run()
+    assert not at.exception
+    assert "Trained just now" in html(at)
+
+
+def test_the_pull_is_the_models_own_gradient_and_fades_without_residual_and_norm():
+    textbook, bare = block_training.pull("pre"), block_training.pull("none-nores")
+    assert len(textbook) == len(bare) == 4
+    assert bare[0] / bare[-1] < 0.01 < textbook[0] / textbook[-1]
+
+
+@pytest.mark.parametrize("text", ["", "x", "🙂🙂", "你好", "</script><b>x", "a\0b", "word " * 400])
+def test_any_text_is_read_or_told_about(text):
+    assert "<b>x" not in html(opened(block_text=text))
+
+
+def test_parameters_that_three_tensors_share_are_not_told_as_if_there_were_three_times_as_many():
+    assert html(opened(lang="en")).count("for all 3 together") == 3
+
+
+def test_a_power_of_ten_is_written_as_one():
+    assert powers(6e-13) == "6\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹³"
+
+
+def test_nonsense_in_the_link_is_told_and_ignored():
+    link = {"block_model": "gpt9", "block_layer": "77", "block_place": "many", "block_norm": "sideways"}
+    page = html(opened(lang="en", block_residual="maybe", block_depth="0", **link))
+    for key in [*link, "block_residual", "block_depth"]:
+        assert key in page, key
+
+
+def test_without_the_records_there_are_clear_sentences(tmp_path, monkeypatch, tiny_assets):
+    shutil.copytree(tiny_assets / "checkpoints", tmp_path / "checkpoints")
+    monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
+    at = opened(lang="en")
+    assert "are not on this machine" in html(at)
+    assert read("transformer/block", "en").panel("block_shapes").kicker in html(at)

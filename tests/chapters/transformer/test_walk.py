@@ -1,0 +1,189 @@
+"""The Transformer page: what the microscope is sent, and what the page does with bad input and nonsense links."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from chapters.transformer.walk import microscope
+from chapters.transformer.walk.figure import unpack
+from llm_core import checkpoints, taps
+from llm_core.data.tokenizers import ByteTokenizer
+from llm_core.language.transformer import Transformer, TransformerConfig
+from tests.chapters.reading import html
+from ui.lesson.words import read
+from ui.work import attention_models
+
+ROOT = Path(__file__).resolve().parents[3]
+TEXT = "Lily had a red ball. Lily had a"
+
+
+def opened(text=TEXT, lang="en", **link):
+    at = AppTest.from_file(ROOT / "ui" / "main.py", default_timeout=120)
+    at.switch_page("../pages/transformer.py")
+    for key, value in {"prompt": text, "lang": lang, **link}.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def payload(at):
+    return unpack(at.get("bidi_component")[0].proto.bytes)
+
+
+def recorded(text=TEXT):
+    model = checkpoints.load("stories", "transformer")
+    ids = [model.tokenizer.eot_id, *model.tokenizer.encode(text)]
+    with torch.inference_mode(), taps.recording() as kept:
+        logits = model(torch.tensor([ids]))[0]
+    return ids, {name: tensor[0].numpy() for name, tensor in kept.items()}, logits
+
+
+@pytest.fixture(scope="module")
+def standard(tiny_assets):
+    return opened()
+
+
+def test_the_browser_gets_the_models_own_tensors(standard):
+    header, found = payload(standard)
+    ids, kept, logits = recorded()
+    assert header["ids"] == ids
+    for layer in range(2):
+        for part, name in enumerate(("pre", "mid", "post")):
+            np.testing.assert_allclose(
+                found["resid"][2 * layer + part], kept[f"blocks.{layer}.hook_resid_{name}"], atol=4e-3
+            )
+        for name, tap in (("q", "rot_q"), ("k", "rot_k"), ("v", "v")):
+            np.testing.assert_allclose(found[name][layer], kept[f"blocks.{layer}.attn.hook_{tap}"], atol=4e-3)
+        np.testing.assert_allclose(found["mlp_pre"][layer], kept[f"blocks.{layer}.mlp.hook_pre"], atol=4e-3)
+    chances = logits.softmax(-1)
+    for at, row in enumerate(header["next"]):
+        for i, _, logit, chance in row["top"]:
+            assert logit == pytest.approx(float(logits[at, i]), abs=1e-3)
+            assert chance == pytest.approx(float(chances[at, i]), abs=1e-5)
+        before, width = row["before"], row["drawn"][3]
+        assert before <= header["u"] + 1e-5
+        assert header["u"] - 1e-5 <= before + width
+
+
+def test_the_page_says_what_this_text_shows(standard):
+    _, kept, logits = recorded()
+    said = html(standard)
+    row = kept["blocks.0.attn.hook_pattern"][0, -1]
+    assert f"{100 * row.max():.0f}" in said
+    assert f"{100 * float(logits[-1].softmax(-1).max()):.0f}" in said
+    within = (
+        sum(step["tap"].startswith("blocks") for step in payload(standard)[0]["steps"]) + 1
+    )  # scores: no tap
+    assert f"{1 + 2 * within + 4} steps" in said  # embedding; two layers; norm, logits, softmax, draw
+
+
+def test_every_step_has_a_name_a_sentence_and_a_line_of_code_in_both_languages(standard):
+    for step in payload(standard)[0]["steps"]:
+        for language in ("en", "zh"):
+            strings = read("transformer", language).strings
+            assert strings[f"name_{step['key']}"]
+            assert strings[f"says_{step['key']}"]
+        lines = (ROOT / step["code"]["file"]).read_text("utf-8").splitlines()
+        assert lines[step["code"]["line"] - 1].strip() == step["code"]["text"]
+
+
+def test_six_layers_six_heads_and_64_tokens_travel_in_less_than_a_megabyte(monkeypatch):
+    torch.manual_seed(1)
+    tokenizer = ByteTokenizer()
+    config = TransformerConfig(tokenizer.vocab_size, 256, n_layer=6, n_head=6, n_embd=192)
+    model = Transformer(config, tokenizer)
+    for p in model.parameters():
+        torch.nn.init.normal_(p, std=0.08)
+    monkeypatch.setattr(attention_models, "transformer", lambda model_id: model.freeze())
+    for cached in (microscope.see, microscope.tensors, microscope.next_tokens, microscope.packed):
+        cached.clear()
+    text = "x, y and (z) " * 5 + "!" * 40
+    seen = microscope.see("large", text)
+    assert seen.length == 65
+    assert seen.look.cut == len(text) - 64
+    assert seen.layers_around(0) == list(range(6))
+    data = microscope.payload(seen, text, 0, read("transformer", "en"), {})
+    _header, found = unpack(data)
+    assert len(data) < 1_000_000
+    exact = seen.look.kept["blocks.3.mlp.hook_pre"].numpy()
+    row_width = exact.max(-1) - exact.min(-1)
+    assert (abs(found["mlp_pre"][3] - exact).max(-1) <= row_width / 255).all()
+    for cached in (microscope.see, microscope.tensors, microscope.next_tokens, microscope.packed):
+        cached.clear()
+
+
+def test_an_empty_text_shows_an_example_and_says_so():
+    at = opened(text="   ")
+    assert "There is no text yet" in html(at)
+    assert len(payload(at)[0]["ids"]) > 10
+
+
+def test_one_token_works():
+    header, found = payload(opened(text="a"))
+    assert len(header["ids"]) == 2
+    assert found["resid"].shape == (5, 2, 32)
+
+
+def test_a_huge_text_is_cut_and_the_page_says_by_how_much():
+    text = "Lily had a red ball. " * 6000
+    at = opened(text=text)
+    header = payload(at)[0]
+    assert len(header["ids"]) == 64  # the small model's whole context
+    assert "the 63 tokens that fit" in html(at)
+
+
+def test_unknown_characters_are_named():
+    assert "has never seen" in html(opened(text="明月ß几", model="songci"))
+
+
+def test_nonsense_in_the_link_becomes_the_nearest_with_one_notice():
+    at = opened(layer="99", head="-3", token="1e9", step="<b>soup</b>")
+    spot = payload(at)[0]["spot"]
+    assert (spot["layer"], spot["head"], spot["key"]) == (1, 0, "embed")
+    assert "layer=99, head=-3, token=1e9, step=&lt;b&gt;soup" in html(at)
+
+
+def test_a_link_opens_its_spot_without_a_notice():
+    at = opened(layer="2", head="2", token="3", step="pattern")
+    assert payload(at)[0]["spot"] == {"layer": 1, "head": 1, "token": 2, "key": "pattern"}
+    assert "The link asks for" not in html(at)
+
+
+def test_the_lens_table_names_what_the_model_would_say_after_each_layer():
+    text = "Lily had <b>"
+    shown = html(opened(text=text))
+    ids, kept, logits = recorded(text)
+    model = checkpoints.load("stories", "transformer")
+    with torch.inference_mode():
+        early = model.unembed(model.norm(torch.tensor(kept["blocks.0.hook_resid_post"])))
+    for reading in (early[-1], logits[-1]):
+        chance, best = reading.softmax(-1).max(-1)
+        name = model.tokenizer.token_text(int(best)).replace(" ", "·").replace("\n", "↵").replace("<", "&lt;")
+        assert f"“{name}” {100 * float(chance):.1f} %".replace('"', "&quot;") in shown
+    assert shown.count('<th scope="row">') == 3
+    assert shown.count('<th scope="col">') == len(ids) + 1
+    assert "<b>" not in shown.split('<div class="gb-lens"')[0]  # what the visitor typed is not markup
+
+
+def test_what_the_parts_add_is_named_and_adds_up_to_the_models_own_lead():
+    at = opened(after="4")
+    _, _, logits = recorded()
+    first, second = logits[3].topk(2).values.tolist()
+    assert f"by {first - second:.2f} logits" in html(at)
+    charts = [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
+    assert [trace["type"] for chart in charts for trace in chart["data"]] == [
+        "bar",
+        "bar",
+        "scatter",
+        "heatmap",
+    ]
+    assert len(charts[1]["data"][0]["x"]) == 3  # two heads and the MLP
+
+
+def test_nonsense_for_the_token_of_the_lower_panels_is_told():
+    assert "a value for “after”" in html(opened(after="-7"))

@@ -1,0 +1,104 @@
+"""The book: a page's heading, its list of chapters, and the open chapter, which is loaded by name when it is opened."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import streamlit as st
+
+from chapters.contents import CONTENTS
+from ui.controls.choice import choice
+from ui.lesson.notice import notice
+from ui.lesson.prose import heading, prose
+from ui.lesson.words import CHAPTERS, Lesson, lesson, words_of
+from ui.work import warm
+
+KEYS = {"arena": "tab", "studio": "task"}
+"""What the link calls the open chapter; elsewhere it is `chapter`."""
+
+
+@dataclass(frozen=True)
+class Chapters:
+    """The chapters of one page: a choice bound to the link, and the one that is open."""
+
+    page: str
+    words: Lesson
+    names: tuple[str, ...]
+
+    def choose(self, widget: Callable[..., Any] = st.pills, **settings: Any) -> str:
+        """Draw the choice; a page of one chapter needs none."""
+        if len(self.names) == 1:
+            return self.names[0]
+        titles = {name: self.words.ui(f"chapter_{name}") for name in self.names}
+        return choice(
+            widget,
+            self.words.ui("chapters"),
+            self.names,
+            KEYS.get(self.page, "chapter"),
+            names=titles.__getitem__,
+            label_visibility="collapsed",
+            **settings,
+        )
+
+    def draw(self) -> None:
+        """The choice, and below it the chapter."""
+        with st.container(key="chapters"):
+            name = self.choose()
+        self.open(name)
+
+    def open(self, name: str) -> None:
+        """Draw this chapter."""
+        open_chapter(self.page, name)
+
+
+def page(name: str) -> None:
+    """Draw a whole page: the heading at once, the rest when torch has been imported."""
+    words = lesson(name)
+    heading(words.ui("title"), 1)
+    if "lead" in words.strings:
+        prose(words.ui("lead"), "lead")
+    if warm.loading():
+        with st.spinner(lesson("common").ui("warming"), show_time=True):
+            warm.wait_until_ready()
+    stylesheet(name)
+    chapters = Chapters(name, words, CONTENTS[name])
+    if importlib.util.find_spec(f"chapters.{name}.page") is None:
+        chapters.draw() if len(chapters.names) > 1 else chapters.open(chapters.names[0])
+    else:
+        load(f"chapters.{name}.page").draw(words, chapters)
+
+
+def open_chapter(page: str, name: str) -> None:
+    """Load one chapter and draw its panels; when its code is broken the reader is told and the others go on."""
+    try:
+        chapter = load(f"chapters.{page}.{name}.chapter")
+    except Exception:  # whatever a chapter raises on import concerns this chapter alone
+        logging.getLogger(__name__).exception("the chapter %s/%s cannot be loaded", page, name)
+        notice(lesson("common").ui("chapter_broken"), "gb-notice gb-failed")
+        return
+    stylesheet(page, name)
+    words = words_of(page, name)
+    for panel in chapter.PANELS:
+        panel(words)
+
+
+def load(name: str) -> ModuleType:
+    """The module of that name; the first import of anything that needs torch happens behind one lock."""
+    if name in sys.modules:
+        return importlib.import_module(name)  # waits until another visitor's import of it has finished
+    with warm.HEAVY:
+        return importlib.import_module(name)
+
+
+def stylesheet(*place: str) -> None:
+    """The style sheet of a page or chapter that has one."""
+    sheet = CHAPTERS.joinpath(*place, "style.css")
+    if sheet.exists():
+        st.html(f"<style>{sheet.read_text(encoding='utf-8')}</style>")

@@ -1,0 +1,79 @@
+"""Numbers as a reader writes them: 3.4 M in English, 340 万 in Chinese; bytes and seconds with their units."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+STEPS = {
+    "en": ((1e12, " T"), (1e9, " B"), (1e6, " M"), (1e3, " k")),
+    "zh": ((1e12, " 万亿"), (1e8, " 亿"), (1e4, " 万")),
+}
+
+
+def digits(value: float, figures: int = 3) -> str:
+    """At least `figures` significant figures, no trailing zeros, thousands separated: 3.4, 124, 1,560."""
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else "–"
+    decimals = max(figures - 1 - math.floor(math.log10(abs(value))), 0)
+    text = f"{round(value, decimals):,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def short(value: float, language: str = "en") -> str:
+    """A large number in words of the language: 124,439,808 -> "124 M", "1.24 亿"."""
+    for size, word in STEPS[language]:
+        if value >= size * 0.9995:  # 999,960 is one million, not 1,000 thousand
+            return digits(value / size) + word
+    return digits(value)
+
+
+def size(n_bytes: float) -> str:
+    """File size: 6.1 MB."""
+    for step, word in ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if n_bytes >= step:
+            return f"{digits(n_bytes / step, 2)} {word}"
+    return f"{int(n_bytes)} B"
+
+
+def duration(seconds: float, language: str = "en") -> str:
+    """Seconds as a short time: 8.2 s, 12 min, 1.4 h."""
+    words = {"en": ("s", "min", "h"), "zh": ("秒", "分钟", "小时")}[language]
+    for step, word in ((3600, words[2]), (60, words[1])):
+        if seconds >= 1.5 * step:
+            return f"{digits(seconds / step, 2)} {word}"
+    return f"{digits(seconds, 2)} {words[0]}"
+
+
+def day(iso: str, language: str = "en") -> str:
+    """The date of an ISO time stamp; the text itself when it is none."""
+    try:
+        then = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{then.year} 年 {then.month} 月 {then.day} 日" if language == "zh" else f"{then.day} {then:%B %Y}"
+
+
+GAP = "\N{NO-BREAK SPACE}"
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def small(value: float) -> str:
+    """Two figures; below a thousandth as a power of ten."""
+    if value == 0 or abs(value) >= 1e-3 or not math.isfinite(value):
+        return digits(value, 2)
+    power = math.floor(math.log10(abs(value)))
+    first = f"{value / 10**power:.0f}"
+    if first == "10":
+        return small(10 ** (power + 1))
+    return f"{first}{GAP}×{GAP}10{str(power).translate(RAISED)}"
+
+
+def part(value: float) -> str:
+    """A share as per cent, or as a power of ten when it is hardly there: 20 %, 6 × 10⁻⁹."""
+    return f"{digits(100 * value, 2)}{GAP}%" if value >= 1e-3 else small(value)
+
+
+def percent(share: float) -> str:
+    """0.814 -> "81 %" with a space that does not break; one decimal where a whole number would hide it."""
+    return f"{100 * share:.{0 if share >= 0.0995 or share == 0 else 1}f}\N{NO-BREAK SPACE}%"

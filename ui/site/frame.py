@@ -1,0 +1,45 @@
+"""What stands around a page: the style sheet and the footer."""
+
+from __future__ import annotations
+
+import functools
+import html
+from pathlib import Path
+
+import streamlit as st
+
+from ui.lesson.words import Lesson
+from ui.site.language import html_lang
+
+HERE = Path(__file__).resolve().parent
+ICON = HERE / "icon.svg"
+
+
+def style() -> None:
+    """Load the style sheets of the rooms: our own gb- classes and Streamlit's public .st-key- hooks."""
+    st.html(f"<style>{_stylesheet()}</style>")
+
+
+@functools.cache
+def _stylesheet() -> str:
+    sheets = (HERE / "style.css", HERE.parent / "show" / "style.css")
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+
+
+@functools.cache
+def version() -> str:
+    """The version in CITATION.cff, which ships with the repository."""
+    citation = HERE.parents[1] / "CITATION.cff"
+    if not citation.exists():
+        return ""
+    lines = citation.read_text(encoding="utf-8").splitlines()
+    return next((line.split(":", 1)[1].strip(' "') for line in lines if line.startswith("version:")), "")
+
+
+def footer(common: Lesson) -> None:
+    """The share hint, the version and the licence."""
+    about = common.ui("footer", version=version())
+    st.html(
+        f'<footer class="gb-footer" lang="{html_lang()}"><p>{html.escape(common.ui("share"))}</p>'
+        f"<p>{html.escape(about)} · {html.escape(common.ui('licence'))}</p></footer>"
+    )

@@ -1,0 +1,37 @@
+"""The pages of the site in the order of the navigation. A page is listed as soon as its script is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from chapters.contents import CONTENTS
+from ui.lesson.words import Lesson
+
+PAGES = tuple(CONTENTS)
+FOLDER = Path(__file__).resolve().parents[2] / "pages"
+
+
+def existing() -> list[str]:
+    """Names of the pages whose script exists."""
+    return [name for name in PAGES if (FOLDER / f"{name}.py").exists()]
+
+
+def site_pages(common: Lesson) -> list[st.Page]:
+    """The st.Page objects with titles in the visitor's language. /home leads to the start page as well."""
+    listed = [
+        _page(name, common, url_path="start" if name == "home" else name, default=name == "home")
+        for name in existing()
+    ]
+    return [*listed, _page("home", common, url_path="home", visibility="hidden")]
+
+
+def _page(name: str, common: Lesson, **settings: Any) -> st.Page:
+    return st.Page(f"../pages/{name}.py", title=common.ui(f"nav_{name}"), **settings)
+
+
+def turn_to(chapter: str, **state: str) -> None:
+    """For a button's `on_click`: open this chapter of the page, with these values of other controls."""
+    st.session_state.update({"chapter": chapter, **state})

@@ -1,0 +1,1 @@
+"""What is computed for visitors: lanes, jobs, progress, shared models and answers."""

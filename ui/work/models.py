@@ -1,0 +1,104 @@
+"""The trained models that all visitors share: each is read once and never changed."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from pathlib import Path
+from types import ModuleType
+
+import streamlit as st
+
+from llm_core import checkpoints
+from llm_core.language.model import LanguageModel
+from ui.work.warm import HEAVY
+
+FAMILIES = ("ngram", "lstm", "transformer")
+"""The three machines in the order of every row and column on the site."""
+
+FIRST = "stories"
+"""The corpus that every page opens with; the warm-up reads it first."""
+
+_shared: dict[tuple[str, str], LanguageModel] = {}
+_damaged: dict[tuple[str, str], str] = {}
+
+
+class MissingModel(LookupError):
+    """This machine has no checkpoint for that corpus and family, or a damaged one; the message says which."""
+
+
+@functools.cache
+def _checkpoints() -> ModuleType:
+    """The module that imports torch, so under the lock, once."""
+    with HEAVY:
+        return checkpoints
+
+
+def available() -> list[tuple[str, str]]:
+    """(corpus, family) of every usable checkpoint on this machine; empty when none has been trained or fetched."""
+    place = _checkpoints().folder()
+    changed = place.stat().st_mtime_ns if place.exists() else 0
+    return [found for found in _listed(place, changed) if found not in _damaged]
+
+
+@functools.lru_cache(maxsize=4)
+def _listed(place: Path, changed: int) -> list[tuple[str, str]]:
+    """The folder's checkpoints; `changed` is its time of change, so that the list is read again after a change."""
+    return [(found.corpus, found.family) for found in _checkpoints().available(place)]
+
+
+def damaged(corpus: str) -> list[str]:
+    """Families whose checkpoint for this corpus is there but could not be read; the log says why."""
+    return [family for family in FAMILIES if (corpus, family) in _damaged]
+
+
+def refused(family: str) -> dict[str, str]:
+    """Corpus -> why its checkpoint of this family was not loaded, for every one that could not be read."""
+    return {corpus: reason for (corpus, refused), reason in _damaged.items() if refused == family}
+
+
+def corpora() -> list[str]:
+    """Corpora that have at least one checkpoint, the known ones first."""
+    return list(dict.fromkeys(corpus for corpus, _ in available()))
+
+
+def families(corpus: str) -> list[str]:
+    """Families that have a checkpoint for this corpus, in the order of the site."""
+    found = set(available())
+    return [family for family in FAMILIES if (corpus, family) in found]
+
+
+def get_model(corpus: str, family: str) -> LanguageModel:
+    """The one shared instance; raises MissingModel when there is no such checkpoint. Never change its weights."""
+    key = (corpus, family)
+    if key not in _shared:
+        with HEAVY:
+            if key not in _shared:
+                _shared[key] = _read(corpus, family)
+    return _shared[key]
+
+
+def _read(corpus: str, family: str) -> LanguageModel:
+    checkpoints = _checkpoints()
+    try:
+        return checkpoints.load(corpus, family)
+    except checkpoints.CheckpointError as error:
+        _damaged[corpus, family] = str(error)
+        raise MissingModel(str(error)) from error
+
+
+def load_corpus(corpus: str) -> None:
+    """Read a corpus's checkpoints; one that is damaged is logged and left out, the others still work."""
+    for family in families(corpus):
+        try:
+            get_model(corpus, family)
+        except MissingModel as error:
+            logging.getLogger(__name__).warning("%s", error)
+
+
+def forget() -> None:
+    """Read everything again when it is next asked for (another folder of assets), and compute everything again."""
+    _shared.clear()
+    _damaged.clear()
+    st.cache_data.clear()
+    st.cache_resource.clear()
