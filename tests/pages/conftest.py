@@ -35,8 +35,14 @@ def opened(**link):
 
 
 @pytest.fixture(scope="module")
-def page(tiny_assets):
+def shared_models(tiny_assets):
+    """The tests of one file share their models; those of another file do not."""
+    models.forget()
+    yield
+    models.forget()
+
+
+@pytest.fixture(scope="module")
+def page(shared_models):
     """`page(chapter="block", ...)`: the Transformer page behind a link, opened once for all tests of a file."""
-    models.forget()
-    yield functools.cache(opened)
-    models.forget()
+    return functools.cache(opened)
