@@ -1,12 +1,13 @@
 """Fixtures of the page tests."""
 
 import functools
+import threading
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import models
+from ui import models, worker
 
 MAIN = Path(__file__).resolve().parent.parent.parent / "ui" / "main.py"
 JOBS = ("peek_job", "positions_job", "positions_trained_job")
@@ -34,11 +35,20 @@ def opened(**link):
     return at
 
 
+def end_the_work():
+    """Python aborts when it ends while a thread is inside torch: none may be left when the last file is through."""
+    worker.shut_down()
+    for thread in threading.enumerate():
+        if thread.name.startswith("worker-"):
+            thread.join(60)
+
+
 @pytest.fixture(scope="module")
 def shared_models(tiny_assets):
     """The tests of one file share their models; those of another file do not."""
     models.forget()
     yield
+    end_the_work()
     models.forget()
 
 

@@ -33,6 +33,13 @@ def follow(entry, **changed):
     return at
 
 
+def leave(at):
+    """Close the tab: what the page still computes for it is stopped."""
+    for value in at.session_state.values():
+        if callable(getattr(value, "cancel", None)):
+            value.cancel()
+
+
 def values(at, keys):
     return {key: at.session_state.get(key) for key in keys}
 
@@ -52,6 +59,7 @@ def test_a_link_opens_what_it_opened_before(entry):
     assert part is None or values(at, [part]) == {part: entry["chapter"]}
     assert values(at, entry["controls"]) == entry["controls"]
     assert {key: at.query_params.get(key) for key in entry["in_link"]} == entry["in_link"]
+    leave(at)
 
 
 @pytest.mark.parametrize("entry", [entry for entry in LINKS if "drawn" in entry], ids=lambda e: e["link"])
