@@ -1,11 +1,13 @@
 """Fixtures of the page tests."""
 
 import functools
+import threading
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ui.work import lanes as worker
 from ui.work import models
 
 MAIN = Path(__file__).resolve().parents[2] / "ui" / "main.py"
@@ -34,9 +36,24 @@ def opened(**link):
     return at
 
 
+def end_the_work():
+    """Python aborts when it ends while a thread is inside torch: none may be left when the last file is through."""
+    worker.shut_down()
+    for thread in threading.enumerate():
+        if thread.name.startswith("worker-"):
+            thread.join(60)
+
+
 @pytest.fixture(scope="module")
-def page(tiny_assets):
+def shared_models(tiny_assets):
+    """The tests of one file share their models; those of another file do not."""
+    models.forget()
+    yield
+    end_the_work()
+    models.forget()
+
+
+@pytest.fixture(scope="module")
+def page(shared_models):
     """`page(chapter="block", ...)`: the Transformer page behind a link, opened once for all tests of a file."""
-    models.forget()
-    yield functools.cache(opened)
-    models.forget()
+    return functools.cache(opened)

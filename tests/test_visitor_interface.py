@@ -1,0 +1,18 @@
+"""The names of benchmarks/visitor.py on which measuring tools outside the repository stand."""
+
+import inspect
+
+from benchmarks.visitor import Visitor
+
+
+def test_a_visitor_has_what_the_measuring_tools_use():
+    visitor = Visitor("http://127.0.0.1:8501", "arena", "lang=en")
+    assert list(inspect.signature(Visitor).parameters) == ["address", "page", "query"]
+    assert (visitor.choices, visitor.columns, visitor.exceptions, visitor.messages) == ({}, {}, [], 0)
+    assert all(inspect.iscoroutinefunction(getattr(Visitor, name)) for name in ("open", "choose", "until"))
+    assert not visitor.written()  # until(visitor.written) calls it again and again
+
+
+def test_a_visitor_sees_every_drawn_element_through_one_method_that_can_be_extended():
+    assert list(inspect.signature(Visitor._delta).parameters) == ["self", "delta"]
+    assert list(inspect.signature(Visitor.choose).parameters) == ["self", "key", "turn"]
