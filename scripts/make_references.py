@@ -1,4 +1,4 @@
-"""Write lessons/references.json, inventory.json and errata.json: python scripts/make_references.py SPEC_DIR
+"""Write references, inventory, demos and errata (lessons/*.json): python scripts/make_references.py SPEC_DIR
 
 Only references that were looked up (status V) are kept, and of those only the identifiers that were looked up too.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 LESSONS = Path(__file__).resolve().parent.parent / "lessons"
@@ -64,21 +65,36 @@ def checked_url(identifiers: str) -> str:
     return ""
 
 
-def inventory_ids(markdown: str) -> list[str]:
-    """The ids I001, I002, ... of the rows of the inventory."""
-    return re.findall(r"^\| (I\d{3}) \|", markdown, re.MULTILINE)
+def table_rows(markdown: str, ids: str) -> Iterator[list[str]]:
+    """Yield the cells of each table row whose first cell matches `ids`; an escaped bar belongs to its cell."""
+    for line in markdown.splitlines():
+        cells = [cell.strip().replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        if cells and re.fullmatch(ids, cells[0]):
+            yield cells
+
+
+def concepts(markdown: str) -> dict[str, str]:
+    """Map I001, I002, ... to the name of the concept, "English · Chinese" where it has two."""
+    return {row[0]: row[1] for row in table_rows(markdown, r"I\d{3}")}
+
+
+def demos(markdown: str) -> dict[str, str]:
+    """Map D01, D02, ... to "name: what the learner does and sees"."""
+    return {row[0]: f"{row[1]}: {row[2]}" for row in table_rows(markdown, r"D\d{2}")}
 
 
 def errata_ids(markdown: str) -> list[str]:
-    """The ids E01, E02, ... of the rows of the errata."""
-    return re.findall(r"^\| (E\d{2,3}) \|", markdown, re.MULTILINE)
+    """List the ids E01, E02, ... of the rows of the errata."""
+    return [row[0] for row in table_rows(markdown, r"E\d{2,3}")]
 
 
 def main(spec: Path) -> None:
     listed = (spec / "references.md").read_text(encoding="utf-8")
     references = printable_references(listed) | web_pages(listed)
     write(LESSONS / "references.json", references)
-    write(LESSONS / "inventory.json", inventory_ids((spec / "inventory.md").read_text(encoding="utf-8")))
+    inventory = (spec / "inventory.md").read_text(encoding="utf-8")
+    write(LESSONS / "inventory.json", concepts(inventory))
+    write(LESSONS / "demos.json", demos(inventory))
     write(LESSONS / "errata.json", errata_ids((spec / "errata.md").read_text(encoding="utf-8")))
 
 

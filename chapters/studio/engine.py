@@ -145,3 +145,8 @@ def _watch_fetch(words: Lesson, job: worker.Job) -> None:
         text = words.ui("fetch_progress", done=done, total=total, source=last.source)
         st.progress(min(last.done / max(last.total, 1), 1.0), text)
     st.button(read_lesson("common").ui("stop"), key="studio_fetch_stop", on_click=job.cancel)
+
+
+def is_known(error: BaseException) -> bool:
+    """Does the error carry a sentence for the reader?"""
+    return isinstance(error, FAILURES)

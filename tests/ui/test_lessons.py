@@ -5,14 +5,24 @@ import tomllib
 
 import pytest
 
-from ui.lesson.words import LESSONS, errata, inventory, read, references
+from ui.lesson import words as lessons
+from ui.lesson.words import CHAPTERS, LESSONS, demos, errata, file_of, inventory, read, references
 
-PAGES = sorted(path.stem for path in (LESSONS / "en").glob("*.toml"))
+
+def names(language):
+    """Every file of words of a language, as `read` calls it."""
+    common = [path.stem for path in (LESSONS / language).glob("*.toml")]
+    return sorted(
+        common + [str(path.parent.relative_to(CHAPTERS)) for path in CHAPTERS.rglob(f"{language}.toml")]
+    )
+
+
+PAGES = names("en")
 MOST_WORDS, MOST_CHARACTERS = 120, 220
 
 
 def raw(page, language):
-    return tomllib.loads((LESSONS / language / f"{page}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(file_of(page, language).read_text(encoding="utf-8"))
 
 
 def placeholders(text):
@@ -20,8 +30,7 @@ def placeholders(text):
 
 
 def test_both_languages_have_the_same_files():
-    chinese = sorted(path.stem for path in (LESSONS / "zh").glob("*.toml"))
-    assert chinese == PAGES
+    assert names("zh") == PAGES
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -35,7 +44,7 @@ def test_both_languages_have_the_same_strings_with_the_same_placeholders(page):
 def test_both_languages_have_the_same_panels_in_the_same_order(page):
     en, zh = raw(page, "en").get("panel", []), raw(page, "zh").get("panel", [])
     assert [sorted(panel) for panel in en] == [sorted(panel) for panel in zh]
-    for key in ("id", "covers", "sources"):
+    for key in ("id", "covers", "demos", "sources"):
         assert [panel.get(key) for panel in en] == [panel.get(key) for panel in zh]
     for key in ("expect", "try", "text"):
         assert [placeholders(p.get(key, "")) for p in en] == [placeholders(p.get(key, "")) for p in zh]
@@ -49,10 +58,68 @@ def test_no_panel_text_is_longer_than_a_reader_takes_in_beside_a_figure(page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_covered_concept_is_in_the_inventory_and_every_source_may_be_printed(page):
-    panels = read(page, "en").panels.values()
-    assert {i for panel in panels for i in panel.covers} <= inventory()
+def test_every_concept_and_demo_is_in_the_catalogue_and_every_source_may_be_printed(page):
+    panels, questions = read(page, "en").panels.values(), read(page, "en").questions
+    assert {i for part in (*panels, *questions) for i in part.covers} <= inventory().keys()
+    assert {d for panel in panels for d in panel.demos} <= demos().keys()
     assert {key for panel in panels for key in panel.sources} <= set(references())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_panel_lists_its_demos_even_if_there_are_none_and_every_question_a_concept(page):
+    content = raw(page, "en")
+    assert [panel["id"] for panel in content.get("panel", []) if "demos" not in panel] == []
+    assert [question["id"] for question in content.get("question", []) if not question.get("covers")] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_panel_or_question_names_a_concept_or_demo_twice(page):
+    lesson = read(page, "en")
+    lists = [part.covers for part in (*lesson.panels.values(), *lesson.questions)]
+    lists += [panel.demos for panel in lesson.panels.values()]
+    assert [ids for ids in lists if len(set(ids)) < len(ids)] == []
+
+
+def test_the_catalogue_has_one_line_for_every_id():
+    for lines, letter in ((inventory(), "I"), (demos(), "D")):
+        assert all(key[0] == letter and key[1:].isdigit() for key in lines)
+        assert all(line.strip() and "\n" not in line for line in lines.values())
+
+
+def test_a_missing_string_value_or_panel_is_told_with_its_file():
+    words = read("attention/scores", "zh")
+    with pytest.raises(KeyError, match=r"chapters/attention/scores/zh\.toml has no 'nothing' in \[ui\]"):
+        words.ui("nothing")
+    with pytest.raises(
+        KeyError, match=r"chapters/attention/scores/zh\.toml: 'cut' needs a value for 'limit'"
+    ):
+        words.ui("cut", other=1)
+    with pytest.raises(KeyError, match=r"chapters/attention/scores/zh\.toml has no panel 'nothing'"):
+        words.panel("nothing")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('[[panel]]\nid = "one"\ntext = "."', r"lessons/en/demo\.toml: \[\[panel\]\] one: 'kicker'"),
+        ('[[panel]]\nkicker = "?"', r"lessons/en/demo\.toml: \[\[panel\]\] 1: 'id'"),
+        (
+            '[[question]]\nid = "two"\noptions = []',
+            r"lessons/en/demo\.toml: \[\[question\]\] two: .*'reason'",
+        ),
+    ],
+)
+def test_an_entry_that_lacks_a_key_is_told_with_its_file(tmp_path, monkeypatch, content, told):
+    monkeypatch.setattr(lessons, "ROOT", tmp_path)
+    monkeypatch.setattr(lessons, "LESSONS", tmp_path / "lessons")
+    (tmp_path / "lessons" / "en").mkdir(parents=True)
+    (tmp_path / "lessons" / "en" / "demo.toml").write_text(content, encoding="utf-8")
+    with pytest.raises(KeyError, match=told):
+        read("demo", "en")
+
+
+def test_a_lesson_file_once_read_stays_read_however_many_there_are():
+    assert read.cache_info().maxsize is None
 
 
 def test_no_text_is_left_empty_and_no_panel_without_a_concept():
@@ -75,8 +142,8 @@ def test_both_languages_have_the_same_claims_and_questions_in_the_same_order(pag
     assert [(c.id, c.verdict, c.page, c.chapter, c.sources) for c in en.claims] == [
         (c.id, c.verdict, c.page, c.chapter, c.sources) for c in zh.claims
     ]
-    assert [(q.id, len(q.options), q.right) for q in en.questions] == [
-        (q.id, len(q.options), q.right) for q in zh.questions
+    assert [(q.id, len(q.options), q.right, q.covers) for q in en.questions] == [
+        (q.id, len(q.options), q.right, q.covers) for q in zh.questions
     ]
 
 

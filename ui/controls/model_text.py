@@ -12,6 +12,7 @@ from ui.lesson.notice import notice
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.work import attention_models, models
+from ui.work.reading import Reading
 
 TEXT_LIMIT = 100_000  # characters; 256 tokens are about 1,000, the rest is counted and left out
 EXAMPLES = {"songci": ("moon", "seek"), "shakespeare": ("be", "rose")}
@@ -107,3 +108,11 @@ def forget_stale(key: str, options: list[str]) -> None:
     if st.session_state.get(key, options[0]) not in options:
         del st.session_state[key]
         st.query_params.pop(key, None)
+
+
+def tell_left_out(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
+    """What was left out of the text, if anything."""
+    tell_unknown(model_id, text)
+    cut = reading.attention.cut
+    if cut:
+        notice(words.ui("cut", limit=attention_models.longest(model_id), count=cut))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import functools
 import json
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ui.site.language import language
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS, CHAPTERS = ROOT / "lessons", ROOT / "chapters"
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,9 @@ class Panel:
     text: str
     expect: str = ""
     try_: str = ""
-    covers: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()  # concepts that are taught here, ids of inventory()
     sources: tuple[str, ...] = ()
+    demos: tuple[str, ...] = ()  # what is shown here, ids of demos()
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Question:
     options: tuple[str, ...]
     right: int  # index of the right option
     reason: str
+    covers: tuple[str, ...] = ()  # concepts it asks about, ids of inventory()
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,27 @@ class Lesson:
     questions: tuple[Question, ...] = ()
 
     def ui(self, key: str, **values: object) -> str:
-        """The string of the `[ui]` table with its {placeholders} filled; KeyError names a missing key or value."""
-        return self.strings[key].format(**values) if values else self.strings[key]
+        """Give the string of the `[ui]` table with its {placeholders} filled.
+
+        KeyError names the file and the key or the value that is missing.
+        """
+        if key not in self.strings:
+            raise KeyError(f"{self.file} has no {key!r} in [ui]")
+        try:
+            return self.strings[key].format(**values) if values else self.strings[key]
+        except KeyError as missing:
+            raise KeyError(f"{self.file}: {key!r} needs a value for {missing}") from None
 
     def panel(self, panel_id: str) -> Panel:
-        """The panel of that id; KeyError when the file has none."""
+        """Give the panel of that id; KeyError names the file that has none."""
+        if panel_id not in self.panels:
+            raise KeyError(f"{self.file} has no panel {panel_id!r}")
         return self.panels[panel_id]
+
+    @property
+    def file(self) -> str:
+        """Name the file of these words, its language included, as it is found in the repository."""
+        return file_of(self.page, self.language).relative_to(ROOT).as_posix()
 
 
 def lesson(page: str) -> Lesson:
@@ -91,14 +111,29 @@ def file_of(name: str, language: str) -> Path:
 
 @functools.cache
 def read(page: str, language: str) -> Lesson:
-    """Read one lesson file; tomllib's error names the line when it is not valid."""
-    content = tomllib.loads(file_of(page, language).read_text(encoding="utf-8"))
-    panels = [_panel(entry) for entry in content.get("panel", [])]
-    claims = tuple(_claim(entry) for entry in content.get("claim", []))
-    questions = tuple(_question(entry) for entry in content.get("question", []))
+    """Read one lesson file; the error names the line that is not TOML, or the entry that lacks a key."""
+    path = file_of(page, language)
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    panels = _entries(path, content, "panel", _panel)
+    claims = _entries(path, content, "claim", _claim)
+    questions = _entries(path, content, "question", _question)
     return Lesson(
         page, language, content.get("ui", {}), {panel.id: panel for panel in panels}, claims, questions
     )
+
+
+def _entries(
+    path: Path, content: dict[str, Any], kind: str, make: Callable[[dict[str, Any]], Entry]
+) -> tuple[Entry, ...]:
+    """Make every entry `[[kind]]` of a file; KeyError names the file, the entry and what it lacks."""
+    made = []
+    for number, entry in enumerate(content.get(kind, []), start=1):
+        try:
+            made.append(make(entry))
+        except (KeyError, TypeError) as wrong:
+            name = entry.get("id", number)
+            raise KeyError(f"{path.relative_to(ROOT)}: [[{kind}]] {name}: {wrong}") from wrong
+    return tuple(made)
 
 
 def _panel(entry: dict[str, Any]) -> Panel:
@@ -110,6 +145,7 @@ def _panel(entry: dict[str, Any]) -> Panel:
         try_=entry.get("try", "").strip(),
         covers=tuple(entry.get("covers", ())),
         sources=tuple(entry.get("sources", ())),
+        demos=tuple(entry.get("demos", ())),
     )
 
 
@@ -118,7 +154,8 @@ def _claim(entry: dict[str, Any]) -> Claim:
 
 
 def _question(entry: dict[str, Any]) -> Question:
-    return Question(**entry | {"options": tuple(entry["options"])})
+    lists = {"options": tuple(entry["options"]), "covers": tuple(entry.get("covers", ()))}
+    return Question(**entry | lists)
 
 
 @functools.cache
@@ -128,9 +165,15 @@ def references() -> dict[str, dict[str, str]]:
 
 
 @functools.cache
-def inventory() -> frozenset[str]:
-    """Ids of the concepts that panels may claim to cover (scripts/make_references.py)."""
-    return frozenset(json.loads((LESSONS / "inventory.json").read_text(encoding="utf-8")))
+def inventory() -> dict[str, str]:
+    """Map the id of every concept that a panel may claim to cover to its name (scripts/make_references.py)."""
+    return json.loads((LESSONS / "inventory.json").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def demos() -> dict[str, str]:
+    """Map the id of every demo that a panel may claim to show to its one line (scripts/make_references.py)."""
+    return json.loads((LESSONS / "demos.json").read_text(encoding="utf-8"))
 
 
 @functools.cache

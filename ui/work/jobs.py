@@ -81,7 +81,7 @@ def _progress(words: Lesson, job: worker.Job) -> None:
     if job.ahead:
         text = common.ui("queue_ahead", count=job.ahead)
     elif job.seconds_left:
-        text = words.ui("job_left", time=duration(job.seconds_left, words.language))
+        text = common.ui("job_left", time=duration(job.seconds_left, words.language))
     else:
         text = common.ui("queue_started")
     st.progress(job.progress or 0.0, text=text)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from chapters.attention.look import payload_figure as attention_payload
-from figures import palette
 from figures.tokens import visible
 from llm_core.analysis.attention import patterns as attention
 from llm_core.analysis.attention.average import Average, weighted_average
@@ -15,7 +13,6 @@ from llm_core.analysis.attention.patterns import Attention, Shares
 from llm_core.analysis.attention.token_removal import Removal, removal
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
-from ui.site.language import html_lang
 from ui.work import attention_models
 
 INSTRUMENT = "attention_instrument"
@@ -121,33 +118,6 @@ def strongest_place(reading: Reading, layer: int, head: int) -> tuple[str, float
     named = {k: float(v[layer, head]) for k, v in reading.shares.share.items() if k != "first" and rows[k]}
     place = max(named, key=lambda k: named[k]) if named else "self"
     return place, named.get(place, 1.0)
-
-
-def payload(shown: Shown, words: Lesson) -> bytes:
-    """The bytes for the instrument: weights, tokens, words, and the sentences of all heads."""
-    reading, machine = shown.reading, palette.MACHINES[shown.family]
-    kinds = [False, True] if reading.rest else [False]
-    every = [(layer, head) for layer in range(reading.layers) for head in range(reading.heads)]
-    header = {
-        "lang": html_lang(),
-        "tokens": shown_tokens(reading.attention, words),
-        "specials": special_positions(reading.attention),
-        "colors": {"light": machine.light, "dark": machine.dark},
-        "labels": words.strings,
-        "places": {place: words.ui(f"place_{place}") for place, n in reading.shares.rows.items() if n},
-        "sentences": [[sentence(reading, words, *at, hidden) for at in every] for hidden in kinds],
-        "shares": [_flat(reading.rest if hidden else reading.shares) for hidden in kinds],
-        "can_hide": reading.rest is not None,
-        "selected": {"layer": shown.layer, "head": shown.head},
-        "panel": "one_head",  # where "draw this head" leads
-    }
-    return attention_payload.pack(reading.attention.pattern.numpy(), reading.attention.causal, header)
-
-
-def _flat(shares: Shares | None) -> dict[str, list[float]]:
-    if shares is None:
-        return {}
-    return {place: [round(float(x), 4) for x in share.flatten()] for place, share in shares.share.items()}
 
 
 def chosen_head(reading: Reading) -> tuple[tuple[int, int], str]:

@@ -83,8 +83,8 @@ def answers_html(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
     right = text[::-1]
     width = max(len(right), *(len(answer.text) for answer in answers.values()))
     rows = row_html(words.ui("right"), [(c, None) for c in right], width)
-    for name, answer in answers.items():
-        rows += row_html(words.ui(name), marked(answer.text, right), width)
+    for name, one in answers.items():
+        rows += row_html(words.ui(name), marked(one.text, right), width)
     table = f"<table>{rows}</table>"
     verdicts = "".join(
         f"<p>{html.escape(verdict(words, name, answers[name], right))}</p>" for name in answers

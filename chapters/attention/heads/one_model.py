@@ -10,7 +10,6 @@ import torch
 from torch import Tensor
 
 from chapters.attention.heads.figure import distance_figure, sum_figure
-from chapters.attention.look.panels import tell
 from figures.attention import axis_names
 from llm_core.analysis.attention import heads
 from llm_core.analysis.attention.heads import HeadSum, mean_distance, pattern_distance
@@ -19,7 +18,7 @@ from llm_core.analysis.attention.patterns import attend
 from llm_core.analysis.attribution.random_twin import random_twin
 from llm_core.analysis.residual.contributions import written_by_heads
 from ui.controls.choice import choice
-from ui.controls.model_text import controls, forget_stale
+from ui.controls.model_text import controls, forget_stale, tell_left_out
 from ui.controls.nearest import nearest_number
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
@@ -51,7 +50,7 @@ def trained_panels(words: Lesson) -> None:
     model_id, text = controls(own, attention_models.longest)
     try:
         reading = attention.read(model_id, text)
-        tell(lesson("attention"), model_id, text, reading)
+        tell_left_out(lesson("attention"), model_id, text, reading)
         differ_panel(words, model_id, text, reading)
         sum_panel(words, model_id, text, reading)
     except attention_models.failures() as reason:

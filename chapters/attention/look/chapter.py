@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from chapters.attention.look.panels import check_spot, choose_head, instrument_panel, tell
+from chapters.attention.look.panels import check_spot, choose_head, instrument_panel
 from chapters.attention.look.sections import sections
-from ui.controls.model_text import controls
+from ui.controls.model_text import controls, tell_left_out
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 from ui.work import attention_models, reading
@@ -29,7 +29,7 @@ def look(words: Lesson) -> None:
 
 def draw(words: Lesson, model_id: str, text: str, found: reading.Reading) -> None:
     """The instrument, and below it one section."""
-    tell(words, model_id, text, found)
+    tell_left_out(words, model_id, text, found)
     shown = reading.Shown(model_id, text, found, *choose_head(words, found))
     check_spot(found)
     instrument_panel(words, shown)

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from chapters.attention.look.component import attention_instrument
+from chapters.attention.look.payload import payload
 from figures import attention as attention_figures
 from figures import attention_summary
 from llm_core.analysis.attention.average import weighted_average
@@ -15,7 +16,7 @@ from llm_core.analysis.attention.patterns import attend, places, shares, without
 from llm_core.analysis.attention.token_removal import removal, spearman
 from ui.controls.choice import choice
 from ui.controls.link import check_link, number, one_of
-from ui.controls.model_text import forget_stale, tell_absent, tell_unknown
+from ui.controls.model_text import forget_stale, tell_absent
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -29,14 +30,6 @@ from ui.work.reading import Reading, Shown
 
 FEW_TOKENS = 5
 """Below this a correlation over the tokens would say nothing."""
-
-
-def tell(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
-    """What was left out of the text, if anything."""
-    tell_unknown(model_id, text)
-    cut = reading.attention.cut
-    if cut:
-        notice(words.ui("cut", limit=attention_models.longest(model_id), count=cut))
 
 
 def choose_head(words: Lesson, reading: Reading) -> tuple[int, int]:
@@ -81,7 +74,7 @@ def instrument_panel(words: Lesson, shown: Shown) -> None:
         "place": words.ui(f"place_{place}"),
     }
     with panel(words, "instrument", [attend, shares, places], expect, wide=True):
-        attention_instrument(attention.payload(shown, words), attention.INSTRUMENT, on_draw)
+        attention_instrument(payload(shown, words), attention.INSTRUMENT, on_draw)
         facts = {"tokens": reading.length, "layers": reading.layers, "heads": reading.heads}
         prose(words.ui("stats", maps=reading.layers * reading.heads, **facts), "note")
         tell_absent(words)

@@ -9,9 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from chapters.studio.engine import LANE, POLL, engine, has_weights, missing
+from chapters.studio.engine import LANE, POLL, engine, has_weights, is_known, missing
 from chapters.studio.summarise.cards import Card, cards, parts_list, source_view
-from chapters.studio.write.chapter import is_known, percent
 from llm_core.tasks.faithfulness import copied_share, unsupported
 from llm_core.tasks.model_summary import PartialSummary, write_summary
 from llm_core.tasks.sentences import sentences
@@ -25,6 +24,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
+from ui.show.numbers import percent
 from ui.work import lanes as worker
 
 TEXT_LIMIT = 60_000

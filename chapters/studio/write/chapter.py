@@ -8,19 +8,19 @@ from typing import Any
 
 import streamlit as st
 
-from chapters.studio.engine import LANE, POLL, engine, has_weights, missing
+from chapters.studio.engine import LANE, POLL, engine, has_weights, is_known, missing
 from chapters.studio.write.component import answer
 from chapters.studio.write.controls import settings as read_settings
 from chapters.studio.write.settings import Settings, presets
 from figures.tokens import arena_data, chip, column, visible
 from llm_core.generation import GeneratedToken
 from llm_core.pretrained.chat import Message, chat_ids, plain_ids
-from llm_core.pretrained.engine import FAILURES, choose_engine
+from llm_core.pretrained.engine import choose_engine
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import digits
+from ui.show.numbers import digits, percent
 from ui.site.language import html_lang, language
 from ui.work import lanes as worker
 
@@ -171,11 +171,6 @@ def _state(words: Lesson, job: worker.Job, tokens: list[GeneratedToken]) -> None
         notice(words.ui("loading"))
 
 
-def is_known(error: BaseException) -> bool:
-    """Does the error carry a sentence for the reader?"""
-    return isinstance(error, FAILURES)
-
-
 def measure(tokens: list[GeneratedToken]) -> dict[str, object]:
     """How often the model wrote its own first choice, and the token it found least likely."""
     if not tokens:
@@ -189,11 +184,6 @@ def measure(tokens: list[GeneratedToken]) -> dict[str, object]:
         "rather": visible(pale.alternatives[0].text.strip() or pale.alternatives[0].text),
         "rather_p": percent(pale.alternatives[0].probability),
     }
-
-
-def percent(share: float) -> str:
-    """0.123 -> "12 %", small ones with more digits."""
-    return "< 0.1 %" if 0 < share < 0.001 else f"{digits(100 * share, 2)} %"
 
 
 PANELS = (write,)

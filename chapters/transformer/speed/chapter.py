@@ -100,7 +100,7 @@ def watch(words: Lesson, job: worker.Job, drawn: int) -> None:
     if job.ahead:
         text = common.ui("queue_ahead", count=job.ahead)
     elif job.seconds_left:
-        text = words.ui("job_left", time=duration(job.seconds_left, words.language))
+        text = common.ui("job_left", time=duration(job.seconds_left, words.language))
     st.progress(job.progress or 0.0, text=text)
     if st.button(common.ui("stop"), key="speed_stop"):
         job.cancel()

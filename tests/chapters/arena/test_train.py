@@ -25,7 +25,7 @@ def room(language, text):
     from ui.lesson.words import read
 
     st.session_state.setdefault("train_text", text)
-    training_room(read("arena", language))
+    training_room(read("arena/train", language))
 
 
 def visit(text=TEXT, language="en"):

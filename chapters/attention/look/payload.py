@@ -1,0 +1,37 @@
+"""The bytes for the instrument: weights, tokens, words, and the sentences of all heads."""
+
+from __future__ import annotations
+
+from chapters.attention.look import payload_figure
+from figures import palette
+from llm_core.analysis.attention.patterns import Shares
+from ui.lesson.words import Lesson
+from ui.site.language import html_lang
+from ui.work.reading import Shown, sentence, shown_tokens, special_positions
+
+
+def payload(shown: Shown, words: Lesson) -> bytes:
+    """The bytes for the instrument: weights, tokens, words, and the sentences of all heads."""
+    reading, machine = shown.reading, palette.MACHINES[shown.family]
+    kinds = [False, True] if reading.rest else [False]
+    every = [(layer, head) for layer in range(reading.layers) for head in range(reading.heads)]
+    header = {
+        "lang": html_lang(),
+        "tokens": shown_tokens(reading.attention, words),
+        "specials": special_positions(reading.attention),
+        "colors": {"light": machine.light, "dark": machine.dark},
+        "labels": words.strings,
+        "places": {place: words.ui(f"place_{place}") for place, n in reading.shares.rows.items() if n},
+        "sentences": [[sentence(reading, words, *at, hidden) for at in every] for hidden in kinds],
+        "shares": [_flat(reading.rest if hidden else reading.shares) for hidden in kinds],
+        "can_hide": reading.rest is not None,
+        "selected": {"layer": shown.layer, "head": shown.head},
+        "panel": "one_head",  # where "draw this head" leads
+    }
+    return payload_figure.pack(reading.attention.pattern.numpy(), reading.attention.causal, header)
+
+
+def _flat(shares: Shares | None) -> dict[str, list[float]]:
+    if shares is None:
+        return {}
+    return {place: [round(float(x), 4) for x in share.flatten()] for place, share in shares.share.items()}
