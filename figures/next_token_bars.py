@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from figures.numbers import percent
 from figures.palette import MARKS
 from figures.tokens import visible
 
@@ -51,10 +52,3 @@ def _row(label: str, p: float, top: float, kind: str) -> str:
         f'<span class="gb-next-track" aria-hidden="true"><span style="width:{width:.2f}%"></span></span>'
         f'<span class="gb-number">{html.escape(percent(p))}</span></li>'
     )
-
-
-def percent(p: float) -> str:
-    """0.4137 -> "41 %", 0.034 -> "3.4 %", below a thousandth "<0.1 %"."""
-    if 0 < p < 0.001:
-        return "<0.1 %"
-    return f"{100 * p:.0f} %" if p >= 0.0995 else f"{100 * p:.1f} %"

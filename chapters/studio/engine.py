@@ -149,4 +149,4 @@ def _watch_fetch(words: Lesson, job: worker.Job) -> None:
 
 def is_known(error: BaseException) -> bool:
     """Does the error carry a sentence for the reader?"""
-    return isinstance(error, FAILURES)
+    return isinstance(error, engines.FAILURES)

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from ui.show.numbers import day, digits, duration, short, size
+from ui.show.numbers import day, digits, duration, percent, short, size
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,21 @@ def test_days_are_written_in_the_language_and_nonsense_is_left_alone() -> None:
     assert day("2026-11-21T18:30:00", "en") == "21 November 2026"
     assert day("2026-11-21T18:30:00", "zh") == "2026 年 11 月 21 日"
     assert day("soon") == "soon"
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [
+        (0, "0 %"),
+        (0.0002, "< 0.1 %"),
+        (0.001, "0.1 %"),
+        (0.034, "3.4 %"),
+        (0.0995, "10 %"),
+        (0.8141, "81 %"),
+        (0.99993, "> 99.9 %"),
+        (1 - 1e-6, "100 %"),  # a float32 sum of weights
+        (1, "100 %"),
+    ],
+)
+def test_a_share_is_never_rounded_to_nothing_or_to_all(share: float, written: str) -> None:
+    assert percent(share).replace("\N{NO-BREAK SPACE}", " ") == written

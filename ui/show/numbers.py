@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from datetime import date
 
+from figures.numbers import GAP, percent
+
+__all__ = ["day", "digits", "duration", "part", "percent", "short", "size", "small"]
+
 STEPS = {
     "en": ((1e12, " T"), (1e9, " B"), (1e6, " M"), (1e3, " k")),
     "zh": ((1e12, " 万亿"), (1e8, " 亿"), (1e4, " 万")),
@@ -54,7 +58,6 @@ def day(iso: str, language: str = "en") -> str:
     return f"{then.year} 年 {then.month} 月 {then.day} 日" if language == "zh" else f"{then.day} {then:%B %Y}"
 
 
-GAP = "\N{NO-BREAK SPACE}"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -72,8 +75,3 @@ def small(value: float) -> str:
 def part(value: float) -> str:
     """A share as per cent, or as a power of ten when it is hardly there: 20 %, 6 × 10⁻⁹."""
     return f"{digits(100 * value, 2)}{GAP}%" if value >= 1e-3 else small(value)
-
-
-def percent(share: float) -> str:
-    """0.814 -> "81 %" with a space that does not break; one decimal where a whole number would hide it."""
-    return f"{100 * share:.{0 if share >= 0.0995 or share == 0 else 1}f}\N{NO-BREAK SPACE}%"

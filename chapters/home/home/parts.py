@@ -8,7 +8,8 @@ import streamlit as st
 
 from chapters.home.home.figure import SYSTEMS
 from chapters.home.home.next_token import NextTokens, corpus_for, next_tokens, unknown
-from figures.next_token_bars import Column, bars_html, percent
+from figures.next_token_bars import Column, bars_html
+from figures.numbers import percent
 from figures.tokens import visible
 from ui.controls.text import clean_text, explain
 from ui.lesson.notice import notice

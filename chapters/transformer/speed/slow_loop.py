@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from chapters.transformer.speed.slow_loop_figure import Picture, Row, turn_html
-from figures.next_token_bars import percent
+from figures.numbers import percent
 from figures.tokens import visible
 from llm_core.analysis.speed.slow_loop import Turn, random_numbers, turn
 from llm_core.generation import draw

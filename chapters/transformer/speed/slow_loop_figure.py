@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
-from figures.next_token_bars import percent
+from figures.numbers import percent
 from figures.tokens import visible
 
 WIDE, PHONE, LETTER = 1000, 330, 8.5

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from chapters.transformer.speed import work as speed_work
-from figures.next_token_bars import percent
+from figures.numbers import percent
 from llm_core import checkpoints
 from llm_core.analysis.speed.serial_parallel import cache_bytes
 from llm_core.analysis.speed.slow_loop import random_numbers, turn
