@@ -56,7 +56,7 @@ def controls():
     from ui.controls.choice import choice
     from ui.controls.link import check_link, number
 
-    check_link("temp", number(0, 2))
+    check_link("temp", 1.0, number(0, 2))
     st.slider("temp", 0.0, 2.0, 1.0, key="temp", bind="query-params")
     chosen = choice(st.selectbox, "corpus", ["stories", "songci"], "corpus", names=str.upper)
     st.write(f"{chosen} {st.session_state.temp}")

@@ -1,17 +1,60 @@
-"""Choices whose raw value stands in the link, whatever the language of their labels.
+"""A choice among named options whose raw value stands in the link, whatever the language of their labels.
 
 Streamlit's own bind="query-params" writes the *label* that format_func made, so that a link shared from the Chinese
-site would not open on the English one. Use bind for sliders, numbers and text, `choice` where labels are translated.
+site would not open on the English one; so raw values are written here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from ui.controls.link import from_link, one_of
+from ui.controls.link import check_link, one_of, write_link
+from ui.lesson.words import Lesson
+
+Names = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several options. `widget` is st.segmented_control, st.selectbox, st.radio, st.pills or st.select_slider.
+
+    label: key of its label in the words (the control's own key when empty); names: prefix of the options' names in the
+    words, "root_" for root_on and root_off, empty where the options are shown as they are.
+    """
+
+    key: str
+    options: tuple[str, ...] = ()
+    default: str = ""
+    label: str = ""
+    names: str = ""
+    widget: Callable[..., Any] = st.segmented_control
+
+    def draw(
+        self,
+        words: Lesson,
+        /,
+        options: Sequence[str] = (),
+        default: str = "",
+        names: Names | None = None,
+        **settings: Any,
+    ) -> str:
+        """Draw it; `options`, `default` and `names` replace the declared ones where they depend on something else."""
+        return choice(
+            self.widget,
+            words.ui(self.label or self.key),
+            options or self.options,
+            self.key,
+            default or self.default,
+            names or self._names(words),
+            **settings,
+        )
+
+    def _names(self, words: Lesson) -> Names:
+        return (lambda option: words.ui(f"{self.names}{option}")) if self.names else str
 
 
 def choice(
@@ -19,28 +62,22 @@ def choice(
     label: str,
     options: Sequence[str],
     key: str,
-    default: str | None = None,
-    names: Callable[[str], str] = str,
+    default: str = "",
+    names: Names = str,
     **settings: Any,
 ) -> str:
-    """Draw `widget` (st.selectbox, st.radio, st.segmented_control, st.pills) bound to ?key=... by raw value.
+    """Draw `widget` bound to ?key=... by raw value; `names` turns an option into its label.
 
-    `names` turns an option into its label. A value in the link that is no option is ignored with one notice.
+    A value in the link that is no option is refused with a notice; one that was an option before (of another model)
+    gives way to the default in silence.
     """
-    first = default if default is not None and default in options else options[0]
+    first = default if default in options else options[0]
+    check_link(key, first, one_of(options))
     if st.session_state.get(key) not in options:
-        st.session_state[key] = from_link(key, first, one_of(options))
+        raw = st.query_params.get(key)
+        st.session_state[key] = raw if key not in st.session_state and raw in options else first
     if widget in (st.segmented_control, st.pills):
         settings.setdefault("required", True)
     value = widget(label, options, key=key, format_func=names, persist_state="session", **settings)
-    _write(key, value, first)
+    write_link(key, value, first)
     return value
-
-
-def _write(key: str, value: str, default: str) -> None:
-    """Keep the link equal to the choice; the default needs no mention."""
-    if value != default:
-        if st.query_params.get(key) != value:
-            st.query_params[key] = value
-    elif key in st.query_params:
-        del st.query_params[key]

@@ -1,4 +1,4 @@
-"""Values in the link, checked: what cannot be used is told once and ignored."""
+"""The link is the state: values of controls in the address, checked once; what cannot be used is told and ignored."""
 
 from __future__ import annotations
 
@@ -11,13 +11,40 @@ from ui.lesson.notice import notice
 from ui.lesson.words import lesson
 
 T = TypeVar("T")
+Parse = Callable[[str], object]
+
+
+def check_link(key: str, default: object, parse: Parse) -> None:
+    """Refuse a value of ?key=... for which `parse` raises ValueError; call it before the widget is drawn.
+
+    `default` then stands in for it. The notice stays until the visitor chooses something else: a page that computes
+    draws itself again.
+    """
+    raw, mark = st.query_params.get(key), f"{key}_refused"
+    if raw is not None and key not in st.session_state:
+        try:
+            parse(raw)
+        except ValueError:
+            st.session_state[mark] = default
+            del st.query_params[key]
+    if mark in st.session_state:
+        if st.session_state[mark] == st.session_state.get(key, default):
+            notice(lesson("common").ui("bad_link", name=key))
+        else:
+            del st.session_state[mark]
+
+
+def write_link(key: str, value: str, default: str) -> None:
+    """Keep the link equal to a choice; the default needs no mention."""
+    if value != default:
+        if st.query_params.get(key) != value:
+            st.query_params[key] = value
+    elif key in st.query_params:
+        del st.query_params[key]
 
 
 def from_link(key: str, default: T, parse: Callable[[str], T]) -> T:
-    """The value of ?key=... in the link, or `default` with one notice when `parse` refuses it (ValueError).
-
-    For widgets with bind="query-params" call `check_link` instead: Streamlit reads and ignores values itself.
-    """
+    """Read ?key=... for state that no widget holds; `default`, with one notice, when `parse` refuses it (ValueError)."""
     raw = st.query_params.get(key)
     if raw is None:
         return default
@@ -28,13 +55,8 @@ def from_link(key: str, default: T, parse: Callable[[str], T]) -> T:
         return default
 
 
-def check_link(key: str, parse: Callable[[str], object]) -> None:
-    """One notice when `parse` refuses the link's value for `key` (ValueError). Call it before the widget."""
-    from_link(key, None, lambda raw: parse(raw))
-
-
 def one_of(allowed: Iterable[object]) -> Callable[[str], str]:
-    """A parser that accepts exactly the given options."""
+    """Make a parser that accepts exactly the given options."""
     options = {str(option) for option in allowed}
 
     def parse(raw: str) -> str:
@@ -46,7 +68,7 @@ def one_of(allowed: Iterable[object]) -> Callable[[str], str]:
 
 
 def number(low: float, high: float, kind: type[int] | type[float] = float) -> Callable[[str], float]:
-    """A parser for a number between `low` and `high`, both included."""
+    """Make a parser for a number between `low` and `high`, both included."""
 
     def parse(raw: str) -> float:
         value = kind(raw)

@@ -1,18 +1,52 @@
-"""Text that a visitor typed or uploaded, made readable for every tokenizer."""
+"""A text of the visitor's: bound to the link, made readable for every tokenizer, with a sentence for what changed."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
 
 from ui.lesson.notice import notice
-from ui.lesson.words import lesson
+from ui.lesson.words import Lesson, lesson
 
 KEPT_CONTROLS = "\n\t"
 
 
+@dataclass(frozen=True)
+class Text:
+    """A field for text. label, example: keys in the words; limit: characters that are used."""
+
+    key: str
+    example: str = "example"
+    label: str = "text"
+    limit: int = 2000
+
+    def draw(self, words: Lesson, /, **settings: Any) -> str:
+        """Draw a field of one line; returns what can be read, or the example, with a notice, when that is nothing."""
+        typed = st.text_input(
+            words.ui(self.label), words.ui(self.example), key=self.key, bind="query-params", **settings
+        )
+        return self.usable(words, typed or "")
+
+    def usable(self, words: Lesson, typed: str) -> str:
+        """Clean a text and tell what changed; the example when nothing is left."""
+        text, changes = clean_text(typed, self.limit)
+        explain([change for change in changes if change != "empty"], self.limit)
+        if "empty" not in changes:
+            return text
+        notice(words.ui("empty") if "empty" in words.strings else lesson("common").ui("text_example"))
+        return words.ui(self.example)
+
+    def use(self, text: str) -> None:
+        """Put a text into the field: for a button's `on_click`."""
+        st.session_state[self.key] = text
+
+
 def clean_text(text: str, limit: int) -> tuple[str, list[str]]:
-    """Text that every tokenizer can take, and the keys of what was changed: "empty", "too_long", "control".
+    """Make a text that every tokenizer can take, with the keys of what was changed: "empty", "too_long", "control".
 
     Line ends become \\n, NUL and other control characters and lone surrogates are removed, at most `limit`
     characters are kept. `explain(keys, limit)` turns the keys into sentences.
@@ -35,3 +69,9 @@ def explain(keys: Iterable[str], limit: int) -> None:
     common = lesson("common")
     for key in keys:
         notice(common.ui(f"text_{key}", limit=f"{limit:,}"))
+
+
+def explain_unknown(characters: Sequence[str]) -> None:
+    """Draw a notice for characters that a model has never seen."""
+    if characters:
+        notice(lesson("common").ui("unknown_characters", characters=" ".join(characters[:20])))

@@ -7,8 +7,8 @@ import html
 import streamlit as st
 
 from figures.attention_damage import damage_map
+from ui.controls.choice import choice
 from ui.controls.nearest import nearest_number
-from ui.controls.told_choice import told_choice
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import QUIET, draw_labels
@@ -37,13 +37,11 @@ def choose_part(
     """The controls of a model of (layers, heads); a layer or head that it does not have becomes the nearest."""
     with st.container(horizontal=True, key=f"{key}_controls", vertical_alignment="bottom"):
         names = {kind: words.ui(f"kind_{kind}") for kind in work.KINDS}
-        kind = told_choice(
-            st.segmented_control, words.ui("off_kind"), list(names), key, names=names.__getitem__
-        )
+        kind = choice(st.segmented_control, words.ui("off_kind"), list(names), key, names=names.__getitem__)
         layer = nearest_number(words.ui("layer"), f"{key}_layer", shape[0], opens_at[0])
         is_head = kind == "head"
         head = nearest_number(words.ui("head"), f"{key}_head", shape[1], opens_at[1]) if is_head else 0
-        seed = told_choice(st.segmented_control, words.ui("off_seed"), list(SEEDS), f"{key}_seed")
+        seed = choice(st.segmented_control, words.ui("off_seed"), list(SEEDS), f"{key}_seed")
     return work.Off(kind, layer, head, filling), int(seed)
 
 

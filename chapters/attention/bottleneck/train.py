@@ -41,7 +41,7 @@ def train_panel(words: Lesson) -> None:
 
 def controls(words: Lesson) -> int:
     """The seed in the link; training itself needs a click."""
-    check_link("bottleneck_seed", number(1, 9999, int))
+    check_link("bottleneck_seed", None, number(1, 9999, int))
     with st.container(horizontal=True, key="bottleneck_train_controls", vertical_alignment="bottom"):
         seed = int(
             st.number_input(

@@ -91,7 +91,7 @@ def draw(words: Lesson, model: PatchTransformer, test: Digits) -> dict[str, obje
 
 def choose_digit(words: Lesson, n: int) -> int:
     """The number of a test digit, and a way to those that the model gets wrong."""
-    check_link("patches_digit", number(1, n, int))
+    check_link("patches_digit", None, number(1, n, int))
     with st.container(horizontal=True, key="patches_controls", vertical_alignment="bottom"):
         chosen = st.number_input(
             words.ui("patches_digit", count=n),

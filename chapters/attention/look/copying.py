@@ -10,7 +10,7 @@ import streamlit as st
 from chapters.attention.look.copying_figure import price_figure
 from figures.attention_summary import share_map
 from llm_core.analysis.copying.induction import Induction, induction, measure, repeated_tokens, weight_at
-from ui.controls.told_choice import told_choice
+from ui.controls.choice import choice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
@@ -49,8 +49,8 @@ def controls(words: Lesson) -> tuple[str, int]:
     """Which score is drawn, and which random tokens are read."""
     names = {name: words.ui(f"score_{name}") for name in SCORES}
     with st.container(horizontal=True, key="copies_controls", vertical_alignment="bottom"):
-        score = told_choice(st.selectbox, words.ui("score"), list(SCORES), "score", names=names.__getitem__)
-        seed = told_choice(st.segmented_control, words.ui("copies_seed"), list(SEEDS), "copies_seed")
+        score = choice(st.selectbox, words.ui("score"), list(SCORES), "score", names=names.__getitem__)
+        seed = choice(st.segmented_control, words.ui("copies_seed"), list(SEEDS), "copies_seed")
     return score, int(seed)
 
 

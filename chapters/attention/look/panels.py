@@ -15,7 +15,7 @@ from llm_core.analysis.attention.average import weighted_average
 from llm_core.analysis.attention.patterns import attend, places, shares, without_first
 from llm_core.analysis.attention.token_removal import removal, spearman
 from ui.controls.choice import choice
-from ui.controls.link import check_link, number, one_of
+from ui.controls.link import from_link, number, one_of
 from ui.controls.model_text import forget_stale, tell_absent
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
@@ -46,8 +46,8 @@ def check_spot(reading: Reading) -> None:
     """The pinned token and the switch live in the browser; a link that names a wrong one is told so once."""
     if not st.session_state.get("attention_link_checked"):
         st.session_state["attention_link_checked"] = True
-        check_link("token", number(1, reading.length, int))
-        check_link("first", one_of(["hidden"]))
+        from_link("token", 1.0, number(1, reading.length, int))
+        from_link("first", "", one_of(["hidden"]))
 
 
 def put_in_link(layer: int, head: int) -> None:

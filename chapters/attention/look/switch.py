@@ -6,7 +6,7 @@ import streamlit as st
 
 from llm_core.analysis.ablation.head_damage import head_damage
 from llm_core.analysis.ablation.parts import continue_without, edits_without, losses_without
-from ui.controls.told_choice import told_choice
+from ui.controls.choice import choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -32,7 +32,7 @@ def damage_panel(words: Lesson, shown: Shown) -> str:
     expect: dict[str, object] = {}
     with panel(words, "damage", [head_damage], expect):
         names = {name: words.ui(f"filling_{name}") for name in work.FILLINGS}
-        filling = told_choice(
+        filling = choice(
             st.segmented_control,
             words.ui("filling"),
             list(work.FILLINGS),

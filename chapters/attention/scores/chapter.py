@@ -80,7 +80,7 @@ def controls(words: Lesson) -> tuple[int, int, bool, int]:
         look = choice(
             st.segmented_control, words.ui("look"), list(names), "scores_look", names=names.__getitem__
         )
-        check_link("scores_net", number(1, 9999, int))
+        check_link("scores_net", None, number(1, 9999, int))
         seed = st.number_input(words.ui("net"), 1, 9999, 1, key="scores_net", bind="query-params", width=170)
     return layer, head, look == "before", int(seed)
 

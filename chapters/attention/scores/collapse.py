@@ -32,9 +32,9 @@ def collapse_panel(words: Lesson) -> None:
 
 def controls(words: Lesson) -> tuple[float, float, bool, int]:
     """How far the first key is, the temperature, whether scores are divided, and the seed."""
-    check_link("scores_far", number(0.0, 10.0))
-    check_link("scores_far_temp", number(0.1, 10.0))
-    check_link("scores_far_seed", number(1, 9999, int))
+    check_link("scores_far", None, number(0.0, 10.0))
+    check_link("scores_far_temp", None, number(0.1, 10.0))
+    check_link("scores_far_seed", None, number(1, 9999, int))
     with st.container(horizontal=True, key="scores_far_sliders", gap="medium"):
         distance = st.slider(words.ui("far"), 0.0, 10.0, 3.0, 0.5, key="scores_far", bind="query-params")
         temperature = st.slider(

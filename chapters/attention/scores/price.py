@@ -45,9 +45,9 @@ def price_panel(words: Lesson) -> None:
 
 def controls(words: Lesson) -> tuple[int, int, int]:
     """Tokens, heads, layers."""
-    check_link("scores_n", one_of(LENGTHS))
-    check_link("scores_heads", number(1, 128, int))
-    check_link("scores_layers", number(1, 128, int))
+    check_link("scores_n", None, one_of(LENGTHS))
+    check_link("scores_heads", None, number(1, 128, int))
+    check_link("scores_layers", None, number(1, 128, int))
     n = st.select_slider(words.ui("n"), LENGTHS, 4096, key="scores_n", bind="query-params")
     with st.container(horizontal=True, key="scores_price_controls", gap="medium"):
         heads = st.slider(words.ui("heads"), 1, 128, 6, key="scores_heads", bind="query-params")

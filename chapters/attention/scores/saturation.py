@@ -73,9 +73,9 @@ def formula(words: Lesson) -> str:
 
 def controls(words: Lesson) -> tuple[int, float, int, str]:
     """d_k, temperature, seed, and what the curve shows."""
-    check_link("scores_width", one_of(WIDTHS))
-    check_link("scores_temp", number(0.1, 32.0))
-    check_link("scores_seed", number(1, 9999, int))
+    check_link("scores_width", None, one_of(WIDTHS))
+    check_link("scores_temp", None, number(0.1, 32.0))
+    check_link("scores_seed", None, number(1, 9999, int))
     with st.container(horizontal=True, key="scores_scale_sliders", gap="medium"):
         width = st.select_slider(words.ui("width"), WIDTHS, 64, key="scores_width", bind="query-params")
         temperature = st.slider(

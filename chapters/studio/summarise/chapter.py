@@ -68,7 +68,7 @@ def _inputs(words: Lesson) -> tuple[str, int, str]:
         )
         text = _text(words, document)
         if "k" not in st.session_state:
-            check_link("k", number(1, 6, int))
+            check_link("k", None, number(1, 6, int))
         n = st.slider(words.ui("k"), 1, 6, 3, key="k", help=words.ui("k_help"), bind="query-params")
         reference = _reference(words)
     return text, n, reference

@@ -28,7 +28,7 @@ def _check_numbers() -> None:
     """A notice for each number in the link that no slider can show; asked once, before the widgets take over."""
     for key, (low, high, _, _) in RANGES.items():
         if key not in st.session_state:
-            check_link(key, number(low, high, int if key in WHOLE else float))
+            check_link(key, None, number(low, high, int if key in WHOLE else float))
 
 
 def _prompt(words: Lesson) -> tuple[str, str]:

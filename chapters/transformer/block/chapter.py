@@ -103,7 +103,7 @@ def alone_panel(words: Lesson, chosen: Chosen) -> None:
 
 def choose_place(words: Lesson, last: int) -> int:
     """A position of the text, from 1, bound to ?block_place=."""
-    check_link("block_place", number(1, last, int))
+    check_link("block_place", None, number(1, last, int))
     if not 1 <= st.session_state.get("block_place", 1) <= last:
         st.session_state["block_place"] = last  # the text has become shorter
     start = min(4, last)

@@ -9,7 +9,7 @@ import streamlit as st
 from chapters.transformer.block.figure import depth_figure
 from chapters.transformer.block.live import TEXTBOOK, curve
 from llm_core.language.transformer import Transformer
-from ui.controls.told_choice import told_choice
+from ui.controls.choice import choice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.show.chart import QUIET
@@ -25,7 +25,7 @@ def depth_panel(words: Lesson, found: dict[str, Any]) -> None:
     here = {count: found["variants"][name] for count, name in DEPTHS.items() if name in found["variants"]}
     expect: dict[str, object] = {}
     with panel(words, "block_depth", [Transformer.features], expect):
-        count = told_choice(st.segmented_control, words.ui("depth"), list(here), "block_depth")
+        count = choice(st.segmented_control, words.ui("depth"), list(here), "block_depth")
         labels = {"blocks": words.ui("blocks"), "step": words.ui("step"), "bits": words.ui("bits")}
         figure = depth_figure({int(n): curve(one) for n, one in here.items()}, labels, int(count), dark())
         st.plotly_chart(figure, theme=None, config=QUIET, key="block_depths", alt=words.ui("depth_alt"))

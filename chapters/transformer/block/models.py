@@ -15,9 +15,9 @@ from llm_core.analysis.block.shapes import Reach, Step
 from llm_core.checkpoints import CheckpointError
 from llm_core.language.transformer import Transformer
 from llm_core.mini_gpt import stored as mini_gpt
+from ui.controls.choice import choice
 from ui.controls.nearest import nearest_number
 from ui.controls.text import clean_text, explain
-from ui.controls.told_choice import told_choice
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 from ui.work import attention_models
@@ -90,7 +90,7 @@ def choose(words: Lesson) -> Chosen | None:
         notice(lesson("common").ui("no_checkpoints"))
         return None
     with st.container(horizontal=True, key="block_controls", vertical_alignment="bottom"):
-        model_id = told_choice(
+        model_id = choice(
             st.selectbox, words.ui("model"), options, "block_model", names=lambda one: name(one, words)
         )
         try:

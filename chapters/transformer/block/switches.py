@@ -15,7 +15,7 @@ from chapters.transformer.block.figure import gradient_figure, variant_grid
 from chapters.transformer.block.live import TEXTBOOK, training_area, variant_name
 from llm_core.checkpoints import CheckpointError
 from llm_core.language.block_variants import Norm, Switches, VariantBlock, gradient_norms
-from ui.controls.told_choice import told_choice
+from ui.controls.choice import choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -68,7 +68,7 @@ def choose(words: Lesson) -> str:
     """Three switches -> the name of the variant."""
 
     def switch(key: str, options: tuple[str, ...]) -> str:
-        return told_choice(
+        return choice(
             st.segmented_control,
             words.ui(key),
             list(options),

@@ -25,7 +25,7 @@ from chapters.transformer.clinic.train import train_panel
 from chapters.transformer.clinic.views import reach_panel, shapes_panel
 from llm_core.clinic.exam import TESTS, Layout
 from llm_core.clinic.patient import OPTIONS, Patient
-from ui.controls.told_choice import told_choice
+from ui.controls.choice import choice
 from ui.lesson.panel import panel, source_of
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
@@ -64,10 +64,10 @@ def clinic_panel(words: Lesson) -> tuple[Names, Layout, int]:
 
 def settings(words: Lesson) -> tuple[Layout, int]:
     """How the sentences are fed, the start weights, and two buttons."""
-    fed = {name: words.ui(f"fed_{name}") for name in FED}
+    fed: dict[str, str] = {name: words.ui(f"fed_{name}") for name in FED}
     with st.container(horizontal=True, key="clinic_settings", vertical_alignment="bottom"):
-        told_choice(st.segmented_control, words.ui("fed"), list(FED), "clinic_fed", names=fed.__getitem__)
-        seed = told_choice(st.segmented_control, words.ui("seed"), list(SEEDS), "clinic_seed")
+        choice(st.segmented_control, words.ui("fed"), list(FED), "clinic_fed", names=fed.__getitem__)
+        seed = choice(st.segmented_control, words.ui("seed"), list(SEEDS), "clinic_seed")
         st.button(words.ui("again"), key="clinic_again", on_click=put, args=(UNTOUCHED,))
         st.button(words.ui("healthy"), key="clinic_healthy", on_click=put, args=(repaired(),))
     layout = next(name for name in FED if name == st.session_state["clinic_fed"])
@@ -105,8 +105,8 @@ def card(words: Lesson, place: str) -> tuple[str, DeltaGenerator]:
             name: f"`{line_of(functions)}`".replace(" · ", "` · `")
             for name, functions in OPTIONS[place].items()
         }
-        look = {"names": lines.__getitem__, "label_visibility": "collapsed"}
-        name = told_choice(st.radio, title, list(lines), f"clinic_{place}", **look)
+        look: dict[str, Any] = {"names": lines.__getitem__, "label_visibility": "collapsed"}
+        name = choice(st.radio, title, list(lines), f"clinic_{place}", **look)
         where = st.container()
         with st.expander(words.ui("read_test")):
             st.code(source_of(TESTS[place])[1], language="python", wrap_lines=True)

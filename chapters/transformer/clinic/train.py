@@ -26,7 +26,7 @@ from llm_core.clinic.training import (
     write,
 )
 from llm_core.data.corpora import CorpusMissing, corpora_folder
-from ui.controls.told_choice import told_choice
+from ui.controls.choice import choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -62,7 +62,7 @@ def compare(words: Lesson, expect: dict[str, object]) -> dict[int, float]:
         return {}
     if others:
         titles = {name: words.ui(f"case_{name}") for name in others}
-        beside = told_choice(
+        beside = choice(
             st.segmented_control, words.ui("beside"), others, "clinic_beside", names=titles.__getitem__
         )
         draw(words, {HEALTHY: healthy, beside: cases[beside]})

@@ -14,8 +14,8 @@ from chapters.transformer.peeking.work import NAMES, Read
 from figures.tokens import visible
 from llm_core.analysis.block.peeking import honest_bits, reported_bits, text_bits, write
 from llm_core.checkpoints import CheckpointError
+from ui.controls.choice import choice
 from ui.controls.text import clean_text, explain
-from ui.controls.told_choice import told_choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -121,7 +121,7 @@ def yours_panel(words: Lesson) -> str:
     expect: dict[str, object] = {}
     with panel(words, "peek_yours", [text_bits, honest_bits, write], expect, wide=True):
         text = chosen_text(words)
-        seed = int(told_choice(st.segmented_control, words.ui("seed"), list(SEEDS), "peek_seed"))
+        seed = int(choice(st.segmented_control, words.ui("seed"), list(SEEDS), "peek_seed"))
         if not text:
             return text
         work = peeking_work.reading(text, seed)

@@ -13,7 +13,7 @@ from chapters.transformer.peeking.work import NAMES
 from figures.attention import heat_map
 from figures.attention_summary import share_map
 from llm_core.analysis.block.peeking import patterns, weight_on_next
-from ui.controls.told_choice import told_choice
+from ui.controls.choice import choice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
@@ -29,7 +29,7 @@ def why_panel(words: Lesson, found: dict[str, Any], text: str, labels: dict[str,
     """Which head looks at the answer, its pattern, and the one position that has no answer to its right."""
     expect: dict[str, object] = {"heads": ""}
     with panel(words, "peek_why", [patterns, weight_on_next], expect, wide=True):
-        name = told_choice(st.segmented_control, words.ui("model"), list(NAMES), "peek_model", names=words.ui)
+        name = choice(st.segmented_control, words.ui("model"), list(NAMES), "peek_model", names=words.ui)
         if text:
             expect["heads"] = draw_heads(words, name, text[:MAP_CHARACTERS])
         one = found["models"]["unmasked"]

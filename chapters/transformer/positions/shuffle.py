@@ -23,8 +23,9 @@ from llm_core.analysis.positions.shuffle import (
     shuffled,
     spread,
 )
+from ui.controls.choice import choice
+from ui.controls.number import MOST_SEED, Number
 from ui.controls.text import clean_text, explain
-from ui.controls.whole import MOST_SEED, next_seed, pick, whole
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -39,6 +40,8 @@ MASKS = {"off": False, "on": True}
 LAYERS = ("1", "2", "3", "4")
 SEEDS = tuple(range(1, 13))
 TEXT_LIMIT = 300
+ORDER = Number("positions_order", 1, MOST_SEED, 1, label="order_seed")
+SEED = Number("positions_seed", 1, MOST_SEED, 1, label="weights_seed")
 
 
 @dataclass(frozen=True)
@@ -83,23 +86,22 @@ def machine_of(words: Lesson) -> tuple[Machine, int]:
     """The machine that the visitor builds, and the seed of the order."""
     with st.container(horizontal=True, key="positions_build", vertical_alignment="bottom"):
         kinds = {kind: words.ui(f"kind_{kind}") for kind in KINDS}
-        kind = pick(st.selectbox, words.ui("kind"), list(KINDS), "positions_kind", names=kinds.__getitem__)
+        kind = choice(st.selectbox, words.ui("kind"), list(KINDS), "positions_kind", names=kinds.__getitem__)
         masks = {"off": words.ui("mask_none"), "on": words.ui("mask_causal")}
-        mask = pick(
+        mask = choice(
             st.segmented_control, words.ui("mask"), list(MASKS), "positions_mask", names=masks.__getitem__
         )
-        layers = pick(st.segmented_control, words.ui("layers"), list(LAYERS), "positions_layers")
+        layers = choice(st.segmented_control, words.ui("layers"), list(LAYERS), "positions_layers")
     with st.container(horizontal=True, key="positions_seeds", vertical_alignment="bottom"):
-        order = whole(words.ui("order_seed"), "positions_order", 1, MOST_SEED, 1)
-        seed = whole(words.ui("weights_seed"), "positions_seed", 1, MOST_SEED, 1)
+        order = ORDER.draw(words)
+        seed = SEED.draw(words)
         st.button(
             words.ui("shuffle"),
             key="positions_again",
             type="primary",
-            on_click=next_seed,
-            args=("positions_order", 1),
+            on_click=ORDER.next,
         )
-        st.button(words.ui("reseed"), key="positions_reseed", on_click=next_seed, args=("positions_seed", 1))
+        st.button(words.ui("reseed"), key="positions_reseed", on_click=SEED.next)
     return Machine(cast("Kind", kind), MASKS[mask], int(layers), seed), order
 
 

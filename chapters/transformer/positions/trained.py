@@ -10,7 +10,7 @@ from chapters.transformer.positions.shuffle_figure import price_bars
 from llm_core.analysis.positions.trained import Price, losses, prices, shuffle_context
 from llm_core.data.corpora import CorpusMissing, documents, encode_documents
 from llm_core.data.tokenizers import Tokenizer
-from ui.controls.whole import pick
+from ui.controls.choice import choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
@@ -34,7 +34,7 @@ def trained_panel(words: Lesson) -> None:
             notice(words.ui("no_model"))
             return
         label = words.ui("trained_seed")
-        seed = pick(st.segmented_control, label, list(SEEDS), "positions_trained_seed")
+        seed = choice(st.segmented_control, label, list(SEEDS), "positions_trained_seed")
         key = f"positions_trained|{seed}"
         found = attention_jobs.result(words, "positions_trained", key, work_of(int(seed)), 3 * MOST_PIECES)
         if found == []:

@@ -24,10 +24,10 @@ from llm_core.analysis.positions.kinds import (
     turned_pair,
 )
 from llm_core.language.rotary import rotate
+from ui.controls.choice import choice
 from ui.controls.model_text import examples_of
 from ui.controls.nearest import nearest_number
-from ui.controls.whole import WIDTH as FIELD_WIDTH
-from ui.controls.whole import pick, whole
+from ui.controls.number import FIELD_WIDTH, Number
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -54,7 +54,7 @@ def ways_panel(words: Lesson) -> None:
     expect: dict[str, object] = {}
     with panel(words, "positions_ways", ran, expect, wide=True):
         names = {name: words.ui(f"way_{name}") for name in WAYS}
-        way = pick(
+        way = choice(
             st.segmented_control, words.ui("way"), list(WAYS), "positions_way", names=names.__getitem__
         )
         prose(words.ui(f"about_{way}"), "note")
@@ -159,7 +159,9 @@ def draw_rotary(words: Lesson, expect: dict[str, object]) -> None:
     with st.container(horizontal=True, key="positions_rotary_controls"):
         layer = nearest_number(words.ui("layer"), "positions_layer", c.n_layer, width=FIELD_WIDTH)
         head = nearest_number(words.ui("head"), "positions_head", c.n_head, width=FIELD_WIDTH)
-        pair = whole(words.ui("pair"), "positions_pair", 1, c.head_width // 2, min(4, c.head_width // 2))
+        pair = Number("positions_pair", 1, c.head_width // 2, min(4, c.head_width // 2), label="pair").draw(
+            words
+        )
     text = lesson("attention").ui(f"text_{examples_of(ids[0])[0]}")
     tokens = model.tokenizer.encode(text)[: c.context_length]
     q, k = query_and_key(model, tokens, layer, head)
@@ -186,7 +188,7 @@ def draw_rotary(words: Lesson, expect: dict[str, object]) -> None:
 
 def draw_alibi(words: Lesson, expect: dict[str, object]) -> None:
     """What one head takes off every score, and what several heads take off by distance."""
-    head = whole(words.ui("alibi_head"), "positions_alibi_head", 1, HEADS, 3)
+    head = Number("positions_alibi_head", 1, HEADS, 3, label="alibi_head").draw(words)
     n = LENGTH // 4
     every = alibi_bias(n, HEADS)  # (heads, n, n)
     bias = every[head - 1]

@@ -15,7 +15,7 @@ from chapters.transformer.speed.table import counted, sentence, ways_table
 from llm_core.analysis.speed.generating import GPT_3, LLAMA_3_8B, Best, Shape, cache_formula
 from llm_core.analysis.speed.serial_parallel import measured_bytes, predictions, timed
 from llm_core.language.transformer import Transformer
-from ui.controls.whole import pick
+from ui.controls.choice import choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -50,12 +50,12 @@ def settings(words: Lesson, ids: Sequence[str]) -> tuple[str, int]:
     attention = lesson("attention")
     names = {name: attention_models.name(name, attention) for name in ids}
     with st.container(horizontal=True, key="speed_controls", vertical_alignment="bottom"):
-        model_id = pick(
+        model_id = choice(
             st.selectbox, words.ui("model"), ids, "speed_model", names=names.__getitem__,
             width=280,
         )  # fmt: skip
         label = words.ui("tokens")
-        length = pick(st.segmented_control, label, list(speed_work.LENGTHS), "speed_tokens", default="512")
+        length = choice(st.segmented_control, label, list(speed_work.LENGTHS), "speed_tokens", default="512")
         job = speed_work.job_of(model_id, int(length))
         running = job is not None and not job.done
         st.button(

@@ -12,9 +12,10 @@ from figures.tokens import visible
 from llm_core.analysis.speed.slow_loop import Turn, random_numbers, turn
 from llm_core.generation import draw
 from llm_core.language.transformer import Transformer
+from ui.controls.choice import choice
 from ui.controls.model_text import tell_unknown
+from ui.controls.number import MOST_SEED, Number
 from ui.controls.text import clean_text, explain
-from ui.controls.whole import MOST_SEED, pick, whole
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -54,7 +55,7 @@ def prompt_of(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
     """The model and the text that it continues; each model keeps a prompt of its own."""
     names = {name: attention_models.name(name, lesson("attention")) for name in ids}
     with st.container(horizontal=True, key="loop_prompt", vertical_alignment="bottom"):
-        model_id = pick(
+        model_id = choice(
             st.selectbox, words.ui("model"), ids, "loop_model", names=names.__getitem__,
             width=260,
         )  # fmt: skip
@@ -74,9 +75,11 @@ def rule_of(words: Lesson) -> tuple[str, int]:
     """Draw with a seed, or take the likeliest."""
     names = {rule: words.ui(f"rule_{rule}") for rule in RULES}
     with st.container(horizontal=True, key="loop_rules", vertical_alignment="bottom"):
-        rule = pick(st.segmented_control, words.ui("rule"), list(RULES), "loop_rule", names=names.__getitem__)
-        seed = whole(words.ui("seed"), "loop_seed", 1, MOST_SEED, 7) if rule == "draw" else 0
-        done = whole(words.ui("done"), "loop_n", 0, MOST_TOKENS - 1, 0)
+        rule = choice(
+            st.segmented_control, words.ui("rule"), list(RULES), "loop_rule", names=names.__getitem__
+        )
+        seed = Number("loop_seed", 1, MOST_SEED, 7, label="seed").draw(words) if rule == "draw" else 0
+        done = Number("loop_n", 0, MOST_TOKENS - 1, 0, label="done").draw(words)
         st.button(
             words.ui("next"), key="loop_next", type="primary", shortcut="N", on_click=forward,
             disabled=done >= MOST_TOKENS - 1,

@@ -18,8 +18,9 @@ from llm_core.data.corpora import CorpusMissing
 from llm_core.generation import Sampling, generate
 from llm_core.language.transformer import Transformer
 from llm_core.training import GradientLearner, train
+from ui.controls.choice import choice
+from ui.controls.link import check_link, number
 from ui.controls.text import clean_text, explain
-from ui.controls.told import tell_number, told
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, lesson
@@ -54,10 +55,10 @@ def snapshots_panel(words: Lesson) -> None:
 def controls(words: Lesson, models: dict[int, Transformer]) -> tuple[int, str, Sampling]:
     """Which snapshot, and the rules of the draw; all of it in the link."""
     options = [str(step) for step in sorted(models)]
-    tell_number("mt_temp", 0, 1.5, 0.8, float)
-    tell_number("mt_seed", 0, 9999, 1, int)
+    check_link("mt_temp", 0.8, number(0, 1.5, float))
+    check_link("mt_seed", 1, number(0, 9999, int))
     with st.container(horizontal=True, key="mt_controls", vertical_alignment="bottom"):
-        step = told(words.ui("mt_step"), options, "mt_step", options[-1], thousands)
+        step = choice(st.segmented_control, words.ui("mt_step"), options, "mt_step", options[-1], thousands)
         temperature = st.slider(
             words.ui("mt_temp"),
             0.0,

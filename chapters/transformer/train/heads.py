@@ -12,8 +12,8 @@ from figures.attention import heat_map
 from llm_core.analysis.ablation.head_damage import head_damage, without_each_head
 from llm_core.analysis.ablation.parts import continue_without, edits_without, losses_without
 from llm_core.analysis.attention.patterns import attend, shares
+from ui.controls.choice import choice
 from ui.controls.text import clean_text, explain
-from ui.controls.told_choice import told_choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -57,9 +57,9 @@ def find_panel(words: Lesson, subjects: dict[str, Subject]) -> tuple[Subject, sw
 def choose(words: Lesson, subjects: dict[str, Subject]) -> tuple[Subject, str]:
     """Which model, and what a part that is off gives instead."""
     names = {key: name(words, subject) for key, subject in subjects.items()}
-    key = told_choice(st.selectbox, words.ui("mt_model"), list(subjects), "mt_model", names=names.__getitem__)
+    key = choice(st.selectbox, words.ui("mt_model"), list(subjects), "mt_model", names=names.__getitem__)
     fillings = {filling: words.ui(f"filling_{filling}") for filling in switch.FILLINGS}
-    filling = told_choice(
+    filling = choice(
         st.segmented_control, words.ui("filling"), list(fillings), "mt_instead", names=fillings.__getitem__
     )
     subject = subjects[key]

@@ -17,8 +17,8 @@ from llm_core.mini_gpt import live
 from llm_core.mini_gpt.live import Look, learn, look, plan
 from llm_core.training import GradientLearner
 from ui.controls import training_text
-from ui.controls.told import tell_number, told
-from ui.controls.told_choice import told_choice
+from ui.controls.choice import choice
+from ui.controls.link import check_link, number
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, lesson
@@ -53,10 +53,12 @@ def training_panel(words: Lesson) -> None:
 def form(words: Lesson) -> None:
     """The text, the steps, the seed, the button."""
     text = chosen_text(words)
-    tell_number("mt_start", 0, 9999, 1, int)
+    check_link("mt_start", 1, number(0, 9999, int))
     with st.container(horizontal=True, key="mt_form", vertical_alignment="bottom"):
         names = {n: words.ui("mt_steps_name", steps=f"{int(n):,}") for n in STEPS}
-        steps = told(words.ui("mt_steps"), STEPS, "mt_steps", "500", names.__getitem__)
+        steps = choice(
+            st.segmented_control, words.ui("mt_steps"), STEPS, "mt_steps", "500", names.__getitem__
+        )
         seed = st.number_input(words.ui("mt_start"), 0, 9999, 1, 1, key="mt_start", bind="query-params")
         pressed = st.button(words.ui("mt_go"), type="primary", key="mt_go", disabled=not text)
     st.html(foot(words.ui("mt_private", most=f"{work.MOST_SECONDS:.0f}", kept=work.KEPT)))
@@ -72,7 +74,7 @@ def form(words: Lesson) -> None:
 def chosen_text(words: Lesson) -> str | None:
     """The text as it was given; None while there is none or it was refused with a notice."""
     names = {source: words.ui(f"mt_from_{source}") for source in SOURCES}
-    source = told_choice(
+    source = choice(
         st.segmented_control, words.ui("mt_from"), list(SOURCES), "mt_from", names=names.__getitem__
     )
     if source == "stories":

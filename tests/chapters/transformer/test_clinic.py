@@ -159,11 +159,11 @@ def test_a_version_without_loss_or_scores_is_not_offered_for_training():
 
 
 def test_the_visitors_own_version_is_trained_on_the_worker_and_tells_its_price(monkeypatch):
-    from llm_core.clinic import training
+    from chapters.transformer.clinic import train
 
-    monkeypatch.setattr(training, "STEPS", 20)
-    monkeypatch.setattr(training, "study", short(training.study, 100))
-    training.stories.cache_clear()
+    monkeypatch.setattr(train, "STEPS", 20)
+    monkeypatch.setattr(train, "study", short(train.study, 100))
+    train.stories.cache_clear()
     at = opened(**link(HEALTHY))
     at.button(key="clinic_train").click().run()
     assert at.session_state["clinic_job"].wait(120)

@@ -24,7 +24,14 @@ def picture(**changes):
 
 def test_the_turn_shows_each_number_and_escapes_what_the_visitor_typed():
     shown = turn_html(picture(), LABELS, "en")
-    for told in ("3.00", "2.00", "50\N{NO-BREAK SPACE}%", "30\N{NO-BREAK SPACE}%", "20\N{NO-BREAK SPACE}%", "u = 0.6100"):
+    for told in (
+        "3.00",
+        "2.00",
+        "50\N{NO-BREAK SPACE}%",
+        "30\N{NO-BREAK SPACE}%",
+        "20\N{NO-BREAK SPACE}%",
+        "u = 0.6100",
+    ):
         assert told in shown
     assert "&lt;/script&gt;" in shown
     assert "&lt;b&gt;" in shown
