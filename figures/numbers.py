@@ -3,14 +3,16 @@
 GAP = "\N{NO-BREAK SPACE}"
 
 
-def percent(share: float) -> str:
+def percent(share: float, decimals: int | None = None) -> str:
     """Write a share of 1: 0.814 -> "81 %", 0.034 -> "3.4 %", 0.0002 -> "< 0.1 %", 0.99993 -> "> 99.9 %".
 
-    The space does not break. Never "0 %" for what is there, never "100 %" for what is not all: only rounding of sums
+    `decimals` fixes their number ("81.4 %"). The space does not break. Never "0 %" for what is there, never "100 %" for what is not all: only rounding of sums
     in float32 (1e-5) counts as all.
     """
     if 0 < share < 0.001:
         return f"< 0.1{GAP}%"
     if 0.9995 <= share < 1 - 1e-5:
         return f"> 99.9{GAP}%"
-    return f"{100 * share:.{0 if share >= 0.0995 or share == 0 else 1}f}{GAP}%"
+    if decimals is None:
+        decimals = 0 if share >= 0.0995 or share == 0 else 1
+    return f"{100 * share:.{decimals}f}{GAP}%"

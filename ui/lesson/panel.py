@@ -26,14 +26,14 @@ ROOT = Path(__file__).resolve().parents[2]
 def panel(
     words: Lesson,
     panel_id: str,
-    code: Sequence[Callable[..., Any]] = (),
+    code: Sequence[Callable[..., Any] | str] = (),
     expect: Mapping[str, object] | None = None,
     wide: bool = False,
 ) -> Iterator[Panel]:
     """Draw the text of a panel; what the `with` block draws is the live figure beside it.
 
     `expect` fills the placeholders of "what you should see" with measured numbers; the block may add to it, and
-    while one is missing the note is left out. `wide` puts the figure under the text at full width. On a phone the
+    while one is missing the note is left out. What is text in `code` is the same in Python. `wide` puts the figure under the text at full width. On a phone the
     figure comes first.
     """
     this = words.panel(panel_id)
@@ -63,7 +63,7 @@ def _text(this: Panel) -> str:
     return f'<div class="gb-prose" lang="{html_lang()}">{to_html(this.text)}</div>'
 
 
-def _below(this: Panel, code: Sequence[Callable[..., Any]], measured: Mapping[str, object]) -> None:
+def _below(this: Panel, code: Sequence[Callable[..., Any] | str], measured: Mapping[str, object]) -> None:
     common = lesson("common")
     with st.container(key=f"panelbelow_{this.id}"):
         st.html(_notes(this, common, measured))
@@ -92,11 +92,14 @@ def filled(text: str, measured: Mapping[str, object]) -> str:
         return ""
 
 
-def show_the_code(functions: Sequence[Callable[..., Any]]) -> None:
+def show_the_code(functions: Sequence[Callable[..., Any] | str]) -> None:
     """An expander with the source of the very functions that ran, read from their files."""
     common = lesson("common")
     with st.expander(common.ui("show_code")):
         for function in functions:
+            if isinstance(function, str):
+                st.code(f"# {common.ui('in_python')}\n{function}", language="python")
+                continue
             where, source = source_of(inspect.unwrap(function))
             st.html(f'<div class="gb-where"><code>{html.escape(where)}</code></div>')
             st.code(source, language="python")

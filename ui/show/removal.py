@@ -11,7 +11,7 @@ from ui.controls.choice import choice
 from ui.controls.nearest import nearest_number
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.table import table
 from ui.site.language import html_lang
 from ui.site.theme import dark
@@ -50,9 +50,7 @@ def draw_damage(words: Lesson, found: work.Damage, prefix: str = "") -> None:
     layer, head, _ = found.found.worst(1)[0]
     labels = draw_labels(words, "layer", "head", prefix="chart_") | {"damage": words.ui("damage_unit")}
     figure = damage_map(found.bits.numpy(), found.errors.numpy(), labels, (layer, head), dark())
-    st.plotly_chart(
-        figure, theme=None, config=QUIET, key=f"{prefix}damage_figure", alt=words.ui("damage_alt")
-    )
+    chart(figure, f"{prefix}damage_figure", words.ui("damage_alt"))
     st.html(damage_table(words, found))
     label = words.ui("off_worst", layer=layer + 1, head=head + 1)
     st.button(label, key=f"{prefix}off_worst", on_click=pick, args=(layer, head, f"{prefix}off"))

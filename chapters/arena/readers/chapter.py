@@ -23,6 +23,7 @@ from ui.controls.text import clean_text, explain
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
+from ui.show.chart import chart
 from ui.site.language import html_lang
 from ui.site.theme import dark
 
@@ -46,11 +47,10 @@ def readers(_words: Lesson) -> None:
         if gap is not None:
             prose(_sentence(words, corpus, text, gap))
         names = _names(readings)
-        st.plotly_chart(
+        chart(
             _total_figure(words.language, corpus, text, dark(), words, readings, names),
-            key="readers_total",
-            config={"displayModeBar": False},
-            alt=_alt(words, readings, names),
+            "readers_total",
+            _alt(words, readings, names),
         )
         expect |= _measured(readings, names, len(text))
 

@@ -20,6 +20,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import heading
 from ui.lesson.words import Lesson, lesson
+from ui.show.chart import chart
 from ui.show.numbers import digits, short
 from ui.site.theme import dark
 from ui.work import lanes as worker
@@ -77,7 +78,7 @@ def dots(words: Lesson, found: list[str]) -> None:
     }
     names = {family: lesson("common").ui(family) for family in models.FAMILIES}
     figure = score_dots(scores, names, words.ui("dots_title"), dark())
-    st.plotly_chart(figure, key="score_dots", config={"displayModeBar": False}, alt=words.ui("dots_alt"))
+    chart(figure, "score_dots", words.ui("dots_alt"))
 
 
 def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
@@ -144,7 +145,7 @@ def learning_curves(words: Lesson, rows: list[Facts]) -> None:
         return
     number = functools.partial(short, language=words.language)
     figure = curves(lines, words.ui("curve_x"), words.ui("curve_y"), dark(), log_x=True, number=number)
-    st.plotly_chart(figure, key="score_curves", config={"displayModeBar": False}, alt=words.ui("curve_alt"))
+    chart(figure, "score_curves", words.ui("curve_alt"))
 
 
 def curve_of(row: Facts) -> Curve:

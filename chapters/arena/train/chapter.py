@@ -16,6 +16,7 @@ from ui.controls.training_text import check, chosen_text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, lesson
+from ui.show.chart import chart
 from ui.show.numbers import digits, duration, short
 from ui.show.table import foot, machine_name, written
 from ui.site.language import html_lang
@@ -95,12 +96,7 @@ def stop(made: Training) -> None:
 
 def draw(words: Lesson, made: Training) -> None:
     """Curves of all machines on one axis, and below each machine's numbers and newest sample."""
-    st.plotly_chart(
-        figure(words, made),
-        key="training_curves",
-        config={"displayModeBar": False},
-        alt=words.ui("curve_alt"),
-    )
+    chart(figure(words, made), "training_curves", words.ui("curve_alt"))
     st.html(runners(words, made))
 
 

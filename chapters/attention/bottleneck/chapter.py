@@ -19,7 +19,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.numbers import day, duration, short
 from ui.site.theme import dark
 
@@ -78,7 +78,7 @@ def draw_lengths(words: Lesson, facts: dict[str, Any], measure: str) -> None:
     shares = {name: facts["test"][name][measure] for name in ("fixed", "attention")}
     figure = share_lines(facts["test"]["lengths"], shares, labels, dark(), facts["trained_lengths"][1] + 0.5)
     alt = words.ui("length_alt")
-    st.plotly_chart(figure, theme=None, config=QUIET, key="bottleneck_length_figure", alt=alt)
+    chart(figure, "bottleneck_length_figure", alt)
 
 
 def draw_curve(words: Lesson, facts: dict[str, Any], measure: str) -> None:
@@ -91,7 +91,7 @@ def draw_curve(words: Lesson, facts: dict[str, Any], measure: str) -> None:
     shares = {name: [point[measure] for point in curves[name]] for name in ("fixed", "attention")}
     figure = share_lines([point["step"] for point in curves["fixed"]], shares, labels, dark())
     alt = words.ui("curve_alt")
-    st.plotly_chart(figure, theme=None, config=QUIET, key="bottleneck_curve_figure", alt=alt)
+    chart(figure, "bottleneck_curve_figure", alt)
 
 
 def made(words: Lesson, facts: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from llm_core.language.rnn_encoder_decoder_stored import Answer, Stored, answer
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.site.language import html_lang
 from ui.site.theme import dark
 
@@ -135,7 +135,7 @@ def draw(words: Lesson, text: str, answer: Answer) -> None:
     labels = draw_labels(words, "written", "read", "weight")
     figure = alignment_map(answer.weights.numpy(), answer.text, text, labels, dark())
     alt = words.ui("look_alt")
-    st.plotly_chart(figure, theme=None, config=QUIET, key="bottleneck_look_figure", alt=alt)
+    chart(figure, "bottleneck_look_figure", alt)
 
 
 def sentence(words: Lesson, text: str, answers: dict[str, Answer]) -> str:

@@ -19,7 +19,7 @@ from llm_core.language.rnn_encoder_decoder_training import (
 from ui.controls.link import check_link, number
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.numbers import duration
 from ui.site.theme import dark
 from ui.work import jobs as attention_jobs
@@ -84,7 +84,7 @@ def draw(words: Lesson, found: dict[str, Pair]) -> None:
     shares = {name: pair.exact for name, pair in found.items()}
     figure = share_lines(SMALL_LENGTHS, shares, labels, dark(), SMALL_LONGEST + 0.5)
     alt = words.ui("length_alt")
-    st.plotly_chart(figure, theme=None, config=QUIET, key="bottleneck_small_figure", alt=alt)
+    chart(figure, "bottleneck_small_figure", alt)
 
 
 def expected(words: Lesson, found: dict[str, Pair]) -> dict[str, object]:

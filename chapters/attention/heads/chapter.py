@@ -30,7 +30,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.site.language import html_lang
 from ui.site.theme import dark
 
@@ -92,7 +92,7 @@ def patterns(words: Lesson, n_head: int) -> dict[str, object]:
     labels = draw_labels(words, "head", "from", "to", "weight", prefix="chart_")
     tokens = [words.ui("start"), *shown.tokens[1:]]
     figure = patterns_figure(shown.pattern[0].numpy(), tokens, labels, dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="heads_patterns", alt=words.ui("patterns_alt"))
+    chart(figure, "heads_patterns", words.ui("patterns_alt"))
     prose(words.ui("patterns_hint"), "note")
     st.html(five_table(words, n_head, {n: distance for n, (_, distance) in found.items()}, scores))
     best, worst = min(scores, key=lambda n: scores[n]), max(scores, key=lambda n: scores[n])

@@ -24,7 +24,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.site.navigation import turn_to
 from ui.site.theme import dark
 from ui.work import attention_models
@@ -80,7 +80,7 @@ def differ_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> N
             words, "layer", "pair", "pairs", "distance", "mean", "untrained", prefix="chart_"
         )
         figure = distance_figure(found.trained.numpy(), found.untrained.numpy(), labels, dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="heads_distance", alt=words.ui("differ_alt"))
+        chart(figure, "heads_distance", words.ui("differ_alt"))
         st.button(words.ui("look"), key="heads_look", on_click=turn_to, args=("look",))
         expect["sentence"] = differ_sentence(words, found)
 
@@ -146,7 +146,7 @@ def draw_sum(words: Lesson, found: HeadSum, at: int) -> None:
         along = along[:-1]
     labels = draw_labels(words, "sum", "along", "channel", prefix="chart_")
     figure = sum_figure(written.numpy(), found.output[at].numpy(), along.numpy(), names, labels, dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="heads_sum_figure", alt=words.ui("sum_alt"))
+    chart(figure, "heads_sum_figure", words.ui("sum_alt"))
 
 
 def sum_facts(words: Lesson, found: HeadSum, at: int) -> dict[str, object]:

@@ -16,7 +16,7 @@ from llm_core.analysis.attribution.random_twin import SanityCheck, random_twin, 
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.show.table import table
 from ui.site.theme import dark
 from ui.work import attention_models
@@ -82,14 +82,12 @@ def draw(words: Lesson, shown: Shown, found: SanityCheck, n: int) -> None:
     names = method_names(words, found)
     scores = np.stack([score.numpy() for score in found.trained.scores.values()])
     figure = rows_figure(scores[:, 1:], tokens[1:], names, dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="attribution_rows", alt=words.ui("rows_alt"))
+    chart(figure, "attribution_rows", words.ui("rows_alt"))
     left, right = st.columns(2, gap="large")
     with left:
         labels = {"correlation": words.ui("correlation")}
         figure = agreement_figure(matrix(found), names, labels, dark())
-        st.plotly_chart(
-            figure, theme=None, config=QUIET, key="attribution_agreement", alt=words.ui("agree_alt")
-        )
+        chart(figure, "attribution_agreement", words.ui("agree_alt"))
     with right:
         rows = [
             [name, shown_number(found.similarity[m])] for m, name in zip(found.similarity, names, strict=True)

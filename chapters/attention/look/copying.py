@@ -14,7 +14,7 @@ from ui.controls.choice import choice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
 from ui.site.theme import dark
 from ui.work import attention_models
@@ -79,7 +79,7 @@ def draw(words: Lesson, shown: Shown, found: Induction, score: str) -> None:
     even = found.even_previous if score == "previous" else found.even
     labels = draw_labels(words, "layer", "head", "share", prefix="chart_")
     figure = share_map(values.numpy(), labels, shown.family, dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="copies_figure", alt=words.ui("copies_alt"))
+    chart(figure, "copies_figure", words.ui("copies_alt"))
     layer, head = divmod(int(values.argmax()), values.shape[1])
     most = percent(float(values.max()))
     facts = {"layer": layer + 1, "head": head + 1, "most": most, "even": percent(even)}
@@ -87,7 +87,7 @@ def draw(words: Lesson, shown: Shown, found: Induction, score: str) -> None:
     labels = draw_labels(words, "position", "bits", "first", "second", prefix="copies_")
     bits = found.losses.numpy() / math.log(2)
     figure = price_figure(bits, labels, shown.family, dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="copies_price", alt=words.ui("copies_price_alt"))
+    chart(figure, "copies_price", words.ui("copies_price_alt"))
 
 
 def verdict(found: Induction) -> str:

@@ -21,7 +21,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
 from ui.site.theme import dark
 from ui.work import attention_models
@@ -102,7 +102,7 @@ def average_panel(words: Lesson, shown: Shown) -> None:
             shown.family,
             dark(),
         )
-        st.plotly_chart(figure, theme=None, config=QUIET, key="average_figure", alt=words.ui("average_alt"))
+        chart(figure, "average_figure", words.ui("average_alt"))
         error = float((found.mixed - found.recorded).abs().max())
         expect |= {
             "count": len(found.weights),
@@ -134,7 +134,7 @@ def one_head_panel(words: Lesson, shown: Shown) -> None:
             shown.family,
             dark(),
         )
-        st.plotly_chart(figure, theme=None, config=QUIET, key="one_head_figure", alt=words.ui("map_alt"))
+        chart(figure, "one_head_figure", words.ui("map_alt"))
         name = f"blocks.{layer}.attn.hook_pattern[0, {head}]"
         prose(words.ui("tensor", name=name, shape=str(pattern.shape)), "note")
         above = float(np.triu(pattern, 1).max())
@@ -164,7 +164,7 @@ def first_token_panel(words: Lesson, shown: Shown) -> None:
         figure = attention_summary.share_map(
             reading.shares.share[place].numpy(), labels, shown.family, dark()
         )
-        st.plotly_chart(figure, theme=None, config=QUIET, key="first_figure", alt=words.ui("first_alt"))
+        chart(figure, "first_figure", words.ui("first_alt"))
 
 
 def explanation_panel(words: Lesson, shown: Shown) -> None:
@@ -189,7 +189,7 @@ def removal_figure(words: Lesson, shown: Shown) -> dict[str, object]:
         shown.family,
         dark(),
     )
-    st.plotly_chart(figure, theme=None, config=QUIET, key="removal_figure", alt=words.ui("removal_alt"))
+    chart(figure, "removal_figure", words.ui("removal_alt"))
     top = int(found.change.argmax())
     return {
         "count": len(found.positions),

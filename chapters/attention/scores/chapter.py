@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from chapters.attention.scores.collapse import collapse_panel
+from chapters.attention.scores.collapse import collapse
 from chapters.attention.scores.price import price_panel
 from chapters.attention.scores.saturation import saturation_panel
 from chapters.attention.scores.ways_figure import matrix_pair
@@ -21,7 +21,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import heading, prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent, small
 from ui.site.theme import dark
 from ui.work import attention_models
@@ -97,7 +97,7 @@ def draw(words: Lesson, asked: Asked, found: Compared, layer: int, head: int) ->
                 found.scores[way].numpy(), found.weights[way].numpy(), tokens, labels, dark=dark()
             )
             alt = words.ui("ways_alt", way=words.ui(f"way_{way}"))
-            st.plotly_chart(figure, theme=None, config=QUIET, key=f"scores_{way}_figure", alt=alt)
+            chart(figure, f"scores_{way}_figure", alt)
     prose(words.ui("where_from", layer=layer + 1, head=head + 1, width=asked.queries.shape[-1]), "note")
 
 
@@ -112,4 +112,4 @@ def seen(found: Compared) -> dict[str, object]:
     return {"total": " … ".join(dict.fromkeys((totals[0], totals[-1]))), "rows": len(sums), **tops}
 
 
-PANELS = (ways_panel, saturation_panel, collapse_panel, price_panel)
+PANELS = (ways_panel, saturation_panel, collapse, price_panel)

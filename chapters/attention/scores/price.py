@@ -15,7 +15,7 @@ from ui.controls.link import check_link, number, one_of
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.numbers import short, size
 from ui.show.table import table
 from ui.site.theme import dark
@@ -37,9 +37,7 @@ def price_panel(words: Lesson) -> None:
         counts = [scores_counted(length) for length in LENGTHS]
         labels = draw_labels(words, "n", "scores", prefix="price_")
         figure = price_curve(LENGTHS, counts, n, labels, dark())
-        st.plotly_chart(
-            figure, theme=None, config=QUIET, key="scores_price_figure", alt=words.ui("price_alt")
-        )
+        chart(figure, "scores_price_figure", words.ui("price_alt"))
         expect["timed"] = clock(words)
 
 
@@ -76,7 +74,7 @@ def clock(words: Lesson) -> str:
     lengths, seconds = found
     labels = draw_labels(words, "n", "times", "measured", "square", prefix="price_")
     figure = time_curve(lengths, seconds, labels, dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="scores_time_figure", alt=words.ui("time_alt"))
+    chart(figure, "scores_time_figure", words.ui("time_alt"))
     steps = [f"× {b / a:.1f}" for a, b in itertools.pairwise(seconds)]
     prose(
         words.ui("time_steps", steps=", ".join(steps), lengths=", ".join(f"{n:,}" for n in lengths)), "note"

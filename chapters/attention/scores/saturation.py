@@ -17,7 +17,7 @@ from ui.controls.link import check_link, number, one_of
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.numbers import small
 from ui.site.theme import dark
 from ui.work import jobs as attention_jobs
@@ -126,12 +126,12 @@ def draw(words: Lesson, found: Measured, width: int, temperature: float, kind: s
         kind,
         bands if kind == "top" else None,
     )
-    st.plotly_chart(figure, theme=None, config=QUIET, key="scores_scale_figure", alt=words.ui("scale_alt"))
+    chart(figure, "scores_scale_figure", words.ui("scale_alt"))
     at = WIDTHS.index(width)
     prose(words.ui("row_note", width=width, variance=f"{found.variance[at]:,.0f}"), "note")
     rows = {name: line[at] for name, line in found.rows.items()}
     figure = row_bars(rows, labels, dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="scores_row_figure", alt=words.ui("row_alt"))
+    chart(figure, "scores_row_figure", words.ui("row_alt"))
 
 
 def sentence(words: Lesson, found: Measured, width: int, temperature: float) -> str:

@@ -7,7 +7,7 @@ import html
 import streamlit as st
 
 from chapters.attention.sides.figure import restored_figure, side_map
-from chapters.attention.sides.readers import QUIET, choose_head
+from chapters.attention.sides.readers import choose_head
 from figures.tokens import visible
 from llm_core import experiments
 from llm_core.analysis.attention.both_sides import Repair, align, even_share, left_guess, on_the_word, repair
@@ -19,7 +19,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
 from ui.site.language import html_lang
 from ui.site.theme import dark
@@ -144,7 +144,7 @@ def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: 
             labels = draw_labels(words, "to", "weight") | {"from": words.ui(look)}
             figure = side_map(pattern.numpy(), rows, columns, labels, "transformer", dark())
             alt = words.ui(f"{name}_alt")
-            st.plotly_chart(figure, theme=None, config=QUIET, key=f"both_map_{name}", alt=alt)
+            chart(figure, f"both_map_{name}", alt)
 
 
 def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: int) -> str:
@@ -180,7 +180,7 @@ def score_panel(words: Lesson) -> None:
         ways = {"both": test["right"], "left": test["right_left_only"], "common": test["right_frequent"]}
         shares = {words.ui(f"way_{way}"): right / test["missing"] for way, right in ways.items()}
         figure = restored_figure(shares, ["transformer", "transformer", ""], dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="both_score_figure", alt=words.ui("score_alt"))
+        chart(figure, "both_score_figure", words.ui("score_alt"))
         prose(
             words.ui(
                 "score_note",

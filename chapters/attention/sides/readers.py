@@ -17,13 +17,11 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
 from ui.site.theme import dark
 from ui.work import attention_models, models
 from ui.work.encoder_decoder import joined
-
-QUIET = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ def draw(words: Lesson, one: Reader) -> None:
     full = full_colour(float(pattern.max()))
     figure = side_map(pattern, tokens, tokens, labels, one.family, dark(), full)
     alt = words.ui("map_alt", name=words.ui(f"name_{one.name}"))
-    st.plotly_chart(figure, theme=None, config=QUIET, key=f"both_map_{one.name}", alt=alt)
+    chart(figure, f"both_map_{one.name}", alt)
     shares = {place: percent(float(share[layer, head])) for place, share in one.where.items()}
     says = words.ui("head_says", full=percent(full), **shares)
     prose(f"{words.ui(f'about_{one.name}')}\n\n{says}", "note")
@@ -170,7 +168,7 @@ def sides_panel(words: Lesson, found: list[Reader]) -> None:
         families = {words.ui(f"short_{one.name}"): one.family for one in found}
         labels = {place: words.ui(f"place_{place}") for place in found[0].where}
         figure = places_figure(means, families, labels, dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="both_where_figure", alt=words.ui("where_alt"))
+        chart(figure, "both_where_figure", words.ui("where_alt"))
         said = [
             words.ui(
                 "says_where",

@@ -24,7 +24,7 @@ from llm_core.language.transformer import Block
 from ui.controls.link import check_link, number
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.show.numbers import percent
 from ui.site.theme import dark
 
@@ -71,7 +71,7 @@ def share_panel(words: Lesson, chosen: Chosen) -> None:
         rows = {words.ui("row_own"): own, words.ui("row_usual"): usual, words.ui("row_default"): default}
         labels = {k: words.ui(k) for k in ("attention", "feed_forward", "norms", "share")}
         figure = share_bars(rows, labels, dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="block_shares", alt=words.ui("share_alt"))
+        chart(figure, "block_shares", words.ui("share_alt"))
 
 
 def tenths(share: float) -> str:
@@ -88,7 +88,7 @@ def alone_panel(words: Lesson, chosen: Chosen) -> None:
         labels = {k: words.ui(k) for k in ("attention", "feed_forward", "change")}
         names = axis_names(chosen.texts)
         figure = reach_bars(found.feed_forward.numpy(), found.attention.numpy(), names, labels, dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="block_reach", alt=words.ui("reach_alt"))
+        chart(figure, "block_reach", words.ui("reach_alt"))
         feed_forward, attention = block_models.shuffled(chosen)
         small = 1e-6 * float(max(found.feed_forward.max(), found.attention.max()))
         expect |= {

@@ -12,7 +12,7 @@ from llm_core.language.transformer import Transformer
 from ui.controls.choice import choice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.show.numbers import short
 from ui.show.table import table
 from ui.site.theme import dark
@@ -28,7 +28,7 @@ def depth_panel(words: Lesson, found: dict[str, Any]) -> None:
         count = choice(st.segmented_control, words.ui("depth"), list(here), "block_depth")
         labels = {"blocks": words.ui("blocks"), "step": words.ui("step"), "bits": words.ui("bits")}
         figure = depth_figure({int(n): curve(one) for n, one in here.items()}, labels, int(count), dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="block_depths", alt=words.ui("depth_alt"))
+        chart(figure, "block_depths", words.ui("depth_alt"))
         columns = [words.ui(k) for k in ("blocks_column", "parameters", "bits_column", "seconds")]
         rows = [
             [

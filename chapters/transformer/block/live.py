@@ -12,7 +12,7 @@ from chapters.transformer.block.training import Live
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.site.theme import dark
 from ui.work import lanes as worker
 
@@ -97,7 +97,7 @@ def draw_curve(words: Lesson, found: dict[str, Any], variant: str, live: Live | 
         "uniform": words.ui("uniform", bits=f"{found['uniform_bits']:.2f}"),
     }
     figure = curve_figure(lines, labels, found["uniform_bits"], found["steps"], dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="block_curves", alt=words.ui("curves_alt"))
+    chart(figure, "block_curves", words.ui("curves_alt"))
 
 
 def curve(one: dict[str, Any]) -> tuple[list[float], list[float]]:

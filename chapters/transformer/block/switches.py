@@ -20,7 +20,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.show.samples import shown_sample
 from ui.site.theme import dark
 
@@ -102,7 +102,7 @@ def draw_pull(words: Lesson, found: dict[str, Any], variant: str) -> None:
     }
     prose(words.ui("pull_title"), "note")
     figure = gradient_figure(norms, labels, dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="block_pull", alt=words.ui("pull_alt"))
+    chart(figure, "block_pull", words.ui("pull_alt"))
 
 
 def arriving(variant: str) -> list[float]:
@@ -126,7 +126,7 @@ def draw_grid(words: Lesson, found: dict[str, Any], variant: str) -> None:
     names = [words.ui(f"grid_{'res' if r else 'nores'}_{'mlp' if m else 'nomlp'}") for r, m in rows]
     columns = [words.ui(f"grid_{norm}") for norm in NORMS]
     figure = variant_grid(bits, names, columns, chosen, {"bits": words.ui("bits")}, dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="block_grid", alt=words.ui("grid_alt"))
+    chart(figure, "block_grid", words.ui("grid_alt"))
 
 
 SINGLES = {"residual": "pre-nores", "post": "post", "none": "none", "mlp": "pre-nomlp"}

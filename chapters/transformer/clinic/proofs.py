@@ -17,7 +17,7 @@ from llm_core.clinic.proofs import ListedLayers, Shares, defaults, feed_forward_
 from ui.lesson.panel import panel
 from ui.lesson.prose import inline
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
 from ui.site.language import html_lang
 from ui.site.theme import dark
@@ -64,7 +64,7 @@ def proofs_panel(words: Lesson) -> None:
             draw_labels(words, "x", "y", "default", "four", prefix="widths_"),
             dark(),
         )
-        st.plotly_chart(figure, theme=None, config=QUIET, key="clinic_widths", alt=words.ui("widths_alt"))
+        chart(figure, "clinic_widths", words.ui("widths_alt"))
 
 
 def proof(title: str, table: Mapping[str, str] | None = None, after: str = "") -> str:

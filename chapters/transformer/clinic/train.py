@@ -31,7 +31,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.show.numbers import duration
 from ui.site.language import html_lang
 from ui.site.theme import dark
@@ -109,7 +109,7 @@ def draw(words: Lesson, cases: Mapping[str, Case]) -> None:
         for name, case in cases.items()
     ]
     figure = learning_figure(lines, {"x": words.ui("train_steps"), "y": words.ui("train_bits")}, dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="clinic_curves", alt=words.ui("train_alt"))
+    chart(figure, "clinic_curves", words.ui("train_alt"))
     samples = "".join(
         sample(words, words.ui(f"case_{name}"), case, name == HEALTHY) for name, case in cases.items()
     )

@@ -18,7 +18,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.site.language import html_lang
 from ui.site.theme import dark
 
@@ -36,7 +36,7 @@ def reach_panel(words: Lesson, found: Examined, untouched: Examined) -> None:
             "change": words.ui("reach_change"),
         }
         figure = reach_map(found.reach.numpy(), both_sentences(words), labels, ROUNDING, dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="clinic_reach", alt=words.ui("reach_alt"))
+        chart(figure, "clinic_reach", words.ui("reach_alt"))
         prose(words.ui("reach_now", **last_word(found.reach)), "note")
 
 

@@ -20,7 +20,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.show.samples import sample
 from ui.show.table import table
 from ui.site.language import html_lang
@@ -60,7 +60,7 @@ def loss_panel(words: Lesson, found: dict[str, Any]) -> None:
             lines[f"{name}_reported"] = ([row[0] for row in one["curve"]], [row[2] for row in one["curve"]])
             lines[f"{name}_honest"] = ([row[0] for row in one["honest"]], [row[1] for row in one["honest"]])
         figure = gap_figure(lines, found["uniform_bits"], line_labels(words, found), dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="peek_curves", alt=words.ui("curves_alt"))
+        chart(figure, "peek_curves", words.ui("curves_alt"))
         st.html(samples(words, {name: found["models"][name]["sample"] for name in NAMES}))
 
 

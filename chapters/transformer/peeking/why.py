@@ -17,7 +17,7 @@ from ui.controls.choice import choice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.show.numbers import percent
 from ui.site.theme import dark
 
@@ -36,7 +36,7 @@ def why_panel(words: Lesson, found: dict[str, Any], text: str, labels: dict[str,
         lines = {f"unmasked_{what}": one[f"{what}_by_position"] for what in ("reported", "honest")}
         prose(words.ui("places_title"), "note")
         figure = position_figure(lines, labels, dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="peek_places", alt=words.ui("places_alt"))
+        chart(figure, "peek_places", words.ui("places_alt"))
         seen = one["reported_by_position"]
         expect |= {
             "last": f"{seen[-1]:.2f}",
@@ -57,7 +57,7 @@ def draw_heads(words: Lesson, name: str, text: str) -> str:
         labels = {k: words.ui(f"map_{k}") for k in ("layer", "head", "share")}
         figure = share_map(looks.numpy(), labels, dark=dark())
         prose(words.ui("heads_title"), "note")
-        st.plotly_chart(figure, theme=None, config=QUIET, key="peek_heads", alt=words.ui("heads_alt"))
+        chart(figure, "peek_heads", words.ui("heads_alt"))
     with right:
         draw_pattern(words, pattern[layer, head], text, layer, head)
     if not looks.any():
@@ -72,4 +72,4 @@ def draw_pattern(words: Lesson, pattern: Tensor, text: str, layer: int, head: in
     prose(words.ui(title, layer=layer + 1, head=head + 1), "note")
     labels = {k: words.ui(f"map_{k}") for k in ("from", "to", "weight")}
     figure = heat_map(pattern.numpy(), [words.ui("start"), *text], labels, dark=dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="peek_pattern", alt=words.ui("pattern_alt"))
+    chart(figure, "peek_pattern", words.ui("pattern_alt"))

@@ -30,7 +30,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.site.theme import dark
 from ui.work import jobs as attention_jobs
 from ui.work import lanes as worker
@@ -190,7 +190,7 @@ def draw_everything(words: Lesson, found: Everything, machine: Machine, last: fl
         }
         figure = spread_figure(found.spread.numpy(), (machine.n_layer, last), BLIND, labels, dark())
         alt = words.ui("spread_alt")
-        st.plotly_chart(figure, theme=None, config=QUIET, key="positions_spread", alt=alt)
+        chart(figure, "positions_spread", alt)
 
 
 def sentence(words: Lesson, found: Everything, machine: Machine, last: float) -> str:

@@ -14,7 +14,7 @@ from ui.controls.choice import choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.site.theme import dark
 from ui.work import attention_models, models
 from ui.work import jobs as attention_jobs
@@ -78,7 +78,7 @@ def draw(words: Lesson, found: list[Price]) -> None:
         names, [p.bits for p in found], [p.error for p in found], words.ui("bits_axis"), dark()
     )
     alt = words.ui("trained_alt")
-    st.plotly_chart(figure, theme=None, config=QUIET, key="positions_prices", alt=alt)
+    chart(figure, "positions_prices", alt)
 
 
 def facts(found: list[Price]) -> dict[str, object]:

@@ -32,7 +32,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.site.theme import dark
 from ui.work import attention_models
 from ui.work.attention_models import with_taps
@@ -86,7 +86,7 @@ def side_by_side(words: Lesson, way: str, left: go.Figure, right: go.Figure) -> 
         with column:
             prose(words.ui(f"title_{way}_{side}"), "note")
             alt = words.ui(f"alt_{way}_{side}")
-            st.plotly_chart(figure, theme=None, config=QUIET, key=f"positions_{way}_{side}", alt=alt)
+            chart(figure, f"positions_{way}_{side}", alt)
 
 
 def labels(words: Lesson, **keys: str) -> dict[str, str]:
@@ -136,7 +136,7 @@ def draw_learned(words: Lesson, expect: dict[str, object]) -> None:
     below.update_layout(height=280)
     prose(words.ui("title_learned_below"), "note")
     alt = words.ui("alt_learned_below")
-    st.plotly_chart(below, theme=None, config=QUIET, key="positions_learned_below", alt=alt)
+    chart(below, "positions_learned_below", alt)
     n, width = table.shape
     expect["sentence"] = words.ui(
         "sees_learned",

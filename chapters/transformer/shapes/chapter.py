@@ -23,7 +23,7 @@ from ui.controls.text import clean_text, explain
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.site.language import html_lang
 from ui.site.theme import dark
 from ui.work import attention_models, models
@@ -34,7 +34,6 @@ LIMIT = 8
 """Tokens: more do not fit beside each other on a phone."""
 
 TEXT_LIMIT = 400  # characters
-QUIET = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
 COMPONENT = "three_flow"
 
 
@@ -188,7 +187,7 @@ def vector_panel(words: Lesson, model: EncoderDecoder) -> None:
         found = handed_over(model, lstm, text)
         labels = draw_labels(words, "words", "numbers", "encoder", "lstm", prefix="handed_")
         figure = handed_figure(found.words, found.encoder, found.lstm, labels, dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="three_handed", alt=words.ui("handed_alt"))
+        chart(figure, "three_handed", words.ui("handed_alt"))
         width = model.config.n_embd
         expect |= {
             "T": found.encoder[-1] // width,

@@ -20,7 +20,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.show.numbers import digits, duration, size
 from ui.site.theme import dark
 from ui.work import attention_models
@@ -135,7 +135,7 @@ def draw_bars(words: Lesson, model_id: str, found: Sequence[Best]) -> None:
         attention_models.family(model_id),
         dark(),
     )
-    st.plotly_chart(figure, theme=None, config=QUIET, key="speed_bars", alt=words.ui("bars_alt"))
+    chart(figure, "speed_bars", words.ui("bars_alt"))
 
 
 def draw_large(words: Lesson) -> None:

@@ -14,7 +14,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.show.numbers import duration
 from ui.site.theme import dark
 from ui.work import attention_models, models
@@ -64,7 +64,7 @@ def draw(words: Lesson, found: list[Reading]) -> None:
     seconds = {"transformer": [r.transformer for r in found], "lstm": [r.lstm for r in found]}
     labels = {"tokens": words.ui("tokens_read"), "seconds": words.ui("seconds_axis")}
     figure = reading_lines([r.n for r in found], seconds, names, labels, dark())
-    st.plotly_chart(figure, theme=None, config=QUIET, key="reading_lines", alt=words.ui("reading_alt"))
+    chart(figure, "reading_lines", words.ui("reading_alt"))
     prose(words.ui("reading_note"), "note")
 
 

@@ -24,7 +24,7 @@ from ui.controls.text import clean_text, explain
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.show.numbers import day, duration, short
 from ui.show.table import foot, table
 from ui.site.language import html_lang
@@ -103,7 +103,7 @@ def draw_curve(words: Lesson, record: dict[str, Any], models: dict[int, Transfor
         ticks=sorted(models),
         dark=dark(),
     )
-    st.plotly_chart(figure, theme=None, config=QUIET, key="mt_curve", alt=words.ui("mt_curve_alt"))
+    chart(figure, "mt_curve", words.ui("mt_curve_alt"))
 
 
 def labels(words: Lesson) -> dict[str, str]:

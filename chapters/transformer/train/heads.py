@@ -18,7 +18,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import QUIET, draw_labels
+from ui.show.chart import chart, draw_labels
 from ui.show.removal import STANDS_OUT, choose_part, damage_sentence, draw_damage, draw_effect, part_name
 from ui.site.theme import dark
 from ui.work import jobs as attention_jobs
@@ -152,7 +152,7 @@ def draw_pattern(words: Lesson, subject: Subject, text: str, off: switch.Off) ->
         dark=dark(),
     )
     figure.update_layout(height=480)
-    st.plotly_chart(figure, theme=None, config=QUIET, key="mt_pattern", alt=words.ui("map_alt"))
+    chart(figure, "mt_pattern", words.ui("map_alt"))
 
 
 def watched(words: Lesson, off: switch.Off, effect: switch.Effect) -> dict[str, object]:

@@ -22,7 +22,7 @@ from ui.controls.link import check_link, number
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import QUIET
+from ui.show.chart import chart
 from ui.show.numbers import duration, short
 from ui.show.table import foot, written
 from ui.site.language import html_lang
@@ -154,7 +154,7 @@ def draw(words: Lesson, run: Run) -> None:
         end=run.steps,
         dark=dark(),
     )
-    st.plotly_chart(figure, theme=None, config=QUIET, key="mt_live_curve", alt=words.ui("mt_curve_alt"))
+    chart(figure, "mt_live_curve", words.ui("mt_curve_alt"))
     st.html(history(words, run.looks))
 
 

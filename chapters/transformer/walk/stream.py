@@ -18,10 +18,9 @@ from llm_core.analysis.residual.stream import ResidualStream, residual_stream
 from ui.controls.choice import choice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
+from ui.show.chart import chart
 from ui.site.theme import dark
 from ui.work import attention_models
-
-QUIET = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -70,7 +69,7 @@ def length_panel(words: Lesson, seen: Seen, text: str, at: int) -> None:
         labels["layer"] = words.ui("layer")
         rows = (found.stream[:, at].numpy(), found.attention[:, at].numpy(), found.mlp[:, at].numpy())
         figure = figures.lengths_figure(*rows, labels, attention_models.family(seen.model_id), dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="lengths_figure", alt=words.ui("stream_alt"))
+        chart(figure, "lengths_figure", words.ui("stream_alt"))
 
 
 def contribution_panel(words: Lesson, seen: Seen, text: str, at: int) -> None:
@@ -89,7 +88,7 @@ def contribution_panel(words: Lesson, seen: Seen, text: str, at: int) -> None:
     with panel(words, "parts", [contributions, written_by_heads, frozen_norm], expect):
         labels = {"layer": words.ui("layer"), "head": words.ui("head"), "mlp": "MLP"}
         figure = figures.contribution_map(found.heads.numpy(), found.mlps.numpy(), labels, dark())
-        st.plotly_chart(figure, theme=None, config=QUIET, key="parts_figure", alt=words.ui("parts_alt"))
+        chart(figure, "parts_figure", words.ui("parts_alt"))
 
 
 def tiny(gap: float) -> str:

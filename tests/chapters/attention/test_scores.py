@@ -94,7 +94,7 @@ def test_the_other_curves_are_drawn_too(measure):
 def test_the_far_key_is_drawn_as_computed_and_told():
     at = opened(scores_far="10.0", scores_root="off")
     row = row_of_weights(*query_and_keys(10.0, 1), 1.0, False)
-    (bars,), (dots,) = traces(at, "scores_far_weight_figure"), traces(at, "scores_far_gradient_figure")
+    (bars,), (dots,) = traces(at, "scores_collapse_weight"), traces(at, "scores_collapse_gradient")
     np.testing.assert_allclose(array(bars["x"]), row.weights.numpy())
     np.testing.assert_allclose(array(dots["customdata"]), row.gradients.numpy())
     assert "Collapsed" in html(at)
@@ -144,7 +144,7 @@ def test_without_a_trained_model_the_other_panels_still_work(tmp_path, monkeypat
     models.forget()
     at = opened()
     assert "train_checkpoints.py stories transformer" in html(at)
-    assert traces(at, "scores_far_weight_figure")
+    assert traces(at, "scores_collapse_weight")
 
 
 def test_very_small_numbers_are_written_for_a_reader_and_are_not_torn_apart_at_the_end_of_a_line():

@@ -175,7 +175,7 @@ def test_the_visitors_own_version_is_trained_on_the_worker_and_tells_its_price(m
     stored = experiments.record("clinic")["cases"]["healthy"]["looks"][1]  # after as many steps
     assert stored["step"] == found.looks[-1].step
     assert f"stood at {stored['honest']:.2f} after 100 steps" in html(at)
-    training.stories.cache_clear()
+    train.stories.cache_clear()
 
 
 def short(study, steps):
