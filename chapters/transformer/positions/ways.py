@@ -160,7 +160,7 @@ def draw_rotary(words: Lesson, expect: dict[str, object]) -> None:
         layer = nearest_number(words.ui("layer"), "positions_layer", c.n_layer, width=FIELD_WIDTH)
         head = nearest_number(words.ui("head"), "positions_head", c.n_head, width=FIELD_WIDTH)
         pair = whole(words.ui("pair"), "positions_pair", 1, c.head_width // 2, min(4, c.head_width // 2))
-    text = lesson("attention").ui(f"text_{examples_of(ids[0])[0]}")
+    text = lesson("models").ui(f"text_{examples_of(ids[0])[0]}")
     tokens = model.tokenizer.encode(text)[: c.context_length]
     q, k = query_and_key(model, tokens, layer, head)
     points = turned_pair(q, pair - 1, TURNS, c.rotary_base)
