@@ -112,8 +112,8 @@ def test_weights_that_are_not_finite_are_refused_with_a_sentence(
     at = visit(page, language)
     assert not at.exception
     html = "".join(block.value for block in at.html)
-    name = read("attention", language).ui("model_name", corpus=read("common", language).ui("stories"))
-    refused = read("attention", language).ui("refused", model=name, reason="|")  # somebody tried it before
+    name = read("models", language).ui("model_name", corpus=read("common", language).ui("stories"))
+    refused = read("models", language).ui("refused", model=name, reason="|")  # somebody tried it before
     failed = read(page, language).ui("failed", reason="|")
     assert refused.split("|")[0] in html or failed.split("|")[0] in html
     assert "embed.weight holds values that are not finite" in html

@@ -109,7 +109,7 @@ def test_a_text_of_no_use_gets_one_clear_sentence_and_no_job(language, text, rea
     at = start(visit(text, language))
     assert not at.exception
     assert "training" not in at.session_state
-    sentence = read("arena/train", language).ui(f"refused_{reason}", characters="3", minimum="500")
+    sentence = read("training_text", language).ui(f"refused_{reason}", characters="3", minimum="500")
     assert any(sentence in notice for notice in notices(at))
 
 
