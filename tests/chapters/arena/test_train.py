@@ -17,19 +17,21 @@ from ui.work import lanes as worker
 TEXT = "".join(f"The cat number {i % 7} sat on mat {i % 5}, and the dog slept.\n" for i in range(40))
 
 
-def room(language, text):
+def room(text):
     """A page with nothing but the training room."""
     import streamlit as st
 
     from chapters.arena.train.chapter import training_room
-    from ui.lesson.words import read
+    from ui.lesson.words import lesson
 
     st.session_state.setdefault("train_text", text)
-    training_room(read("arena/train", language))
+    training_room(lesson("arena/train"))
 
 
 def visit(text=TEXT, language="en"):
-    return AppTest.from_function(room, args=(language, text), default_timeout=60).run()
+    at = AppTest.from_function(room, args=(text,), default_timeout=60)
+    at.query_params["lang"] = language
+    return at.run()
 
 
 def notices(at):
