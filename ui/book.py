@@ -17,7 +17,7 @@ from chapters.contents import CONTENTS
 from ui.controls.choice import choice
 from ui.lesson.notice import notice
 from ui.lesson.prose import heading, prose
-from ui.lesson.words import CHAPTERS, Lesson, lesson, words_of
+from ui.lesson.words import CHAPTERS, Lesson, lesson
 from ui.work import warm
 
 KEYS = {"arena": "tab", "studio": "task"}
@@ -84,7 +84,7 @@ def open_chapter(page: str, name: str) -> None:
         notice(lesson("common").ui("chapter_broken"), "gb-notice gb-failed")
         return
     stylesheet(page, name)
-    words = words_of(page, name)
+    words = lesson(f"{page}/{name}")
     for panel in chapter.PANELS:
         panel(words)
 

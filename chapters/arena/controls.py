@@ -12,28 +12,28 @@ from ui.controls.sampling import rules
 from ui.controls.text import clean_text, explain
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
-from ui.lesson.words import Lesson
-from ui.lesson.words import lesson as read_lesson
+from ui.lesson.words import Lesson, lesson
 
 
-def settings(lesson: Lesson, corpus: str) -> Settings:
+def settings(corpus: str) -> Settings:
     """Draw the controls and return what they say."""
+    words = lesson("arena")
     with st.container(key="arena_controls"):
         left, right = st.columns([7, 5], gap="large")
         with left:
-            prompt = _prompt(lesson, corpus)
+            prompt = _prompt(words, corpus)
         with right:
-            rules(lesson, RANGES, "arena")
-            _buttons(lesson, prompt)
+            rules(words, RANGES, "arena")
+            _buttons(words, prompt)
     forced, _ = state.marks(corpus, prompt)  # first: what it cannot read in the link joins the notices
-    _say_what_changed(lesson, corpus, prompt)
+    _say_what_changed(words, corpus, prompt)
     numbers = {key: float(st.session_state[key]) for key in RANGES}
     return Settings(corpus, prompt, numbers, forced)
 
 
-def _prompt(lesson: Lesson, corpus: str) -> str:
-    start = state.default_prompt(lesson, corpus)
-    label = lesson.ui("prompt")
+def _prompt(words: Lesson, corpus: str) -> str:
+    start = state.default_prompt(words, corpus)
+    label = words.ui("prompt")
     raw = st.text_area(
         label,
         start,
@@ -44,11 +44,11 @@ def _prompt(lesson: Lesson, corpus: str) -> str:
         args=("prompt", PROMPT_LIMIT),
     )
     prompt, _ = clean_text(raw or "", PROMPT_LIMIT)
-    _presets(lesson, state.presets(lesson, corpus), prompt)
+    _presets(state.presets(words, corpus), prompt)
     return prompt
 
 
-def _presets(lesson: Lesson, found: list[Preset], prompt: str) -> None:
+def _presets(found: list[Preset], prompt: str) -> None:
     """Buttons for the presets, and what to look for in the one that is shown."""
     with st.container(horizontal=True, key="arena_presets", gap="small"):
         for preset in found:
@@ -62,30 +62,30 @@ def _presets(lesson: Lesson, found: list[Preset], prompt: str) -> None:
             )
     for preset in found:
         if preset.prompt == prompt:
-            prose(f"**{lesson.ui('look_for')}** {preset.look}", "note")
+            prose(f"**{lesson('common').ui('look_for')}** {preset.look}", "note")
 
 
-def _buttons(lesson: Lesson, prompt: str) -> None:
+def _buttons(words: Lesson, prompt: str) -> None:
     with st.container(horizontal=True, key="arena_buttons", gap="small"):
         st.button(
-            lesson.ui("continue"), key="arena_continue", type="primary", on_click=state.go_on, args=(prompt,)
+            words.ui("continue"), key="arena_continue", type="primary", on_click=state.go_on, args=(prompt,)
         )
-        st.button(lesson.ui("stop"), key="arena_stop", on_click=state.stop)
-        st.button(lesson.ui("again"), key="arena_again", type="tertiary", on_click=state.reseed)
+        st.button(words.ui("stop"), key="arena_stop", on_click=state.stop)
+        st.button(words.ui("again"), key="arena_again", type="tertiary", on_click=state.reseed)
 
 
-def say_unknown(lesson: Lesson, corpus: str, text: str) -> None:
+def say_unknown(corpus: str, text: str) -> None:
     """One sentence with the characters of the text that the machines of this corpus have never seen."""
     unknown = next(iter(machines(corpus).values())).tokenizer.unknown(text)
     if unknown:
-        notice(lesson.ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
+        notice(lesson("arena").ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
 
 
-def _say_what_changed(lesson: Lesson, corpus: str, prompt: str) -> None:
+def _say_what_changed(words: Lesson, corpus: str, prompt: str) -> None:
     explain(state.changed("prompt", prompt), PROMPT_LIMIT)
     if not prompt.strip():
-        notice(lesson.ui("empty_prompt"))
-    say_unknown(lesson, corpus, prompt)
+        notice(words.ui("empty_prompt"))
+    say_unknown(corpus, prompt)
     if bad := st.session_state.get("arena_bad_link", []):
-        names = ("”、“" if lesson.language == "zh" else "”, “").join(bad)
-        notice(read_lesson("common").ui("bad_link", name=names))
+        names = ("”、“" if words.language == "zh" else "”, “").join(bad)
+        notice(lesson("common").ui("bad_link", name=names))

@@ -16,9 +16,9 @@ from ui.site.language import html_lang
 from ui.work import models
 
 
-def scale_strip(_page: Lesson) -> None:
+def scale_strip(words: Lesson) -> None:
     """The permanent strip at the foot of the arena: our machines, and the models people talk about, on rulers."""
-    words, common = lesson("arena/scoreboard"), lesson("common")
+    common = lesson("common")
     corpus = next(iter(models.corpora()), "")
     rows = facts(corpus) if corpus else []
     ours = [Ours(row.family, common.ui(row.family), row.n_parameters, row.tokens_seen) for row in rows]

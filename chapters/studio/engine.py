@@ -12,8 +12,7 @@ from llm_core.data import fetch
 from llm_core.pretrained import engine as engines
 from llm_core.pretrained.engine_types import Engine
 from ui.lesson.notice import notice
-from ui.lesson.words import Lesson
-from ui.lesson.words import lesson as read_lesson
+from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import digits, size
 from ui.site.language import html_lang
 from ui.work import lanes as worker
@@ -44,7 +43,7 @@ def wait_for_warm_up() -> None:
 def _look_again() -> None:
     if warmed():
         st.rerun()
-    notice(read_lesson("common").ui("warming"))
+    notice(lesson("common").ui("warming"))
 
 
 def has_weights() -> bool:
@@ -102,8 +101,9 @@ def facts_of(words: Lesson) -> list[str]:
     ]
 
 
-def missing(words: Lesson) -> None:
+def missing() -> None:
     """The weights are not on this machine, and how to get them."""
+    words = lesson("studio")
     notice(words.ui("missing"))
     st.code(engines.FETCH_COMMAND, language="bash")
     if may_fetch():
@@ -138,15 +138,17 @@ def _watch_fetch(words: Lesson, job: worker.Job) -> None:
         st.rerun()
     last = job.events[-1] if job.events else None
     if last is None:
-        common = read_lesson("common")
+        common = lesson("common")
         st.progress(0.0, common.ui("queue_ahead", count=job.ahead) if job.ahead else words.ui("fetch_begins"))
     else:
         done, total = size(last.done), size(last.total)
         text = words.ui("fetch_progress", done=done, total=total, source=last.source)
         st.progress(min(last.done / max(last.total, 1), 1.0), text)
-    st.button(read_lesson("common").ui("stop"), key="studio_fetch_stop", on_click=job.cancel)
+    st.button(lesson("common").ui("stop"), key="studio_fetch_stop", on_click=job.cancel)
 
 
-def is_known(error: BaseException) -> bool:
-    """Does the error carry a sentence for the reader?"""
-    return isinstance(error, engines.FAILURES)
+def failure(error: BaseException) -> str:
+    """One sentence for the reader: the error's own where it carries one."""
+    if isinstance(error, engines.FAILURES):
+        return lesson("studio").ui("failed", reason=error)
+    return lesson("common").ui("job_failed")

@@ -98,9 +98,9 @@ def test_a_damaged_checkpoint_is_named_and_the_other_machines_go_on(
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("page", ["attention", "transformer"])
+@pytest.mark.parametrize(("page", "chapter"), [("attention", "look"), ("transformer", "walk")])
 def test_weights_that_are_not_finite_are_refused_with_a_sentence(
-    page, language, tiny_assets, tmp_path, monkeypatch
+    page, chapter, language, tiny_assets, tmp_path, monkeypatch
 ):
     place = tmp_path / "assets"
     shutil.copytree(tiny_assets, place)
@@ -112,9 +112,9 @@ def test_weights_that_are_not_finite_are_refused_with_a_sentence(
     at = visit(page, language)
     assert not at.exception
     html = "".join(block.value for block in at.html)
-    name = read("attention", language).ui("model_name", corpus=read("common", language).ui("stories"))
-    refused = read("attention", language).ui("refused", model=name, reason="|")  # somebody tried it before
-    failed = read(page, language).ui("failed", reason="|")
+    name = read("models", language).ui("model_name", corpus=read("common", language).ui("stories"))
+    refused = read("models", language).ui("refused", model=name, reason="|")  # somebody tried it before
+    failed = read(f"{page}/{chapter}", language).ui("failed", reason="|")
     assert refused.split("|")[0] in html or failed.split("|")[0] in html
     assert "embed.weight holds values that are not finite" in html
     assert read("common", language).ui("page_failed") not in html

@@ -143,7 +143,7 @@ def test_what_the_browser_computes_is_what_the_model_computed(page, site):
     ids = [model.tokenizer.eot_id, *model.tokenizer.encode(TEXT)]
     with torch.inference_mode(), taps.recording() as kept:
         model(torch.tensor([ids]))
-    words = read("transformer", "en")
+    words = read("transformer/walk", "en")
     visit(page, site, layer="2", head="2", step="ln1")
     for key, tap in STEPS.items():
         own = kept[f"blocks.1.{tap}"][0, -1]

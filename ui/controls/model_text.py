@@ -33,11 +33,11 @@ def controls(ids: Sequence[str], limit: Callable[[str], int]) -> tuple[str, str]
 
     Used by every page that looks into a model. ids: the models to choose from; limit: tokens of the text, by model.
     """
-    words = lesson("attention")
+    words = lesson("models")
     with st.container(key="attention_controls"):
         left, right = st.columns([5, 2], gap="medium", vertical_alignment="top")
         with right:
-            names = {model_id: attention_models.name(model_id, words) for model_id in ids}
+            names = {model_id: attention_models.name(model_id) for model_id in ids}
             model_id = choice(st.selectbox, words.ui("model"), ids, "model", names=names.__getitem__)
             example_buttons(words, examples_of(model_id, limit(model_id)))
         with left:
@@ -72,17 +72,17 @@ def use(text: str) -> None:
 
 def tell_refused() -> None:
     """Which trained models are here but damaged, and therefore not offered; stands above every chapter."""
-    words = lesson("attention")
+    words = lesson("models")
     for corpus, reason in models.refused("transformer").items():
-        notice(words.ui("refused", model=attention_models.name(corpus, words), reason=reason))
+        notice(words.ui("refused", model=attention_models.name(corpus), reason=reason))
 
 
-def tell_absent(words: Lesson) -> None:
+def tell_absent() -> None:
     """Which pretrained models could be fetched, and how."""
     missing = attention_models.absent()
     if missing:
-        names = ", ".join(attention_models.name(model_id, words) for model_id in missing)
-        prose(words.ui("absent", models=names), "note")
+        names = ", ".join(attention_models.name(model_id) for model_id in missing)
+        prose(lesson("models").ui("absent", models=names), "note")
 
 
 def usable(typed: str, words: Lesson, model_id: str) -> str:
@@ -110,9 +110,9 @@ def forget_stale(key: str, options: list[str]) -> None:
         st.query_params.pop(key, None)
 
 
-def tell_left_out(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
+def tell_left_out(model_id: str, text: str, reading: Reading) -> None:
     """What was left out of the text, if anything."""
     tell_unknown(model_id, text)
     cut = reading.attention.cut
     if cut:
-        notice(words.ui("cut", limit=attention_models.longest(model_id), count=cut))
+        notice(lesson("models").ui("cut", limit=attention_models.longest(model_id), count=cut))

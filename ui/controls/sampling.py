@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from llm_core.generation import Sampling
-from ui.lesson.words import Lesson
+from ui.lesson.words import Lesson, lesson
 
 Ranges = dict[str, tuple[float, float, float, float]]
 """Key in the link -> least, most, default, step of each number."""
@@ -44,27 +44,32 @@ def sampling(numbers: Mapping[str, float]) -> Sampling:
 
 
 def rules(words: Lesson, found: Ranges, page: str) -> None:
-    """Draw temperature, length and seed; the other rules wait behind "More rules". All are bound to the link."""
+    """Draw temperature, length and seed; the other rules wait behind "More rules". All are bound to the link.
+
+    words: those of the page, which says what it means by a length, a seed and a penalty in its own way.
+    """
     with st.container(horizontal=True, key=f"{page}_rules", gap="medium"):
         _slider(words, found, "temp")
         _slider(words, found, "n")
     with st.container(horizontal=True, key=f"{page}_dice", gap="medium", vertical_alignment="bottom"):
         _seed(words, found)
-        with st.popover(words.ui("more_rules"), width="stretch"):
+        with st.popover(lesson("sampling").ui("more_rules"), width="stretch"):
             for key in ("top_k", "top_p", "min_p", "penalty"):
                 _slider(words, found, key)
 
 
 def _slider(words: Lesson, found: Ranges, key: str) -> None:
     low, high, default, step = (int(x) for x in found[key]) if key in WHOLE else found[key]
-    st.slider(
-        words.ui(key), low, high, default, step, key=key, help=words.ui(f"{key}_help"), bind="query-params"
-    )
+    label, help_text = (said(words, name) for name in (key, f"{key}_help"))
+    st.slider(label, low, high, default, step, key=key, help=help_text, bind="query-params")
+
+
+def said(words: Lesson, key: str) -> str:
+    """What the page itself says, or what is said on every page."""
+    return words.ui(key) if key in words.strings else lesson("sampling").ui(key)
 
 
 def _seed(words: Lesson, found: Ranges) -> None:
     low, high, default, step = (int(value) for value in found["seed"])
-    help_text = words.ui("seed_help")
-    st.number_input(
-        words.ui("seed"), low, high, default, step, key="seed", help=help_text, bind="query-params"
-    )
+    label, help_text = said(words, "seed"), said(words, "seed_help")
+    st.number_input(label, low, high, default, step, key="seed", help=help_text, bind="query-params")

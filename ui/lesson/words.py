@@ -1,4 +1,4 @@
-"""Lesson prose as data: `lessons/{en,zh}/{page}.toml`, the same keys and panels in both languages."""
+"""Lesson prose as data: TOML files in chapters/ and lessons/, the same keys and panels in both languages."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Lesson:
-    """All the words of one page in one language."""
+    """All the words of one file in one language."""
 
     page: str
     language: str
@@ -93,14 +93,8 @@ class Lesson:
 
 
 def lesson(page: str) -> Lesson:
-    """The words of `page` in the visitor's language."""
+    """The words of a page, a chapter ("page/chapter") or a shared file in the visitor's language."""
     return read(page, language())
-
-
-def words_of(page: str, chapter: str) -> Lesson:
-    """The words of a chapter: its own, or its page's where it has none."""
-    own = f"{page}/{chapter}"
-    return lesson(own if file_of(own, language()).exists() else page)
 
 
 def file_of(name: str, language: str) -> Path:

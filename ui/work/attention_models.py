@@ -12,7 +12,7 @@ from llm_core.language.transformer import Transformer
 from llm_core.pretrained import engine
 from llm_core.pretrained.engine import FAILURES
 from llm_core.pretrained.minilm import get_minilm
-from ui.lesson.words import Lesson, lesson
+from ui.lesson.words import lesson
 from ui.work import models
 
 PRETRAINED = ("smollm2", "minilm")
@@ -34,8 +34,9 @@ def absent() -> list[str]:
     return [model_id for model_id in PRETRAINED if not present(model_id)]
 
 
-def name(model_id: str, words: Lesson) -> str:
+def name(model_id: str) -> str:
     """What the visitor reads."""
+    words = lesson("models")
     if model_id in PRETRAINED:
         return words.ui(f"model_{model_id}")
     return words.ui("model_name", corpus=lesson("common").strings.get(model_id, model_id))

@@ -8,7 +8,7 @@ from llm_core.checkpoints import CheckpointError
 from llm_core.language.transformer_encoder_decoder import EncoderDecoder
 from llm_core.language.transformer_encoder_decoder_task import open_repairer
 from ui.lesson.notice import notice
-from ui.lesson.words import Lesson
+from ui.lesson.words import lesson
 from ui.site.language import html_lang
 
 
@@ -18,12 +18,12 @@ def repairer() -> EncoderDecoder:
     return open_repairer()
 
 
-def opened(words: Lesson) -> EncoderDecoder | None:
+def opened() -> EncoderDecoder | None:
     """The encoder-decoder, or a sentence that says why it is not there."""
     try:
         return repairer()
     except CheckpointError as reason:
-        notice(words.ui("no_repairer", reason=reason))
+        notice(lesson("models").ui("no_repairer", reason=reason))
         return None
 
 

@@ -11,7 +11,7 @@ from llm_core.analysis.attention import patterns as attention
 from llm_core.analysis.attention.average import Average, weighted_average
 from llm_core.analysis.attention.patterns import Attention, Shares
 from llm_core.analysis.attention.token_removal import Removal, removal
-from ui.lesson.words import Lesson
+from ui.lesson.words import lesson
 from ui.show.numbers import percent
 from ui.work import attention_models
 
@@ -75,10 +75,10 @@ def removed(model_id: str, text: str) -> Removal:
     return removal(attention_models.transformer(model_id), found.ids, found.pattern)
 
 
-def shown_tokens(attention: Attention, words: Lesson) -> list[str]:
+def shown_tokens(attention: Attention) -> list[str]:
     """Tokens as they are drawn: spaces visible; the start token of a model that writes by name."""
     shown = [visible(token) for token in attention.tokens]
-    return [words.ui("start"), *shown[1:]] if attention.causal else shown
+    return [lesson("models").ui("start"), *shown[1:]] if attention.causal else shown
 
 
 def special_positions(attention: Attention) -> list[int]:
@@ -86,8 +86,14 @@ def special_positions(attention: Attention) -> list[int]:
     return [0] if attention.causal else [0, len(attention.ids) - 1]
 
 
-def sentence(reading: Reading, words: Lesson, layer: int, head: int, hidden: bool = False) -> str:
+def place_name(place: str) -> str:
+    """What the visitor reads for a key of `Shares.share`."""
+    return lesson("models").ui(f"place_{place}")
+
+
+def sentence(reading: Reading, layer: int, head: int, hidden: bool = False) -> str:
     """What one head (from 0) does with this text, computed: the place with the largest measured share."""
+    words = lesson("models")
     if reading.length == 1:
         return words.ui("says_single")
     shares = reading.rest if hidden and reading.rest else reading.shares
@@ -97,7 +103,7 @@ def sentence(reading: Reading, words: Lesson, layer: int, head: int, hidden: boo
         layer=layer + 1,
         head=head + 1,
         share=percent(share),
-        place=words.ui(f"place_{place}"),
+        place=place_name(place),
         rows=words.ui("rows_one") if rows == 1 else words.ui("rows_many", rows=rows),
         spread=f"{float(shares.spread[layer, head]):.1f}",
     )

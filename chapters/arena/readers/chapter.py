@@ -33,9 +33,9 @@ SHORT_LIMIT = 300
 Readings = dict[str, list["Price"]]
 
 
-def readers(_words: Lesson) -> None:
+def readers(words: Lesson) -> None:
     """Draw the tab for one corpus."""
-    words, corpus = lesson("arena"), settings.corpus()
+    corpus = settings.corpus()
     expect: dict[str, object] = {}
     with panel(words, "readers", code=[surprisal, disagreement], expect=expect, wide=True):
         text = _text(words, corpus)
@@ -90,7 +90,7 @@ def _text(words: Lesson, corpus: str) -> str:
     )
     text, notices = clean_text(raw or "", TEXT_LIMIT)
     explain({*state.changed("text", text), *notices}, TEXT_LIMIT)
-    say_unknown(words, corpus, text)
+    say_unknown(corpus, text)
     return text
 
 

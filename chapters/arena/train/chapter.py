@@ -42,7 +42,7 @@ def training_room(words: Lesson) -> None:
 
 def form(words: Lesson) -> None:
     """The text, the time, the button."""
-    text = chosen_text(words)
+    text = chosen_text()
     if text:
         st.html(
             foot(
@@ -55,7 +55,7 @@ def form(words: Lesson) -> None:
         )
     seconds = st.slider(words.ui("seconds"), 10, 120, 60, 5, key="secs", bind="query-params", format="%d s")
     pressed = st.button(words.ui("start"), type="primary", key="train_start", disabled=not text)
-    if pressed and text and check(words, text):
+    if pressed and text and check(text):
         try:
             training_job.start(text, int(seconds))
         except worker.QueueFull:

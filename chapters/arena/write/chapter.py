@@ -9,13 +9,12 @@ from chapters.arena.write.generate import by_family
 from chapters.arena.write.what_if import what_if
 from llm_core.generation import chances, generate
 from ui.lesson.panel import panel
-from ui.lesson.words import Lesson, lesson
+from ui.lesson.words import Lesson
 
 
-def write(_words: Lesson) -> None:
+def write(words: Lesson) -> None:
     """Three machines continue one text."""
-    words = lesson("arena")
-    chosen = read_settings(words, settings.corpus())
+    chosen = read_settings(settings.corpus())
     job = columns(words, chosen)
     measured: dict[str, object] = {}
     with panel(words, "write", code=[generate, chances], expect=measured, wide=True):

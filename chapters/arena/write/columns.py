@@ -16,8 +16,7 @@ from figures.tokens import arena_data, column
 from llm_core.generation import GeneratedToken
 from llm_core.language.model import LanguageModel
 from ui.lesson.notice import notice
-from ui.lesson.words import Lesson
-from ui.lesson.words import lesson as read_lesson
+from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import short
 from ui.site.language import html_lang
 from ui.work import lanes as worker
@@ -27,79 +26,79 @@ POLL = 0.2
 SLOWEST_POLL = 1.0
 
 LABELS = (
-    "chip", "chip_forced", "tokens_of", "facts", "waiting", "foot", "foot_running", "position", "id", "probability",
-    "surprise", "bits", "chance", "entropy", "rest", "force", "force_this", "force_hint", "forced", "own", "release",
-    "why_title", "asking", "close", "detail", "legend", "keys", "machines", "finished",
+    "chip_forced", "tokens_of", "force", "force_this", "force_hint", "forced", "own", "release", "why_title",
+    "asking", "close", "detail", "keys", "machines",
 )  # fmt: skip
+"""What the component says here, beside the labels of all chips and cards (lessons/*/chips.toml)."""
 
 KEY = "arena_columns_component"
 
 
-def columns(lesson: Lesson, settings: Settings) -> worker.Job | None:
+def columns(words: Lesson, settings: Settings) -> worker.Job | None:
     """Draw the columns; while the machines write, a fragment looks again and again."""
     try:
         job = start(settings)
     except worker.QueueFull:
-        notice(read_lesson("common").ui("queue_full"))
+        notice(lesson("common").ui("queue_full"))
         return None
     job.wait(0.1)  # an answer that others have asked for is there at once
     with st.container(key="arena_columns"):
         if job.done:
-            _draw(lesson, settings, job)
+            _draw(words, settings, job)
         else:
             every = min(POLL * (1 + worker.waiting()), SLOWEST_POLL)
-            st.fragment(_poll, run_every=every)(lesson, settings, job)
+            st.fragment(_poll, run_every=every)(words, settings, job)
     return job
 
 
-def _poll(lesson: Lesson, settings: Settings, job: worker.Job) -> None:
+def _poll(words: Lesson, settings: Settings, job: worker.Job) -> None:
     if job.done:
         st.rerun()
-    _draw(lesson, settings, job)
+    _draw(words, settings, job)
 
 
-def _draw(lesson: Lesson, settings: Settings, job: worker.Job) -> None:
+def _draw(words: Lesson, settings: Settings, job: worker.Job) -> None:
     texts = by_family(job.events)
     drawn = [
-        _column(lesson, settings, family, texts.get(family, []), job) for family in machines(settings.corpus)
+        _column(words, settings, family, texts.get(family, []), job) for family in machines(settings.corpus)
     ]
     picked = state.picked_in(texts)
-    why = reason(lesson, settings, picked, texts) if picked else None
-    labels = {key: lesson.ui(f"arena_{key}") for key in LABELS}
+    why = reason(settings, picked, texts) if picked else None
+    labels = lesson("chips").strings | {key: words.ui(f"arena_{key}") for key in LABELS}
     data = arena_data(drawn, settings.prompt, labels, html_lang(), picked, why)
     token_columns(data, KEY, _on_ask)
     state.write_marks()
-    _status(lesson, texts, job)
+    _status(words, texts, job)
 
 
 def _column(
-    lesson: Lesson, settings: Settings, family: str, tokens: list[GeneratedToken], job: worker.Job
+    words: Lesson, settings: Settings, family: str, tokens: list[GeneratedToken], job: worker.Job
 ) -> dict[str, Any]:
-    name = read_lesson("common").ui(family)
+    name = lesson("common").ui(family)
     ended = len(tokens) >= settings.n_tokens or (bool(tokens) and tokens[-1].id == 0)
     shown = chips(machines(settings.corpus)[family].tokenizer, tokens)
     return column(
         family,
         name,
-        lesson.ui(f"plain_{family}"),
-        _facts(lesson, settings.corpus, family, tokens),
+        words.ui(f"plain_{family}"),
+        _facts(words, settings.corpus, family, tokens),
         shown,
         not (job.done or ended),
     )
 
 
 def _facts(
-    lesson: Lesson, corpus: str, family: str, tokens: list[GeneratedToken]
+    words: Lesson, corpus: str, family: str, tokens: list[GeneratedToken]
 ) -> list[tuple[str, str, str]]:
     """Size, score on held-out text, speed: (unit, value, explanation)."""
     size = machines(corpus)[family].n_parameters
-    facts = [(lesson.ui(f"unit_size_{family}"), short(size, lesson.language), lesson.ui("unit_size_help"))]
+    facts = [(words.ui(f"unit_size_{family}"), short(size, words.language), words.ui("unit_size_help"))]
     score = manifest(corpus, family).get("test", {}).get("bits_per_character")
     if score is not None:
-        facts.append((lesson.ui("unit_bits"), f"{score:.3f}", lesson.ui("unit_bits_help")))
+        facts.append((words.ui("unit_bits"), f"{score:.3f}", words.ui("unit_bits_help")))
     speed = tokens_per_second(tokens)
     if speed is not None:
-        facts.append((lesson.ui("unit_speed"), f"{speed:,.0f}", lesson.ui("unit_speed_help")))
+        facts.append((words.ui("unit_speed"), f"{speed:,.0f}", words.ui("unit_speed_help")))
     return facts
 
 
@@ -114,23 +113,24 @@ def prefix_of(
 
 
 def reason(
-    lesson: Lesson, settings: Settings, picked: tuple[str, int], texts: dict[str, list[GeneratedToken]]
+    settings: Settings, picked: tuple[str, int], texts: dict[str, list[GeneratedToken]]
 ) -> dict[str, Any]:
     """Why the pinned token, in the words and numbers of its machine."""
+    words = lesson("arena")
     family, index = picked
     model = machines(settings.corpus)[family]
     prefix = tuple(prefix_of(settings, picked, texts))
     question = (settings.corpus, family, prefix, texts[family][index].id)
-    return {"family": family, "index": index, **_answered(lesson.language, question, lesson, model)}
+    return {"family": family, "index": index, **_answered(words.language, question, words, model)}
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _answered(
-    language: str, question: tuple[Any, ...], _lesson: Lesson, _model: LanguageModel
+    language: str, question: tuple[Any, ...], _words: Lesson, _model: LanguageModel
 ) -> dict[str, Any]:
     """The same question of two visitors, or of two looks while the other machines write, is answered once."""
     _, _, prefix, token = question
-    return answer(_lesson, _model, list(prefix), token)
+    return answer(_words, _model, list(prefix), token)
 
 
 def _on_ask() -> None:
@@ -164,11 +164,11 @@ def _ids(corpus: str, family: str, request: dict[str, Any]) -> list[int]:
     return [token] if 0 <= token < tokenizer.vocab_size else []
 
 
-def _status(lesson: Lesson, texts: dict[str, list[GeneratedToken]], job: worker.Job) -> None:
-    common = read_lesson("common")
+def _status(words: Lesson, texts: dict[str, list[GeneratedToken]], job: worker.Job) -> None:
+    common = lesson("common")
     if job.error is not None:
         notice(common.ui("job_failed"))
     elif job.cancelled:
-        notice(lesson.ui("stopped", n=max((len(tokens) for tokens in texts.values()), default=0)))
+        notice(words.ui("stopped", n=max((len(tokens) for tokens in texts.values()), default=0)))
     elif job.ahead:
         notice(common.ui("queue_ahead", count=job.ahead))

@@ -23,7 +23,7 @@ from ui.controls.nearest import nearest_number
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
-from ui.lesson.words import Lesson, lesson
+from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.site.navigation import turn_to
 from ui.site.theme import dark
@@ -50,7 +50,7 @@ def trained_panels(words: Lesson) -> None:
     model_id, text = controls(own, attention_models.longest)
     try:
         reading = attention.read(model_id, text)
-        tell_left_out(lesson("attention"), model_id, text, reading)
+        tell_left_out(model_id, text, reading)
         differ_panel(words, model_id, text, reading)
         sum_panel(words, model_id, text, reading)
     except attention_models.failures() as reason:
@@ -114,13 +114,13 @@ def sum_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None
         layer, at = choose_place(words, reading)
         found = head_sum(model_id, reading.attention.ids, layer)
         draw_sum(words, found, at)
-        token = axis_names(attention.shown_tokens(reading.attention, words))[at]
+        token = axis_names(attention.shown_tokens(reading.attention))[at]
         expect |= sum_facts(words, found, at) | {"layer": layer + 1, "token": f"“{token}”"}
 
 
 def choose_place(words: Lesson, reading: Reading) -> tuple[int, int]:
     """Layer and token, both from 0."""
-    names = axis_names(attention.shown_tokens(reading.attention, words))
+    names = axis_names(attention.shown_tokens(reading.attention))
     tokens = [str(i + 1) for i in range(len(names))]
     forget_stale("heads_token", tokens)
     with st.container(horizontal=True, key="heads_place", vertical_alignment="bottom"):

@@ -77,7 +77,7 @@ def matrix(found: SanityCheck) -> np.ndarray:
 
 def draw(words: Lesson, shown: Shown, found: SanityCheck, n: int) -> None:
     """Three pictures of the same five answers."""
-    tokens = attention.shown_tokens(shown.reading.attention, words)
+    tokens = attention.shown_tokens(shown.reading.attention)
     tokens = [tokens[0], *tokens[1:][-(n - 1) :]]
     names = method_names(words, found)
     scores = np.stack([score.numpy() for score in found.trained.scores.values()])

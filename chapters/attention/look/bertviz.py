@@ -53,7 +53,7 @@ def frame(words: Lesson, reading: Reading, layer: int, length: int, per_layer: i
     ) or [layer]
     kept = sorted(layers)[:most]
     found = [a[None, :, :length, :length] for a in reading.attention.pattern]
-    tokens = attention.shown_tokens(reading.attention, words)[:length]
+    tokens = attention.shown_tokens(reading.attention)[:length]
     title = words.ui("bertviz_alt")
     kind: bertviz_page.View = "model" if view == "model" else "head"
     with HEAVY:

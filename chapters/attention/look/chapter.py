@@ -19,7 +19,7 @@ def look(words: Lesson) -> None:
         return
     model_id, text = controls(attention_models.available(), attention_models.longest)
     try:
-        with st.spinner(words.ui("reading", model=attention_models.name(model_id, words)), show_time=True):
+        with st.spinner(words.ui("reading", model=attention_models.name(model_id)), show_time=True):
             found = reading.read(model_id, text)
     except attention_models.failures() as reason:
         notice(words.ui("failed", reason=reason))
@@ -29,7 +29,7 @@ def look(words: Lesson) -> None:
 
 def draw(words: Lesson, model_id: str, text: str, found: reading.Reading) -> None:
     """The instrument, and below it one section."""
-    tell_left_out(words, model_id, text, found)
+    tell_left_out(model_id, text, found)
     shown = reading.Shown(model_id, text, found, *choose_head(words, found))
     check_spot(found)
     instrument_panel(words, shown)

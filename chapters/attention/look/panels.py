@@ -20,7 +20,7 @@ from ui.controls.model_text import forget_stale, tell_absent
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
-from ui.lesson.words import Lesson
+from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
 from ui.site.theme import dark
@@ -71,13 +71,13 @@ def instrument_panel(words: Lesson, shown: Shown) -> None:
         "layer": strong[0] + 1,
         "head": strong[1] + 1,
         "share": percent(share),
-        "place": words.ui(f"place_{place}"),
+        "place": attention.place_name(place),
     }
     with panel(words, "instrument", [attend, shares, places], expect, wide=True):
         attention_instrument(payload(shown, words), attention.INSTRUMENT, on_draw)
         facts = {"tokens": reading.length, "layers": reading.layers, "heads": reading.heads}
         prose(words.ui("stats", maps=reading.layers * reading.heads, **facts), "note")
-        tell_absent(words)
+        tell_absent()
 
 
 def average_panel(words: Lesson, shown: Shown) -> None:
@@ -86,12 +86,12 @@ def average_panel(words: Lesson, shown: Shown) -> None:
 
     expect: dict[str, object] = {}
     with panel(words, "average", [weighted_average], expect):
-        tokens = attention.shown_tokens(shown.reading.attention, words)
+        tokens = attention.shown_tokens(shown.reading.attention)
         token = pick_token(words, attention_figures.axis_names(tokens))
         ids, layer, head = shown.reading.attention.ids, shown.layer, shown.head
         found = attention.average(shown.model_id, ids, layer, head, token)
         labels = draw_labels(words, "value", "result", prefix="average_")
-        labels["weight"] = words.ui("weight")
+        labels["weight"] = lesson("models").ui("weight")
         prose(words.ui("map", layer=layer + 1, head=head + 1), "note")
         figure = attention_summary.average_figure(
             found.weights.numpy(),
@@ -129,17 +129,17 @@ def one_head_panel(words: Lesson, shown: Shown) -> None:
         pattern = found.pattern[layer, head].numpy()
         figure = attention_figures.heat_map(
             pattern,
-            attention.shown_tokens(found, words),
-            draw_labels(words, "from", "to", "weight"),
+            attention.shown_tokens(found),
+            draw_labels(lesson("models"), "from", "to", "weight"),
             shown.family,
             dark(),
         )
-        chart(figure, "one_head_figure", words.ui("map_alt"))
+        chart(figure, "one_head_figure", lesson("models").ui("map_alt"))
         name = f"blocks.{layer}.attn.hook_pattern[0, {head}]"
         prose(words.ui("tensor", name=name, shape=str(pattern.shape)), "note")
         above = float(np.triu(pattern, 1).max())
         expect |= {
-            "sentence": attention.sentence(shown.reading, words, layer, head) + " ",
+            "sentence": attention.sentence(shown.reading, layer, head) + " ",
             "above": percent(above),
         }
 
@@ -158,7 +158,7 @@ def first_token_panel(words: Lesson, shown: Shown) -> None:
             found,
             "place",
             "first" if "first" in found else found[0],
-            names=lambda name: words.ui(f"place_{name}"),
+            names=attention.place_name,
         )
         labels = draw_labels(words, "layer", "head", "share", prefix="chart_")
         figure = attention_summary.share_map(
@@ -179,7 +179,7 @@ def explanation_panel(words: Lesson, shown: Shown) -> None:
 def removal_figure(words: Lesson, shown: Shown) -> dict[str, object]:
     """Draw attention against removal; returns the numbers of "what you should see"."""
     found = attention.removed(shown.model_id, shown.text)
-    tokens = attention.shown_tokens(shown.reading.attention, words)
+    tokens = attention.shown_tokens(shown.reading.attention)
     figure = attention_summary.removal_figure(
         found.attention.numpy(),
         found.change.numpy(),

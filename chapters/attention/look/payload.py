@@ -7,7 +7,7 @@ from figures import palette
 from llm_core.analysis.attention.patterns import Shares
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
-from ui.work.reading import Shown, sentence, shown_tokens, special_positions
+from ui.work.reading import Shown, place_name, sentence, shown_tokens, special_positions
 
 
 def payload(shown: Shown, words: Lesson) -> bytes:
@@ -17,12 +17,12 @@ def payload(shown: Shown, words: Lesson) -> bytes:
     every = [(layer, head) for layer in range(reading.layers) for head in range(reading.heads)]
     header = {
         "lang": html_lang(),
-        "tokens": shown_tokens(reading.attention, words),
+        "tokens": shown_tokens(reading.attention),
         "specials": special_positions(reading.attention),
         "colors": {"light": machine.light, "dark": machine.dark},
         "labels": words.strings,
-        "places": {place: words.ui(f"place_{place}") for place, n in reading.shares.rows.items() if n},
-        "sentences": [[sentence(reading, words, *at, hidden) for at in every] for hidden in kinds],
+        "places": {place: place_name(place) for place, n in reading.shares.rows.items() if n},
+        "sentences": [[sentence(reading, *at, hidden) for at in every] for hidden in kinds],
         "shares": [_flat(reading.rest if hidden else reading.shares) for hidden in kinds],
         "can_hide": reading.rest is not None,
         "selected": {"layer": shown.layer, "head": shown.head},

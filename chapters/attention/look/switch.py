@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from llm_core.analysis.ablation.head_damage import head_damage
 from llm_core.analysis.ablation.parts import continue_without, edits_without, losses_without
-from ui.controls.choice import choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.removal import change, choose_part, damage_sentence, draw_damage, draw_effect, part_name
+from ui.show.removal import (
+    change,
+    choose_filling,
+    choose_part,
+    damage_sentence,
+    draw_damage,
+    draw_effect,
+    part_name,
+)
 from ui.work import attention_models
 from ui.work import jobs as attention_jobs
 from ui.work import removal as work
@@ -31,21 +36,14 @@ def damage_panel(words: Lesson, shown: Shown) -> str:
     """Every head removed once; returns what a removed part gives instead, which both panels share."""
     expect: dict[str, object] = {}
     with panel(words, "damage", [head_damage], expect):
-        names = {name: words.ui(f"filling_{name}") for name in work.FILLINGS}
-        filling = choice(
-            st.segmented_control,
-            words.ui("filling"),
-            list(work.FILLINGS),
-            "instead",
-            names=names.__getitem__,
-        )
+        filling = choose_filling("instead")
         ids = work.swept(shown.model_id, shown.reading.attention.ids[1:])
         if len(ids) < shown.reading.length - 1:
             notice(words.ui("damage_cut", limit=len(ids)))
         found = damage(words, shown, ids, filling)
         if found is not None:
-            draw_damage(words, found)
-            expect["sentence"] = damage_sentence(words, found)
+            draw_damage(found)
+            expect["sentence"] = damage_sentence(found)
     return filling
 
 
@@ -62,11 +60,11 @@ def off_panel(words: Lesson, shown: Shown, filling: str) -> None:
     expect: dict[str, object] = {}
     with panel(words, "off", [edits_without, losses_without, continue_without], expect, wide=True):
         reading = shown.reading
-        off, seed = choose_part(words, (reading.layers, reading.heads), (shown.layer, shown.head), filling)
+        off, seed = choose_part((reading.layers, reading.heads), (shown.layer, shown.head), filling)
         ids = list(shown.reading.attention.ids[1:])
         key = f"off|{shown.model_id}|{off}|{seed}|{ids}"
         job = work.effect_work(shown.model_id, ids, off, seed)
         found = attention_jobs.result(words, "off", key, job, 4, attention_jobs.lane(shown.model_id))
         if found is not None:
-            draw_effect(words, found)
-            expect |= {"part": part_name(words, off), "change": change(found.own)}
+            draw_effect(found)
+            expect |= {"part": part_name(off), "change": change(found.own)}

@@ -25,7 +25,7 @@ PRESETS = ("lost", "bird", "hungry")
 def panels(words: Lesson) -> None:
     """Controls, three readers side by side, where their weight lies, cross-attention, and what both sides are worth."""
     typed = text_control(words)
-    model = opened(words)
+    model = opened()
     tokenizer = model.tokenizer if model else stories_tokenizer()
     if tokenizer is None:
         notice(lesson("common").ui("no_checkpoints"))

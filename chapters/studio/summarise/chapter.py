@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from chapters.studio.engine import LANE, POLL, engine, has_weights, is_known, missing
+from chapters.studio.engine import LANE, POLL, engine, failure, has_weights, missing
 from chapters.studio.summarise.cards import Card, cards, parts_list, source_view
 from llm_core.tasks.faithfulness import copied_share, unsupported
 from llm_core.tasks.model_summary import PartialSummary, write_summary
@@ -32,9 +32,8 @@ REFERENCE_LIMIT = 5_000
 OWN = "own"
 
 
-def summarise(_words: Lesson) -> None:
+def summarise(words: Lesson) -> None:
     """Text and controls, the three summaries, the panel that explains them."""
-    words = lesson("studio")
     measured: dict[str, object] = {}
     with panel(words, "summarise", code=_code(), expect=measured, wide=True):
         left, right = st.columns([4, 9], gap="large")
@@ -105,7 +104,7 @@ def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, ob
     # a fragment in either case: what it draws keeps its place on the page when the summary is complete
     st.fragment(_watch, run_every=None if done else POLL)(words, text, n, plain, job, reference, done, found)
     if not has_weights():
-        missing(words)
+        missing()
     return found
 
 
@@ -191,7 +190,7 @@ def _draw(
     found = measure(drawn)
     finished = job is None or job.done
     if finished:
-        prose(f"**{words.ui('look_for')}** {sentence(words, drawn)}", "note")
+        prose(f"**{lesson('common').ui('look_for')}** {sentence(words, drawn)}", "note")
     return found if finished else {}
 
 
@@ -203,11 +202,11 @@ def so_far(parts: list[PartialSummary], job: worker.Job) -> Summary:
 def _state(words: Lesson, job: worker.Job, parts: list[PartialSummary]) -> None:
     common = lesson("common")
     if job.error is not None:
-        notice(words.ui("failed", reason=job.error) if is_known(job.error) else common.ui("job_failed"))
+        notice(failure(job.error))
     elif job.cancelled:
         notice(common.ui("job_stopped"))
     elif not job.done:
-        text = common.ui("queue_ahead", count=job.ahead) if job.ahead else words.ui("loading")
+        text = common.ui("queue_ahead", count=job.ahead) if job.ahead else lesson("studio").ui("loading")
         if parts:
             now = parts[-1]
             at = sum(part.level == now.level for part in parts)

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from chapters.studio.engine import LANE, POLL, engine, has_weights, is_known, missing
+from chapters.studio.engine import LANE, POLL, engine, failure, has_weights, missing
 from chapters.studio.write.component import answer
 from chapters.studio.write.controls import settings as read_settings
 from chapters.studio.write.settings import Settings, presets
@@ -25,16 +25,10 @@ from ui.site.language import html_lang, language
 from ui.work import lanes as worker
 
 TOO_LONG = "too_long"
-SHARED_LABELS = (
-    "chip", "facts", "waiting", "foot", "foot_running", "position", "id", "probability",
-    "surprise", "bits", "chance", "entropy", "rest", "legend", "finished",
-)  # fmt: skip
-"""Labels of the chips and cards that the arena has as well."""
 
 
-def write(_words: Lesson) -> None:
+def write(words: Lesson) -> None:
     """The controls beside the answer, and the panel that explains them."""
-    words = lesson("studio")
     measured: dict[str, object] = {}
     with panel(words, "write", code=_code(), expect=measured, wide=True):
         left, right = st.columns([5, 8], gap="large")
@@ -45,14 +39,14 @@ def write(_words: Lesson) -> None:
                 measured |= _answer(words, chosen) if chosen.prompt.strip() else {}
                 _look_for(words, chosen)
             else:
-                missing(words)
+                missing()
 
 
 def _look_for(words: Lesson, chosen: Settings) -> None:
     """What a preset shows."""
     for preset in presets(words):
         if preset.prompt == chosen.prompt:
-            prose(f"**{words.ui('look_for')}** {preset.look}", "note")
+            prose(f"**{lesson('common').ui('look_for')}** {preset.look}", "note")
 
 
 def _code() -> list[Callable[..., Any]]:
@@ -152,15 +146,17 @@ def _facts(words: Lesson, tokens: list[GeneratedToken]) -> list[tuple[str, str, 
 
 
 def _labels(words: Lesson) -> dict[str, str]:
-    arena = lesson("arena")
-    labels = {key: arena.ui(f"arena_{key}") for key in SHARED_LABELS}
-    return labels | {"tokens_of": words.ui("tokens_of"), "keys": words.ui("keys"), "chip_forced": "{token}"}
+    return lesson("chips").strings | {
+        "tokens_of": words.ui("tokens_of"),
+        "keys": words.ui("keys"),
+        "chip_forced": "{token}",
+    }
 
 
 def _state(words: Lesson, job: worker.Job, tokens: list[GeneratedToken]) -> None:
     common = lesson("common")
     if job.error is not None:
-        notice(words.ui("failed", reason=job.error) if is_known(job.error) else common.ui("job_failed"))
+        notice(failure(job.error))
     elif job.cancelled:
         notice(words.ui("stopped", n=len(tokens)))
     elif job.result == TOO_LONG:
@@ -168,7 +164,7 @@ def _state(words: Lesson, job: worker.Job, tokens: list[GeneratedToken]) -> None
     elif job.ahead:
         notice(common.ui("queue_ahead", count=job.ahead))
     elif not job.done and not tokens:
-        notice(words.ui("loading"))
+        notice(lesson("studio").ui("loading"))
 
 
 def measure(tokens: list[GeneratedToken]) -> dict[str, object]:

@@ -162,7 +162,7 @@ def draw_rotary(words: Lesson, expect: dict[str, object]) -> None:
         pair = Number("positions_pair", 1, c.head_width // 2, min(4, c.head_width // 2), label="pair").draw(
             words
         )
-    text = lesson("attention").ui(f"text_{examples_of(ids[0])[0]}")
+    text = lesson("models").ui(f"text_{examples_of(ids[0])[0]}")
     tokens = model.tokenizer.encode(text)[: c.context_length]
     q, k = query_and_key(model, tokens, layer, head)
     points = turned_pair(q, pair - 1, TURNS, c.rotary_base)

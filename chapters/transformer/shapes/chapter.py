@@ -39,7 +39,7 @@ COMPONENT = "three_flow"
 
 def shape_panels(words: Lesson) -> None:
     """The switch with masks and flow, what an encoder hands over, and which shape is used for what."""
-    model = opened(lesson("attention/sides"))
+    model = opened()
     shape_panel(words, model)
     if model is not None:
         vector_panel(words, model)

@@ -47,8 +47,7 @@ def timing_panel(words: Lesson) -> None:
 
 def settings(words: Lesson, ids: Sequence[str]) -> tuple[str, int]:
     """Model, number of tokens, and the button that starts the measurement."""
-    attention = lesson("attention")
-    names = {name: attention_models.name(name, attention) for name in ids}
+    names = {name: attention_models.name(name) for name in ids}
     with st.container(horizontal=True, key="speed_controls", vertical_alignment="bottom"):
         model_id = choice(
             st.selectbox, words.ui("model"), ids, "speed_model", names=names.__getitem__,
@@ -64,7 +63,7 @@ def settings(words: Lesson, ids: Sequence[str]) -> tuple[str, int]:
             type="primary",
             disabled=running,
             on_click=speed_work.start,
-            args=(model_id, int(length), attention.ui("text_ball")),
+            args=(model_id, int(length), lesson("models").ui("text_ball")),
         )
     return model_id, int(length)
 

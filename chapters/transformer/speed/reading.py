@@ -30,7 +30,7 @@ def reading_panel(words: Lesson) -> None:
             notice(words.ui("no_networks"))
             return
         count = int(st.session_state.get("reading_count", 1))
-        filler = lesson("attention").ui("text_ball")
+        filler = lesson("models").ui("text_ball")
         found = attention_jobs.result(words, "reading", f"reading|{count}", work_of(filler), 2 * len(LENGTHS))
         if found:
             draw(words, found)

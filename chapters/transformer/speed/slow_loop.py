@@ -53,7 +53,7 @@ def slow_loop_panel(words: Lesson) -> None:
 
 def prompt_of(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
     """The model and the text that it continues; each model keeps a prompt of its own."""
-    names = {name: attention_models.name(name, lesson("attention")) for name in ids}
+    names = {name: attention_models.name(name) for name in ids}
     with st.container(horizontal=True, key="loop_prompt", vertical_alignment="bottom"):
         model_id = choice(
             st.selectbox, words.ui("model"), ids, "loop_model", names=names.__getitem__,

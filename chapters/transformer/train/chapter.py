@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -196,9 +195,4 @@ def marked_sample(words: Lesson, prompt: str, sample: str, text: Known, step: st
     )
 
 
-def switched_off(words: Lesson) -> None:
-    """Find a head in a trained model and switch it off; the tables are drawn with the words of the attention page too."""
-    heads_panels(replace(words, strings={**lesson("attention").strings, **words.strings}))
-
-
-PANELS = (snapshots_panel, training_panel, switched_off)
+PANELS = (snapshots_panel, training_panel, heads_panels)

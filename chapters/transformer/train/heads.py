@@ -19,7 +19,15 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
-from ui.show.removal import STANDS_OUT, choose_part, damage_sentence, draw_damage, draw_effect, part_name
+from ui.show.removal import (
+    STANDS_OUT,
+    choose_filling,
+    choose_part,
+    damage_sentence,
+    draw_damage,
+    draw_effect,
+    part_name,
+)
 from ui.site.theme import dark
 from ui.work import jobs as attention_jobs
 from ui.work import reading as attention
@@ -49,8 +57,8 @@ def find_panel(words: Lesson, subjects: dict[str, Subject]) -> tuple[Subject, sw
         found = damage(words, subject, filling)
         if found is None:
             return None
-        draw_damage(words, found, "mt_")
-        expect |= {"sentence": damage_sentence(words, found), **matter(found)}
+        draw_damage(found, "mt_")
+        expect |= {"sentence": damage_sentence(found), **matter(found)}
     return subject, found, filling
 
 
@@ -58,10 +66,7 @@ def choose(words: Lesson, subjects: dict[str, Subject]) -> tuple[Subject, str]:
     """Which model, and what a part that is off gives instead."""
     names = {key: name(words, subject) for key, subject in subjects.items()}
     key = choice(st.selectbox, words.ui("mt_model"), list(subjects), "mt_model", names=names.__getitem__)
-    fillings = {filling: words.ui(f"filling_{filling}") for filling in switch.FILLINGS}
-    filling = choice(
-        st.segmented_control, words.ui("filling"), list(fillings), "mt_instead", names=fillings.__getitem__
-    )
+    filling = choose_filling("mt_instead")
     subject = subjects[key]
     forget_head(subject)
     return subject, filling
@@ -105,14 +110,14 @@ def off_panel(words: Lesson, subject: Subject, found: switch.Damage, filling: st
         text = choose_text(words, subject)
         worst = found.found.worst(1)[0]
         shape = (subject.model.config.n_layer, subject.model.config.n_head)
-        off, seed = choose_part(words, shape, worst[:2], filling, OFF)
+        off, seed = choose_part(shape, worst[:2], filling, OFF)
         effect = measured(words, subject, text, off, seed)
         left, right = st.columns([6, 7], gap="large")
         with left:
             draw_pattern(words, subject, text, off)
         with right:
             if effect is not None:
-                draw_effect(words, effect, text)
+                draw_effect(effect, text)
                 expect |= watched(words, off, effect)
 
 
@@ -144,15 +149,15 @@ def draw_pattern(words: Lesson, subject: Subject, text: str, off: switch.Off) ->
         return
     found = attend(subject.model, text)
     reading = attention.Reading(found, shares(found), None)
-    prose(attention.sentence(reading, words, off.layer, off.head), "note")
+    prose(attention.sentence(reading, off.layer, off.head), "note")
     figure = heat_map(
         found.pattern[off.layer, off.head].numpy(),
-        attention.shown_tokens(found, words),
-        draw_labels(words, "from", "to", "weight"),
+        attention.shown_tokens(found),
+        draw_labels(lesson("models"), "from", "to", "weight"),
         dark=dark(),
     )
     figure.update_layout(height=480)
-    chart(figure, "mt_pattern", words.ui("map_alt"))
+    chart(figure, "mt_pattern", lesson("models").ui("map_alt"))
 
 
 def watched(words: Lesson, off: switch.Off, effect: switch.Effect) -> dict[str, object]:
@@ -162,7 +167,7 @@ def watched(words: Lesson, off: switch.Off, effect: switch.Effect) -> dict[str, 
     kind = "little" if abs(change) <= STANDS_OUT * price.error else "more" if change > 0 else "less"
     sentence = words.ui(
         f"mt_watched_{kind}",
-        part=part_name(words, off),
+        part=part_name(off),
         before=f"{price.before:.3f}",
         after=f"{price.after:.3f}",
         change=f"{abs(change):.3f}",

@@ -62,7 +62,7 @@ def form(words: Lesson) -> None:
         seed = st.number_input(words.ui("mt_start"), 0, 9999, 1, 1, key="mt_start", bind="query-params")
         pressed = st.button(words.ui("mt_go"), type="primary", key="mt_go", disabled=not text)
     st.html(foot(words.ui("mt_private", most=f"{work.MOST_SECONDS:.0f}", kept=work.KEPT)))
-    if pressed and text and training_text.check(lesson("arena/train"), text):
+    if pressed and text and training_text.check(text):
         try:
             work.start(text, int(steps), int(seed))
         except worker.QueueFull:
@@ -79,7 +79,7 @@ def chosen_text(words: Lesson) -> str | None:
     )
     if source == "stories":
         return stories(words)
-    return pasted(words) if source == "paste" else uploaded(words)
+    return pasted() if source == "paste" else uploaded()
 
 
 def stories(words: Lesson) -> str | None:
@@ -93,29 +93,29 @@ def stories(words: Lesson) -> str | None:
     return text
 
 
-def pasted(words: Lesson) -> str | None:
-    common = lesson("arena/train")
+def pasted() -> str | None:
+    words = lesson("training_text")
     text = st.text_area(
-        common.ui("paste"),
+        words.ui("paste"),
         key="mt_text_own",
         height=180,
-        placeholder=common.ui("paste_hint"),
+        placeholder=words.ui("paste_hint"),
         persist_state="session",
     )
     if len(text) > training_text.LIMIT:
-        notice(common.ui("cut", limit=f"{training_text.LIMIT:,}"))
+        notice(words.ui("cut", limit=f"{training_text.LIMIT:,}"))
     return text[: training_text.LIMIT] or None
 
 
-def uploaded(words: Lesson) -> str | None:
-    label = lesson("arena/train").ui("upload")
+def uploaded() -> str | None:
+    label = lesson("training_text").ui("upload")
     file = st.file_uploader(label, type=["txt", "md"], key="mt_file", max_upload_size=1)
     if file is None:
         return None
     try:
         return decode_upload(file.getvalue())
     except TextRejected as refusal:
-        training_text.refused(lesson("arena/train"), refusal.reason, refusal.values)
+        training_text.refused(refusal.reason, refusal.values)
         return None
 
 

@@ -10,7 +10,7 @@ from chapters.transformer.walk.microscope_panel import microscope_panel
 from chapters.transformer.walk.stream import stream_panels
 from ui.controls.model_text import controls
 from ui.lesson.notice import notice
-from ui.lesson.words import Lesson, lesson
+from ui.lesson.words import Lesson
 from ui.work import attention_models
 
 
@@ -20,7 +20,7 @@ def walk(words: Lesson) -> None:
         notice(words.ui("missing"))
         return
     model_id, text = controls(attention_models.with_taps(), lambda _model: microscope.LONGEST)
-    name = attention_models.name(model_id, lesson("attention"))
+    name = attention_models.name(model_id)
     try:
         with st.spinner(words.ui("reading", model=name), show_time=True):
             seen = microscope.see(model_id, text)

@@ -17,19 +17,21 @@ from ui.work import lanes as worker
 TEXT = "".join(f"The cat number {i % 7} sat on mat {i % 5}, and the dog slept.\n" for i in range(40))
 
 
-def room(language, text):
+def room(text):
     """A page with nothing but the training room."""
     import streamlit as st
 
     from chapters.arena.train.chapter import training_room
-    from ui.lesson.words import read
+    from ui.lesson.words import lesson
 
     st.session_state.setdefault("train_text", text)
-    training_room(read("arena/train", language))
+    training_room(lesson("arena/train"))
 
 
 def visit(text=TEXT, language="en"):
-    return AppTest.from_function(room, args=(language, text), default_timeout=60).run()
+    at = AppTest.from_function(room, args=(text,), default_timeout=60)
+    at.query_params["lang"] = language
+    return at.run()
 
 
 def notices(at):
@@ -109,7 +111,7 @@ def test_a_text_of_no_use_gets_one_clear_sentence_and_no_job(language, text, rea
     at = start(visit(text, language))
     assert not at.exception
     assert "training" not in at.session_state
-    sentence = read("arena/train", language).ui(f"refused_{reason}", characters="3", minimum="500")
+    sentence = read("training_text", language).ui(f"refused_{reason}", characters="3", minimum="500")
     assert any(sentence in notice for notice in notices(at))
 
 

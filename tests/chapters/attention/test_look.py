@@ -71,7 +71,7 @@ def test_the_plotly_map_of_the_head_in_the_link_is_that_heads_tensor():
 def test_the_sentence_of_every_head_names_its_largest_measured_share(standard):
     header, _ = payload(standard)
     measured = shares(recorded())
-    words = read("attention", "en")
+    words = read("models", "en")
     for at, sentence in enumerate(header["sentences"][0]):
         place, share, rows = measured.largest(*divmod(at, 2))
         assert words.ui(f"place_{place}") in sentence
@@ -199,7 +199,7 @@ def test_an_example_fills_the_text():
     at = opened()
     at.button(key="example_again").click().run()
     assert not at.exception
-    assert at.text_area(key="prompt").value == read("attention", "en").ui("text_again")
+    assert at.text_area(key="prompt").value == read("models", "en").ui("text_again")
 
 
 def test_the_page_speaks_chinese():
@@ -217,7 +217,7 @@ def test_without_a_trained_transformer_the_page_says_how_to_get_one(tmp_path, mo
 
 
 def test_every_panel_has_at_most_120_words_and_the_same_shape_in_both_languages():
-    english, chinese = read("attention", "en"), read("attention", "zh")
+    english, chinese = read("attention/look", "en"), read("attention/look", "zh")
     assert list(english.panels) == list(chinese.panels)
     for panel in english.panels.values():
         assert len(panel.text.split()) <= 120

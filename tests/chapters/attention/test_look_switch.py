@@ -58,7 +58,7 @@ def test_the_damage_map_is_the_array_of_the_analysis_in_bits_per_character(lang)
     np.testing.assert_allclose(array(drawn["z"]), found.increase.numpy() * scale, atol=1e-6)
     np.testing.assert_allclose(array(drawn["customdata"]), found.standard_error.numpy() * scale, atol=1e-6)
     layer, head, _ = found.worst(1)[0]
-    assert read("attention", lang).ui("head_name", layer=layer + 1, head=head + 1) in html(at)
+    assert read("removal", lang).ui("head_name", layer=layer + 1, head=head + 1) in html(at)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -71,7 +71,7 @@ def test_the_table_of_a_part_shows_the_measured_price_with_and_without_it(lang):
         for parts in ([], [Part("mlp", 1)])
     ]
     assert f"<td>{bits[0]:.3f}</td><td>{bits[1]:.3f}</td>" in html(at)
-    words = read("attention", lang)
+    words = read("removal", lang)
     assert words.ui("part_mlp", layer=2) in html(at)
     assert words.ui("off_written_after") in html(at)
 
@@ -82,13 +82,13 @@ def test_a_whole_layer_is_its_attention_and_its_mlp():
     ids = model.tokenizer.encode(TEXT)
     both = losses_without(model, ids, [Part("attention", 0), Part("mlp", 0)])
     assert f"<td>{float(both.sum()) / math.log(2) / len(TEXT):.3f}</td>" in html(at)
-    assert read("attention", "en").ui("part_layer", layer=1) in html(at)
+    assert read("removal", "en").ui("part_layer", layer=1) in html(at)
 
 
 def test_a_model_that_writes_nothing_more_is_said_to_end_the_text():
-    words = read("attention", "en")
-    assert words.ui("off_ended") in texts(words, ("", " and went home."))
-    assert words.ui("off_ended") not in texts(words, ("<b>", "x"))
+    words = read("removal", "en")
+    assert words.ui("off_ended") in texts(("", " and went home."))
+    assert words.ui("off_ended") not in texts(("<b>", "x"))
 
 
 def test_a_head_that_does_not_exist_becomes_the_nearest_and_the_page_says_so():
@@ -113,7 +113,7 @@ def test_the_button_under_the_map_switches_the_worst_head_off():
 
 def test_a_corpus_whose_text_is_not_here_is_shown_without_held_out_text():
     at = opened("off", text="明月几时有", model="songci")
-    assert read("attention", "en").ui("off_no_held_out") in html(at)
+    assert read("removal", "en").ui("off_no_held_out") in html(at)
 
 
 def test_one_token_can_be_asked_too():

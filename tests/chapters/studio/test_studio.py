@@ -122,7 +122,7 @@ def test_without_weights_the_page_says_how_to_get_them(lang, task):
 def test_without_weights_the_baselines_still_summarise(lang):
     at = visit(lang, task="summarise")
     shown = html(at)
-    assert read("studio", lang).ui("method_lead") in shown
+    assert read("studio/summarise", lang).ui("method_lead") in shown
     assert 'data-method="textrank"' in shown
     assert 'data-method="model"' not in shown
     assert {"en": "Four fishing boats and a warehouse", "zh": "四艘渔船被烧毁"}[lang] in shown
@@ -234,7 +234,7 @@ def test_a_preset_sets_prompt_and_mode(author):
     at = visit()
     at.button(key="studio_preset_capital").click().run()
     assert at.session_state["mode"] == "plain"
-    assert at.text_area(key="say").value == read("studio", "en").ui("preset_capital_prompt")
+    assert at.text_area(key="say").value == read("studio/write", "en").ui("preset_capital_prompt")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "🙂👨‍👩‍👧", "שלום עולם", "a\x00b", NASTY, "x" * 1_000_000])
@@ -249,13 +249,13 @@ def test_any_prompt_is_survived(author, text):
 
 def test_an_empty_prompt_gets_a_notice_and_no_answer(author):
     at = visit(say=" ")
-    assert read("studio", "en").ui("empty_prompt") in html(at)
+    assert read("studio/write", "en").ui("empty_prompt") in html(at)
     assert author.calls == []
 
 
 def test_a_prompt_larger_than_the_window_is_refused_with_a_sentence(author):
     at = finished(visit(say="word " * 390), "studio_job")
-    assert read("studio", "en").ui("too_long") in html(at)
+    assert read("studio/write", "en").ui("too_long") in html(at)
 
 
 def test_an_engine_that_fails_is_a_sentence(author, monkeypatch):
@@ -287,7 +287,7 @@ def test_more_sentences_than_asked_and_a_dropped_ending_are_said(author):
     author.text = "One came. Two came. Three came and " + "Went " * 100
     at = finished(visit(task="summarise", k="1"), "studio_summary_job")
     assert "2, not 1" in html(at)
-    assert read("studio", "en").ui("cut") in html(at)
+    assert read("studio/summarise", "en").ui("cut") in html(at)
     assert "Three came" not in html(at)
 
 

@@ -35,7 +35,7 @@ def test_the_lengths_drawn_are_those_of_the_stream_and_of_what_changes_it(page):
             vectors.append(kept[f"blocks.{layer}.hook_resid_{part}"][at].numpy())
     pre, mid, post = (np.stack(vectors) for vectors in parts.values())  # (L, C)
     stream = np.concatenate([kept["hook_embed"][at].numpy()[None], post])
-    drawn, words = named(page(**WALK), "lengths_figure"), read("transformer", "en")
+    drawn, words = named(page(**WALK), "lengths_figure"), read("transformer/walk", "en")
     for name, vectors in (("stream", stream), ("attention", mid - pre), ("mlp", post - mid)):
         trace = drawn[words.ui(f"stream_{name}")]
         np.testing.assert_allclose(array(trace["y"]), np.linalg.norm(vectors, axis=-1), rtol=1e-4)
@@ -66,7 +66,7 @@ def test_the_parts_drawn_are_what_each_head_and_mlp_adds_to_the_models_lead(page
     np.testing.assert_allclose(array(cells["z"]), rows, atol=1e-4)
     lead = float(logits[at, best] - logits[at, second])
     assert array(cells["z"]).sum() + added(kept["hook_embed"][at]) == pytest.approx(lead, abs=1e-4)
-    head = read("transformer", "en").ui("head")
+    head = read("transformer/walk", "en").ui("head")
     assert cells["x"] == [f"{head} 1", f"{head} 2", "MLP"]
     assert cells["y"] == ["1", "2"]
 

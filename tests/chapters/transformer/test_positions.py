@@ -73,7 +73,7 @@ def test_buttons_count_the_seeds_up_and_the_link_says_which():
 def test_rotary_draws_the_trained_models_own_query():
     at = opened(positions_way="rotary", positions_layer="2", positions_head="2", positions_pair="3")
     model = checkpoints.load("stories", "transformer")
-    ids = model.tokenizer.encode(read("attention", "en").ui("text_ball"))[: model.context_length]
+    ids = model.tokenizer.encode(read("models", "en").ui("text_ball"))[: model.context_length]
     q, k = query_and_key(model, ids, 1, 1)
     ends = [[array(a["x"])[1], array(a["y"])[1]] for a in traces(at, "positions_rotary_left")]
     np.testing.assert_allclose(ends, turned_pair(q, 2, 12), atol=1e-6)

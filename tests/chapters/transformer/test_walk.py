@@ -85,7 +85,7 @@ def test_the_page_says_what_this_text_shows(standard):
 def test_every_step_has_a_name_a_sentence_and_a_line_of_code_in_both_languages(standard):
     for step in payload(standard)[0]["steps"]:
         for language in ("en", "zh"):
-            strings = read("transformer", language).strings
+            strings = read("transformer/walk", language).strings
             assert strings[f"name_{step['key']}"]
             assert strings[f"says_{step['key']}"]
         lines = (ROOT / step["code"]["file"]).read_text("utf-8").splitlines()
@@ -107,7 +107,7 @@ def test_six_layers_six_heads_and_64_tokens_travel_in_less_than_a_megabyte(monke
     assert seen.length == 65
     assert seen.look.cut == len(text) - 64
     assert seen.layers_around(0) == list(range(6))
-    data = microscope.payload(seen, text, 0, read("transformer", "en"), {})
+    data = microscope.payload(seen, text, 0, read("transformer/walk", "en"), {})
     _header, found = unpack(data)
     assert len(data) < 1_000_000
     exact = seen.look.kept["blocks.3.mlp.hook_pre"].numpy()
