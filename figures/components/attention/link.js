@@ -5,7 +5,12 @@ const LINK_DELAY = 200; // ms after the last change; a held key must not write a
 function readLink() {
   const query = new URLSearchParams(window.location.search);
   const number = (name) => (/^\d{1,4}$/.test(query.get(name) ?? "") ? Number(query.get(name)) - 1 : null);
-  return { layer: number("layer"), head: number("head"), token: number("token"), hide: query.get("first") === "hidden" };
+  return {
+    layer: number("layer"),
+    head: number("head"),
+    token: number("token"),
+    hide: query.get("first") === "hidden",
+  };
 }
 
 // Streamlit writes the whole link whenever one of its own controls changes, and it has not heard of ours; so the
@@ -15,7 +20,8 @@ const LINK_CHECK = 1000; // ms
 function writeLink({ layer, head, pinned, hide, page }) {
   const url = new URL(window.location.href);
   if (url.pathname !== page) return;
-  const set = (name, value) => (value === null ? url.searchParams.delete(name) : url.searchParams.set(name, value));
+  const set = (name, value) =>
+    value === null ? url.searchParams.delete(name) : url.searchParams.set(name, value);
   set("layer", layer + 1);
   set("head", head + 1);
   set("token", pinned === null ? null : pinned.index + 1);

@@ -75,14 +75,23 @@ class Instrument {
 
   // The words of the controls, in the reader's language.
   write() {
-    const { text } = this, { labels } = text;
+    const { text } = this,
+      { labels } = text;
     this.part("root").lang = text.lang;
     this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = labels[el.dataset.text]));
-    this.root.querySelectorAll("[data-label]").forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
+    this.root
+      .querySelectorAll("[data-label]")
+      .forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
     const fill = (name, entries) =>
       this.part(name).replaceChildren(...entries.map(([value, label]) => new Option(label, value)));
-    fill("layer", Array.from({ length: text.layers }, (_, i) => [i, `${i + 1} / ${text.layers}`]));
-    fill("head", Array.from({ length: text.heads }, (_, i) => [i, `${i + 1} / ${text.heads}`]));
+    fill(
+      "layer",
+      Array.from({ length: text.layers }, (_, i) => [i, `${i + 1} / ${text.layers}`]),
+    );
+    fill(
+      "head",
+      Array.from({ length: text.heads }, (_, i) => [i, `${i + 1} / ${text.heads}`]),
+    );
     fill("find", [["", labels.find_any], ...Object.entries(text.places)]);
     this.part("find").value = this.place;
     this.part("hide").disabled = !text.can_hide;
@@ -116,7 +125,8 @@ class Instrument {
   find(place) {
     this.place = place;
     if (place) {
-      const values = this.shares(), best = values.indexOf(Math.max(...values));
+      const values = this.shares(),
+        best = values.indexOf(Math.max(...values));
       this.choose(Math.floor(best / this.text.heads), best % this.text.heads);
     } else this.redraw();
   }
@@ -131,7 +141,10 @@ class Instrument {
   }
 
   hover(spot) {
-    const same = spot?.index === this.hovered?.index && spot?.target === this.hovered?.target && spot?.side === this.hovered?.side;
+    const same =
+      spot?.index === this.hovered?.index &&
+      spot?.target === this.hovered?.target &&
+      spot?.side === this.hovered?.side;
     if (same) return;
     this.hovered = spot;
     if (spot) this.flow.reveal(spot.index);
@@ -139,7 +152,8 @@ class Instrument {
   }
 
   pin(spot) {
-    const most = this.text.length - 1, clamp = (i) => Math.max(0, Math.min(most, i));
+    const most = this.text.length - 1,
+      clamp = (i) => Math.max(0, Math.min(most, i));
     this.pinned = { ...spot, index: clamp(spot.index) };
     if (spot.target !== undefined) this.pinned.target = clamp(spot.target);
     this.hovered = null;
@@ -166,7 +180,8 @@ class Instrument {
   play() {
     if (this.timer) return this.stopPlaying();
     const again = this.layer === this.text.layers - 1;
-    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return this.choose(again ? 0 : this.layer + 1, this.head);
+    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches)
+      return this.choose(again ? 0 : this.layer + 1, this.head);
     if (again) this.choose(0, this.head);
     this.timer = setInterval(() => {
       this.choose(this.layer + 1, this.head);
@@ -235,7 +250,9 @@ class Instrument {
       [this.weightsKey, this.weightsText] = [key, this.text];
     }
     const spot = this.hovered ?? this.pinned;
-    this.focus = spot ? { ...spot, explicit: true } : { side: "from", index: this.text.length - 1, explicit: false };
+    this.focus = spot
+      ? { ...spot, explicit: true }
+      : { side: "from", index: this.text.length - 1, explicit: false };
     this.mosaic.paintUntil(performance.now() + TILE_TIME);
     [this.mosaic, this.flow, this.map, this.strip].forEach((view) => view.draw());
     this.say();
@@ -252,7 +269,10 @@ class Instrument {
     this.part("play").setAttribute("aria-pressed", String(playing));
     const sentence = text.sentences[this.hide ? 1 : 0][shown.layer * text.heads + shown.head];
     this.part("says").textContent = sentence;
-    this.part("map-title").textContent = fillIn(text.labels.map, { layer: shown.layer + 1, head: shown.head + 1 });
+    this.part("map-title").textContent = fillIn(text.labels.map, {
+      layer: shown.layer + 1,
+      head: shown.head + 1,
+    });
     const reading = this.reading();
     this.part("readout").textContent = reading;
     clearTimeout(this.liveTimer);
@@ -261,7 +281,9 @@ class Instrument {
 
   // What the focused row, column or cell holds, in words and numbers.
   reading() {
-    const { text, focus, weights } = this, T = text.length, { labels } = text;
+    const { text, focus, weights } = this,
+      T = text.length,
+      { labels } = text;
     const spelt = (token) => (/[\p{L}\p{N}]/u.test(token) ? token : `“${token}”`); // a lone comma would be lost
     const name = (i) => `${spelt(text.tokens[i])} (${i + 1})`;
     const percent = (weight) => `${(100 * weight).toFixed(1)} %`;
@@ -273,8 +295,14 @@ class Instrument {
     const cell = (i) => (focus.side === "from" ? weights[focus.index * T + i] : weights[i * T + focus.index]);
     const order = Array.from({ length: T }, (_, i) => i).filter((i) => cell(i) >= 0.0005);
     order.sort((a, b) => cell(b) - cell(a));
-    const list = order.slice(0, 5).map((i) => `${name(i)} ${percent(cell(i))}`).join(", ");
-    return fillIn(focus.side === "from" ? labels.row : labels.column, { token: name(focus.index), list: list || "0 %" });
+    const list = order
+      .slice(0, 5)
+      .map((i) => `${name(i)} ${percent(cell(i))}`)
+      .join(", ");
+    return fillIn(focus.side === "from" ? labels.row : labels.column, {
+      token: name(focus.index),
+      list: list || "0 %",
+    });
   }
 
   stop() {

@@ -6,7 +6,8 @@ function readTheme(host, colors) {
   const paper = value("--st-background-color", "#fbfaf7");
   const dark = luminance(paper) < 0.4;
   return {
-    paper, dark,
+    paper,
+    dark,
     ink: value("--st-text-color", dark ? "#ededed" : "#1b1b1f"),
     quiet: dark ? "#a9adb5" : "#5b5f66",
     rule: dark ? "#363a40" : "#ddd9cf",
@@ -31,8 +32,11 @@ function luminance(color) {
 // 256 steps from paper (weight 0) to the machine's colour (weight 1), as the Plotly scale does it; each step is the
 // four bytes of a pixel.
 function ramp(theme) {
-  const from = rgb(theme.paper), to = rgb(theme.machine), pixels = new Uint8ClampedArray(4 * 256);
-  for (let i = 0; i < 256; i++) pixels.set([...from.map((c, k) => Math.round(c + ((to[k] - c) * i) / 255)), 255], 4 * i);
+  const from = rgb(theme.paper),
+    to = rgb(theme.machine),
+    pixels = new Uint8ClampedArray(4 * 256);
+  for (let i = 0; i < 256; i++)
+    pixels.set([...from.map((c, k) => Math.round(c + ((to[k] - c) * i) / 255)), 255], 4 * i);
   return new Uint32Array(pixels.buffer);
 }
 
@@ -44,7 +48,8 @@ function underFinger() {
 // Set the size in CSS pixels; returns a context whose unit is one CSS pixel, cleared.
 function sized(canvas, width, height) {
   const scale = window.devicePixelRatio || 1;
-  const w = Math.round(width * scale), h = Math.round(height * scale);
+  const w = Math.round(width * scale),
+    h = Math.round(height * scale);
   if (canvas.width !== w || canvas.height !== h) {
     canvas.width = w;
     canvas.height = h;
@@ -72,11 +77,14 @@ function shorten(text, most) {
 // One head as an image of size x size pixels. A small image keeps the strongest cell under each pixel, so that a
 // thin diagonal does not fade away; a large one repeats cells.
 function headImage(weights, T, size, colors) {
-  const image = new ImageData(size, size), pixels = new Uint32Array(image.data.buffer);
+  const image = new ImageData(size, size),
+    pixels = new Uint32Array(image.data.buffer);
   for (let y = 0; y < size; y++) {
-    const t0 = Math.floor((y * T) / size), t1 = Math.max(t0 + 1, Math.floor(((y + 1) * T) / size));
+    const t0 = Math.floor((y * T) / size),
+      t1 = Math.max(t0 + 1, Math.floor(((y + 1) * T) / size));
     for (let x = 0; x < size; x++) {
-      const j0 = Math.floor((x * T) / size), j1 = Math.max(j0 + 1, Math.floor(((x + 1) * T) / size));
+      const j0 = Math.floor((x * T) / size),
+        j1 = Math.max(j0 + 1, Math.floor(((x + 1) * T) / size));
       let most = 0;
       for (let t = t0; t < t1; t++) for (let j = j0; j < j1; j++) most = Math.max(most, weights[t * T + j]);
       pixels[y * size + x] = colors[Math.round(255 * Math.min(1, most))];

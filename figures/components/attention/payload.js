@@ -21,10 +21,12 @@ function headSize(text) {
 // The weights of one head, T x T. With `hide` the first token is left out and each row scaled back to a sum of 1,
 // exactly as llm_core.analysis.attention.without_first does it.
 function readHead(text, layer, head, hide) {
-  const T = text.length, out = new Float32Array(T * T);
+  const T = text.length,
+    out = new Float32Array(T * T);
   const offset = (layer * text.heads + head) * headSize(text);
   for (let t = hide ? 1 : 0; t < T; t++) {
-    const last = text.causal ? t : T - 1, row = offset + rowStart(text, t);
+    const last = text.causal ? t : T - 1,
+      row = offset + rowStart(text, t);
     let sum = 0;
     for (let j = hide ? 1 : 0; j <= last; j++) {
       const weight = text.cells[row + j] / STEPS;

@@ -24,7 +24,8 @@ class Strip {
   }
 
   draw() {
-    const { text, weights, focus, theme, pinned } = this.app, T = text.length;
+    const { text, weights, focus, theme, pinned } = this.app,
+      T = text.length;
     const [r, g, b] = rgb(theme.machine);
     this.chips.forEach((chip, i) => {
       const weight = focus.side === "from" ? weights[focus.index * T + i] : weights[i * T + focus.index];
@@ -37,9 +38,12 @@ class Strip {
 
   // Scroll the list, and only the list, until this token is in view.
   reveal(index) {
-    const { list } = this, top = this.chips[index].offsetTop, height = this.chips[index].offsetHeight;
+    const { list } = this,
+      top = this.chips[index].offsetTop,
+      height = this.chips[index].offsetHeight;
     if (top < list.scrollTop) list.scrollTop = top - 3;
-    if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height + 3 - list.clientHeight;
+    if (top + height > list.scrollTop + list.clientHeight)
+      list.scrollTop = top + height + 3 - list.clientHeight;
   }
 
   key(event) {

@@ -1,7 +1,11 @@
 // A dictionary that answers softly: the same attention as above with one query, two-dimensional arrows as keys.
 
-const arrow = (degrees, length = 1) => [length * Math.cos((degrees * Math.PI) / 180), length * Math.sin((degrees * Math.PI) / 180)];
-const DEGREES = 359, LONGEST = 20;
+const arrow = (degrees, length = 1) => [
+  length * Math.cos((degrees * Math.PI) / 180),
+  length * Math.sin((degrees * Math.PI) / 180),
+];
+const DEGREES = 359,
+  LONGEST = 20;
 
 class Dictionary {
   constructor(root) {
@@ -24,7 +28,9 @@ class Dictionary {
     if (!this.state) this.read();
     this.part("root").lang = data.lang;
     this.part("root").setAttribute("aria-label", this.labels.dict_name);
-    this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = this.labels[el.dataset.text]));
+    this.root
+      .querySelectorAll("[data-text]")
+      .forEach((el) => (el.textContent = this.labels[el.dataset.text]));
     this.build();
     this.draw();
   }
@@ -32,26 +38,41 @@ class Dictionary {
   // --- the link ---
 
   read() {
-    const { keys, values, query, length } = this.data, link = new URLSearchParams(window.location.search), wrong = [];
+    const { keys, values, query, length } = this.data,
+      link = new URLSearchParams(window.location.search),
+      wrong = [];
     const take = (name, otherwise, parse) => {
-      const raw = link.get(`hand_${name}`), found = raw === null ? otherwise : parse(raw);
+      const raw = link.get(`hand_${name}`),
+        found = raw === null ? otherwise : parse(raw);
       if (found === undefined) wrong.push(`hand_${name}`);
       return found ?? otherwise;
     };
-    const within = (most) => (raw) => (/^\d{1,3}(\.5)?$/.test(raw) && Number(raw) <= most ? Number(raw) : undefined);
+    const within = (most) => (raw) =>
+      /^\d{1,3}(\.5)?$/.test(raw) && Number(raw) <= most ? Number(raw) : undefined;
     const list = (most) => (raw) => {
       const found = raw.split("_").map((text) => readNumber(text, most));
-      return found.length === keys.length && found.every(({ wrong }) => !wrong) ? found.map(({ value }) => value) : undefined;
+      return found.length === keys.length && found.every(({ wrong }) => !wrong)
+        ? found.map(({ value }) => value)
+        : undefined;
     };
-    this.state = { query: take("dq", query, within(DEGREES)), length: take("dl", length, within(LONGEST)), keys: take("dk", keys, list(DEGREES)), values: take("dv", values, list(MOST)) };
+    this.state = {
+      query: take("dq", query, within(DEGREES)),
+      length: take("dl", length, within(LONGEST)),
+      keys: take("dk", keys, list(DEGREES)),
+      values: take("dv", values, list(MOST)),
+    };
     this.touched = wrong.length > 0;
     if (wrong.length) this.tell(fillIn(this.labels.bad_link, { names: wrong.join(", ") }));
   }
 
   write() {
-    const url = new URL(window.location.href), { state, data } = this;
+    const url = new URL(window.location.href),
+      { state, data } = this;
     if (url.pathname !== this.page) return;
-    const set = (name, value, original) => (String(value) === String(original) ? url.searchParams.delete(`hand_${name}`) : url.searchParams.set(`hand_${name}`, [value].flat().join("_")));
+    const set = (name, value, original) =>
+      String(value) === String(original)
+        ? url.searchParams.delete(`hand_${name}`)
+        : url.searchParams.set(`hand_${name}`, [value].flat().join("_"));
     set("dq", state.query, data.query);
     set("dl", state.length, data.length);
     set("dk", state.keys, data.keys);
@@ -77,12 +98,19 @@ class Dictionary {
   }
 
   type(box) {
-    const { name, index } = box.dataset, most = name === "keys" ? DEGREES : MOST;
+    const { name, index } = box.dataset,
+      most = name === "keys" ? DEGREES : MOST;
     const { value, wrong } = readNumber(box.value, most);
     box.toggleAttribute("aria-invalid", false);
     if (wrong) {
       box.setAttribute("aria-invalid", "true");
-      return this.tell(fillIn(this.labels[`typed_${wrong}`], { cell: box.getAttribute("aria-label"), kept: num(this.state[name][index], 3), most }));
+      return this.tell(
+        fillIn(this.labels[`typed_${wrong}`], {
+          cell: box.getAttribute("aria-label"),
+          kept: num(this.state[name][index], 3),
+          most,
+        }),
+      );
     }
     this.tell("");
     this.change({ [name]: this.state[name].map((x, i) => (i === Number(index) ? value : x)) });
@@ -97,16 +125,36 @@ class Dictionary {
 
   build() {
     const { labels, state } = this;
-    const head = ["dict_key", "dict_value", "dict_score", "dict_weight"].map((name) => element("th", { scope: "col" }, labels[name]));
+    const head = ["dict_key", "dict_value", "dict_score", "dict_weight"].map((name) =>
+      element("th", { scope: "col" }, labels[name]),
+    );
     this.lines = state.keys.map((_, i) => {
       const boxes = ["keys", "values"].map((name) =>
-        element("input", { type: "text", maxlength: "24", autocomplete: "off", "data-name": name, "data-index": i, "aria-label": fillIn(labels[`dict_${name}`], { n: i + 1 }) }),
+        element("input", {
+          type: "text",
+          maxlength: "24",
+          autocomplete: "off",
+          "data-name": name,
+          "data-index": i,
+          "aria-label": fillIn(labels[`dict_${name}`], { n: i + 1 }),
+        }),
       );
       const [score, bar, share] = [element("td"), element("i"), element("b")];
-      const line = element("tr", {}, ...boxes.map((box) => element("td", {}, box)), score, element("td", { class: "share" }, bar, share));
+      const line = element(
+        "tr",
+        {},
+        ...boxes.map((box) => element("td", {}, box)),
+        score,
+        element("td", { class: "share" }, bar, share),
+      );
       return { boxes, score, bar, share, line };
     });
-    const table = element("table", { "aria-label": labels.dict_name }, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...this.lines.map(({ line }) => line)));
+    const table = element(
+      "table",
+      { "aria-label": labels.dict_name },
+      element("thead", {}, element("tr", {}, ...head)),
+      element("tbody", {}, ...this.lines.map(({ line }) => line)),
+    );
     this.part("entries").replaceChildren(table);
     this.fill();
   }
@@ -121,8 +169,15 @@ class Dictionary {
   }
 
   draw() {
-    const { labels, state } = this, { keys, values, query, length } = state;
-    const found = attend([arrow(query, length)], keys.map((key) => arrow(key)), values.map((value) => [value]), false, false);
+    const { labels, state } = this,
+      { keys, values, query, length } = state;
+    const found = attend(
+      [arrow(query, length)],
+      keys.map((key) => arrow(key)),
+      values.map((value) => [value]),
+      false,
+      false,
+    );
     this.part("query").value = query;
     this.part("length").value = length;
     this.part("query-label").textContent = fillIn(labels.dict_query, { query: num(query) });
@@ -133,13 +188,24 @@ class Dictionary {
       bar.style.width = `${100 * weight}%`;
       share.textContent = percent(weight);
     });
-    const at = keys.indexOf(query), code = element("code", {}, at < 0 ? `KeyError: ${num(query)}` : num(values[at]));
-    this.part("hard").replaceChildren(element("strong", {}, labels.dict_hard), " ", code, element("br"), at < 0 ? labels.dict_missing : labels.dict_found);
+    const at = keys.indexOf(query),
+      code = element("code", {}, at < 0 ? `KeyError: ${num(query)}` : num(values[at]));
+    this.part("hard").replaceChildren(
+      element("strong", {}, labels.dict_hard),
+      " ",
+      code,
+      element("br"),
+      at < 0 ? labels.dict_missing : labels.dict_found,
+    );
     const sum = values.map((value, i) => `${num(found.weights[0][i])}·${arg(value)}`).join(" + ");
     const soft = element("code", {}, `${sum} = ${num(found.output[0][0])}`);
     this.part("soft").replaceChildren(element("strong", {}, labels.dict_soft), " ", soft);
     clearTimeout(this.liveTimer);
-    this.liveTimer = setTimeout(() => (this.part("live").textContent = `${this.part("hard").textContent} ${this.part("soft").textContent}`), 400);
+    this.liveTimer = setTimeout(
+      () =>
+        (this.part("live").textContent = `${this.part("hard").textContent} ${this.part("soft").textContent}`),
+      400,
+    );
   }
 
   stop() {

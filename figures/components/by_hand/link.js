@@ -6,7 +6,8 @@ const INPUTS = ["q", "x", "k", "v"]; // x: the queries that come from the other 
 
 // Everything the link says that fits, and the names of what does not.
 function readLink(data, fallback) {
-  const query = new URLSearchParams(window.location.search), wrong = [];
+  const query = new URLSearchParams(window.location.search),
+    wrong = [];
   const take = (name, otherwise, read) => {
     const raw = query.get(`hand_${name}`);
     if (raw === null) return otherwise;
@@ -17,7 +18,11 @@ function readLink(data, fallback) {
   const oneOf = (allowed) => (raw) => (Object.hasOwn(allowed, raw) ? allowed[raw] : undefined);
   const upTo = (n) => (raw) => (/^\d{1,2}$/.test(raw) && raw >= 1 && raw <= n ? Number(raw) - 1 : undefined);
   const state = { ...fallback };
-  state.example = take("ex", fallback.example, oneOf(Object.fromEntries(Object.keys(data.sentences).map((k) => [k, k]))));
+  state.example = take(
+    "ex",
+    fallback.example,
+    oneOf(Object.fromEntries(Object.keys(data.sentences).map((k) => [k, k]))),
+  );
   state.cross = take("from", false, oneOf({ self: false, cross: true }));
   state.causal = take("mask", false, oneOf({ none: false, causal: true }));
   state.divided = take("scale", true, oneOf({ on: true, off: false }));
@@ -48,15 +53,18 @@ function readGuess(raw, rows, columns) {
 
 // "0_2_1_0_..." -> rows of the same shape as `original`; undefined when one number too few, too many or too large.
 function readRows(raw, original) {
-  const width = original[0].length, values = raw.split("_").map((text) => readNumber(text));
+  const width = original[0].length,
+    values = raw.split("_").map((text) => readNumber(text));
   if (values.length !== original.length * width || values.some(({ wrong }) => wrong)) return undefined;
   return original.map((_, r) => values.slice(r * width, (r + 1) * width).map(({ value }) => value));
 }
 
 function writeLink(app) {
-  const url = new URL(window.location.href), { state } = app;
+  const url = new URL(window.location.href),
+    { state } = app;
   if (url.pathname !== app.page) return;
-  const set = (name, value) => (value === null ? url.searchParams.delete(`hand_${name}`) : url.searchParams.set(`hand_${name}`, value));
+  const set = (name, value) =>
+    value === null ? url.searchParams.delete(`hand_${name}`) : url.searchParams.set(`hand_${name}`, value);
   const last = app.sides.queries.tokens.length - 1;
   set("ex", state.example);
   set("from", state.cross ? "cross" : null);

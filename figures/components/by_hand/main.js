@@ -65,16 +65,32 @@ class ByHand {
     this.part("root").lang = data.lang;
     this.part("root").setAttribute("aria-label", labels.keys);
     this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = labels[el.dataset.text]));
-    this.root.querySelectorAll("[data-label]").forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
+    this.root
+      .querySelectorAll("[data-label]")
+      .forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
     ["back", "forward"].forEach((name) => (this.part(name).title = labels[name]));
-    const fill = (name, entries) => this.part(name).replaceChildren(...entries.map(([value, label]) => new Option(label, value)));
-    fill("example", Object.entries(data.sentences).map(([name, { tokens }]) => [name, tokens.join(" · ")]));
-    fill("cross", [["self", labels.from_self], ["cross", labels.from_cross]]);
-    fill("causal", [["none", labels.mask_none], ["causal", labels.mask_causal]]);
-    const stages = STAGES.map((name, i) => button(`${i + 1} ${labels[`stage_${name}`]}`, () => this.change({ stage: i })));
+    const fill = (name, entries) =>
+      this.part(name).replaceChildren(...entries.map(([value, label]) => new Option(label, value)));
+    fill(
+      "example",
+      Object.entries(data.sentences).map(([name, { tokens }]) => [name, tokens.join(" · ")]),
+    );
+    fill("cross", [
+      ["self", labels.from_self],
+      ["cross", labels.from_cross],
+    ]);
+    fill("causal", [
+      ["none", labels.mask_none],
+      ["causal", labels.mask_causal],
+    ]);
+    const stages = STAGES.map((name, i) =>
+      button(`${i + 1} ${labels[`stage_${name}`]}`, () => this.change({ stage: i })),
+    );
     this.part("stages").replaceChildren(...stages);
     this.part("inputs").replaceChildren(...["q", "k", "v"].map((name) => this.matrices[name].figure));
-    this.part("steps").replaceChildren(...["scores", "scaled", "masked", "weights", "output"].map((name) => this.matrices[name].figure));
+    this.part("steps").replaceChildren(
+      ...["scores", "scaled", "masked", "weights", "output"].map((name) => this.matrices[name].figure),
+    );
     this.part("whole").replaceChildren(...wholeFormula(labels));
   }
 
@@ -82,9 +98,16 @@ class ByHand {
   build() {
     const { labels, state } = this;
     this.sides = sidesOf(this.data, state);
-    const asking = this.sides.queries.tokens, answering = this.sides.keys.tokens;
-    const channels = labels.channels.split("|"), values = labels.values.split("|");
-    const shapes = { q: [asking, channels], k: [answering, channels], v: [answering, values], output: [asking, values] };
+    const asking = this.sides.queries.tokens,
+      answering = this.sides.keys.tokens;
+    const channels = labels.channels.split("|"),
+      values = labels.values.split("|");
+    const shapes = {
+      q: [asking, channels],
+      k: [answering, channels],
+      v: [answering, values],
+      output: [asking, values],
+    };
     MATRICES.forEach((name) => this.matrices[name].build(...(shapes[name] ?? [asking, answering])));
     const rows = asking.map((name, i) => button(name, () => this.change({ row: i })));
     this.part("rows").replaceChildren(...rows);
@@ -119,8 +142,12 @@ class ByHand {
   }
 
   captionOf(name, values) {
-    const { state, labels } = this, size = `${values.length} × ${values[0].length}`;
-    const how = name === "scaled" && !state.divided ? labels.how_not_divided : fillIn(labels[`how_${name}`] ?? "", { d: this.q[0].length });
+    const { state, labels } = this,
+      size = `${values.length} × ${values[0].length}`;
+    const how =
+      name === "scaled" && !state.divided
+        ? labels.how_not_divided
+        : fillIn(labels[`how_${name}`] ?? "", { d: this.q[0].length });
     return `${how} ${size}`.trim();
   }
 
@@ -157,8 +184,14 @@ class ByHand {
   }
 
   answer(token) {
-    const row = this.state.asked, stage = STAGES.indexOf("softmax");
-    this.change({ asked: null, row, guess: token === null ? null : { row, token }, stage: Math.max(this.state.stage, stage) });
+    const row = this.state.asked,
+      stage = STAGES.indexOf("softmax");
+    this.change({
+      asked: null,
+      row,
+      guess: token === null ? null : { row, token },
+      stage: Math.max(this.state.stage, stage),
+    });
     this.say(true);
   }
 
@@ -167,7 +200,8 @@ class ByHand {
   }
 
   type(event) {
-    const { m, r, c } = cellOf(event), { value, wrong } = readNumber(event.target.value);
+    const { m, r, c } = cellOf(event),
+      { value, wrong } = readNumber(event.target.value);
     event.target.toggleAttribute("aria-invalid", false);
     if (wrong) {
       event.target.setAttribute("aria-invalid", "true");
@@ -198,9 +232,11 @@ class ByHand {
   }
 
   click(event) {
-    const line = event.target.closest("tbody tr"), figure = event.target.closest("[data-matrix]");
+    const line = event.target.closest("tbody tr"),
+      figure = event.target.closest("[data-matrix]");
     if (!line || ["k", "v"].includes(figure.dataset.matrix) || event.target.tagName === "INPUT") return;
-    const row = [...line.parentNode.children].indexOf(line), cell = cellOf(event);
+    const row = [...line.parentNode.children].indexOf(line),
+      cell = cellOf(event);
     this.change({ row });
     if (cell) this.matrices[cell.m].move(cell.r, cell.c);
   }
@@ -222,15 +258,16 @@ class ByHand {
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const tag = event.target.tagName, cell = cellOf(event);
+    const tag = event.target.tagName,
+      cell = cellOf(event);
     if (tag === "SELECT") return;
     const done = cell ? this.cellKey(event, cell) : this.walkKey(event, tag);
     if (done) event.preventDefault();
   }
 
   walkKey(event, tag) {
-    if (event.key === "ArrowRight") return this.step(1), true;
-    if (event.key === "ArrowLeft") return this.step(-1), true;
+    if (event.key === "ArrowRight") return (this.step(1), true);
+    if (event.key === "ArrowLeft") return (this.step(-1), true);
     if (event.key !== " " || tag === "BUTTON" || tag === "INPUT") return false;
     this.change({ stage: (this.state.stage + 1) % STAGES.length });
     return true;
@@ -238,7 +275,8 @@ class ByHand {
 
   // In a cell: left and right, Enter move; up and down move too, but change a number that is typed by one.
   cellKey(event, { m, r, c }) {
-    const box = event.target.tagName === "INPUT" ? event.target : null, by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const box = event.target.tagName === "INPUT" ? event.target : null,
+      by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     const go = (row, col) => (this.matrices[m].move(row, col), true);
     if (event.key === "Enter") return go(event.shiftKey ? r - 1 : r + 1, c);
     if (event.key === "Escape") return (event.target.blur(), true);
@@ -246,7 +284,8 @@ class ByHand {
     if (by) return go(r - by, c);
     const whole = box && box.selectionStart === 0 && box.selectionEnd === box.value.length;
     if (event.key === "ArrowLeft" && (!box || whole || box.selectionEnd === 0)) return go(r, c - 1);
-    if (event.key === "ArrowRight" && (!box || whole || box.selectionStart === box.value.length)) return go(r, c + 1);
+    if (event.key === "ArrowRight" && (!box || whole || box.selectionStart === box.value.length))
+      return go(r, c + 1);
     return false;
   }
 
@@ -273,8 +312,15 @@ class ByHand {
     const values = { q: this.q, k: this.k, v: this.v, ...found };
     for (const name of MATRICES) {
       const computed = ["weights", "output"].includes(name);
-      matrices[name].draw(values[name], ["k", "v"].includes(name) ? null : state.row, computed ? state.asked : null);
-      matrices[name].figure.classList.toggle("now", SHOWN_AT[STAGES[state.stage]] === name || (state.stage === 0 && matrices[name].editable));
+      matrices[name].draw(
+        values[name],
+        ["k", "v"].includes(name) ? null : state.row,
+        computed ? state.asked : null,
+      );
+      matrices[name].figure.classList.toggle(
+        "now",
+        SHOWN_AT[STAGES[state.stage]] === name || (state.stage === 0 && matrices[name].editable),
+      );
     }
     this.overwrite = false;
     this.controls();
@@ -297,15 +343,26 @@ class ByHand {
     this.part("reset").disabled = !own;
     this.part("back").disabled = state.stage === 0;
     this.part("forward").disabled = state.stage === STAGES.length - 1;
-    [...this.part("stages").children].forEach((one, i) => (i === state.stage ? one.setAttribute("aria-current", "step") : one.removeAttribute("aria-current")));
-    [...this.part("rows").children].forEach((one, i) => one.setAttribute("aria-pressed", String(i === state.row)));
+    [...this.part("stages").children].forEach((one, i) =>
+      i === state.stage ? one.setAttribute("aria-current", "step") : one.removeAttribute("aria-current"),
+    );
+    [...this.part("rows").children].forEach((one, i) =>
+      one.setAttribute("aria-pressed", String(i === state.row)),
+    );
     const left = { scale: !state.divided, mask: !masking(state) };
     this.root.querySelectorAll("[data-at]").forEach((el) => {
       el.classList.toggle("now", el.dataset.at === STAGES[state.stage]);
       el.classList.toggle("without", Boolean(left[el.dataset.at]));
     });
-    const [T, S] = [found.scores.length, found.scores[0].length], [D, W] = [this.q[0].length, this.v[0].length];
-    this.part("count").textContent = fillIn(labels.count, { scores: T * S, queries: T, keys: S, first: T * S * D, last: T * S * W });
+    const [T, S] = [found.scores.length, found.scores[0].length],
+      [D, W] = [this.q[0].length, this.v[0].length];
+    this.part("count").textContent = fillIn(labels.count, {
+      scores: T * S,
+      queries: T,
+      keys: S,
+      first: T * S * D,
+      last: T * S * W,
+    });
   }
 
   // The cell that is explained: pointed to, focused, or the strongest one of this stage.
@@ -320,13 +377,18 @@ class ByHand {
     }
     const covered = cell ? secret(cell.m, cell.r) : shown && secret(shown, state.row);
     this.pointed = cell;
-    this.explained = covered ? { text: this.labels.covered, from: [] } : cell ? explain(this, cell) : { text: this.labels.hint, from: [] };
+    this.explained = covered
+      ? { text: this.labels.covered, from: [] }
+      : cell
+        ? explain(this, cell)
+        : { text: this.labels.hint, from: [] };
     for (const name of MATRICES) matrices[name].mark(this.explained.from, cell);
     this.part("readout").textContent = this.explained.text;
   }
 
   say(now) {
-    const says = sentence(this), { state } = this;
+    const says = sentence(this),
+      { state } = this;
     this.part("says").textContent = says;
     clearTimeout(this.liveTimer);
     const judged = state.guess ? verdict(this, this.found) : "";
@@ -345,11 +407,17 @@ class ByHand {
 // output = softmax( Q Kᵀ / √d + mask ) · V, each part lit when its stage comes.
 function wholeFormula(labels) {
   const bit = (at, ...text) => element("span", { "data-at": at }, ...text);
-  const sup = (text) => element("sup", {}, text), sub = (text) => element("sub", {}, text);
+  const sup = (text) => element("sup", {}, text),
+    sub = (text) => element("sub", {}, text);
   const small = (text) => element("i", {}, text);
   return [
-    bit("sum", `${labels.short_output} = `), bit("softmax", "softmax("), bit("scores", small("Q K"), sup("T")),
-    bit("scale", " / √", small("d"), sub("k")), bit("mask", ` + ${labels.short_masked}`), bit("softmax", ")"), bit("sum", " · ", small("V")),
+    bit("sum", `${labels.short_output} = `),
+    bit("softmax", "softmax("),
+    bit("scores", small("Q K"), sup("T")),
+    bit("scale", " / √", small("d"), sub("k")),
+    bit("mask", ` + ${labels.short_masked}`),
+    bit("softmax", ")"),
+    bit("sum", " · ", small("V")),
   ];
 }
 

@@ -17,20 +17,36 @@ class Matrix {
 
   // A new shape: other tokens or another number of columns.
   build(rowNames, columnNames) {
-    const { labels } = this.app, sums = this.name === "weights";
+    const { labels } = this.app,
+      sums = this.name === "weights";
     this.spot = [0, 0];
-    const head = element("tr", {}, element("td"), ...columnNames.map((name) => element("th", { scope: "col" }, name)));
+    const head = element(
+      "tr",
+      {},
+      element("td"),
+      ...columnNames.map((name) => element("th", { scope: "col" }, name)),
+    );
     if (sums) head.append(element("th", { scope: "col", class: "sum" }, labels.row_sum));
     this.cells = rowNames.map((_, r) => columnNames.map((_, c) => this.makeCell(r, c)));
     this.sums = rowNames.map(() => element("td", { class: "sum" }));
     this.rows = rowNames.map((name, r) => {
-      const line = element("tr", {}, element("th", { scope: "row" }, name), ...this.cells[r].map(({ td }) => td));
+      const line = element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, name),
+        ...this.cells[r].map(({ td }) => td),
+      );
       if (sums) line.append(this.sums[r]);
       return line;
     });
     this.caption = element("small");
     const title = element("figcaption", {}, element("strong", {}, labels[`name_${this.name}`]), this.caption);
-    const table = element("table", { role: "grid", "aria-label": labels[`name_${this.name}`] }, element("thead", {}, head), element("tbody", {}, ...this.rows));
+    const table = element(
+      "table",
+      { role: "grid", "aria-label": labels[`name_${this.name}`] },
+      element("thead", {}, head),
+      element("tbody", {}, ...this.rows),
+    );
     this.figure.replaceChildren(title, table);
     this.rove();
   }
@@ -38,14 +54,22 @@ class Matrix {
   makeCell(r, c) {
     const td = element("td", { "data-m": this.name, "data-r": r, "data-c": c });
     if (!this.editable) return { td, focus: td };
-    const box = element("input", { type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", maxlength: "24" });
+    const box = element("input", {
+      type: "text",
+      inputmode: "text",
+      autocomplete: "off",
+      spellcheck: "false",
+      maxlength: "24",
+    });
     td.append(box);
     return { td, box, focus: box };
   }
 
   // One cell of the table is reached with Tab; the arrow keys move on from there.
   rove() {
-    this.cells.forEach((line, r) => line.forEach(({ focus }, c) => (focus.tabIndex = r === this.spot[0] && c === this.spot[1] ? 0 : -1)));
+    this.cells.forEach((line, r) =>
+      line.forEach(({ focus }, c) => (focus.tabIndex = r === this.spot[0] && c === this.spot[1] ? 0 : -1)),
+    );
   }
 
   move(r, c) {
@@ -63,16 +87,28 @@ class Matrix {
     const largest = Math.max(1, ...values.flat().filter(Number.isFinite).map(Math.abs));
     this.cells.forEach((line, r) =>
       line.forEach(({ td, box }, c) => {
-        const hidden = covered === r, value = values[r][c];
+        const hidden = covered === r,
+          value = values[r][c];
         if (box) this.fill(box, r, c, value);
         else td.textContent = hidden ? "?" : this.textOf(value, r, c);
         td.classList.toggle("covered", hidden);
-        td.classList.toggle("off", !hidden && this.name !== "output" && !box && app.found.masked[r][c] === -Infinity && ["masked", "weights"].includes(this.name));
+        td.classList.toggle(
+          "off",
+          !hidden &&
+            this.name !== "output" &&
+            !box &&
+            app.found.masked[r][c] === -Infinity &&
+            ["masked", "weights"].includes(this.name),
+        );
         td.style.background = hidden ? "" : shade(this.name, value, largest);
       }),
     );
     this.rows.forEach((line, r) => line.classList.toggle("followed", chosen === r));
-    if (this.name === "weights") this.sums.forEach((cell, r) => (cell.textContent = covered === r ? "?" : values[r].reduce((a, b) => a + b, 0).toFixed(2)));
+    if (this.name === "weights")
+      this.sums.forEach(
+        (cell, r) =>
+          (cell.textContent = covered === r ? "?" : values[r].reduce((a, b) => a + b, 0).toFixed(2)),
+      );
   }
 
   textOf(value, r, c) {
@@ -94,7 +130,12 @@ class Matrix {
   mark(from, at) {
     this.cells.forEach((line, r) =>
       line.forEach(({ td }, c) => {
-        const source = from.some((one) => one.m === this.name && (one.r === undefined || one.r === r) && (one.c === undefined || one.c === c));
+        const source = from.some(
+          (one) =>
+            one.m === this.name &&
+            (one.r === undefined || one.r === r) &&
+            (one.c === undefined || one.c === c),
+        );
         td.classList.toggle("source", source);
         td.classList.toggle("at", at?.m === this.name && at.r === r && at.c === c);
       }),

@@ -1,6 +1,7 @@
 // Attention, number by number: the same steps as llm_core/analysis/by_hand.py (a browser test holds them equal).
 
-const MINUS = "\u2212", NARROW = "\u202f";
+const MINUS = "\u2212",
+  NARROW = "\u202f";
 const MOST = 99; // the largest number that a cell takes, so that every product stays readable
 
 const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
@@ -19,7 +20,8 @@ function attend(q, k, v, causal, divided) {
 
 // The largest score is taken off first: the shares stay the same and no number overflows.
 function softmax(row) {
-  const most = Math.max(...row), powers = row.map((x) => Math.exp(x - most));
+  const most = Math.max(...row),
+    powers = row.map((x) => Math.exp(x - most));
   const sum = powers.reduce((a, b) => a + b, 0);
   return powers.map((x) => x / sum);
 }
@@ -46,7 +48,11 @@ const products = (a, b) => a.map((x, i) => `${arg(x)}·${arg(b[i])}`).join(" + "
 
 // What somebody typed -> {value} or {wrong: "empty" | "letters" | "range"}.
 function readNumber(text, most = MOST) {
-  const plain = text.normalize("NFKC").replace(/[\u2212\u2013]/g, "-").replace(",", ".").trim();
+  const plain = text
+    .normalize("NFKC")
+    .replace(/[\u2212\u2013]/g, "-")
+    .replace(",", ".")
+    .trim();
   if (!plain) return { wrong: "empty" };
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return { wrong: "letters" };
   const value = Number(plain);

@@ -1,16 +1,25 @@
 // The sentence of each stage, with the numbers of the chosen row.
 
 function sentence(app) {
-  const { labels, state, sides, found, q, v } = app, r = state.row, stage = STAGES[state.stage];
-  const names = sides.keys.tokens, token = sides.queries.tokens[r];
+  const { labels, state, sides, found, q, v } = app,
+    r = state.row,
+    stage = STAGES[state.stage];
+  const names = sides.keys.tokens,
+    token = sides.queries.tokens[r];
   const list = (row, show = num) => names.map((name, i) => `${name} ${show(row[i])}`).join(labels.comma);
-  const best = winners(found.masked[r]), seen = found.masked[r].filter((x) => x > -Infinity).length;
+  const best = winners(found.masked[r]),
+    seen = found.masked[r].filter((x) => x > -Infinity).length;
   const facts = {
-    token, seen, width: q[0].length, keys: names.length,
+    token,
+    seen,
+    width: q[0].length,
+    keys: names.length,
     query: vector(q[r]),
     asks: loudest(q[r], labels.channels.split("|")) ?? labels.asks_nothing,
     scores: list(found.scores[r]),
-    best: winners(found.scores[r]).map((i) => names[i]).join(labels.and),
+    best: winners(found.scores[r])
+      .map((i) => names[i])
+      .join(labels.and),
     largest: num(Math.max(...found.scores[r])),
     root: num(Math.sqrt(q[0].length)),
     scaled: list(found.scaled[r]),

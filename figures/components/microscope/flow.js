@@ -1,7 +1,20 @@
 // The way through the model as boxes: text, layers, the steps of the chosen layer with a picture of each, next token.
 
 const ATTENTION = ["ln1", "q", "k", "v", "rotate", "scores", "mask", "pattern", "z", "attn_out", "resid_mid"];
-const ROWS = [["ln1"], ["q", "k", "v"], ["rotate"], ["scores", "mask", "pattern"], ["z"], ["attn_out"], ["resid_mid"], ["ln2"], ["mlp_pre", "mlp_pre_linear"], ["mlp_post"], ["mlp_out"], ["resid_post"]];
+const ROWS = [
+  ["ln1"],
+  ["q", "k", "v"],
+  ["rotate"],
+  ["scores", "mask", "pattern"],
+  ["z"],
+  ["attn_out"],
+  ["resid_mid"],
+  ["ln2"],
+  ["mlp_pre", "mlp_pre_linear"],
+  ["mlp_post"],
+  ["mlp_out"],
+  ["resid_post"],
+];
 const SQUARE = ["scores", "mask", "pattern"];
 
 class Flow {
@@ -11,24 +24,47 @@ class Flow {
 
   // New text or new words: build every box once.
   build() {
-    const { app } = this, { steps } = app;
+    const { app } = this,
+      { steps } = app;
     const layerKeys = new Set(app.layerKeys);
     this.boxes = new Map();
     const make = (key) => this.box(key);
     const present = (keys) => keys.filter((key) => layerKeys.has(key));
     const group = (name, rows) => {
-      const all = document.createElement("div"), title = document.createElement("div");
+      const all = document.createElement("div"),
+        title = document.createElement("div");
       all.className = "group";
       title.dataset.group = name;
-      all.append(title, ...rows.map(present).filter((row) => row.length).map((row) => this.line(row.map(make))));
+      all.append(
+        title,
+        ...rows
+          .map(present)
+          .filter((row) => row.length)
+          .map((row) => this.line(row.map(make))),
+      );
       return all;
     };
-    const start = steps.filter((step) => app.startKeys.includes(step.key)), end = steps.filter((step) => app.endKeys.includes(step.key));
+    const start = steps.filter((step) => app.startKeys.includes(step.key)),
+      end = steps.filter((step) => app.endKeys.includes(step.key));
     this.layers = this.layerChips();
     const block = document.createElement("div");
     block.className = "block";
-    block.append(group("attention", ROWS.filter((row) => ATTENTION.includes(row[0]))), group("mlp", ROWS.filter((row) => !ATTENTION.includes(row[0]))));
-    this.place.replaceChildren(this.line(start.map((step) => make(step.key))), this.layers, block, this.line(end.map((step) => make(step.key))));
+    block.append(
+      group(
+        "attention",
+        ROWS.filter((row) => ATTENTION.includes(row[0])),
+      ),
+      group(
+        "mlp",
+        ROWS.filter((row) => !ATTENTION.includes(row[0])),
+      ),
+    );
+    this.place.replaceChildren(
+      this.line(start.map((step) => make(step.key))),
+      this.layers,
+      block,
+      this.line(end.map((step) => make(step.key))),
+    );
   }
 
   line(boxes) {
@@ -39,7 +75,9 @@ class Flow {
   }
 
   box(key) {
-    const button = document.createElement("button"), name = document.createElement("span"), canvas = document.createElement("canvas");
+    const button = document.createElement("button"),
+      name = document.createElement("span"),
+      canvas = document.createElement("canvas");
     button.type = "button";
     button.dataset.step = key;
     name.textContent = this.app.text.labels[`name_${key}`];
@@ -52,7 +90,8 @@ class Flow {
   }
 
   layerChips() {
-    const line = document.createElement("div"), { labels, config } = this.app.text;
+    const line = document.createElement("div"),
+      { labels, config } = this.app.text;
     line.className = "layers";
     line.setAttribute("role", "group");
     line.setAttribute("aria-label", labels.layer);
@@ -70,9 +109,14 @@ class Flow {
 
   // Pictures of this layer, head and token.
   paint() {
-    const { app } = this, { state, text } = app, { labels } = text;
+    const { app } = this,
+      { state, text } = app,
+      { labels } = text;
     this.place.querySelectorAll("[data-group]").forEach((title) => {
-      title.textContent = fillIn(labels[`group_${title.dataset.group}`], { layer: state.layer + 1, head: state.head + 1 });
+      title.textContent = fillIn(labels[`group_${title.dataset.group}`], {
+        layer: state.layer + 1,
+        head: state.head + 1,
+      });
     });
     for (const [key, button] of this.boxes) {
       const canvas = button.querySelector("canvas");
@@ -85,7 +129,15 @@ class Flow {
     canvas.hidden = !block || Boolean(block.lines);
     if (canvas.hidden) return;
     const { theme, state } = this.app;
-    const row = block.vector ? block : block.square ? block : { ...block, rows: 1, data: block.data.subarray(state.token * block.cols, (state.token + 1) * block.cols) };
+    const row = block.vector
+      ? block
+      : block.square
+        ? block
+        : {
+            ...block,
+            rows: 1,
+            data: block.data.subarray(state.token * block.cols, (state.token + 1) * block.cols),
+          };
     const image = picture(row, theme, row.cols, row.vector ? 1 : row.rows);
     canvas.width = image.width;
     canvas.height = image.height;
@@ -93,9 +145,13 @@ class Flow {
   }
 
   draw() {
-    const { state } = this.app, inside = this.app.layerKeys.includes(state.key);
-    for (const [key, button] of this.boxes) button.setAttribute("aria-current", key === state.key ? "step" : "false");
-    this.chips.forEach((chip, layer) => chip.setAttribute("aria-current", layer === state.layer ? (inside ? "step" : "true") : "false"));
+    const { state } = this.app,
+      inside = this.app.layerKeys.includes(state.key);
+    for (const [key, button] of this.boxes)
+      button.setAttribute("aria-current", key === state.key ? "step" : "false");
+    this.chips.forEach((chip, layer) =>
+      chip.setAttribute("aria-current", layer === state.layer ? (inside ? "step" : "true") : "false"),
+    );
   }
 }
 
@@ -106,13 +162,16 @@ class Overview {
   }
 
   build() {
-    const { app } = this, { text } = app;
-    const head = document.createElement("tr"), corner = document.createElement("th");
+    const { app } = this,
+      { text } = app;
+    const head = document.createElement("tr"),
+      corner = document.createElement("th");
     corner.textContent = text.labels.layer;
     head.append(corner, ...app.layerKeys.map((key) => this.header(text.labels[`name_${key}`])));
     this.cells = [];
     const rows = Array.from({ length: text.config.n_layer }, (_, layer) => {
-      const row = document.createElement("tr"), name = document.createElement("th");
+      const row = document.createElement("tr"),
+        name = document.createElement("th");
       name.textContent = layer + 1;
       row.append(name, ...app.layerKeys.map((key) => this.cell(layer, key)));
       return row;
@@ -123,16 +182,22 @@ class Overview {
   }
 
   header(name) {
-    const cell = document.createElement("th"), inner = document.createElement("span");
+    const cell = document.createElement("th"),
+      inner = document.createElement("span");
     inner.textContent = name;
     cell.append(inner);
     return cell;
   }
 
   cell(layer, key) {
-    const cell = document.createElement("td"), button = document.createElement("button"), canvas = document.createElement("canvas");
+    const cell = document.createElement("td"),
+      button = document.createElement("button"),
+      canvas = document.createElement("canvas");
     button.type = "button";
-    button.setAttribute("aria-label", `${this.app.text.labels.layer} ${layer + 1}, ${this.app.text.labels[`name_${key}`]}`);
+    button.setAttribute(
+      "aria-label",
+      `${this.app.text.labels.layer} ${layer + 1}, ${this.app.text.labels[`name_${key}`]}`,
+    );
     button.append(canvas);
     button.addEventListener("click", () => this.app.zoomIn(layer, key));
     cell.append(button);
@@ -145,7 +210,10 @@ class Overview {
     for (const { layer, key, button, canvas } of this.cells) {
       const view = app.tensors.has(layer) ? app.viewOf(key, layer) : null;
       app.flow.thumb(canvas, view);
-      button.setAttribute("aria-current", app.state.layer === layer && app.state.key === key ? "step" : "false");
+      button.setAttribute(
+        "aria-current",
+        app.state.layer === layer && app.state.key === key ? "step" : "false",
+      );
     }
   }
 }

@@ -53,7 +53,8 @@ class Microscope {
       this.text = text;
       this.open();
     }
-    const style = readTheme(this.root.host ?? this.root, this.text.colors), which = style.dark ? 1 : 0;
+    const style = readTheme(this.root.host ?? this.root, this.text.colors),
+      which = style.dark ? 1 : 0;
     this.part("root").style.setProperty("--machine", style.machine);
     this.theme = { ...style, minus: this.text.colors.minus[which], plus: this.text.colors.plus[which] };
     this.width = 0;
@@ -63,17 +64,33 @@ class Microscope {
   }
 
   open() {
-    const { text } = this, { config } = text;
+    const { text } = this,
+      { config } = text;
     this.tensors = new Tensors(text);
-    const keys = text.steps.map((step) => step.key), first = keys.indexOf("ln1"), last = keys.indexOf("resid_post");
+    const keys = text.steps.map((step) => step.key),
+      first = keys.indexOf("ln1"),
+      last = keys.indexOf("resid_post");
     this.steps = text.steps;
-    [this.startKeys, this.layerKeys, this.endKeys] = [keys.slice(0, first), keys.slice(first, last + 1), keys.slice(last + 1)];
-    const asked = this.wanted && this.tensors.has(this.wanted.layer) ? this.wanted : this.state ?? text.spot;
+    [this.startKeys, this.layerKeys, this.endKeys] = [
+      keys.slice(0, first),
+      keys.slice(first, last + 1),
+      keys.slice(last + 1),
+    ];
+    const asked =
+      this.wanted && this.tensors.has(this.wanted.layer) ? this.wanted : (this.state ?? text.spot);
     this.wanted = null;
     const most = (x, n) => Math.max(0, Math.min(n - 1, x));
-    const token = this.ids && String(this.ids) !== String(text.ids) ? text.ids.length - 1 : most(asked.token, text.ids.length);
+    const token =
+      this.ids && String(this.ids) !== String(text.ids)
+        ? text.ids.length - 1
+        : most(asked.token, text.ids.length);
     const layer = most(asked.layer, config.n_layer);
-    this.state = { layer: this.tensors.has(layer) ? layer : text.layers[0], head: most(asked.head, config.n_head), token, key: keys.includes(asked.key) ? asked.key : keys[0] };
+    this.state = {
+      layer: this.tensors.has(layer) ? layer : text.layers[0],
+      head: most(asked.head, config.n_head),
+      token,
+      key: keys.includes(asked.key) ? asked.key : keys[0],
+    };
     this.ids = text.ids;
     this.pinned = this.hovered = null;
     this.views = new Map();
@@ -83,13 +100,19 @@ class Microscope {
   }
 
   write() {
-    const { text } = this, { labels, config } = text;
+    const { text } = this,
+      { labels, config } = text;
     this.part("root").lang = text.lang;
     this.part("root").setAttribute("aria-label", labels.keys);
     this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = labels[el.dataset.text]));
-    this.root.querySelectorAll("[data-label]").forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
+    this.root
+      .querySelectorAll("[data-label]")
+      .forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
     ["back", "forward", "play"].forEach((name) => (this.part(name).title = labels[`${name}_hint`]));
-    const fill = (name, n) => this.part(name).replaceChildren(...Array.from({ length: n }, (_, i) => new Option(`${i + 1} / ${n}`, i)));
+    const fill = (name, n) =>
+      this.part(name).replaceChildren(
+        ...Array.from({ length: n }, (_, i) => new Option(`${i + 1} / ${n}`, i)),
+      );
     fill("layer", config.n_layer);
     fill("head", config.n_head);
     this.chips = text.tokens.map((token, index) => {
@@ -109,23 +132,31 @@ class Microscope {
   // --- where the walk is ---
 
   order() {
-    const { n_layer } = this.text.config, within = this.layerKeys.length;
-    return { start: this.startKeys.length, within, total: this.startKeys.length + n_layer * within + this.endKeys.length };
+    const { n_layer } = this.text.config,
+      within = this.layerKeys.length;
+    return {
+      start: this.startKeys.length,
+      within,
+      total: this.startKeys.length + n_layer * within + this.endKeys.length,
+    };
   }
 
   index() {
-    const { layer, key } = this.state, { start, within, total } = this.order();
+    const { layer, key } = this.state,
+      { start, within, total } = this.order();
     if (this.startKeys.includes(key)) return this.startKeys.indexOf(key);
     if (this.endKeys.includes(key)) return total - this.endKeys.length + this.endKeys.indexOf(key);
     return start + layer * within + this.layerKeys.indexOf(key);
   }
 
   step(by) {
-    const { start, within, total } = this.order(), index = this.index() + by;
+    const { start, within, total } = this.order(),
+      index = this.index() + by;
     if (index < 0 || index >= total) return this.stopPlaying();
     const { n_layer } = this.text.config;
     if (index < start) return this.go({ key: this.startKeys[index] });
-    if (index >= start + n_layer * within) return this.go({ key: this.endKeys[index - start - n_layer * within] });
+    if (index >= start + n_layer * within)
+      return this.go({ key: this.endKeys[index - start - n_layer * within] });
     this.go({ layer: Math.floor((index - start) / within), key: this.layerKeys[(index - start) % within] });
   }
 
@@ -167,7 +198,15 @@ class Microscope {
     const name = `${key}.${layer}.${token}`;
     let view = this.views.get(name);
     if (!view) {
-      const spot = { l: needs, h: this.state.head, t: token, ids: this.text.ids, next: this.text.next[token], u: this.text.u, turned: this.text.config.position === "rotary" };
+      const spot = {
+        l: needs,
+        h: this.state.head,
+        t: token,
+        ids: this.text.ids,
+        next: this.text.next[token],
+        u: this.text.u,
+        turned: this.text.config.position === "rotary",
+      };
       view = VIEWS[key](this.tensors, spot);
       this.views.set(name, view);
     }
@@ -177,9 +216,15 @@ class Microscope {
   // --- what the visitor does ---
 
   key(event) {
-    const tag = event.target.tagName, acts = (name, act) => event.key === name && !event.ctrlKey && !event.metaKey && !event.altKey && (act(), true);
+    const tag = event.target.tagName,
+      acts = (name, act) =>
+        event.key === name && !event.ctrlKey && !event.metaKey && !event.altKey && (act(), true);
     if (tag === "SELECT" || event.defaultPrevented) return;
-    const done = acts("ArrowRight", () => this.step(1)) || acts("ArrowLeft", () => this.step(-1)) || (event.target.tagName !== "BUTTON" && acts(" ", () => this.play())) || acts("o", () => this.zoom(!this.zoomed));
+    const done =
+      acts("ArrowRight", () => this.step(1)) ||
+      acts("ArrowLeft", () => this.step(-1)) ||
+      (event.target.tagName !== "BUTTON" && acts(" ", () => this.play())) ||
+      acts("o", () => this.zoom(!this.zoomed));
     if (done) event.preventDefault();
   }
 
@@ -229,7 +274,8 @@ class Microscope {
   }
 
   hover(cell) {
-    const same = cell?.block === this.hovered?.block && cell?.r === this.hovered?.r && cell?.c === this.hovered?.c;
+    const same =
+      cell?.block === this.hovered?.block && cell?.r === this.hovered?.r && cell?.c === this.hovered?.c;
     if (same) return;
     this.hovered = cell;
     this.redraw();
@@ -266,7 +312,8 @@ class Microscope {
     const { state } = this;
     let view = this.viewOf(state.key);
     this.cell = this.hovered ?? this.pinned ?? this.begin(view);
-    const subject = ["q", "k", "v"].includes(state.key) && this.cell.block !== "h" ? this.cell.r : state.token;
+    const subject =
+      ["q", "k", "v"].includes(state.key) && this.cell.block !== "h" ? this.cell.r : state.token;
     if (subject !== state.token) view = this.viewOf(state.key, state.layer, subject);
     if (this.fresh || view !== this.view) this.sheet.show(view);
     [this.view, this.fresh] = [view, false];
@@ -278,7 +325,8 @@ class Microscope {
 
   // The cell that a step opens with: the strongest number of this token.
   begin(view) {
-    const block = view.blocks.find((found) => found.id === view.main), { token } = this.state;
+    const block = view.blocks.find((found) => found.id === view.main),
+      { token } = this.state;
     if (block.lines) return { block: block.id, r: 0, c: 0 };
     if (block.vector) return { block: block.id, r: 0, c: largest(block.data, true) };
     const row = block.data.subarray(token * block.cols, (token + 1) * block.cols);
@@ -295,8 +343,12 @@ class Microscope {
   }
 
   say(found) {
-    const { text, state, view, cell } = this, { labels } = text, step = this.steps.find((one) => one.key === state.key);
-    const { total } = this.order(), index = this.index(), block = view.blocks.find((one) => one.id === cell.block);
+    const { text, state, view, cell } = this,
+      { labels } = text,
+      step = this.steps.find((one) => one.key === state.key);
+    const { total } = this.order(),
+      index = this.index(),
+      block = view.blocks.find((one) => one.id === cell.block);
     this.part("title").textContent = labels[`name_${state.key}`];
     this.part("tap").textContent = step.tap.replace("{i}", state.layer);
     const sentence = fillIn(labels[`says_${state.key}`], facts(this));
@@ -318,12 +370,17 @@ class Microscope {
     const { labels, tokens } = this.text;
     if (block.lines) return "";
     const name = (i) => `“${tokens[i]}” (${i + 1})`;
-    if (block.vector) return fillIn(labels.where_vector, { n: c + 1, size: block.cols, token: name(this.state.token) });
-    return block.square ? fillIn(labels.where_pair, { from: name(r), to: name(c) }) : fillIn(labels.where_row, { token: name(r), n: c + 1, size: block.cols });
+    if (block.vector)
+      return fillIn(labels.where_vector, { n: c + 1, size: block.cols, token: name(this.state.token) });
+    return block.square
+      ? fillIn(labels.where_pair, { from: name(r), to: name(c) })
+      : fillIn(labels.where_row, { token: name(r), n: c + 1, size: block.cols });
   }
 
   controls(index, total) {
-    const { state, text } = this, { labels } = text, playing = Boolean(this.timer);
+    const { state, text } = this,
+      { labels } = text,
+      playing = Boolean(this.timer);
     this.part("layer").selectedIndex = state.layer;
     this.part("head").selectedIndex = state.head;
     this.part("play").textContent = playing ? labels.pause : labels.play;
@@ -333,7 +390,9 @@ class Microscope {
     this.part("zoom").textContent = this.zoomed ? labels.zoom_in : labels.zoom_out;
     this.part("zoom").setAttribute("aria-pressed", String(this.zoomed));
     const [red, green, blue] = rgb(this.theme.machine);
-    const row = this.tensors.has(state.layer) ? this.tensors.row(this.tensors.pattern(state.layer, state.head), state.token) : [];
+    const row = this.tensors.has(state.layer)
+      ? this.tensors.row(this.tensors.pattern(state.layer, state.head), state.token)
+      : [];
     this.chips.forEach((chip, i) => {
       chip.style.backgroundColor = `rgba(${red}, ${green}, ${blue}, ${(0.55 * (row[i] ?? 0)).toFixed(3)})`;
       chip.setAttribute("aria-selected", String(i === state.token));
@@ -344,9 +403,11 @@ class Microscope {
 
   // Scroll the list, and only the list, until this token is in view.
   reveal(token) {
-    const list = this.part("strip"), { offsetTop: top, offsetHeight: height } = this.chips[token];
+    const list = this.part("strip"),
+      { offsetTop: top, offsetHeight: height } = this.chips[token];
     if (top < list.scrollTop) list.scrollTop = top - 3;
-    if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height + 3 - list.clientHeight;
+    if (top + height > list.scrollTop + list.clientHeight)
+      list.scrollTop = top + height + 3 - list.clientHeight;
   }
 
   stop() {

@@ -15,7 +15,9 @@ const SHADES = 255;
 // Pixels from paper to a colour, 256 of them; made once for each theme.
 function shades(theme, colour) {
   const kept = (theme.shades ??= {});
-  return (kept[colour] ??= Uint32Array.from({ length: SHADES + 1 }, (_, i) => pixel(rgb(theme.paper), rgb(colour), i / SHADES)));
+  return (kept[colour] ??= Uint32Array.from({ length: SHADES + 1 }, (_, i) =>
+    pixel(rgb(theme.paper), rgb(colour), i / SHADES),
+  ));
 }
 
 function pixel(from, to, share) {
@@ -25,13 +27,19 @@ function pixel(from, to, share) {
 
 // A picture with one pixel for each number; the caller stretches it.
 function picture(block, theme, columns, rows) {
-  const canvas = document.createElement("canvas"), { data } = block, full = block.share ? 1 : (block.full ??= fullColour(data));
+  const canvas = document.createElement("canvas"),
+    { data } = block,
+    full = block.share ? 1 : (block.full ??= fullColour(data));
   canvas.width = columns;
   canvas.height = rows;
-  const image = new ImageData(columns, rows), pixels = new Uint32Array(image.data.buffer);
-  const none = shades(theme, theme.rule)[SHADES], minus = shades(theme, theme.minus), plus = shades(theme, block.share ? theme.machine : theme.plus);
+  const image = new ImageData(columns, rows),
+    pixels = new Uint32Array(image.data.buffer);
+  const none = shades(theme, theme.rule)[SHADES],
+    minus = shades(theme, theme.minus),
+    plus = shades(theme, block.share ? theme.machine : theme.plus);
   for (let i = 0; i < data.length; i++) {
-    const x = data[i], strength = Math.min(SHADES, Math.round((SHADES * Math.abs(x)) / full));
+    const x = data[i],
+      strength = Math.min(SHADES, Math.round((SHADES * Math.abs(x)) / full));
     pixels[i] = x === -Infinity ? none : (x < 0 ? minus : plus)[strength];
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
@@ -72,11 +80,17 @@ class Plate {
     }
     this.width = this.left + this.columns * this.w + 2;
     this.height = this.lines * this.h + 4;
-    this.picture = picture({ ...block, data: padded(block.data, this.columns * this.lines) }, app.theme, this.columns, this.lines);
+    this.picture = picture(
+      { ...block, data: padded(block.data, this.columns * this.lines) },
+      app.theme,
+      this.columns,
+      this.lines,
+    );
   }
 
   draw(cell, trace, row) {
-    const { app, block, left } = this, { theme } = app;
+    const { app, block, left } = this,
+      { theme } = app;
     const pen = sized(this.canvas, this.width, this.height);
     pen.imageSmoothingEnabled = false;
     pen.drawImage(this.picture, left, 2, this.columns * this.w, this.lines * this.h);
@@ -93,8 +107,10 @@ class Plate {
   }
 
   mark(pen, { r, c }, colour, width) {
-    if (this.block.vector && c === null) return this.frame(pen, 0, 0, this.columns, this.lines, colour, width);
-    if (this.block.vector) return this.frame(pen, c % this.columns, Math.floor(c / this.columns), 1, 1, colour, width);
+    if (this.block.vector && c === null)
+      return this.frame(pen, 0, 0, this.columns, this.lines, colour, width);
+    if (this.block.vector)
+      return this.frame(pen, c % this.columns, Math.floor(c / this.columns), 1, 1, colour, width);
     if (r === null) return this.frame(pen, c, 0, 1, this.lines, colour, width);
     if (c === null) return this.frame(pen, 0, r, this.columns, 1, colour, width);
     this.frame(pen, c, r, 1, 1, colour, width);
@@ -108,7 +124,9 @@ class Plate {
 
   // As many names as fit, those of the cell and of the chosen token always.
   tokens(pen, row, cell) {
-    const { app, block } = this, { theme } = app, every = Math.ceil(11 / this.h);
+    const { app, block } = this,
+      { theme } = app,
+      every = Math.ceil(11 / this.h);
     const own = cell?.block === block.id && cell.r !== null ? cell.r : row;
     pen.textAlign = "right";
     pen.textBaseline = "middle";
@@ -116,12 +134,17 @@ class Plate {
       if (i !== own && (i % every || Math.abs(i - own) * this.h < 11)) continue;
       pen.font = `${i === own ? 700 : 400} 11px ${theme.mono}`;
       pen.fillStyle = i === own ? theme.ink : theme.quiet;
-      pen.fillText(shorten(app.text.tokens[i], Math.min(LETTERS, Math.floor((this.left - 6) / 6.7))), this.left - 4, 2 + (i + 0.5) * this.h);
+      pen.fillText(
+        shorten(app.text.tokens[i], Math.min(LETTERS, Math.floor((this.left - 6) / 6.7))),
+        this.left - 4,
+        2 + (i + 0.5) * this.h,
+      );
     }
   }
 
   hit(event) {
-    const column = Math.floor((event.offsetX - this.left) / this.w), line = Math.floor((event.offsetY - 2) / this.h);
+    const column = Math.floor((event.offsetX - this.left) / this.w),
+      line = Math.floor((event.offsetY - 2) / this.h);
     if (column < 0 || column >= this.columns || line < 0 || line >= this.lines) return null;
     if (!this.block.vector) return { block: this.block.id, r: line, c: column };
     const index = line * this.columns + column;
@@ -134,10 +157,17 @@ class Plate {
     if (!move) return;
     event.preventDefault();
     event.stopPropagation();
-    const { block, app } = this, now = app.cell?.block === block.id ? app.cell : { r: 0, c: 0 };
+    const { block, app } = this,
+      now = app.cell?.block === block.id ? app.cell : { r: 0, c: 0 };
     const clamp = (x, most) => Math.max(0, Math.min(most, x));
-    if (block.vector) app.pin({ block: block.id, r: 0, c: clamp(now.c + move[1] + move[0] * this.columns, block.cols - 1) });
-    else app.pin({ block: block.id, r: clamp(now.r + move[0], block.rows - 1), c: clamp(now.c + move[1], block.cols - 1) });
+    if (block.vector)
+      app.pin({ block: block.id, r: 0, c: clamp(now.c + move[1] + move[0] * this.columns, block.cols - 1) });
+    else
+      app.pin({
+        block: block.id,
+        r: clamp(now.r + move[0], block.rows - 1),
+        c: clamp(now.c + move[1], block.cols - 1),
+      });
   }
 }
 
@@ -165,10 +195,13 @@ class Bars {
   }
 
   layout() {
-    const { top } = this.app.next(), logits = top.map((row) => row[2]), low = Math.min(...logits) - 1;
+    const { top } = this.app.next(),
+      logits = top.map((row) => row[2]),
+      low = Math.min(...logits) - 1;
     const fill = (row) => (this.block.id === "l" ? (row[2] - low) / (logits[0] - low) : row[3]);
     this.rows = top.map((row, r) => {
-      const line = document.createElement("div"), [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
+      const line = document.createElement("div"),
+        [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
       line.setAttribute("role", "option");
       name.textContent = row[1];
       bar.style.width = `${100 * fill(row)}%`;
@@ -184,7 +217,8 @@ class Bars {
 
   // What the tokens that are not shown have together.
   rest(top) {
-    const line = document.createElement("div"), [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
+    const line = document.createElement("div"),
+      [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
     const left = 1 - total(top.map((row) => row[3]));
     line.className = "rest";
     line.setAttribute("role", "option");
@@ -224,7 +258,9 @@ class Sheet {
   show(view) {
     const ids = view.blocks.map((block) => block.id).join();
     if (ids !== this.ids) {
-      this.plates = view.blocks.map((block) => (block.lines ? new Bars(block, this.app) : new Plate(block, this.app)));
+      this.plates = view.blocks.map((block) =>
+        block.lines ? new Bars(block, this.app) : new Plate(block, this.app),
+      );
       this.place.replaceChildren(...this.plates.map((plate) => plate.figure));
       this.ids = ids;
     }
@@ -233,11 +269,20 @@ class Sheet {
   }
 
   layout() {
-    const width = this.place.clientWidth, maps = this.plates.filter((plate) => !plate.block.vector && !plate.block.lines).length;
+    const width = this.place.clientWidth,
+      maps = this.plates.filter((plate) => !plate.block.vector && !plate.block.lines).length;
     const narrow = width < 560;
     this.plates.forEach((plate) => {
-      const { block } = plate, { labels } = this.app.text;
-      const part = narrow || block.vector || maps === 1 ? width : maps === 2 ? width / 2 - 12 : block.square ? 0.44 * width : 0.25 * width - 6;
+      const { block } = plate,
+        { labels } = this.app.text;
+      const part =
+        narrow || block.vector || maps === 1
+          ? width
+          : maps === 2
+            ? width / 2 - 12
+            : block.square
+              ? 0.44 * width
+              : 0.25 * width - 6;
       plate.figure.classList.toggle("wide", Boolean(block.vector || block.lines));
       plate.layout(part);
       plate.caption.replaceChildren(...this.title(block));
@@ -246,7 +291,9 @@ class Sheet {
   }
 
   title(block) {
-    const name = document.createElement("strong"), rest = document.createElement("span"), { labels } = this.app.text;
+    const name = document.createElement("strong"),
+      rest = document.createElement("span"),
+      { labels } = this.app.text;
     if (block.lines) {
       name.textContent = labels.next_tokens;
       return [name];

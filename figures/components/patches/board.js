@@ -2,7 +2,8 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const FULL = 0.5; // the weight that has the full colour: a map of 17 places rarely goes beyond
-const CELL = 20, NAMED = 0.03; // units of a pixel; weights from here on are written out
+const CELL = 20,
+  NAMED = 0.03; // units of a pixel; weights from here on are written out
 const BRUSH = 6; // ink that a stroke leaves on the four neighbours, as a pen does
 
 function shape(tag, attributes, text) {
@@ -25,13 +26,28 @@ class Board {
   }
 
   draw() {
-    const { app, svg } = this, { data, weights } = app, n = data.side / data.patch, size = CELL * data.patch;
+    const { app, svg } = this,
+      { data, weights } = app,
+      n = data.side / data.patch,
+      size = CELL * data.patch;
     const focused = svg.getRootNode().activeElement?.dataset?.place;
-    const patches = Array.from({ length: n * n }, (_, i) => this.patch(i, weights[i + 1], (i % n) * size, Math.floor(i / n) * size, size));
-    const ink = app.image.map((v, i) => v && shape("rect", {
-      class: "ink", x: (i % data.side) * CELL, y: Math.floor(i / data.side) * CELL, width: CELL, height: CELL,
-      "fill-opacity": (0.78 * v) / data.ink,
-    })).filter(Boolean);
+    const patches = Array.from({ length: n * n }, (_, i) =>
+      this.patch(i, weights[i + 1], (i % n) * size, Math.floor(i / n) * size, size),
+    );
+    const ink = app.image
+      .map(
+        (v, i) =>
+          v &&
+          shape("rect", {
+            class: "ink",
+            x: (i % data.side) * CELL,
+            y: Math.floor(i / data.side) * CELL,
+            width: CELL,
+            height: CELL,
+            "fill-opacity": (0.78 * v) / data.ink,
+          }),
+      )
+      .filter(Boolean);
     const shares = patches.map((group) => group.querySelector("text")).filter(Boolean);
     svg.replaceChildren(...patches, ...ink, ...shares, ...this.mark());
     svg.classList.toggle("draw", app.drawing);
@@ -43,29 +59,50 @@ class Board {
   }
 
   patch(i, weight, x, y, size) {
-    const { app } = this, place = i + 1, name = app.placeName(place);
+    const { app } = this,
+      place = i + 1,
+      name = app.placeName(place);
     const group = shape("g", { class: "patch", "data-place": place });
     if (!app.drawing) {
-      const says = { role: "button", tabindex: "0", "aria-pressed": app.spot.who === place, "aria-label": `${name}: ${percent(weight)}` };
+      const says = {
+        role: "button",
+        tabindex: "0",
+        "aria-pressed": app.spot.who === place,
+        "aria-label": `${name}: ${percent(weight)}`,
+      };
       for (const [key, value] of Object.entries(says)) group.setAttribute(key, value);
       group.addEventListener("click", () => app.go({ who: place }));
     }
-    group.append(shape("rect", { class: "weight", x, y, width: size, height: size, "fill-opacity": strength(weight) }));
-    group.append(shape("rect", { class: "edge", x: x + 0.8, y: y + 0.8, width: size - 1.6, height: size - 1.6 }));
-    if (weight >= NAMED) group.append(shape("text", { class: "share", x: x + size - 2.5, y: y + size - 3, "pointer-events": "none" }, percent(weight)));
+    group.append(
+      shape("rect", { class: "weight", x, y, width: size, height: size, "fill-opacity": strength(weight) }),
+    );
+    group.append(
+      shape("rect", { class: "edge", x: x + 0.8, y: y + 0.8, width: size - 1.6, height: size - 1.6 }),
+    );
+    if (weight >= NAMED)
+      group.append(
+        shape(
+          "text",
+          { class: "share", x: x + size - 2.5, y: y + size - 3, "pointer-events": "none" },
+          percent(weight),
+        ),
+      );
     return group;
   }
 
   mark() {
     if (!this.app.drawing || this.cursor === null) return [];
-    const side = this.app.data.side, x = (this.cursor % side) * CELL, y = Math.floor(this.cursor / side) * CELL;
+    const side = this.app.data.side,
+      x = (this.cursor % side) * CELL,
+      y = Math.floor(this.cursor / side) * CELL;
     return [shape("rect", { class: "cursor", x: x + 1, y: y + 1, width: CELL - 2, height: CELL - 2 })];
   }
 
   // --- the brush ---
 
   pixel(event) {
-    const box = this.svg.getBoundingClientRect(), side = this.app.data.side;
+    const box = this.svg.getBoundingClientRect(),
+      side = this.app.data.side;
     const at = (value, length) => Math.max(0, Math.min(side - 1, Math.floor((value / length) * side)));
     return at(event.clientY - box.top, box.height) * side + at(event.clientX - box.left, box.width);
   }
@@ -89,8 +126,15 @@ class Board {
   }
 
   paint(i) {
-    const { image, data } = this.app, side = data.side, column = i % side;
-    const around = [column > 0 && i - 1, column < side - 1 && i + 1, i >= side && i - side, i < side * (side - 1) && i + side];
+    const { image, data } = this.app,
+      side = data.side,
+      column = i % side;
+    const around = [
+      column > 0 && i - 1,
+      column < side - 1 && i + 1,
+      i >= side && i - side,
+      i < side * (side - 1) && i + side,
+    ];
     image[i] = data.ink;
     for (const j of around) if (j !== false) image[j] = Math.max(image[j], BRUSH);
     this.draw();
@@ -105,7 +149,8 @@ class Board {
       if (place) this.app.go({ who: Number(place) });
       return;
     }
-    const side = this.app.data.side, steps = { ArrowUp: -side, ArrowDown: side, ArrowLeft: -1, ArrowRight: 1 };
+    const side = this.app.data.side,
+      steps = { ArrowUp: -side, ArrowDown: side, ArrowLeft: -1, ArrowRight: 1 };
     if (!(event.key in steps) && event.key !== " ") return;
     event.preventDefault();
     event.stopPropagation();
@@ -115,7 +160,8 @@ class Board {
       this.app.send();
     } else {
       const next = this.cursor + steps[event.key];
-      const wraps = Math.abs(steps[event.key]) === 1 && Math.floor(next / side) !== Math.floor(this.cursor / side);
+      const wraps =
+        Math.abs(steps[event.key]) === 1 && Math.floor(next / side) !== Math.floor(this.cursor / side);
       if (next >= 0 && next < side * side && !wraps) this.cursor = next;
       this.draw();
     }
