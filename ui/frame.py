@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from figures import palette
 from ui.language import html_lang
 from ui.lessons import Lesson
 
@@ -16,13 +17,13 @@ ICON = HERE / "icon.svg"
 
 
 def style() -> None:
-    """Load ui/style.css: our own gb- classes and Streamlit's public .st-key- hooks."""
+    """Load the colours and ui/style.css: our own gb- classes and Streamlit's public .st-key- hooks."""
     st.html(f"<style>{_stylesheet()}</style>")
 
 
 @functools.cache
 def _stylesheet() -> str:
-    return (HERE / "style.css").read_text(encoding="utf-8")
+    return palette.css_variables(":root") + (HERE / "style.css").read_text(encoding="utf-8")
 
 
 @functools.cache

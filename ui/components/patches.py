@@ -7,13 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components.files import joined
+from ui.components.files import joined, script, style
 
 _patches = st.components.v2.component(
     "glassbox_patches",
     html=joined("patches/markup.html"),
-    css=joined("patches/style.css"),
-    js=joined("patches/board.js", "patches/main.js"),
+    css=style("patches/style.css"),
+    js=script("patches/board.js", "patches/main.js"),
 )
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from figures import relation_map as figure
+from ui.components.files import script, style
 from ui.lessons import Lesson
-
-FOLDER = Path(__file__).resolve().parent.parent.parent / "figures" / "components" / "relation_map"
 
 _component = st.components.v2.component(
     "glassbox_relation_map",
     html='<div class="map"></div>',
-    css=(FOLDER / "relation_map.css").read_text(encoding="utf-8"),
-    js=(FOLDER / "relation_map.js").read_text(encoding="utf-8"),
+    css=style("relation_map/relation_map.css"),
+    js=script("relation_map/relation_map.js"),
 )
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components.files import joined
+from ui.components.files import script, style
 
 _shapes = st.components.v2.component(
     "glassbox_three_shapes",
     html='<div class="shapes"></div>',
-    css=joined("three_shapes/style.css"),
-    js=joined("three_shapes/main.js"),
+    css=style("three_shapes/style.css"),
+    js=script("three_shapes/main.js"),
 )
 
 
