@@ -55,7 +55,7 @@ export default [
   {
     files: ROOMS.map((room) => `${room}/**/*.js`),
     languageOptions: { globals: globals.browser },
-    rules: { eqeqeq: "error", "prefer-const": "error", "no-var": "error" },
+    rules: { eqeqeq: "error", "prefer-const": "error", "no-var": "error", "one-var": ["error", "never"] },
   },
   ...sources.map(rulesFor),
   { files: ["*.config.js", "tests/**/*.js"], languageOptions: { globals: globals.node } },

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from figures import attention_payload, palette
+from figures import attention_payload
 from figures.tokens import visible
 from ui import attention_models
 from ui.language import html_lang
@@ -137,14 +137,14 @@ def strongest_place(reading: Reading, layer: int, head: int) -> tuple[str, float
 
 def payload(shown: Shown, words: Lesson) -> bytes:
     """The bytes for the instrument: weights, tokens, words, and the sentences of all heads."""
-    reading, machine = shown.reading, palette.MACHINES[shown.family]
+    reading = shown.reading
     kinds = [False, True] if reading.rest else [False]
     every = [(layer, head) for layer in range(reading.layers) for head in range(reading.heads)]
     header = {
         "lang": html_lang(),
         "tokens": shown_tokens(reading.attention, words),
         "specials": special_positions(reading.attention),
-        "colors": {"light": machine.light, "dark": machine.dark},
+        "family": shown.family,
         "labels": words.strings,
         "places": {place: words.ui(f"place_{place}") for place, n in reading.shares.rows.items() if n},
         "sentences": [[sentence(reading, words, *at, hidden) for at in every] for hidden in kinds],

@@ -6,10 +6,9 @@ const FAMILIES = ["ngram", "lstm", "transformer", "pretrained"];
 // -> { dark, paper, ink, quiet, rule, ngram, lstm, transformer, pretrained, sans, mono }
 function readTheme(host) {
   const style = getComputedStyle(host);
-  const paper = resolve(host, "--st-background-color");
   return {
-    paper,
-    dark: luminance(paper) < 0.5,
+    dark: isDark(host),
+    paper: resolve(host, "--st-background-color"),
     ink: resolve(host, "--st-text-color"),
     quiet: resolve(host, "--gb-second"),
     rule: resolve(host, "--gb-rule"),
@@ -18,6 +17,13 @@ function readTheme(host) {
     mono: style.getPropertyValue("--st-code-font").trim() || "monospace",
   };
 }
+
+// For what CSS cannot choose by light-dark(), because it is no colour: [data-theme="dark"].
+function markTheme(root) {
+  root.dataset.theme = isDark(root) ? "dark" : "light";
+}
+
+const isDark = (host) => luminance(resolve(host, "--st-background-color")) < 0.5;
 
 // A variable may hold light-dark(...); only the colour of an element says which of the two it is.
 function resolve(host, variable) {

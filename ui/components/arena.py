@@ -7,25 +7,25 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components.files import joined
+from ui.components.files import script, style
 
 _columns = st.components.v2.component(
     "glassbox_arena",
     html='<div class="arena"></div>',
-    css=joined("arena/base.css", "arena/arena.css"),
-    js=joined("arena/dom.js", "arena/chips.js", "arena/card.js", "arena/why.js", "arena/main.js"),
+    css=style("kit/paper.css", "kit/chips.css", "arena/arena.css"),
+    js=script("arena/why.js", "arena/main.js"),
 )
 _next = st.components.v2.component(
     "glassbox_arena_next",
     html='<div class="next"></div>',
-    css=joined("arena/base.css", "arena_next/next.css"),
-    js=joined("arena/dom.js", "arena_next/math.js", "arena_next/main.js"),
+    css=style("kit/paper.css", "arena_next/next.css"),
+    js=script("arena_next/math.js", "arena_next/main.js"),
 )
 _readers = st.components.v2.component(
     "glassbox_arena_readers",
     html='<div class="readers"></div>',
-    css=joined("arena/base.css", "arena_readers/readers.css"),
-    js=joined("arena/dom.js", "arena_readers/main.js"),
+    css=style("kit/paper.css", "arena_readers/readers.css"),
+    js=script("arena_readers/main.js"),
 )
 
 

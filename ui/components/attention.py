@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui.components.files import joined
+from ui.components.files import joined, script, style
 
-SCRIPTS = ("payload", "paint", "link", "mosaic", "flow", "map", "strip", "main")
+SCRIPTS = ("payload", "paint", "mosaic", "flow", "map", "strip", "main")
 
 _instrument = st.components.v2.component(
     "glassbox_attention",
     html=joined("attention/markup.html"),
-    css=joined("attention/style.css"),
-    js=joined(*(f"attention/{name}.js" for name in SCRIPTS)),
+    css=style("attention/style.css"),
+    js=script(*(f"attention/{name}.js" for name in SCRIPTS)),
 )
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components.files import joined
+from ui.components.files import script, style
 
 _answer = st.components.v2.component(
     "glassbox_studio",
     html='<div class="arena"></div>',
-    css=joined("arena/base.css", "arena/arena.css"),
-    js=joined("arena/dom.js", "arena/chips.js", "arena/card.js", "studio/main.js"),
+    css=style("kit/paper.css", "kit/chips.css"),
+    js=script("studio/main.js"),
 )
 
 

@@ -61,19 +61,17 @@ function makeOwn(labels, force) {
     event.stopPropagation();
     if (event.key === "Enter") send();
   };
-  return el(
-    "div",
-    { class: "own" },
-    input,
-    el("button", { type: "button", class: "force-own", onclick: send }, labels.force),
-  );
+  return el("div", { class: "own" }, input, button(labels.force, send, { class: "force-own" }));
 }
 
 function makeDetail({ machine, token, index, why, labels, ask }) {
-  const force = (choice) => ask({ kind: "force", family: machine.family, index, ...choice });
-  const detail = el(
+  const { family, name } = machine;
+  const force = (choice) => ask({ kind: "force", family, index, ...choice });
+  const release = () => ask({ kind: "release", family, index });
+  const close = () => ask({ kind: "close" });
+  return el(
     "div",
-    { class: "detail-grid" },
+    { class: "detail-grid", "data-family": family },
     el(
       "div",
       { class: "pinned" },
@@ -82,29 +80,14 @@ function makeDetail({ machine, token, index, why, labels, ask }) {
       el("p", { class: "hint" }, labels.force_hint),
       cardBars(token, labels, force),
       makeOwn(labels, force),
-      token.forced &&
-        el(
-          "button",
-          {
-            type: "button",
-            class: "release",
-            onclick: () => ask({ kind: "release", family: machine.family, index }),
-          },
-          labels.release,
-        ),
+      token.forced && button(labels.release, release, { class: "release" }),
     ),
     el(
       "div",
       { class: "reason", "aria-live": "polite" },
-      el("h3", {}, fill(labels.why_title, { name: machine.name })),
+      el("h3", {}, fill(labels.why_title, { name })),
       makeReason(why, labels),
     ),
-    el(
-      "button",
-      { type: "button", class: "close", "aria-label": labels.close, onclick: () => ask({ kind: "close" }) },
-      "×",
-    ),
+    button("×", close, { class: "close", "aria-label": labels.close }),
   );
-  detail.style.setProperty("--machine", `var(--${machine.family})`);
-  return detail;
 }

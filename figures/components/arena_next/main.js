@@ -8,23 +8,22 @@ const RULES = [
   ["min_p", 0, 0.5, 0.01],
 ];
 
-// data: uint32 length of the header, the header as JSON, then V float32 log-probabilities for each machine.
-function unpack(bytes) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = view.getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const numbers = new Float32Array(bytes.slice(4 + length).buffer);
-  const size = header.vocabulary.length;
-  header.machines.forEach((machine, i) => (machine.logProbs = numbers.subarray(i * size, (i + 1) * size)));
-  return header;
-}
-
 class Next {
-  constructor(root) {
-    this.root = root;
+  constructor(place) {
+    this.root = place.querySelector(".next");
+    this.redraw = eachFrame(() => this.draw());
     this.controls = el("div", { class: "controls" });
     this.grid = el("div", { class: "grid" });
-    root.replaceChildren(this.controls, this.grid);
+    this.root.replaceChildren(this.controls, this.grid);
+  }
+
+  // data: the header, then V float32 log-probabilities for each machine.
+  receive({ data }) {
+    const { header, rest } = unpack(data);
+    const size = header.vocabulary.length;
+    const numbers = new Float32Array(rest.buffer);
+    header.machines.forEach((machine, i) => (machine.logProbs = numbers.subarray(i * size, (i + 1) * size)));
+    this.load(header);
   }
 
   load(header) {
@@ -33,7 +32,7 @@ class Next {
     this.settings = settings;
     this.header = header;
     this.root.lang = header.lang;
-    paint(this.root, header.colours);
+    markTheme(this.root);
     this.drawControls();
     this.draw();
   }
@@ -55,8 +54,10 @@ class Next {
       input.oninput = () => this.change(name, Number(input.value));
       return el("label", {}, el("span", {}, labels[name]), input, this.outputs[name]);
     });
-    const reset = el("button", { type: "button", onclick: () => this.reset() }, labels.reset);
-    this.controls.replaceChildren(...sliders, reset);
+    this.controls.replaceChildren(
+      ...sliders,
+      button(labels.reset, () => this.reset()),
+    );
   }
 
   reset() {
@@ -67,16 +68,12 @@ class Next {
 
   change(name, value) {
     this.rules[name] = value;
-    if (!this.waiting)
-      this.waiting = requestAnimationFrame(() => {
-        this.waiting = 0;
-        this.draw();
-      });
+    this.redraw();
   }
 
   draw() {
     for (const [name, output] of Object.entries(this.outputs)) output.textContent = this.shownRule(name);
-    this.grid.replaceChildren(...this.header.machines.map((machine) => this.makeColumn(machine)));
+    this.grid.replaceChildren(...this.header.machines.map((machine) => this.makeSection(machine)));
   }
 
   shownRule(name) {
@@ -86,44 +83,41 @@ class Next {
     return name === "temperature" && value === 0 ? this.header.labels.greedy : value.toFixed(2);
   }
 
-  makeColumn(machine) {
-    const { labels, vocabulary, ids } = this.header;
-    const { p, order, kept } = reshape(machine.logProbs, this.rules, ids);
+  makeSection({ family, name, logProbs }) {
+    const { labels, ids } = this.header;
+    const { p, order, kept } = reshape(logProbs, this.rules, ids);
     const shown = order.slice(0, SHOWN);
     const rest = Math.max(0, 1 - shown.reduce((sum, id) => sum + p[id], 0));
-    const bars = shown.map((id) => {
-      const row = bar(vocabulary[id], p[id], { kind: p[id] === 0 ? "cut" : "" });
-      row.dataset.id = id;
-      row.dataset.p = p[id];
-      const before = el("span", {
-        class: "before",
-        style: { left: `${100 * Math.exp(machine.logProbs[id])}%` },
-      });
-      row.querySelector(".bar-track").append(before);
-      return row;
-    });
     const others = bar(el("i", {}, labels.rest), rest, { kind: "rest" });
     others.dataset.p = rest;
-    const note = fill(labels.kept, {
+    const facts = {
       kept: kept.toLocaleString(),
       all: p.length.toLocaleString(),
       bits: inBits(entropyBits(p)),
-    });
+    };
     return el(
       "section",
-      { "data-family": machine.family, style: { "--machine": `var(--${machine.family})` } },
-      el("h3", {}, el("span", { class: "symbol", "aria-hidden": "true" }), machine.name),
-      ...bars,
+      { "data-family": family },
+      el("h3", {}, familySymbol(), name),
+      ...shown.map((id) => this.makeBar(id, p[id], Math.exp(logProbs[id]))),
       others,
-      el("p", { class: "note" }, note),
+      el("p", { class: "note" }, fill(labels.kept, facts)),
     );
+  }
+
+  // The probability after the rules as a bar, the one before them as a mark.
+  makeBar(id, p, before) {
+    const row = bar(this.header.vocabulary[id], p, { kind: p === 0 ? "cut" : "" });
+    Object.assign(row.dataset, { id, p });
+    row
+      .querySelector(".bar-track")
+      .append(el("span", { class: "before", style: { left: `${100 * before}%` } }));
+    return row;
+  }
+
+  stop() {
+    this.redraw.stop();
   }
 }
 
-const panels = new WeakMap();
-
-export default function ({ data, parentElement }) {
-  if (!panels.has(parentElement)) panels.set(parentElement, new Next(parentElement.querySelector(".next")));
-  panels.get(parentElement).load(unpack(data));
-  return () => panels.delete(parentElement);
-}
+export default mount((place) => new Next(place));

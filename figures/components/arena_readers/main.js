@@ -2,7 +2,7 @@
 
 // A point of the scale (array of [r, g, b]) at t in 0..1.
 function shade(scale, t) {
-  const x = Math.min(1, Math.max(0, t)) * (scale.length - 1);
+  const x = clamp(t, 0, 1) * (scale.length - 1);
   const i = Math.min(scale.length - 2, Math.floor(x));
   return scale[i].map((value, k) => Math.round(value + (scale[i + 1][k] - value) * (x - i)));
 }
@@ -27,7 +27,6 @@ function cell(text, bits, data, family) {
       style: {
         background: `rgb(${colour.join(" ")})`,
         color: inkOn(colour),
-        "--machine": `var(--${family})`,
       },
     },
     visible(text),
@@ -65,9 +64,8 @@ function makeLegend(data) {
       {
         class: "row-name",
         "data-family": machine.family,
-        style: { "--machine": `var(--${machine.family})` },
       },
-      el("span", { class: "symbol", "aria-hidden": "true" }),
+      familySymbol(),
       `${i + 1} ${machine.name}`,
       el("b", {}, machine.total),
     ),
@@ -86,27 +84,19 @@ function makeLegend(data) {
   );
 }
 
-function onArrow(event, text) {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  const target = step && text.querySelector(`[data-index="${Number(event.target.dataset.index) + step}"]`);
-  if (!target) return;
-  event.target.tabIndex = -1;
-  target.tabIndex = 0;
-  target.focus();
-  event.preventDefault();
-}
-
-export default function ({ data, parentElement }) {
+function drawReaders({ data, parentElement }) {
   const root = parentElement.querySelector(".readers");
-  root.lang = data.lang;
-  paint(root, data.colours);
   const readout = el("p", { class: "readout" }, data.labels.hover);
   const say = (text) => (readout.textContent = text);
-  const text = el("div", { class: "text", role: "group", "aria-label": data.labels.text });
-  data.segments.forEach((segment, i) => {
-    text.append(makeSegment(segment, i, data, say));
-    if (segment.text.includes("\n")) text.append(el("br"));
-  });
-  text.onkeydown = (event) => onArrow(event, text);
-  root.replaceChildren(makeLegend(data), text, readout);
+  const segments = data.segments.map((segment, i) => makeSegment(segment, i, data, say));
+  const lines = segments.flatMap((node, i) => [node, data.segments[i].text.includes("\n") && el("br")]);
+  const onkeydown = (event) => {
+    const target = arrowTarget(event, segments, { steps: SIDEWAYS });
+    if (target !== null) roveTo(segments, segments[target]);
+  };
+  const group = { class: "text", role: "group", "aria-label": data.labels.text, onkeydown };
+  root.lang = data.lang;
+  root.replaceChildren(makeLegend(data), el("div", group, ...lines), readout);
 }
+
+export default mount(() => ({ receive: drawReaders }));

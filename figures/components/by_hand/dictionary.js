@@ -4,8 +4,8 @@ const arrow = (degrees, length = 1) => [
   length * Math.cos((degrees * Math.PI) / 180),
   length * Math.sin((degrees * Math.PI) / 180),
 ];
-const DEGREES = 359,
-  LONGEST = 20;
+const DEGREES = 359;
+const LONGEST = 20;
 
 class Dictionary {
   constructor(root) {
@@ -38,12 +38,12 @@ class Dictionary {
   // --- the link ---
 
   read() {
-    const { keys, values, query, length } = this.data,
-      link = new URLSearchParams(window.location.search),
-      wrong = [];
+    const { keys, values, query, length } = this.data;
+    const link = new URLSearchParams(window.location.search);
+    const wrong = [];
     const take = (name, otherwise, parse) => {
-      const raw = link.get(`hand_${name}`),
-        found = raw === null ? otherwise : parse(raw);
+      const raw = link.get(`hand_${name}`);
+      const found = raw === null ? otherwise : parse(raw);
       if (found === undefined) wrong.push(`hand_${name}`);
       return found ?? otherwise;
     };
@@ -62,12 +62,12 @@ class Dictionary {
       values: take("dv", values, list(MOST)),
     };
     this.touched = wrong.length > 0;
-    if (wrong.length) this.tell(fillIn(this.labels.bad_link, { names: wrong.join(", ") }));
+    if (wrong.length) this.tell(fill(this.labels.bad_link, { names: wrong.join(", ") }));
   }
 
   write() {
-    const url = new URL(window.location.href),
-      { state, data } = this;
+    const url = new URL(window.location.href);
+    const { state, data } = this;
     if (url.pathname !== this.page) return;
     const set = (name, value, original) =>
       String(value) === String(original)
@@ -98,14 +98,14 @@ class Dictionary {
   }
 
   type(box) {
-    const { name, index } = box.dataset,
-      most = name === "keys" ? DEGREES : MOST;
+    const { name, index } = box.dataset;
+    const most = name === "keys" ? DEGREES : MOST;
     const { value, wrong } = readNumber(box.value, most);
     box.toggleAttribute("aria-invalid", false);
     if (wrong) {
       box.setAttribute("aria-invalid", "true");
       return this.tell(
-        fillIn(this.labels[`typed_${wrong}`], {
+        fill(this.labels[`typed_${wrong}`], {
           cell: box.getAttribute("aria-label"),
           kept: num(this.state[name][index], 3),
           most,
@@ -126,34 +126,34 @@ class Dictionary {
   build() {
     const { labels, state } = this;
     const head = ["dict_key", "dict_value", "dict_score", "dict_weight"].map((name) =>
-      element("th", { scope: "col" }, labels[name]),
+      el("th", { scope: "col" }, labels[name]),
     );
     this.lines = state.keys.map((_, i) => {
       const boxes = ["keys", "values"].map((name) =>
-        element("input", {
+        el("input", {
           type: "text",
           maxlength: "24",
           autocomplete: "off",
           "data-name": name,
           "data-index": i,
-          "aria-label": fillIn(labels[`dict_${name}`], { n: i + 1 }),
+          "aria-label": fill(labels[`dict_${name}`], { n: i + 1 }),
         }),
       );
-      const [score, bar, share] = [element("td"), element("i"), element("b")];
-      const line = element(
+      const [score, bar, share] = [el("td"), el("i"), el("b")];
+      const line = el(
         "tr",
         {},
-        ...boxes.map((box) => element("td", {}, box)),
+        ...boxes.map((box) => el("td", {}, box)),
         score,
-        element("td", { class: "share" }, bar, share),
+        el("td", { class: "share" }, bar, share),
       );
       return { boxes, score, bar, share, line };
     });
-    const table = element(
+    const table = el(
       "table",
       { "aria-label": labels.dict_name },
-      element("thead", {}, element("tr", {}, ...head)),
-      element("tbody", {}, ...this.lines.map(({ line }) => line)),
+      el("thead", {}, el("tr", {}, ...head)),
+      el("tbody", {}, ...this.lines.map(({ line }) => line)),
     );
     this.part("entries").replaceChildren(table);
     this.fill();
@@ -169,8 +169,8 @@ class Dictionary {
   }
 
   draw() {
-    const { labels, state } = this,
-      { keys, values, query, length } = state;
+    const { labels, state } = this;
+    const { keys, values, query, length } = state;
     const found = attend(
       [arrow(query, length)],
       keys.map((key) => arrow(key)),
@@ -180,26 +180,26 @@ class Dictionary {
     );
     this.part("query").value = query;
     this.part("length").value = length;
-    this.part("query-label").textContent = fillIn(labels.dict_query, { query: num(query) });
-    this.part("length-label").textContent = fillIn(labels.dict_length, { length: num(length) });
+    this.part("query-label").textContent = fill(labels.dict_query, { query: num(query) });
+    this.part("length-label").textContent = fill(labels.dict_length, { length: num(length) });
     this.lines.forEach(({ score, bar, share }, i) => {
       const weight = found.weights[0][i];
       score.textContent = num(found.scores[0][i]);
       bar.style.width = `${100 * weight}%`;
       share.textContent = percent(weight);
     });
-    const at = keys.indexOf(query),
-      code = element("code", {}, at < 0 ? `KeyError: ${num(query)}` : num(values[at]));
+    const at = keys.indexOf(query);
+    const code = el("code", {}, at < 0 ? `KeyError: ${num(query)}` : num(values[at]));
     this.part("hard").replaceChildren(
-      element("strong", {}, labels.dict_hard),
+      el("strong", {}, labels.dict_hard),
       " ",
       code,
-      element("br"),
+      el("br"),
       at < 0 ? labels.dict_missing : labels.dict_found,
     );
     const sum = values.map((value, i) => `${num(found.weights[0][i])}·${arg(value)}`).join(" + ");
-    const soft = element("code", {}, `${sum} = ${num(found.output[0][0])}`);
-    this.part("soft").replaceChildren(element("strong", {}, labels.dict_soft), " ", soft);
+    const soft = el("code", {}, `${sum} = ${num(found.output[0][0])}`);
+    this.part("soft").replaceChildren(el("strong", {}, labels.dict_soft), " ", soft);
     clearTimeout(this.liveTimer);
     this.liveTimer = setTimeout(
       () =>

@@ -1,16 +1,14 @@
 // Attention by hand: what is chosen, what is typed, what is pointed to, and who redraws. Nothing asks the server.
 
-const LIVE_DELAY = 400; // ms of rest before a screen reader is told
-
 class ByHand {
-  constructor(root) {
-    this.root = root;
-    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.page = window.location.pathname;
+  constructor(place) {
+    this.place = place;
+    this.part = partsOf(place);
+    this.link = new Link(() => linked(this), "hand_");
+    this.redraw = eachFrame(() => this.draw());
     this.turn = 0;
     this.matrices = Object.fromEntries(MATRICES.map((name) => [name, new Matrix(name, this)]));
     this.wire();
-    this.keeper = setInterval(() => this.touched && writeLink(this), LINK_CHECK);
   }
 
   wire() {
@@ -31,58 +29,39 @@ class ByHand {
       on(name, "click", (event) => this.click(event));
       on(name, "input", (event) => this.type(event));
     }
-    this.onWindow = (event) => event.composedPath()[0] === document.body && this.inView() && this.key(event);
+    this.onWindow = (event) =>
+      event.composedPath()[0] === document.body && inView(this.part("root")) && this.key(event);
     window.addEventListener("keydown", this.onWindow);
-  }
-
-  inView() {
-    const box = this.part("root").getBoundingClientRect();
-    return box.top < window.innerHeight * 0.7 && box.bottom > 0;
   }
 
   // --- from the server: the example sentences and all words, once, and again in another language ---
 
-  receive(data) {
+  receive({ data }) {
     if (JSON.stringify(data) === this.received) return;
     this.received = JSON.stringify(data);
     this.data = data;
     this.labels = data.labels;
-    if (!this.state || !this.touched) this.start(); // nothing chosen yet: the sentence follows the language
+    if (!this.state || !this.link.touched) this.start(); // nothing chosen yet: the sentence follows the language
     this.write();
     this.build();
   }
 
   start() {
-    const first = { example: this.data.first, edits: {} };
-    const { state, wrong } = readLink(this.data, first);
-    this.state = state;
-    this.touched = wrong.length > 0;
+    this.state = readState(this.link, this.data, { example: this.data.first, edits: {} });
+    const { wrong } = this.link;
+    this.link.touched = wrong.length > 0;
     if (wrong.length) this.tell("bad_link", { names: wrong.join(", ") });
   }
 
   write() {
     const { labels, data } = this;
-    this.part("root").lang = data.lang;
+    writeWords(this.place, data.lang, labels);
     this.part("root").setAttribute("aria-label", labels.keys);
-    this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = labels[el.dataset.text]));
-    this.root
-      .querySelectorAll("[data-label]")
-      .forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
-    ["back", "forward"].forEach((name) => (this.part(name).title = labels[name]));
-    const fill = (name, entries) =>
-      this.part(name).replaceChildren(...entries.map(([value, label]) => new Option(label, value)));
-    fill(
-      "example",
-      Object.entries(data.sentences).map(([name, { tokens }]) => [name, tokens.join(" · ")]),
-    );
-    fill("cross", [
-      ["self", labels.from_self],
-      ["cross", labels.from_cross],
-    ]);
-    fill("causal", [
-      ["none", labels.mask_none],
-      ["causal", labels.mask_causal],
-    ]);
+    for (const name of ["back", "forward"]) this.part(name).title = labels[name];
+    const sentences = Object.entries(data.sentences).map(([name, { tokens }]) => [name, tokens.join(" · ")]);
+    writeOptions(this.part("example"), sentences);
+    writeOptions(this.part("cross"), Object.entries({ self: labels.from_self, cross: labels.from_cross }));
+    writeOptions(this.part("causal"), Object.entries({ none: labels.mask_none, causal: labels.mask_causal }));
     const stages = STAGES.map((name, i) =>
       button(`${i + 1} ${labels[`stage_${name}`]}`, () => this.change({ stage: i })),
     );
@@ -98,10 +77,10 @@ class ByHand {
   build() {
     const { labels, state } = this;
     this.sides = sidesOf(this.data, state);
-    const asking = this.sides.queries.tokens,
-      answering = this.sides.keys.tokens;
-    const channels = labels.channels.split("|"),
-      values = labels.values.split("|");
+    const asking = this.sides.queries.tokens;
+    const answering = this.sides.keys.tokens;
+    const channels = labels.channels.split("|");
+    const values = labels.values.split("|");
     const shapes = {
       q: [asking, channels],
       k: [answering, channels],
@@ -142,12 +121,12 @@ class ByHand {
   }
 
   captionOf(name, values) {
-    const { state, labels } = this,
-      size = `${values.length} × ${values[0].length}`;
+    const { state, labels } = this;
+    const size = `${values.length} × ${values[0].length}`;
     const how =
       name === "scaled" && !state.divided
         ? labels.how_not_divided
-        : fillIn(labels[`how_${name}`] ?? "", { d: this.q[0].length });
+        : fill(labels[`how_${name}`] ?? "", { d: this.q[0].length });
     return `${how} ${size}`.trim();
   }
 
@@ -155,11 +134,9 @@ class ByHand {
 
   change(change) {
     Object.assign(this.state, change);
-    this.touched = true;
+    this.link.changed();
     this.hovered = null;
     if ("row" in change || "stage" in change) this.focused = null;
-    clearTimeout(this.linkTimer);
-    this.linkTimer = setTimeout(() => writeLink(this), LINK_DELAY);
     this.compute();
   }
 
@@ -184,8 +161,8 @@ class ByHand {
   }
 
   answer(token) {
-    const row = this.state.asked,
-      stage = STAGES.indexOf("softmax");
+    const row = this.state.asked;
+    const stage = STAGES.indexOf("softmax");
     this.change({
       asked: null,
       row,
@@ -200,8 +177,8 @@ class ByHand {
   }
 
   type(event) {
-    const { m, r, c } = cellOf(event),
-      { value, wrong } = readNumber(event.target.value);
+    const { m, r, c } = cellOf(event);
+    const { value, wrong } = readNumber(event.target.value);
     event.target.toggleAttribute("aria-invalid", false);
     if (wrong) {
       event.target.setAttribute("aria-invalid", "true");
@@ -228,15 +205,15 @@ class ByHand {
   tell(key, facts = {}) {
     const place = this.part("notice");
     place.hidden = key === null;
-    place.textContent = key === null ? "" : fillIn(this.labels[key], facts);
+    place.textContent = key === null ? "" : fill(this.labels[key], facts);
   }
 
   click(event) {
-    const line = event.target.closest("tbody tr"),
-      figure = event.target.closest("[data-matrix]");
+    const line = event.target.closest("tbody tr");
+    const figure = event.target.closest("[data-matrix]");
     if (!line || ["k", "v"].includes(figure.dataset.matrix) || event.target.tagName === "INPUT") return;
-    const row = [...line.parentNode.children].indexOf(line),
-      cell = cellOf(event);
+    const row = [...line.parentNode.children].indexOf(line);
+    const cell = cellOf(event);
     this.change({ row });
     if (cell) this.matrices[cell.m].move(cell.r, cell.c);
   }
@@ -258,8 +235,8 @@ class ByHand {
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const tag = event.target.tagName,
-      cell = cellOf(event);
+    const tag = event.target.tagName;
+    const cell = cellOf(event);
     if (tag === "SELECT") return;
     const done = cell ? this.cellKey(event, cell) : this.walkKey(event, tag);
     if (done) event.preventDefault();
@@ -275,8 +252,8 @@ class ByHand {
 
   // In a cell: left and right, Enter move; up and down move too, but change a number that is typed by one.
   cellKey(event, { m, r, c }) {
-    const box = event.target.tagName === "INPUT" ? event.target : null,
-      by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const box = event.target.tagName === "INPUT" ? event.target : null;
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     const go = (row, col) => (this.matrices[m].move(row, col), true);
     if (event.key === "Enter") return go(event.shiftKey ? r - 1 : r + 1, c);
     if (event.key === "Escape") return (event.target.blur(), true);
@@ -290,7 +267,7 @@ class ByHand {
   }
 
   nudge(box, m, r, c, by) {
-    const value = Math.round(1000 * Math.max(-MOST, Math.min(MOST, this[m][r][c] + by))) / 1000;
+    const value = Math.round(1000 * clamp(this[m][r][c] + by, -MOST, MOST)) / 1000;
     box.value = num(value, 3);
     box.removeAttribute("aria-invalid");
     this.tell(null);
@@ -299,13 +276,6 @@ class ByHand {
   }
 
   // --- drawing ---
-
-  redraw() {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      this.draw();
-    });
-  }
 
   draw() {
     const { state, found, matrices } = this;
@@ -337,7 +307,7 @@ class ByHand {
     this.part("causal").value = masking(state) ? "causal" : "none";
     this.part("causal").disabled = state.cross;
     this.part("divided").checked = state.divided;
-    this.part("divided-label").textContent = fillIn(labels.divide, { d: this.q[0].length });
+    this.part("divided-label").textContent = fill(labels.divide, { d: this.q[0].length });
     const own = Object.keys(state.edits[state.example] ?? {}).length;
     this.part("origin").textContent = own ? labels.origin_yours : labels.origin_ours;
     this.part("reset").disabled = !own;
@@ -354,9 +324,9 @@ class ByHand {
       el.classList.toggle("now", el.dataset.at === STAGES[state.stage]);
       el.classList.toggle("without", Boolean(left[el.dataset.at]));
     });
-    const [T, S] = [found.scores.length, found.scores[0].length],
-      [D, W] = [this.q[0].length, this.v[0].length];
-    this.part("count").textContent = fillIn(labels.count, {
+    const [T, S] = [found.scores.length, found.scores[0].length];
+    const [D, W] = [this.q[0].length, this.v[0].length];
+    this.part("count").textContent = fill(labels.count, {
       scores: T * S,
       queries: T,
       keys: S,
@@ -387,8 +357,8 @@ class ByHand {
   }
 
   say(now) {
-    const says = sentence(this),
-      { state } = this;
+    const says = sentence(this);
+    const { state } = this;
     this.part("says").textContent = says;
     clearTimeout(this.liveTimer);
     const judged = state.guess ? verdict(this, this.found) : "";
@@ -406,10 +376,10 @@ class ByHand {
 
 // output = softmax( Q Kᵀ / √d + mask ) · V, each part lit when its stage comes.
 function wholeFormula(labels) {
-  const bit = (at, ...text) => element("span", { "data-at": at }, ...text);
-  const sup = (text) => element("sup", {}, text),
-    sub = (text) => element("sub", {}, text);
-  const small = (text) => element("i", {}, text);
+  const bit = (at, ...text) => el("span", { "data-at": at }, ...text);
+  const sup = (text) => el("sup", {}, text);
+  const sub = (text) => el("sub", {}, text);
+  const small = (text) => el("i", {}, text);
   return [
     bit("sum", `${labels.short_output} = `),
     bit("softmax", "softmax("),

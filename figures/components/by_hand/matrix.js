@@ -1,60 +1,53 @@
 // One matrix as a table: three of them are typed into, five are computed.
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
 class Matrix {
   constructor(name, app) {
     this.name = name;
     this.app = app;
     this.editable = ["q", "k", "v"].includes(name);
-    this.figure = element("figure", { class: `matrix is-${name}`, "data-matrix": name });
+    this.figure = el("figure", { class: `matrix is-${name}`, "data-matrix": name });
   }
 
   // A new shape: other tokens or another number of columns.
   build(rowNames, columnNames) {
-    const { labels } = this.app,
-      sums = this.name === "weights";
+    const { labels } = this.app;
+    const sums = this.name === "weights";
     this.spot = [0, 0];
-    const head = element(
+    const head = el(
       "tr",
       {},
-      element("td"),
-      ...columnNames.map((name) => element("th", { scope: "col" }, name)),
+      el("td"),
+      ...columnNames.map((name) => el("th", { scope: "col" }, name)),
     );
-    if (sums) head.append(element("th", { scope: "col", class: "sum" }, labels.row_sum));
+    if (sums) head.append(el("th", { scope: "col", class: "sum" }, labels.row_sum));
     this.cells = rowNames.map((_, r) => columnNames.map((_, c) => this.makeCell(r, c)));
-    this.sums = rowNames.map(() => element("td", { class: "sum" }));
+    this.sums = rowNames.map(() => el("td", { class: "sum" }));
     this.rows = rowNames.map((name, r) => {
-      const line = element(
+      const line = el(
         "tr",
         {},
-        element("th", { scope: "row" }, name),
+        el("th", { scope: "row" }, name),
         ...this.cells[r].map(({ td }) => td),
       );
       if (sums) line.append(this.sums[r]);
       return line;
     });
-    this.caption = element("small");
-    const title = element("figcaption", {}, element("strong", {}, labels[`name_${this.name}`]), this.caption);
-    const table = element(
+    this.caption = el("small");
+    const title = el("figcaption", {}, el("strong", {}, labels[`name_${this.name}`]), this.caption);
+    const table = el(
       "table",
       { role: "grid", "aria-label": labels[`name_${this.name}`] },
-      element("thead", {}, head),
-      element("tbody", {}, ...this.rows),
+      el("thead", {}, head),
+      el("tbody", {}, ...this.rows),
     );
     this.figure.replaceChildren(title, table);
     this.rove();
   }
 
   makeCell(r, c) {
-    const td = element("td", { "data-m": this.name, "data-r": r, "data-c": c });
+    const td = el("td", { "data-m": this.name, "data-r": r, "data-c": c });
     if (!this.editable) return { td, focus: td };
-    const box = element("input", {
+    const box = el("input", {
       type: "text",
       inputmode: "text",
       autocomplete: "off",
@@ -67,14 +60,13 @@ class Matrix {
 
   // One cell of the table is reached with Tab; the arrow keys move on from there.
   rove() {
-    this.cells.forEach((line, r) =>
-      line.forEach(({ focus }, c) => (focus.tabIndex = r === this.spot[0] && c === this.spot[1] ? 0 : -1)),
-    );
+    const [r, c] = this.spot;
+    const nodes = this.cells.flat().map(({ focus }) => focus);
+    rove(nodes, this.cells[r][c].focus);
   }
 
   move(r, c) {
-    const most = (x, n) => Math.max(0, Math.min(n - 1, x));
-    this.spot = [most(r, this.cells.length), most(c, this.cells[0].length)];
+    this.spot = [clamp(r, 0, this.cells.length - 1), clamp(c, 0, this.cells[0].length - 1)];
     this.rove();
     const { focus, box } = this.cells[this.spot[0]][this.spot[1]];
     focus.focus();
@@ -87,8 +79,8 @@ class Matrix {
     const largest = Math.max(1, ...values.flat().filter(Number.isFinite).map(Math.abs));
     this.cells.forEach((line, r) =>
       line.forEach(({ td, box }, c) => {
-        const hidden = covered === r,
-          value = values[r][c];
+        const hidden = covered === r;
+        const value = values[r][c];
         if (box) this.fill(box, r, c, value);
         else td.textContent = hidden ? "?" : this.textOf(value, r, c);
         td.classList.toggle("covered", hidden);

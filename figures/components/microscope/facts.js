@@ -1,13 +1,13 @@
 // The numbers in a step's sentence, all measured on this token.
 function facts(app) {
-  const { state, text, tensors: w } = app,
-    { config } = text,
-    { layer: l, head: h, token: t, key } = state;
-  const view = app.viewOf(key),
-    block = (id) => view.blocks.find((one) => one.id === id),
-    main = block(view.main);
-  const name = (i) => `“${text.tokens[i]}”`,
-    top = text.next[t].top;
+  const { state, text, tensors: w } = app;
+  const { config } = text;
+  const { layer: l, head: h, token: t, key } = state;
+  const view = app.viewOf(key);
+  const block = (id) => view.blocks.find((one) => one.id === id);
+  const main = block(view.main);
+  const name = (i) => `“${text.tokens[i]}”`;
+  const top = text.next[t].top;
   const base = {
     token: name(t),
     id: text.ids[t],
@@ -20,8 +20,8 @@ function facts(app) {
     hidden: config.n_hidden,
     vocabulary: config.vocab_size,
   };
-  const size = (data) => num(norm(data)),
-    own = main.data && !main.vector ? main.data.subarray(t * main.cols, (t + 1) * main.cols) : main.data;
+  const size = (data) => num(norm(data));
+  const own = main.data && !main.vector ? main.data.subarray(t * main.cols, (t + 1) * main.cols) : main.data;
   const list = (rows) => rows.join(text.lang.startsWith("zh") ? "、" : ", ");
   const best = (values, n) =>
     Array.from(values, (_, i) => i)
@@ -55,8 +55,8 @@ function facts(app) {
       seed: text.seed,
     }),
   }[key]?.();
-  const before = view.blocks[0],
-    x = before.vector ? size(before.data) : "";
+  const before = view.blocks[0];
+  const x = before.vector ? size(before.data) : "";
   const scale = key.startsWith("ln") ? w.scale({ data: before.data, cols: before.cols }, 0) : {};
   const written = key.startsWith("resid")
     ? { share: percent(norm(view.blocks[1].data) / norm(before.data)), write: size(view.blocks[1].data) }

@@ -24,15 +24,15 @@ class Flow {
 
   // New text or new words: build every box once.
   build() {
-    const { app } = this,
-      { steps } = app;
+    const { app } = this;
+    const { steps } = app;
     const layerKeys = new Set(app.layerKeys);
     this.boxes = new Map();
     const make = (key) => this.box(key);
     const present = (keys) => keys.filter((key) => layerKeys.has(key));
     const group = (name, rows) => {
-      const all = document.createElement("div"),
-        title = document.createElement("div");
+      const all = document.createElement("div");
+      const title = document.createElement("div");
       all.className = "group";
       title.dataset.group = name;
       all.append(
@@ -44,8 +44,8 @@ class Flow {
       );
       return all;
     };
-    const start = steps.filter((step) => app.startKeys.includes(step.key)),
-      end = steps.filter((step) => app.endKeys.includes(step.key));
+    const start = steps.filter((step) => app.startKeys.includes(step.key));
+    const end = steps.filter((step) => app.endKeys.includes(step.key));
     this.layers = this.layerChips();
     const block = document.createElement("div");
     block.className = "block";
@@ -75,9 +75,9 @@ class Flow {
   }
 
   box(key) {
-    const button = document.createElement("button"),
-      name = document.createElement("span"),
-      canvas = document.createElement("canvas");
+    const button = document.createElement("button");
+    const name = document.createElement("span");
+    const canvas = document.createElement("canvas");
     button.type = "button";
     button.dataset.step = key;
     name.textContent = this.app.text.labels[`name_${key}`];
@@ -90,8 +90,8 @@ class Flow {
   }
 
   layerChips() {
-    const line = document.createElement("div"),
-      { labels, config } = this.app.text;
+    const line = document.createElement("div");
+    const { labels, config } = this.app.text;
     line.className = "layers";
     line.setAttribute("role", "group");
     line.setAttribute("aria-label", labels.layer);
@@ -109,9 +109,9 @@ class Flow {
 
   // Pictures of this layer, head and token.
   paint() {
-    const { app } = this,
-      { state, text } = app,
-      { labels } = text;
+    const { app } = this;
+    const { state, text } = app;
+    const { labels } = text;
     this.place.querySelectorAll("[data-group]").forEach((title) => {
       title.textContent = fillIn(labels[`group_${title.dataset.group}`], {
         layer: state.layer + 1,
@@ -145,8 +145,8 @@ class Flow {
   }
 
   draw() {
-    const { state } = this.app,
-      inside = this.app.layerKeys.includes(state.key);
+    const { state } = this.app;
+    const inside = this.app.layerKeys.includes(state.key);
     for (const [key, button] of this.boxes)
       button.setAttribute("aria-current", key === state.key ? "step" : "false");
     this.chips.forEach((chip, layer) =>
@@ -162,16 +162,16 @@ class Overview {
   }
 
   build() {
-    const { app } = this,
-      { text } = app;
-    const head = document.createElement("tr"),
-      corner = document.createElement("th");
+    const { app } = this;
+    const { text } = app;
+    const head = document.createElement("tr");
+    const corner = document.createElement("th");
     corner.textContent = text.labels.layer;
     head.append(corner, ...app.layerKeys.map((key) => this.header(text.labels[`name_${key}`])));
     this.cells = [];
     const rows = Array.from({ length: text.config.n_layer }, (_, layer) => {
-      const row = document.createElement("tr"),
-        name = document.createElement("th");
+      const row = document.createElement("tr");
+      const name = document.createElement("th");
       name.textContent = layer + 1;
       row.append(name, ...app.layerKeys.map((key) => this.cell(layer, key)));
       return row;
@@ -182,17 +182,17 @@ class Overview {
   }
 
   header(name) {
-    const cell = document.createElement("th"),
-      inner = document.createElement("span");
+    const cell = document.createElement("th");
+    const inner = document.createElement("span");
     inner.textContent = name;
     cell.append(inner);
     return cell;
   }
 
   cell(layer, key) {
-    const cell = document.createElement("td"),
-      button = document.createElement("button"),
-      canvas = document.createElement("canvas");
+    const cell = document.createElement("td");
+    const button = document.createElement("button");
+    const canvas = document.createElement("canvas");
     button.type = "button";
     button.setAttribute(
       "aria-label",

@@ -53,8 +53,8 @@ class Microscope {
       this.text = text;
       this.open();
     }
-    const style = readTheme(this.root.host ?? this.root, this.text.colors),
-      which = style.dark ? 1 : 0;
+    const style = readTheme(this.root.host ?? this.root, this.text.colors);
+    const which = style.dark ? 1 : 0;
     this.part("root").style.setProperty("--machine", style.machine);
     this.theme = { ...style, minus: this.text.colors.minus[which], plus: this.text.colors.plus[which] };
     this.width = 0;
@@ -64,12 +64,12 @@ class Microscope {
   }
 
   open() {
-    const { text } = this,
-      { config } = text;
+    const { text } = this;
+    const { config } = text;
     this.tensors = new Tensors(text);
-    const keys = text.steps.map((step) => step.key),
-      first = keys.indexOf("ln1"),
-      last = keys.indexOf("resid_post");
+    const keys = text.steps.map((step) => step.key);
+    const first = keys.indexOf("ln1");
+    const last = keys.indexOf("resid_post");
     this.steps = text.steps;
     [this.startKeys, this.layerKeys, this.endKeys] = [
       keys.slice(0, first),
@@ -100,8 +100,8 @@ class Microscope {
   }
 
   write() {
-    const { text } = this,
-      { labels, config } = text;
+    const { text } = this;
+    const { labels, config } = text;
     this.part("root").lang = text.lang;
     this.part("root").setAttribute("aria-label", labels.keys);
     this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = labels[el.dataset.text]));
@@ -132,8 +132,8 @@ class Microscope {
   // --- where the walk is ---
 
   order() {
-    const { n_layer } = this.text.config,
-      within = this.layerKeys.length;
+    const { n_layer } = this.text.config;
+    const within = this.layerKeys.length;
     return {
       start: this.startKeys.length,
       within,
@@ -142,16 +142,16 @@ class Microscope {
   }
 
   index() {
-    const { layer, key } = this.state,
-      { start, within, total } = this.order();
+    const { layer, key } = this.state;
+    const { start, within, total } = this.order();
     if (this.startKeys.includes(key)) return this.startKeys.indexOf(key);
     if (this.endKeys.includes(key)) return total - this.endKeys.length + this.endKeys.indexOf(key);
     return start + layer * within + this.layerKeys.indexOf(key);
   }
 
   step(by) {
-    const { start, within, total } = this.order(),
-      index = this.index() + by;
+    const { start, within, total } = this.order();
+    const index = this.index() + by;
     if (index < 0 || index >= total) return this.stopPlaying();
     const { n_layer } = this.text.config;
     if (index < start) return this.go({ key: this.startKeys[index] });
@@ -216,9 +216,9 @@ class Microscope {
   // --- what the visitor does ---
 
   key(event) {
-    const tag = event.target.tagName,
-      acts = (name, act) =>
-        event.key === name && !event.ctrlKey && !event.metaKey && !event.altKey && (act(), true);
+    const tag = event.target.tagName;
+    const acts = (name, act) =>
+      event.key === name && !event.ctrlKey && !event.metaKey && !event.altKey && (act(), true);
     if (tag === "SELECT" || event.defaultPrevented) return;
     const done =
       acts("ArrowRight", () => this.step(1)) ||
@@ -325,8 +325,8 @@ class Microscope {
 
   // The cell that a step opens with: the strongest number of this token.
   begin(view) {
-    const block = view.blocks.find((found) => found.id === view.main),
-      { token } = this.state;
+    const block = view.blocks.find((found) => found.id === view.main);
+    const { token } = this.state;
     if (block.lines) return { block: block.id, r: 0, c: 0 };
     if (block.vector) return { block: block.id, r: 0, c: largest(block.data, true) };
     const row = block.data.subarray(token * block.cols, (token + 1) * block.cols);
@@ -343,12 +343,12 @@ class Microscope {
   }
 
   say(found) {
-    const { text, state, view, cell } = this,
-      { labels } = text,
-      step = this.steps.find((one) => one.key === state.key);
-    const { total } = this.order(),
-      index = this.index(),
-      block = view.blocks.find((one) => one.id === cell.block);
+    const { text, state, view, cell } = this;
+    const { labels } = text;
+    const step = this.steps.find((one) => one.key === state.key);
+    const { total } = this.order();
+    const index = this.index();
+    const block = view.blocks.find((one) => one.id === cell.block);
     this.part("title").textContent = labels[`name_${state.key}`];
     this.part("tap").textContent = step.tap.replace("{i}", state.layer);
     const sentence = fillIn(labels[`says_${state.key}`], facts(this));
@@ -378,9 +378,9 @@ class Microscope {
   }
 
   controls(index, total) {
-    const { state, text } = this,
-      { labels } = text,
-      playing = Boolean(this.timer);
+    const { state, text } = this;
+    const { labels } = text;
+    const playing = Boolean(this.timer);
     this.part("layer").selectedIndex = state.layer;
     this.part("head").selectedIndex = state.head;
     this.part("play").textContent = playing ? labels.pause : labels.play;
@@ -403,8 +403,8 @@ class Microscope {
 
   // Scroll the list, and only the list, until this token is in view.
   reveal(token) {
-    const list = this.part("strip"),
-      { offsetTop: top, offsetHeight: height } = this.chips[token];
+    const list = this.part("strip");
+    const { offsetTop: top, offsetHeight: height } = this.chips[token];
     if (top < list.scrollTop) list.scrollTop = top - 3;
     if (top + height > list.scrollTop + list.clientHeight)
       list.scrollTop = top + height + 3 - list.clientHeight;

@@ -1,7 +1,7 @@
 // Numbers as a reader wants them: three digits, a real minus sign, per cents for shares.
 
-const MINUS = "\u2212",
-  NARROW = "\u202f";
+const MINUS = "\u2212";
+const NARROW = "\u202f";
 
 function num(x) {
   if (x === -Infinity) return `${MINUS}∞`;

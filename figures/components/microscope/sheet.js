@@ -27,19 +27,19 @@ function pixel(from, to, share) {
 
 // A picture with one pixel for each number; the caller stretches it.
 function picture(block, theme, columns, rows) {
-  const canvas = document.createElement("canvas"),
-    { data } = block,
-    full = block.share ? 1 : (block.full ??= fullColour(data));
+  const canvas = document.createElement("canvas");
+  const { data } = block;
+  const full = block.share ? 1 : (block.full ??= fullColour(data));
   canvas.width = columns;
   canvas.height = rows;
-  const image = new ImageData(columns, rows),
-    pixels = new Uint32Array(image.data.buffer);
-  const none = shades(theme, theme.rule)[SHADES],
-    minus = shades(theme, theme.minus),
-    plus = shades(theme, block.share ? theme.machine : theme.plus);
+  const image = new ImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
+  const none = shades(theme, theme.rule)[SHADES];
+  const minus = shades(theme, theme.minus);
+  const plus = shades(theme, block.share ? theme.machine : theme.plus);
   for (let i = 0; i < data.length; i++) {
-    const x = data[i],
-      strength = Math.min(SHADES, Math.round((SHADES * Math.abs(x)) / full));
+    const x = data[i];
+    const strength = Math.min(SHADES, Math.round((SHADES * Math.abs(x)) / full));
     pixels[i] = x === -Infinity ? none : (x < 0 ? minus : plus)[strength];
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
@@ -89,8 +89,8 @@ class Plate {
   }
 
   draw(cell, trace, row) {
-    const { app, block, left } = this,
-      { theme } = app;
+    const { app, block, left } = this;
+    const { theme } = app;
     const pen = sized(this.canvas, this.width, this.height);
     pen.imageSmoothingEnabled = false;
     pen.drawImage(this.picture, left, 2, this.columns * this.w, this.lines * this.h);
@@ -124,9 +124,9 @@ class Plate {
 
   // As many names as fit, those of the cell and of the chosen token always.
   tokens(pen, row, cell) {
-    const { app, block } = this,
-      { theme } = app,
-      every = Math.ceil(11 / this.h);
+    const { app, block } = this;
+    const { theme } = app;
+    const every = Math.ceil(11 / this.h);
     const own = cell?.block === block.id && cell.r !== null ? cell.r : row;
     pen.textAlign = "right";
     pen.textBaseline = "middle";
@@ -143,8 +143,8 @@ class Plate {
   }
 
   hit(event) {
-    const column = Math.floor((event.offsetX - this.left) / this.w),
-      line = Math.floor((event.offsetY - 2) / this.h);
+    const column = Math.floor((event.offsetX - this.left) / this.w);
+    const line = Math.floor((event.offsetY - 2) / this.h);
     if (column < 0 || column >= this.columns || line < 0 || line >= this.lines) return null;
     if (!this.block.vector) return { block: this.block.id, r: line, c: column };
     const index = line * this.columns + column;
@@ -157,8 +157,8 @@ class Plate {
     if (!move) return;
     event.preventDefault();
     event.stopPropagation();
-    const { block, app } = this,
-      now = app.cell?.block === block.id ? app.cell : { r: 0, c: 0 };
+    const { block, app } = this;
+    const now = app.cell?.block === block.id ? app.cell : { r: 0, c: 0 };
     const clamp = (x, most) => Math.max(0, Math.min(most, x));
     if (block.vector)
       app.pin({ block: block.id, r: 0, c: clamp(now.c + move[1] + move[0] * this.columns, block.cols - 1) });
@@ -195,13 +195,13 @@ class Bars {
   }
 
   layout() {
-    const { top } = this.app.next(),
-      logits = top.map((row) => row[2]),
-      low = Math.min(...logits) - 1;
+    const { top } = this.app.next();
+    const logits = top.map((row) => row[2]);
+    const low = Math.min(...logits) - 1;
     const fill = (row) => (this.block.id === "l" ? (row[2] - low) / (logits[0] - low) : row[3]);
     this.rows = top.map((row, r) => {
-      const line = document.createElement("div"),
-        [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
+      const line = document.createElement("div");
+      const [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
       line.setAttribute("role", "option");
       name.textContent = row[1];
       bar.style.width = `${100 * fill(row)}%`;
@@ -217,8 +217,8 @@ class Bars {
 
   // What the tokens that are not shown have together.
   rest(top) {
-    const line = document.createElement("div"),
-      [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
+    const line = document.createElement("div");
+    const [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
     const left = 1 - total(top.map((row) => row[3]));
     line.className = "rest";
     line.setAttribute("role", "option");
@@ -269,12 +269,12 @@ class Sheet {
   }
 
   layout() {
-    const width = this.place.clientWidth,
-      maps = this.plates.filter((plate) => !plate.block.vector && !plate.block.lines).length;
+    const width = this.place.clientWidth;
+    const maps = this.plates.filter((plate) => !plate.block.vector && !plate.block.lines).length;
     const narrow = width < 560;
     this.plates.forEach((plate) => {
-      const { block } = plate,
-        { labels } = this.app.text;
+      const { block } = plate;
+      const { labels } = this.app.text;
       const part =
         narrow || block.vector || maps === 1
           ? width
@@ -291,9 +291,9 @@ class Sheet {
   }
 
   title(block) {
-    const name = document.createElement("strong"),
-      rest = document.createElement("span"),
-      { labels } = this.app.text;
+    const name = document.createElement("strong");
+    const rest = document.createElement("span");
+    const { labels } = this.app.text;
     if (block.lines) {
       name.textContent = labels.next_tokens;
       return [name];

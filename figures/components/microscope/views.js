@@ -36,8 +36,8 @@ function lines(name, count) {
 // A linear map: its weights do not travel, so the formula names the row and how many products there are.
 function linear(result, weight, input, bias) {
   return (cell, v) => {
-    const y = v.block(cell.block),
-      x = v.block(input);
+    const y = v.block(cell.block);
+    const x = v.block(input);
     const index = v.says.products(x.cols);
     return {
       text: `${result}[${v.at(cell)}] = ${weight}[${cell.c + 1}, :] · ${input}${bias ? " + b" : ""} = ${index} = ${num(cellOf(y, cell.r, cell.c))}`,
@@ -59,12 +59,12 @@ function added(sum, a, b) {
 
 function normalised(w, x, matrix, t, index) {
   return (cell, v) => {
-    const { center, squares, root } = w.scale(matrix, t),
-      i = cell.c + 1,
-      value = cellOf(v.block(x), 0, cell.c);
-    const g = w.gain(index)[cell.c],
-      b = w.shift(index)?.[cell.c],
-      h = cellOf(v.block("h"), 0, cell.c);
+    const { center, squares, root } = w.scale(matrix, t);
+    const i = cell.c + 1;
+    const value = cellOf(v.block(x), 0, cell.c);
+    const g = w.gain(index)[cell.c];
+    const b = w.shift(index)?.[cell.c];
+    const h = cellOf(v.block("h"), 0, cell.c);
     const top = w.norm === "layer" ? `(${num(value)} ${MINUS} ${arg(center)})` : num(value);
     const word =
       w.norm === "layer"
@@ -112,8 +112,8 @@ const VIEWS = {
   },
 
   ln1(w, s) {
-    const x = w.resid(s.l, 0),
-      index = 2 * w.at(s.l);
+    const x = w.resid(s.l, 0);
+    const index = 2 * w.at(s.l);
     return {
       blocks: [vector("x", "x", x, s.t), vector("h", "h = norm(x)", w.ln(s.l, 0), s.t)],
       main: "h",
@@ -136,13 +136,13 @@ const VIEWS = {
       ],
       main: "q′",
       explain(cell, v) {
-        const from = cell.block.replace("′", ""),
-          block = v.block(from),
-          pair = cell.c % half,
-          second = cell.c >= half;
-        const a = cellOf(block, cell.r, pair),
-          b = cellOf(block, cell.r, pair + half),
-          u = w.angle(cell.r, pair);
+        const from = cell.block.replace("′", "");
+        const block = v.block(from);
+        const pair = cell.c % half;
+        const second = cell.c >= half;
+        const a = cellOf(block, cell.r, pair);
+        const b = cellOf(block, cell.r, pair + half);
+        const u = w.angle(cell.r, pair);
         if (cell.block === from)
           return { text: `${from}[${v.at(cell)}] = ${num(cellOf(block, cell.r, cell.c))}`, trace: [] };
         const [first, sign, other] = second ? [b, "+", a] : [a, MINUS, b];
@@ -159,8 +159,8 @@ const VIEWS = {
   },
 
   scores(w, s) {
-    const q = w.head("q", s.l, s.h),
-      k = w.head("k", s.l, s.h);
+    const q = w.head("q", s.l, s.h);
+    const k = w.head("k", s.l, s.h);
     return {
       blocks: [
         table("q", s.turned ? "q′" : "q", q),
@@ -169,9 +169,9 @@ const VIEWS = {
       ],
       main: "s",
       explain(cell, v) {
-        const value = cellOf(v.block("s"), cell.r, cell.c),
-          a = w.row(q, cell.r),
-          b = w.row(k, cell.c);
+        const value = cellOf(v.block("s"), cell.r, cell.c);
+        const a = w.row(q, cell.r);
+        const b = w.row(k, cell.c);
         const dot = num(value * Math.sqrt(w.D));
         return {
           text: `s[${v.at(cell)}] = q · k / √${w.D} = (${products(a, b, 3)}) / ${num(Math.sqrt(w.D))} = ${dot} / ${num(Math.sqrt(w.D))} = ${num(value)}`,
@@ -189,8 +189,8 @@ const VIEWS = {
       blocks: [table("s", "s", w.scores(s.l, s.h)), table("s′", "s + mask", w.masked(s.l, s.h))],
       main: "s′",
       explain(cell, v) {
-        const value = cellOf(v.block("s"), cell.r, cell.c),
-          hidden = w.causal && cell.c > cell.r;
+        const value = cellOf(v.block("s"), cell.r, cell.c);
+        const hidden = w.causal && cell.c > cell.r;
         const sum = hidden ? `${num(value)} + (${MINUS}∞) = ${MINUS}∞` : `${num(value)} + 0 = ${num(value)}`;
         return { text: `s[${v.at(cell)}] = ${sum}`, trace: [{ block: "s", r: cell.r, c: cell.c }] };
       },
@@ -203,14 +203,14 @@ const VIEWS = {
       blocks: [table("s", "s + mask", masked), table("a", "a = softmax(s)", w.pattern(s.l, s.h), true)],
       main: "a",
       explain(cell, v) {
-        const row = w.row(masked, cell.r),
-          most = Math.max(...row),
-          value = cellOf(v.block("a"), cell.r, cell.c);
-        const sum = total(row.map((x) => Math.exp(x - most))),
-          trace = [
-            { block: "s", r: cell.r, c: null },
-            { block: "s", r: cell.r, c: cell.c },
-          ];
+        const row = w.row(masked, cell.r);
+        const most = Math.max(...row);
+        const value = cellOf(v.block("a"), cell.r, cell.c);
+        const sum = total(row.map((x) => Math.exp(x - most)));
+        const trace = [
+          { block: "s", r: cell.r, c: null },
+          { block: "s", r: cell.r, c: cell.c },
+        ];
         if (row[cell.c] === -Infinity) return { text: `a[${v.at(cell)}] = exp(${MINUS}∞) / … = 0`, trace };
         return {
           text: `a[${v.at(cell)}] = exp(s ${MINUS} max) / Σ = exp(${num(row[cell.c])} ${MINUS} ${arg(most)}) / ${num(sum)} = ${num(Math.exp(row[cell.c] - most))} / ${num(sum)} = ${percent(value)}`,
@@ -229,8 +229,8 @@ const VIEWS = {
       ],
       main: "z",
       explain(cell, v) {
-        const a = w.row(v.block("a"), cell.r),
-          column = Float32Array.from(a, (_, j) => cellOf(v.block("v"), j, cell.c));
+        const a = w.row(v.block("a"), cell.r);
+        const column = Float32Array.from(a, (_, j) => cellOf(v.block("v"), j, cell.c));
         return {
           text: `z[${v.at(cell)}] = Σ a·v = ${products(a, column, 4)} = ${num(cellOf(v.block("z"), cell.r, cell.c))}`,
           trace: [
@@ -288,16 +288,16 @@ const VIEWS = {
   },
 
   mlp_post(w, s) {
-    const gated = w.mlp === "swiglu",
-      first = gated ? "g" : "u";
+    const gated = w.mlp === "swiglu";
+    const first = gated ? "g" : "u";
     const blocks = [vector(first, first, w.hidden("mlp_pre", s.l), s.t)];
     if (gated) blocks.push(vector("u", "u", w.hidden("mlp_pre_linear", s.l), s.t));
     return {
       blocks: [...blocks, vector("n", gated ? "n = silu(g) · u" : "n = gelu(u)", w.bent(s.l), s.t)],
       main: "n",
       explain(cell, v) {
-        const [x, n] = [first, "n"].map((name) => cellOf(v.block(name), 0, cell.c)),
-          i = cell.c + 1;
+        const [x, n] = [first, "n"].map((name) => cellOf(v.block(name), 0, cell.c));
+        const i = cell.c + 1;
         const trace = blocks.map((block) => ({ block: block.id, r: 0, c: cell.c }));
         if (gated)
           return {
@@ -351,8 +351,8 @@ const VIEWS = {
       blocks: [lines("p", s.next.top.length)],
       main: "p",
       explain(cell) {
-        const [, text, logit, p] = s.next.top[cell.r],
-          lse = s.next.log_sum_exp;
+        const [, text, logit, p] = s.next.top[cell.r];
+        const lse = s.next.log_sum_exp;
         return {
           text: `p[“${text}”] = exp(l) / Σ exp(l) = exp(${num(logit)} ${MINUS} ${arg(lse)}) = ${percent(p)}`,
           trace: [],
@@ -366,8 +366,8 @@ const VIEWS = {
       blocks: [lines("d", s.next.top.length)],
       main: "d",
       explain(cell) {
-        const before = total(s.next.top.slice(0, cell.r).map((row) => row[3])),
-          after = before + s.next.top[cell.r][3];
+        const before = total(s.next.top.slice(0, cell.r).map((row) => row[3]));
+        const after = before + s.next.top[cell.r][3];
         const sign = s.u < before || s.u >= after ? "∉" : "∈";
         return {
           text: `u = ${s.u.toFixed(4)} ${sign} [${before.toFixed(4)}, ${after.toFixed(4)}) → “${s.next.top[cell.r][1]}”`,
@@ -393,8 +393,8 @@ function projected(w, s, name, weight, head) {
     ],
     main: name,
     explain(cell, v) {
-      const row = head * w.D + cell.c + 1,
-        value = cellOf(v.block(name), cell.r, cell.c);
+      const row = head * w.D + cell.c + 1;
+      const value = cellOf(v.block(name), cell.r, cell.c);
       return {
         text: `${name}[${v.at(cell)}] = ${weight}[${row}, :] · h${w.bias ? " + b" : ""} = ${v.says.products(w.C)} = ${num(value)}`,
         trace: [{ block: "h", r: 0, c: null }],

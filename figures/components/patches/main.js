@@ -25,8 +25,8 @@ class Patches {
   }
 
   placeName(place) {
-    const { labels, side, patch } = this.data,
-      n = side / patch;
+    const { labels, side, patch } = this.data;
+    const n = side / patch;
     if (place === 0) return labels.class_token;
     return fill(labels.place, { row: Math.floor((place - 1) / n) + 1, column: ((place - 1) % n) + 1 });
   }
@@ -125,12 +125,12 @@ class Patches {
 
   // Which place gets most, computed from the very row that is drawn.
   sentence() {
-    const { labels } = this.data,
-      { layer, head, who } = this.spot,
-      weights = this.weights;
+    const { labels } = this.data;
+    const { layer, head, who } = this.spot;
+    const weights = this.weights;
     const order = weights.map((_, i) => i).sort((a, b) => weights[b] - weights[a]);
-    const even = 1 / weights.length,
-      most = order.slice(0, 3).filter((i, rank) => rank === 0 || weights[i] > even);
+    const even = 1 / weights.length;
+    const most = order.slice(0, 3).filter((i, rank) => rank === 0 || weights[i] > even);
     const list = most
       .map((i) => fill(labels.place_share, { place: this.placeName(i), share: percent(weights[i]) }))
       .join(labels.comma);
