@@ -5,7 +5,13 @@ const underFinger = () => window.matchMedia("(pointer: coarse)").matches;
 
 const wantsStillness = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// Whether the keys of the whole page may mean this node: it fills a good part of the window.
+// Answer keys pressed while nothing on the page has the focus and this node is in view. Returns what ends it.
+function onPageKey(node, act) {
+  const listen = (event) => event.composedPath()[0] === document.body && inView(node) && act(event);
+  window.addEventListener("keydown", listen);
+  return () => window.removeEventListener("keydown", listen);
+}
+
 function inView(node) {
   const box = node.getBoundingClientRect();
   return box.top < window.innerHeight * 0.7 && box.bottom > 0;

@@ -6,15 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components.files import joined
+from ui.components.files import joined, script, style
 
 SCRIPTS = ("numbers", "state", "link", "matrix", "explain", "ends", "says", "main")
 
 _by_hand = st.components.v2.component(
     "glassbox_by_hand",
     html=joined("by_hand/markup.html"),
-    css=joined("by_hand/style.css"),
-    js=joined(*(f"by_hand/{name}.js" for name in SCRIPTS)),
+    css=style("by_hand/style.css"),
+    js=script(*(f"by_hand/{name}.js" for name in SCRIPTS)),
 )
 
 
@@ -26,8 +26,8 @@ def by_hand(payload: dict[str, Any]) -> None:
 _dictionary = st.components.v2.component(
     "glassbox_by_hand_dictionary",
     html=joined("by_hand/dictionary.html"),
-    css=joined("by_hand/style.css", "by_hand/dictionary.css"),
-    js=joined(*(f"by_hand/{name}.js" for name in ("numbers", "state", "link", "matrix", "dictionary"))),
+    css=style("by_hand/style.css", "by_hand/dictionary.css"),
+    js=script(*(f"by_hand/{name}.js" for name in ("numbers", "state", "link", "matrix", "dictionary"))),
 )
 
 

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui.components.files import joined
+from ui.components.files import joined, script, style
 
 SCRIPTS = (
-    "attention/paint",  # colours and canvases, shared with the attention page
     "microscope/payload",
     "microscope/numbers",
     "microscope/tensors",
@@ -17,15 +16,14 @@ SCRIPTS = (
     "microscope/facts",
     "microscope/sheet",
     "microscope/flow",
-    "microscope/link",
     "microscope/main",
 )
 
 _microscope = st.components.v2.component(
     "glassbox_microscope",
     html=joined("microscope/markup.html"),
-    css=joined("microscope/style.css"),
-    js=joined(*(f"{name}.js" for name in SCRIPTS)),
+    css=style("microscope/style.css"),
+    js=script(*(f"{name}.js" for name in SCRIPTS)),
 )
 
 

@@ -8,29 +8,25 @@ const DEGREES = 359;
 const LONGEST = 20;
 
 class Dictionary {
-  constructor(root) {
-    this.root = root;
-    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.page = window.location.pathname;
+  constructor(place) {
+    this.place = place;
+    this.part = partsOf(place);
+    this.link = new Link(() => this.linked(), "hand_");
     const on = (name, event, act) => this.part(name).addEventListener(event, act);
     on("query", "input", (event) => this.change({ query: Number(event.target.value) }));
     on("length", "input", (event) => this.change({ length: Number(event.target.value) }));
     on("reset", "click", () => this.reset());
     on("entries", "input", (event) => this.type(event.target));
-    on("entries", "focusout", () => this.fill());
-    this.keeper = setInterval(() => this.touched && this.write(), LINK_CHECK);
+    on("entries", "focusout", () => this.fillBoxes());
   }
 
-  receive(data) {
+  receive({ data }) {
     if (JSON.stringify(data) === this.received) return;
     this.received = JSON.stringify(data);
     [this.data, this.labels] = [data, data.labels];
     if (!this.state) this.read();
-    this.part("root").lang = data.lang;
+    writeWords(this.place, data.lang, this.labels);
     this.part("root").setAttribute("aria-label", this.labels.dict_name);
-    this.root
-      .querySelectorAll("[data-text]")
-      .forEach((el) => (el.textContent = this.labels[el.dataset.text]));
     this.build();
     this.draw();
   }
@@ -38,55 +34,36 @@ class Dictionary {
   // --- the link ---
 
   read() {
-    const { keys, values, query, length } = this.data;
-    const link = new URLSearchParams(window.location.search);
-    const wrong = [];
-    const take = (name, otherwise, parse) => {
-      const raw = link.get(`hand_${name}`);
-      const found = raw === null ? otherwise : parse(raw);
-      if (found === undefined) wrong.push(`hand_${name}`);
-      return found ?? otherwise;
-    };
+    const { data, link } = this;
     const within = (most) => (raw) =>
       /^\d{1,3}(\.5)?$/.test(raw) && Number(raw) <= most ? Number(raw) : undefined;
     const list = (most) => (raw) => {
       const found = raw.split("_").map((text) => readNumber(text, most));
-      return found.length === keys.length && found.every(({ wrong }) => !wrong)
-        ? found.map(({ value }) => value)
-        : undefined;
+      const fits = found.length === data.keys.length && found.every(({ wrong }) => !wrong);
+      return fits ? found.map(({ value }) => value) : undefined;
     };
     this.state = {
-      query: take("dq", query, within(DEGREES)),
-      length: take("dl", length, within(LONGEST)),
-      keys: take("dk", keys, list(DEGREES)),
-      values: take("dv", values, list(MOST)),
+      query: link.read("dq", data.query, within(DEGREES)),
+      length: link.read("dl", data.length, within(LONGEST)),
+      keys: link.read("dk", data.keys, list(DEGREES)),
+      values: link.read("dv", data.values, list(MOST)),
     };
-    this.touched = wrong.length > 0;
-    if (wrong.length) this.tell(fill(this.labels.bad_link, { names: wrong.join(", ") }));
+    link.touched = link.wrong.length > 0;
+    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong.join(", ") }));
   }
 
-  write() {
-    const url = new URL(window.location.href);
+  linked() {
     const { state, data } = this;
-    if (url.pathname !== this.page) return;
-    const set = (name, value, original) =>
-      String(value) === String(original)
-        ? url.searchParams.delete(`hand_${name}`)
-        : url.searchParams.set(`hand_${name}`, [value].flat().join("_"));
-    set("dq", state.query, data.query);
-    set("dl", state.length, data.length);
-    set("dk", state.keys, data.keys);
-    set("dv", state.values, data.values);
-    if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
+    const changed = (name) =>
+      String(state[name]) === String(data[name]) ? null : [state[name]].flat().join("_");
+    return { dq: changed("query"), dl: changed("length"), dk: changed("keys"), dv: changed("values") };
   }
 
   // --- what the visitor does ---
 
   change(change) {
     Object.assign(this.state, change);
-    this.touched = true;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.write(), LINK_DELAY);
+    this.link.changed();
     this.draw();
   }
 
@@ -94,7 +71,7 @@ class Dictionary {
     const { keys, values, query, length } = this.data;
     this.tell("");
     this.change({ keys, values, query, length });
-    this.fill();
+    this.fillBoxes();
   }
 
   type(box) {
@@ -156,10 +133,10 @@ class Dictionary {
       el("tbody", {}, ...this.lines.map(({ line }) => line)),
     );
     this.part("entries").replaceChildren(table);
-    this.fill();
+    this.fillBoxes();
   }
 
-  fill() {
+  fillBoxes() {
     this.lines.forEach(({ boxes }, i) =>
       boxes.forEach((box) => {
         box.value = num(this.state[box.dataset.name][i], 3);
@@ -186,7 +163,7 @@ class Dictionary {
       const weight = found.weights[0][i];
       score.textContent = num(found.scores[0][i]);
       bar.style.width = `${100 * weight}%`;
-      share.textContent = percent(weight);
+      share.textContent = percent(weight, 1);
     });
     const at = keys.indexOf(query);
     const code = el("code", {}, at < 0 ? `KeyError: ${num(query)}` : num(values[at]));
@@ -200,31 +177,12 @@ class Dictionary {
     const sum = values.map((value, i) => `${num(found.weights[0][i])}·${arg(value)}`).join(" + ");
     const soft = el("code", {}, `${sum} = ${num(found.output[0][0])}`);
     this.part("soft").replaceChildren(el("strong", {}, labels.dict_soft), " ", soft);
-    clearTimeout(this.liveTimer);
-    this.liveTimer = setTimeout(
-      () =>
-        (this.part("live").textContent = `${this.part("hard").textContent} ${this.part("soft").textContent}`),
-      400,
-    );
+    announce(this.part("live"), `${this.part("hard").textContent} ${this.part("soft").textContent}`);
   }
 
   stop() {
-    clearInterval(this.keeper);
-    [this.timer, this.liveTimer].forEach(clearTimeout);
+    this.link.stop();
   }
 }
 
-const dictionaries = new WeakMap();
-
-export default function ({ data, parentElement }) {
-  let app = dictionaries.get(parentElement);
-  if (!app) {
-    app = new Dictionary(parentElement);
-    dictionaries.set(parentElement, app);
-  }
-  app.receive(data);
-  return () => {
-    app.stop();
-    dictionaries.delete(parentElement);
-  };
-}
+export default mount((place) => new Dictionary(place));

@@ -8,11 +8,7 @@ function drawGuess(app) {
   if (key === app.guessKey) return;
   const focused = place.contains(place.getRootNode().activeElement);
   app.guessKey = key;
-  const title = el(
-    "h3",
-    {},
-    state.asked === null ? labels.guess_after : fill(labels.guess_title, { token }),
-  );
+  const title = el("h3", {}, state.asked === null ? labels.guess_after : fill(labels.guess_title, { token }));
   if (state.asked !== null) {
     const chips = sides.keys.tokens.map((name, i) => button(name, () => app.answer(i)));
     place.replaceChildren(
@@ -64,12 +60,7 @@ function drawLast(app) {
   const lines = sides.keys.tokens.map((name, s) => {
     const bar = el("i");
     bar.style.width = covered ? "0" : `${100 * weights[s]}%`;
-    const weight = el(
-      "td",
-      { class: "weight" },
-      bar,
-      el("b", {}, covered ? "?" : weights[s].toFixed(2)),
-    );
+    const weight = el("td", { class: "weight" }, bar, el("b", {}, covered ? "?" : weights[s].toFixed(2)));
     return el(
       "tr",
       {},

@@ -14,10 +14,10 @@ function readState(link, data, fallback) {
   state.cross = link.read("from", false, oneOf({ self: false, cross: true }));
   state.causal = link.read("mask", false, oneOf({ none: false, causal: true }));
   state.divided = link.read("scale", true, oneOf({ on: true, off: false }));
-  state.stage = link.read("step", 0, oneOf(Object.fromEntries(STAGES.map((name, i) => [name, i]))));
   const { queries, keys } = sidesOf(data, state);
   const [rows, columns] = [queries.tokens.length, keys.tokens.length];
   state.row = link.read("row", rows - 1, upTo(rows));
+  state.stage = link.read("step", 0, oneOf(Object.fromEntries(STAGES.map((name, i) => [name, i]))));
   state.asked = link.read("ask", rows - 1, (raw) => (raw === "none" ? null : upTo(rows)(raw)));
   state.guess = link.read("guess", null, (raw) => readGuess(raw, rows, columns));
   if (state.asked !== null) state.guess = null;

@@ -29,9 +29,7 @@ class ByHand {
       on(name, "click", (event) => this.click(event));
       on(name, "input", (event) => this.type(event));
     }
-    this.onWindow = (event) =>
-      event.composedPath()[0] === document.body && inView(this.part("root")) && this.key(event);
-    window.addEventListener("keydown", this.onWindow);
+    this.ignorePage = onPageKey(this.part("root"), (event) => this.key(event));
   }
 
   // --- from the server: the example sentences and all words, once, and again in another language ---
@@ -320,7 +318,7 @@ class ByHand {
       one.setAttribute("aria-pressed", String(i === state.row)),
     );
     const left = { scale: !state.divided, mask: !masking(state) };
-    this.root.querySelectorAll("[data-at]").forEach((el) => {
+    this.place.querySelectorAll("[data-at]").forEach((el) => {
       el.classList.toggle("now", el.dataset.at === STAGES[state.stage]);
       el.classList.toggle("without", Boolean(left[el.dataset.at]));
     });
@@ -360,17 +358,15 @@ class ByHand {
     const says = sentence(this);
     const { state } = this;
     this.part("says").textContent = says;
-    clearTimeout(this.liveTimer);
     const judged = state.guess ? verdict(this, this.found) : "";
     const spoken = `${judged} ${says} ${this.hovered || this.focused ? this.explained.text : ""}`.trim();
-    this.liveTimer = setTimeout(() => (this.part("live").textContent = spoken), now ? 0 : LIVE_DELAY);
+    announce(this.part("live"), spoken, now ? 0 : undefined);
   }
 
   stop() {
-    window.removeEventListener("keydown", this.onWindow);
-    clearInterval(this.keeper);
-    [this.linkTimer, this.liveTimer].forEach(clearTimeout);
-    cancelAnimationFrame(this.frame);
+    this.ignorePage();
+    this.link.stop();
+    this.redraw.stop();
   }
 }
 
@@ -396,17 +392,4 @@ function cellOf(event) {
   return td && { m: td.dataset.m, r: Number(td.dataset.r), c: Number(td.dataset.c) };
 }
 
-const instances = new WeakMap();
-
-export default function ({ data, parentElement }) {
-  let app = instances.get(parentElement);
-  if (!app) {
-    app = new ByHand(parentElement);
-    instances.set(parentElement, app);
-  }
-  app.receive(data);
-  return () => {
-    app.stop();
-    instances.delete(parentElement);
-  };
-}
+export default mount((place) => new ByHand(place));

@@ -13,22 +13,12 @@ class Matrix {
     const { labels } = this.app;
     const sums = this.name === "weights";
     this.spot = [0, 0];
-    const head = el(
-      "tr",
-      {},
-      el("td"),
-      ...columnNames.map((name) => el("th", { scope: "col" }, name)),
-    );
+    const head = el("tr", {}, el("td"), ...columnNames.map((name) => el("th", { scope: "col" }, name)));
     if (sums) head.append(el("th", { scope: "col", class: "sum" }, labels.row_sum));
     this.cells = rowNames.map((_, r) => columnNames.map((_, c) => this.makeCell(r, c)));
     this.sums = rowNames.map(() => el("td", { class: "sum" }));
     this.rows = rowNames.map((name, r) => {
-      const line = el(
-        "tr",
-        {},
-        el("th", { scope: "row" }, name),
-        ...this.cells[r].map(({ td }) => td),
-      );
+      const line = el("tr", {}, el("th", { scope: "row" }, name), ...this.cells[r].map(({ td }) => td));
       if (sums) line.append(this.sums[r]);
       return line;
     });
@@ -81,7 +71,7 @@ class Matrix {
       line.forEach(({ td, box }, c) => {
         const hidden = covered === r;
         const value = values[r][c];
-        if (box) this.fill(box, r, c, value);
+        if (box) this.fillBox(box, r, c, value);
         else td.textContent = hidden ? "?" : this.textOf(value, r, c);
         td.classList.toggle("covered", hidden);
         td.classList.toggle(
@@ -109,7 +99,7 @@ class Matrix {
   }
 
   // What is being typed is left alone until it is done.
-  fill(box, r, c, value) {
+  fillBox(box, r, c, value) {
     const { app } = this;
     box.setAttribute("aria-label", app.cell.full(this.name, r, c));
     if (box.getRootNode().activeElement !== box || app.overwrite) {

@@ -25,7 +25,10 @@ function sentence(app) {
     scaled: list(found.scaled[r]),
     hidden: names.filter((_, i) => found.masked[r][i] === -Infinity).join(labels.comma),
     shares: list(found.weights[r], (share) => percent(share, 1)),
-    total: percent(found.weights[r].reduce((a, b) => a + b, 0), 1),
+    total: percent(
+      found.weights[r].reduce((a, b) => a + b, 0),
+      1,
+    ),
     winner: best.map((i) => names[i]).join(labels.and),
     parts: names.map((_, i) => `${num(found.weights[r][i])} × ${vector(v[i])}`).join(" + "),
     output: vector(found.output[r]),

@@ -38,20 +38,20 @@ function facts(app) {
       list: list(
         best(own, 3)
           .filter((i) => own[i] > 0.0005)
-          .map((i) => `${name(i)} ${percent(own[i])}`),
+          .map((i) => `${name(i)} ${percent(own[i], 1)}`),
       ),
     }),
     mlp_pre: () => ({ positive: own.filter((x) => x > 0).length }),
     mlp_post: () => ({ number: largest(own, true) + 1, value: num(own[largest(own, true)]) }),
     logits: () => ({ best: `“${top[0][1]}”`, value: num(top[0][2]) }),
     probabilities: () => ({
-      list: list(top.slice(0, 3).map((row) => `“${row[1]}” ${percent(row[3])}`)),
-      rest: percent(1 - total(top.slice(0, 3).map((row) => row[3]))),
+      list: list(top.slice(0, 3).map((row) => `“${row[1]}” ${percent(row[3], 1)}`)),
+      rest: percent(1 - total(top.slice(0, 3).map((row) => row[3])), 1),
     }),
     draw: () => ({
       u: text.u.toFixed(4),
       drawn: `“${text.next[t].drawn[1]}”`,
-      chance: percent(text.next[t].drawn[3]),
+      chance: percent(text.next[t].drawn[3], 1),
       seed: text.seed,
     }),
   }[key]?.();
@@ -59,7 +59,7 @@ function facts(app) {
   const x = before.vector ? size(before.data) : "";
   const scale = key.startsWith("ln") ? w.scale({ data: before.data, cols: before.cols }, 0) : {};
   const written = key.startsWith("resid")
-    ? { share: percent(norm(view.blocks[1].data) / norm(before.data)), write: size(view.blocks[1].data) }
+    ? { share: percent(norm(view.blocks[1].data) / norm(before.data), 1), write: size(view.blocks[1].data) }
     : {};
   return {
     ...base,

@@ -2,13 +2,13 @@
 // layer whose tensors have not travelled (a model too deep for one payload) is sent for.
 
 const PACE = 1500; // ms a step while playing at speed 1
-const LIVE_DELAY = 350; // ms of rest before a screen reader is told
 
 class Microscope {
-  constructor(root) {
-    this.root = root;
-    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.page = window.location.pathname;
+  constructor(place) {
+    this.place = place;
+    this.part = partsOf(place);
+    this.link = new Link(() => this.linked());
+    this.redrawSoon = eachFrame(() => this.draw());
     this.state = null;
     this.pinned = this.hovered = this.wanted = null;
     this.speed = 1;
@@ -19,7 +19,6 @@ class Microscope {
     this.wire();
     this.watcher = new ResizeObserver(() => this.resize());
     this.watcher.observe(this.part("step"));
-    this.keeper = setInterval(() => this.touched && writeLink(this), LINK_CHECK);
   }
 
   wire() {
@@ -33,30 +32,24 @@ class Microscope {
     on("zoom", "click", () => this.zoom(!this.zoomed));
     on("root", "keydown", (event) => this.key(event));
     on("strip", "keydown", (event) => this.stripKey(event));
-    this.onWindow = (event) => event.composedPath()[0] === document.body && this.inView() && this.key(event);
-    window.addEventListener("keydown", this.onWindow);
-  }
-
-  inView() {
-    const box = this.part("root").getBoundingClientRect();
-    return box.top < window.innerHeight * 0.7 && box.bottom > 0;
+    this.ignorePage = onPageKey(this.part("root"), (event) => this.key(event));
   }
 
   // --- from the server: a text, other layers of it, or a new theme ---
 
-  async receive(data) {
+  async receive({ data, setTriggerValue }) {
+    this.send = setTriggerValue;
     const turn = (this.turn = (this.turn ?? 0) + 1);
     if (data !== this.data) {
-      const text = await unpack(data);
+      const text = await readPayload(data);
       if (turn !== this.turn) return; // a newer text has overtaken this one
       this.data = data;
       this.text = text;
       this.open();
     }
-    const style = readTheme(this.root.host ?? this.root, this.text.colors);
-    const which = style.dark ? 1 : 0;
-    this.part("root").style.setProperty("--machine", style.machine);
-    this.theme = { ...style, minus: this.text.colors.minus[which], plus: this.text.colors.plus[which] };
+    const theme = readTheme(this.part("root"));
+    this.theme = { ...theme, machine: theme[this.text.family] };
+    this.part("root").style.setProperty("--machine", this.theme.machine);
     this.width = 0;
     this.resize();
     this.flow.paint();
@@ -79,7 +72,7 @@ class Microscope {
     const asked =
       this.wanted && this.tensors.has(this.wanted.layer) ? this.wanted : (this.state ?? text.spot);
     this.wanted = null;
-    const most = (x, n) => Math.max(0, Math.min(n - 1, x));
+    const most = (x, n) => clamp(x, 0, n - 1);
     const token =
       this.ids && String(this.ids) !== String(text.ids)
         ? text.ids.length - 1
@@ -102,29 +95,12 @@ class Microscope {
   write() {
     const { text } = this;
     const { labels, config } = text;
-    this.part("root").lang = text.lang;
+    writeWords(this.place, text.lang, labels);
     this.part("root").setAttribute("aria-label", labels.keys);
-    this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = labels[el.dataset.text]));
-    this.root
-      .querySelectorAll("[data-label]")
-      .forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
-    ["back", "forward", "play"].forEach((name) => (this.part(name).title = labels[`${name}_hint`]));
-    const fill = (name, n) =>
-      this.part(name).replaceChildren(
-        ...Array.from({ length: n }, (_, i) => new Option(`${i + 1} / ${n}`, i)),
-      );
-    fill("layer", config.n_layer);
-    fill("head", config.n_head);
-    this.chips = text.tokens.map((token, index) => {
-      const chip = document.createElement("button");
-      chip.type = "button";
-      chip.dir = "auto";
-      chip.textContent = token;
-      chip.setAttribute("role", "option");
-      if (index === 0) chip.classList.add("special");
-      chip.addEventListener("click", () => this.go({ token: index }));
-      return chip;
-    });
+    for (const name of ["back", "forward", "play"]) this.part(name).title = labels[`${name}_hint`];
+    writeOptions(this.part("layer"), numbered(config.n_layer));
+    writeOptions(this.part("head"), numbered(config.n_head));
+    this.chips = tokenOptions(text.tokens, [0], (token) => this.go({ token }));
     this.part("strip").replaceChildren(...this.chips);
     this.revealed = null;
   }
@@ -171,20 +147,18 @@ class Microscope {
     const other = ["layer", "head", "token"].some((name) => next[name] !== this.state[name]);
     this.state = next;
     this.pinned = this.hovered = null;
-    this.touched = true;
     if (other) {
       this.views.clear();
       this.flow.paint();
     }
     if (this.zoomed) this.overview.paint();
-    clearTimeout(this.linkTimer);
-    this.linkTimer = setTimeout(() => writeLink(this), LINK_DELAY);
+    this.link.changed();
     this.redraw(true);
   }
 
   fetch(next) {
     this.wanted = next;
-    this.part("says").textContent = fillIn(this.text.labels.fetching, { layer: next.layer + 1 });
+    this.part("says").textContent = fill(this.text.labels.fetching, { layer: next.layer + 1 });
     this.send("layer", next.layer);
   }
 
@@ -229,11 +203,8 @@ class Microscope {
   }
 
   stripKey(event) {
-    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const token = Math.max(0, Math.min(this.chips.length - 1, this.chips.indexOf(event.target) + by));
+    const token = arrowTarget(event, this.chips);
+    if (token === null) return;
     this.go({ token });
     this.chips[token].focus();
   }
@@ -241,7 +212,7 @@ class Microscope {
   // With reduced motion each press is one step.
   play() {
     if (this.timer) return this.stopPlaying();
-    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return this.step(1);
+    if (wantsStillness()) return this.step(1);
     if (this.index() === this.order().total - 1) this.go({ key: this.startKeys[0] });
     else this.step(1);
     this.timer = setInterval(() => this.step(1), PACE / this.speed);
@@ -301,10 +272,7 @@ class Microscope {
 
   redraw(fresh) {
     this.fresh ||= fresh;
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      this.draw();
-    });
+    this.redrawSoon();
   }
 
   draw() {
@@ -336,7 +304,7 @@ class Microscope {
   explain(view, cell) {
     const block = (id) => view.blocks.find((found) => found.id === id);
     const at = ({ block: id, r, c }) => (block(id).vector ? `${c + 1}` : `${r + 1}, ${c + 1}`);
-    const says = { products: (n) => fillIn(this.text.labels.products, { n }) };
+    const says = { products: (n) => fill(this.text.labels.products, { n }) };
     const tools = { block, at, says };
     if (cell.block !== view.main && this.state.key !== "rotate") return plain(cell, tools);
     return view.explain(cell, tools);
@@ -351,18 +319,17 @@ class Microscope {
     const block = view.blocks.find((one) => one.id === cell.block);
     this.part("title").textContent = labels[`name_${state.key}`];
     this.part("tap").textContent = step.tap.replace("{i}", state.layer);
-    const sentence = fillIn(labels[`says_${state.key}`], facts(this));
+    const sentence = fill(labels[`says_${state.key}`], facts(this));
     if (!this.wanted) this.part("says").textContent = sentence;
     this.part("formula").textContent = found.text;
     this.part("where").textContent = this.where(block, cell);
     this.part("place").textContent = `${step.code.function} · ${step.code.file}:${step.code.line}`;
     this.part("line").textContent = step.code.text;
-    this.part("count").textContent = fillIn(labels.count, { index: index + 1, total });
+    this.part("count").textContent = fill(labels.count, { index: index + 1, total });
     this.controls(index, total);
-    clearTimeout(this.liveTimer);
     const pointed = this.pinned || this.hovered ? found.text : "";
-    const spoken = `${fillIn(labels.count, { index: index + 1, total })}. ${labels[`name_${state.key}`]}. ${sentence} ${pointed}`;
-    this.liveTimer = setTimeout(() => (this.part("live").textContent = spoken), LIVE_DELAY);
+    const spoken = `${fill(labels.count, { index: index + 1, total })}. ${labels[`name_${state.key}`]}. ${sentence} ${pointed}`;
+    announce(this.part("live"), spoken);
   }
 
   // The cell in words: which token, which column.
@@ -371,10 +338,10 @@ class Microscope {
     if (block.lines) return "";
     const name = (i) => `“${tokens[i]}” (${i + 1})`;
     if (block.vector)
-      return fillIn(labels.where_vector, { n: c + 1, size: block.cols, token: name(this.state.token) });
+      return fill(labels.where_vector, { n: c + 1, size: block.cols, token: name(this.state.token) });
     return block.square
-      ? fillIn(labels.where_pair, { from: name(r), to: name(c) })
-      : fillIn(labels.where_row, { token: name(r), n: c + 1, size: block.cols });
+      ? fill(labels.where_pair, { from: name(r), to: name(c) })
+      : fill(labels.where_row, { token: name(r), n: c + 1, size: block.cols });
   }
 
   controls(index, total) {
@@ -389,48 +356,30 @@ class Microscope {
     this.part("forward").disabled = index === total - 1;
     this.part("zoom").textContent = this.zoomed ? labels.zoom_in : labels.zoom_out;
     this.part("zoom").setAttribute("aria-pressed", String(this.zoomed));
-    const [red, green, blue] = rgb(this.theme.machine);
     const row = this.tensors.has(state.layer)
       ? this.tensors.row(this.tensors.pattern(state.layer, state.head), state.token)
       : [];
     this.chips.forEach((chip, i) => {
-      chip.style.backgroundColor = `rgba(${red}, ${green}, ${blue}, ${(0.55 * (row[i] ?? 0)).toFixed(3)})`;
-      chip.setAttribute("aria-selected", String(i === state.token));
-      chip.tabIndex = i === state.token ? 0 : -1;
+      chip.style.backgroundColor = tint(this.theme.machine, 0.55 * (row[i] ?? 0));
+      chip.setAttribute("aria-selected", i === state.token);
     });
-    if (state.token !== this.revealed) this.reveal((this.revealed = state.token));
+    rove(this.chips, this.chips[state.token]);
+    if (state.token !== this.revealed) reveal(this.part("strip"), this.chips[state.token]);
+    this.revealed = state.token;
   }
 
-  // Scroll the list, and only the list, until this token is in view.
-  reveal(token) {
-    const list = this.part("strip");
-    const { offsetTop: top, offsetHeight: height } = this.chips[token];
-    if (top < list.scrollTop) list.scrollTop = top - 3;
-    if (top + height > list.scrollTop + list.clientHeight)
-      list.scrollTop = top + height + 3 - list.clientHeight;
+  linked() {
+    const { layer, head, token, key } = this.state;
+    return { layer: layer + 1, head: head + 1, token: token + 1, step: key };
   }
 
   stop() {
     this.watcher.disconnect();
-    window.removeEventListener("keydown", this.onWindow);
-    [this.timer, this.keeper].forEach(clearInterval);
-    [this.linkTimer, this.liveTimer].forEach(clearTimeout);
-    cancelAnimationFrame(this.frame);
+    this.ignorePage();
+    this.link.stop();
+    this.redrawSoon.stop();
+    clearInterval(this.timer);
   }
 }
 
-const instances = new WeakMap();
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  let microscope = instances.get(parentElement);
-  if (!microscope) {
-    microscope = new Microscope(parentElement);
-    instances.set(parentElement, microscope);
-  }
-  microscope.send = setTriggerValue;
-  microscope.receive(data);
-  return () => {
-    microscope.stop();
-    instances.delete(parentElement);
-  };
-}
+export default mount((place) => new Microscope(place));

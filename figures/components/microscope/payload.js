@@ -1,12 +1,8 @@
 // The bytes of figures/microscope.py: deflated; uint32 header length, JSON header, planes of 16-bit and 8-bit numbers.
 
-async function unpack(data) {
-  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const all = new Uint8Array(await new Response(stream).arrayBuffer());
-  const length = new DataView(all.buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(all.subarray(4, 4 + length)));
-  const planes = all.subarray(4 + length);
+async function readPayload(data) {
+  const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const { header, rest: planes } = unpack(await new Response(stream).arrayBuffer());
   const found = {};
   for (const [name, place] of Object.entries(header.tensors)) {
     found[name] = {

@@ -59,7 +59,7 @@ function added(sum, a, b) {
 
 function normalised(w, x, matrix, t, index) {
   return (cell, v) => {
-    const { center, squares, root } = w.scale(matrix, t);
+    const { center, squares } = w.scale(matrix, t);
     const i = cell.c + 1;
     const value = cellOf(v.block(x), 0, cell.c);
     const g = w.gain(index)[cell.c];
@@ -213,7 +213,7 @@ const VIEWS = {
         ];
         if (row[cell.c] === -Infinity) return { text: `a[${v.at(cell)}] = exp(${MINUS}∞) / … = 0`, trace };
         return {
-          text: `a[${v.at(cell)}] = exp(s ${MINUS} max) / Σ = exp(${num(row[cell.c])} ${MINUS} ${arg(most)}) / ${num(sum)} = ${num(Math.exp(row[cell.c] - most))} / ${num(sum)} = ${percent(value)}`,
+          text: `a[${v.at(cell)}] = exp(s ${MINUS} max) / Σ = exp(${num(row[cell.c])} ${MINUS} ${arg(most)}) / ${num(sum)} = ${num(Math.exp(row[cell.c] - most))} / ${num(sum)} = ${percent(value, 1)}`,
           trace,
         };
       },
@@ -354,7 +354,7 @@ const VIEWS = {
         const [, text, logit, p] = s.next.top[cell.r];
         const lse = s.next.log_sum_exp;
         return {
-          text: `p[“${text}”] = exp(l) / Σ exp(l) = exp(${num(logit)} ${MINUS} ${arg(lse)}) = ${percent(p)}`,
+          text: `p[“${text}”] = exp(l) / Σ exp(l) = exp(${num(logit)} ${MINUS} ${arg(lse)}) = ${percent(p, 1)}`,
           trace: [],
         };
       },
