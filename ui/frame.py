@@ -23,7 +23,7 @@ def style() -> None:
 
 @functools.cache
 def _stylesheet() -> str:
-    return palette.css_variables(":root") + (HERE / "style.css").read_text(encoding="utf-8")
+    return palette.css_variables(":root") + "\n" + (HERE / "style.css").read_text(encoding="utf-8")
 
 
 @functools.cache

@@ -18,7 +18,7 @@ def script(*names: str) -> str:
 
 
 def style(*names: str) -> str:
-    """The colours of the palette and then these files; "kit/<name>.css" is one of the kit, which a component asks for."""
+    """The colours of the palette and then these files; a component asks for the looks of the kit: "kit/<name>.css"."""
     return "\n".join([palette.css_variables(":host"), joined(*names)])
 
 
