@@ -3,11 +3,10 @@
 
 const FAMILIES = ["ngram", "lstm", "transformer", "pretrained"];
 
-// -> { dark, paper, ink, quiet, rule, ngram, lstm, transformer, pretrained, sans, mono }
+// -> { paper, ink, quiet, rule, ngram, lstm, transformer, pretrained, sans, mono }
 function readTheme(host) {
   const style = getComputedStyle(host);
   return {
-    dark: isDark(host),
     paper: resolve(host, "--st-background-color"),
     ink: resolve(host, "--st-text-color"),
     quiet: resolve(host, "--gb-second"),

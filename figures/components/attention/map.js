@@ -6,7 +6,7 @@ class HeadMap {
   constructor(canvas, app) {
     this.canvas = canvas;
     this.app = app;
-    this.image = document.createElement("canvas");
+    this.image = el("canvas");
     canvas.addEventListener("pointermove", (event) => app.hover(this.hit(event)));
     canvas.addEventListener("pointerleave", () => app.hover(null));
     canvas.addEventListener("click", (event) => {

@@ -9,7 +9,7 @@ class Mosaic {
   constructor(canvas, app) {
     this.canvas = canvas;
     this.app = app;
-    this.tiles = document.createElement("canvas");
+    this.tiles = el("canvas");
     canvas.addEventListener("pointermove", (event) => app.preview(this.hit(event)));
     canvas.addEventListener("pointerleave", () => app.preview(null));
     canvas.addEventListener("click", (event) => {

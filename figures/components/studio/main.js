@@ -41,7 +41,7 @@ class Studio {
     if (this.pinned === null) this.card.hidden = true;
   }
 
-  pin(chip) {
+  pick(chip) {
     const index = Number(chip.dataset.index);
     const again = this.pinned === index;
     this.pinned = null;
