@@ -1,4 +1,4 @@
-"""The likeliest next tokens of several machines side by side: HTML whose colours follow the theme (ui/site/style.css)."""
+"""The likeliest next tokens of several machines side by side: HTML whose colours follow the theme."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ GAP = "\N{NO-BREAK SPACE}"
 def percent(share: float, decimals: int | None = None) -> str:
     """Write a share of 1: 0.814 -> "81 %", 0.034 -> "3.4 %", 0.0002 -> "< 0.1 %", 0.99993 -> "> 99.9 %".
 
-    `decimals` fixes their number ("81.4 %"). The space does not break. Never "0 %" for what is there, never "100 %" for what is not all: only rounding of sums
-    in float32 (1e-5) counts as all.
+    `decimals` fixes their number ("81.4 %"). The space does not break. Never "0 %" for what is there, never "100 %"
+    for what is not all: only the rounding of sums in float32 (1e-5) counts as all.
     """
     if 0 < share < 0.001:
         return f"< 0.1{GAP}%"

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 PAPER, PAPER_DARK = "#FBFAF7", "#15171A"
+RAISED, RAISED_DARK = "#F2F0EA", "#1F2226"
 INK, INK_DARK = "#1B1B1F", "#EDEDED"
 SECONDARY, SECONDARY_DARK = "#5B5F66", "#A9ADB5"
 RULE, RULE_DARK = "#DDD9CF", "#363A40"
+ACCENT, ACCENT_DARK = "#005EA8", "#6CB8F5"
 
 SANS = '"Source Sans", "Source Sans Pro", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 MONO = '"Source Code Pro", "Source Code", "Noto Sans Mono CJK SC", monospace'
@@ -55,6 +57,20 @@ DIFFERENCE_SCALE_DARK = [[0.0, "#F2A65A"], [0.5, PAPER_DARK], [1.0, "#6CB8F5"]]
 
 SHADE_MAX = 0.55
 """Opacity at probability 1, so that ink on the strongest shade still has a contrast above 4.5:1."""
+
+
+def css_variables(selector: str) -> str:
+    """A CSS rule with every colour as --gb-<name>; light-dark() follows the theme without a word from us."""
+    named = {
+        "paper": (PAPER, PAPER_DARK),
+        "raised": (RAISED, RAISED_DARK),
+        "ink": (INK, INK_DARK),
+        "second": (SECONDARY, SECONDARY_DARK),
+        "rule": (RULE, RULE_DARK),
+        "accent": (ACCENT, ACCENT_DARK),
+    } | {family: (machine.light, machine.dark) for family, machine in MACHINES.items()}
+    lines = (f"  --gb-{name}: light-dark({light}, {dark});" for name, (light, dark) in named.items())
+    return "\n".join([f"{selector} {{", *lines, "}"])
 
 
 def shade(probability: float) -> float:

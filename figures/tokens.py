@@ -14,12 +14,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.palette import MACHINES
-
 Floats = NDArray[np.floating[Any]]
 
 MARKS = {" ": "·", "\n": "↵", "\t": "⇥", "\r": "␍", "\u00a0": "⍽", "\u3000": "□", "\ufffd": "▯", "\x7f": "␡"}
-"""How white space and what cannot be printed is shown; the same table as in components/arena/dom.js."""
+"""How white space and what cannot be printed is shown; the same table as in kit/visible.js."""
 
 
 class TokenEvent(Protocol):
@@ -46,11 +44,6 @@ class TokenEvent(Protocol):
 def visible(text: str) -> str:
     """The text with spaces, line breaks and control characters made visible: "a b" -> "a·b"."""
     return "".join(MARKS.get(c) or (chr(0x2400 + ord(c)) if ord(c) < 32 else c) for c in text)
-
-
-def colours() -> dict[str, list[str]]:
-    """Machine -> [colour on light paper, colour on dark paper]."""
-    return {family: [machine.light, machine.dark] for family, machine in MACHINES.items()}
 
 
 def chip(event: TokenEvent, shown: str) -> dict[str, Any]:
@@ -106,7 +99,6 @@ def arena_data(
         "prompt": prompt,
         "labels": dict(labels),
         "lang": lang,
-        "colours": colours(),
         "picked": {"family": picked[0], "index": picked[1]} if picked else None,
         "why": dict(why) if why else None,
     }
@@ -149,7 +141,6 @@ def next_data(
         "rules": dict(rules),
         "labels": dict(labels),
         "lang": lang,
-        "colours": colours(),
     }
     text = json.dumps(header, ensure_ascii=False).encode("utf-8", "replace")
     return struct.pack("<I", len(text)) + text + numbers.tobytes()

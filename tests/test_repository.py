@@ -156,7 +156,14 @@ def test_the_two_commands_are_the_same_in_both_readmes_and_in_ci():
 def test_ci_fails_without_a_browser_and_checks_lint_format_and_types():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "set -euo pipefail" in script
-    for step in ("chromium --version", "ruff check", "ruff format --check", "mypy"):
+    for step in (
+        "chromium --version",
+        "ruff check",
+        "ruff format --check",
+        "mypy",
+        "npx eslint",
+        "npx prettier",
+    ):
         assert step in script
 
 

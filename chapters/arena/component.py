@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ui.show.components import joined
+from ui.show.components import script, style
+
+HERE = Path(__file__).parent
 
 _columns = st.components.v2.component(
     "glassbox_arena",
     html='<div class="arena"></div>',
-    css=joined("chapters/arena/component/base.css", "chapters/arena/component/arena.css"),
-    js=joined(
-        "chapters/arena/component/dom.js",
-        "chapters/arena/component/chips.js",
-        "chapters/arena/component/card.js",
-        "chapters/arena/component/why.js",
-        "chapters/arena/component/main.js",
-    ),
+    css=style(HERE, "kit/paper.css", "kit/chips.css", "component/arena.css"),
+    js=script(HERE, "component/why.js", "component/main.js"),
 )
 _next = st.components.v2.component(
     "glassbox_arena_next",
     html='<div class="next"></div>',
-    css=joined("chapters/arena/component/base.css", "chapters/arena/write/component/next.css"),
-    js=joined(
-        "chapters/arena/component/dom.js",
-        "chapters/arena/write/component/math.js",
-        "chapters/arena/write/component/main.js",
-    ),
+    css=style(HERE, "kit/paper.css", "write/component/next.css"),
+    js=script(HERE, "write/component/math.js", "write/component/main.js"),
 )
 _readers = st.components.v2.component(
     "glassbox_arena_readers",
     html='<div class="readers"></div>',
-    css=joined("chapters/arena/component/base.css", "chapters/arena/readers/component/readers.css"),
-    js=joined("chapters/arena/component/dom.js", "chapters/arena/readers/component/main.js"),
+    css=style(HERE, "kit/paper.css", "readers/component/readers.css"),
+    js=script(HERE, "readers/component/main.js"),
 )
 
 
@@ -54,5 +47,5 @@ def next_tokens(data: bytes, key: str) -> None:
 
 
 def readers(data: Mapping[str, Any], key: str) -> None:
-    """A text shaded by the surprisal of every machine (`chapters.arena.readers.figure.readers_data`); sends nothing back."""
+    """A text shaded by the surprisal of every machine (`readers_data` of its figure); sends nothing back."""
     _readers(data=dict(data), key=key)

@@ -13,7 +13,11 @@ from chapters.attention.look.payload_figure import pack
 from llm_core import checkpoints
 from llm_core.analysis.attention.patterns import attend, without_first
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "chapters" / "attention" / "look" / "component"
+ROOT = Path(__file__).resolve().parents[2]
+READERS = (
+    ROOT / "figures" / "kit" / "unpack.js",
+    ROOT / "chapters" / "attention" / "look" / "component" / "payload.js",
+)
 TEXT = "Lily had a red ball. Lily had a"
 EVIL = "</script><img src=x onerror=alert(1)><b>x</b>"
 
@@ -195,9 +199,9 @@ def test_bertviz_draws_the_weights_of_the_model_without_a_network(page, site):
 def test_the_browsers_reader_gives_back_the_recorded_weights(page):
     found = attend(checkpoints.load("stories", "transformer"), TEXT)
     payload = base64.b64encode(pack(found.pattern.numpy(), True, {"tokens": list(found.tokens)})).decode()
-    script = (SCRIPTS / "payload.js").read_text("utf-8") + (
+    script = "".join(path.read_text("utf-8") for path in READERS) + (
         ";const bytes = Uint8Array.from(atob(%s), (c) => c.charCodeAt(0));"
-        "const text = unpack(bytes);"
+        "const text = readPayload(bytes);"
         "JSON.stringify([false, true].map((hide) => Array.from(readHead(text, 1, 0, hide))));"
     )
     plain, hidden = json.loads(page.evaluate(script % json.dumps(payload)))

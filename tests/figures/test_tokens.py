@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from figures.palette import MACHINES
 from figures.tokens import arena_data, chip, column, next_data, strip, visible
 
 
@@ -56,11 +55,6 @@ def test_hostile_text_travels_unchanged_as_data():
     columns = [column("ngram", "n-gram", "counts", [], [chip(event(text=evil), evil)], False)]
     data = arena_data(columns, evil, {}, "en")
     assert data["prompt"] == data["machines"][0]["tokens"][0]["text"] == evil
-
-
-def test_every_machine_has_a_colour_for_each_theme():
-    colours = arena_data([], "", {}, "en")["colours"]
-    assert colours == {family: [machine.light, machine.dark] for family, machine in MACHINES.items()}
 
 
 def test_the_largest_value_of_a_strip_has_the_full_shade_and_the_low_one_is_paper():

@@ -44,7 +44,7 @@ def write_link(key: str, value: str, default: str) -> None:
 
 
 def from_link(key: str, default: T, parse: Callable[[str], T]) -> T:
-    """Read ?key=... for state that no widget holds; `default`, with one notice, when `parse` refuses it (ValueError)."""
+    """Read ?key=... for state that no widget holds; `default`, with a notice, when `parse` raises ValueError."""
     raw = st.query_params.get(key)
     if raw is None:
         return default

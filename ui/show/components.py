@@ -1,12 +1,29 @@
-"""The files of the browser components: no build step, a component's files are joined in the order they are named."""
+"""The files of a browser component: no build step, files are joined in the order they are named, the kit first."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2]
+from figures import palette
+
+KIT = Path(__file__).resolve().parents[2] / "figures" / "kit"
 
 
-def joined(*names: str) -> str:
-    """The named files of figures/components, one after the other, helpers first."""
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
+def script(place: Path, *names: str) -> str:
+    """Join the whole kit and the named files of a folder: one script, whose files use each other's names."""
+    kit = [path.read_text(encoding="utf-8") for path in sorted(KIT.glob("*.js"))]
+    return "\n".join([*kit, joined(place, *names)])
+
+
+def style(place: Path, *names: str) -> str:
+    """Join the colours of the palette and the named files; a component asks for the looks of the kit: "kit/chips.css"."""
+    return "\n".join([palette.css_variables(":host"), joined(place, *names)])
+
+
+def joined(place: Path, *names: str) -> str:
+    """Join the named files of a folder (or of the kit), one after the other."""
+    return "\n".join(_path(place, name).read_text(encoding="utf-8") for name in names)
+
+
+def _path(place: Path, name: str) -> Path:
+    return KIT / name.removeprefix("kit/") if name.startswith("kit/") else place / name

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from figures import palette
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
 
@@ -16,14 +17,16 @@ ICON = HERE / "icon.svg"
 
 
 def style() -> None:
-    """Load the style sheets of the rooms: our own gb- classes and Streamlit's public .st-key- hooks."""
+    """Load the colours and the style sheets of the rooms: our own gb- classes and Streamlit's public .st-key- hooks."""
     st.html(f"<style>{_stylesheet()}</style>")
 
 
 @functools.cache
 def _stylesheet() -> str:
     sheets = (HERE / "style.css", HERE.parent / "show" / "style.css")
-    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    return "\n".join(
+        [palette.css_variables(":root"), *(sheet.read_text(encoding="utf-8") for sheet in sheets)]
+    )
 
 
 @functools.cache

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from plotly.colors import hex_to_rgb, sequential
 
 from figures.palette import MACHINES, base_layout
-from figures.tokens import colours
 
 Span = tuple[int, int, float]
-"""(first character, one past the last, bits of this token), as `llm_core.analysis.evaluation.scoring.surprisal` returns it."""
+"""(first character, one past the last, bits of this token), as `evaluation.scoring.surprisal` returns it."""
 
 TOP_BITS = 6.0
 """Bits per character at which the scale ends; above it everything has the last colour."""
@@ -75,7 +74,6 @@ def readers_data(
         "machines": [dict(machine) for machine in machines],
         "labels": dict(labels),
         "lang": lang,
-        "colours": colours(),
         "scale": scale(),
         "top": int(TOP_BITS),
     }

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
-from ui.show.components import joined
+from ui.show.components import joined, script, style
 
-SCRIPTS = ("payload", "paint", "link", "mosaic", "flow", "map", "strip", "main")
+SCRIPTS = ("payload", "paint", "mosaic", "flow", "map", "strip", "main")
+
+HERE = Path(__file__).with_name("component")
 
 _instrument = st.components.v2.component(
     "glassbox_attention",
-    html=joined("chapters/attention/look/component/markup.html"),
-    css=joined("chapters/attention/look/component/style.css"),
-    js=joined(*(f"chapters/attention/look/component/{name}.js" for name in SCRIPTS)),
+    html=joined(HERE, "markup.html"),
+    css=style(HERE, "style.css"),
+    js=script(HERE, *(f"{name}.js" for name in SCRIPTS)),
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from chapters.attention.look import payload_figure
-from figures import palette
 from llm_core.analysis.attention.patterns import Shares
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
@@ -12,14 +11,14 @@ from ui.work.reading import Shown, place_name, sentence, shown_tokens, special_p
 
 def payload(shown: Shown, words: Lesson) -> bytes:
     """The bytes for the instrument: weights, tokens, words, and the sentences of all heads."""
-    reading, machine = shown.reading, palette.MACHINES[shown.family]
+    reading = shown.reading
     kinds = [False, True] if reading.rest else [False]
     every = [(layer, head) for layer in range(reading.layers) for head in range(reading.heads)]
     header = {
         "lang": html_lang(),
         "tokens": shown_tokens(reading.attention),
         "specials": special_positions(reading.attention),
-        "colors": {"light": machine.light, "dark": machine.dark},
+        "family": shown.family,
         "labels": words.strings,
         "places": {place: place_name(place) for place, n in reading.shares.rows.items() if n},
         "sentences": [[sentence(reading, *at, hidden) for at in every] for hidden in kinds],

@@ -8,14 +8,15 @@ import streamlit as st
 
 from chapters.home.home import figure
 from ui.lesson.words import Lesson
+from ui.show.components import script, style
 
-FOLDER = Path(__file__).with_name("component")
+HERE = Path(__file__).with_name("component")
 
 _component = st.components.v2.component(
     "glassbox_relation_map",
     html='<div class="map"></div>',
-    css=(FOLDER / "relation_map.css").read_text(encoding="utf-8"),
-    js=(FOLDER / "relation_map.js").read_text(encoding="utf-8"),
+    css=style(HERE, "relation_map.css"),
+    js=script(HERE, "relation_map.js"),
 )
 
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ui.show.components import joined
+from ui.show.components import script, style
+
+HERE = Path(__file__).with_name("component")
 
 _answer = st.components.v2.component(
     "glassbox_studio",
     html='<div class="arena"></div>',
-    css=joined("chapters/arena/component/base.css", "chapters/arena/component/arena.css"),
-    js=joined(
-        "chapters/arena/component/dom.js",
-        "chapters/arena/component/chips.js",
-        "chapters/arena/component/card.js",
-        "chapters/studio/write/component/main.js",
-    ),
+    css=style(HERE, "kit/paper.css", "kit/chips.css"),
+    js=script(HERE, "main.js"),
 )
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ui.show.components import joined
+from ui.show.components import script, style
+
+HERE = Path(__file__).with_name("component")
 
 _shapes = st.components.v2.component(
     "glassbox_three_shapes",
     html='<div class="shapes"></div>',
-    css=joined("chapters/transformer/shapes/component/style.css"),
-    js=joined("chapters/transformer/shapes/component/main.js"),
+    css=style(HERE, "style.css"),
+    js=script(HERE, "main.js"),
 )
 
 

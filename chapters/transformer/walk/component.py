@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
-from ui.show.components import joined
+from ui.show.components import joined, script, style
 
 SCRIPTS = (
-    "chapters/attention/look/component/paint",  # colours and canvases, shared with the attention page
-    "chapters/transformer/walk/component/payload",
-    "chapters/transformer/walk/component/numbers",
-    "chapters/transformer/walk/component/tensors",
-    "chapters/transformer/walk/component/views",
-    "chapters/transformer/walk/component/facts",
-    "chapters/transformer/walk/component/sheet",
-    "chapters/transformer/walk/component/flow",
-    "chapters/transformer/walk/component/link",
-    "chapters/transformer/walk/component/main",
+    "payload",
+    "numbers",
+    "tensors",
+    "views",
+    "facts",
+    "sheet",
+    "flow",
+    "main",
 )
+
+HERE = Path(__file__).with_name("component")
 
 _microscope = st.components.v2.component(
     "glassbox_microscope",
-    html=joined("chapters/transformer/walk/component/markup.html"),
-    css=joined("chapters/transformer/walk/component/style.css"),
-    js=joined(*(f"{name}.js" for name in SCRIPTS)),
+    html=joined(HERE, "markup.html"),
+    css=style(HERE, "style.css"),
+    js=script(HERE, *(f"{name}.js" for name in SCRIPTS)),
 )
 
 
 def microscope(payload: bytes, key: str, on_layer: Callable[[], None]) -> None:
-    """Mount the component with the bytes of chapters.transformer.walk.microscope.payload.
+    """Mount the component with the bytes of ui.microscope.payload.
 
     Step, layer, head, token and cell live in the browser and in its link. The server hears of them only when a layer
     is asked for whose tensors have not travelled: st.session_state[key].layer = its number (from 0).

@@ -10,7 +10,6 @@ from typing import Any
 import streamlit as st
 
 from chapters.transformer.walk import figure
-from figures import palette
 from figures.tokens import visible
 from llm_core import generation
 from llm_core.analysis.microscope import look as microscope
@@ -102,7 +101,7 @@ def packed(
     header = {
         "lang": lang,
         "labels": words,
-        "colors": colors(attention_models.family(model_id)),
+        "family": attention_models.family(model_id),
         "config": shape(seen.config),
         "ids": list(seen.look.ids),
         "tokens": shown_tokens(seen, _words),
@@ -114,18 +113,6 @@ def packed(
         "spot": dict(spot),
     }
     return figure.pack(arrays, header, coarse)
-
-
-def colors(family: str) -> dict[str, Any]:
-    """The machine's colour, and the two ends of a signed scale, on light and on dark paper."""
-    machine = palette.MACHINES[family]
-    ends = [palette.difference_scale(dark) for dark in (False, True)]
-    return {
-        "light": machine.light,
-        "dark": machine.dark,
-        "minus": [scale[0][1] for scale in ends],
-        "plus": [scale[-1][1] for scale in ends],
-    }
 
 
 def shape(c: TransformerConfig) -> dict[str, Any]:

@@ -2,68 +2,101 @@
 
 // A point of the scale (array of [r, g, b]) at t in 0..1.
 function shade(scale, t) {
-  const x = Math.min(1, Math.max(0, t)) * (scale.length - 1)
-  const i = Math.min(scale.length - 2, Math.floor(x))
-  return scale[i].map((value, k) => Math.round(value + (scale[i + 1][k] - value) * (x - i)))
+  const x = clamp(t, 0, 1) * (scale.length - 1);
+  const i = Math.min(scale.length - 2, Math.floor(x));
+  return scale[i].map((value, k) => Math.round(value + (scale[i + 1][k] - value) * (x - i)));
 }
 
 // Black or white, whichever reads better on this background (WCAG relative luminance).
 function inkOn([r, g, b]) {
-  const linear = [r, g, b].map((value) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4))
-  return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.179 ? "#000000" : "#ffffff"
+  const linear = [r, g, b].map((value) =>
+    value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  );
+  return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.179 ? "#000000" : "#ffffff";
 }
 
 function cell(text, bits, data, family) {
-  const colour = shade(data.scale, bits / data.top)
-  return el("span", { class: "reading", "data-family": family, "data-bits": bits.toFixed(3), dir: "auto",
-    style: { background: `rgb(${colour.join(" ")})`, color: inkOn(colour), "--machine": `var(--${family})` } }, visible(text))
+  const colour = shade(data.scale, bits / data.top);
+  return el(
+    "span",
+    {
+      class: "reading",
+      "data-family": family,
+      "data-bits": bits.toFixed(3),
+      dir: "auto",
+      style: {
+        background: `rgb(${colour.join(" ")})`,
+        color: inkOn(colour),
+      },
+    },
+    visible(text),
+  );
 }
 
 // What one stretch cost each machine, as words: the tooltip and what a screen reader says.
 function words(segment, data) {
-  const costs = data.machines.map((machine, i) => `${machine.name} ${inBits(segment.bits[i])}`).join(" · ")
-  return `${visible(segment.text)}: ${costs} ${data.labels.unit}`
+  const costs = data.machines.map((machine, i) => `${machine.name} ${inBits(segment.bits[i])}`).join(" · ");
+  return `${visible(segment.text)}: ${costs} ${data.labels.unit}`;
 }
 
 function makeSegment(segment, index, data, say) {
-  const cells = data.machines.map((machine, i) => cell(segment.text, segment.bits[i], data, machine.family))
-  const node = el("span", { class: segment.worst ? "segment worst" : "segment", tabindex: index === 0 ? "0" : "-1", "data-index": index,
-    role: "img", "aria-label": words(segment, data) }, ...cells)
-  node.onmouseenter = node.onfocus = () => say(words(segment, data))
-  return node
+  const cells = data.machines.map((machine, i) => cell(segment.text, segment.bits[i], data, machine.family));
+  const node = el(
+    "span",
+    {
+      class: segment.worst ? "segment worst" : "segment",
+      tabindex: index === 0 ? "0" : "-1",
+      "data-index": index,
+      role: "img",
+      "aria-label": words(segment, data),
+    },
+    ...cells,
+  );
+  node.onmouseenter = node.onfocus = () => say(words(segment, data));
+  return node;
 }
 
 function makeLegend(data) {
-  const stops = data.scale.map(([r, g, b]) => `rgb(${r} ${g} ${b})`).join(", ")
+  const stops = data.scale.map(([r, g, b]) => `rgb(${r} ${g} ${b})`).join(", ");
   const rows = data.machines.map((machine, i) =>
-    el("span", { class: "row-name", "data-family": machine.family, style: { "--machine": `var(--${machine.family})` } },
-      el("span", { class: "symbol", "aria-hidden": "true" }), `${i + 1} ${machine.name}`, el("b", {}, machine.total)))
-  return el("div", { class: "legend" }, el("div", { class: "rows" }, ...rows),
-    el("div", { class: "ramp" }, el("span", {}, `0`), el("span", { class: "ramp-bar", style: { background: `linear-gradient(to right, ${stops})` } }),
-      el("span", {}, `≥ ${data.top} ${data.labels.unit}`)))
+    el(
+      "span",
+      {
+        class: "row-name",
+        "data-family": machine.family,
+      },
+      familySymbol(),
+      `${i + 1} ${machine.name}`,
+      el("b", {}, machine.total),
+    ),
+  );
+  return el(
+    "div",
+    { class: "legend" },
+    el("div", { class: "rows" }, ...rows),
+    el(
+      "div",
+      { class: "ramp" },
+      el("span", {}, `0`),
+      el("span", { class: "ramp-bar", style: { background: `linear-gradient(to right, ${stops})` } }),
+      el("span", {}, `≥ ${data.top} ${data.labels.unit}`),
+    ),
+  );
 }
 
-function onArrow(event, text) {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-  const target = step && text.querySelector(`[data-index="${Number(event.target.dataset.index) + step}"]`)
-  if (!target) return
-  event.target.tabIndex = -1
-  target.tabIndex = 0
-  target.focus()
-  event.preventDefault()
+function drawReaders({ data, parentElement }) {
+  const root = parentElement.querySelector(".readers");
+  const readout = el("p", { class: "readout" }, data.labels.hover);
+  const say = (text) => (readout.textContent = text);
+  const segments = data.segments.map((segment, i) => makeSegment(segment, i, data, say));
+  const lines = segments.flatMap((node, i) => [node, data.segments[i].text.includes("\n") && el("br")]);
+  const onkeydown = (event) => {
+    const target = arrowTarget(event, segments, { steps: SIDEWAYS });
+    if (target !== null) roveTo(segments, segments[target]);
+  };
+  const group = { class: "text", role: "group", "aria-label": data.labels.text, onkeydown };
+  root.lang = data.lang;
+  root.replaceChildren(makeLegend(data), el("div", group, ...lines), readout);
 }
 
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".readers")
-  root.lang = data.lang
-  paint(root, data.colours)
-  const readout = el("p", { class: "readout" }, data.labels.hover)
-  const say = (text) => (readout.textContent = text)
-  const text = el("div", { class: "text", role: "group", "aria-label": data.labels.text })
-  data.segments.forEach((segment, i) => {
-    text.append(makeSegment(segment, i, data, say))
-    if (segment.text.includes("\n")) text.append(el("br"))
-  })
-  text.onkeydown = (event) => onArrow(event, text)
-  root.replaceChildren(makeLegend(data), text, readout)
-}
+export default mount(() => ({ receive: drawReaders }));

@@ -2,61 +2,61 @@
 
 // A token that already occurred gets its probability to the power of `penalty` (Keskar et al. 2019).
 function penalised(logProbs, ids, penalty) {
-  const scores = Float64Array.from(logProbs)
-  if (penalty !== 1) for (const id of new Set(ids)) scores[id] *= penalty
-  return scores
+  const scores = Float64Array.from(logProbs);
+  if (penalty !== 1) for (const id of new Set(ids)) scores[id] *= penalty;
+  return scores;
 }
 
 function softmax(scores, temperature) {
-  let top = -Infinity
-  for (const score of scores) if (score > top) top = score
-  const p = new Float64Array(scores.length)
-  let total = 0
-  for (let i = 0; i < scores.length; i += 1) total += p[i] = Math.exp((scores[i] - top) / temperature)
-  for (let i = 0; i < p.length; i += 1) p[i] /= total
-  return p
+  let top = -Infinity;
+  for (const score of scores) if (score > top) top = score;
+  const p = new Float64Array(scores.length);
+  let total = 0;
+  for (let i = 0; i < scores.length; i += 1) total += p[i] = Math.exp((scores[i] - top) / temperature);
+  for (let i = 0; i < p.length; i += 1) p[i] /= total;
+  return p;
 }
 
 function byProbability(p) {
-  return Array.from(p.keys()).sort((a, b) => p[b] - p[a] || a - b)
+  return Array.from(p.keys()).sort((a, b) => p[b] - p[a] || a - b);
 }
 
 // How many of the likeliest tokens the rules keep: top-k (and ties), then top-p of what is left, then min-p.
 function nKept(p, order, { top_k, top_p, min_p }) {
-  let kept = p.length
+  let kept = p.length;
   if (top_k > 0 && top_k < kept) {
-    const kth = p[order[top_k - 1]]
-    kept = top_k
-    while (kept < p.length && p[order[kept]] === kth) kept += 1
+    const kth = p[order[top_k - 1]];
+    kept = top_k;
+    while (kept < p.length && p[order[kept]] === kth) kept += 1;
   }
   if (top_p < 1) {
-    let total = 0
-    for (let i = 0; i < kept; i += 1) total += p[order[i]]
-    let tail = p[order[kept - 1]]
+    let total = 0;
+    for (let i = 0; i < kept; i += 1) total += p[order[i]];
+    let tail = p[order[kept - 1]];
     while (kept > 1 && tail / total <= 1 - top_p) {
-      kept -= 1
-      tail += p[order[kept - 1]]
+      kept -= 1;
+      tail += p[order[kept - 1]];
     }
   }
-  if (min_p > 0) while (kept > 1 && p[order[kept - 1]] < min_p * p[order[0]]) kept -= 1
-  return kept
+  if (min_p > 0) while (kept > 1 && p[order[kept - 1]] < min_p * p[order[0]]) kept -= 1;
+  return kept;
 }
 
 // -> { p: the chance of every token after the rules, order: ids by chance, kept: how many stay possible }
 function reshape(logProbs, rules, ids = []) {
-  const scores = penalised(logProbs, ids, rules.repetition_penalty)
-  const greedy = rules.temperature === 0
-  const p = softmax(scores, greedy ? 1 : rules.temperature)
-  const order = byProbability(p)
-  const kept = greedy ? 1 : nKept(p, order, rules)
-  let mass = 0
-  for (let i = 0; i < kept; i += 1) mass += p[order[i]]
-  for (let i = 0; i < order.length; i += 1) p[order[i]] = i < kept ? p[order[i]] / mass : 0
-  return { p, order, kept }
+  const scores = penalised(logProbs, ids, rules.repetition_penalty);
+  const greedy = rules.temperature === 0;
+  const p = softmax(scores, greedy ? 1 : rules.temperature);
+  const order = byProbability(p);
+  const kept = greedy ? 1 : nKept(p, order, rules);
+  let mass = 0;
+  for (let i = 0; i < kept; i += 1) mass += p[order[i]];
+  for (let i = 0; i < order.length; i += 1) p[order[i]] = i < kept ? p[order[i]] / mass : 0;
+  return { p, order, kept };
 }
 
 function entropyBits(p) {
-  let sum = 0
-  for (const x of p) if (x > 0) sum -= x * Math.log2(x)
-  return sum
+  let sum = 0;
+  for (const x of p) if (x > 0) sum -= x * Math.log2(x);
+  return sum;
 }

@@ -1,16 +1,14 @@
 // Attention by hand: what is chosen, what is typed, what is pointed to, and who redraws. Nothing asks the server.
 
-const LIVE_DELAY = 400; // ms of rest before a screen reader is told
-
 class ByHand {
-  constructor(root) {
-    this.root = root;
-    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.page = window.location.pathname;
+  constructor(place) {
+    this.place = place;
+    this.part = partsOf(place);
+    this.link = new Link(() => linked(this), "hand_");
+    this.redraw = eachFrame(() => this.draw());
     this.turn = 0;
     this.matrices = Object.fromEntries(MATRICES.map((name) => [name, new Matrix(name, this)]));
     this.wire();
-    this.keeper = setInterval(() => this.touched && writeLink(this), LINK_CHECK);
   }
 
   wire() {
@@ -31,50 +29,45 @@ class ByHand {
       on(name, "click", (event) => this.click(event));
       on(name, "input", (event) => this.type(event));
     }
-    this.onWindow = (event) => event.composedPath()[0] === document.body && this.inView() && this.key(event);
-    window.addEventListener("keydown", this.onWindow);
-  }
-
-  inView() {
-    const box = this.part("root").getBoundingClientRect();
-    return box.top < window.innerHeight * 0.7 && box.bottom > 0;
+    this.ignorePage = onPageKey(this.part("root"), (event) => this.key(event));
   }
 
   // --- from the server: the example sentences and all words, once, and again in another language ---
 
-  receive(data) {
+  receive({ data }) {
     if (JSON.stringify(data) === this.received) return;
     this.received = JSON.stringify(data);
     this.data = data;
     this.labels = data.labels;
-    if (!this.state || !this.touched) this.start(); // nothing chosen yet: the sentence follows the language
+    if (!this.state || !this.link.touched) this.start(); // nothing chosen yet: the sentence follows the language
     this.write();
     this.build();
   }
 
   start() {
-    const first = { example: this.data.first, edits: {} };
-    const { state, wrong } = readLink(this.data, first);
-    this.state = state;
-    this.touched = wrong.length > 0;
+    this.state = readState(this.link, this.data, { example: this.data.first, edits: {} });
+    const { wrong } = this.link;
+    this.link.touched = wrong.length > 0;
     if (wrong.length) this.tell("bad_link", { names: wrong.join(", ") });
   }
 
   write() {
     const { labels, data } = this;
-    this.part("root").lang = data.lang;
+    writeWords(this.place, data.lang, labels);
     this.part("root").setAttribute("aria-label", labels.keys);
-    this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = labels[el.dataset.text]));
-    this.root.querySelectorAll("[data-label]").forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
-    ["back", "forward"].forEach((name) => (this.part(name).title = labels[name]));
-    const fill = (name, entries) => this.part(name).replaceChildren(...entries.map(([value, label]) => new Option(label, value)));
-    fill("example", Object.entries(data.sentences).map(([name, { tokens }]) => [name, tokens.join(" · ")]));
-    fill("cross", [["self", labels.from_self], ["cross", labels.from_cross]]);
-    fill("causal", [["none", labels.mask_none], ["causal", labels.mask_causal]]);
-    const stages = STAGES.map((name, i) => button(`${i + 1} ${labels[`stage_${name}`]}`, () => this.change({ stage: i })));
+    for (const name of ["back", "forward"]) this.part(name).title = labels[name];
+    const sentences = Object.entries(data.sentences).map(([name, { tokens }]) => [name, tokens.join(" · ")]);
+    writeOptions(this.part("example"), sentences);
+    writeOptions(this.part("cross"), Object.entries({ self: labels.from_self, cross: labels.from_cross }));
+    writeOptions(this.part("causal"), Object.entries({ none: labels.mask_none, causal: labels.mask_causal }));
+    const stages = STAGES.map((name, i) =>
+      button(`${i + 1} ${labels[`stage_${name}`]}`, () => this.change({ stage: i })),
+    );
     this.part("stages").replaceChildren(...stages);
     this.part("inputs").replaceChildren(...["q", "k", "v"].map((name) => this.matrices[name].figure));
-    this.part("steps").replaceChildren(...["scores", "scaled", "masked", "weights", "output"].map((name) => this.matrices[name].figure));
+    this.part("steps").replaceChildren(
+      ...["scores", "scaled", "masked", "weights", "output"].map((name) => this.matrices[name].figure),
+    );
     this.part("whole").replaceChildren(...wholeFormula(labels));
   }
 
@@ -82,9 +75,16 @@ class ByHand {
   build() {
     const { labels, state } = this;
     this.sides = sidesOf(this.data, state);
-    const asking = this.sides.queries.tokens, answering = this.sides.keys.tokens;
-    const channels = labels.channels.split("|"), values = labels.values.split("|");
-    const shapes = { q: [asking, channels], k: [answering, channels], v: [answering, values], output: [asking, values] };
+    const asking = this.sides.queries.tokens;
+    const answering = this.sides.keys.tokens;
+    const channels = labels.channels.split("|");
+    const values = labels.values.split("|");
+    const shapes = {
+      q: [asking, channels],
+      k: [answering, channels],
+      v: [answering, values],
+      output: [asking, values],
+    };
     MATRICES.forEach((name) => this.matrices[name].build(...(shapes[name] ?? [asking, answering])));
     const rows = asking.map((name, i) => button(name, () => this.change({ row: i })));
     this.part("rows").replaceChildren(...rows);
@@ -119,8 +119,12 @@ class ByHand {
   }
 
   captionOf(name, values) {
-    const { state, labels } = this, size = `${values.length} × ${values[0].length}`;
-    const how = name === "scaled" && !state.divided ? labels.how_not_divided : fillIn(labels[`how_${name}`] ?? "", { d: this.q[0].length });
+    const { state, labels } = this;
+    const size = `${values.length} × ${values[0].length}`;
+    const how =
+      name === "scaled" && !state.divided
+        ? labels.how_not_divided
+        : fill(labels[`how_${name}`] ?? "", { d: this.q[0].length });
     return `${how} ${size}`.trim();
   }
 
@@ -128,11 +132,9 @@ class ByHand {
 
   change(change) {
     Object.assign(this.state, change);
-    this.touched = true;
+    this.link.changed();
     this.hovered = null;
     if ("row" in change || "stage" in change) this.focused = null;
-    clearTimeout(this.linkTimer);
-    this.linkTimer = setTimeout(() => writeLink(this), LINK_DELAY);
     this.compute();
   }
 
@@ -157,8 +159,14 @@ class ByHand {
   }
 
   answer(token) {
-    const row = this.state.asked, stage = STAGES.indexOf("softmax");
-    this.change({ asked: null, row, guess: token === null ? null : { row, token }, stage: Math.max(this.state.stage, stage) });
+    const row = this.state.asked;
+    const stage = STAGES.indexOf("softmax");
+    this.change({
+      asked: null,
+      row,
+      guess: token === null ? null : { row, token },
+      stage: Math.max(this.state.stage, stage),
+    });
     this.say(true);
   }
 
@@ -167,7 +175,8 @@ class ByHand {
   }
 
   type(event) {
-    const { m, r, c } = cellOf(event), { value, wrong } = readNumber(event.target.value);
+    const { m, r, c } = cellOf(event);
+    const { value, wrong } = readNumber(event.target.value);
     event.target.toggleAttribute("aria-invalid", false);
     if (wrong) {
       event.target.setAttribute("aria-invalid", "true");
@@ -194,13 +203,15 @@ class ByHand {
   tell(key, facts = {}) {
     const place = this.part("notice");
     place.hidden = key === null;
-    place.textContent = key === null ? "" : fillIn(this.labels[key], facts);
+    place.textContent = key === null ? "" : fill(this.labels[key], facts);
   }
 
   click(event) {
-    const line = event.target.closest("tbody tr"), figure = event.target.closest("[data-matrix]");
+    const line = event.target.closest("tbody tr");
+    const figure = event.target.closest("[data-matrix]");
     if (!line || ["k", "v"].includes(figure.dataset.matrix) || event.target.tagName === "INPUT") return;
-    const row = [...line.parentNode.children].indexOf(line), cell = cellOf(event);
+    const row = [...line.parentNode.children].indexOf(line);
+    const cell = cellOf(event);
     this.change({ row });
     if (cell) this.matrices[cell.m].move(cell.r, cell.c);
   }
@@ -222,15 +233,16 @@ class ByHand {
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const tag = event.target.tagName, cell = cellOf(event);
+    const tag = event.target.tagName;
+    const cell = cellOf(event);
     if (tag === "SELECT") return;
     const done = cell ? this.cellKey(event, cell) : this.walkKey(event, tag);
     if (done) event.preventDefault();
   }
 
   walkKey(event, tag) {
-    if (event.key === "ArrowRight") return this.step(1), true;
-    if (event.key === "ArrowLeft") return this.step(-1), true;
+    if (event.key === "ArrowRight") return (this.step(1), true);
+    if (event.key === "ArrowLeft") return (this.step(-1), true);
     if (event.key !== " " || tag === "BUTTON" || tag === "INPUT") return false;
     this.change({ stage: (this.state.stage + 1) % STAGES.length });
     return true;
@@ -238,7 +250,8 @@ class ByHand {
 
   // In a cell: left and right, Enter move; up and down move too, but change a number that is typed by one.
   cellKey(event, { m, r, c }) {
-    const box = event.target.tagName === "INPUT" ? event.target : null, by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const box = event.target.tagName === "INPUT" ? event.target : null;
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     const go = (row, col) => (this.matrices[m].move(row, col), true);
     if (event.key === "Enter") return go(event.shiftKey ? r - 1 : r + 1, c);
     if (event.key === "Escape") return (event.target.blur(), true);
@@ -246,12 +259,13 @@ class ByHand {
     if (by) return go(r - by, c);
     const whole = box && box.selectionStart === 0 && box.selectionEnd === box.value.length;
     if (event.key === "ArrowLeft" && (!box || whole || box.selectionEnd === 0)) return go(r, c - 1);
-    if (event.key === "ArrowRight" && (!box || whole || box.selectionStart === box.value.length)) return go(r, c + 1);
+    if (event.key === "ArrowRight" && (!box || whole || box.selectionStart === box.value.length))
+      return go(r, c + 1);
     return false;
   }
 
   nudge(box, m, r, c, by) {
-    const value = Math.round(1000 * Math.max(-MOST, Math.min(MOST, this[m][r][c] + by))) / 1000;
+    const value = Math.round(1000 * clamp(this[m][r][c] + by, -MOST, MOST)) / 1000;
     box.value = num(value, 3);
     box.removeAttribute("aria-invalid");
     this.tell(null);
@@ -261,20 +275,20 @@ class ByHand {
 
   // --- drawing ---
 
-  redraw() {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      this.draw();
-    });
-  }
-
   draw() {
     const { state, found, matrices } = this;
     const values = { q: this.q, k: this.k, v: this.v, ...found };
     for (const name of MATRICES) {
       const computed = ["weights", "output"].includes(name);
-      matrices[name].draw(values[name], ["k", "v"].includes(name) ? null : state.row, computed ? state.asked : null);
-      matrices[name].figure.classList.toggle("now", SHOWN_AT[STAGES[state.stage]] === name || (state.stage === 0 && matrices[name].editable));
+      matrices[name].draw(
+        values[name],
+        ["k", "v"].includes(name) ? null : state.row,
+        computed ? state.asked : null,
+      );
+      matrices[name].figure.classList.toggle(
+        "now",
+        SHOWN_AT[STAGES[state.stage]] === name || (state.stage === 0 && matrices[name].editable),
+      );
     }
     this.overwrite = false;
     this.controls();
@@ -291,21 +305,32 @@ class ByHand {
     this.part("causal").value = masking(state) ? "causal" : "none";
     this.part("causal").disabled = state.cross;
     this.part("divided").checked = state.divided;
-    this.part("divided-label").textContent = fillIn(labels.divide, { d: this.q[0].length });
+    this.part("divided-label").textContent = fill(labels.divide, { d: this.q[0].length });
     const own = Object.keys(state.edits[state.example] ?? {}).length;
     this.part("origin").textContent = own ? labels.origin_yours : labels.origin_ours;
     this.part("reset").disabled = !own;
     this.part("back").disabled = state.stage === 0;
     this.part("forward").disabled = state.stage === STAGES.length - 1;
-    [...this.part("stages").children].forEach((one, i) => (i === state.stage ? one.setAttribute("aria-current", "step") : one.removeAttribute("aria-current")));
-    [...this.part("rows").children].forEach((one, i) => one.setAttribute("aria-pressed", String(i === state.row)));
+    [...this.part("stages").children].forEach((one, i) =>
+      i === state.stage ? one.setAttribute("aria-current", "step") : one.removeAttribute("aria-current"),
+    );
+    [...this.part("rows").children].forEach((one, i) =>
+      one.setAttribute("aria-pressed", String(i === state.row)),
+    );
     const left = { scale: !state.divided, mask: !masking(state) };
-    this.root.querySelectorAll("[data-at]").forEach((el) => {
+    this.place.querySelectorAll("[data-at]").forEach((el) => {
       el.classList.toggle("now", el.dataset.at === STAGES[state.stage]);
       el.classList.toggle("without", Boolean(left[el.dataset.at]));
     });
-    const [T, S] = [found.scores.length, found.scores[0].length], [D, W] = [this.q[0].length, this.v[0].length];
-    this.part("count").textContent = fillIn(labels.count, { scores: T * S, queries: T, keys: S, first: T * S * D, last: T * S * W });
+    const [T, S] = [found.scores.length, found.scores[0].length];
+    const [D, W] = [this.q[0].length, this.v[0].length];
+    this.part("count").textContent = fill(labels.count, {
+      scores: T * S,
+      queries: T,
+      keys: S,
+      first: T * S * D,
+      last: T * S * W,
+    });
   }
 
   // The cell that is explained: pointed to, focused, or the strongest one of this stage.
@@ -320,36 +345,45 @@ class ByHand {
     }
     const covered = cell ? secret(cell.m, cell.r) : shown && secret(shown, state.row);
     this.pointed = cell;
-    this.explained = covered ? { text: this.labels.covered, from: [] } : cell ? explain(this, cell) : { text: this.labels.hint, from: [] };
+    this.explained = covered
+      ? { text: this.labels.covered, from: [] }
+      : cell
+        ? explain(this, cell)
+        : { text: this.labels.hint, from: [] };
     for (const name of MATRICES) matrices[name].mark(this.explained.from, cell);
     this.part("readout").textContent = this.explained.text;
   }
 
   say(now) {
-    const says = sentence(this), { state } = this;
+    const says = sentence(this);
+    const { state } = this;
     this.part("says").textContent = says;
-    clearTimeout(this.liveTimer);
     const judged = state.guess ? verdict(this, this.found) : "";
     const spoken = `${judged} ${says} ${this.hovered || this.focused ? this.explained.text : ""}`.trim();
-    this.liveTimer = setTimeout(() => (this.part("live").textContent = spoken), now ? 0 : LIVE_DELAY);
+    announce(this.part("live"), spoken, now ? 0 : undefined);
   }
 
   stop() {
-    window.removeEventListener("keydown", this.onWindow);
-    clearInterval(this.keeper);
-    [this.linkTimer, this.liveTimer].forEach(clearTimeout);
-    cancelAnimationFrame(this.frame);
+    this.ignorePage();
+    this.link.stop();
+    this.redraw.stop();
   }
 }
 
 // output = softmax( Q Kᵀ / √d + mask ) · V, each part lit when its stage comes.
 function wholeFormula(labels) {
-  const bit = (at, ...text) => element("span", { "data-at": at }, ...text);
-  const sup = (text) => element("sup", {}, text), sub = (text) => element("sub", {}, text);
-  const small = (text) => element("i", {}, text);
+  const bit = (at, ...text) => el("span", { "data-at": at }, ...text);
+  const sup = (text) => el("sup", {}, text);
+  const sub = (text) => el("sub", {}, text);
+  const small = (text) => el("i", {}, text);
   return [
-    bit("sum", `${labels.short_output} = `), bit("softmax", "softmax("), bit("scores", small("Q K"), sup("T")),
-    bit("scale", " / √", small("d"), sub("k")), bit("mask", ` + ${labels.short_masked}`), bit("softmax", ")"), bit("sum", " · ", small("V")),
+    bit("sum", `${labels.short_output} = `),
+    bit("softmax", "softmax("),
+    bit("scores", small("Q K"), sup("T")),
+    bit("scale", " / √", small("d"), sub("k")),
+    bit("mask", ` + ${labels.short_masked}`),
+    bit("softmax", ")"),
+    bit("sum", " · ", small("V")),
   ];
 }
 
@@ -358,17 +392,4 @@ function cellOf(event) {
   return td && { m: td.dataset.m, r: Number(td.dataset.r), c: Number(td.dataset.c) };
 }
 
-const instances = new WeakMap();
-
-export default function ({ data, parentElement }) {
-  let app = instances.get(parentElement);
-  if (!app) {
-    app = new ByHand(parentElement);
-    instances.set(parentElement, app);
-  }
-  app.receive(data);
-  return () => {
-    app.stop();
-    instances.delete(parentElement);
-  };
-}
+export default mount((place) => new ByHand(place));

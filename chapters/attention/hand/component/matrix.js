@@ -1,56 +1,62 @@
 // One matrix as a table: three of them are typed into, five are computed.
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
 class Matrix {
   constructor(name, app) {
     this.name = name;
     this.app = app;
     this.editable = ["q", "k", "v"].includes(name);
-    this.figure = element("figure", { class: `matrix is-${name}`, "data-matrix": name });
+    this.figure = el("figure", { class: `matrix is-${name}`, "data-matrix": name });
   }
 
   // A new shape: other tokens or another number of columns.
   build(rowNames, columnNames) {
-    const { labels } = this.app, sums = this.name === "weights";
+    const { labels } = this.app;
+    const sums = this.name === "weights";
     this.spot = [0, 0];
-    const head = element("tr", {}, element("td"), ...columnNames.map((name) => element("th", { scope: "col" }, name)));
-    if (sums) head.append(element("th", { scope: "col", class: "sum" }, labels.row_sum));
+    const head = el("tr", {}, el("td"), ...columnNames.map((name) => el("th", { scope: "col" }, name)));
+    if (sums) head.append(el("th", { scope: "col", class: "sum" }, labels.row_sum));
     this.cells = rowNames.map((_, r) => columnNames.map((_, c) => this.makeCell(r, c)));
-    this.sums = rowNames.map(() => element("td", { class: "sum" }));
+    this.sums = rowNames.map(() => el("td", { class: "sum" }));
     this.rows = rowNames.map((name, r) => {
-      const line = element("tr", {}, element("th", { scope: "row" }, name), ...this.cells[r].map(({ td }) => td));
+      const line = el("tr", {}, el("th", { scope: "row" }, name), ...this.cells[r].map(({ td }) => td));
       if (sums) line.append(this.sums[r]);
       return line;
     });
-    this.caption = element("small");
-    const title = element("figcaption", {}, element("strong", {}, labels[`name_${this.name}`]), this.caption);
-    const table = element("table", { role: "grid", "aria-label": labels[`name_${this.name}`] }, element("thead", {}, head), element("tbody", {}, ...this.rows));
+    this.caption = el("small");
+    const title = el("figcaption", {}, el("strong", {}, labels[`name_${this.name}`]), this.caption);
+    const table = el(
+      "table",
+      { role: "grid", "aria-label": labels[`name_${this.name}`] },
+      el("thead", {}, head),
+      el("tbody", {}, ...this.rows),
+    );
     this.figure.replaceChildren(title, table);
     this.rove();
   }
 
   makeCell(r, c) {
-    const td = element("td", { "data-m": this.name, "data-r": r, "data-c": c });
+    const td = el("td", { "data-m": this.name, "data-r": r, "data-c": c });
     if (!this.editable) return { td, focus: td };
-    const box = element("input", { type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", maxlength: "24" });
+    const box = el("input", {
+      type: "text",
+      inputmode: "text",
+      autocomplete: "off",
+      spellcheck: "false",
+      maxlength: "24",
+    });
     td.append(box);
     return { td, box, focus: box };
   }
 
   // One cell of the table is reached with Tab; the arrow keys move on from there.
   rove() {
-    this.cells.forEach((line, r) => line.forEach(({ focus }, c) => (focus.tabIndex = r === this.spot[0] && c === this.spot[1] ? 0 : -1)));
+    const [r, c] = this.spot;
+    const nodes = this.cells.flat().map(({ focus }) => focus);
+    rove(nodes, this.cells[r][c].focus);
   }
 
   move(r, c) {
-    const most = (x, n) => Math.max(0, Math.min(n - 1, x));
-    this.spot = [most(r, this.cells.length), most(c, this.cells[0].length)];
+    this.spot = [clamp(r, 0, this.cells.length - 1), clamp(c, 0, this.cells[0].length - 1)];
     this.rove();
     const { focus, box } = this.cells[this.spot[0]][this.spot[1]];
     focus.focus();
@@ -63,16 +69,28 @@ class Matrix {
     const largest = Math.max(1, ...values.flat().filter(Number.isFinite).map(Math.abs));
     this.cells.forEach((line, r) =>
       line.forEach(({ td, box }, c) => {
-        const hidden = covered === r, value = values[r][c];
-        if (box) this.fill(box, r, c, value);
+        const hidden = covered === r;
+        const value = values[r][c];
+        if (box) this.fillBox(box, r, c, value);
         else td.textContent = hidden ? "?" : this.textOf(value, r, c);
         td.classList.toggle("covered", hidden);
-        td.classList.toggle("off", !hidden && this.name !== "output" && !box && app.found.masked[r][c] === -Infinity && ["masked", "weights"].includes(this.name));
+        td.classList.toggle(
+          "off",
+          !hidden &&
+            this.name !== "output" &&
+            !box &&
+            app.found.masked[r][c] === -Infinity &&
+            ["masked", "weights"].includes(this.name),
+        );
         td.style.background = hidden ? "" : shade(this.name, value, largest);
       }),
     );
     this.rows.forEach((line, r) => line.classList.toggle("followed", chosen === r));
-    if (this.name === "weights") this.sums.forEach((cell, r) => (cell.textContent = covered === r ? "?" : values[r].reduce((a, b) => a + b, 0).toFixed(2)));
+    if (this.name === "weights")
+      this.sums.forEach(
+        (cell, r) =>
+          (cell.textContent = covered === r ? "?" : values[r].reduce((a, b) => a + b, 0).toFixed(2)),
+      );
   }
 
   textOf(value, r, c) {
@@ -81,7 +99,7 @@ class Matrix {
   }
 
   // What is being typed is left alone until it is done.
-  fill(box, r, c, value) {
+  fillBox(box, r, c, value) {
     const { app } = this;
     box.setAttribute("aria-label", app.cell.full(this.name, r, c));
     if (box.getRootNode().activeElement !== box || app.overwrite) {
@@ -94,7 +112,12 @@ class Matrix {
   mark(from, at) {
     this.cells.forEach((line, r) =>
       line.forEach(({ td }, c) => {
-        const source = from.some((one) => one.m === this.name && (one.r === undefined || one.r === r) && (one.c === undefined || one.c === c));
+        const source = from.some(
+          (one) =>
+            one.m === this.name &&
+            (one.r === undefined || one.r === r) &&
+            (one.c === undefined || one.c === c),
+        );
         td.classList.toggle("source", source);
         td.classList.toggle("at", at?.m === this.name && at.r === r && at.c === c);
       }),

@@ -1,6 +1,5 @@
 // Attention, number by number: the same steps as llm_core/analysis/attention/by_hand.py (a browser test holds them equal).
 
-const MINUS = "\u2212", NARROW = "\u202f";
 const MOST = 99; // the largest number that a cell takes, so that every product stays readable
 
 const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
@@ -19,7 +18,8 @@ function attend(q, k, v, causal, divided) {
 
 // The largest score is taken off first: the shares stay the same and no number overflows.
 function softmax(row) {
-  const most = Math.max(...row), powers = row.map((x) => Math.exp(x - most));
+  const most = Math.max(...row);
+  const powers = row.map((x) => Math.exp(x - most));
   const sum = powers.reduce((a, b) => a + b, 0);
   return powers.map((x) => x / sum);
 }
@@ -35,26 +35,24 @@ function num(x, digits = 2) {
   if (x === -Infinity) return `${MINUS}∞`;
   const whole = Math.abs(x - Math.round(x)) < 1e-9;
   const text = whole ? String(Math.round(x)) : Math.abs(x) >= 1e6 ? x.toExponential(1) : x.toFixed(digits);
-  return Number(text) === 0 && whole ? "0" : text.replace("-", MINUS);
+  return Number(text) === 0 && whole ? "0" : signed(text);
 }
 
 // A number after an operator: negative ones in brackets.
 const arg = (x) => (x < 0 ? `(${num(x)})` : num(x));
 const vector = (row) => `[${row.map((x) => num(x)).join(", ")}]`;
-const percent = (x) => `${(100 * x).toFixed(1)}${NARROW}%`;
 const products = (a, b) => a.map((x, i) => `${arg(x)}·${arg(b[i])}`).join(" + ");
 
 // What somebody typed -> {value} or {wrong: "empty" | "letters" | "range"}.
 function readNumber(text, most = MOST) {
-  const plain = text.normalize("NFKC").replace(/[\u2212\u2013]/g, "-").replace(",", ".").trim();
+  const plain = text
+    .normalize("NFKC")
+    .replace(/[\u2212\u2013]/g, "-")
+    .replace(",", ".")
+    .trim();
   if (!plain) return { wrong: "empty" };
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return { wrong: "letters" };
   const value = Number(plain);
   if (!(Math.abs(value) <= most)) return { wrong: "range" };
   return { value: Math.round(value * 1000) / 1000 + 0 };
-}
-
-// {name} in a sentence of the lesson file; what is filled in is never read again.
-function fillIn(template, values) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }

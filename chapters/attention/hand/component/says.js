@@ -1,27 +1,39 @@
 // The sentence of each stage, with the numbers of the chosen row.
 
 function sentence(app) {
-  const { labels, state, sides, found, q, v } = app, r = state.row, stage = STAGES[state.stage];
-  const names = sides.keys.tokens, token = sides.queries.tokens[r];
+  const { labels, state, sides, found, q, v } = app;
+  const r = state.row;
+  const stage = STAGES[state.stage];
+  const names = sides.keys.tokens;
+  const token = sides.queries.tokens[r];
   const list = (row, show = num) => names.map((name, i) => `${name} ${show(row[i])}`).join(labels.comma);
-  const best = winners(found.masked[r]), seen = found.masked[r].filter((x) => x > -Infinity).length;
+  const best = winners(found.masked[r]);
+  const seen = found.masked[r].filter((x) => x > -Infinity).length;
   const facts = {
-    token, seen, width: q[0].length, keys: names.length,
+    token,
+    seen,
+    width: q[0].length,
+    keys: names.length,
     query: vector(q[r]),
     asks: loudest(q[r], labels.channels.split("|")) ?? labels.asks_nothing,
     scores: list(found.scores[r]),
-    best: winners(found.scores[r]).map((i) => names[i]).join(labels.and),
+    best: winners(found.scores[r])
+      .map((i) => names[i])
+      .join(labels.and),
     largest: num(Math.max(...found.scores[r])),
     root: num(Math.sqrt(q[0].length)),
     scaled: list(found.scaled[r]),
     hidden: names.filter((_, i) => found.masked[r][i] === -Infinity).join(labels.comma),
-    shares: list(found.weights[r], percent),
-    total: percent(found.weights[r].reduce((a, b) => a + b, 0)),
+    shares: list(found.weights[r], (share) => percent(share, 1)),
+    total: percent(
+      found.weights[r].reduce((a, b) => a + b, 0),
+      1,
+    ),
     winner: best.map((i) => names[i]).join(labels.and),
     parts: names.map((_, i) => `${num(found.weights[r][i])} × ${vector(v[i])}`).join(" + "),
     output: vector(found.output[r]),
   };
-  return fillIn(labels[`says_${variant(app, stage, seen)}`], facts);
+  return fill(labels[`says_${variant(app, stage, seen)}`], facts);
 }
 
 // Which of the sentences of a stage is true now.

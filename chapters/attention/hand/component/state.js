@@ -6,7 +6,8 @@ const SHOWN_AT = { scores: "scores", scale: "scaled", mask: "masked", softmax: "
 
 // Who asks and who answers: the same sentence (self-attention), or queries from the other language (cross-attention).
 function sidesOf(data, { example, cross }) {
-  const names = Object.keys(data.sentences), keys = data.sentences[example];
+  const names = Object.keys(data.sentences);
+  const keys = data.sentences[example];
   return { keys, queries: cross ? data.sentences[names.find((name) => name !== example)] : keys };
 }
 
@@ -25,7 +26,8 @@ function rowsOf(data, state, matrix) {
 
 // The same numbers with one cell changed; an edit that brings the original back is no edit any more.
 function edited(data, state, matrix, r, c, value) {
-  const name = inputName(state, matrix), original = originalOf(data, state, name);
+  const name = inputName(state, matrix);
+  const original = originalOf(data, state, name);
   const rows = rowsOf(data, state, matrix).map((row) => [...row]);
   rows[r][c] = value;
   const mine = { ...state.edits[state.example], [name]: rows };

@@ -1,10 +1,8 @@
 // A digit as patches: who looks, in which head, and what the model answers. Only a drawn image is sent to the server.
 
-const instances = new WeakMap();
-
 class Patches {
-  constructor(root) {
-    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
+  constructor(place) {
+    this.part = partsOf(place);
     this.board = new Board(this.part("board"), this);
     this.drawing = false;
   }
@@ -27,9 +25,10 @@ class Patches {
   }
 
   placeName(place) {
-    const { labels, side, patch } = this.data, n = side / patch;
+    const { labels, side, patch } = this.data;
+    const n = side / patch;
     if (place === 0) return labels.class_token;
-    return fillIn(labels.place, { row: Math.floor((place - 1) / n) + 1, column: ((place - 1) % n) + 1 });
+    return fill(labels.place, { row: Math.floor((place - 1) / n) + 1, column: ((place - 1) % n) + 1 });
   }
 
   go(change) {
@@ -52,12 +51,12 @@ class Patches {
     const shown = [];
     if (!this.drawing) {
       const name = `${labels.class_token} · ${percent(this.weights[0])}`;
-      shown.push(this.button("class", name, () => this.go({ who: 0 }), this.spot.who === 0));
+      shown.push(this.tool("class", name, () => this.go({ who: 0 }), this.spot.who === 0));
     }
-    shown.push(this.button("draw", labels.draw, () => this.setDrawing(!this.drawing), this.drawing));
-    if (this.drawing) shown.push(this.button("clear", labels.clear, () => this.clear()));
-    if (drawn) shown.push(this.button("back", labels.back, () => this.trigger("drawn", "")));
-    swap(this.part("tools"), shown);
+    shown.push(this.tool("draw", labels.draw, () => this.setDrawing(!this.drawing), this.drawing));
+    if (this.drawing) shown.push(this.tool("clear", labels.clear, () => this.clear()));
+    if (drawn) shown.push(this.tool("back", labels.back, () => this.trigger("drawn", "")));
+    replaceKeepingFocus(this.part("tools"), shown);
   }
 
   setDrawing(on) {
@@ -76,81 +75,77 @@ class Patches {
   }
 
   drawMaps() {
-    const { data, spot } = this, maps = [], n = data.side / data.patch;
-    this.part("maps").style.gridTemplateColumns = `repeat(${data.pattern[0].length}, minmax(0, 1fr))`;
-    this.part("maps-title").textContent = fillIn(data.labels.maps_title, { who: this.placeName(spot.who) });
-    data.pattern.forEach((heads, layer) => heads.forEach((pattern, head) => {
-      const chosen = spot.layer === layer && spot.head === head;
-      const name = fillIn(data.labels.head_name, { layer: layer + 1, head: head + 1 });
-      const button = this.button(`map${layer}.${head}`, "", () => this.go({ layer, head }), chosen);
-      const picture = shape("svg", { viewBox: `0 0 ${n} ${n}`, "aria-hidden": "true" });
-      pattern[spot.who].slice(1).forEach((weight, i) => picture.append(shape("rect", {
-        class: "weight", x: i % n, y: Math.floor(i / n), width: 1, height: 1, "fill-opacity": strength(weight),
-      })));
-      picture.append(shape("rect", { class: "frame", x: 0, y: 0, width: n, height: n, "stroke-width": 0.05 }));
-      const caption = document.createElement("small");
-      caption.textContent = `${layer + 1}.${head + 1}`;
-      button.append(picture, caption);
-      button.setAttribute("aria-label", name);
-      maps.push(button);
-    }));
-    swap(this.part("maps"), maps);
+    const { pattern, labels } = this.data;
+    this.part("maps").style.gridTemplateColumns = `repeat(${pattern[0].length}, minmax(0, 1fr))`;
+    this.part("maps-title").textContent = fill(labels.maps_title, { who: this.placeName(this.spot.who) });
+    const maps = pattern.flatMap((heads, layer) =>
+      heads.map((weights, head) => this.map(weights, layer, head)),
+    );
+    replaceKeepingFocus(this.part("maps"), maps);
+  }
+
+  // A small picture of one head, which is a button that chooses it.
+  map(weights, layer, head) {
+    const { data, spot } = this;
+    const chosen = spot.layer === layer && spot.head === head;
+    const node = this.tool(`map${layer}.${head}`, "", () => this.go({ layer, head }), chosen);
+    node.setAttribute("aria-label", fill(data.labels.head_name, { layer: layer + 1, head: head + 1 }));
+    node.append(this.picture(weights[spot.who].slice(1)), el("small", {}, `${layer + 1}.${head + 1}`));
+    return node;
+  }
+
+  picture(row) {
+    const n = this.data.side / this.data.patch;
+    const cell = (weight, i) =>
+      square("weight", i % n, Math.floor(i / n), 1, { "fill-opacity": strength(weight) });
+    const frame = square("frame", 0, 0, n, { "stroke-width": 0.05 });
+    return svg("svg", { viewBox: `0 0 ${n} ${n}`, "aria-hidden": true }, ...row.map(cell), frame);
   }
 
   drawChances() {
-    const { chances, labels, truth } = this.data, most = Math.max(...chances);
+    const { chances, labels } = this.data;
     this.part("chances-title").textContent = labels.chances;
-    this.part("chances").replaceChildren(...chances.map((chance, digit) => {
-      const row = document.createElement("li"), bar = document.createElement("i"), track = document.createElement("span");
-      bar.style.width = `${100 * chance}%`;
-      track.append(bar);
-      const best = chance === most, right = truth === null ? "" : digit === truth ? "✓" : best ? "✗" : "";
-      const name = document.createElement("span"), share = document.createElement("span"), mark = document.createElement("span");
-      name.textContent = digit;
-      share.textContent = percent(chance);
-      share.className = "share";
-      mark.textContent = right;
-      mark.setAttribute("role", "img");
-      if (right) mark.setAttribute("aria-label", right === "✓" ? labels.truth : labels.wrong);
-      else mark.setAttribute("aria-hidden", "true");
-      row.className = best ? "best" : "";
-      row.append(name, track, share, mark);
-      return row;
-    }));
+    this.part("chances").replaceChildren(...chances.map((share, digit) => this.chanceOf(share, digit)));
+  }
+
+  chanceOf(share, digit) {
+    const { chances, labels, truth } = this.data;
+    const best = share === Math.max(...chances);
+    const right = truth === null ? "" : digit === truth ? "✓" : best ? "✗" : "";
+    const name = right && { "aria-label": right === "✓" ? labels.truth : labels.wrong };
+    return el(
+      "li",
+      { class: best ? "best" : "" },
+      el("span", {}, digit),
+      el("span", {}, el("i", { style: { width: `${100 * share}%` } })),
+      el("span", { class: "share" }, percent(share)),
+      el("span", { role: "img", ...(name || { "aria-hidden": true }) }, right),
+    );
   }
 
   // Which place gets most, computed from the very row that is drawn.
   sentence() {
-    const { labels } = this.data, { layer, head, who } = this.spot, weights = this.weights;
+    const { labels } = this.data;
+    const { layer, head, who } = this.spot;
+    const weights = this.weights;
     const order = weights.map((_, i) => i).sort((a, b) => weights[b] - weights[a]);
-    const even = 1 / weights.length, most = order.slice(0, 3).filter((i, rank) => rank === 0 || weights[i] > even);
-    const list = most.map((i) => fillIn(labels.place_share, { place: this.placeName(i), share: percent(weights[i]) })).join(labels.comma);
-    return fillIn(labels.says, { layer: layer + 1, head: head + 1, who: this.placeName(who), list, even: percent(even) });
+    const even = 1 / weights.length;
+    const most = order.slice(0, 3).filter((i, rank) => rank === 0 || weights[i] > even);
+    const list = most
+      .map((i) => fill(labels.place_share, { place: this.placeName(i), share: percent(weights[i]) }))
+      .join(labels.comma);
+    return fill(labels.says, {
+      layer: layer + 1,
+      head: head + 1,
+      who: this.placeName(who),
+      list,
+      even: percent(even),
+    });
   }
 
-  button(id, text, act, pressed) {
-    const node = document.createElement("button");
-    node.type = "button";
-    node.dataset.id = id;
-    node.textContent = text;
-    if (pressed !== undefined) node.setAttribute("aria-pressed", pressed);
-    node.addEventListener("click", act);
-    return node;
+  tool(id, words, act, pressed) {
+    return button(words, act, { "data-id": id, "aria-pressed": pressed });
   }
 }
 
-// Exchange the buttons of a group and keep the focus where it was.
-function swap(place, nodes) {
-  const id = place.getRootNode().activeElement?.dataset?.id, inside = place.contains(place.getRootNode().activeElement);
-  place.replaceChildren(...nodes);
-  if (inside && id) place.querySelector(`[data-id="${id}"]`)?.focus();
-}
-
-const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
-
-export default function (component) {
-  const { parentElement } = component;
-  if (!instances.has(parentElement)) instances.set(parentElement, new Patches(parentElement));
-  instances.get(parentElement).receive(component);
-  return () => instances.delete(parentElement);
-}
+export default mount((place) => new Patches(place));

@@ -12,7 +12,8 @@
   // Streamlit fixed the height of the frame and of the boxes around it; change all that have the same height.
   const fit = () => {
     let box = window.frameElement;
-    const before = box?.offsetHeight, needed = `${document.body.offsetHeight + 8}px`;
+    const before = box?.offsetHeight;
+    const needed = `${document.body.offsetHeight + 8}px`;
     for (; box && Math.abs(box.offsetHeight - before) < 4; box = box.parentElement) box.style.height = needed;
   };
   new ResizeObserver(fit).observe(document.body);

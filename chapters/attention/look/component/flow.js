@@ -1,6 +1,9 @@
 // Lines from each token that looks (left) to the tokens it looks at (right); width and opacity follow the weight.
 
-const LOWEST_ROW = 14, HIGHEST_ROW = 21, TOUCH_ROW = 28, FAINTEST = 0.02; // pixels; pixels; pixels; weight
+const LOWEST_ROW = 14; // pixels
+const HIGHEST_ROW = 21;
+const TOUCH_ROW = 28;
+const FAINTEST = 0.02; // weight
 
 class Flow {
   constructor(canvas, scroll, tall, app) {
@@ -17,8 +20,9 @@ class Flow {
 
   // Rows shrink a little before the text must be scrolled; under a finger they stay large.
   layout(width, room) {
-    const rows = this.app.text.length, touch = underFinger();
-    this.row = touch ? TOUCH_ROW : Math.max(LOWEST_ROW, Math.min(HIGHEST_ROW, Math.floor((room - 8) / rows)));
+    const rows = this.app.text.length;
+    const touch = underFinger();
+    this.row = touch ? TOUCH_ROW : clamp(Math.floor((room - 8) / rows), LOWEST_ROW, HIGHEST_ROW);
     this.width = width;
     this.height = Math.min(rows, Math.floor((touch ? 1.5 * room : room) / this.row)) * this.row + 8;
     this.scroll.style.height = `${this.height}px`;
@@ -41,7 +45,8 @@ class Flow {
   }
 
   lines(pen) {
-    const { text, weights, focus, theme } = this.app, T = text.length;
+    const { text, weights, focus, theme } = this.app;
+    const T = text.length;
     pen.strokeStyle = theme.machine;
     pen.lineCap = "round";
     for (let t = 0; t < T; t++)
@@ -49,14 +54,24 @@ class Flow {
         const weight = weights[t * T + j];
         if (weight < FAINTEST) continue;
         const chosen = focus.explicit && (focus.side === "from" ? t === focus.index : j === focus.index);
-        this.line(pen, t, j, chosen ? 0.25 + 0.75 * weight : weight * (focus.explicit ? 0.1 : 0.5), 0.7 + 3.3 * weight);
+        this.line(
+          pen,
+          t,
+          j,
+          chosen ? 0.25 + 0.75 * weight : weight * (focus.explicit ? 0.1 : 0.5),
+          0.7 + 3.3 * weight,
+        );
       }
   }
 
   line(pen, t, j, alpha, width) {
-    const y0 = this.y(t), y1 = this.y(j), far = this.height + this.row;
+    const y0 = this.y(t);
+    const y1 = this.y(j);
+    const far = this.height + this.row;
     if ((y0 < -this.row && y1 < -this.row) || (y0 > far && y1 > far)) return;
-    const x0 = this.left + 5, x1 = this.right - 5, middle = (x0 + x1) / 2;
+    const x0 = this.left + 5;
+    const x1 = this.right - 5;
+    const middle = (x0 + x1) / 2;
     pen.globalAlpha = alpha;
     pen.lineWidth = width;
     pen.beginPath();
@@ -67,22 +82,27 @@ class Flow {
   }
 
   words(pen) {
-    const { text, theme, focus, weights } = this.app, T = text.length;
+    const { text, theme, focus, weights } = this.app;
+    const T = text.length;
     pen.textBaseline = "middle";
     const letters = Math.max(4, Math.floor((this.left - 14) / 8));
     for (let i = 0; i < T; i++) {
       const y = this.y(i);
       if (y < -this.row || y > this.height + this.row) continue;
-      const looks = focus.explicit && focus.side === "from", looked = focus.explicit && focus.side === "to";
-      const from = looks && i === focus.index, to = looked && i === focus.index;
-      const given = looked ? weights[i * T + focus.index] : 0, taken = looks ? weights[focus.index * T + i] : 0;
+      const looks = focus.explicit && focus.side === "from";
+      const looked = focus.explicit && focus.side === "to";
+      const from = looks && i === focus.index;
+      const to = looked && i === focus.index;
+      const given = looked ? weights[i * T + focus.index] : 0;
+      const taken = looks ? weights[focus.index * T + i] : 0;
       this.word(pen, shorten(text.tokens[i], letters), this.left, y, "right", from, given, theme);
       this.word(pen, shorten(text.tokens[i], letters), this.right, y, "left", to, taken, theme);
     }
   }
 
   word(pen, token, x, y, align, chosen, weight, theme) {
-    const x0 = align === "right" ? 2 : x + 1, width = align === "right" ? x - 3 : this.width - x - 3;
+    const x0 = align === "right" ? 2 : x + 1;
+    const width = align === "right" ? x - 3 : this.width - x - 3;
     if (weight > 0.004) {
       pen.globalAlpha = 0.55 * weight;
       pen.fillStyle = theme.machine;
@@ -105,20 +125,19 @@ class Flow {
     this.app.hover({ side: event.offsetX < this.width / 2 ? "from" : "to", index });
   }
 
+  // Up and down choose another token on the same side, left and right the other side.
   key(event) {
-    const focus = this.app.focus;
-    const moves = { ArrowUp: [focus.side, -1], ArrowDown: [focus.side, 1], ArrowLeft: ["from", 0], ArrowRight: ["to", 0] };
     if (event.key === "Escape") return this.app.unpin();
-    if (!moves[event.key]) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const [side, step] = moves[event.key];
-    this.app.pin({ side, index: focus.index + step });
+    const move = arrowMove(event);
+    if (!move) return;
+    const { side, index } = this.app.focus;
+    this.app.pin({ side: move[1] ? (move[1] < 0 ? "from" : "to") : side, index: index + move[0] });
   }
 
   // Scroll just so far that the token is in view; nothing moves when it already is (as under the mouse).
   reveal(index) {
-    const top = index * this.row, view = this.scroll;
+    const top = index * this.row;
+    const view = this.scroll;
     if (top < view.scrollTop) view.scrollTop = top - this.row;
     if (top + this.row > view.scrollTop + this.height) view.scrollTop = top + 2 * this.row - this.height;
   }

@@ -4,18 +4,17 @@ const PATIENCE = 10000; // ms to wait for the panel below
 const STEP_TIME = 800; // ms per layer while playing
 const ABOVE = 550; // pixels of the page above the pictures: the rest of the first screen is theirs
 const TILE_TIME = 5; // ms of a frame for small maps that are out of date
-const LIVE_DELAY = 400; // ms of rest before a screen reader is told
 
 class Instrument {
-  constructor(root) {
-    this.root = root;
-    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
+  constructor(host) {
+    this.host = host;
+    this.part = partsOf(host);
     this.layer = this.head = 0;
     this.hide = false;
     this.pinned = this.hovered = this.previewed = null;
     this.place = "";
-    this.page = window.location.pathname;
-    this.keeper = setInterval(() => this.touched && writeLink(this), LINK_CHECK);
+    this.link = new Link(() => this.linked());
+    this.redraw = eachFrame(() => this.draw());
     this.mosaic = new Mosaic(this.part("mosaic"), this);
     this.flow = new Flow(this.part("flow"), this.part("flow-scroll"), this.part("flow-tall"), this);
     this.map = new HeadMap(this.part("map"), this);
@@ -41,30 +40,26 @@ class Instrument {
 
   // --- from the server: a text (once per text), or a new theme ---
 
-  receive(data) {
+  receive({ data, setTriggerValue }) {
+    this.send = setTriggerValue;
     if (data !== this.data) {
       const first = !this.data;
       this.data = data;
-      this.text = unpack(data);
+      this.text = readPayload(data);
       this.open(first);
     }
-    this.theme = readTheme(this.root.host ?? this.root, this.text.colors);
+    const theme = readTheme(this.part("root"));
+    this.theme = { ...theme, machine: theme[this.text.family] };
     this.colors = ramp(this.theme);
-    this.part("ramp").style.background = `linear-gradient(90deg, ${this.theme.paper}, ${this.theme.machine})`;
+    this.part("ramp").style.background = `linear-gradient(90deg, ${theme.paper}, ${this.theme.machine})`;
     this.resize(true);
   }
 
   open(first) {
     const { text } = this;
-    if (first) {
-      const link = readLink();
-      this.layer = link.layer ?? text.selected.layer;
-      this.head = link.head ?? text.selected.head;
-      this.hide = link.hide;
-      if (link.token !== null && link.token < text.length) this.pinned = { side: "from", index: link.token };
-    }
-    this.layer = Math.max(0, Math.min(text.layers - 1, this.layer));
-    this.head = Math.max(0, Math.min(text.heads - 1, this.head));
+    if (first) this.start();
+    this.layer = clamp(this.layer, 0, text.layers - 1);
+    this.head = clamp(this.head, 0, text.heads - 1);
     this.hide = this.hide && text.can_hide;
     if (this.pinned && this.pinned.index >= text.length) this.pinned = null;
     this.hovered = this.previewed = null;
@@ -73,17 +68,33 @@ class Instrument {
     this.strip.build();
   }
 
+  // Where the link leads; numbers count from 1 there.
+  start() {
+    const { selected, length } = this.text;
+    const number = (raw) => (/^\d{1,4}$/.test(raw) ? raw - 1 : undefined);
+    this.layer = this.link.read("layer", selected.layer, number);
+    this.head = this.link.read("head", selected.head, number);
+    this.hide = this.link.read("first", false, (raw) => raw === "hidden");
+    const token = this.link.read("token", null, number);
+    if (token !== null && token < length) this.pinned = { side: "from", index: token };
+  }
+
+  linked() {
+    return {
+      layer: this.layer + 1,
+      head: this.head + 1,
+      token: this.pinned && this.pinned.index + 1,
+      first: this.hide ? "hidden" : null,
+    };
+  }
+
   // The words of the controls, in the reader's language.
   write() {
-    const { text } = this, { labels } = text;
-    this.part("root").lang = text.lang;
-    this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = labels[el.dataset.text]));
-    this.root.querySelectorAll("[data-label]").forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
-    const fill = (name, entries) =>
-      this.part(name).replaceChildren(...entries.map(([value, label]) => new Option(label, value)));
-    fill("layer", Array.from({ length: text.layers }, (_, i) => [i, `${i + 1} / ${text.layers}`]));
-    fill("head", Array.from({ length: text.heads }, (_, i) => [i, `${i + 1} / ${text.heads}`]));
-    fill("find", [["", labels.find_any], ...Object.entries(text.places)]);
+    const { text } = this;
+    writeWords(this.host, text.lang, text.labels);
+    writeOptions(this.part("layer"), numbered(text.layers));
+    writeOptions(this.part("head"), numbered(text.heads));
+    writeOptions(this.part("find"), [["", text.labels.find_any], ...Object.entries(text.places)]);
     this.part("find").value = this.place;
     this.part("hide").disabled = !text.can_hide;
   }
@@ -92,8 +103,8 @@ class Instrument {
 
   choose(layer, head) {
     const { text } = this;
-    this.layer = Math.max(0, Math.min(text.layers - 1, layer));
-    this.head = Math.max(0, Math.min(text.heads - 1, head));
+    this.layer = clamp(layer, 0, text.layers - 1);
+    this.head = clamp(head, 0, text.heads - 1);
     this.previewed = null;
     this.mosaic.reveal(this.layer);
     this.changed();
@@ -116,7 +127,8 @@ class Instrument {
   find(place) {
     this.place = place;
     if (place) {
-      const values = this.shares(), best = values.indexOf(Math.max(...values));
+      const values = this.shares();
+      const best = values.indexOf(Math.max(...values));
       this.choose(Math.floor(best / this.text.heads), best % this.text.heads);
     } else this.redraw();
   }
@@ -131,7 +143,10 @@ class Instrument {
   }
 
   hover(spot) {
-    const same = spot?.index === this.hovered?.index && spot?.target === this.hovered?.target && spot?.side === this.hovered?.side;
+    const same =
+      spot?.index === this.hovered?.index &&
+      spot?.target === this.hovered?.target &&
+      spot?.side === this.hovered?.side;
     if (same) return;
     this.hovered = spot;
     if (spot) this.flow.reveal(spot.index);
@@ -139,9 +154,9 @@ class Instrument {
   }
 
   pin(spot) {
-    const most = this.text.length - 1, clamp = (i) => Math.max(0, Math.min(most, i));
-    this.pinned = { ...spot, index: clamp(spot.index) };
-    if (spot.target !== undefined) this.pinned.target = clamp(spot.target);
+    const within = (i) => clamp(i, 0, this.text.length - 1);
+    this.pinned = { ...spot, index: within(spot.index) };
+    if (spot.target !== undefined) this.pinned.target = within(spot.target);
     this.hovered = null;
     this.flow.reveal(this.pinned.index);
     this.strip.reveal(this.pinned.index);
@@ -166,7 +181,7 @@ class Instrument {
   play() {
     if (this.timer) return this.stopPlaying();
     const again = this.layer === this.text.layers - 1;
-    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return this.choose(again ? 0 : this.layer + 1, this.head);
+    if (wantsStillness()) return this.choose(again ? 0 : this.layer + 1, this.head);
     if (again) this.choose(0, this.head);
     this.timer = setInterval(() => {
       this.choose(this.layer + 1, this.head);
@@ -197,9 +212,7 @@ class Instrument {
   // --- drawing ---
 
   changed() {
-    this.touched = true;
-    clearTimeout(this.linkTimer);
-    this.linkTimer = setTimeout(() => writeLink(this), LINK_DELAY);
+    this.link.changed();
     this.redraw();
   }
 
@@ -207,7 +220,7 @@ class Instrument {
     if (!this.text) return;
     const wide = (name) => this.part(name).closest("figure").clientWidth;
     const widths = [wide("mosaic"), wide("flow"), wide("map")];
-    const room = Math.max(340, Math.min(640, window.innerHeight - ABOVE));
+    const room = clamp(window.innerHeight - ABOVE, 340, 640);
     if (!force && String([widths, room]) === String(this.sizes)) return;
     this.sizes = [widths, room];
     this.mosaic.layout(widths[0], room);
@@ -219,13 +232,6 @@ class Instrument {
     this.redraw();
   }
 
-  redraw() {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      this.draw();
-    });
-  }
-
   draw() {
     if (!this.text || !this.mosaic.size) return;
     this.shown = this.previewed ?? { layer: this.layer, head: this.head };
@@ -235,7 +241,9 @@ class Instrument {
       [this.weightsKey, this.weightsText] = [key, this.text];
     }
     const spot = this.hovered ?? this.pinned;
-    this.focus = spot ? { ...spot, explicit: true } : { side: "from", index: this.text.length - 1, explicit: false };
+    this.focus = spot
+      ? { ...spot, explicit: true }
+      : { side: "from", index: this.text.length - 1, explicit: false };
     this.mosaic.paintUntil(performance.now() + TILE_TIME);
     [this.mosaic, this.flow, this.map, this.strip].forEach((view) => view.draw());
     this.say();
@@ -244,64 +252,66 @@ class Instrument {
 
   say() {
     const { text, shown } = this;
+    const sentence = text.sentences[this.hide ? 1 : 0][shown.layer * text.heads + shown.head];
+    const reading = this.reading();
+    this.drawControls();
+    this.part("says").textContent = sentence;
+    this.part("map-title").textContent = fill(text.labels.map, {
+      layer: shown.layer + 1,
+      head: shown.head + 1,
+    });
+    this.part("readout").textContent = reading;
+    announce(this.part("live"), `${sentence} ${reading}`);
+  }
+
+  drawControls() {
+    const { labels } = this.text;
+    const playing = Boolean(this.timer);
     this.part("layer").selectedIndex = this.layer;
     this.part("head").selectedIndex = this.head;
     this.part("hide").checked = this.hide;
-    const playing = Boolean(this.timer);
-    this.part("play").textContent = playing ? text.labels.pause : text.labels.play;
-    this.part("play").setAttribute("aria-pressed", String(playing));
-    const sentence = text.sentences[this.hide ? 1 : 0][shown.layer * text.heads + shown.head];
-    this.part("says").textContent = sentence;
-    this.part("map-title").textContent = fillIn(text.labels.map, { layer: shown.layer + 1, head: shown.head + 1 });
-    const reading = this.reading();
-    this.part("readout").textContent = reading;
-    clearTimeout(this.liveTimer);
-    this.liveTimer = setTimeout(() => (this.part("live").textContent = `${sentence} ${reading}`), LIVE_DELAY);
+    this.part("play").textContent = playing ? labels.pause : labels.play;
+    this.part("play").setAttribute("aria-pressed", playing);
   }
 
   // What the focused row, column or cell holds, in words and numbers.
   reading() {
-    const { text, focus, weights } = this, T = text.length, { labels } = text;
-    const spelt = (token) => (/[\p{L}\p{N}]/u.test(token) ? token : `“${token}”`); // a lone comma would be lost
-    const name = (i) => `${spelt(text.tokens[i])} (${i + 1})`;
-    const percent = (weight) => `${(100 * weight).toFixed(1)} %`;
-    if (focus.target !== undefined) {
-      const [t, j] = focus.side === "from" ? [focus.index, focus.target] : [focus.target, focus.index];
-      if (text.causal && j > t) return fillIn(labels.cell_masked, { from: name(t), to: name(j) });
-      return fillIn(labels.cell, { from: name(t), to: name(j), weight: percent(weights[t * T + j]) });
-    }
+    const { text, focus } = this;
+    if (focus.target === undefined) return this.lineReading();
+    const { labels } = text;
+    const [t, j] = focus.side === "from" ? [focus.index, focus.target] : [focus.target, focus.index];
+    const names = { from: this.nameOf(t), to: this.nameOf(j) };
+    if (text.causal && j > t) return fill(labels.cell_masked, names);
+    return fill(labels.cell, { ...names, weight: percent(this.weights[t * text.length + j], 1) });
+  }
+
+  // The five largest weights of the row that looks, or of the column that is looked at.
+  lineReading() {
+    const { text, focus, weights } = this;
+    const T = text.length;
     const cell = (i) => (focus.side === "from" ? weights[focus.index * T + i] : weights[i * T + focus.index]);
     const order = Array.from({ length: T }, (_, i) => i).filter((i) => cell(i) >= 0.0005);
     order.sort((a, b) => cell(b) - cell(a));
-    const list = order.slice(0, 5).map((i) => `${name(i)} ${percent(cell(i))}`).join(", ");
-    return fillIn(focus.side === "from" ? labels.row : labels.column, { token: name(focus.index), list: list || "0 %" });
+    const list = order.slice(0, 5).map((i) => `${this.nameOf(i)} ${percent(cell(i), 1)}`);
+    return fill(focus.side === "from" ? text.labels.row : text.labels.column, {
+      token: this.nameOf(focus.index),
+      list: list.join(", ") || percent(0),
+    });
+  }
+
+  nameOf(i) {
+    const token = this.text.tokens[i];
+    const spelt = /[\p{L}\p{N}]/u.test(token) ? token : `“${token}”`; // a lone comma would be lost
+    return `${spelt} (${i + 1})`;
   }
 
   stop() {
     this.watcher.disconnect();
-    [this.timer, this.keeper].forEach(clearInterval);
-    [this.linkTimer, this.liveTimer, this.waiting].forEach(clearTimeout);
-    cancelAnimationFrame(this.frame);
+    this.link.stop();
+    this.redraw.stop();
+    clearInterval(this.timer);
+    clearTimeout(this.waiting);
   }
 }
 
-// {name} in a sentence of the lesson file; what is filled in is never read again, so a token may contain braces.
-function fillIn(template, values) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}
-
-const instances = new WeakMap();
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  let instrument = instances.get(parentElement);
-  if (!instrument) {
-    instrument = new Instrument(parentElement);
-    instances.set(parentElement, instrument);
-  }
-  instrument.send = setTriggerValue;
-  instrument.receive(data);
-  return () => {
-    instrument.stop();
-    instances.delete(parentElement);
-  };
-}
+export default mount((host) => new Instrument(host));

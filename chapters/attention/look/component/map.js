@@ -6,7 +6,7 @@ class HeadMap {
   constructor(canvas, app) {
     this.canvas = canvas;
     this.app = app;
-    this.image = document.createElement("canvas");
+    this.image = el("canvas");
     canvas.addEventListener("pointermove", (event) => app.hover(this.hit(event)));
     canvas.addEventListener("pointerleave", () => app.hover(null));
     canvas.addEventListener("click", (event) => {
@@ -20,7 +20,8 @@ class HeadMap {
     const T = this.app.text.length;
     const longest = widest(this.canvas, this.app.text.tokens, `12px ${this.app.theme.mono}`) + 12;
     this.margin = Math.round(Math.min(92, 0.24 * width, longest));
-    const fits = (width - this.margin - 2) / T, wanted = (room - this.margin - 2) / T;
+    const fits = (width - this.margin - 2) / T;
+    const wanted = (room - this.margin - 2) / T;
     this.cell = Math.min(46, fits, Math.max(wanted, LABEL));
     this.width = width;
     this.side = this.cell * T;
@@ -28,7 +29,8 @@ class HeadMap {
   }
 
   draw() {
-    const { text, weights, colors, theme } = this.app, T = text.length;
+    const { text, weights, colors, theme } = this.app;
+    const T = text.length;
     this.image.width = this.image.height = T;
     this.image.getContext("2d").putImageData(headImage(weights, T, T, colors), 0, 0);
     const pen = sized(this.canvas, this.width, this.height);
@@ -45,7 +47,8 @@ class HeadMap {
     const { focus, theme } = this.app;
     pen.strokeStyle = theme.ink;
     pen.lineWidth = 1.5;
-    const at = this.margin + focus.index * this.cell, cell = Math.max(2, this.cell);
+    const at = this.margin + focus.index * this.cell;
+    const cell = Math.max(2, this.cell);
     if (focus.side === "from") pen.strokeRect(this.margin, at, this.side, cell);
     else pen.strokeRect(at, this.margin, cell, this.side);
     if (focus.target === undefined) return;
@@ -56,15 +59,20 @@ class HeadMap {
 
   // As many labels as fit, the focused ones always.
   labels(pen) {
-    const { text, theme, focus } = this.app, every = Math.max(1, Math.ceil(LABEL / this.cell));
-    const letters = Math.floor((this.margin - 8) / 7.3), column = focus.side === "to" ? focus.index : focus.target;
+    const { text, theme, focus } = this.app;
+    const every = Math.max(1, Math.ceil(LABEL / this.cell));
+    const letters = Math.floor((this.margin - 8) / 7.3);
+    const column = focus.side === "to" ? focus.index : focus.target;
     const row = focus.side === "from" ? focus.index : focus.target;
     pen.textBaseline = "middle";
     for (let i = 0; i < text.length; i++) {
-      const at = this.margin + (i + 0.5) * this.cell, token = shorten(text.tokens[i], letters);
+      const at = this.margin + (i + 0.5) * this.cell;
+      const token = shorten(text.tokens[i], letters);
       const near = (other) => other !== undefined && i !== other && Math.abs(i - other) * this.cell < LABEL;
-      if (i === row || (i % every === 0 && !near(row))) this.label(pen, token, this.margin - 5, at, 0, i === row, theme);
-      if (i === column || (i % every === 0 && !near(column))) this.label(pen, token, at, this.margin - 5, 1, i === column, theme);
+      if (i === row || (i % every === 0 && !near(row)))
+        this.label(pen, token, this.margin - 5, at, 0, i === row, theme);
+      if (i === column || (i % every === 0 && !near(column)))
+        this.label(pen, token, at, this.margin - 5, 1, i === column, theme);
     }
   }
 
@@ -83,7 +91,8 @@ class HeadMap {
 
   hit(event) {
     const T = this.app.text.length;
-    const j = Math.floor((event.offsetX - this.margin) / this.cell), t = Math.floor((event.offsetY - this.margin) / this.cell);
+    const j = Math.floor((event.offsetX - this.margin) / this.cell);
+    const t = Math.floor((event.offsetY - this.margin) / this.cell);
     if (t >= T || j >= T || (t < 0 && j < 0)) return null;
     if (t < 0) return { side: "to", index: j };
     return j < 0 ? { side: "from", index: t } : { side: "from", index: t, target: j };
@@ -92,12 +101,10 @@ class HeadMap {
   key(event) {
     const { focus } = this.app;
     if (event.key === "Escape") return this.app.unpin();
-    const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    const move = arrowMove(event);
     if (!move) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const row = focus.side === "from" ? focus.index : focus.target ?? focus.index;
-    const column = focus.side === "from" ? focus.target ?? row : focus.index;
+    const row = focus.side === "from" ? focus.index : (focus.target ?? focus.index);
+    const column = focus.side === "from" ? (focus.target ?? row) : focus.index;
     this.app.pin({ side: "from", index: row + move[0], target: column + move[1] });
   }
 }

@@ -1,12 +1,15 @@
 // All layers (rows) and heads (columns) at once. The tiles are painted once per text; choosing a head only draws a frame.
 
-const GUTTER = { left: 26, top: 22 }, GAP = 3, SMALLEST = 16, LARGEST = 64;
+const GUTTER = { left: 26, top: 22 };
+const GAP = 3;
+const SMALLEST = 16;
+const LARGEST = 64;
 
 class Mosaic {
   constructor(canvas, app) {
     this.canvas = canvas;
     this.app = app;
-    this.tiles = document.createElement("canvas");
+    this.tiles = el("canvas");
     canvas.addEventListener("pointermove", (event) => app.preview(this.hit(event)));
     canvas.addEventListener("pointerleave", () => app.preview(null));
     canvas.addEventListener("click", (event) => {
@@ -18,7 +21,8 @@ class Mosaic {
 
   layout(width, room) {
     const { layers, heads } = this.app.text;
-    const wide = (width - GUTTER.left) / heads, tall = (room - GUTTER.top) / layers;
+    const wide = (width - GUTTER.left) / heads;
+    const tall = (room - GUTTER.top) / layers;
     this.step = Math.floor(Math.min(LARGEST, wide, Math.max(SMALLEST, tall)));
     this.width = GUTTER.left + heads * this.step;
     this.height = GUTTER.top + layers * this.step;
@@ -27,7 +31,8 @@ class Mosaic {
   // Paint every tile into the hidden canvas: once per text, theme or size.
   paint() {
     const { text } = this.app;
-    const scale = window.devicePixelRatio || 1, size = Math.max(4, Math.round((this.step - GAP) * scale));
+    const scale = window.devicePixelRatio || 1;
+    const size = Math.max(4, Math.round((this.step - GAP) * scale));
     this.tiles.width = text.heads * size;
     this.tiles.height = text.layers * size;
     this.size = size;
@@ -41,21 +46,26 @@ class Mosaic {
   }
 
   paintUntil(deadline) {
-    const { text, colors, hide } = this.app, { size } = this, pen = this.tiles.getContext("2d");
+    const { text, colors, hide } = this.app;
+    const { size } = this;
+    const pen = this.tiles.getContext("2d");
     const all = text.layers * text.heads;
     for (; this.stale > 0 && performance.now() < deadline; this.stale--) {
-      const h = (all - this.stale) % text.heads, l = Math.floor((all - this.stale) / text.heads);
+      const h = (all - this.stale) % text.heads;
+      const l = Math.floor((all - this.stale) / text.heads);
       pen.putImageData(headImage(readHead(text, l, h, hide), text.length, size, colors), h * size, l * size);
     }
   }
 
   draw() {
     const { text, theme, shown } = this.app;
-    const pen = sized(this.canvas, this.width, this.height), edge = this.step - GAP;
+    const pen = sized(this.canvas, this.width, this.height);
+    const edge = this.step - GAP;
     pen.imageSmoothingEnabled = false;
     for (let l = 0; l < text.layers; l++)
       for (let h = 0; h < text.heads; h++) {
-        const x = GUTTER.left + h * this.step, y = GUTTER.top + l * this.step;
+        const x = GUTTER.left + h * this.step;
+        const y = GUTTER.top + l * this.step;
         pen.globalAlpha = this.app.stands(l, h) ? 1 : 0.22;
         pen.drawImage(this.tiles, h * this.size, l * this.size, this.size, this.size, x, y, edge, edge);
         pen.globalAlpha = 1;
@@ -64,7 +74,8 @@ class Mosaic {
         pen.strokeRect(x - 0.5, y - 0.5, edge + 1, edge + 1);
       }
     this.frame(pen, this.app.layer, this.app.head, 2.5, theme.ink);
-    if (shown.layer !== this.app.layer || shown.head !== this.app.head) this.frame(pen, shown.layer, shown.head, 2, theme.machine);
+    if (shown.layer !== this.app.layer || shown.head !== this.app.head)
+      this.frame(pen, shown.layer, shown.head, 2, theme.machine);
     this.labels(pen, theme);
   }
 
@@ -72,7 +83,12 @@ class Mosaic {
     pen.strokeStyle = color;
     pen.lineWidth = width;
     const edge = this.step - GAP;
-    pen.strokeRect(GUTTER.left + head * this.step - 1, GUTTER.top + layer * this.step - 1, edge + 2, edge + 2);
+    pen.strokeRect(
+      GUTTER.left + head * this.step - 1,
+      GUTTER.top + layer * this.step - 1,
+      edge + 2,
+      edge + 2,
+    );
   }
 
   labels(pen, theme) {
@@ -92,9 +108,11 @@ class Mosaic {
 
   // Keep the chosen layer in view when there are more layers than fit.
   reveal(layer) {
-    const view = this.canvas.parentElement, top = GUTTER.top + layer * this.step;
+    const view = this.canvas.parentElement;
+    const top = GUTTER.top + layer * this.step;
     if (top - GUTTER.top < view.scrollTop) view.scrollTop = top - GUTTER.top;
-    if (top + this.step > view.scrollTop + view.clientHeight) view.scrollTop = top + this.step - view.clientHeight;
+    if (top + this.step > view.scrollTop + view.clientHeight)
+      view.scrollTop = top + this.step - view.clientHeight;
   }
 
   hit(event) {
@@ -105,10 +123,7 @@ class Mosaic {
   }
 
   key(event) {
-    const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
-    if (!move) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.app.choose(this.app.layer + move[0], this.app.head + move[1]);
+    const move = arrowMove(event);
+    if (move) this.app.choose(this.app.layer + move[0], this.app.head + move[1]);
   }
 }

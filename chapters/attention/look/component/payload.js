@@ -2,11 +2,9 @@
 
 const STEPS = 65535;
 
-function unpack(data) {
-  const bytes = (data instanceof Uint8Array ? data : new Uint8Array(data)).slice();
-  const length = new DataView(bytes.buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  return { ...header, cells: new Uint16Array(bytes.buffer, 4 + length) };
+function readPayload(data) {
+  const { header, rest } = unpack(data);
+  return { ...header, cells: new Uint16Array(rest.buffer) };
 }
 
 // Where row t of the first head begins; a causal model keeps only the t + 1 cells that it can see.
@@ -21,10 +19,12 @@ function headSize(text) {
 // The weights of one head, T x T. With `hide` the first token is left out and each row scaled back to a sum of 1,
 // exactly as llm_core.analysis.attention.without_first does it.
 function readHead(text, layer, head, hide) {
-  const T = text.length, out = new Float32Array(T * T);
+  const T = text.length;
+  const out = new Float32Array(T * T);
   const offset = (layer * text.heads + head) * headSize(text);
   for (let t = hide ? 1 : 0; t < T; t++) {
-    const last = text.causal ? t : T - 1, row = offset + rowStart(text, t);
+    const last = text.causal ? t : T - 1;
+    const row = offset + rowStart(text, t);
     let sum = 0;
     for (let j = hide ? 1 : 0; j <= last; j++) {
       const weight = text.cells[row + j] / STEPS;

@@ -1,64 +1,76 @@
-// Draws chapters/home/home/figure.py's data as SVG. Everything is made with createElementNS and textContent.
-const SVG = "http://www.w3.org/2000/svg"
-const MARKS = { ngram: "■", lstm: "▲", transformer: "●", pretrained: "◆", "": "•" }
-const NARROW = 620 // pixels below which the tall drawing is used
-const instances = new WeakMap()
+// Draws chapters/home/home/figure.py's data as SVG.
 
-function make(tag, attributes, text) {
-  const node = document.createElementNS(SVG, tag)
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value)
-  if (text !== undefined) node.textContent = text
-  return node
-}
+const SIGNS = { ngram: "■", lstm: "▲", transformer: "●", pretrained: "◆", "": "•" };
+const NARROW = 620; // pixels below which the tall drawing is used
 
-function field(ellipse) {
-  const group = make("g", { class: `field field-${ellipse.id}` })
-  group.append(make("ellipse", { cx: ellipse.x, cy: ellipse.y, rx: ellipse.rx, ry: ellipse.ry }))
-  return group
-}
+class RelationMap {
+  constructor(place) {
+    this.root = place.querySelector(".map");
+    this.why = el("p", { "aria-live": "polite" });
+    this.watcher = new ResizeObserver(() => this.draw());
+    this.watcher.observe(this.root);
+  }
 
-function system(place, show) {
-  const name = `${place.label}. ${place.why}`
-  const group = make("g", { class: `system is-${place.family}`, tabindex: "0", role: "img", "aria-label": name })
-  group.append(make("text", { x: place.x, y: place.y, class: "mark" }, MARKS[place.family]))
-  group.append(make("text", { x: place.x, y: place.y + 17, class: "name" }, place.label))
-  for (const event of ["pointerenter", "focus", "click"]) group.addEventListener(event, () => show(place))
-  return group
+  receive({ data }) {
+    this.data = data;
+    this.shape = "";
+    this.write(data.hint);
+    this.draw();
+  }
+
+  // Another drawing only where the room has become narrow or wide, so that the focus stays where it is.
+  draw() {
+    const shape = this.root.clientWidth < NARROW ? "tall" : "wide";
+    if (shape === this.shape) return;
+    this.shape = shape;
+    const show = (place) => this.write(`${place.label}: ${place.why}`, place.family);
+    this.root.replaceChildren(drawing(this.data, this.data[shape], show), this.why);
+  }
+
+  write(text, family) {
+    this.why.textContent = text;
+    this.why.className = family === undefined ? "why" : `why is-${family}`;
+  }
+
+  stop() {
+    this.watcher.disconnect();
+  }
 }
 
 function drawing(data, plan, show) {
-  const svg = make("svg", { viewBox: `0 0 ${plan.size[0]} ${plan.size[1]}`, role: "group", "aria-label": data.title })
-  svg.append(make("desc", {}, data.description))
-  for (const ellipse of plan.fields) svg.append(field(ellipse))
-  for (const e of plan.fields) svg.append(make("text", { x: e.label_x, y: e.label_y, class: `label label-${e.id}` }, e.label))
-  for (const place of plan.systems) svg.append(system(place, show))
-  return svg
+  return svg(
+    "svg",
+    { viewBox: `0 0 ${plan.size[0]} ${plan.size[1]}`, role: "group", "aria-label": data.title },
+    svg("desc", {}, data.description),
+    ...plan.fields.map(field),
+    ...plan.fields.map(fieldName),
+    ...plan.systems.map((place) => system(place, show)),
+  );
 }
 
-export default function (component) {
-  const { data, parentElement } = component
-  const root = parentElement.querySelector(".map")
-  instances.get(parentElement)?.disconnect()
-  let shape = ""
-
-  const why = document.createElement("p")
-  why.className = "why"
-  why.setAttribute("aria-live", "polite")
-  why.textContent = data.hint
-  const show = (place) => {
-    why.textContent = `${place.label}: ${place.why}`
-    why.className = `why is-${place.family}`
-  }
-
-  const draw = () => {
-    const next = root.clientWidth < NARROW ? "tall" : "wide"
-    if (next === shape) return
-    shape = next
-    root.replaceChildren(drawing(data, data[shape], show), why)
-  }
-  const observer = new ResizeObserver(draw)
-  observer.observe(root)
-  instances.set(parentElement, observer)
-  draw()
-  return () => observer.disconnect()
+function field({ id, x, y, rx, ry }) {
+  return svg("g", { class: `field field-${id}` }, svg("ellipse", { cx: x, cy: y, rx, ry }));
 }
+
+function fieldName({ id, label, label_x, label_y }) {
+  return svg("text", { x: label_x, y: label_y, class: `label label-${id}` }, label);
+}
+
+function system(place, show) {
+  const act = () => show(place);
+  const acts = { onpointerenter: act, onfocus: act, onclick: act };
+  return svg(
+    "g",
+    {
+      class: `system is-${place.family}`,
+      tabindex: "0",
+      role: "img",
+      "aria-label": `${place.label}. ${place.why}`,
+      ...acts,
+    },
+    svg("text", { x: place.x, y: place.y, class: "mark" }, SIGNS[place.family]),
+    svg("text", { x: place.x, y: place.y + 17, class: "name" }, place.label),
+  );
+}
+
+export default mount((place) => new RelationMap(place));

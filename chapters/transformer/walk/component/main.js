@@ -2,13 +2,13 @@
 // layer whose tensors have not travelled (a model too deep for one payload) is sent for.
 
 const PACE = 1500; // ms a step while playing at speed 1
-const LIVE_DELAY = 350; // ms of rest before a screen reader is told
 
 class Microscope {
-  constructor(root) {
-    this.root = root;
-    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.page = window.location.pathname;
+  constructor(place) {
+    this.place = place;
+    this.part = partsOf(place);
+    this.link = new Link(() => this.linked());
+    this.redrawSoon = eachFrame(() => this.draw());
     this.state = null;
     this.pinned = this.hovered = this.wanted = null;
     this.speed = 1;
@@ -19,7 +19,6 @@ class Microscope {
     this.wire();
     this.watcher = new ResizeObserver(() => this.resize());
     this.watcher.observe(this.part("step"));
-    this.keeper = setInterval(() => this.touched && writeLink(this), LINK_CHECK);
   }
 
   wire() {
@@ -33,29 +32,24 @@ class Microscope {
     on("zoom", "click", () => this.zoom(!this.zoomed));
     on("root", "keydown", (event) => this.key(event));
     on("strip", "keydown", (event) => this.stripKey(event));
-    this.onWindow = (event) => event.composedPath()[0] === document.body && this.inView() && this.key(event);
-    window.addEventListener("keydown", this.onWindow);
-  }
-
-  inView() {
-    const box = this.part("root").getBoundingClientRect();
-    return box.top < window.innerHeight * 0.7 && box.bottom > 0;
+    this.ignorePage = onPageKey(this.part("root"), (event) => this.key(event));
   }
 
   // --- from the server: a text, other layers of it, or a new theme ---
 
-  async receive(data) {
+  async receive({ data, setTriggerValue }) {
+    this.send = setTriggerValue;
     const turn = (this.turn = (this.turn ?? 0) + 1);
     if (data !== this.data) {
-      const text = await unpack(data);
+      const text = await readPayload(data);
       if (turn !== this.turn) return; // a newer text has overtaken this one
       this.data = data;
       this.text = text;
       this.open();
     }
-    const style = readTheme(this.root.host ?? this.root, this.text.colors), which = style.dark ? 1 : 0;
-    this.part("root").style.setProperty("--machine", style.machine);
-    this.theme = { ...style, minus: this.text.colors.minus[which], plus: this.text.colors.plus[which] };
+    const theme = readTheme(this.part("root"));
+    this.theme = { ...theme, machine: theme[this.text.family] };
+    this.part("root").style.setProperty("--machine", this.theme.machine);
     this.width = 0;
     this.resize();
     this.flow.paint();
@@ -63,17 +57,33 @@ class Microscope {
   }
 
   open() {
-    const { text } = this, { config } = text;
+    const { text } = this;
+    const { config } = text;
     this.tensors = new Tensors(text);
-    const keys = text.steps.map((step) => step.key), first = keys.indexOf("ln1"), last = keys.indexOf("resid_post");
+    const keys = text.steps.map((step) => step.key);
+    const first = keys.indexOf("ln1");
+    const last = keys.indexOf("resid_post");
     this.steps = text.steps;
-    [this.startKeys, this.layerKeys, this.endKeys] = [keys.slice(0, first), keys.slice(first, last + 1), keys.slice(last + 1)];
-    const asked = this.wanted && this.tensors.has(this.wanted.layer) ? this.wanted : this.state ?? text.spot;
+    [this.startKeys, this.layerKeys, this.endKeys] = [
+      keys.slice(0, first),
+      keys.slice(first, last + 1),
+      keys.slice(last + 1),
+    ];
+    const asked =
+      this.wanted && this.tensors.has(this.wanted.layer) ? this.wanted : (this.state ?? text.spot);
     this.wanted = null;
-    const most = (x, n) => Math.max(0, Math.min(n - 1, x));
-    const token = this.ids && String(this.ids) !== String(text.ids) ? text.ids.length - 1 : most(asked.token, text.ids.length);
+    const most = (x, n) => clamp(x, 0, n - 1);
+    const token =
+      this.ids && String(this.ids) !== String(text.ids)
+        ? text.ids.length - 1
+        : most(asked.token, text.ids.length);
     const layer = most(asked.layer, config.n_layer);
-    this.state = { layer: this.tensors.has(layer) ? layer : text.layers[0], head: most(asked.head, config.n_head), token, key: keys.includes(asked.key) ? asked.key : keys[0] };
+    this.state = {
+      layer: this.tensors.has(layer) ? layer : text.layers[0],
+      head: most(asked.head, config.n_head),
+      token,
+      key: keys.includes(asked.key) ? asked.key : keys[0],
+    };
     this.ids = text.ids;
     this.pinned = this.hovered = null;
     this.views = new Map();
@@ -83,25 +93,14 @@ class Microscope {
   }
 
   write() {
-    const { text } = this, { labels, config } = text;
-    this.part("root").lang = text.lang;
+    const { text } = this;
+    const { labels, config } = text;
+    writeWords(this.place, text.lang, labels);
     this.part("root").setAttribute("aria-label", labels.keys);
-    this.root.querySelectorAll("[data-text]").forEach((el) => (el.textContent = labels[el.dataset.text]));
-    this.root.querySelectorAll("[data-label]").forEach((el) => el.setAttribute("aria-label", labels[el.dataset.label]));
-    ["back", "forward", "play"].forEach((name) => (this.part(name).title = labels[`${name}_hint`]));
-    const fill = (name, n) => this.part(name).replaceChildren(...Array.from({ length: n }, (_, i) => new Option(`${i + 1} / ${n}`, i)));
-    fill("layer", config.n_layer);
-    fill("head", config.n_head);
-    this.chips = text.tokens.map((token, index) => {
-      const chip = document.createElement("button");
-      chip.type = "button";
-      chip.dir = "auto";
-      chip.textContent = token;
-      chip.setAttribute("role", "option");
-      if (index === 0) chip.classList.add("special");
-      chip.addEventListener("click", () => this.go({ token: index }));
-      return chip;
-    });
+    for (const name of ["back", "forward", "play"]) this.part(name).title = labels[`${name}_hint`];
+    writeOptions(this.part("layer"), numbered(config.n_layer));
+    writeOptions(this.part("head"), numbered(config.n_head));
+    this.chips = tokenOptions(text.tokens, [0], (token) => this.go({ token }));
     this.part("strip").replaceChildren(...this.chips);
     this.revealed = null;
   }
@@ -109,23 +108,31 @@ class Microscope {
   // --- where the walk is ---
 
   order() {
-    const { n_layer } = this.text.config, within = this.layerKeys.length;
-    return { start: this.startKeys.length, within, total: this.startKeys.length + n_layer * within + this.endKeys.length };
+    const { n_layer } = this.text.config;
+    const within = this.layerKeys.length;
+    return {
+      start: this.startKeys.length,
+      within,
+      total: this.startKeys.length + n_layer * within + this.endKeys.length,
+    };
   }
 
   index() {
-    const { layer, key } = this.state, { start, within, total } = this.order();
+    const { layer, key } = this.state;
+    const { start, within, total } = this.order();
     if (this.startKeys.includes(key)) return this.startKeys.indexOf(key);
     if (this.endKeys.includes(key)) return total - this.endKeys.length + this.endKeys.indexOf(key);
     return start + layer * within + this.layerKeys.indexOf(key);
   }
 
   step(by) {
-    const { start, within, total } = this.order(), index = this.index() + by;
+    const { start, within, total } = this.order();
+    const index = this.index() + by;
     if (index < 0 || index >= total) return this.stopPlaying();
     const { n_layer } = this.text.config;
     if (index < start) return this.go({ key: this.startKeys[index] });
-    if (index >= start + n_layer * within) return this.go({ key: this.endKeys[index - start - n_layer * within] });
+    if (index >= start + n_layer * within)
+      return this.go({ key: this.endKeys[index - start - n_layer * within] });
     this.go({ layer: Math.floor((index - start) / within), key: this.layerKeys[(index - start) % within] });
   }
 
@@ -140,20 +147,18 @@ class Microscope {
     const other = ["layer", "head", "token"].some((name) => next[name] !== this.state[name]);
     this.state = next;
     this.pinned = this.hovered = null;
-    this.touched = true;
     if (other) {
       this.views.clear();
       this.flow.paint();
     }
     if (this.zoomed) this.overview.paint();
-    clearTimeout(this.linkTimer);
-    this.linkTimer = setTimeout(() => writeLink(this), LINK_DELAY);
+    this.link.changed();
     this.redraw(true);
   }
 
   fetch(next) {
     this.wanted = next;
-    this.part("says").textContent = fillIn(this.text.labels.fetching, { layer: next.layer + 1 });
+    this.part("says").textContent = fill(this.text.labels.fetching, { layer: next.layer + 1 });
     this.send("layer", next.layer);
   }
 
@@ -167,7 +172,15 @@ class Microscope {
     const name = `${key}.${layer}.${token}`;
     let view = this.views.get(name);
     if (!view) {
-      const spot = { l: needs, h: this.state.head, t: token, ids: this.text.ids, next: this.text.next[token], u: this.text.u, turned: this.text.config.position === "rotary" };
+      const spot = {
+        l: needs,
+        h: this.state.head,
+        t: token,
+        ids: this.text.ids,
+        next: this.text.next[token],
+        u: this.text.u,
+        turned: this.text.config.position === "rotary",
+      };
       view = VIEWS[key](this.tensors, spot);
       this.views.set(name, view);
     }
@@ -177,18 +190,21 @@ class Microscope {
   // --- what the visitor does ---
 
   key(event) {
-    const tag = event.target.tagName, acts = (name, act) => event.key === name && !event.ctrlKey && !event.metaKey && !event.altKey && (act(), true);
+    const tag = event.target.tagName;
+    const acts = (name, act) =>
+      event.key === name && !event.ctrlKey && !event.metaKey && !event.altKey && (act(), true);
     if (tag === "SELECT" || event.defaultPrevented) return;
-    const done = acts("ArrowRight", () => this.step(1)) || acts("ArrowLeft", () => this.step(-1)) || (event.target.tagName !== "BUTTON" && acts(" ", () => this.play())) || acts("o", () => this.zoom(!this.zoomed));
+    const done =
+      acts("ArrowRight", () => this.step(1)) ||
+      acts("ArrowLeft", () => this.step(-1)) ||
+      (event.target.tagName !== "BUTTON" && acts(" ", () => this.play())) ||
+      acts("o", () => this.zoom(!this.zoomed));
     if (done) event.preventDefault();
   }
 
   stripKey(event) {
-    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const token = Math.max(0, Math.min(this.chips.length - 1, this.chips.indexOf(event.target) + by));
+    const token = arrowTarget(event, this.chips);
+    if (token === null) return;
     this.go({ token });
     this.chips[token].focus();
   }
@@ -196,7 +212,7 @@ class Microscope {
   // With reduced motion each press is one step.
   play() {
     if (this.timer) return this.stopPlaying();
-    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return this.step(1);
+    if (wantsStillness()) return this.step(1);
     if (this.index() === this.order().total - 1) this.go({ key: this.startKeys[0] });
     else this.step(1);
     this.timer = setInterval(() => this.step(1), PACE / this.speed);
@@ -229,7 +245,8 @@ class Microscope {
   }
 
   hover(cell) {
-    const same = cell?.block === this.hovered?.block && cell?.r === this.hovered?.r && cell?.c === this.hovered?.c;
+    const same =
+      cell?.block === this.hovered?.block && cell?.r === this.hovered?.r && cell?.c === this.hovered?.c;
     if (same) return;
     this.hovered = cell;
     this.redraw();
@@ -255,10 +272,7 @@ class Microscope {
 
   redraw(fresh) {
     this.fresh ||= fresh;
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      this.draw();
-    });
+    this.redrawSoon();
   }
 
   draw() {
@@ -266,7 +280,8 @@ class Microscope {
     const { state } = this;
     let view = this.viewOf(state.key);
     this.cell = this.hovered ?? this.pinned ?? this.begin(view);
-    const subject = ["q", "k", "v"].includes(state.key) && this.cell.block !== "h" ? this.cell.r : state.token;
+    const subject =
+      ["q", "k", "v"].includes(state.key) && this.cell.block !== "h" ? this.cell.r : state.token;
     if (subject !== state.token) view = this.viewOf(state.key, state.layer, subject);
     if (this.fresh || view !== this.view) this.sheet.show(view);
     [this.view, this.fresh] = [view, false];
@@ -278,7 +293,8 @@ class Microscope {
 
   // The cell that a step opens with: the strongest number of this token.
   begin(view) {
-    const block = view.blocks.find((found) => found.id === view.main), { token } = this.state;
+    const block = view.blocks.find((found) => found.id === view.main);
+    const { token } = this.state;
     if (block.lines) return { block: block.id, r: 0, c: 0 };
     if (block.vector) return { block: block.id, r: 0, c: largest(block.data, true) };
     const row = block.data.subarray(token * block.cols, (token + 1) * block.cols);
@@ -288,29 +304,32 @@ class Microscope {
   explain(view, cell) {
     const block = (id) => view.blocks.find((found) => found.id === id);
     const at = ({ block: id, r, c }) => (block(id).vector ? `${c + 1}` : `${r + 1}, ${c + 1}`);
-    const says = { products: (n) => fillIn(this.text.labels.products, { n }) };
+    const says = { products: (n) => fill(this.text.labels.products, { n }) };
     const tools = { block, at, says };
     if (cell.block !== view.main && this.state.key !== "rotate") return plain(cell, tools);
     return view.explain(cell, tools);
   }
 
   say(found) {
-    const { text, state, view, cell } = this, { labels } = text, step = this.steps.find((one) => one.key === state.key);
-    const { total } = this.order(), index = this.index(), block = view.blocks.find((one) => one.id === cell.block);
+    const { text, state, view, cell } = this;
+    const { labels } = text;
+    const step = this.steps.find((one) => one.key === state.key);
+    const { total } = this.order();
+    const index = this.index();
+    const block = view.blocks.find((one) => one.id === cell.block);
     this.part("title").textContent = labels[`name_${state.key}`];
     this.part("tap").textContent = step.tap.replace("{i}", state.layer);
-    const sentence = fillIn(labels[`says_${state.key}`], facts(this));
+    const sentence = fill(labels[`says_${state.key}`], facts(this));
     if (!this.wanted) this.part("says").textContent = sentence;
     this.part("formula").textContent = found.text;
     this.part("where").textContent = this.where(block, cell);
     this.part("place").textContent = `${step.code.function} · ${step.code.file}:${step.code.line}`;
     this.part("line").textContent = step.code.text;
-    this.part("count").textContent = fillIn(labels.count, { index: index + 1, total });
+    this.part("count").textContent = fill(labels.count, { index: index + 1, total });
     this.controls(index, total);
-    clearTimeout(this.liveTimer);
     const pointed = this.pinned || this.hovered ? found.text : "";
-    const spoken = `${fillIn(labels.count, { index: index + 1, total })}. ${labels[`name_${state.key}`]}. ${sentence} ${pointed}`;
-    this.liveTimer = setTimeout(() => (this.part("live").textContent = spoken), LIVE_DELAY);
+    const spoken = `${fill(labels.count, { index: index + 1, total })}. ${labels[`name_${state.key}`]}. ${sentence} ${pointed}`;
+    announce(this.part("live"), spoken);
   }
 
   // The cell in words: which token, which column.
@@ -318,12 +337,17 @@ class Microscope {
     const { labels, tokens } = this.text;
     if (block.lines) return "";
     const name = (i) => `“${tokens[i]}” (${i + 1})`;
-    if (block.vector) return fillIn(labels.where_vector, { n: c + 1, size: block.cols, token: name(this.state.token) });
-    return block.square ? fillIn(labels.where_pair, { from: name(r), to: name(c) }) : fillIn(labels.where_row, { token: name(r), n: c + 1, size: block.cols });
+    if (block.vector)
+      return fill(labels.where_vector, { n: c + 1, size: block.cols, token: name(this.state.token) });
+    return block.square
+      ? fill(labels.where_pair, { from: name(r), to: name(c) })
+      : fill(labels.where_row, { token: name(r), n: c + 1, size: block.cols });
   }
 
   controls(index, total) {
-    const { state, text } = this, { labels } = text, playing = Boolean(this.timer);
+    const { state, text } = this;
+    const { labels } = text;
+    const playing = Boolean(this.timer);
     this.part("layer").selectedIndex = state.layer;
     this.part("head").selectedIndex = state.head;
     this.part("play").textContent = playing ? labels.pause : labels.play;
@@ -332,44 +356,30 @@ class Microscope {
     this.part("forward").disabled = index === total - 1;
     this.part("zoom").textContent = this.zoomed ? labels.zoom_in : labels.zoom_out;
     this.part("zoom").setAttribute("aria-pressed", String(this.zoomed));
-    const [red, green, blue] = rgb(this.theme.machine);
-    const row = this.tensors.has(state.layer) ? this.tensors.row(this.tensors.pattern(state.layer, state.head), state.token) : [];
+    const row = this.tensors.has(state.layer)
+      ? this.tensors.row(this.tensors.pattern(state.layer, state.head), state.token)
+      : [];
     this.chips.forEach((chip, i) => {
-      chip.style.backgroundColor = `rgba(${red}, ${green}, ${blue}, ${(0.55 * (row[i] ?? 0)).toFixed(3)})`;
-      chip.setAttribute("aria-selected", String(i === state.token));
-      chip.tabIndex = i === state.token ? 0 : -1;
+      chip.style.backgroundColor = tint(this.theme.machine, 0.55 * (row[i] ?? 0));
+      chip.setAttribute("aria-selected", i === state.token);
     });
-    if (state.token !== this.revealed) this.reveal((this.revealed = state.token));
+    rove(this.chips, this.chips[state.token]);
+    if (state.token !== this.revealed) reveal(this.part("strip"), this.chips[state.token]);
+    this.revealed = state.token;
   }
 
-  // Scroll the list, and only the list, until this token is in view.
-  reveal(token) {
-    const list = this.part("strip"), { offsetTop: top, offsetHeight: height } = this.chips[token];
-    if (top < list.scrollTop) list.scrollTop = top - 3;
-    if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height + 3 - list.clientHeight;
+  linked() {
+    const { layer, head, token, key } = this.state;
+    return { layer: layer + 1, head: head + 1, token: token + 1, step: key };
   }
 
   stop() {
     this.watcher.disconnect();
-    window.removeEventListener("keydown", this.onWindow);
-    [this.timer, this.keeper].forEach(clearInterval);
-    [this.linkTimer, this.liveTimer].forEach(clearTimeout);
-    cancelAnimationFrame(this.frame);
+    this.ignorePage();
+    this.link.stop();
+    this.redrawSoon.stop();
+    clearInterval(this.timer);
   }
 }
 
-const instances = new WeakMap();
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  let microscope = instances.get(parentElement);
-  if (!microscope) {
-    microscope = new Microscope(parentElement);
-    instances.set(parentElement, microscope);
-  }
-  microscope.send = setTriggerValue;
-  microscope.receive(data);
-  return () => {
-    microscope.stop();
-    instances.delete(parentElement);
-  };
-}
+export default mount((place) => new Microscope(place));

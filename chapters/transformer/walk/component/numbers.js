@@ -1,6 +1,4 @@
-// Numbers as a reader wants them: three digits, a real minus sign, per cents for shares.
-
-const MINUS = "\u2212", NARROW = "\u202f";
+// Numbers as a reader wants them: three digits and a real minus sign.
 
 function num(x) {
   if (x === -Infinity) return `${MINUS}∞`;
@@ -10,17 +8,9 @@ function num(x) {
   return signed(x.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3));
 }
 
-function signed(text) {
-  return text.replace("-", MINUS);
-}
-
 // A number after an operator: negative ones in brackets.
 function arg(x) {
   return x < 0 ? `(${num(x)})` : num(x);
-}
-
-function percent(x) {
-  return `${(100 * x).toFixed(1)}${NARROW}%`;
 }
 
 function total(values) {
@@ -47,9 +37,4 @@ function largest(values, absolute) {
     if (a > b) best = i;
   }
   return best;
-}
-
-// {name} in a sentence of the lesson file; what is filled in is never read again, so a token may contain braces.
-function fillIn(template, values) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }

@@ -15,7 +15,9 @@ const SHADES = 255;
 // Pixels from paper to a colour, 256 of them; made once for each theme.
 function shades(theme, colour) {
   const kept = (theme.shades ??= {});
-  return (kept[colour] ??= Uint32Array.from({ length: SHADES + 1 }, (_, i) => pixel(rgb(theme.paper), rgb(colour), i / SHADES)));
+  return (kept[colour] ??= Uint32Array.from({ length: SHADES + 1 }, (_, i) =>
+    pixel(rgb(theme.paper), rgb(colour), i / SHADES),
+  ));
 }
 
 function pixel(from, to, share) {
@@ -25,13 +27,19 @@ function pixel(from, to, share) {
 
 // A picture with one pixel for each number; the caller stretches it.
 function picture(block, theme, columns, rows) {
-  const canvas = document.createElement("canvas"), { data } = block, full = block.share ? 1 : (block.full ??= fullColour(data));
+  const canvas = el("canvas");
+  const { data } = block;
+  const full = block.share ? 1 : (block.full ??= fullColour(data));
   canvas.width = columns;
   canvas.height = rows;
-  const image = new ImageData(columns, rows), pixels = new Uint32Array(image.data.buffer);
-  const none = shades(theme, theme.rule)[SHADES], minus = shades(theme, theme.minus), plus = shades(theme, block.share ? theme.machine : theme.plus);
+  const image = new ImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
+  const none = shades(theme, theme.rule)[SHADES];
+  const minus = shades(theme, theme.ngram);
+  const plus = shades(theme, block.share ? theme.machine : theme.transformer);
   for (let i = 0; i < data.length; i++) {
-    const x = data[i], strength = Math.min(SHADES, Math.round((SHADES * Math.abs(x)) / full));
+    const x = data[i];
+    const strength = Math.min(SHADES, Math.round((SHADES * Math.abs(x)) / full));
     pixels[i] = x === -Infinity ? none : (x < 0 ? minus : plus)[strength];
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
@@ -41,17 +49,17 @@ function picture(block, theme, columns, rows) {
 class Plate {
   constructor(block, app) {
     Object.assign(this, { block, app });
-    this.figure = document.createElement("figure");
-    this.caption = document.createElement("figcaption");
-    this.canvas = document.createElement("canvas");
-    this.canvas.tabIndex = 0;
-    this.canvas.dataset.block = block.id;
-    this.canvas.setAttribute("role", "application");
-    this.canvas.addEventListener("pointermove", (event) => app.hover(this.hit(event)));
-    this.canvas.addEventListener("pointerleave", () => app.hover(null));
-    this.canvas.addEventListener("click", (event) => app.pin(this.hit(event)));
-    this.canvas.addEventListener("keydown", (event) => this.key(event));
-    this.figure.append(this.caption, this.canvas);
+    this.caption = el("figcaption");
+    this.canvas = el("canvas", {
+      tabindex: 0,
+      role: "application",
+      "data-block": block.id,
+      onpointermove: (event) => app.hover(this.hit(event)),
+      onpointerleave: () => app.hover(null),
+      onclick: (event) => app.pin(this.hit(event)),
+      onkeydown: (event) => this.key(event),
+    });
+    this.figure = el("figure", {}, this.caption, this.canvas);
   }
 
   // `share` of the width for this plate, in pixels.
@@ -72,11 +80,17 @@ class Plate {
     }
     this.width = this.left + this.columns * this.w + 2;
     this.height = this.lines * this.h + 4;
-    this.picture = picture({ ...block, data: padded(block.data, this.columns * this.lines) }, app.theme, this.columns, this.lines);
+    this.picture = picture(
+      { ...block, data: padded(block.data, this.columns * this.lines) },
+      app.theme,
+      this.columns,
+      this.lines,
+    );
   }
 
   draw(cell, trace, row) {
-    const { app, block, left } = this, { theme } = app;
+    const { app, block, left } = this;
+    const { theme } = app;
     const pen = sized(this.canvas, this.width, this.height);
     pen.imageSmoothingEnabled = false;
     pen.drawImage(this.picture, left, 2, this.columns * this.w, this.lines * this.h);
@@ -93,8 +107,10 @@ class Plate {
   }
 
   mark(pen, { r, c }, colour, width) {
-    if (this.block.vector && c === null) return this.frame(pen, 0, 0, this.columns, this.lines, colour, width);
-    if (this.block.vector) return this.frame(pen, c % this.columns, Math.floor(c / this.columns), 1, 1, colour, width);
+    if (this.block.vector && c === null)
+      return this.frame(pen, 0, 0, this.columns, this.lines, colour, width);
+    if (this.block.vector)
+      return this.frame(pen, c % this.columns, Math.floor(c / this.columns), 1, 1, colour, width);
     if (r === null) return this.frame(pen, c, 0, 1, this.lines, colour, width);
     if (c === null) return this.frame(pen, 0, r, this.columns, 1, colour, width);
     this.frame(pen, c, r, 1, 1, colour, width);
@@ -108,7 +124,9 @@ class Plate {
 
   // As many names as fit, those of the cell and of the chosen token always.
   tokens(pen, row, cell) {
-    const { app, block } = this, { theme } = app, every = Math.ceil(11 / this.h);
+    const { app, block } = this;
+    const { theme } = app;
+    const every = Math.ceil(11 / this.h);
     const own = cell?.block === block.id && cell.r !== null ? cell.r : row;
     pen.textAlign = "right";
     pen.textBaseline = "middle";
@@ -116,12 +134,17 @@ class Plate {
       if (i !== own && (i % every || Math.abs(i - own) * this.h < 11)) continue;
       pen.font = `${i === own ? 700 : 400} 11px ${theme.mono}`;
       pen.fillStyle = i === own ? theme.ink : theme.quiet;
-      pen.fillText(shorten(app.text.tokens[i], Math.min(LETTERS, Math.floor((this.left - 6) / 6.7))), this.left - 4, 2 + (i + 0.5) * this.h);
+      pen.fillText(
+        shorten(app.text.tokens[i], Math.min(LETTERS, Math.floor((this.left - 6) / 6.7))),
+        this.left - 4,
+        2 + (i + 0.5) * this.h,
+      );
     }
   }
 
   hit(event) {
-    const column = Math.floor((event.offsetX - this.left) / this.w), line = Math.floor((event.offsetY - 2) / this.h);
+    const column = Math.floor((event.offsetX - this.left) / this.w);
+    const line = Math.floor((event.offsetY - 2) / this.h);
     if (column < 0 || column >= this.columns || line < 0 || line >= this.lines) return null;
     if (!this.block.vector) return { block: this.block.id, r: line, c: column };
     const index = line * this.columns + column;
@@ -129,15 +152,15 @@ class Plate {
   }
 
   key(event) {
-    const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
-    if (event.key === "Escape") this.app.pin(null);
+    const { block, app } = this;
+    if (event.key === "Escape") app.pin(null);
+    const move = arrowMove(event);
     if (!move) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const { block, app } = this, now = app.cell?.block === block.id ? app.cell : { r: 0, c: 0 };
-    const clamp = (x, most) => Math.max(0, Math.min(most, x));
-    if (block.vector) app.pin({ block: block.id, r: 0, c: clamp(now.c + move[1] + move[0] * this.columns, block.cols - 1) });
-    else app.pin({ block: block.id, r: clamp(now.r + move[0], block.rows - 1), c: clamp(now.c + move[1], block.cols - 1) });
+    const now = app.cell?.block === block.id ? app.cell : { r: 0, c: 0 };
+    const [r, c] = block.vector
+      ? [0, now.c + move[1] + move[0] * this.columns]
+      : [clamp(now.r + move[0], 0, block.rows - 1), now.c + move[1]];
+    app.pin({ block: block.id, r, c: clamp(c, 0, block.cols - 1) });
   }
 }
 
@@ -148,53 +171,45 @@ function padded(data, size) {
   return out;
 }
 
+function barLine(name, share, value, props) {
+  const track = el("span", {}, el("i", { style: { width: `${100 * share}%` } }));
+  return el("div", { role: "option", ...props }, el("b", {}, name), track, el("em", {}, value));
+}
+
 // Likeliest next tokens as bars: by logit, by probability, or laid side by side for the draw.
 class Bars {
   constructor(block, app) {
     Object.assign(this, { block, app });
-    this.figure = document.createElement("figure");
-    this.figure.className = "bars";
-    this.caption = document.createElement("figcaption");
-    this.list = document.createElement("div");
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", app.text.labels.next_tokens);
-    this.list.tabIndex = 0;
-    this.list.addEventListener("keydown", (event) => this.key(event));
-    this.list.addEventListener("pointerleave", () => app.hover(null));
-    this.figure.append(this.caption, this.list);
+    this.caption = el("figcaption");
+    this.list = el("div", {
+      role: "listbox",
+      "aria-label": app.text.labels.next_tokens,
+      tabindex: 0,
+      onkeydown: (event) => this.key(event),
+      onpointerleave: () => app.hover(null),
+    });
+    this.figure = el("figure", { class: "bars" }, this.caption, this.list);
   }
 
   layout() {
-    const { top } = this.app.next(), logits = top.map((row) => row[2]), low = Math.min(...logits) - 1;
-    const fill = (row) => (this.block.id === "l" ? (row[2] - low) / (logits[0] - low) : row[3]);
-    this.rows = top.map((row, r) => {
-      const line = document.createElement("div"), [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
-      line.setAttribute("role", "option");
-      name.textContent = row[1];
-      bar.style.width = `${100 * fill(row)}%`;
-      track.append(bar);
-      value.textContent = this.block.id === "l" ? num(row[2]) : percent(row[3]);
-      line.append(name, track, value);
-      line.addEventListener("pointerenter", () => this.app.hover({ block: this.block.id, r, c: 0 }));
-      line.addEventListener("click", () => this.app.pin({ block: this.block.id, r, c: 0 }));
-      return line;
+    const { app, block } = this;
+    const { top } = app.next();
+    const logits = top.map((row) => row[2]);
+    const low = Math.min(...logits) - 1;
+    this.rows = top.map(([, name, logit, p], r) => {
+      const cell = { block: block.id, r, c: 0 };
+      const acts = { onpointerenter: () => app.hover(cell), onclick: () => app.pin(cell) };
+      if (block.id === "l") return barLine(name, (logit - low) / (logits[0] - low), num(logit), acts);
+      return barLine(name, p, percent(p, 1), acts);
     });
-    this.list.replaceChildren(...this.rows, ...(this.block.id === "p" ? [this.rest(top)] : []));
+    this.list.replaceChildren(...this.rows, ...(block.id === "p" ? [this.rest(top)] : []));
   }
 
   // What the tokens that are not shown have together.
   rest(top) {
-    const line = document.createElement("div"), [name, track, bar, value] = ["b", "span", "i", "em"].map((tag) => document.createElement(tag));
     const left = 1 - total(top.map((row) => row[3]));
-    line.className = "rest";
-    line.setAttribute("role", "option");
-    line.setAttribute("aria-disabled", "true");
-    name.textContent = this.app.text.labels.everything_else;
-    bar.style.width = `${100 * left}%`;
-    track.append(bar);
-    value.textContent = percent(left);
-    line.append(name, track, value);
-    return line;
+    const name = this.app.text.labels.everything_else;
+    return barLine(name, left, percent(left, 1), { class: "rest", "aria-disabled": true });
   }
 
   draw(cell) {
@@ -206,12 +221,10 @@ class Bars {
   }
 
   key(event) {
-    const move = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const move = arrowMove(event);
     if (!move) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const now = this.app.cell?.r ?? 0;
-    this.app.pin({ block: this.block.id, r: Math.max(0, Math.min(this.rows.length - 1, now + move)), c: 0 });
+    const r = clamp((this.app.cell?.r ?? 0) + move[0], 0, this.rows.length - 1);
+    this.app.pin({ block: this.block.id, r, c: 0 });
   }
 }
 
@@ -224,7 +237,9 @@ class Sheet {
   show(view) {
     const ids = view.blocks.map((block) => block.id).join();
     if (ids !== this.ids) {
-      this.plates = view.blocks.map((block) => (block.lines ? new Bars(block, this.app) : new Plate(block, this.app)));
+      this.plates = view.blocks.map((block) =>
+        block.lines ? new Bars(block, this.app) : new Plate(block, this.app),
+      );
       this.place.replaceChildren(...this.plates.map((plate) => plate.figure));
       this.ids = ids;
     }
@@ -233,11 +248,20 @@ class Sheet {
   }
 
   layout() {
-    const width = this.place.clientWidth, maps = this.plates.filter((plate) => !plate.block.vector && !plate.block.lines).length;
+    const width = this.place.clientWidth;
+    const maps = this.plates.filter((plate) => !plate.block.vector && !plate.block.lines).length;
     const narrow = width < 560;
     this.plates.forEach((plate) => {
-      const { block } = plate, { labels } = this.app.text;
-      const part = narrow || block.vector || maps === 1 ? width : maps === 2 ? width / 2 - 12 : block.square ? 0.44 * width : 0.25 * width - 6;
+      const { block } = plate;
+      const { labels } = this.app.text;
+      const part =
+        narrow || block.vector || maps === 1
+          ? width
+          : maps === 2
+            ? width / 2 - 12
+            : block.square
+              ? 0.44 * width
+              : 0.25 * width - 6;
       plate.figure.classList.toggle("wide", Boolean(block.vector || block.lines));
       plate.layout(part);
       plate.caption.replaceChildren(...this.title(block));
@@ -246,17 +270,12 @@ class Sheet {
   }
 
   title(block) {
-    const name = document.createElement("strong"), rest = document.createElement("span"), { labels } = this.app.text;
-    if (block.lines) {
-      name.textContent = labels.next_tokens;
-      return [name];
-    }
-    name.textContent = block.name;
+    const { labels } = this.app.text;
+    if (block.lines) return [el("strong", {}, labels.next_tokens)];
     const shape = block.vector ? `${block.cols}` : `${block.rows} × ${block.cols}`;
     block.full ??= fullColour(block.data);
-    rest.textContent = ` ${shape}  ${block.share ? `0–100${NARROW}%` : `±${num(block.full)}`}`;
-    rest.title = labels.scale;
-    return [name, rest];
+    const range = block.share ? `0–${percent(1)}` : `±${num(block.full)}`;
+    return [el("strong", {}, block.name), el("span", { title: labels.scale }, ` ${shape}  ${range}`)];
   }
 
   draw(cell, trace, row) {

@@ -76,18 +76,22 @@ class Tensors {
 
   // Mean (0 for an RMS norm) and the root that a row is divided by.
   scale(x, t) {
-    const row = this.row(x, t), center = this.norm === "layer" ? mean(row) : 0;
+    const row = this.row(x, t);
+    const center = this.norm === "layer" ? mean(row) : 0;
     let squares = 0;
     for (const value of row) squares += (value - center) ** 2;
     return { center, squares: squares / row.length, root: Math.sqrt(squares / row.length + this.norm_eps) };
   }
 
   normed(x, index) {
-    const g = this.gain(index), b = this.shift(index), { T, C } = this;
+    const g = this.gain(index);
+    const b = this.shift(index);
+    const { T, C } = this;
     return this.make(`normed${index}`, T, C, (out) => {
       for (let t = 0; t < T; t++) {
         const { center, root } = this.scale(x, t);
-        for (let c = 0; c < C; c++) out[t * C + c] = ((x.data[t * C + c] - center) / root) * g[c] + (b ? b[c] : 0);
+        for (let c = 0; c < C; c++)
+          out[t * C + c] = ((x.data[t * C + c] - center) / root) * g[c] + (b ? b[c] : 0);
       }
     });
   }
@@ -102,8 +106,10 @@ class Tensors {
 
   // Queries and keys as they meet in the scores (turned by their position), and values; (T, D) of one head.
   head(name, layer, head) {
-    const { T, D } = this, heads = name === "q" ? this.H : this.G;
-    const own = name === "q" ? head : this.group(head), start = this.at(layer) * T * heads * D;
+    const { T, D } = this;
+    const heads = name === "q" ? this.H : this.G;
+    const own = name === "q" ? head : this.group(head);
+    const start = this.at(layer) * T * heads * D;
     return this.make(`${name}${layer}.${own}`, T, D, (out) => {
       for (let t = 0; t < T; t++) {
         const from = start + (t * heads + own) * D;
@@ -124,11 +130,15 @@ class Tensors {
   before(name, layer, head) {
     const turned = this.head(name, layer, head);
     if (this.position !== "rotary") return turned;
-    const { T, D } = this, half = D / 2, own = name === "q" ? head : this.group(head);
+    const { T, D } = this;
+    const half = D / 2;
+    const own = name === "q" ? head : this.group(head);
     return this.make(`before.${name}${layer}.${own}`, T, D, (out) => {
       for (let t = 0; t < T; t++) {
         for (let j = 0; j < half; j++) {
-          const u = this.angle(t, j), a = turned.data[t * D + j], b = turned.data[t * D + j + half];
+          const u = this.angle(t, j);
+          const a = turned.data[t * D + j];
+          const b = turned.data[t * D + j + half];
           out[t * D + j] = a * Math.cos(u) + b * Math.sin(u);
           out[t * D + j + half] = b * Math.cos(u) - a * Math.sin(u);
         }
@@ -140,7 +150,9 @@ class Tensors {
   scores(layer, head) {
     const { T, D } = this;
     return this.make(`scores${layer}.${head}`, T, T, (out) => {
-      const q = this.head("q", layer, head).data, k = this.head("k", layer, head).data, root = Math.sqrt(D);
+      const q = this.head("q", layer, head).data;
+      const k = this.head("k", layer, head).data;
+      const root = Math.sqrt(D);
       for (let t = 0; t < T; t++) {
         for (let j = 0; j < T; j++) {
           let sum = 0;
@@ -152,18 +164,22 @@ class Tensors {
   }
 
   masked(layer, head) {
-    const { T } = this, scores = this.scores(layer, head);
+    const { T } = this;
+    const scores = this.scores(layer, head);
     if (!this.causal) return scores;
     return this.make(`masked${layer}.${head}`, T, T, (out) => {
-      for (let t = 0; t < T; t++) for (let j = 0; j < T; j++) out[t * T + j] = j > t ? -Infinity : scores.data[t * T + j];
+      for (let t = 0; t < T; t++)
+        for (let j = 0; j < T; j++) out[t * T + j] = j > t ? -Infinity : scores.data[t * T + j];
     });
   }
 
   pattern(layer, head) {
-    const { T } = this, masked = this.masked(layer, head);
+    const { T } = this;
+    const masked = this.masked(layer, head);
     return this.make(`pattern${layer}.${head}`, T, T, (out) => {
       for (let t = 0; t < T; t++) {
-        const row = this.row(masked, t), most = Math.max(...row);
+        const row = this.row(masked, t);
+        const most = Math.max(...row);
         let sum = 0;
         for (let j = 0; j < T; j++) sum += out[t * T + j] = Math.exp(row[j] - most);
         for (let j = 0; j < T; j++) out[t * T + j] /= sum;
@@ -174,7 +190,8 @@ class Tensors {
   z(layer, head) {
     const { T, D } = this;
     return this.make(`z${layer}.${head}`, T, D, (out) => {
-      const a = this.pattern(layer, head).data, v = this.head("v", layer, head).data;
+      const a = this.pattern(layer, head).data;
+      const v = this.head("v", layer, head).data;
       for (let t = 0; t < T; t++) {
         for (let j = 0; j < T; j++) {
           const weight = a[t * T + j];
@@ -197,8 +214,11 @@ class Tensors {
 
   // What attention (part 0) or the MLP (part 1) added to the stream. (T, C)
   written(layer, part) {
-    const before = this.resid(layer, part).data, after = this.resid(layer, part + 1).data;
-    return this.make(`written${layer}.${part}`, this.T, this.C, (out) => out.forEach((_, i) => (out[i] = after[i] - before[i])));
+    const before = this.resid(layer, part).data;
+    const after = this.resid(layer, part + 1).data;
+    return this.make(`written${layer}.${part}`, this.T, this.C, (out) =>
+      out.forEach((_, i) => (out[i] = after[i] - before[i])),
+    );
   }
 
   hidden(name, layer) {
@@ -206,10 +226,12 @@ class Tensors {
   }
 
   bent(layer) {
-    const u = this.hidden("mlp_pre", layer).data, gated = this.mlp === "swiglu";
+    const u = this.hidden("mlp_pre", layer).data;
+    const gated = this.mlp === "swiglu";
     const linear = gated ? this.hidden("mlp_pre_linear", layer).data : null;
     return this.make(`bent${layer}`, this.T, this.n_hidden, (out) => {
-      for (let i = 0; i < out.length; i++) out[i] = gated ? (u[i] / (1 + Math.exp(-u[i]))) * linear[i] : gelu(u[i]);
+      for (let i = 0; i < out.length; i++)
+        out[i] = gated ? (u[i] / (1 + Math.exp(-u[i]))) * linear[i] : gelu(u[i]);
     });
   }
 

@@ -1,0 +1,24 @@
+// Write numbers for readers: shares in per cent, a real minus sign.
+
+const MINUS = "\u2212";
+const NO_BREAK = "\u00a0";
+
+// A share: 0.3 -> "30 %", 0.034 -> "3.4 %". `digits` after the point, the same for all, where shares stand in a column.
+function percent(share, digits = share >= 0.0995 || share < 0.0005 ? 0 : 1) {
+  return `${(100 * share).toFixed(digits)}${NO_BREAK}%`;
+}
+
+// A probability, which may be tiny: 0.00034 -> "0.03 %". Nothing possible becomes 0 %, nothing uncertain 100 %.
+function chance(p) {
+  if (p >= 0.9995 && p < 1) return `99.9${NO_BREAK}%`;
+  if (p > 0 && p < 0.0001) return `< 0.01${NO_BREAK}%`;
+  return percent(p, p >= 0.0995 || p === 0 ? 0 : p >= 0.00995 ? 1 : 2);
+}
+
+// Text of a number with a minus sign in place of the hyphen.
+const signed = (text) => text.replace("-", MINUS);
+
+const clamp = (x, least, most) => Math.max(least, Math.min(most, x));
+
+const bitsOf = (p) => (p > 0 ? -Math.log2(p) : Infinity);
+const inBits = (x) => (Number.isFinite(x) ? x.toFixed(x < 9.95 ? 2 : 1) : "∞");

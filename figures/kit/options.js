@@ -1,0 +1,13 @@
+// The tokens of a text as a row to choose from: the children of an element with role="listbox".
+
+// `more(index)` gives further properties of `el` for one token.
+function tokenOptions(tokens, specials, choose, more = () => ({})) {
+  return tokens.map((token, index) =>
+    button(token, () => choose(index), {
+      role: "option",
+      dir: "auto",
+      class: specials.includes(index) && "special",
+      ...more(index),
+    }),
+  );
+}
