@@ -8,37 +8,51 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-if TYPE_CHECKING:
-    from llm_core.clinic.patient import Patient
-
 Make = Callable[..., nn.TransformerEncoderLayer]
 Blocks = Callable[[Tensor], Tensor]
+
+
+class Net(Protocol):
+    """What the lines use of the model that they stand in (patient.py, which imports this file)."""
+
+    words: nn.Embedding
+    to_vocabulary: nn.Linear
+
+    def blocks(self, x: Tensor) -> Tensor:
+        """Run the layers."""
+
+    def places(self, ids: Tensor) -> Tensor:
+        """Return a learned vector for each place."""
+
+    def waves(self, ids: Tensor) -> Tensor:
+        """Return the sines and cosines of each place."""
+
 
 # --- 1. order: how does the model know which word comes first? net.words(ids) is (B, T, C) ---
 
 
-def straight_in(net: Patient, ids: Tensor) -> Tensor:
+def straight_in(net: Net, ids: Tensor) -> Tensor:
     """The defect: the blocks get the words and not a hint of where they stand."""
     return net.blocks(net.words(ids))
 
 
-def places_after(net: Patient, ids: Tensor) -> Tensor:
+def places_after(net: Net, ids: Tensor) -> Tensor:
     """A mistake: the blocks have already looked when the places arrive."""
     return net.blocks(net.words(ids)) + net.places(ids)
 
 
-def places_before(net: Patient, ids: Tensor) -> Tensor:
+def places_before(net: Net, ids: Tensor) -> Tensor:
     """A cure: a learned vector for each place, added before the first block."""
     return net.blocks(net.words(ids) + net.places(ids))
 
 
-def waves_before(net: Patient, ids: Tensor) -> Tensor:
+def waves_before(net: Net, ids: Tensor) -> Tensor:
     """A cure without anything to learn: the sines and cosines of Vaswani et al. 2017, section 3.5."""
     return net.blocks(net.words(ids) + net.waves(ids))
 
@@ -76,22 +90,22 @@ def upper_triangle(n: int) -> Tensor | None:
 # --- 3. head: what does the model hand out? x (B, T, C) ---
 
 
-def hidden(net: Patient, x: Tensor) -> Tensor:
+def hidden(net: Net, x: Tensor) -> Tensor:
     """The defect: the inner vectors of the last block."""
     return x
 
 
-def shares_of_hidden(net: Patient, x: Tensor) -> Tensor:
+def shares_of_hidden(net: Net, x: Tensor) -> Tensor:
     """A mistake: shares of 100 %, but of the C inner numbers, which are no words."""
     return x.softmax(-1)
 
 
-def shares(net: Patient, x: Tensor) -> Tensor:
+def shares(net: Net, x: Tensor) -> Tensor:
     """A mistake: one number per word, but F.cross_entropy takes the softmax itself and would do it twice."""
     return net.to_vocabulary(x).softmax(-1)
 
 
-def scores(net: Patient, x: Tensor) -> Tensor:
+def scores(net: Net, x: Tensor) -> Tensor:
     """The cure: one score for every word of the vocabulary."""
     return net.to_vocabulary(x)
 
