@@ -33,6 +33,7 @@ class Model(Protocol):
 
 
 def half(linear: nn.Linear) -> tuple[Tensor, Tensor | None]:
+    """Return weight and bias of a linear layer, in 16 bits."""
     bias = None if linear.bias is None else linear.bias.detach().half()
     return linear.weight.detach().half(), bias
 
@@ -54,7 +55,10 @@ class FastDecoder:
 
     @torch.inference_mode()
     def logits(self, ids: Tensor, cache: KVCache) -> Tensor:
-        """ids (B, 1) at position cache.length -> logits (B, V). Appends to the cache, as the plain pass does."""
+        """Compute logits (B, V) for ids (B, 1) at position cache.length.
+
+        Appends to the cache, as the plain pass does.
+        """
         t, B, c = cache.length, len(ids), self.config
         x = self.embed[ids[:, 0]]  # (B, C)
         if self.positions is not None:

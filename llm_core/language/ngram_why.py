@@ -78,8 +78,7 @@ class Why:
 
 
 def explain(model: Model, prefix: Ints, token_id: int, n_continuations: int = 10) -> Why:
-    """Take P(token_id | prefix) apart. `prefix` begins with the end-of-text token when the text begins
-    there."""
+    """Take P(token_id | prefix) apart. `prefix` begins with the end-of-text token when the text begins there."""
     context = _within_document(model, prefix)
     nodes = _context_nodes(model, context)
     lengths = range(len(context), -1, -1)
@@ -107,7 +106,7 @@ def explain(model: Model, prefix: Ints, token_id: int, n_continuations: int = 10
 
 
 def _within_document(model: Model, prefix: Ints) -> Ints:
-    """The last order - 1 tokens, back to the end-of-text token at most."""
+    """Return the last order - 1 tokens, back to the end-of-text token at most."""
     longest = model.counts.order - 1
     context = prefix[max(0, len(prefix) - longest) :] if longest else prefix[:0]
     ends = np.flatnonzero(context == model.tokenizer.eot_id)
@@ -115,7 +114,7 @@ def _within_document(model: Model, prefix: Ints) -> Ints:
 
 
 def _context_nodes(model: Model, context: Ints) -> list[int]:
-    """Node of the last 0, 1, 2, ... tokens of the context, -1 where never seen."""
+    """Return the node of the last 0, 1, 2, ... tokens of the context, -1 where never seen."""
     if not len(context):
         return [0]
     return [0] + [int(node[0, -1]) for node in model.counts.nodes(context[None], len(context))]
@@ -146,8 +145,10 @@ def _one_order(model: Model, context: Ints, node: int, token_id: int, weight: fl
 
 
 def _context_count(model: Model, k: int, node: int, here: slice) -> int:
-    """How often anything followed the context: the sum over what followed, or its own count where that was
-    pruned."""
+    """Count how often anything followed the context.
+
+    It is the sum over what followed, or its own count where that was pruned.
+    """
     level = model.counts.levels[k - 1]
     if level.lost is None or node < 0 or k == 1:
         return int(level.raw[here].sum())
@@ -159,7 +160,7 @@ def _children(level: Level, node: int) -> slice:
 
 
 def _top(model: Model, k: int, node: int, n: int) -> tuple[Continuation, ...]:
-    """The tokens that most often followed a context, most frequent first."""
+    """Return the tokens that most often followed a context, most frequent first."""
     level, prob = model.counts.levels[k - 1], model.weights.prob[k - 1]
     here = _children(level, node)
     best = np.argsort(-level.raw[here], kind="stable")[:n] + here.start

@@ -76,7 +76,9 @@ class LlamaCppEngine:
         cancelled: Callable[[], bool] = never,
         every_token: bool = True,
     ) -> Iterator[GeneratedToken]:
-        """See `Engine.stream`. The draw is llama.cpp's own: its seeds are not those of `llm_core.generation`.
+        """Continue as `Engine.stream`.
+
+        The draw is llama.cpp's own: its seeds are not those of `llm_core.generation`.
 
         Three differences, all of the library: `entropy` is None (handing out the whole vocabulary took 2.3
         seconds a token), and the repetition penalty divides logits instead of multiplying log-probabilities,
@@ -117,13 +119,16 @@ class LlamaCppEngine:
                 self._meter.add(written - 1, began - first)
 
     def _needed(self, request: dict[str, Any]) -> int:
-        """Room for the text twice: the questions about parts of characters are asked in a slot of their own."""
+        """Compute room for the text twice.
+
+        The questions about parts of characters are asked in a slot of their own.
+        """
         return min(2 * (len(request["prompt"]) + request["n_predict"]), self._space.total)
 
     def _before(
         self, ids: list[int], entry: dict[str, Any], count: int, n_probs: int
     ) -> Iterator[dict[str, Any]]:
-        """The `count` tokens written after `ids` and before `entry`, as entries like it.
+        """Return the `count` tokens written after `ids` and before `entry`, as entries like it.
 
         Where the bytes can be split in several ways the likeliest is taken.
         """
@@ -139,7 +144,7 @@ class LlamaCppEngine:
     def _likeliest(
         self, ids: list[int], wanted: set[int], n_probs: int
     ) -> tuple[list[dict[str, Any]], dict[int, float]]:
-        """The n_probs likeliest tokens after `ids`, and the log-probability of more, `wanted` among them.
+        """Ask for the n_probs likeliest tokens after `ids`, and the log-probability of more, `wanted` among them.
 
         Parts of a character are never handed out, so the engine is made to draw a letter instead; what it
         tells about the likeliest tokens are the model's own probabilities all the same.
@@ -184,8 +189,10 @@ class LlamaCppEngine:
 
 
 def cpu_threads() -> int:
-    """Cores this process may use; OMP_NUM_THREADS is obeyed, and more than eight do not help a model this
-    small."""
+    """Count the cores this process may use.
+
+    OMP_NUM_THREADS is obeyed, and more than eight do not help a model this small.
+    """
     wanted = os.environ.get("OMP_NUM_THREADS", "")
     if wanted.isdecimal() and int(wanted) > 0:
         return min(int(wanted), 8)
@@ -206,7 +213,7 @@ def _params(library: Any, path: str | Path, n_threads: int, n_slots: int, total_
 
 
 def _request(prompt: list[int], n_tokens: int, sampling: Sampling, stop: frozenset[int]) -> dict[str, Any]:
-    """The request in llama.cpp's words. The order of the samplers is that of `llm_core.generation`."""
+    """Write the request in llama.cpp's words. The order of the samplers is that of `llm_core.generation`."""
     return {
         "prompt": prompt,
         "n_predict": n_tokens,
@@ -232,8 +239,7 @@ def _request(prompt: list[int], n_tokens: int, sampling: Sampling, stop: frozens
 def chance_of(
     token: int, probability: float, top: list[tuple[int, float]], sampling: Sampling
 ) -> float | None:
-    """The token's probability in the draw, where the likeliest tokens alone determine it; None where they do
-    not.
+    """Compute the token's probability in the draw. None where the likeliest tokens alone do not determine it.
 
     `top`: ids and log-probabilities of the likeliest tokens, likeliest first.
     """
@@ -255,7 +261,7 @@ def chance_of(
 
 
 def _nucleus(top: list[tuple[int, float]], p: float) -> list[tuple[int, float]]:
-    """The likeliest tokens that together reach p (Holtzman et al. 2020)."""
+    """Return the likeliest tokens that together reach p (Holtzman et al. 2020)."""
     total = 0.0
     for count, (_, log_prob) in enumerate(top, start=1):
         total += math.exp(log_prob)
@@ -265,7 +271,7 @@ def _nucleus(top: list[tuple[int, float]], p: float) -> list[tuple[int, float]]:
 
 
 def _cut_is_known(log_probs: list[float], sampling: Sampling) -> bool:
-    """Do the rules keep only tokens among those we know? Then their chances are exact."""
+    """Return whether the rules keep only tokens among those we know. Then their chances are exact."""
     if sampling.top_k:
         return sampling.top_k <= len(log_probs)
     if sampling.top_p < 1 and sampling.temperature == 1:
@@ -298,8 +304,7 @@ class _Answer:
         self._stopped.set()
 
     def entries(self, cancelled: Callable[[], bool]) -> Iterator[tuple[str, dict[str, Any], int]]:
-        """(text, {id, logprob, top_logprobs}, tokens so far), once for each piece of text that llama.cpp
-        hands out."""
+        """Yield (text, {id, logprob, top_logprobs}, tokens so far) for each piece of text that llama.cpp hands out."""
         while not cancelled():
             try:
                 chunk = self._queue.get(timeout=0.05)

@@ -90,7 +90,7 @@ def before_and_after(words: Lesson, found: Repair) -> str:
         " ⟨?⟩" if i in found.missing else html.escape(piece) for i, piece in enumerate(found.text.pieces)
     )
     lines = [(words.ui("read"), read.strip()), (words.ui("wrote"), html.escape(wrote(found)))]
-    for i, said in found.said.items():
+    for i, said in found.answers.items():
         true = found.text.pieces[i].strip()
         right = said.strip() == true
         mark = ("✓ " if right else "✗ ") + words.ui("right" if right else "wrong")
@@ -163,7 +163,7 @@ def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, he
             weights = found.cross[layer, head, rows[0]]
             at = int(weights.argmax())
             name = names_of(words, model, [found.source[at]])[0]
-            word = found.said[piece].strip()
+            word = found.answers[piece].strip()
             said.append(words.ui("says_gap", word=word, name=name, share=percent(float(weights[at]))))
     return joined(said)
 

@@ -51,7 +51,7 @@ def look(model: Transformer, ids: Sequence[int], limit: int = MAX_TOKENS) -> Loo
 
 
 def travelling(model: Transformer, seen: Look, layers: Sequence[int] | None = None) -> dict[str, Tensor]:
-    """The tensors of these neighbouring layers (all, when None) for all tokens; see the top of this file.
+    """Select the tensors of these neighbouring layers (all, when None) for all tokens; see the top of this file.
 
     Raises ValueError for a layer that is not there, and for layers with a gap.
     """
@@ -75,7 +75,7 @@ def travelling(model: Transformer, seen: Look, layers: Sequence[int] | None = No
 
 
 def norm_weights(model: Transformer, layers: Sequence[int]) -> dict[str, Tensor]:
-    """What a norm needs beside the stream: (2 L + 1, C), before attention and MLP of each layer, and at the end."""
+    """Return what norms need beside the stream: (2 L + 1, C), before attention and MLP of each layer, and at the end."""
     blocks = [model.layers()[i] for i in layers]
     norms = [norm for block in blocks for norm in (block.norm_1, block.norm_2)] + [model.norm]
     found = {}
@@ -87,7 +87,7 @@ def norm_weights(model: Transformer, layers: Sequence[int]) -> dict[str, Tensor]
 
 
 def check_layers(model: Transformer, layers: Sequence[int] | None) -> list[int]:
-    """The layers in order, without gaps; ValueError for one that is not there."""
+    """Return the layers in order, without gaps; ValueError for one that is not there."""
     n = model.config.n_layer
     chosen = list(range(n)) if layers is None else sorted(set(layers))
     if not chosen or chosen[0] < 0 or chosen[-1] >= n or chosen != list(range(chosen[0], chosen[-1] + 1)):

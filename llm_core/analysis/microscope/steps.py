@@ -30,7 +30,7 @@ class Step:
     mark: str  # a piece of the very line, looked for inside the function
 
     def place(self) -> dict[str, Any]:
-        """Where the code stands: function, file relative to the project, first line, and the line that does it."""
+        """Find where the code stands: function, file relative to the project, first line, and the line that does it."""
         lines, first = inspect.getsourcelines(self.code)
         found = next((n for n, line in enumerate(lines) if self.mark in line), None)
         if found is None:
@@ -40,11 +40,12 @@ class Step:
 
 
 def steps(config: TransformerConfig) -> list[Step]:
-    """Every step of a model of this shape, in the order in which it computes; those of a layer stand there once."""
+    """List every step of a model of this shape, in the order of computation; those of a layer stand there once."""
     return [*start(config), *layer_steps(config), *end()]
 
 
 def start(config: TransformerConfig) -> list[Step]:
+    """List the steps before the first block."""
     features = Transformer.features
     found = [Step("embed", "hook_embed", "x = E[id]", features, "self.embed(ids)")]
     if config.position == "learned":
@@ -54,7 +55,7 @@ def start(config: TransformerConfig) -> list[Step]:
 
 
 def layer_steps(config: TransformerConfig) -> list[Step]:
-    """The steps of one block, the same for every layer."""
+    """List the steps of one block, the same for every layer."""
     c, block, look = config, transformer.Block.forward, transformer.Attention.forward
     norm = (
         "h = x / sqrt(mean(x^2) + eps) * g"
@@ -104,6 +105,7 @@ def layer_steps(config: TransformerConfig) -> list[Step]:
 
 
 def mlp_steps(config: TransformerConfig) -> list[Step]:
+    """List the steps of the feed-forward layer of a block."""
     code, name = transformer.MLP.forward, "blocks.{i}."
     bias = " + b" if config.bias else ""
     out = Step("mlp_out", f"{name}hook_mlp_out", f"m = W_down n{bias}", code, "self.down(")
@@ -124,7 +126,7 @@ def mlp_steps(config: TransformerConfig) -> list[Step]:
 
 
 def end() -> list[Step]:
-    """After the last block: norm, logits, and what writing does with them."""
+    """List the steps after the last block: norm, logits, and what writing does with them."""
     features, forward = Transformer.features, Transformer.forward
     normal = Step("ln_final", "ln_final.hook_normalized", "h = norm(x)", features, "self.norm(x)")
     return [
@@ -138,5 +140,5 @@ def end() -> list[Step]:
 
 @lru_cache(maxsize=32)
 def described(config: TransformerConfig) -> tuple[dict[str, Any], ...]:
-    """The steps as plain data for the browser: key, tap, formula, and where the code stands."""
+    """Return the steps as plain data for the browser: key, tap, formula, and where the code stands."""
     return tuple({"key": s.key, "tap": s.tap, "formula": s.formula, "code": s.place()} for s in steps(config))
