@@ -75,7 +75,7 @@ def travelling(model: Transformer, seen: Look, layers: Sequence[int] | None = No
 
 
 def norm_weights(model: Transformer, layers: Sequence[int]) -> dict[str, Tensor]:
-    """Return what norms need beside the stream: (2 L + 1, C), before attention and MLP of each layer, and at the end."""
+    """Return what norms need beside the stream, (2 L + 1, C): before attention and MLP of each layer, and last."""
     blocks = [model.layers()[i] for i in layers]
     norms = [norm for block in blocks for norm in (block.norm_1, block.norm_2)] + [model.norm]
     found = {}
