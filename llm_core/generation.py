@@ -105,7 +105,7 @@ def penalize_repeats(log_probs: Tensor, seen: Sequence[int], penalty: float) -> 
     return log_probs.index_copy(0, ids, log_probs[ids] * penalty)
 
 
-def heat(log_probs: Tensor, temperature: float) -> Tensor:
+def apply_temperature(log_probs: Tensor, temperature: float) -> Tensor:
     """Divide by the temperature: below 1 the likely become likelier, above 1 less so (Ackley et al. 1985)."""
     return (log_probs - log_probs.max()) / temperature  # the shift keeps a tiny temperature finite
 
@@ -141,7 +141,7 @@ def chances(log_probs: Tensor, seen: Sequence[int], sampling: Sampling) -> Tenso
     scores = penalize_repeats(log_probs, seen, sampling.repetition_penalty)
     if sampling.temperature == 0:
         return torch.zeros_like(scores).index_fill(0, scores.argmax(), 1.0)
-    scores = heat(scores, sampling.temperature)
+    scores = apply_temperature(scores, sampling.temperature)
     scores = keep_top_k(scores, sampling.top_k)
     scores = keep_top_p(scores, sampling.top_p)
     scores = keep_min_p(scores, sampling.min_p)

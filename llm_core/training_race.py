@@ -134,7 +134,7 @@ def race(
     left = max(deadline - time.perf_counter(), seconds / 2)
     deadline = time.perf_counter() + left
     for runner in runners:
-        runner.line_up(LEARNING_SHARE * left / len(runners), over)
+        runner.set_time(LEARNING_SHARE * left / len(runners), over)
     while waiting := [runner for runner in runners if not runner.finished]:
         yield min(waiting, key=lambda runner: runner.seconds).slice()
 
@@ -167,7 +167,7 @@ class Runner:
         batches = random_batches(stream, made.batch_size, length, seed)
         self.pieces = with_beginnings(batches, made.tokenizer.eot_id, seed)
 
-    def line_up(self, budget: float, cancelled: Callable[[], bool]) -> None:
+    def set_time(self, budget: float, cancelled: Callable[[], bool]) -> None:
         """Set for how many seconds it may learn.
 
         An event comes at every step: when to look, the clock decides.

@@ -74,7 +74,7 @@ def cut_sentences(
     return [one for one in found if fewest <= len(one.ids) <= most and one.words]
 
 
-def strike(sentence: Cut, chance: random.Random, share: float = MISSING_SHARE) -> list[int]:
+def draw_missing(sentence: Cut, chance: random.Random, share: float = MISSING_SHARE) -> list[int]:
     """Draw the pieces that go missing: each word alone, with this probability."""
     return [i for i in sentence.words if chance.random() < share]
 
@@ -113,7 +113,7 @@ class RepairLearner(GradientLearner):
     def loss(self, ids: Tensor) -> Tensor:
         """Compute the loss of these sentences, ids (B, 1); other words go missing every time."""
         batch = [self.items[i] for i in ids[:, 0].tolist()]
-        source, read, write = pairs(batch, [strike(one, self.chance) for one in batch], self.model)
+        source, read, write = pairs(batch, [draw_missing(one, self.chance) for one in batch], self.model)
         self.tokens += int((write != PAD).sum())
         with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
             logits = logits_of(self.model, source, read)

@@ -13,7 +13,7 @@ from llm_core import experiments
 from llm_core.analysis.attention.both_sides import Repair, align, even_share, left_guess, on_the_word, repair
 from llm_core.analysis.encoder_decoder.score import score_repairs
 from llm_core.language.transformer_encoder_decoder import CrossAttention, EncoderDecoder
-from llm_core.language.transformer_encoder_decoder_task import NAME, Cut, cut, strike
+from llm_core.language.transformer_encoder_decoder_task import NAME, Cut, cut, draw_missing
 from ui.controls.choice import choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
@@ -171,7 +171,7 @@ def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, he
 def score_panel(words: Lesson) -> None:
     """On test sentences: missing words restored with both sides, with the left side, by the commonest word."""
     expect: dict[str, object] = {}
-    with panel(words, "both_score", [strike, score_repairs], expect):
+    with panel(words, "both_score", [draw_missing, score_repairs], expect):
         record = experiments.record(NAME)
         test, config = record.get("test", {}), record.get("config", {})
         if not record.get("finished") or not test.get("missing"):

@@ -19,7 +19,7 @@ from torch import Tensor
 from llm_core.data.bpe_training import pieces
 from llm_core.language.transformer import Transformer
 from llm_core.language.transformer_encoder_decoder import EncoderDecoder
-from llm_core.language.transformer_encoder_decoder_task import PAD, Cut, logits_of, pairs, strike
+from llm_core.language.transformer_encoder_decoder_task import PAD, Cut, draw_missing, logits_of, pairs
 
 SEED = 7
 BATCH = 64
@@ -48,7 +48,7 @@ def score_repairs(
 ) -> RepairScore:
     """Score repairs of these sentences, the same words missing every time (a fixed seed)."""
     chance = random.Random(SEED)
-    missing = [strike(one, chance) for one in items]
+    missing = [draw_missing(one, chance) for one in items]
     losses, found = [], Counter[str]()
     common = commonest(known) if known else None
     for batch, gone in batches(items, missing):

@@ -1,14 +1,14 @@
 """One forward pass under the microscope: every tensor it made, and which of them a browser needs.
 
-`look` runs the model once and keeps every tensor. `travelling` picks those from which every step can be shown
+`look` runs the model once and keeps every tensor. `tensors_to_send` picks those from which every step can be shown
 (L layers, T tokens, H heads, of grouped heads G key/value heads, D head width, C channels):
   resid (2 L + 1, T, C)               the stream: before the first of the layers, then after each attention and each MLP
   q (L, T, H, D); k, v (L, T, G, D)   as they meet in the scores, turned by their position
   mlp_pre (L, T, hidden)              before the bend; mlp_pre_linear too where the MLP is a SwiGLU
   norm_weight, norm_bias (2 L + 1, C) of the norms, for their formulas
   pos_embed (T, C)                    where positions are learned
-  last (T, C)                         the end of the stream, where the last layer does not travel
-What does not travel follows exactly from what does: scores = q k / sqrt(D), pattern = their softmax, z = pattern times
+  last (T, C)                         the end of the stream, where the last layer is not sent
+What is not sent follows exactly from what is: scores = q k / sqrt(D), pattern = their softmax, z = pattern times
 v, attn_out = resid_mid - resid_pre, mlp_out = resid_post - resid_mid. A test computes them and compares with the model.
 """
 
@@ -50,7 +50,7 @@ def look(model: Transformer, ids: Sequence[int], limit: int = MAX_TOKENS) -> Loo
     return Look(tuple(shown), tokens, one, logits, max(0, len(ids) - limit))
 
 
-def travelling(model: Transformer, seen: Look, layers: Sequence[int] | None = None) -> dict[str, Tensor]:
+def tensors_to_send(model: Transformer, seen: Look, layers: Sequence[int] | None = None) -> dict[str, Tensor]:
     """Select the tensors of these neighbouring layers (all, when None) for all tokens; see the top of this file.
 
     Raises ValueError for a layer that is not there, and for layers with a gap.

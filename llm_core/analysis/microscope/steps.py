@@ -56,52 +56,44 @@ def start(config: TransformerConfig) -> list[Step]:
 
 def layer_steps(config: TransformerConfig) -> list[Step]:
     """List the steps of one block, the same for every layer."""
-    c, block, look = config, transformer.Block.forward, transformer.Attention.forward
-    norm = (
-        "h = x / sqrt(mean(x^2) + eps) * g"
-        if c.norm == "rms"
-        else "h = (x - mean(x)) / sqrt(var(x) + eps) * g" + (" + b" if c.bias else "")
-    )
-    bias = " + b" if c.bias else ""
-    name = "blocks.{i}."
-    found = [
-        Step("ln1", f"{name}ln1.hook_normalized", norm, block, "self.norm_1(x)"),
-        Step("q", f"{name}attn.hook_q", f"q = W_Q h{bias}", look, "self.qkv(x)"),
-        Step("k", f"{name}attn.hook_k", f"k = W_K h{bias}", look, "self.qkv(x)"),
-        Step("v", f"{name}attn.hook_v", f"v = W_V h{bias}", look, "self.qkv(x)"),
+    code, name, norm = transformer.Block.forward, "blocks.{i}.", norm_formula(config)
+    return [
+        Step("ln1", f"{name}ln1.hook_normalized", norm, code, "self.norm_1(x)"),
+        *attention_steps(config),
+        Step("resid_mid", f"{name}hook_resid_mid", "x' = x + o", code, "x + attn_out"),
+        Step("ln2", f"{name}ln2.hook_normalized", norm.replace("x", "x'"), code, "self.norm_2(x)"),
+        *mlp_steps(config),
+        Step("resid_post", f"{name}hook_resid_post", "x'' = x' + m", code, "x + mlp_out"),
     ]
-    if c.position == "rotary":
+
+
+def norm_formula(config: TransformerConfig) -> str:
+    """Write the formula of the norm of this model."""
+    if config.norm == "rms":
+        return "h = x / sqrt(mean(x^2) + eps) * g"
+    return "h = (x - mean(x)) / sqrt(var(x) + eps) * g" + (" + b" if config.bias else "")
+
+
+def attention_steps(config: TransformerConfig) -> list[Step]:
+    """List the steps of the attention of a block."""
+    code, attend, name = transformer.Attention.forward, transformer.attention, "blocks.{i}."
+    bias = " + b" if config.bias else ""
+    found = [
+        Step("q", f"{name}attn.hook_q", f"q = W_Q h{bias}", code, "self.qkv(x)"),
+        Step("k", f"{name}attn.hook_k", f"k = W_K h{bias}", code, "self.qkv(x)"),
+        Step("v", f"{name}attn.hook_v", f"v = W_V h{bias}", code, "self.qkv(x)"),
+    ]
+    if config.position == "rotary":
         formula = "(a, b) -> (a cos u - b sin u, b cos u + a sin u), u = t * base^(-2j/D)"
         found.append(Step("rotate", f"{name}attn.hook_rot_q", formula, rotary.rotate, "torch.cat("))
-    attend = transformer.attention
-    found += [
+    return [
+        *found,
         Step("scores", "", "s_j = q . k_j / sqrt(D)", attend, "math.sqrt("),
         Step("mask", f"{name}attn.hook_attn_scores", "s_j = -inf for j > t", attend, "scores + mask"),
         Step("pattern", f"{name}attn.hook_pattern", "a_j = exp(s_j) / sum exp(s)", attend, "softmax(-1)"),
         Step("z", f"{name}attn.hook_z", "z = sum_j a_j v_j", attend, "pattern @ v"),
-        Step(
-            "attn_out",
-            f"{name}hook_attn_out",
-            f"o = W_O [z_1 ... z_H]{bias}",
-            look,
-            "self.out(",
-        ),
-        Step("resid_mid", f"{name}hook_resid_mid", "x' = x + o", block, "x + attn_out"),
-        Step("ln2", f"{name}ln2.hook_normalized", norm.replace("x", "x'"), block, "self.norm_2(x)"),
+        Step("attn_out", f"{name}hook_attn_out", f"o = W_O [z_1 ... z_H]{bias}", code, "self.out("),
     ]
-    return (
-        found
-        + mlp_steps(config)
-        + [
-            Step(
-                "resid_post",
-                f"{name}hook_resid_post",
-                "x'' = x' + m",
-                block,
-                "x + mlp_out",
-            )
-        ]
-    )
 
 
 def mlp_steps(config: TransformerConfig) -> list[Step]:
@@ -132,7 +124,7 @@ def end() -> list[Step]:
     return [
         normal,
         Step("logits", "", "l_w = U_w . h", forward, "self.unembed(x)"),
-        Step("temperature", "", "l_w / temperature", generation.heat, "/ temperature"),
+        Step("temperature", "", "l_w / temperature", generation.apply_temperature, "/ temperature"),
         Step("probabilities", "", "p_w = exp(l_w) / sum exp(l)", generation.chances, "softmax(-1)"),
         Step("draw", "", "the token on which u in [0, 1) falls", generation.draw, "searchsorted"),
     ]

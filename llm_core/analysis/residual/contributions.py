@@ -53,11 +53,7 @@ def contributions(
     if not 0 <= at < len(ids):
         raise ValueError(f"Position {position} is not in a text of {len(ids)} tokens.")
     kept, logits = run(model, ids)
-    direction = model.unembed.weight[token].detach()  # (C,)
-    logit = logits[at, token]
-    if contrast is not None:
-        direction = direction - model.unembed.weight[contrast].detach()
-        logit = logit - logits[at, contrast]
+    logit, direction = logit_and_direction(model, logits[at], token, contrast)
 
     def share(written: Tensor) -> Tensor:  # (..., C) -> (...)
         return (frozen_norm(model, written, stream) @ direction).double().cpu()
@@ -80,6 +76,16 @@ def contributions(
         mlps=share(mlps),
         norm_bias=0.0 if norm_bias is None else float(norm_bias.detach() @ direction),
     )
+
+
+def logit_and_direction(
+    model: Transformer, logits: Tensor, token: int, contrast: int | None
+) -> tuple[Tensor, Tensor]:
+    """Return the logit of `token` (minus that of `contrast`) of logits (V,), and its direction (C,)."""
+    weight = model.unembed.weight.detach()
+    if contrast is None:
+        return logits[token], weight[token]
+    return logits[token] - logits[contrast], weight[token] - weight[contrast]
 
 
 def z_name(layer: int) -> str:
