@@ -68,12 +68,13 @@ class Checkpoint:
 
 
 def folder() -> Path:
+    """Return the folder of the checkpoints."""
     assets = os.environ.get("GLASSBOX_ASSETS")
     return (Path(assets) if assets else Path(__file__).parent.parent / "assets") / "checkpoints"
 
 
 def available(place: Path | None = None) -> list[Checkpoint]:
-    """The checkpoints whose two files are there: the known corpora first, then others; families in one order."""
+    """List the checkpoints whose two files are there: the known corpora first, then others; families in one order."""
     place = place or folder()
     others = sorted({f.stem.rpartition("-")[0] for f in place.glob("*-*.json")} - set(CORPORA))
     found = [Checkpoint(c, f, place) for c in [*CORPORA, *others] for f in FAMILIES]
@@ -81,7 +82,7 @@ def available(place: Path | None = None) -> list[Checkpoint]:
 
 
 def checkpoint(corpus: str, family: str, place: Path | None = None) -> Checkpoint:
-    """Raises CheckpointError when there is none; never looks outside the folder."""
+    """Find a checkpoint. Raises CheckpointError when there is none; never looks outside the folder."""
     for found in available(place):
         if (found.corpus, found.family) == (corpus, family):
             return found
@@ -106,11 +107,12 @@ def load(corpus: str, family: str, place: Path | None = None) -> LanguageModel:
 
 
 def widen(t: Tensor) -> Tensor:
+    """Turn 16-bit floats into 32-bit ones; other tensors stay."""
     return t.float() if t.dtype == torch.float16 else t
 
 
 def tensors_and_config(model: LanguageModel) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """What `from_tensors` of the same class reads: weights in 16 bits, and the settings."""
+    """Return what `from_tensors` of the same class reads: weights in 16 bits, and the settings."""
     if isinstance(model, NGram):
         return model.to_tensors()
     if not isinstance(model, LSTM | Transformer):

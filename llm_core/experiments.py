@@ -21,16 +21,20 @@ from llm_core.checkpoints import DAMAGE, CheckpointError, widen
 
 
 def folder() -> Path:
+    """Return the folder of the records."""
     return checkpoints.folder().parent / "experiments"
 
 
 def available(name: str) -> bool:
-    """Is there a record of that name on this machine?"""
+    """Return whether there is a record of that name on this machine."""
     return (folder() / f"{name}.json").exists()
 
 
 def record(name: str) -> dict[str, Any]:
-    """The record of an experiment. Raises CheckpointError, with one sentence, when it is missing or damaged."""
+    """Read the record of an experiment.
+
+    Raises CheckpointError, with one sentence, when it is missing or damaged.
+    """
     path = folder() / f"{name}.json"
     try:
         found = json.loads(path.read_text("utf-8"))
@@ -42,7 +46,10 @@ def record(name: str) -> dict[str, Any]:
 
 
 def weights(name: str) -> dict[str, Tensor]:
-    """The tensors of an experiment, 16-bit floats widened. Raises CheckpointError: missing, damaged, not finite."""
+    """Read the tensors of an experiment, 16-bit floats widened.
+
+    Raises CheckpointError: missing, damaged, not finite.
+    """
     path = folder() / f"{name}.safetensors"
     try:
         tensors = {key: widen(t) for key, t in load_file(path).items()}

@@ -92,7 +92,9 @@ class GeneratedToken:
 
 
 def penalize_repeats(log_probs: Tensor, seen: Sequence[int], penalty: float) -> Tensor:
-    """Give every token that already occurred its probability to the power of `penalty` (Keskar et al. 2019).
+    """Raise the probability of every token that already occurred to the power of `penalty` (Keskar et al.
+
+    2019).
 
     log_probs (V,), nats. The original rule divides logits; on log-probabilities, which are never positive,
     that is a product, and it does not depend on an arbitrary constant in the logits (an n-gram has none).
@@ -103,13 +105,13 @@ def penalize_repeats(log_probs: Tensor, seen: Sequence[int], penalty: float) -> 
     return log_probs.index_copy(0, ids, log_probs[ids] * penalty)
 
 
-def heat(log_probs: Tensor, temperature: float) -> Tensor:
+def apply_temperature(log_probs: Tensor, temperature: float) -> Tensor:
     """Divide by the temperature: below 1 the likely become likelier, above 1 less so (Ackley et al. 1985)."""
     return (log_probs - log_probs.max()) / temperature  # the shift keeps a tiny temperature finite
 
 
 def keep_top_k(log_probs: Tensor, k: int) -> Tensor:
-    """Only the k likeliest tokens keep a chance (and those that tie with the k-th). k = 0: all."""
+    """Keep only the k likeliest tokens (and those that tie with the k-th). k = 0: all."""
     if k == 0 or k >= log_probs.shape[-1]:
         return log_probs
     kth = log_probs.topk(k).values[-1]
@@ -117,7 +119,7 @@ def keep_top_k(log_probs: Tensor, k: int) -> Tensor:
 
 
 def keep_top_p(log_probs: Tensor, p: float) -> Tensor:
-    """Only the smallest set of likeliest tokens that together reach probability p stays. p = 1: all."""
+    """Keep only the smallest set of likeliest tokens that together reach probability p. p = 1: all."""
     if p == 1.0:
         return log_probs
     descending, order = log_probs.sort(descending=True, stable=True)  # of equals the lower id stays
@@ -128,18 +130,18 @@ def keep_top_p(log_probs: Tensor, p: float) -> Tensor:
 
 
 def keep_min_p(log_probs: Tensor, p: float) -> Tensor:
-    """Only tokens with at least p times the probability of the likeliest stay. p = 0: all."""
+    """Keep only tokens with at least p times the probability of the likeliest. p = 0: all."""
     if p == 0.0:
         return log_probs
     return log_probs.masked_fill(log_probs < log_probs.max() + math.log(p), -torch.inf)
 
 
 def chances(log_probs: Tensor, seen: Sequence[int], sampling: Sampling) -> Tensor:
-    """The model's log P (V,), nats -> the probability of each token in the draw (V,), after all rules."""
+    """Compute each token's probability in the draw (V,), after all rules, from the model's log P (V,), nats."""
     scores = penalize_repeats(log_probs, seen, sampling.repetition_penalty)
     if sampling.temperature == 0:
         return torch.zeros_like(scores).index_fill(0, scores.argmax(), 1.0)
-    scores = heat(scores, sampling.temperature)
+    scores = apply_temperature(scores, sampling.temperature)
     scores = keep_top_k(scores, sampling.top_k)
     scores = keep_top_p(scores, sampling.top_p)
     scores = keep_min_p(scores, sampling.min_p)
@@ -147,7 +149,10 @@ def chances(log_probs: Tensor, seen: Sequence[int], sampling: Sampling) -> Tenso
 
 
 def draw(chance: Tensor, u: float) -> int:
-    """The token on which u in [0, 1) falls: tokens lie likeliest first, each as wide as its `chance` (V,)."""
+    """Find the token on which u in [0, 1) falls.
+
+    Tokens lie likeliest first, each as wide as its `chance` (V,).
+    """
     threshold = chance.topk(min(256, len(chance))).values[-1]
     ids = (chance > threshold).nonzero()[:, 0]  # nearly always enough, and sorting 50,000 takes long
     if float(chance[ids].sum()) <= u:
@@ -221,7 +226,7 @@ def _generate(
 
 
 def likeliest(tokenizer: Tokenizer, probability: Tensor, n: int = N_ALTERNATIVES) -> tuple[Alternative, ...]:
-    """The n likeliest tokens of a distribution (V,), likeliest first."""
+    """Return the n likeliest tokens of a distribution (V,), likeliest first."""
     top = probability.topk(min(n, len(probability)))
     pairs = zip(top.indices.tolist(), top.values.tolist(), strict=True)
     return tuple(Alternative(i, tokenizer.token_text(i), p) for i, p in pairs)
@@ -237,10 +242,10 @@ class TokenText:
             self.decoder.decode(tokenizer.token_bytes(token))
 
     def add(self, token: int, last: bool = False) -> str:
-        """The characters this token completes; with `last`, bytes that stay incomplete become U+FFFD."""
+        """Return the characters this token completes; with `last`, bytes that stay incomplete become U+FFFD."""
         return self.decoder.decode(self.tokenizer.token_bytes(token), final=last)
 
 
 def continue_text(model: LanguageModel, prompt: str, n_tokens: int, sampling: Sampling | None = None) -> str:
-    """The new text only, at once: for scripts and tests."""
+    """Return the new text only, at once: for scripts and tests."""
     return "".join(t.text for t in generate(model, model.tokenizer.encode(prompt), n_tokens, sampling))

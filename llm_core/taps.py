@@ -31,7 +31,10 @@ _run: ContextVar[_Run | None] = ContextVar("taps", default=None)
 
 
 def active() -> bool:
-    """Is anybody listening? Fast paths that skip intermediate tensors are allowed only when not."""
+    """Return whether any run is recorded or changed.
+
+    Fast paths that skip intermediate tensors are allowed only when not.
+    """
     return _run.get() is not None
 
 

@@ -27,7 +27,7 @@ In Python: llm_core.checkpoints.load("{corpus}", "lstm", Path("checkpoints"))
 def zip_models(
     models: Mapping[str, LanguageModel], corpus: str, facts: Mapping[str, Mapping[str, Any]]
 ) -> bytes:
-    """family -> model, and what each manifest should say besides; the bytes of a zip file.
+    """Write models (family -> model) into a zip file, with what each manifest should hold besides; return its bytes.
 
     Only names that begin a checkpoint may be given: letters, digits and dashes, else ValueError.
     """

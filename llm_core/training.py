@@ -47,7 +47,7 @@ class Recipe:
     muon: float = 0.0  # learning rate of Muon for the matrices inside the layers; 0: AdamW learns everything
 
     def share(self, progress: float) -> float:
-        """What is left of the learning rates when this share (0 ... 1) of the run is over."""
+        """Compute what is left of the learning rates when this share (0 ... 1) of the run is over."""
         if progress < self.warmup:
             return max(progress / self.warmup, 0.01)
         wave = 0.5 * (1 + math.cos(math.pi * (progress - self.warmup) / (1 - self.warmup)))
@@ -55,12 +55,15 @@ class Recipe:
 
 
 def is_inside(name: str) -> bool:
-    """Does a parameter of this name belong to a layer, and not to the way in or out?"""
+    """Return whether a parameter of this name belongs to a layer, and not to the way in or out."""
     return name.startswith(("blocks.", "layers."))
 
 
 def bfloat16_pays(device: str = "cpu") -> bool:
-    """Does this processor multiply bfloat16 in hardware? Elsewhere it is emulated, and slower than float32."""
+    """Return whether this processor multiplies bfloat16 in hardware.
+
+    Elsewhere it is emulated, and slower than float32.
+    """
     if device == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
     found = torch.cpu.get_capabilities()
@@ -116,7 +119,7 @@ class GradientLearner:
 
 
 def random_batches(stream: Tensor, batch_size: int, length: int, seed: int) -> Iterator[Tensor]:
-    """Endless batches (B, length + 1) cut at random places out of one long stream of ids.
+    """Yield endless batches (B, length + 1) cut at random places out of one long stream of ids.
 
     Raises ValueError when the stream is not longer than one piece.
     """

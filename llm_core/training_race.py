@@ -87,14 +87,14 @@ def plan(text: str, max_bytes: int = MAX_BYTES) -> Plan:
 
 
 def shape(characters: int) -> tuple[int, int, int]:
-    """(layers, width, tokens in a piece): a small text is soon known by heart by a large network."""
+    """Choose (layers, width, tokens in a piece): a small text is soon known by heart by a large network."""
     if characters < 5_000:
         return 2, 64, 32
     return (2, 96, 48) if characters < 20_000 else (2, 128, 64)
 
 
 def choose_tokenizer(corpus: TextCorpus) -> Tokenizer:
-    """Byte-pair tokens, but characters for a short text and for one that is mostly Chinese, Japanese or Korean.
+    """Train byte-pair tokens, but characters for a short text and for one that is mostly Chinese, Japanese or Korean.
 
     Measured on 100 kB (docs/decisions.md): in the same time 512 byte-pair tokens save the Transformer 0.3 bits per
     character on English; on Chinese they cost the n-gram 0.35, since a character is three bytes.
@@ -134,13 +134,13 @@ def race(
     left = max(deadline - time.perf_counter(), seconds / 2)
     deadline = time.perf_counter() + left
     for runner in runners:
-        runner.line_up(LEARNING_SHARE * left / len(runners), over)
+        runner.set_time(LEARNING_SHARE * left / len(runners), over)
     while waiting := [runner for runner in runners if not runner.finished]:
         yield min(waiting, key=lambda runner: runner.seconds).slice()
 
 
 def count(made: Plan, stream: Tensor) -> Iterator[RaceEvent]:
-    """The n-gram reads the text in ten batches and is looked at after 1, 3 and 10: it has a learning curve too."""
+    """Count the text in ten batches and look after 1, 3 and 10: the n-gram has a learning curve too."""
     learner = CountingLearner(made.tokenizer, made.order)
     batches = reading_batches(stream, 1, max(-(-(len(stream) - 1) // 10), 1))
     for event in train(learner, batches, steps=10, every=1):
@@ -167,8 +167,11 @@ class Runner:
         batches = random_batches(stream, made.batch_size, length, seed)
         self.pieces = with_beginnings(batches, made.tokenizer.eot_id, seed)
 
-    def line_up(self, budget: float, cancelled: Callable[[], bool]) -> None:
-        """Say for how many seconds it may learn. An event comes at every step: when to look, the clock decides."""
+    def set_time(self, budget: float, cancelled: Callable[[], bool]) -> None:
+        """Set for how many seconds it may learn.
+
+        An event comes at every step: when to look, the clock decides.
+        """
         self.budget = budget
         self.events = train(self.learner, self.pieces, seconds=budget, every=1, cancelled=cancelled)
 
@@ -189,7 +192,7 @@ class Runner:
 
 
 def with_beginnings(batches: Iterator[Tensor], eot_id: int, seed: int) -> Iterator[Tensor]:
-    """In some rows of each batch (B, T + 1) the first token, which is nobody's target, becomes end-of-text."""
+    """Put end-of-text at the start of some rows of each batch (B, T + 1): the first token is nobody's target."""
     generator = torch.Generator().manual_seed(seed + 1)
     for ids in batches:
         ids[torch.rand(len(ids), generator=generator) < START_SHARE, 0] = eot_id
@@ -212,7 +215,7 @@ def look(family: str, model: LanguageModel, made: Plan, event: Event) -> RaceEve
 
 
 def some(documents: Sequence[str], characters: int = VALID_CHARACTERS) -> list[str]:
-    """The first documents, of about so many characters together; at least one."""
+    """Return the first documents, of about so many characters together; at least one."""
     taken: list[str] = []
     for document in documents:
         if taken and sum(map(len, taken)) + len(document) > characters:

@@ -22,7 +22,7 @@ FAR, LENGTH = 100, 150  # tokens after the prompt
 
 
 def sample(model, name, seed):
-    """The words that stand more than FAR tokens after the prompt, or None when the story ended before LENGTH tokens."""
+    """Return the words more than FAR tokens after the prompt, or None when the story ended before LENGTH tokens."""
     kind = "girl" if name in GIRLS else "boy"
     ids = model.tokenizer.encode(f"Once upon a time there was a little {kind} named {name}.")
     tokens = list(generate(model, ids, LENGTH, Sampling(temperature=0.8, seed=seed)))
@@ -32,6 +32,7 @@ def sample(model, name, seed):
 
 
 def count(model, n_samples):
+    """Count how often a name is kept."""
     names, kept, lost, examples, seed = GIRLS + BOYS, 0, 0, [], 0
     for i in range(n_samples):
         name, found = names[i % len(names)], None
@@ -53,6 +54,7 @@ def count(model, n_samples):
 
 
 def main():
+    """Read the arguments, count, and print or write the result."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--samples", type=int, default=200)
     args.add_argument("--json", type=pathlib.Path)

@@ -42,14 +42,14 @@ STORIES_SOURCE = {
 
 
 def runs(text: str) -> set[int]:
-    """Every run of 13 words as a number; case and punctuation do not count. A shorter text is one run."""
+    """Return every run of 13 words as a number; case and punctuation do not count. A shorter text is one run."""
     words = re.findall(r"\w+", text.lower())
     grams = (" ".join(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1)))
     return {int.from_bytes(hashlib.blake2b(gram.encode(), digest_size=8).digest(), "big") for gram in grams}
 
 
 def without_duplicates(stories: Iterable[str]) -> tuple[list[str], dict[str, int]]:
-    """The stories to keep, and how many were dropped for which reason."""
+    """Return the stories to keep, and how many were dropped for which reason."""
     seen: set[int] = set()
     texts: set[str] = set()
     kept, dropped = [], {"too short": 0, "exact duplicate": 0, "near duplicate": 0}
@@ -75,14 +75,14 @@ def tidy(story: str) -> str:
 
 
 def read_batches(folder: Path) -> tuple[list[str], list[int]]:
-    """All stories of the finished batches in the order of their seeds, and the seeds."""
+    """Read all stories of the finished batches in the order of their seeds, and the seeds."""
     paths = sorted(folder.glob("batch-*.json"))
     stories = [story for path in paths for story in json.loads(path.read_text("utf-8"))]
     return stories, [int(path.stem.removeprefix("batch-")) for path in paths]
 
 
 def overlap(parts: dict[str, list[str]]) -> float:
-    """Share of the test stories' runs that also stand in the training stories."""
+    """Compute the share of the test stories' runs that also stand in the training stories."""
     train = {run for story in parts["train"] for run in runs(story)}
     test = {run for story in parts["test"] for run in runs(story)}
     return len(test & train) / max(1, len(test))
@@ -129,6 +129,7 @@ def make_fetched(corpus: str, out: Path) -> dict[str, object]:
 
 
 def main() -> None:
+    """Read the arguments and make the corpus."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -22,7 +22,7 @@ N_FORMS = 14
 
 
 def forms(labels):
-    """The form of each image, 0 ... 13, in the order of the file."""
+    """Return the form of each image, 0 ... 13, in the order of the file."""
     starts = [match.start() for match in BEGINNING.finditer("".join(map(str, labels)))]
     if len(starts) != N_FORMS or starts[0] != 0:
         raise SystemExit(f"Found {len(starts)} forms, not {N_FORMS}.")
@@ -30,6 +30,7 @@ def forms(labels):
 
 
 def provenance(path, form_of):
+    """Write where the digits come from and what was done with them."""
     return {
         "corpus": "digits",
         "images": len(form_of),
@@ -54,6 +55,7 @@ def provenance(path, form_of):
 
 
 def main():
+    """Read the digits of scikit-learn and write the file."""
     found = load_digits()
     form_of = forms(found.target)
     rows = zip(form_of, found.target, found.data.astype(int), strict=True)

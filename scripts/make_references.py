@@ -18,7 +18,7 @@ PRINTABLE = {"V", "V (id)", "V (title, year)"}
 
 
 def printable_references(markdown: str) -> dict[str, dict[str, str]]:
-    """Key -> author, title, year, venue, url for each entry whose status allows printing it."""
+    """Map each key to author, title, year, venue, url, for entries whose status allows printing them."""
     found = {}
     for match in ENTRY.finditer(markdown):
         fields = dict(FIELD.findall(match["body"]))
@@ -28,7 +28,7 @@ def printable_references(markdown: str) -> dict[str, dict[str, str]]:
 
 
 def web_pages(markdown: str) -> dict[str, dict[str, str]]:
-    """The table of web pages with status V, keyed by the letters and digits of their names up to the first comma.
+    """Read the table of web pages with status V, keyed by the letters and digits of their names up to the first comma.
 
     An address that is not spelt out (with an ellipsis, or several) is left out.
     """
@@ -43,7 +43,7 @@ def web_pages(markdown: str) -> dict[str, dict[str, str]]:
 
 
 def printed_fields(fields: dict[str, str]) -> dict[str, str]:
-    """The fields that were looked up; venue and address are dropped where only title and year were."""
+    """Return the fields that were looked up; venue and address are dropped where only title and year were."""
     shown = {name: fields[name] for name in ("author", "title", "year")}
     if fields["status"] == "V (title, year)":
         return shown
@@ -51,7 +51,7 @@ def printed_fields(fields: dict[str, str]) -> dict[str, str]:
 
 
 def checked_url(identifiers: str) -> str:
-    """The address of the first identifier that does not carry the mark K ("from knowledge"), or an empty string."""
+    """Return the address of the first identifier without the mark K ("from knowledge"), or an empty string."""
     for identifier in identifiers.split(";"):
         identifier = identifier.strip()
         if identifier.endswith("K)"):
@@ -89,6 +89,7 @@ def errata_ids(markdown: str) -> list[str]:
 
 
 def main(spec: Path) -> None:
+    """Read the specification and write the JSON files."""
     listed = (spec / "references.md").read_text(encoding="utf-8")
     references = printable_references(listed) | web_pages(listed)
     write(LESSONS / "references.json", references)
@@ -99,6 +100,7 @@ def main(spec: Path) -> None:
 
 
 def write(path: Path, content: object) -> None:
+    """Write one JSON file."""
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

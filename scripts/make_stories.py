@@ -56,6 +56,7 @@ def read_tokens(blob: bytes, vocab_size: int) -> list[bytes]:
 
 
 def rms_norm(x, weight):
+    """Divide x by its root mean square and multiply by the weight."""
     return F.rms_norm(x, (x.shape[-1],), weight, 1e-5)
 
 
@@ -119,6 +120,7 @@ class Sampler:
 
 
 def main():
+    """Sample stories in batches and write them."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("data", type=pathlib.Path)
     args.add_argument("out", type=pathlib.Path)

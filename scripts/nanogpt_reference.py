@@ -26,7 +26,10 @@ LARGE = dict(n_layer=6, n_head=6, n_embd=384, context_length=256, dropout=0.2)
 
 @torch.inference_mode()
 def mean_loss(model, stream, length, batch=64):
-    """Nats per character over the whole stream, in pieces of `length`; its first characters see little context."""
+    """Compute nats per character over the whole stream, in pieces of `length`.
+
+    Its first characters see little context.
+    """
     model.eval()
     n = (len(stream) - 1) // length
     x = stream[: n * length].view(n, length)
@@ -41,6 +44,7 @@ def mean_loss(model, stream, length, batch=64):
 
 
 def main():
+    """Train, measure, and print the result."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("text", type=pathlib.Path)
     args.add_argument("--large", action="store_true")

@@ -34,7 +34,7 @@ TEST_LENGTHS, TEST_STRINGS, LOOK_STRINGS = range(1, 31), 400, 10
 
 
 def train_one(config, o):
-    """One model: its weights, its curve and how long it took."""
+    """Train one model; return its weights, its curve and how long it took."""
     torch.manual_seed(SEED)
     model, curve = Seq2Seq(config), []
     recipe = Recipe(learning_rate=o.rate, betas=(0.9, 0.98), weight_decay=0.01)
@@ -68,7 +68,7 @@ def train_one(config, o):
 
 
 def by_length(model):
-    """Shares of strings written without a fault, and of letters in their place, for every tested length."""
+    """Compute shares of strings written without a fault, and of letters in their place, for every tested length."""
     generator = torch.Generator().manual_seed(TEST_SEED)
     found = [
         accuracies(model, random_strings(torch.full((TEST_STRINGS,), n), generator)) for n in TEST_LENGTHS
@@ -77,6 +77,7 @@ def by_length(model):
 
 
 def main():
+    """Train both models, test them and write the record."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--rate", type=float, default=2e-3)

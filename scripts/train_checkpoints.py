@@ -47,12 +47,14 @@ LSTM_SHAPE = {
 
 
 def make_tokenizer(corpus):
+    """Train the tokenizer of a corpus."""
     about = CORPORA[corpus]
     rare = 2 if corpus == "songci" else 1  # a character that stands once in all poems cannot be learnt
     return train_tokenizer(about.tokenizer, documents(corpus, "train"), about.vocab_size, rare)
 
 
 def build(corpus, family, tokenizer):
+    """Build the network of a family for a corpus."""
     torch.manual_seed(SEED)
     if family == "lstm":
         return LSTM(LSTMConfig(tokenizer.vocab_size, **LSTM_SHAPE[corpus]), tokenizer)
@@ -61,11 +63,13 @@ def build(corpus, family, tokenizer):
 
 
 def sample(model, corpus, n_tokens=80):
+    """Write a sample text."""
     prompt = PROMPTS[corpus]
     return prompt + continue_text(model, prompt, n_tokens, Sampling(temperature=0.8, seed=SEED))
 
 
 def machine():
+    """Describe the machine."""
     return f"{platform.machine()}, {torch.get_num_threads()} CPU thread(s), torch {torch.__version__}"
 
 
@@ -77,6 +81,7 @@ def read_on(model, o):
 
 
 def train_network(o, tokenizer):
+    """Train a network and save its checkpoint."""
     splits = {name: documents(o.corpus, name) for name in ("train", "valid", "test")}
     stream = encode_documents(tokenizer, splits["train"])
     per_character = len(stream) / sum(map(len, splits["train"]))  # tokens
@@ -126,6 +131,7 @@ def train_network(o, tokenizer):
 
 
 def train_ngram(o, tokenizer):
+    """Fit an n-gram and save its checkpoint."""
     splits = {name: documents(o.corpus, name) for name in ("train", "valid", "test")}
     encoded = {name: encode_documents(tokenizer, docs) for name, docs in splits.items()}
     start = time.perf_counter()
@@ -146,6 +152,7 @@ def train_ngram(o, tokenizer):
 
 
 def main():
+    """Read the arguments and train the models asked for."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("corpus", choices=checkpoints.CORPORA)
     args.add_argument("family", choices=["tokenizer", "ngram", "lstm", "transformer"])

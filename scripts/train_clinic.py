@@ -25,6 +25,7 @@ STEPS, SEED, PLACES = 1000, 0, 500
 
 
 def main() -> None:
+    """Train each case and write the record."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("cases", nargs="*", metavar="case", help=", ".join(training.CASES))
     cases = parser.parse_args().cases or list(training.CASES)
@@ -37,6 +38,7 @@ def main() -> None:
 
 
 def progress(done: int, total: int) -> None:
+    """Print how far the training is."""
     if done % 100 == 0:
         print(f"  {done} / {total}", flush=True)
 

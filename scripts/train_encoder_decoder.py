@@ -36,10 +36,12 @@ SHAPE = dict(context_length=48, n_layer=2, n_head=4, n_embd=144)
 
 
 def machine():
+    """Describe the machine."""
     return f"{platform.machine()}, {torch.get_num_threads()} CPU thread(s), torch {torch.__version__}"
 
 
 def main():
+    """Train the model, score it and write the record."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--minutes", type=float, default=6, help="CPU time spent learning")
     args.add_argument("--batch-size", type=int, default=64)

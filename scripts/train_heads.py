@@ -31,7 +31,7 @@ VALID_DOCUMENTS = 60
 
 
 def train_one(n_head, stream, valid, tokenizer, steps):
-    """-> (model, curve of [step, training bits, validation bits per character])."""
+    """Train one model; return (model, curve of [step, training bits, validation bits per character])."""
     torch.manual_seed(SEED)
     model = Transformer(TransformerConfig(tokenizer.vocab_size, n_head=n_head, **SHAPE), tokenizer)
     events = train(
@@ -50,6 +50,7 @@ def train_one(n_head, stream, valid, tokenizer, steps):
 
 
 def main():
+    """Train the five models and write the record."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--steps", type=int, default=2500)
     args.add_argument("--out", default=RECORD)

@@ -52,35 +52,42 @@ EXTRA = {
 
 
 def recipe(muon):
-    """nanoGPT's rate and betas; with Muon for the matrices inside the layers, where the model should be good."""
+    """Return nanoGPT's rate and betas; with Muon for the matrices inside the layers, where the model should be good."""
     return Recipe(learning_rate=5e-3 if muon else 1e-3, muon=0.02 if muon else 0.0, bfloat16=bfloat16_pays())
 
 
 def batches():
+    """Yield random batches of the training text."""
     return random_batches(mini_gpt.stream("train"), mini_gpt.BATCH_SIZE, LENGTH, SEED)
 
 
 def pieces(split, count):
+    """Cut the first pieces of a split."""
     return cut(mini_gpt.stream(split).long(), LENGTH, count)
 
 
 def reported(model, split, count):
-    """Bits per character, all positions of a piece asked at once. Every token but end-of-text is one character."""
+    """Compute bits per character, all positions of a piece asked at once.
+
+    Every token but end-of-text is one character.
+    """
     return float(reported_bits(model.eval(), pieces(split, count)).mean())
 
 
 def honest(model, split, count):
+    """Compute bits per character when each answer is hidden."""
     return float(honest_bits(model.eval(), pieces(split, count)).mean())
 
 
 def sample(model, n_tokens=240):
-    """What the model writes after the prompt, as text; end-of-text shows as a new line."""
+    """Write a text after the prompt; end-of-text shows as a new line."""
     characters = model.tokenizer
     ids = write(model.eval(), [characters.eot_id, *characters.encode(PROMPT)], n_tokens, SEED)
     return PROMPT + "".join("\n" if i == characters.eot_id else characters.decode([i]) for i in ids)
 
 
 def about(characters, muon, steps):
+    """Collect the facts that every record holds."""
     return {
         **mini_gpt.facts_of(characters),
         "date": datetime.date.today().isoformat(),
@@ -116,6 +123,7 @@ def learn(name, model, steps, muon, every=100):
 
 
 def baseline(steps):
+    """Train the mini-GPT and write its record."""
     characters = mini_gpt.tokenizer()
     torch.manual_seed(SEED)
     model = Transformer(mini_gpt.config(characters), characters)
@@ -143,7 +151,7 @@ def baseline(steps):
 
 
 def twin(name, model, steps):
-    """A model of `peeking`: curves of both losses, the cost of each position, a sample, where heads look."""
+    """Train a model of `peeking`: curves of both losses, the cost of each position, a sample, where heads look."""
     facts = {"curve": [], "honest": [], "seconds": 0.0}
     for event, row in learn(name, model, steps, muon=True):
         facts["curve"].append(row)
@@ -167,6 +175,7 @@ def twin(name, model, steps):
 
 
 def peeking(steps, only):
+    """Train the twins with and without a mask and write their record."""
     characters, tensors = mini_gpt.tokenizer(), {}
     facts = about(characters, True, steps) | {"models": {}, "configs": {}}
     if only:  # the others stay as they are
@@ -188,12 +197,13 @@ def peeking(steps, only):
 
 
 def variants():
-    """Name -> (switches, changes of the shape), the most useful first."""
+    """Map names to (switches, changes of the shape), the most useful first."""
     plain = {switches.name: (switches, {}) for switches in every_switch()}
     return plain | {name: (Switches(), changes) for name, changes in EXTRA.items()}
 
 
 def block_variant(name, switches, changes, steps):
+    """Train one variant of the block."""
     characters = mini_gpt.tokenizer()
     torch.manual_seed(SEED)
     model = build_variant(mini_gpt.config(characters, **BLOCK | changes), characters, switches)
@@ -217,12 +227,13 @@ def block_variant(name, switches, changes, steps):
 
 
 def known_frequencies():
-    """What the same test text costs somebody who only knows how frequent each character is."""
+    """Compute what the same test text costs when only the frequency of each character is known."""
     asked = mini_gpt.stream("test")[1 : TEST_PIECES * LENGTH + 1]
     return mini_gpt.frequency_bits(mini_gpt.stream("train"), asked, mini_gpt.tokenizer().vocab_size)
 
 
 def blocks(steps, only):
+    """Train the variants of the block and write their record."""
     facts = about(mini_gpt.tokenizer(), False, steps) | {
         "config": asdict(mini_gpt.config(mini_gpt.tokenizer(), **BLOCK)), "variants": {},
         "test_characters": TEST_PIECES * LENGTH,

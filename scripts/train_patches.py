@@ -39,7 +39,7 @@ class DigitLearner(GradientLearner):
         self.generator = torch.Generator().manual_seed(seed)
 
     def loss(self, ids):
-        """ids (B,): which images."""
+        """Compute the loss of images ids (B,)."""
         right, down = torch.randint(3, (2, len(ids), 1), generator=self.generator)
         side = torch.arange(self.model.config.side)
         moved = self.images[ids[:, None, None], (down + side)[:, :, None], (right + side)[:, None]]
@@ -47,16 +47,17 @@ class DigitLearner(GradientLearner):
 
 
 def tensors(part):
+    """Return images and labels of a part as tensors."""
     return torch.from_numpy(part.images).float(), torch.from_numpy(part.labels).long()
 
 
 def by_form():
-    """Hands of the test are in no other part."""
+    """Split the images so that hands of the test are in no other part."""
     return {name: tensors(digits().split(name)) for name in ("train", "valid", "test")}
 
 
 def mixed(seed=0):
-    """The same sizes, cut at random: every hand is in every part."""
+    """Cut the same sizes at random: every hand is in every part."""
     images, labels = tensors(digits())
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))
     sizes = [len(digits().split(name)) for name in ("train", "valid", "test")]
@@ -66,12 +67,15 @@ def mixed(seed=0):
 
 @torch.inference_mode()
 def right(model, images, labels):
-    """How many it names correctly."""
+    """Count how many images the model names correctly."""
     return int((model(images).argmax(-1) == labels).sum())
 
 
 def train(parts, steps, seed):
-    """-> (model, curve of [step, training loss in nats, share right of the validation images], seconds)."""
+    """Train a model; return (model, curve, seconds).
+
+    The curve holds [step, training loss in nats, share right of the validation images].
+    """
     torch.manual_seed(seed)
     model, n = PatchTransformer(CONFIG), len(parts["train"][1])
     learner = DigitLearner(model, *parts["train"], seed)
@@ -88,20 +92,20 @@ def train(parts, steps, seed):
 
 
 def nearest_mean(parts):
-    """The class whose average training image is nearest."""
+    """Return the class whose average training image is nearest."""
     images, labels = parts["train"]
     means = torch.stack([images[labels == digit].mean(0) for digit in range(10)])  # (10, 8, 8)
     return torch.cdist(parts["test"][0].flatten(1), means.flatten(1)).argmin(-1)
 
 
 def nearest_image(parts):
-    """The class of the nearest training image."""
+    """Return the class of the nearest training image."""
     images, labels = parts["train"]
     return labels[torch.cdist(parts["test"][0].flatten(1), images.flatten(1)).argmin(-1)]
 
 
 def fit_linear(images, labels, decay):
-    """Logistic regression on the 64 pixels, with weight decay: a convex problem, solved."""
+    """Fit logistic regression on the 64 pixels, with weight decay: a convex problem, solved."""
     layer = torch.nn.Linear(64, 10)
     torch.nn.init.zeros_(layer.weight), torch.nn.init.zeros_(layer.bias)
     optimizer = torch.optim.LBFGS(layer.parameters(), max_iter=300, line_search_fn="strong_wolfe")
@@ -117,7 +121,7 @@ def fit_linear(images, labels, decay):
 
 
 def logistic(parts):
-    """The weight decay is the one that does best on the validation images."""
+    """Choose the weight decay that does best on the validation images."""
     fitted = [fit_linear(*parts["train"], decay) for decay in (1e-2, 3e-3, 1e-3, 3e-4, 1e-4)]
     valid, labels = parts["valid"]
     best = max(fitted, key=lambda guess: int((guess(valid) == labels).sum()))
@@ -125,11 +129,13 @@ def logistic(parts):
 
 
 def baselines(parts):
+    """Measure the simple methods on these parts."""
     methods = {"nearest_mean": nearest_mean, "logistic_regression": logistic, "nearest_image": nearest_image}
     return {name: int((method(parts) == parts["test"][1]).sum()) for name, method in methods.items()}
 
 
 def main():
+    """Train the models and write the record."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--steps", type=int, default=2500)
     args.add_argument("--out", default=RECORD)

@@ -17,11 +17,11 @@ from transformers.generation.logits_process import (
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.generation import (
     Sampling,
+    apply_temperature,
     chances,
     continue_text,
     draw,
     generate,
-    heat,
     keep_min_p,
     keep_top_k,
     keep_top_p,
@@ -70,7 +70,7 @@ def random_log_probs(seed=0, size=50):
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
-        (lambda x: heat(x, 0.7), TemperatureLogitsWarper(0.7)),
+        (lambda x: apply_temperature(x, 0.7), TemperatureLogitsWarper(0.7)),
         (lambda x: keep_top_k(x, 7), TopKLogitsWarper(7)),
         (lambda x: keep_top_p(x, 0.8), TopPLogitsWarper(0.8)),
         (lambda x: keep_top_p(x, 0.01), TopPLogitsWarper(0.01)),

@@ -34,6 +34,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def make_parser() -> Parser:
+    """Build the parser of all commands."""
     parser = Parser(prog="python -m llm_core", description="Language models, written to be read.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, module in COMMANDS.items():

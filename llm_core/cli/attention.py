@@ -10,6 +10,7 @@ from llm_core.cli.output import CommandError, UsageError, notice, print_json, sh
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
     add_model_arguments(parser, families=("transformer",))
     parser.add_argument(
         "--text", required=True, help="the text to read; it is read after the end-of-text token"
@@ -24,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    """Write the patterns and what belongs to them to a file."""
     if args.out.suffix != ".npz":
         raise UsageError(f"The output file must end in .npz, not be {str(args.out)!r}.")
     if not args.out.parent.is_dir():

@@ -17,6 +17,7 @@ from llm_core.cli.output import (
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
     parser.add_argument("names", nargs="*", metavar="NAME", help="names as `models` lists them")
     parser.add_argument(
         "--all", action="store_true", help="everything: makes a machine ready for a room without network"
@@ -24,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    """Fetch the assets named, one after the other."""
     from llm_core.data.manifest import assets
 
     unknown = [name for name in args.names if name not in assets()]
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace) -> None:
 
 
 def fetch_one(name: str) -> dict[str, Any]:
-    """Fetch one asset: where it is now, or the sentence that says why it is not."""
+    """Fetch one asset. Returns where it is now, or the sentence that says why it is not."""
     from llm_core.data.fetch import AssetUnavailable, Progress, fetch
 
     def report(p: Progress) -> None:

@@ -17,6 +17,7 @@ from llm_core.cli.output import notice, print_json, short
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
     add_model_arguments(parser)
     parser.add_argument("--prompt", default="", help="the text to continue; empty: begin a new one")
     parser.add_argument(
@@ -26,6 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    """Print what the model writes after the prompt."""
     sampling = sampling_of(args)
     model = load_model(args)
     from llm_core.generation import generate

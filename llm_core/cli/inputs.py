@@ -19,6 +19,7 @@ PRETRAINED = "pretrained"
 
 
 def add_model_arguments(parser: argparse.ArgumentParser, families: tuple[str, ...] = FAMILIES) -> None:
+    """Add the arguments that choose a trained model."""
     parser.add_argument(
         "--model", choices=(*families, PRETRAINED), default="transformer", help="default: transformer"
     )
@@ -27,18 +28,20 @@ def add_model_arguments(parser: argparse.ArgumentParser, families: tuple[str, ..
 
 
 def add_folder_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that names another folder of trained models."""
     parser.add_argument(
         "--folder", type=Path, help="folder of checkpoints; default: those that come with Glassbox"
     )
 
 
 def check_folder(args: argparse.Namespace) -> None:
+    """Raise UsageError when --folder is no folder."""
     if args.folder and not args.folder.is_dir():
         raise UsageError(f"There is no folder {args.folder}.")
 
 
 def load_model(args: argparse.Namespace) -> LanguageModel:
-    """The model that --model, --corpus and --folder name. A name that does not exist is a UsageError."""
+    """Load the model that --model, --corpus and --folder name. A name that does not exist is a UsageError."""
     from llm_core import checkpoints
 
     if args.model == PRETRAINED:
@@ -56,7 +59,7 @@ def load_model(args: argparse.Namespace) -> LanguageModel:
 
 
 def load_pretrained() -> LanguageModel:
-    """SmolLM2 in our own Transformer. CommandError, with the way to get it, when it is not here."""
+    """Load SmolLM2 in our own Transformer. CommandError, with the way to get it, when it is not here."""
     from llm_core.pretrained.engine import FAILURES, get_transformer
 
     try:
@@ -66,7 +69,7 @@ def load_pretrained() -> LanguageModel:
 
 
 def read_text(name: str) -> str:
-    """The text of a UTF-8 file, or of standard input for "-". UsageError when it is none."""
+    """Read a UTF-8 file, or standard input for "-". UsageError when it is no text."""
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
@@ -83,6 +86,7 @@ def read_text(name: str) -> str:
 
 
 def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that set the rules of the draw."""
     parser.add_argument(
         "--temperature", type=float, default=1.0, help="0 takes the likeliest token; default: 1"
     )
@@ -98,6 +102,7 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def sampling_of(args: argparse.Namespace) -> Sampling:
+    """Read the rules of the draw from the arguments. UsageError for a value out of range."""
     from llm_core.generation import Sampling
 
     try:
@@ -109,7 +114,7 @@ def sampling_of(args: argparse.Namespace) -> Sampling:
 
 
 def number_from(low: int, high: int) -> Callable[[str], int]:
-    """An argparse type: a whole number from low to high."""
+    """Make an argparse type: a whole number from low to high."""
 
     def parse(text: str) -> int:
         try:

@@ -11,10 +11,12 @@ from llm_core.cli.output import megabytes, notice, print_json, table
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
     add_folder_argument(parser)
 
 
 def run(args: argparse.Namespace) -> None:
+    """Print the models as tables, or as JSON."""
     check_folder(args)
     trained, pretrained = trained_models(args.folder), pretrained_models()
     if args.json:
@@ -28,7 +30,10 @@ def run(args: argparse.Namespace) -> None:
 
 
 def trained_models(folder: Path | None) -> list[dict[str, Any]]:
-    """The checkpoints on this machine, with the test score of their manifests; damaged ones are named and left out."""
+    """List the checkpoints on this machine, with the test score of their manifests.
+
+    Damaged ones are named and left out.
+    """
     from llm_core import checkpoints
 
     rows = []
@@ -51,6 +56,7 @@ def trained_models(folder: Path | None) -> list[dict[str, Any]]:
 
 
 def trained_row(model: dict[str, Any]) -> tuple[str, ...]:
+    """Format a trained model as a row of the table."""
     bits = (model["test"] or {}).get("bits_per_character")
     parameters = "" if model["parameters"] is None else f"{model['parameters']:,}"
     score = "" if bits is None else f"{bits:.3f}"
@@ -58,7 +64,7 @@ def trained_row(model: dict[str, Any]) -> tuple[str, ...]:
 
 
 def pretrained_models() -> list[dict[str, Any]]:
-    """The outside assets of the manifest, and whether they were fetched."""
+    """List the outside assets of the manifest, and whether they were fetched."""
     from llm_core.data.fetch import path_of
     from llm_core.data.manifest import assets
 
@@ -76,5 +82,6 @@ def pretrained_models() -> list[dict[str, Any]]:
 
 
 def pretrained_row(asset: dict[str, Any]) -> tuple[str, ...]:
+    """Format an outside asset as a row of the table."""
     here = "yes" if asset["here"] else "no"
     return asset["name"], asset["version"], asset["license"], megabytes(asset["bytes"]), here

@@ -17,26 +17,29 @@ class CommandError(Exception):
 
 
 def print_json(value: Any) -> None:
+    """Print a value as JSON on standard output."""
     print(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 def notice(text: str) -> None:
+    """Print a line on standard error."""
     print(text, file=sys.stderr, flush=True)
 
 
 def progress(text: str) -> None:
-    """A line that is overwritten by the next one on a terminal, and left out elsewhere."""
+    """Print a line that is overwritten by the next one on a terminal, and left out elsewhere."""
     if sys.stderr.isatty():
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def end_progress() -> None:
+    """Clear the line of `progress`."""
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns as wide as their widest cell; all but the first are aligned to the right."""
+    """Format columns as wide as their widest cell; all but the first are aligned to the right."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = [
         "  ".join(
@@ -49,10 +52,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def megabytes(size: int) -> str:
+    """Format bytes as megabytes."""
     return f"{size / 1e6:.1f} MB"
 
 
 def short(characters: Sequence[str], most: int = 10) -> str:
-    """A few characters for a notice: 'a b c and 5 more'."""
+    """Shorten a list of characters for a notice: 'a b c and 5 more'."""
     rest = len(characters) - most
     return " ".join(characters[:most]) + (f" and {rest} more" if rest > 0 else "")

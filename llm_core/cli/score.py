@@ -9,6 +9,7 @@ from llm_core.cli.output import notice, print_json, short
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
     parser.add_argument(
         "file", metavar="FILE", help="a UTF-8 text file, read as one text; - reads standard input"
     )
@@ -16,6 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    """Print the price of the text."""
     text = read_text(args.file)
     model = load_model(args)
     from llm_core.analysis.evaluation.scoring import evaluate

@@ -15,6 +15,7 @@ METHODS = ("textrank", "lead", "model")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
     parser.add_argument(
         "file", metavar="FILE", help="a UTF-8 text file, English or Chinese; - reads standard input"
     )
@@ -23,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    """Print the summary of the text."""
     text = read_text(args.file)
     summary = summary_of(text, args.method, args.sentences)
     if summary.read_characters < len(text.rstrip()) and args.method != "lead":
@@ -48,7 +50,7 @@ def run(args: argparse.Namespace) -> None:
 
 
 def summary_of(text: str, method: Method, sentences: int) -> Summary:
-    """The summary; a model that cannot be had is a CommandError, a text without words a UsageError."""
+    """Summarise the text. CommandError for a model that cannot be had, UsageError for a text without words."""
     from llm_core.tasks.summarise import summarise
 
     if method != "model":

@@ -23,6 +23,7 @@ MAX_BYTES = 100 << 20
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
     parser.add_argument(
         "--corpus", required=True, metavar="FILE", help="a UTF-8 text file; - reads standard input"
     )
@@ -38,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    """Train on the text, save the models where asked, and print how good they are."""
     if not (math.isfinite(args.seconds) and args.seconds > 0):
         raise UsageError(f"--seconds must be above 0, not {args.seconds}.")
     name = args.name or ("text" if args.corpus == "-" else Path(args.corpus).stem)
@@ -61,7 +63,7 @@ def run(args: argparse.Namespace) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Before training, not after it: a place that cannot be written should not cost a minute."""
+    """Make the folder before training, not after it: a place that cannot be written should not cost a minute."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -70,7 +72,7 @@ def make_folder(folder: Path) -> None:
 
 @contextmanager
 def stoppable() -> Iterator[Callable[[], bool]]:
-    """Inside, the first Ctrl-C only makes the yielded function true, so that what was learnt is kept."""
+    """Turn the first Ctrl-C into a stop: the yielded function becomes true, and what was learnt is kept."""
     stops: list[int] = []
 
     def stop(number: int, frame: object) -> None:
@@ -87,7 +89,10 @@ def stoppable() -> Iterator[Callable[[], bool]]:
 
 
 def trained(args: argparse.Namespace, text: str) -> list[tuple[RaceEvent, list[dict[str, float]]]]:
-    """The last event of each model and its learning curve; what happens meanwhile goes to standard error."""
+    """Return the last event of each model and its learning curve.
+
+    What happens meanwhile goes to standard error.
+    """
     from llm_core.data.user_text import TextRejected
     from llm_core.training_race import race
 
@@ -115,6 +120,7 @@ def trained(args: argparse.Namespace, text: str) -> list[tuple[RaceEvent, list[d
 
 
 def report(event: RaceEvent, curve: list[dict[str, float]]) -> dict[str, Any]:
+    """Collect what is reported of one model."""
     assert event.model is not None
     return {
         "model": event.family,
@@ -130,6 +136,7 @@ def report(event: RaceEvent, curve: list[dict[str, float]]) -> dict[str, Any]:
 
 
 def row(result: dict[str, Any]) -> tuple[str, ...]:
+    """Format a result as a row of the table."""
     return (
         result["model"],
         f"{result['bits_per_character']:.3f}",

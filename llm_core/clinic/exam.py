@@ -48,7 +48,7 @@ class AxesSwapped(Exception):
 
 
 def feeder(layout: Layout) -> Feed:
-    """A function (net, ids (B, T)) -> answers (B, T, ...) that feeds the net in this layout."""
+    """Make a function (net, ids (B, T)) -> answers (B, T, ...) that feeds the net in this layout."""
 
     def feed(net: Patient, ids: Tensor) -> Tensor:
         fed = ids if layout == "batch_seq" else ids.T
@@ -61,18 +61,19 @@ def feeder(layout: Layout) -> Feed:
 
 
 def largest(difference: Tensor) -> float:
+    """Return the largest absolute value."""
     return float(difference.abs().max()) if difference.numel() else 0.0
 
 
 def with_word(ids: Tensor, sentence: int | slice, place: int) -> Tensor:
-    """The same sentences with another word at this place."""
+    """Return the same sentences with another word at this place."""
     changed = ids.clone()
     changed[sentence, place] = OTHER_WORD
     return changed
 
 
 def sees_order(net: Patient, feed: Feed) -> Finding:
-    """1. Other words before the last one, in another order: the answer at the last word must change.
+    """Put other words, or another order, before the last word: the answer at the last word must change (test 1).
 
     Asked twice, of the whole net and of its first block alone: a causal mask lets a little order leak through two
     blocks (Haviv et al. 2022), which is no knowledge of places.
@@ -90,7 +91,7 @@ def sees_order(net: Patient, feed: Feed) -> Finding:
 
 
 def hides_future(net: Patient, feed: Feed) -> Finding:
-    """2. Another word at place t: no answer before t may change, and some answer after t must."""
+    """Put another word at place t: no answer before t may change, and some answer after t must (test 2)."""
     before = after = 0.0
     for t in range(1, SENTENCES.shape[1]):
         moved = feed(net, SENTENCES) - feed(net, with_word(SENTENCES, slice(None), t))  # (B, T, .)
@@ -103,7 +104,7 @@ def hides_future(net: Patient, feed: Feed) -> Finding:
 
 
 def scores_vocabulary(net: Patient, feed: Feed) -> Finding:
-    """3. One score for every word of the vocabulary: as many numbers, not yet shares, and not the same everywhere."""
+    """Ask for one score for every word of the vocabulary, not yet shares, and not the same everywhere (test 3)."""
     answers = net(SENTENCES).detach()
     numbers = {"numbers": answers.shape[-1], "vocabulary": net.size.vocab_size}
     if answers.shape[-1] != net.size.vocab_size:
@@ -115,7 +116,7 @@ def scores_vocabulary(net: Patient, feed: Feed) -> Finding:
 
 
 def keeps_sentences_apart(net: Patient, feed: Feed) -> Finding:
-    """4. Another last word in one sentence: nothing may change in the other one, and its own answer must."""
+    """Change the last word of one sentence: the other one's answers must stay, its own must change (test 4)."""
     other = own = 0.0
     for sentence in (0, 1):
         moved = feed(net, SENTENCES) - feed(net, with_word(SENTENCES, sentence, -1))
@@ -128,7 +129,7 @@ def keeps_sentences_apart(net: Patient, feed: Feed) -> Finding:
 
 
 def widens_four_times(net: Patient, feed: Feed) -> Finding:
-    """5. The feed-forward layer of every block is four times as wide as the model."""
+    """Compare the feed-forward layer of every block with the model: it is four times as wide (test 5)."""
     widths = {layer.linear1.out_features for layer in net.encoder_layers()}
     width, (inside, every) = net.size.n_embd, net.count()
     share = inside / every if every else 0.0
@@ -137,7 +138,7 @@ def widens_four_times(net: Patient, feed: Feed) -> Finding:
 
 
 def asks_for_next(net: Patient, feed: Feed) -> Finding:
-    """6. Of three answers, made by hand, only the one that knows the next word may be cheap.
+    """Give the loss three answers made by hand: only the one that knows the next word may be cheap (test 6).
 
     20 points for one word and none for the others: the next one, the one just read, or the one before.
     """
@@ -166,12 +167,13 @@ TESTS: Mapping[str, Callable[[Patient, Feed], Finding]] = {
 
 
 def examine(net: Patient, layout: Layout) -> dict[str, Finding]:
-    """All six tests on this very net."""
+    """Run all six tests on this very net."""
     net.eval()
     return {place: tried(test, net, feeder(layout)) for place, test in TESTS.items()}
 
 
 def tried(test: Callable[[Patient, Feed], Finding], net: Patient, feed: Feed) -> Finding:
+    """Run one test; a net that cannot be fed, or that breaks, is a finding too."""
     try:
         return test(net, feed)
     except AxesSwapped as swapped:
@@ -181,8 +183,9 @@ def tried(test: Callable[[Patient, Feed], Finding], net: Patient, feed: Feed) ->
 
 
 def reach(net: Patient, layout: Layout) -> Tensor:
-    """(B T, B T): another word at [row], in turn; the largest change of the answer at [column].
+    """Put another word at [row], in turn, and measure the largest change of the answer at [column].
 
+    Returns (B T, B T).
     Rows and columns: sentence 1 from left to right, then sentence 2. Raises AxesSwapped, or RuntimeError when the lines
     do not fit together.
     """

@@ -1,4 +1,4 @@
-"""The model on the table: PyTorch's encoder layers, put together from the lines that were chosen."""
+"""A small model of PyTorch's encoder layers, put together from the lines that were chosen."""
 
 from __future__ import annotations
 
@@ -102,44 +102,47 @@ class Patient(nn.Module):
             draw_weights(self, seed)
 
     def forward(self, ids: Tensor) -> Tensor:
-        """ids (B, T) -> what the head hands out (B, T, C or V); words first where the layout was left alone."""
+        """Compute what the head returns (B, T, C or V) for ids (B, T); words first where the layout is the default."""
         return cast(Tensor, tap("hook_answer", self.head(self, self.order(self, ids))))
 
     def blocks(self, x: Tensor) -> Tensor:
-        """The layers one after the other, turned round as the chosen layout says."""
+        """Run the layers one after the other, transposed as the chosen layout asks."""
         return cast(Tensor, self.layout(self.each_layer, tap("hook_resid_pre", x)))
 
     def each_layer(self, x: Tensor) -> Tensor:
-        """x as the layers take it. The mask is as large as the number of things that they look at."""
+        """Run the layers on x as they take it.
+
+        The mask is as large as the number of things that they look at.
+        """
         mask = self.mask(x.shape[1 if self.batch_first else 0])
         for i, layer in enumerate(self.layers):
             x = tap(f"blocks.{i}.hook_resid_post", layer(x, src_mask=mask))
         return x
 
     def places(self, ids: Tensor) -> Tensor:
-        """A learned vector for every place, (1, T, C), or (T, 1, C) where words come first."""
+        """Return a learned vector for every place, (1, T, C), or (T, 1, C) where words come first."""
         return self.along(self.place.weight[: ids.shape[self.time]])
 
     def waves(self, ids: Tensor) -> Tensor:
-        """The same without learning."""
+        """Return the sines and cosines of every place, which need no learning."""
         return self.along(parts.waves(ids.shape[self.time], self.size.n_embd))
 
     def along(self, vectors: Tensor) -> Tensor:
-        """(T, C), one vector per place, so that it can be added to all sentences."""
+        """Shape (T, C), one vector per place, so that it can be added to all sentences."""
         return tap("hook_pos_embed", vectors.unsqueeze(1 - self.time))
 
     def encoder_layers(self) -> list[nn.TransformerEncoderLayer]:
-        """The layers in order, typed."""
+        """Return the layers in order, typed."""
         return cast(list[nn.TransformerEncoderLayer], list(self.layers))
 
     def count(self) -> tuple[int, int]:
-        """Parameters of the feed-forward layers, and of everything."""
+        """Count the parameters of the feed-forward layers, and of everything."""
         sizes = {name: p.numel() for name, p in self.named_parameters()}
         return sum(n for name, n in sizes.items() if ".linear" in name), sum(sizes.values())
 
 
 def draw_weights(net: nn.Module, seed: int) -> None:
-    """Start weights from a generator of our own: the same for everybody, whatever other visitors compute."""
+    """Draw start weights from a generator of our own: the same for everybody, whatever other visitors compute."""
     generator = torch.Generator().manual_seed(seed)
     for module in net.modules():
         for name, weight in module.named_parameters(recurse=False):

@@ -13,7 +13,7 @@ from llm_core.clinic.patient import SICK, Patient, Size
 
 
 def row_or_product(table: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
-    """table (V, C), ids (T,) -> the rows that nn.Embedding looks up, and one-hot x table: both (T, C)."""
+    """Return the rows of table (V, C) that nn.Embedding looks up for ids (T,), and one-hot x table: both (T, C)."""
     looked_up = nn.Embedding.from_pretrained(table)(ids)
     one_hot = F.one_hot(ids, len(table)).to(table.dtype)  # (T, V): a single 1 in each row
     return looked_up, one_hot @ table
@@ -29,7 +29,7 @@ class ListedLayers(nn.Module):
 
 
 def counted(net: nn.Module) -> int:
-    """Parameters that an optimiser would be given."""
+    """Count the parameters that an optimiser would be given."""
     return sum(p.numel() for p in net.parameters())
 
 
@@ -43,7 +43,10 @@ class Shares:
 
 
 def feed_forward_shares(widths: tuple[int, ...] = (16, 32, 64, 128, 256, 512)) -> Shares:
-    """Counted on models whose tensors have shapes but no memory (torch's "meta" device); other sizes as in Size()."""
+    """Compute the shares on models whose tensors have shapes but no memory (torch's "meta" device).
+
+    Other sizes as in Size().
+    """
     found: dict[str, list[float]] = {"none": [], "four": []}
     for width in widths:
         for name, shares in found.items():
@@ -55,6 +58,6 @@ def feed_forward_shares(widths: tuple[int, ...] = (16, 32, 64, 128, 256, 512)) -
 
 
 def defaults() -> dict[str, object]:
-    """What nn.TransformerEncoderLayer assumes when nothing is said, read from its signature on this machine."""
+    """Read the defaults of nn.TransformerEncoderLayer from its signature on this machine."""
     parameters = inspect.signature(nn.TransformerEncoderLayer).parameters
     return {name: parameters[name].default for name in ("dim_feedforward", "batch_first", "norm_first")}

@@ -19,7 +19,7 @@ class Trace:
 
 
 def trace(net: Patient, layout: Layout) -> Trace:
-    """Two sentences of six words go through the net in this layout; every tap on the way tells its shape."""
+    """Send two sentences of six words through the net in this layout and record the shape at every tap."""
     ids, error = SENTENCES if layout == "batch_seq" else SENTENCES.T, ""
     with taps.recording() as kept:
         try:

@@ -76,14 +76,14 @@ class ClinicLearner(GradientLearner):
 
 @functools.lru_cache(maxsize=2)
 def stories(folder: str) -> Text:
-    """Characters of the stories; `folder` names where they lie, so that another folder is read anew."""
+    """Return the characters of the stories; `folder` names where they lie, so that another folder is read anew."""
     train_text, judge_text = some("train", LEARN_FROM), some("valid", JUDGE_BY)
     tokenizer = CharTokenizer.train([*train_text, *judge_text])
     return Text(tokenizer, encode_documents(tokenizer, train_text), encode_documents(tokenizer, judge_text))
 
 
 def some(split: str, characters: int) -> list[str]:
-    """The first stories, together about so many characters long. Raises CorpusMissing."""
+    """Return the first stories, together about so many characters long. Raises CorpusMissing."""
     texts = documents("stories", split)
     enough = 1 + next((i for i, n in enumerate(accumulate(map(len, texts))) if n >= characters), len(texts))
     return texts[:enough]
@@ -95,11 +95,11 @@ def study(
     seed: int = 0,
     steps: int = STEPS,
     places: int = PLACES,
-    tell: Callable[[int, int], None] = lambda done, total: None,
+    report: Callable[[int, int], None] = lambda done, total: None,
 ) -> Trained:
     """Train the patient of this choice for `steps` steps. ValueError when it is not `trainable`.
 
-    `tell(done, steps)` hears of every look and may raise to end the training.
+    `report(done, steps)` is called at every look and may raise to end the training.
     """
     if not trainable(choice):
         raise ValueError("This model has no scores or no loss: there is nothing to learn from.")
@@ -110,7 +110,7 @@ def study(
     length = min(LENGTH, len(text.learn) - 2)
     torch.manual_seed(seed)  # dropout draws from the shared generator
     for event in train(learner, random_batches(text.learn, BATCH, length, seed), steps=steps, every=10):
-        tell(event.step, steps)
+        report(event.step, steps)
         seconds = event.seconds
         if event.step % max(10, steps // LOOKS) == 0 or event.finished:
             net.eval()
@@ -122,14 +122,14 @@ def study(
 
 @torch.no_grad()
 def reported(net: Patient, stream: Tensor, rows: int = 32) -> float:
-    """Bits per character as the patient's own loss says, on held-out text in batches."""
+    """Compute bits per character by the model's own loss, on held-out text in batches."""
     ids = next(random_batches(stream, rows, min(LENGTH, len(stream) - 2), seed=1))
     return float(net.loss(net(ids), ids)) / math.log(2)
 
 
 @torch.no_grad()
 def honest(net: Patient, stream: Tensor, places: int = PLACES) -> float:
-    """Bits per character as a writer is asked: one text, only what stands before, one next character."""
+    """Compute bits per character when the model writes: one text, only what stands before, one next character."""
     length = min(LENGTH, len(stream) - 2)
     total = 0.0
     for ids in next(random_batches(stream, places, length, seed=2)):
@@ -139,7 +139,7 @@ def honest(net: Patient, stream: Tensor, places: int = PLACES) -> float:
 
 @torch.no_grad()
 def write(net: Patient, tokenizer: Tokenizer, seed: int, n: int = WRITTEN, temperature: float = 0.8) -> str:
-    """The net goes on after PROMPT, character by character, each drawn from its own shares."""
+    """Continue PROMPT, character by character, each drawn from the net's own shares."""
     ids, generator = [tokenizer.eot_id, *tokenizer.encode(PROMPT)], torch.Generator().manual_seed(seed)
     for _ in range(n):
         last = net(torch.tensor([ids[-LENGTH:]]))[0, -1]  # (V,)
@@ -149,5 +149,5 @@ def write(net: Patient, tokenizer: Tokenizer, seed: int, n: int = WRITTEN, tempe
 
 
 def trainable(choice: Mapping[str, str]) -> bool:
-    """Has it scores, and a loss that asks for the next word?"""
+    """Return whether the model has scores, and a loss that asks for the next word."""
     return all(choice[place] == name for place, name in TRAINABLE.items())

@@ -36,8 +36,7 @@ class BPETokenizer(Tokenizer):
     kind = "bpe"
 
     def __init__(self, merges: Sequence[Pair], counts: Sequence[int]) -> None:
-        """`merges`: pairs of ids in the order learnt; `counts`: how often each pair stood in the text
-        learnt from."""
+        """Keep `merges`, pairs of ids in the order learnt, and `counts`, how often each stood in the text."""
         if len(counts) != len(merges):
             raise ValueError(f"{len(merges)} merges need {len(merges)} counts, not {len(counts)}")
         tokens = Tokens()
@@ -62,12 +61,11 @@ class BPETokenizer(Tokenizer):
         return self.encode_many([text])[0] if len(text) >= LONG_TEXT else self.encode_plain(text)
 
     def encode_plain(self, text: str) -> list[int]:
-        """The textbook way: cut into pieces, apply the merges in the order they were learnt."""
+        """Encode the textbook way: cut into pieces, apply the merges in the order they were learnt."""
         return [i for piece in pieces(text) for i in self._last_step(piece)]
 
     def encode_steps(self, piece: str) -> Iterator[tuple[Merge | None, list[int]]]:
-        """Each state of a piece on its way from bytes to tokens, with the merge that led there (None: the
-        bytes)."""
+        """List each state of a piece on its way from bytes to tokens, with the merge before it (None: the bytes)."""
         ids = piece_ids(without_surrogates(piece))
         yield None, ids
         while ranks := [self._rank[p] for p in pairwise(ids) if p in self._rank]:
@@ -79,7 +77,7 @@ class BPETokenizer(Tokenizer):
         return deque(self.encode_steps(piece), maxlen=1)[0][1]
 
     def encode_many(self, texts: Sequence[str]) -> list[list[int]]:
-        """The same ids, fast: the twin merges each different piece once, and a corpus has a few thousand."""
+        """Encode many texts fast: the twin merges each different piece once, and a corpus has a few thousand."""
         merged, model = {}, self.twin().model
         rows: list[list[int]] = []
         for text in texts:
@@ -103,7 +101,7 @@ class BPETokenizer(Tokenizer):
         }
 
     def twin(self) -> tokenizers.Tokenizer:
-        """The same tokenizer for the Hugging Face `tokenizers` library (Rust): for speed and as a referee.
+        """Build the same tokenizer for the Hugging Face `tokenizers` library (Rust): for speed and as a referee.
 
         On its own it gives the same ids as long as it knows the text's characters: it cuts pieces by the
         Unicode version it was built with, so a letter added to Unicode later may be cut off from its word.
@@ -124,5 +122,5 @@ _VISIBLE = {b: chr(b) if i < 188 else chr(256 + i - 188) for i, b in enumerate(B
 
 
 def _visible(raw: bytes) -> str:
-    """GPT-2's letters for bytes: 188 are printable and stay, the others start at U+0100 (a space is Ġ)."""
+    """Return GPT-2's letters for bytes: 188 are printable and stay, the others start at U+0100 (a space is Ġ)."""
     return "".join(_VISIBLE[b] for b in raw)

@@ -50,8 +50,7 @@ class Tokens:
         return len(self.bytes)
 
     def join(self, pair: Pair) -> int:
-        """The id of two tokens written together: a new one, unless another merge made the same token
-        before."""
+        """Return the id of two tokens written together: a new one, unless another merge made the same token before."""
         if not all(0 < i < len(self) for i in pair):
             raise ValueError(f"merge {pair} uses an id that does not exist yet")
         joined = self.bytes[pair[0]] + self.bytes[pair[1]]
@@ -67,13 +66,15 @@ def pieces(text: str) -> list[str]:
 
 
 def piece_ids(piece: str) -> list[int]:
-    """A piece as the ids of its single bytes: where encoding starts."""
+    """Return a piece as the ids of its single bytes: where encoding starts."""
     return [BYTE_IDS[b] for b in piece.encode()]
 
 
 def count_pieces(texts: Iterable[str]) -> Counter[str]:
-    """How often each different piece occurs. English has few different words, so all that follows is
-    cheap."""
+    """Count how often each different piece occurs.
+
+    English has few different words, so all that follows is cheap.
+    """
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(pieces(text))

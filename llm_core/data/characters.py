@@ -19,7 +19,7 @@ class CharTokenizer(Tokenizer):
     kind = "char"
 
     def __init__(self, characters: Sequence[str]) -> None:
-        """`characters`: the known ones, in the order of their ids from 2 on, each once."""
+        """Keep `characters`, the known ones, in the order of their ids from 2 on, each once."""
         self.characters = list(characters)
         if any(len(c) != 1 for c in self.characters) or len(set(self.characters)) != len(self.characters):
             raise ValueError("a character tokenizer needs single characters, each of them once")
@@ -27,7 +27,7 @@ class CharTokenizer(Tokenizer):
 
     @classmethod
     def train(cls, text: str | Iterable[str], min_count: int = 1) -> Self:
-        """Know every character that occurs at least `min_count` times, in the order of the code points."""
+        """Collect every character that occurs at least `min_count` times, in the order of the code points."""
         counts: Counter[str] = Counter()
         for part in [text] if isinstance(text, str) else text:
             counts.update(without_surrogates(part))

@@ -95,7 +95,7 @@ _READERS: dict[str, Callable[[Path], list[str]]] = {
 
 
 def documents(corpus: str, split: str) -> list[str]:
-    """The documents of one split: a story, about 4,000 characters of a play, a poem. The list is yours.
+    """Read the documents of one split: a story, about 4,000 characters of a play, a poem. The list is yours.
 
     Raises KeyError for an unknown corpus or split, CorpusMissing when the text is not on this machine.
     """
@@ -114,7 +114,7 @@ def documents(corpus: str, split: str) -> list[str]:
 
 
 def corpora_folder() -> Path:
-    """The shipped corpora; GLASSBOX_ASSETS names another assets folder."""
+    """Return the folder of the shipped corpora; GLASSBOX_ASSETS names another assets folder."""
     override = os.environ.get("GLASSBOX_ASSETS")
     return (Path(override) if override else Path(__file__).parents[2] / "assets") / "corpora"
 
@@ -122,7 +122,7 @@ def corpora_folder() -> Path:
 def train_tokenizer(
     kind: str, training_documents: Iterable[str], vocab_size: int | None = None, min_count: int = 1
 ) -> Tokenizer:
-    """A tokenizer of the kind "char", "byte" or "bpe" (with `vocab_size` ids) for these documents."""
+    """Train a tokenizer of the kind "char", "byte" or "bpe" (with `vocab_size` ids) on these documents."""
     if kind == "char":
         return CharTokenizer.train(training_documents, min_count)
     if kind == "bpe":
@@ -133,8 +133,10 @@ def train_tokenizer(
 
 
 def encode_documents(tokenizer: Tokenizer, documents: Iterable[str]) -> Tensor:
-    """All documents as one row of ids (N,), int64: the end-of-text token before each document and after
-    the last."""
+    """Encode all documents as one row of ids (N,), int64.
+
+    An end-of-text token stands before each document and after the last.
+    """
     eot = torch.tensor([tokenizer.eot_id])
     row = [eot]
     for ids in tokenizer.encode_many(list(documents)):

@@ -42,23 +42,24 @@ class Digits:
         return len(self.labels)
 
     def split(self, name: str) -> Digits:
-        """The images of "train", "valid" or "test"."""
+        """Return the images of "train", "valid" or "test"."""
         mine = np.isin(self.forms, list(FORMS[name]))
         return Digits(self.images[mine], self.labels[mine], self.forms[mine])
 
 
 def path() -> Path:
+    """Return the path of the file of digits."""
     return corpora_folder() / "digits" / "digits.csv.xz"
 
 
 def digits() -> Digits:
-    """All images. Raises DigitsMissing. Never change the arrays: they are shared."""
+    """Read all images. Raises DigitsMissing. Never change the arrays: they are shared."""
     return _read(path())
 
 
 @lru_cache(maxsize=2)
 def _read(place: Path) -> Digits:
-    """Lines of form, digit, 64 pixels row by row."""
+    """Read lines of form, digit, 64 pixels row by row."""
     try:
         with lzma.open(place, "rt", encoding="ascii") as file:
             rows = np.loadtxt(file, np.uint8, delimiter=",", ndmin=2)

@@ -71,7 +71,7 @@ def fetch(
 
 
 def path_of(asset: str | Asset, file: str | None = None) -> Path | None:
-    """The asset's folder (or one file in it) if all is there and verified, else None. Uses no network.
+    """Return the asset's folder (or one file in it) if all is there and verified, else None. Uses no network.
 
     A file is read through once; after that its size and time of change are compared with the stamp.
     """
@@ -118,7 +118,7 @@ def _accept(asset: Asset, files: list[AssetFile]) -> None:
 
 
 def _missing(asset: Asset) -> list[AssetFile]:
-    """The files that are not there or not as the manifest says; remembers the ones it has read."""
+    """List the files that are not there or not as the manifest says; remembers the ones it has read."""
     stamp = _read_stamp(asset)
     missing, fresh = [], {}
     for file in asset.files:

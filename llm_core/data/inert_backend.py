@@ -14,7 +14,7 @@ __legacy__ = sys.modules[__name__]
 
 
 def get_requires_for_build_wheel(config_settings: object = None) -> list[str]:
-    """Nothing is needed to build nothing (PEP 517)."""
+    """Return no requirements: nothing is needed to build nothing (PEP 517)."""
     return []
 
 

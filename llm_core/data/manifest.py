@@ -30,7 +30,7 @@ class AssetFile:
             raise ValueError(f"{self.name!r} is not a plain file name")
 
     def matches(self, path: Path) -> bool:
-        """Whether the file at `path` is this one. Reads all of it."""
+        """Return whether the file at `path` is this one. Reads all of it."""
         return path.is_file() and path.stat().st_size == self.size and sha256_of(path) == self.sha256
 
 
@@ -82,7 +82,7 @@ class Asset:
 
 
 def cache_folder() -> Path:
-    """The user's cache folder of Glassbox; the environment variable GLASSBOX_CACHE overrides it."""
+    """Return the user's cache folder of Glassbox; the environment variable GLASSBOX_CACHE overrides it."""
     override = os.environ.get("GLASSBOX_CACHE")
     return Path(override) if override else platformdirs.user_cache_path("glassbox")
 
@@ -95,11 +95,12 @@ def read_manifest(path: Path) -> dict[str, Asset]:
 
 @cache
 def assets() -> Mapping[str, Asset]:
-    """All outside assets of this project, by name."""
+    """Return all outside assets of this project, by name."""
     return read_manifest(MANIFEST)
 
 
 def sha256_of(path: Path) -> str:
+    """Compute the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -20,7 +20,6 @@ def documents_of_work(text: str) -> list[str]:
 
 
 def read_works(folder: Path) -> list[str]:
-    """Documents of all works in the folder, work by work in the order of the file names (modern spelling
-    only)."""
+    """Read the documents of all works in the folder, work by work by file name (modern spelling only)."""
     works = [path.read_text("ascii") for path in sorted(folder.glob("*_gut.txt"))]
     return [document for work in works for document in documents_of_work(work)]

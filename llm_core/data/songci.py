@@ -26,12 +26,12 @@ _SOUND = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff，。、�
 
 
 def poem_text(poem: dict) -> str:
-    """The name of the tune, then line by line the poem, in simplified characters."""
+    """Write the name of the tune, then line by line the poem, in simplified characters."""
     return "\n".join([poem["rhythmic"], *poem["paragraphs"]]).translate(_SIMPLIFY).strip()
 
 
 def read_poems(folder: Path) -> list[str]:
-    """All whole poems of the folder's files, each once, in the order of the collection."""
+    """Read all whole poems of the folder's files, each once, in the order of the collection."""
     files = sorted(folder.glob("ci.song.*.json"), key=lambda path: (len(path.name), path.name))
     texts = [poem_text(poem) for path in files for poem in json.loads(path.read_text("utf-8"))]
     return [text for text in dict.fromkeys(texts) if "\n" in text and _SOUND.fullmatch(text)]

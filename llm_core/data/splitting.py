@@ -16,7 +16,7 @@ it)."""
 
 
 def split_of(document: str) -> str:
-    """The split a document belongs to, 90 : 5 : 5, decided by its own SHA-256.
+    """Return the split a document belongs to, 90 : 5 : 5, decided by its own SHA-256.
 
     So a document keeps its split when others are added or removed, and equal documents never part.
     """
@@ -57,8 +57,10 @@ def write_documents(path: Path, documents: list[str]) -> str:
 
 
 def read_documents(path: Path) -> list[str]:
-    """Read what `write_documents` wrote. OSError when the file is not there, lzma.LZMAError when it is
-    damaged."""
+    """Read what `write_documents` wrote.
+
+    OSError when the file is not there, lzma.LZMAError when it is damaged.
+    """
     try:
         text = lzma.decompress(path.read_bytes()).decode()
     except UnicodeDecodeError as error:

@@ -15,7 +15,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def without_surrogates(text: str) -> str:
-    """Half of a UTF-16 pair is not a character and has no UTF-8 bytes: write U+FFFD, one for one."""
+    """Write U+FFFD for half of a UTF-16 pair, one for one. It is not a character and has no UTF-8 bytes."""
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -35,34 +35,38 @@ class Tokenizer(abc.ABC):
 
     @abc.abstractmethod
     def encode(self, text: str) -> list[int]:
-        """The ids of a text, without the end-of-text token."""
+        """Return the ids of a text, without the end-of-text token."""
 
     @abc.abstractmethod
     def token_bytes(self, token_id: int) -> bytes:
-        """UTF-8 of one token, maybe part of a character; b"" for the end of text. ValueError if no such
-        id."""
+        """Return the UTF-8 of one token, maybe part of a character; b"" for the end of text.
+
+        ValueError if no such id.
+        """
 
     @abc.abstractmethod
     def to_dict(self) -> dict[str, Any]:
-        """Everything needed to build it again, ready for JSON; see `tokenizer_from_dict`."""
+        """Return everything needed to build it again, ready for JSON; see `tokenizer_from_dict`."""
 
     def encode_many(self, texts: Sequence[str]) -> list[list[int]]:
-        """`encode` for each of many texts."""
+        """Encode each of many texts."""
         return [self.encode(text) for text in texts]
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The text of the ids; bytes that are no valid UTF-8 become U+FFFD, the end of text becomes
-        nothing."""
+        """Return the text of the ids.
+
+        Bytes that are no valid UTF-8 become U+FFFD, the end of text becomes nothing.
+        """
         return b"".join(self.token_bytes(int(i)) for i in ids).decode("utf-8", "replace")
 
     def token_text(self, token_id: int) -> str:
-        r"""One token for showing: `<|endoftext|>`, its text, or `\xe4` for a byte that is no character."""
+        r"""Write one token for showing: `<|endoftext|>`, its text, or `\xe4` for a byte that is no character."""
         if token_id == self.eot_id:
             return self.eot_text
         return self.token_bytes(token_id).decode("utf-8", "backslashreplace")
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Characters [start, end) of `text` that each token of `encode(text)` touches.
+        """Return the characters [start, end) of `text` that each token of `encode(text)` touches.
 
         A token gets every character of which it holds at least one byte. So tokens that cut a character into
         pieces share it: for bytes, "é" gives [(0, 1), (0, 1)]. In order, and together they cover the text.
@@ -76,7 +80,7 @@ class Tokenizer(abc.ABC):
         return spans
 
     def unknown(self, text: str) -> list[str]:
-        """Characters of `text` that this tokenizer cannot represent, each once, in order of appearance."""
+        """List characters of `text` that this tokenizer cannot represent, each once, in order of appearance."""
         return list(dict.fromkeys(_SURROGATE.findall(text)))
 
     def _check(self, token_id: int) -> None:

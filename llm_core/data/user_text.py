@@ -75,7 +75,7 @@ def corpus_from_text(text: str, max_bytes: int = MAX_BYTES) -> TextCorpus:
 
 
 def decode_upload(data: bytes) -> str:
-    """The text of an uploaded file: UTF-8, UTF-16 or UTF-32 (with or without a mark), GB18030, Windows-1252.
+    """Decode an uploaded file: UTF-8, UTF-16 or UTF-32 (with or without a mark), GB18030, Windows-1252.
 
     Raises TextRejected when the file is empty, too large, or not text (a picture, a PDF, an archive, ...).
     """
@@ -103,7 +103,7 @@ def _check_size(size: int, max_bytes: int = MAX_BYTES) -> None:
 
 
 def _likely_encodings(data: bytes) -> list[str]:
-    """Encodings to try, by the mark at the start, by where the zero bytes are, or the usual ones."""
+    """List encodings to try, by the mark at the start, by where the zero bytes are, or the usual ones."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return [encoding]
@@ -119,8 +119,10 @@ def _likely_encodings(data: bytes) -> list[str]:
 
 
 def _plausible(text: str, encoding: str) -> bool:
-    """Whether what came out looks like writing. Binary data decodes too, but to control characters and
-    rare signs."""
+    """Return whether what came out looks like writing.
+
+    Binary data decodes too, but to control characters and rare signs.
+    """
     if len(_CONTROL.findall(text)) > len(text) / 100:
         return False
     foreign = [c for c in text if ord(c) > 127]
@@ -136,7 +138,7 @@ def _plausible(text: str, encoding: str) -> bool:
 
 
 def _common_in_gb(char: str) -> bool:
-    """Punctuation or one of the 3,755 most used characters: GB 2312 rows 1-9 and 16-55."""
+    """Return whether a character is punctuation or one of the 3,755 most used: GB 2312 rows 1-9 and 16-55."""
     try:
         lead = char.encode("gb2312")[0]
     except UnicodeEncodeError:
@@ -145,8 +147,7 @@ def _common_in_gb(char: str) -> bool:
 
 
 def _cut(text: str, size: int) -> Iterator[str]:
-    """Documents of about `size` characters, ending where a line ends; a very long line is cut where a
-    space is."""
+    """Cut documents of about `size` characters where a line ends; a very long line is cut where a space is."""
     start = 0
     while start < len(text):
         end = text.find("\n", start + size - 1, start + 2 * size) + 1

@@ -41,12 +41,12 @@ class Switches:
 
     @classmethod
     def named(cls, name: str) -> Switches:
-        """The switches of that name. Raises KeyError."""
+        """Return the switches of that name. Raises KeyError."""
         return {switches.name: switches for switches in every_switch()}[name]
 
 
 def every_switch() -> Iterator[Switches]:
-    """All twelve settings, the textbook block first."""
+    """List all twelve settings, the textbook block first."""
     for residual, mlp, norm in product((True, False), (True, False), get_args(Norm)):
         yield Switches(residual, norm, mlp)
 
@@ -65,12 +65,12 @@ class VariantBlock(nn.Module):
                 self.norm_2 = block.norm_2
 
     def forward(self, x: Tensor, angles: Tensor | None, cache: LayerCache | None) -> Tensor:
-        """x (B, T, C) -> (B, T, C)."""
+        """Run the block: x (B, T, C) -> (B, T, C)."""
         x = self.part(x, lambda h: self.attn(h, angles, cache), "norm_1")
         return self.part(x, self.mlp, "norm_2") if self.switches.mlp else x
 
     def part(self, x: Tensor, compute: Callable[[Tensor], Tensor], norm: str) -> Tensor:
-        """One half of the block: attention or feed-forward with its residual and its norm."""
+        """Run one half of the block: attention or feed-forward with its residual and its norm."""
         place, keep = self.switches.norm, self.switches.residual
         h = compute(getattr(self, norm)(x) if place == "pre" else x)
         x = x + h if keep else h
@@ -78,7 +78,9 @@ class VariantBlock(nn.Module):
 
 
 def build_variant(config: TransformerConfig, tokenizer: Tokenizer, switches: Switches) -> Transformer:
-    """A Transformer of such blocks. Only pre-norm needs the last norm, before the output; the others do without.
+    """Build a Transformer of such blocks.
+
+    Only pre-norm needs the last norm, before the output; the others do without.
 
     Called after the same `torch.manual_seed`, all variants of a config begin with equal weights.
     """
@@ -91,7 +93,7 @@ def build_variant(config: TransformerConfig, tokenizer: Tokenizer, switches: Swi
 
 
 def gradient_norms(model: Transformer, ids: Tensor) -> list[float]:
-    """How strongly the loss of ids (B, T + 1) pulls on the output of each layer: |d loss / d x|, first layer first.
+    """Measure how strongly the loss of ids (B, T + 1) pulls on each layer's output: |d loss / d x|, in order.
 
     The gradient of the mean loss in nats, as a Euclidean norm over (B, T, C).
     """

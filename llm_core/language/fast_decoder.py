@@ -7,20 +7,33 @@ A test holds the result equal to the plain forward pass up to 16-bit rounding of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from llm_core.language.kv_cache import KVCache
 from llm_core.language.rotary import rotate
 
-if TYPE_CHECKING:
-    from llm_core.language.transformer import Transformer
+
+class Model(Protocol):
+    """What is read of the Transformer (transformer.py, which imports this file)."""
+
+    config: Any
+    embed: nn.Embedding
+    pos_embed: nn.Embedding
+    angles: Tensor
+    norm: nn.Module
+    unembed: nn.Linear
+
+    def layers(self) -> Sequence[Any]:
+        """Return the blocks in order."""
 
 
-def half(linear: torch.nn.Linear) -> tuple[Tensor, Tensor | None]:
+def half(linear: nn.Linear) -> tuple[Tensor, Tensor | None]:
+    """Return weight and bias of a linear layer, in 16 bits."""
     bias = None if linear.bias is None else linear.bias.detach().half()
     return linear.weight.detach().half(), bias
 
@@ -28,7 +41,7 @@ def half(linear: torch.nn.Linear) -> tuple[Tensor, Tensor | None]:
 class FastDecoder:
     """Reads the weights once; afterwards the model must not be trained on."""
 
-    def __init__(self, model: Transformer):
+    def __init__(self, model: Model):
         c = self.config = model.config
         self.embed, self.norm, self.unembed = model.embed.weight.detach(), model.norm, half(model.unembed)[0]
         self.positions = model.pos_embed.weight.detach() if c.position == "learned" else None
@@ -42,7 +55,10 @@ class FastDecoder:
 
     @torch.inference_mode()
     def logits(self, ids: Tensor, cache: KVCache) -> Tensor:
-        """ids (B, 1) at position cache.length -> logits (B, V). Appends to the cache, as the plain pass does."""
+        """Compute logits (B, V) for ids (B, 1) at position cache.length.
+
+        Appends to the cache, as the plain pass does.
+        """
         t, B, c = cache.length, len(ids), self.config
         x = self.embed[ids[:, 0]]  # (B, C)
         if self.positions is not None:

@@ -38,7 +38,7 @@ class LayerCache:
         self.buffer, self.length = buffer, length
 
     def append(self, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """k, v (B, H, T, D) of the new positions -> keys and values of all positions so far, (B, H, S, D)."""
+        """Append k, v (B, H, T, D) of the new positions; return those of all positions so far, (B, H, S, D)."""
         self.buffer = self.buffer.write(self.length, k, v)
         self.length += k.shape[2]
         assert self.buffer.data is not None
@@ -59,5 +59,5 @@ class KVCache:
         return cls([LayerCache(Buffer(capacity)) for _ in range(n_layer)])
 
     def fork(self) -> KVCache:
-        """A cache that goes on from here and leaves this one as it is."""
+        """Return a cache that goes on from here and leaves this one as it is."""
         return KVCache([LayerCache(layer.buffer, layer.length) for layer in self.layers])

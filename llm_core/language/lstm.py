@@ -66,7 +66,7 @@ class LSTMLayer(nn.Module):
         self.bias.data[n_embd : 2 * n_embd] = forget_bias
 
     def cell(self, x: Tensor, h: Tensor, c: Tensor, watch: TimeTaps) -> LSTMState:
-        """One step of the textbook equations: x, h, c (B, C) -> new h, c (B, C)."""
+        """Compute one step of the textbook equations: x, h, c (B, C) -> new h, c (B, C)."""
         z = x @ self.weight_input.T + h @ self.weight_hidden.T + self.bias  # (B, 4C)
         z_i, z_f, z_g, z_o = z.chunk(4, dim=-1)  # each (B, C)
         i = watch("hook_input_gate", torch.sigmoid(z_i))  # how much of the new to write
@@ -147,12 +147,15 @@ class LSTM(nn.Module, LanguageModel):
         return cast("list[LSTMLayer]", self.layers)
 
     def forward(self, ids: Tensor, state: LSTMState | None = None) -> tuple[Tensor, LSTMState]:
-        """Logits (B, T, V) after each of ids (B, T), and the state after the last. Fused unless tapped."""
+        """Compute logits (B, T, V) after each of ids (B, T), and the state after the last.
+
+        Fused unless tapped.
+        """
         hidden, state = self.hidden(ids, self.start(ids.shape[0]) if state is None else state)
         return self.logits(hidden), state
 
     def hidden(self, ids: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
-        """Hidden states of the top layer (B, T, C) and the state after the last token.
+        """Compute hidden states of the top layer (B, T, C) and the state after the last token.
 
         Raises ValueError for a state of another batch size: torch's kernel does not check, and writes past its end.
         """
@@ -168,7 +171,7 @@ class LSTM(nn.Module, LanguageModel):
         return self.drop(x), state
 
     def plain(self, x: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
-        """The readable path, layer by layer and step by step: every gate is a tap."""
+        """Run the readable path, layer by layer and step by step: every gate is a tap."""
         h_last, c_last = [], []
         for i, layer in enumerate(self.stack):
             x = self.drop(x) if i > 0 else x  # between layers, never along time (Zaremba et al. 2014)
@@ -178,14 +181,14 @@ class LSTM(nn.Module, LanguageModel):
         return x, (torch.stack(h_last), torch.stack(c_last))
 
     def fused(self, x: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
-        """The fast path: all layers and steps in torch's own LSTM kernel, with the same weights."""
+        """Run the fast path: all layers and steps in torch's own LSTM kernel, with the same weights."""
         weights = [w for layer in self.stack for w in layer.fused_weights()]
         n_layer, dropout = self.config.n_layer, self.config.dropout if self.config.n_layer > 1 else 0.0
         x, h, c = torch.lstm(x, state, weights, True, n_layer, dropout, self.training, False, True)
         return x, (h, c)
 
     def fused_step(self, x: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
-        """One token: torch's single-step kernel, without the set-up cost of the sequence kernel."""
+        """Run one token in torch's single-step kernel, without the set-up cost of the sequence kernel."""
         x, cells = x[:, 0], []
         for i, layer in enumerate(self.stack):
             x, c = torch.lstm_cell(
@@ -195,12 +198,12 @@ class LSTM(nn.Module, LanguageModel):
         return x[:, None], (torch.stack([h for h, _ in cells]), torch.stack([c for _, c in cells]))
 
     def logits(self, hidden: Tensor) -> Tensor:
-        """Logits (..., V) from hidden states (..., C)."""
+        """Compute logits (..., V) from hidden states (..., C)."""
         return F.linear(hidden, self.embed.weight if self.head is None else self.head.weight, self.head_bias)
 
     @classmethod
     def from_tensors(cls, tensors: dict[str, Tensor], config: dict[str, Any], tokenizer: Tokenizer) -> Self:
-        """The model of a checkpoint: the tensors of `state_dict()` and the fields of LSTMConfig."""
+        """Build the model of a checkpoint: the tensors of `state_dict()` and the fields of LSTMConfig."""
         model = cls(LSTMConfig(**config), tokenizer)
         model.load_state_dict(tensors)
         return model.eval()
@@ -226,7 +229,7 @@ class LSTM(nn.Module, LanguageModel):
 
     @torch.no_grad()
     def score(self, ids: Tensor) -> Tensor:
-        """As in the interface, but in chunks: the state carries over, so the result is that of one pass."""
+        """Score as in the interface, but in chunks: the state carries over, so the result is that of one pass."""
         prefix = torch.cat([ids.new_tensor([self.tokenizer.eot_id]), ids[:-1]])
         state, scores = self.start(), [ids.new_zeros(0, dtype=torch.float32)]
         for inputs, targets in zip(prefix.split(CHUNK), ids.split(CHUNK), strict=True):

@@ -42,7 +42,7 @@ class LanguageModel(abc.ABC):
 
     @abc.abstractmethod
     def start(self, batch_size: int = 1) -> State:
-        """The state before any token was fed."""
+        """Return the state before any token was fed."""
 
     @abc.abstractmethod
     def step(self, ids: Tensor, state: State) -> tuple[Tensor, State]:
@@ -54,9 +54,12 @@ class LanguageModel(abc.ABC):
 
     @abc.abstractmethod
     def log_probs(self, ids: Tensor) -> Tensor:
-        """log P(next token) after each position of ids (B, T): (B, T, V) in nats. T may exceed the context length."""
+        """Compute log P(next token) after each position of ids (B, T): (B, T, V) in nats.
+
+        T may exceed the context length.
+        """
 
     def score(self, ids: Tensor) -> Tensor:
-        """log P(token | everything before it) for each token of one text, ids (T,): (T,) in nats."""
+        """Compute log P(token | everything before it) for each token of one text, ids (T,): (T,) in nats."""
         prefix = torch.cat([torch.tensor([self.tokenizer.eot_id]), ids[:-1]])
         return self.log_probs(prefix[None])[0].gather(-1, ids[:, None])[:, 0]

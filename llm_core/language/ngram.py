@@ -83,8 +83,10 @@ class NGram(LanguageModel):
         return self.counts.n_stored
 
     def pruned(self, min_count: list[int]) -> NGram:
-        """The same model without rare n-grams (fewer than min_count[k - 1] occurrences of k tokens), still
-        summing to 1."""
+        """Return the same model without rare n-grams, still summing to 1.
+
+        Rare: fewer than min_count[k - 1] occurrences of k tokens.
+        """
         discounts = self.weights.discounts if self.smoothing == "kneser_ney" else None
         return NGram(self.counts.pruned(min_count), self.tokenizer, self.smoothing, self.k, discounts)
 
@@ -103,13 +105,13 @@ class NGram(LanguageModel):
         return torch.from_numpy(np.log(self._distributions(self._checked(ids))))
 
     def score(self, ids: Tensor) -> Tensor:
-        """As the base class, but it looks up the text's own tokens only: no row of V numbers per position."""
+        """Score as the base class does, but look up the text's own tokens only: no row of V numbers per position."""
         tokens = self._checked(ids)
         text = np.concatenate([[self.tokenizer.eot_id], tokens])[None]
         return torch.from_numpy(np.log(self.text_probabilities(text)[0]))
 
     def why(self, prefix_ids: list[int], token_id: int, n_continuations: int = 10) -> Why:
-        """Why does `token_id` have its probability after `prefix_ids`? Contexts found, counts, back-off."""
+        """Explain the probability of `token_id` after `prefix_ids`: contexts found, counts, back-off."""
         prefix = self._checked(np.asarray(prefix_ids, dtype=np.int64))
         self._checked(np.asarray([token_id]))
         return explain(self, prefix, token_id, n_continuations)
@@ -117,7 +119,7 @@ class NGram(LanguageModel):
     # Storing
 
     def to_tensors(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
-        """Packed tables as uint8 tensors, and what else `from_tensors` needs as plain numbers and strings."""
+        """Return packed tables as uint8 tensors, and what else `from_tensors` needs as plain numbers and strings."""
         tensors, sizes = pack(self.counts)
         config = {"order": self.order, "smoothing": self.smoothing, "k": self.k, "sizes": sizes}
         return tensors, config | {"discounts": self.weights.discounts.tolist()}
@@ -139,7 +141,7 @@ class NGram(LanguageModel):
         return ids
 
     def _distributions(self, ids: Ints, last_only: bool = False) -> NDArray[np.float32]:
-        """P(next token) after the positions of ids (B, T), or after the last only: (B, T, V), or (B, 1, V).
+        """Compute P(next token) after the positions of ids (B, T), or after the last: (B, T, V) or (B, 1, V).
 
         From the shortest context up: each longer one takes its share, and sets the tokens seen after it.
         """
@@ -158,8 +160,7 @@ class NGram(LanguageModel):
         return probs.reshape(n_rows, length, -1)
 
     def _children(self, k: int, context: Ints) -> tuple[Ints, Ints, Ints]:
-        """Everything seen after the contexts (R,): row of the context, token, node in level k; flat
-        arrays."""
+        """Return everything seen after the contexts (R,): row of the context, token, node in level k; flat arrays."""
         level = self.counts.levels[k - 1]
         row = np.flatnonzero(context >= 0)
         first = level.first[context[row]]
@@ -169,7 +170,10 @@ class NGram(LanguageModel):
         return np.repeat(row, size), level.keys[node] % self.vocab_size, node
 
     def text_probabilities(self, ids: Ints) -> NDArray[np.float32]:
-        """P(ids[:, t + 1] | ids[:, :t + 1]) for ids (B, T): (B, T - 1). The same walk, for one token each."""
+        """Compute P(ids[:, t + 1] | ids[:, :t + 1]) for ids (B, T): (B, T - 1).
+
+        The same walk, for one token each.
+        """
         probs = self.weights.prob[0][ids[:, 1:]]
         reach = self._reach(ids[:, :-1])
         nodes = self.counts.nodes(ids)
@@ -183,14 +187,15 @@ class NGram(LanguageModel):
         return probs
 
     def _reach(self, ids: Ints) -> Ints:
-        """(B, T) length of the longest context that ends at each position: it stops at an end-of-text
-        token."""
+        """Compute the length (B, T) of the longest context that ends at each position.
+
+        It stops at an end-of-text token.
+        """
         here = np.arange(ids.shape[1])
         begin = np.maximum.accumulate(np.where(ids == self.tokenizer.eot_id, here, 0), axis=1)
         return here - begin + 1
 
     def _forget_lower(self, probs: NDArray[np.float32], longer: NDArray[np.bool_]) -> None:
-        """Add-k does not back off: where a longer context applies, all tokens share equally what it hands
-        on."""
+        """Share equally among all tokens what a longer context hands on. Add-k does not back off."""
         if self.smoothing == "add_k":
             probs[longer] = 1 / self.vocab_size

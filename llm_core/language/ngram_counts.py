@@ -60,7 +60,7 @@ class Level:
         return np.searchsorted(self.keys, starts).astype(np.int32)
 
     def find(self, contexts: Ints, tokens: Ints) -> Ints:
-        """Node of each (context, token), -1 where it was never seen or the context is -1."""
+        """Return the node of each (context, token), -1 where it was never seen or the context is -1."""
         nodes = np.full(contexts.shape, -1, dtype=np.int64)
         known = contexts >= 0
         wanted = contexts[known].astype(np.int64) * self.vocab_size + tokens[known]
@@ -69,7 +69,7 @@ class Level:
         return nodes
 
     def total(self, counts: Ints) -> NDArray[np.float64]:
-        """(C,) sum of the counts of everything that followed each context, pruned n-grams included."""
+        """Sum the counts of everything that followed each context, pruned n-grams included: (C,)."""
         sums = np.bincount(self.context, weights=counts, minlength=self.n_contexts).astype(np.float64)
         return sums if self.lost is None else sums + self.lost
 
@@ -91,16 +91,15 @@ class Counts:
         return int(np.count_nonzero(self.levels[0].raw)) + sum(len(level) for level in self.levels[1:])
 
     def used(self, k: int) -> Ints:
-        """The counts Kneser-Ney estimates from: raw for the longest n-grams, continuation counts below."""
+        """Return the counts Kneser-Ney estimates from: raw for the longest n-grams, continuation counts below."""
         return self.levels[k - 1].raw if k == self.order else self.levels[k - 1].adjusted
 
     def truncated(self, order: int) -> Counts:
-        """The same text counted up to a smaller order, without counting again."""
+        """Return the same text counted up to a smaller order, without counting again."""
         return replace(self, levels=self.levels[:order])
 
     def nodes(self, ids: Ints, length: int | None = None) -> Iterator[Ints]:
-        """For k = 1, 2, ..., length: node of the last k tokens at each position of ids (B, T); -1 where
-        unseen."""
+        """Yield for k = 1, ..., length the node of the last k tokens at each position of ids (B, T); -1: unseen."""
         node: Ints = ids.astype(np.int64)
         yield node
         for level in self.levels[1:length]:
@@ -110,8 +109,9 @@ class Counts:
             yield node
 
     def pruned(self, min_count: list[int]) -> Counts:
-        """Drop n-grams of k tokens that occur fewer than min_count[k - 1] times; their mass stays with the
-        context.
+        """Drop n-grams of k tokens that occur fewer than min_count[k - 1] times.
+
+        Their mass stays with the context.
 
         Thresholds must not fall with the length: then every kept n-gram keeps its context and its suffix.
         """
@@ -125,7 +125,7 @@ class Counts:
 
 
 def _prune(level: Level, used: Ints, min_count: int, number: Ints) -> tuple[Level, Ints]:
-    """The level without its rare n-grams, and the new number of each old node (-1 where dropped)."""
+    """Return the level without its rare n-grams, and the new number of each old node (-1 where dropped)."""
     keep = level.raw >= min_count
     lost = np.bincount(level.context, weights=used * ~keep, minlength=level.n_contexts)
     lost += 0 if level.lost is None else level.lost
@@ -173,8 +173,10 @@ def _prepare(ids: Ints, vocab_size: int, eot_id: int, starts: Ints | None) -> tu
 
 
 def _window_stops(ids: Ints, eot_id: int, starts: Ints) -> Ints:
-    """(T,) where the window that begins at each position must end: after the next end of text, before a new
-    fragment."""
+    """Find where the window from each position must end (T,).
+
+    It ends after the next end of text, before a new fragment.
+    """
     here = np.arange(len(ids))
     ends = np.flatnonzero(ids == eot_id)
     stops = np.append(ends + 1, len(ids))
@@ -184,14 +186,16 @@ def _window_stops(ids: Ints, eot_id: int, starts: Ints) -> Ints:
 
 
 def _symbol(ids: Ints, stop: Ints, at: Ints, j: int) -> Ints:
-    """Token j of the windows that begin `at`, plus one; 0 after the window's end, so that shorter windows
-    sort first."""
+    """Return token j of the windows that begin `at`, plus one.
+
+    0 after the window's end, so that shorter windows sort first.
+    """
     inside = at + j < stop[at]
     return np.where(inside, ids[np.minimum(at + j, len(ids) - 1)] + 1, 0)
 
 
 def _sort_windows(ids: Ints, stop: Ints, order: int, vocab_size: int) -> Ints:
-    """Positions sorted by the `order` tokens from there on, packed into as few 62-bit numbers as possible."""
+    """Sort positions by the `order` tokens from there on, packed into as few 62-bit numbers as possible."""
     here = np.arange(len(ids), dtype=np.int32)
     key, size, j = np.zeros(len(ids), dtype=np.int64), 1, 0
     while True:
@@ -237,8 +241,7 @@ def _read_levels(
 
 
 def _first_level(ids: Ints, starts: Ints, vocab_size: int) -> Level:
-    """Every token of the vocabulary with its count; the first token of a fragment is never predicted, so not
-    counted."""
+    """Count every token of the vocabulary. The first token of a fragment is never predicted, so not counted."""
     starts = starts[starts < len(ids)]
     raw = np.bincount(ids, minlength=vocab_size) - np.bincount(ids[starts], minlength=vocab_size)
     nothing = np.zeros(vocab_size, dtype=np.int32)

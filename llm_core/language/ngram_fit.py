@@ -49,8 +49,7 @@ def fit_ngram(
     max_bytes: int = MAX_BYTES,
     max_n_grams: int = MAX_N_GRAMS,
 ) -> FittedNGram:
-    """Count `train_ids` once; take the order and the pruning with the fewest bits per character on
-    `valid_ids`.
+    """Count `train_ids` once; take the order and the pruning with the fewest bits per character on `valid_ids`.
 
     Both are streams with documents separated by the end-of-text token, which is not priced.
     `valid_characters`: length of the held-out text in characters. Pruned tables are tried only when the best
@@ -90,7 +89,7 @@ def _bits(candidate: Candidate) -> float:
 
 
 def held_out_bits(model: NGram, ids: Ints) -> float:
-    """Bits of all tokens of a stream, each document from its beginning on; the ends of documents are free."""
+    """Compute the bits of all tokens of a stream, each document from its beginning on; document ends are free."""
     eot_id = model.tokenizer.eot_id
     stream = np.append(eot_id, ids)
     bits = -np.log2(model.text_probabilities(stream[None])[0].astype(np.float64))
@@ -98,6 +97,7 @@ def held_out_bits(model: NGram, ids: Ints) -> float:
 
 
 def packed_bytes(model: NGram) -> int:
+    """Count the bytes of the model's packed tables."""
     return sum(tensor.numel() for tensor in model.to_tensors()[0].values())
 
 

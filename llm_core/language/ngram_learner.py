@@ -13,7 +13,7 @@ from llm_core.language.ngram import NGram
 
 
 def reading_batches(stream: Tensor, batch_size: int, length: int) -> Iterator[Tensor]:
-    """The stream once, from front to back, in batches (B, length + 1) whose rows are consecutive pieces.
+    """Yield the stream once, from front to back, in batches (B, length + 1) whose rows are consecutive pieces.
 
     Each piece begins with the last token of the piece before it. The end comes in smaller batches; nothing is
     left out. An n-gram needs this order: pieces cut at random places overlap, and would be counted twice.

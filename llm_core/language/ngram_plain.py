@@ -34,13 +34,15 @@ class PlainNGram:
             self.followers[gram[:-1]].add(gram[-1])
 
     def used(self, gram: Gram) -> int:
-        """The count that Kneser-Ney uses: raw for the longest n-grams, different left neighbours for shorter
-        ones."""
+        """Return the count that Kneser-Ney uses.
+
+        It is raw for the longest n-grams, different left neighbours for shorter ones.
+        """
         counts = self.raw if len(gram) == self.order else self.continuations
         return counts.get(gram, 0)
 
     def context(self, prefix: Sequence[int]) -> Gram:
-        """The last order - 1 tokens of the prefix, back to the beginning of the document."""
+        """Return the last order - 1 tokens of the prefix, back to the beginning of the document."""
         context: Gram = ()
         for token in reversed(prefix[max(0, len(prefix) - self.order + 1) :] if self.order > 1 else []):
             context = (token, *context)
@@ -49,7 +51,7 @@ class PlainNGram:
         return context
 
     def kneser_ney(self, token: int, context: Gram, discounts: Sequence[Sequence[float]]) -> float:
-        """P(token | context) = (count - D(count)) / total + backoff * P(token | shorter context)."""
+        """Compute P(token | context) = (count - D(count)) / total + backoff * P(token | shorter context)."""
         d = (0.0, *discounts[len(context)])
         shorter = self.kneser_ney(token, context[1:], discounts) if context else 1 / self.vocab_size
         after = [self.used((*context, w)) for w in self.followers[context]]
@@ -60,6 +62,6 @@ class PlainNGram:
         return max(count - d[min(count, 3)], 0) / sum(after) + backoff * shorter
 
     def add_k(self, token: int, context: Gram, k: float) -> float:
-        """P(token | context) = (count + k) / (total + k V)."""
+        """Compute P(token | context) = (count + k) / (total + k V)."""
         total = sum(self.raw[(*context, w)] for w in self.followers[context])
         return (self.raw[(*context, token)] + k) / (total + k * self.vocab_size)

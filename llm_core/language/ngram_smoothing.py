@@ -32,8 +32,7 @@ class Weights:
 
 
 def estimate_discounts(counts: Ints) -> tuple[float, float, float]:
-    """D1, D2, D3+ of Chen & Goodman (1999) from how many n-grams occur once, twice, 3 and 4
-    times."""
+    """Estimate D1, D2, D3+ of Chen & Goodman (1999) from how many n-grams occur once, twice, 3 and 4 times."""
     n1, n2, n3, n4 = (float(n) for n in np.bincount(counts[counts <= 4], minlength=5)[1:5])
     if min(n1, n2, n3, n4) == 0:
         return DISCOUNTS_WHEN_TOO_FEW_COUNTS
@@ -44,8 +43,9 @@ def estimate_discounts(counts: Ints) -> tuple[float, float, float]:
 
 
 def kneser_ney(counts: Counts, discounts: NDArray[np.float64] | None = None) -> Weights:
-    """Interpolated modified Kneser-Ney (Chen & Goodman 1999): every order hands its discount to the
-    next.
+    """Smooth by interpolated modified Kneser-Ney (Chen & Goodman 1999).
+
+    Every order hands its discount to the next.
 
     `discounts` (order, 3) fixes D1, D2, D3+ of each order; otherwise they are estimated from the counts.
     The unigrams are interpolated with the uniform distribution, so that nothing has probability 0.
@@ -64,8 +64,9 @@ def kneser_ney(counts: Counts, discounts: NDArray[np.float64] | None = None) -> 
 
 
 def add_k(counts: Counts, k: float) -> Weights:
-    """P(w | h) = (count(h w) + k) / (count(h) + k V): "pretend to have seen everything k times more"
-    (Lidstone 1920).
+    """Compute P(w | h) = (count(h w) + k) / (count(h) + k V).
+
+    That means "pretend to have seen everything k times more" (Lidstone 1920).
 
     An interpolation with the uniform distribution whose share k V / (count(h) + k V) shrinks as the context
     is seen more.
@@ -82,8 +83,7 @@ def _discount(counts: Ints, discounts: NDArray[np.float64]) -> NDArray[np.float6
 
 
 def _share(level: Level, kept: NDArray, total: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
-    """What each n-gram keeps of its context's total, and the share that is left for the lower
-    distribution."""
+    """Compute what each n-gram keeps of its context's total, and the share left for the lower distribution."""
     context = level.context
     used = np.bincount(context, weights=kept, minlength=level.n_contexts)
     seen = np.maximum(total, 1e-300)  # a context that nothing followed has total 0 and hands everything on

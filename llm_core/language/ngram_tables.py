@@ -22,7 +22,7 @@ Sizes = dict[str, list[int]]
 
 
 def pack(counts: Counts) -> tuple[dict[str, Tensor], Sizes]:
-    """The counts as uint8 tensors, and the length of the array behind each."""
+    """Pack the counts as uint8 tensors; also return the length of the array behind each."""
     arrays: dict[str, Ints] = {}
     for k, level in enumerate(counts.levels, start=1):
         if k > 1:
@@ -39,8 +39,10 @@ def pack(counts: Counts) -> tuple[dict[str, Tensor], Sizes]:
 
 
 def unpack(tensors: Mapping[str, Tensor], sizes: Sizes, vocab_size: int) -> Counts:
-    """Counts from the tensors of `pack`. Raises ValueError when a table is damaged or does not fit the
-    vocabulary."""
+    """Read counts from the tensors of `pack`.
+
+    Raises ValueError when a table is damaged or does not fit the vocabulary.
+    """
     arrays = {name: _spread(tensors[name], size[0]) for name, size in sizes.items()}
     order = max(int(name.split(".")[0]) for name in arrays)
     if len(arrays["1.adjusted"]) != vocab_size:
@@ -54,12 +56,15 @@ def unpack(tensors: Mapping[str, Tensor], sizes: Sizes, vocab_size: int) -> Coun
 
 
 def _first_suffix(below: Level, context: Ints) -> Ints:
-    """Node of the first token that follows the context without its first token."""
+    """Return the node of the first token that follows the context without its first token."""
     return below.first[below.suffix[context]]
 
 
 def _gaps(places: Ints, level: Level) -> Ints:
-    """Distance of each place from the one before it in the same context; the place itself for the first."""
+    """Compute the distance of each place from the one before it in the same context.
+
+    The place itself for the first.
+    """
     same = np.diff(level.context, prepend=-1) == 0
     return np.where(same, np.diff(places, prepend=0), places)
 
@@ -83,7 +88,7 @@ def _read_level(arrays: Mapping[str, Ints], k: int, below: Level | None, vocab_s
 
 
 def _undo_gaps(gaps: Ints, children: Ints) -> Ints:
-    """Running sum that starts again at each context."""
+    """Sum up, starting again at each context."""
     running = np.cumsum(gaps, dtype=np.int64)
     first = np.cumsum(children) - children
     before = np.append(0, running)[first]
@@ -91,8 +96,7 @@ def _undo_gaps(gaps: Ints, children: Ints) -> Ints:
 
 
 def _squeeze(array: Ints) -> Tensor:
-    """Non-negative integers below 2**32 as four byte planes, compressed: small numbers cost next to
-    nothing."""
+    """Compress non-negative integers below 2**32 as four byte planes: small numbers cost next to nothing."""
     planes = np.ascontiguousarray(array.astype("<u4").view(np.uint8).reshape(-1, 4).T)
     return torch.from_numpy(np.frombuffer(bytearray(zlib.compress(planes.tobytes(), 6)), dtype=np.uint8))
 

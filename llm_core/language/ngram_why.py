@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
-from llm_core.language.ngram_counts import Ints, Level
+from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.ngram_counts import Counts, Ints, Level
+from llm_core.language.ngram_smoothing import Weights
 
-if TYPE_CHECKING:
-    from llm_core.language.ngram import NGram
+
+class Model(Protocol):
+    """What is read of the n-gram model (ngram.py, which imports this file)."""
+
+    tokenizer: Tokenizer
+    counts: Counts
+    weights: Weights
+    smoothing: str
+    k: float
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,8 @@ class Why:
     """What followed `context` most often."""
 
 
-def explain(model: NGram, prefix: Ints, token_id: int, n_continuations: int = 10) -> Why:
-    """Take P(token_id | prefix) apart. `prefix` begins with the end-of-text token when the text begins
-    there."""
+def explain(model: Model, prefix: Ints, token_id: int, n_continuations: int = 10) -> Why:
+    """Take P(token_id | prefix) apart. `prefix` begins with the end-of-text token when the text begins there."""
     context = _within_document(model, prefix)
     nodes = _context_nodes(model, context)
     lengths = range(len(context), -1, -1)
@@ -81,7 +89,7 @@ def explain(model: NGram, prefix: Ints, token_id: int, n_continuations: int = 10
         order = _one_order(model, context[len(context) - length :], nodes[length], token_id, weight)
         orders.append(order)
         weight *= order.backoff
-    uniform = weight / model.vocab_size
+    uniform = weight / model.tokenizer.vocab_size
     followed = (
         (o, _top(model, o.order, nodes[o.order - 1], n_continuations)) for o in orders if o.context_count
     )
@@ -97,21 +105,22 @@ def explain(model: NGram, prefix: Ints, token_id: int, n_continuations: int = 10
     )
 
 
-def _within_document(model: NGram, prefix: Ints) -> Ints:
-    """The last order - 1 tokens, back to the end-of-text token at most."""
-    context = prefix[max(0, len(prefix) - model.context_length) :] if model.context_length else prefix[:0]
+def _within_document(model: Model, prefix: Ints) -> Ints:
+    """Return the last order - 1 tokens, back to the end-of-text token at most."""
+    longest = model.counts.order - 1
+    context = prefix[max(0, len(prefix) - longest) :] if longest else prefix[:0]
     ends = np.flatnonzero(context == model.tokenizer.eot_id)
     return context[ends[-1] :] if len(ends) else context
 
 
-def _context_nodes(model: NGram, context: Ints) -> list[int]:
-    """Node of the last 0, 1, 2, ... tokens of the context, -1 where never seen."""
+def _context_nodes(model: Model, context: Ints) -> list[int]:
+    """Return the node of the last 0, 1, 2, ... tokens of the context, -1 where never seen."""
     if not len(context):
         return [0]
     return [0] + [int(node[0, -1]) for node in model.counts.nodes(context[None], len(context))]
 
 
-def _one_order(model: NGram, context: Ints, node: int, token_id: int, weight: float) -> WhyOrder:
+def _one_order(model: Model, context: Ints, node: int, token_id: int, weight: float) -> WhyOrder:
     k = len(context) + 1
     level = model.counts.levels[k - 1]
     raw, used = level.raw, model.counts.used(k) if model.smoothing == "kneser_ney" else level.raw
@@ -120,7 +129,7 @@ def _one_order(model: NGram, context: Ints, node: int, token_id: int, weight: fl
     found = int(level.find(np.array([node]), np.array([token_id]))[0])
     used_count = int(used[found]) if found >= 0 else 0
     discount = float(np.append(0.0, model.weights.discounts[k - 1])[min(used_count, 3)])
-    divisor = total + model.k * model.vocab_size * (model.smoothing == "add_k")
+    divisor = total + model.k * model.tokenizer.vocab_size * (model.smoothing == "add_k")
     return WhyOrder(
         order=k,
         context=tuple(int(i) for i in context),
@@ -135,9 +144,11 @@ def _one_order(model: NGram, context: Ints, node: int, token_id: int, weight: fl
     )
 
 
-def _context_count(model: NGram, k: int, node: int, here: slice) -> int:
-    """How often anything followed the context: the sum over what followed, or its own count where that was
-    pruned."""
+def _context_count(model: Model, k: int, node: int, here: slice) -> int:
+    """Count how often anything followed the context.
+
+    It is the sum over what followed, or its own count where that was pruned.
+    """
     level = model.counts.levels[k - 1]
     if level.lost is None or node < 0 or k == 1:
         return int(level.raw[here].sum())
@@ -148,8 +159,8 @@ def _children(level: Level, node: int) -> slice:
     return slice(int(level.first[node]), int(level.first[node + 1])) if node >= 0 else slice(0, 0)
 
 
-def _top(model: NGram, k: int, node: int, n: int) -> tuple[Continuation, ...]:
-    """The tokens that most often followed a context, most frequent first."""
+def _top(model: Model, k: int, node: int, n: int) -> tuple[Continuation, ...]:
+    """Return the tokens that most often followed a context, most frequent first."""
     level, prob = model.counts.levels[k - 1], model.weights.prob[k - 1]
     here = _children(level, node)
     best = np.argsort(-level.raw[here], kind="stable")[:n] + here.start

@@ -45,7 +45,7 @@ class GRUCell(nn.Module):
             nn.init.orthogonal_(self.weight_hidden.data[rows : rows + n_hidden])
 
     def plain(self, x: Tensor, h: Tensor) -> Tensor:
-        """One step of the textbook equations: x (B, C), h (B, H) -> new h (B, H)."""
+        """Compute one step of the textbook equations: x (B, C), h (B, H) -> new h (B, H)."""
         x_r, x_z, x_n = (x @ self.weight_input.T + self.bias_input).chunk(3, -1)  # each (B, H)
         h_r, h_z, h_n = (h @ self.weight_hidden.T + self.bias_hidden).chunk(3, -1)
         reset = torch.sigmoid(x_r + h_r)  # how much of the old to use for the new
@@ -54,7 +54,7 @@ class GRUCell(nn.Module):
         return update * h + (1 - update) * candidate
 
     def forward(self, x: Tensor, h: Tensor) -> Tensor:
-        """The same step in torch's kernel; a test holds both equal."""
+        """Compute the same step in torch's kernel; a test holds both equal."""
         return torch.gru_cell(x, h, self.weight_input, self.weight_hidden, self.bias_input, self.bias_hidden)
 
 
@@ -104,7 +104,7 @@ class Seq2Seq(nn.Module):
         return Encoded(h, read, keys, real)
 
     def context(self, h: Tensor, seen: Encoded) -> tuple[Tensor, Tensor]:
-        """What the decoder in state h (B, H) is told about the input, (B, H), and its weights (B, S).
+        """Compute what the decoder in state h (B, H) gets of the input, (B, H), and its weights (B, S).
 
         Without attention that is always the same last state.
         """
@@ -121,7 +121,7 @@ class Seq2Seq(nn.Module):
         return self.output(torch.cat([h, context], -1)), h, weights
 
     def forward(self, source: Tensor, target: Tensor) -> Tensor:
-        """Logits (B, T, V) for target (B, T) when every letter before is the right one (teacher forcing)."""
+        """Compute logits (B, T, V) for target (B, T) when every letter before is the right one (teacher forcing)."""
         seen = self.encode(source)
         before = torch.cat([torch.full_like(target[:, :1], START), target[:, :-1]], 1)
         h, logits = seen.last, []
@@ -132,7 +132,7 @@ class Seq2Seq(nn.Module):
 
     @torch.no_grad()
     def write(self, source: Tensor, longest: int) -> Written:
-        """The likeliest letter each time, until END or `longest` tokens."""
+        """Write the likeliest letter each time, until END or `longest` tokens."""
         seen = self.encode(source)
         h, token = seen.last, torch.full((len(source),), START)
         done = torch.zeros(len(source), dtype=torch.bool)
@@ -149,7 +149,7 @@ class Seq2Seq(nn.Module):
 
 
 def encode_letters(text: str) -> list[int]:
-    """Ids of a string of a-z. Raises ValueError naming what is something else."""
+    """Return the ids of a string of a-z. Raises ValueError naming what is something else."""
     other = [c for c in text if c not in LETTERS]
     if other:
         raise ValueError(f"Only the letters a to z can be read, not {''.join(dict.fromkeys(other))!r}.")
@@ -157,13 +157,13 @@ def encode_letters(text: str) -> list[int]:
 
 
 def decode_letters(ids: list[int]) -> str:
-    """The letters before END; PAD and START show nothing."""
+    """Return the letters before END; PAD and START show nothing."""
     kept = ids[: ids.index(END)] if END in ids else ids
     return "".join(LETTERS[i - 3] for i in kept if i >= 3)
 
 
 def reversed_target(source: Tensor) -> Tensor:
-    """The letters of each row of source (B, S) from back to front, then END, then PAD: (B, S + 1)."""
+    """Return the letters of each row of source (B, S) from back to front, then END, then PAD: (B, S + 1)."""
     lengths = (source != PAD).sum(-1, keepdim=True)  # (B, 1)
     places = torch.arange(source.shape[1] + 1)[None]  # (1, S + 1)
     letters = source.gather(1, (lengths - 1 - places).clamp(0, source.shape[1] - 1))
@@ -171,14 +171,14 @@ def reversed_target(source: Tensor) -> Tensor:
 
 
 def random_strings(lengths: Tensor, generator: torch.Generator) -> Tensor:
-    """One string of random letters for each length (B,), padded on the right: (B, max length)."""
+    """Draw one string of random letters for each length (B,), padded on the right: (B, max length)."""
     size = (len(lengths), int(lengths.max()))
     letters = torch.randint(3, VOCABULARY, size, generator=generator)
     return letters.masked_fill(torch.arange(size[1])[None] >= lengths[:, None], PAD)
 
 
 def matched_without_attention(config: Seq2SeqConfig) -> Seq2SeqConfig:
-    """The same model without attention, its state widened until it has at least as many parameters."""
+    """Build the same model without attention, its state widened until it has at least as many parameters."""
     aim, plain = Seq2Seq(config).n_parameters, replace(config, n_align=0)
     while Seq2Seq(plain).n_parameters < aim:
         plain = replace(plain, n_hidden=plain.n_hidden + 1)

@@ -36,7 +36,10 @@ class Answer:
 
 
 def load(name: str = NAME) -> Stored:
-    """Record and models. Raises CheckpointError, with one sentence, when something is missing or does not fit."""
+    """Read record and models.
+
+    Raises CheckpointError, with one sentence, when something is missing or does not fit.
+    """
     facts, tensors = experiments.record(name), experiments.weights(name)
     try:
         models = {which: _model(facts["config"][which], which, tensors) for which in NAMES}
@@ -57,7 +60,7 @@ def _model(config: dict[str, int], which: str, tensors: dict[str, Tensor]) -> Se
 
 
 def _check(facts: dict[str, Any]) -> None:
-    """Every number that the lesson prints is there. Raises KeyError or ValueError."""
+    """Check that every number that the lesson prints is there. Raises KeyError or ValueError."""
     for which in NAMES:
         if len(facts["test"][which]["exact"]) != len(facts["test"]["lengths"]):
             raise ValueError("the test has no number for some lengths")
@@ -68,7 +71,7 @@ def _check(facts: dict[str, Any]) -> None:
 
 
 def answer(model: Seq2Seq, text: str, spare: int = 3) -> Answer:
-    """Let a model write `text` (a-z, not empty) backwards; it may write `spare` letters too many before it is stopped.
+    """Write `text` (a-z, not empty) backwards; the model may write `spare` letters too many before it is stopped.
 
     Raises ValueError for other characters or an empty text.
     """

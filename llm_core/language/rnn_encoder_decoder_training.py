@@ -46,7 +46,7 @@ class PairLearner(GradientLearner):
 
 
 def bucketed_batches(batch_size: int, seed: int, longest: int = LONGEST) -> Iterator[Tensor]:
-    """Endless batches of random strings. All lengths from 1 to `longest` are equally likely.
+    """Yield endless batches of random strings. All lengths from 1 to `longest` are equally likely.
 
     Lengths in a batch are neighbours (1-4, 5-8, ...), so that little time goes into padding. Raises ValueError when
     `longest` is no multiple of BUCKET.
@@ -62,7 +62,7 @@ def bucketed_batches(batch_size: int, seed: int, longest: int = LONGEST) -> Iter
 
 
 def accuracies(model: Seq2Seq, source: Tensor) -> tuple[float, float]:
-    """Shares in [0, 1]: of strings (B, S) written backwards without a fault, and of letters in the right place.
+    """Compute shares in [0, 1]: of strings (B, S) written backwards without a fault, and of letters in the right place.
 
     A fault is also an end that comes too early or too late; a letter that is missing counts as wrong.
     """
@@ -81,7 +81,7 @@ def small_pair(
 ) -> dict[str, Pair]:
     """Train "fixed" and "attention" from scratch on the same short strings, then test both on fresh ones.
 
-    `report` is told (steps done, steps in all); what it raises ends the training. Source of the idea: see seq2seq.py.
+    `report(steps done, steps in all)` may raise to end the training. Source of the idea: see rnn_encoder_decoder.py.
     """
     looking, found, done = Seq2SeqConfig(n_hidden=64, n_embd=24, n_align=32), {}, 0
     for name, config in (("fixed", matched_without_attention(looking)), ("attention", looking)):

@@ -8,14 +8,20 @@ from torch import Tensor
 
 
 def rotary_angles(context_length: int, head_width: int, base: float = 10_000.0) -> Tensor:
-    """Angle of pair j at position t is t * base^(-2j/D), in radians. Returns cos and sin, (context_length, 2, D/2)."""
+    """Compute the angle t * base^(-2j/D) of pair j at position t, in radians.
+
+    Returns cos and sin, (context_length, 2, D/2).
+    """
     speed = base ** (-torch.arange(0, head_width, 2, dtype=torch.float64) / head_width)
     angle = torch.arange(context_length, dtype=torch.float64)[:, None] * speed
     return torch.stack([angle.cos(), angle.sin()], 1).float()
 
 
 def rotate(x: Tensor, angles: Tensor) -> Tensor:
-    """x (B, T, heads, D), angles (T, 2, D/2) -> x turned, same shape. Pairs are channels j and j + D/2, as in Llama."""
+    """Turn x (B, T, heads, D) by angles (T, 2, D/2), same shape.
+
+    Pairs are channels j and j + D/2, as in Llama.
+    """
     cos, sin = angles[:, 0, None].to(x.dtype), angles[:, 1, None].to(x.dtype)  # (T, 1, D/2)
     a, b = x.chunk(2, dim=-1)
     return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)

@@ -66,13 +66,14 @@ class TransformerConfig:
 
 
 def make_norm(config: TransformerConfig) -> nn.Module:
+    """Build the norm of this config."""
     if config.norm == "rms":
         return nn.RMSNorm(config.n_embd, eps=config.norm_eps)
     return nn.LayerNorm(config.n_embd, eps=config.norm_eps, bias=config.bias)
 
 
 def attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, name: str) -> Tensor:
-    """softmax(q kT / sqrt(D)) v (Vaswani et al. 2017, eq. 1), each step a tap.
+    """Compute softmax(q kT / sqrt(D)) v (Vaswani et al. 2017, eq. 1), each step a tap.
 
     q (B, H, T, D); k, v (B, H, S, D); mask (T, S), 0 where a query may look and -inf elsewhere, or None.
     Returns z (B, H, T, D).
@@ -96,7 +97,7 @@ class Attention(nn.Module):
         self.out = nn.Linear(config.n_embd, config.n_embd, bias=config.bias)
 
     def forward(self, x: Tensor, angles: Tensor | None, cache: LayerCache | None) -> Tensor:
-        """x (B, T, C) -> (B, T, C). With a cache, keys and values of earlier positions are read from it."""
+        """Mix x (B, T, C) -> (B, T, C). With a cache, keys and values of earlier positions are read from it."""
         B, T, C = x.shape
         c, tap = self.config, taps.tap
         groups = [c.n_head, c.kv_heads, c.kv_heads]
@@ -113,7 +114,7 @@ class Attention(nn.Module):
         return self.out(z.reshape(B, T, C))
 
     def mix(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-        """The textbook steps when somebody watches, torch's fused kernel when not; a test holds them equal.
+        """Take the textbook steps under a tap, torch's fused kernel without one; a test holds them equal.
 
         In bfloat16 on a CPU the textbook steps are the faster ones (2.13: the fused kernel's backward takes three to
         seven times as long, see docs/decisions.md).
@@ -203,7 +204,7 @@ class Transformer(nn.Module, LanguageModel):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """GPT-2's start: normal(0, 0.02); what writes into the residual stream is scaled by 1/sqrt(2 n_layer)."""
+        """Draw GPT-2's start: normal(0, 0.02); what writes into the residual stream is scaled by 1/sqrt(2 n_layer)."""
         for name, weight in self.named_parameters():
             if weight.dim() == 2:
                 writes = name.endswith(("attn.out.weight", "mlp.down.weight"))
@@ -214,7 +215,7 @@ class Transformer(nn.Module, LanguageModel):
             self.unembed.weight = self.embed.weight
 
     def forward(self, ids: Tensor, cache: KVCache | None = None) -> Tensor:
-        """ids (B, T) -> logits (B, T, V), the unnormalised scores of the next token after each position."""
+        """Compute logits (B, T, V), the unnormalised scores of the next token after each position of ids (B, T)."""
         T, past = ids.shape[1], cache.length if cache else 0
         if past + T > self.config.context_length:
             raise ValueError(f"{past + T} tokens do not fit the context of {self.config.context_length}.")
@@ -222,7 +223,7 @@ class Transformer(nn.Module, LanguageModel):
         return self.unembed(x)
 
     def features(self, ids: Tensor, past: int = 0, cache: KVCache | None = None) -> Tensor:
-        """ids (B, T) at positions past ... past + T - 1 -> the normalised end of the residual stream (B, T, C)."""
+        """Compute the normalised end of the residual stream (B, T, C) for ids (B, T) from position `past` on."""
         x = taps.tap("hook_embed", self.embed(ids))
         angles = None
         if self.config.position == "learned":
@@ -235,7 +236,7 @@ class Transformer(nn.Module, LanguageModel):
         return taps.tap("ln_final.hook_normalized", self.norm(x))
 
     def layers(self) -> list[Block]:
-        """The blocks in order, typed."""
+        """Return the blocks in order, typed."""
         return cast(list[Block], list(self.blocks))
 
     # --- the calls of LanguageModel ---
@@ -270,7 +271,7 @@ class Transformer(nn.Module, LanguageModel):
         return F.log_softmax(logits.float(), -1).cpu(), TransformerState(seen, cache)
 
     def freeze(self) -> Self:
-        """Done with training: from now on steps of one token take the fast 16-bit path (on a CPU)."""
+        """End training: from now on steps of one token take the fast 16-bit path (on a CPU)."""
         self.eval().requires_grad_(False)
         self.decoder = FastDecoder(self) if self.device.type == "cpu" else None
         return self
@@ -281,7 +282,10 @@ class Transformer(nn.Module, LanguageModel):
 
     @torch.inference_mode()
     def score(self, ids: Tensor) -> Tensor:
-        """As in the interface, but window after window: a long text never needs its whole table (T, V) at once."""
+        """Score as in the interface, but window after window.
+
+        A long text never needs its whole table (T, V) at once.
+        """
         prefix = torch.cat([ids.new_tensor([self.tokenizer.eot_id]), ids[:-1]])
         scores, left = [ids.new_zeros(0, dtype=torch.float32)], ids
         for logits in self.windows(prefix[None][:, : len(ids)]):
@@ -290,7 +294,7 @@ class Transformer(nn.Module, LanguageModel):
         return torch.cat(scores)
 
     def windows(self, ids: Tensor):
-        """Logits of all positions, window after window; each position sees at least half a context."""
+        """Yield logits of all positions, window after window; each position sees at least half a context."""
         done = 0
         while done < ids.shape[1]:
             first = window_start(done + 1, self.context_length)
@@ -314,6 +318,9 @@ class TransformerState:
 
 
 def window_start(n: int, context_length: int) -> int:
-    """First token that a prefix of n tokens still sees. It jumps by half a context: in between the cache is kept."""
+    """Return the first token that a prefix of n tokens still sees.
+
+    It jumps by half a context: in between the cache is kept.
+    """
     stride = max(1, context_length // 2)
     return 0 if n <= context_length else stride * math.ceil((n - context_length) / stride)

@@ -29,7 +29,10 @@ class EncoderDecoderConfig:
     bias: bool = False
 
     def block(self) -> TransformerConfig:
-        """The same settings in the words of our decoder, whose MLP and norm are used here; raises ValueError."""
+        """Return the same settings as those of our decoder, whose MLP and norm are used here.
+
+        Raises ValueError.
+        """
         return TransformerConfig(
             self.vocab_size,
             self.context_length,
@@ -55,7 +58,10 @@ class CrossAttention(nn.Module):
         self.out = nn.Linear(config.n_embd, config.n_embd, bias=config.bias)
 
     def forward(self, x: Tensor, source: Tensor, mask: Tensor | None) -> Tensor:
-        """x (B, T, C), source (B, S, C), mask (B or 1, 1, T or 1, S) of 0 and -inf, or None -> (B, T, C)."""
+        """Mix source (B, S, C) into x (B, T, C): (B, T, C).
+
+        The mask (B or 1, 1, T or 1, S) holds 0 and -inf, or is None.
+        """
         q = tap(f"{self.name}.hook_q", self.heads(self.q(x)))  # (B, T, H, D)
         k, v = self.kv(source).chunk(2, dim=-1)
         k, v = tap(f"{self.name}.hook_k", self.heads(k)), tap(f"{self.name}.hook_v", self.heads(v))
@@ -64,7 +70,7 @@ class CrossAttention(nn.Module):
         return self.out(z.flatten(2))
 
     def heads(self, x: Tensor) -> Tensor:
-        """(B, T, C) -> (B, T, H, D)"""
+        """Split (B, T, C) into heads (B, T, H, D)."""
         return x.unflatten(-1, (self.n_head, -1))
 
 
@@ -98,7 +104,7 @@ class DecoderBlock(nn.Module):
         self.norm_3, self.mlp = make_norm(config), MLP(config, f"{name}.mlp")
 
     def forward(self, x: Tensor, memory: Tensor, causal: Tensor, padding: Tensor | None) -> Tensor:
-        """x (B, T, C), memory (B, S, C): what the encoder made of the source, already normalised."""
+        """Run the block on x (B, T, C) and memory (B, S, C), the encoder's output, already normalised."""
         name = self.name
         x = tap(f"{name}.hook_resid_pre", x)
         h = self.norm_1(x)
@@ -136,7 +142,7 @@ class EncoderDecoder(nn.Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """GPT-2's start, as in our decoder: what writes into the residual stream is scaled down."""
+        """Draw GPT-2's start, as in our decoder: what writes into the residual stream is scaled down."""
         for name, weight in self.named_parameters():
             if weight.dim() == 2:
                 writes = name.endswith(("out.weight", "down.weight"))
@@ -145,21 +151,21 @@ class EncoderDecoder(nn.Module):
                 nn.init.zeros_(weight)
 
     def forward(self, source: Tensor, target: Tensor, real: Tensor | None = None) -> Tensor:
-        """source (B, S), target (B, T) ids -> logits (B, T, V) of the next target token after each position.
+        """Compute logits (B, T, V) of the next target token after each position from source (B, S), target (B, T).
 
         real (B, S): False where the source is padding, which nobody may look at.
         """
         return self.decode(target, self.encode(source, real), real)
 
     def encode(self, source: Tensor, real: Tensor | None = None) -> Tensor:
-        """source (B, S) -> (B, S, C): one vector for each token, not one for the whole text."""
+        """Compute one vector for each token of source (B, S), not one for the whole text: (B, S, C)."""
         x, padding = self.place(source, "encoder"), self.padding(real)
         for block in self.layers("encoder"):
             x = block(x, padding)
         return tap("encoder.ln_final.hook_normalized", self.norm["encoder"](x))
 
     def decode(self, target: Tensor, memory: Tensor, real: Tensor | None = None) -> Tensor:
-        """target (B, T), memory (B, S, C) from `encode` -> logits (B, T, V)."""
+        """Compute logits (B, T, V) from target (B, T) and memory (B, S, C) from `encode`."""
         x, padding, T = self.place(target, "decoder"), self.padding(real), target.shape[1]
         causal = x.new_full((T, T), -torch.inf).triu(1)  # no look-ahead
         for block in self.layers("decoder"):
@@ -168,7 +174,7 @@ class EncoderDecoder(nn.Module):
         return x @ self.embed.weight.T
 
     def place(self, ids: Tensor, half: str) -> Tensor:
-        """ids (B, T) -> token vectors plus position vectors (B, T, C). Raises ValueError: too long."""
+        """Add token vectors and position vectors of ids (B, T): (B, T, C). Raises ValueError: too long."""
         T = ids.shape[1]
         if self.config.context_length < T:
             raise ValueError(f"{T} tokens do not fit the context of {self.config.context_length}.")
@@ -177,19 +183,19 @@ class EncoderDecoder(nn.Module):
         return x + tap(f"{half}.hook_pos_embed", positions[None])
 
     def layers(self, name: str) -> nn.ModuleList:
-        """The blocks of "encoder" or "decoder", in order, typed."""
+        """Return the blocks of "encoder" or "decoder", in order, typed."""
         return cast(nn.ModuleList, self.blocks[name])
 
     @staticmethod
     def padding(real: Tensor | None) -> Tensor | None:
-        """(B, S) of True and False -> a mask (B, 1, 1, S): -inf where the source is padding."""
+        """Turn (B, S) of True and False into a mask (B, 1, 1, S): -inf where the source is padding."""
         if real is None:
             return None
         return torch.zeros(real.shape, device=real.device).masked_fill(~real, -torch.inf)[:, None, None]
 
     @torch.inference_mode()
     def write(self, source: Tensor, limit: int | None = None, real: Tensor | None = None) -> Tensor:
-        """The likeliest token again and again: source (B, S) -> (B, up to `limit`), after an end only ends.
+        """Write the likeliest token again and again: source (B, S) -> (B, up to `limit`), after an end only ends.
 
         The source is read once, the decoder runs from the start for every token: at 40 tokens no cache is needed.
         """
@@ -216,7 +222,10 @@ class EncoderDecoder(nn.Module):
 
     @classmethod
     def from_tensors(cls, tensors: dict[str, Tensor], config: dict, tokenizer: Tokenizer) -> Self:
-        """A model with these weights, ready to read; raises what load_state_dict raises when they do not fit."""
+        """Build a model with these weights, ready to read.
+
+        Raises what load_state_dict raises when they do not fit.
+        """
         model = cls(EncoderDecoderConfig(**config), tokenizer)
         model.load_state_dict(tensors)
         return model.eval().requires_grad_(False)

@@ -47,18 +47,18 @@ class Cut:
         return [token for piece in self.tokens for token in piece]
 
     def without(self, missing: Iterable[int], hole: int) -> list[int]:
-        """The ids of the sentence with one mark in place of each of these pieces."""
+        """Return the ids of the sentence with one mark in place of each of these pieces."""
         gone = set(missing)
         return [t for i, piece in enumerate(self.tokens) for t in ([hole] if i in gone else piece)]
 
     def owners(self, missing: Iterable[int] = ()) -> list[int]:
-        """For each token of `without(missing)`, the piece it belongs to."""
+        """Return for each token of `without(missing)` the piece it belongs to."""
         gone = set(missing)
         return [i for i, piece in enumerate(self.tokens) for _ in range(1 if i in gone else len(piece))]
 
 
 def cut(text: str, tokenizer: Tokenizer) -> Cut:
-    """A text in pieces; their tokens joined are the tokens of the text, since no merge crosses a border."""
+    """Cut a text in pieces; their tokens joined are the tokens of the text, since no merge crosses a border."""
     found = pieces(text)
     rows = tokenizer.encode_many(found)
     kept = [(piece, tuple(row)) for piece, row in zip(found, rows, strict=True) if row]
@@ -68,19 +68,19 @@ def cut(text: str, tokenizer: Tokenizer) -> Cut:
 def cut_sentences(
     documents: Iterable[str], tokenizer: Tokenizer, fewest: int = 4, most: int = 40
 ) -> list[Cut]:
-    """The different sentences of some documents that have `fewest` to `most` tokens, in order."""
+    """Cut the different sentences of some documents that have `fewest` to `most` tokens, in order."""
     different = dict.fromkeys(s.text for document in documents for s in sentences(document))
     found = (cut(text, tokenizer) for text in different)
     return [one for one in found if fewest <= len(one.ids) <= most and one.words]
 
 
-def strike(sentence: Cut, chance: random.Random, share: float = MISSING_SHARE) -> list[int]:
-    """The pieces that go missing: each word alone, with this probability."""
+def draw_missing(sentence: Cut, chance: random.Random, share: float = MISSING_SHARE) -> list[int]:
+    """Draw the pieces that go missing: each word alone, with this probability."""
     return [i for i in sentence.words if chance.random() < share]
 
 
 def padded(rows: Sequence[Sequence[int]], fill: int) -> Tensor:
-    """Rows of different lengths -> (B, longest), filled up on the right."""
+    """Fill up rows of different lengths on the right -> (B, longest)."""
     longest = max(map(len, rows))
     return torch.tensor([[*row, *[fill] * (longest - len(row))] for row in rows])
 
@@ -88,7 +88,7 @@ def padded(rows: Sequence[Sequence[int]], fill: int) -> Tensor:
 def pairs(
     items: Sequence[Cut], missing: Sequence[Sequence[int]], model: EncoderDecoder
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """source (B, S) with PAD at the end, what the decoder reads (B, T), and what it should write (B, T)."""
+    """Return source (B, S) with PAD at the end, what the decoder reads (B, T), and what it should write (B, T)."""
     end = model.tokenizer.eot_id
     source = padded([one.without(gone, model.hole_id) for one, gone in zip(items, missing, strict=True)], PAD)
     read = padded([[end, *one.ids] for one in items], end)
@@ -97,7 +97,7 @@ def pairs(
 
 
 def logits_of(model: EncoderDecoder, source: Tensor, read: Tensor) -> Tensor:
-    """Logits (B, T, V) for a source that is padded with PAD."""
+    """Compute logits (B, T, V) for a source that is padded with PAD."""
     return model(source.clamp_min(0), read, source != PAD)
 
 
@@ -111,9 +111,9 @@ class RepairLearner(GradientLearner):
         self.items, self.chance, self.tokens = items, random.Random(seed), 0
 
     def loss(self, ids: Tensor) -> Tensor:
-        """ids (B, 1): which sentences; other words go missing every time."""
+        """Compute the loss of these sentences, ids (B, 1); other words go missing every time."""
         batch = [self.items[i] for i in ids[:, 0].tolist()]
-        source, read, write = pairs(batch, [strike(one, self.chance) for one in batch], self.model)
+        source, read, write = pairs(batch, [draw_missing(one, self.chance) for one in batch], self.model)
         self.tokens += int((write != PAD).sum())
         with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
             logits = logits_of(self.model, source, read)
@@ -121,7 +121,10 @@ class RepairLearner(GradientLearner):
 
 
 def row_batches(items: Sequence[Cut], size: int, seed: int) -> Iterator[Tensor]:
-    """Endless batches (size, 1) of row numbers; neighbours in length share a batch, so little is padding."""
+    """Yield endless batches (size, 1) of row numbers.
+
+    Neighbours in length share a batch, so little is padding.
+    """
     chance, rows = random.Random(seed), list(range(len(items)))
     while True:
         chance.shuffle(rows)
@@ -133,7 +136,7 @@ def row_batches(items: Sequence[Cut], size: int, seed: int) -> Iterator[Tensor]:
 
 
 def open_repairer() -> EncoderDecoder:
-    """The trained model of this project. Raises CheckpointError, with one sentence: missing or damaged."""
+    """Read the trained model of this project. Raises CheckpointError, with one sentence: missing or damaged."""
     record, tensors = experiments.record(NAME), experiments.weights(NAME)
     try:
         return EncoderDecoder.from_tensors(

@@ -70,7 +70,7 @@ class Look:
 
 
 def stories() -> str:
-    """The beginning of the shipped stories, for a visitor who has no text at hand. Raises CorpusMissing."""
+    """Read the beginning of the shipped stories, for a visitor who has no text at hand. Raises CorpusMissing."""
     return "\n\n".join(documents("stories", "train"))[:STORIES_CHARACTERS]
 
 
@@ -122,7 +122,7 @@ def learn(
 
 
 def look_steps(steps: int) -> set[int]:
-    """At which steps to look before the end: 0, then further and further apart."""
+    """List at which steps to look before the end: 0, then further and further apart."""
     return {round(steps * (i / LOOKS) ** 2) for i in range(LOOKS)}
 
 
@@ -139,7 +139,7 @@ def look(model: Transformer, made: Plan, event: Event) -> Look:
 def sample(
     model: Transformer, sampling: Sampling, prompt: Sequence[int] = (), n_tokens: int = SAMPLE_CHARACTERS
 ) -> str:
-    """What the model writes after the prompt (an empty page when there is none); end-of-text shows as a line break."""
+    """Write a text after the prompt (an empty page when there is none); end-of-text shows as a line break."""
     end = model.tokenizer.eot_id
     tokens = generate(model, prompt, n_tokens, sampling, stop=())
     return "".join("\n" if token.id == end else token.text for token in tokens)

@@ -27,17 +27,20 @@ BATCH_SIZE = 12
 
 
 def load(step: int) -> Transformer:
-    """The model as it was after `step` steps. Raises CheckpointError: no such step, record missing or damaged."""
+    """Read the model as it was after `step` steps.
+
+    Raises CheckpointError: no such step, record missing or damaged.
+    """
     return untrained() if step == 0 else stored(RECORD, str(step))
 
 
 def steps() -> list[int]:
-    """The steps that `load` knows, in order. Raises CheckpointError."""
+    """List the steps that `load` knows, in order. Raises CheckpointError."""
     return [0, *sorted(int(name) for name in names(RECORD))]
 
 
 def untrained() -> Transformer:
-    """The model before its first step, made again from the seed in the record. Raises CheckpointError."""
+    """Make the model before its first step again from the seed in the record. Raises CheckpointError."""
     facts = experiments.record(RECORD)
     try:
         with torch.random.fork_rng(devices=[]):  # nobody else's random numbers change
@@ -49,7 +52,7 @@ def untrained() -> Transformer:
 
 
 def stored(record: str, name: str) -> Transformer:
-    """One of the models of a record, by the first part of its tensors' names. Raises CheckpointError."""
+    """Read one of the models of a record, by the first part of its tensors' names. Raises CheckpointError."""
     facts, tensors = experiments.record(record), experiments.weights(record)
     own = {key.removeprefix(f"{name}."): t for key, t in tensors.items() if key.startswith(f"{name}.")}
     if not own:
@@ -62,38 +65,40 @@ def stored(record: str, name: str) -> Transformer:
 
 
 def names(record: str) -> list[str]:
-    """The models of a record. Raises CheckpointError."""
+    """List the models of a record. Raises CheckpointError."""
     return sorted({key.partition(".")[0] for key in experiments.weights(record)})
 
 
 def prefixed(name: str, model: Transformer) -> dict[str, Tensor]:
-    """The weights of a model as a record keeps them, 16-bit, each once."""
+    """Return the weights of a model as a record keeps them, 16-bit, each once."""
     return {f"{name}.{key}": t.clone() for key, t in tensors_and_config(model)[0].items()}
 
 
 def tokenizer() -> CharTokenizer:
-    """One token per character of the training text. Raises CorpusMissing."""
+    """Make one token per character of the training text. Raises CorpusMissing."""
     return CharTokenizer.train(documents(CORPUS, "train"))
 
 
 def config(characters: CharTokenizer, **changes: Any) -> TransformerConfig:
-    """The shape of the mini-GPT, with changes for an experiment."""
+    """Return the shape of the mini-GPT, with changes for an experiment."""
     return TransformerConfig(characters.vocab_size, **SHAPE | changes)
 
 
 def stream(split: str) -> Tensor:
-    """All characters of a split as one row of ids, one byte each (N,). Raises CorpusMissing."""
+    """Read all characters of a split as one row of ids, one byte each (N,). Raises CorpusMissing."""
     return encoded(split, "".join(tokenizer().characters))
 
 
 @lru_cache(maxsize=3)
 def encoded(split: str, characters: str) -> Tensor:
-    """The same with the characters of a record, whatever the text on this machine. Raises CorpusMissing."""
+    """Read the same with the characters of a record, whatever the text on this machine. Raises CorpusMissing."""
     return encode_documents(CharTokenizer(characters), documents(CORPUS, split)).to(torch.uint8)
 
 
 def frequency_bits(known: Tensor, asked: Tensor, vocab_size: int) -> float:
-    """Bits per token of `asked` for somebody who only knows how frequent each token is in `known` (rows of ids).
+    """Compute bits per token of `asked` when only the frequency of each token in `known` is known.
+
+    Both are rows of ids.
 
     A token that never occurs there counts as one occurrence, so that its price is finite.
     """
@@ -102,5 +107,5 @@ def frequency_bits(known: Tensor, asked: Tensor, vocab_size: int) -> float:
 
 
 def facts_of(characters: CharTokenizer) -> Mapping[str, Any]:
-    """What every record of these experiments says about its text."""
+    """Collect what every record of these experiments keeps about its text."""
     return {"corpus": CORPUS, "family": "transformer", "tokenizer": characters.to_dict()}

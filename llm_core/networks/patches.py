@@ -41,7 +41,7 @@ class PatchConfig:
         return 1 + (self.side // self.patch) ** 2
 
     def block(self) -> TransformerConfig:
-        """The settings of the blocks: those of a text model, but without a mask (every patch sees every other)."""
+        """Return the settings of the blocks: a text model's, but without a mask (every patch sees every other)."""
         return TransformerConfig(
             vocab_size=self.n_class,
             context_length=self.length,
@@ -56,7 +56,7 @@ class PatchConfig:
 
 
 def cut(images: Tensor, patch: int) -> Tensor:
-    """Images (B, S, S) -> patches (B, N, P * P), read like a page: left to right, then down."""
+    """Cut images (B, S, S) into patches (B, N, P * P), read like a page: left to right, then down."""
     B, S, _ = images.shape
     n = S // patch
     rows = images.view(B, n, patch, n, patch)  # which row of patches, which row inside, the same for columns
@@ -64,7 +64,7 @@ def cut(images: Tensor, patch: int) -> Tensor:
 
 
 def assemble(patches: Tensor, patch: int) -> Tensor:
-    """The way back: patches (B, N, P * P) -> images (B, S, S)."""
+    """Join patches (B, N, P * P) into images (B, S, S) again."""
     B, N, _ = patches.shape
     n = round(N**0.5)
     return patches.view(B, n, n, patch, patch).transpose(2, 3).reshape(B, n * patch, n * patch)
@@ -86,7 +86,7 @@ class PatchTransformer(nn.Module):
         nn.init.normal_(self.pos_embed.weight, std=0.02)
 
     def forward(self, images: Tensor) -> Tensor:
-        """images (B, S, S) of pixels 0 ... ink -> scores (B, classes), before softmax."""
+        """Score images (B, S, S) of pixels 0 ... ink: (B, classes), before softmax."""
         pixels = images.to(self.embed.weight.dtype) / self.config.ink  # 0 ... 1
         patches = cut(pixels, self.config.patch)  # (B, N, P * P)
         x = torch.cat([self.class_token.expand(len(images), 1, -1), self.embed(patches)], 1)  # (B, 1 + N, C)
@@ -96,7 +96,7 @@ class PatchTransformer(nn.Module):
         return self.classify(self.norm(x[:, 0]))  # the class token has read what it needs
 
     def layers(self) -> list[Block]:
-        """The blocks in order, typed."""
+        """Return the blocks in order, typed."""
         return cast(list[Block], list(self.blocks))
 
     @property
@@ -105,7 +105,7 @@ class PatchTransformer(nn.Module):
 
     @classmethod
     def trained(cls) -> Self:
-        """The one that scripts/train_patches.py made. Raises CheckpointError when it is missing or damaged."""
+        """Read the model of scripts/train_patches.py. Raises CheckpointError when it is missing or damaged."""
         tensors, facts = experiments.weights(RECORD), experiments.record(RECORD)
         try:
             model = cls(PatchConfig(**facts["config"]))

@@ -20,7 +20,7 @@ class Message:
 
 
 def chat_ids(tokenizer: SmolTokenizer, messages: list[Message]) -> list[int]:
-    """The token ids of a conversation that waits for the assistant's answer.
+    """Return the token ids of a conversation that waits for the assistant's answer.
 
     Source: the `tokenizer.chat_template` field of SmolLM2-135M-Instruct; here as code, so that the control
     tokens are ids and a message that spells `<|im_end|>` stays text.
@@ -36,10 +36,10 @@ def chat_ids(tokenizer: SmolTokenizer, messages: list[Message]) -> list[int]:
 
 
 def plain_ids(tokenizer: SmolTokenizer, text: str) -> list[int]:
-    """A text to go on with, not a conversation: it begins after the end of another text."""
+    """Return the ids of a text to go on with, not a conversation: it begins after the end of another text."""
     return [tokenizer.eot_id, *tokenizer.encode(text)]
 
 
 def stop_ids(tokenizer: SmolTokenizer) -> frozenset[int]:
-    """The tokens after which the model has finished: end of turn and end of text."""
+    """Return the tokens after which the model has finished: end of turn and end of text."""
     return frozenset({tokenizer.id_of("<|im_end|>"), tokenizer.eot_id})

@@ -36,7 +36,7 @@ class Choice:
 
 
 def choose_engine() -> Choice:
-    """The fastest engine for what this machine has. Loads nothing."""
+    """Choose the fastest engine for what this machine has. Loads nothing."""
     has_transformers = importlib.util.find_spec("transformers") is not None
     if torch.cuda.is_available() and has_transformers:
         return Choice("transformers", "cuda")
@@ -48,12 +48,12 @@ def choose_engine() -> Choice:
 
 
 def weights() -> Path | None:
-    """The verified GGUF file, or None when it was not fetched. Never uses a network."""
+    """Return the verified GGUF file, or None when it was not fetched. Never uses a network."""
     return path_of(ASSET, FILE)
 
 
 def converted(gguf_path: Path) -> Path:
-    """The folder where the same weights are kept as a Llama checkpoint."""
+    """Return the folder where the same weights are kept as a Llama checkpoint."""
     return gguf_path.parent / "llama-bf16"
 
 
@@ -83,7 +83,7 @@ def load_engine(choice: Choice, gguf_path: Path) -> Engine:
 
 
 def load_llama(gguf_path: Path, dtype: torch.dtype, device: str = "cpu") -> torch.nn.Module:
-    """The same weights as a transformers LlamaForCausalLM, in evaluation mode."""
+    """Load the same weights as a transformers LlamaForCausalLM, in evaluation mode."""
     transformers = quiet_transformers()
     folder = smollm2.convert(gguf_path, converted(gguf_path))
     return transformers.LlamaForCausalLM.from_pretrained(str(folder), dtype=dtype).to(device).eval()
@@ -95,7 +95,7 @@ _model: smollm2.PretrainedTransformer | None = None
 
 
 def get_engine() -> Engine:
-    """The one shared engine, loaded at the first call (seconds; call it from a worker).
+    """Return the one shared engine, loaded at the first call (seconds; call it from a worker).
 
     Raises ModelMissingError when the weights were not fetched, and otherwise what `load_engine` raises.
     """
@@ -107,12 +107,14 @@ def get_engine() -> Engine:
 
 
 def loaded_engine() -> Engine | None:
-    """The shared engine if somebody has loaded it already: for the status line, which must not wait."""
+    """Return the shared engine if somebody has loaded it already: for the status line, which must not wait."""
     return _engine
 
 
 def get_transformer() -> smollm2.PretrainedTransformer:
-    """The same weights in our own Transformer, for `taps.recording`: one shared instance, float32 (540 MB).
+    """Return the same weights in our own Transformer, for `taps.recording`.
+
+    One shared instance, float32 (540 MB).
 
     Raises ModelMissingError or BadWeightsError.
     """

@@ -31,6 +31,7 @@ class Status:
 
 
 def never() -> bool:
+    """Return False: nobody asks to stop."""
     return False
 
 
@@ -69,8 +70,10 @@ class Engine(Protocol):
 
 
 def room(context_length: int, ids: Sequence[int], n_tokens: int) -> int:
-    """How many tokens the answer may have. Raises ValueError when the prompt is empty or alone fills the
-    context."""
+    """Compute how many tokens the answer may have.
+
+    Raises ValueError when the prompt is empty or alone fills the context.
+    """
     if not ids:
         raise ValueError("The prompt has no token; begin a plain text with the end-of-text token.")
     left = context_length - len(ids)

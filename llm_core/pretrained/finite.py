@@ -10,7 +10,7 @@ from llm_core.pretrained.gguf_header import BadWeightsError
 
 
 def refuse_not_finite(tensors: Mapping[str, Tensor], name: str) -> None:
-    """Raises BadWeightsError naming the first tensor of the model `name` that holds an infinity or no number."""
+    """Raise BadWeightsError naming the first tensor of the model `name` that holds an infinity or no number."""
     for key, tensor in tensors.items():
         if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
             raise BadWeightsError(f"{name} is damaged: {key} holds values that are not finite")

@@ -27,7 +27,7 @@ class BadWeightsError(ValueError):
 
 
 def read_header(path: str | Path) -> Header:
-    """All fields of the header. Raises BadWeightsError for anything that is not a Llama GGUF."""
+    """Read all fields of the header. Raises BadWeightsError for anything that is not a Llama GGUF."""
     path = Path(path)
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:

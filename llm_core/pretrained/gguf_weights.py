@@ -34,8 +34,10 @@ class LlamaConfig:
 
 
 def open_gguf(path: str | Path) -> Any:
-    """A gguf.GGUFReader over the memory-mapped file, for its tensors: takes seconds. Raises BadWeightsError for
-    anything that is not a Llama GGUF."""
+    """Open a gguf.GGUFReader over the memory-mapped file, for its tensors: takes seconds.
+
+    Raises BadWeightsError for anything that is not a Llama GGUF.
+    """
     read_header(path)
     gguf = late_import("gguf")
     try:
@@ -46,7 +48,7 @@ def open_gguf(path: str | Path) -> Any:
 
 
 def read_config(header: Header) -> LlamaConfig:
-    """The shape that the header declares. Raises BadWeightsError when a part of it is missing."""
+    """Read the shape that the header declares. Raises BadWeightsError when a part of it is missing."""
     try:
         return _config(header)
     except KeyError as error:
@@ -100,8 +102,10 @@ OUTER_NAMES = {
 
 
 def llama_name(name: str) -> str:
-    """`blk.3.attn_q.weight` -> `model.layers.3.self_attn.q_proj.weight`. Raises BadWeightsError for unknown
-    names."""
+    """Translate `blk.3.attn_q.weight` to `model.layers.3.self_attn.q_proj.weight`.
+
+    Raises BadWeightsError for unknown names.
+    """
     if name in OUTER_NAMES:
         return OUTER_NAMES[name]
     parts = name.split(".")
@@ -111,7 +115,7 @@ def llama_name(name: str) -> str:
 
 
 def read_weights(reader: Any, config: LlamaConfig) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    """Each tensor under its Llama name, float32, query and key rows in the order of a Llama checkpoint."""
+    """Read each tensor under its Llama name, float32, query and key rows in the order of a Llama checkpoint."""
     quants = late_import("gguf.quants")
     heads = {"attn_q": config.n_head, "attn_k": config.n_kv_head}
     for tensor in reader.tensors:

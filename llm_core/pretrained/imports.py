@@ -18,7 +18,7 @@ class LibraryMissingError(RuntimeError):
 
 
 def late_import(name: str) -> ModuleType:
-    """The module `name`, imported under the one lock. Raises LibraryMissingError with a clear sentence."""
+    """Import the module `name` under the one lock. Raises LibraryMissingError with a clear sentence."""
     with _lock:
         try:
             return importlib.import_module(name)
@@ -30,7 +30,7 @@ def late_import(name: str) -> ModuleType:
 
 
 def quiet_transformers() -> ModuleType:
-    """transformers without its progress bars and load reports on standard error."""
+    """Import transformers without its progress bars and load reports on standard error."""
     transformers = late_import("transformers")
     logging = late_import("transformers.utils.logging")
     logging.set_verbosity_error()

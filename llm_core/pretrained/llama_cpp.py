@@ -8,31 +8,25 @@ from __future__ import annotations
 
 import math
 import os
-import queue
 import secrets
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import torch
-
-from llm_core.generation import Alternative, GeneratedToken, Sampling, chances
+from llm_core.generation import Alternative, GeneratedToken, Sampling
 from llm_core.pretrained.chat import stop_ids
 from llm_core.pretrained.engine_types import EngineError, Status, never, room
 from llm_core.pretrained.gguf_header import read_header
 from llm_core.pretrained.gguf_weights import read_config
 from llm_core.pretrained.imports import late_import
+from llm_core.pretrained.known_chance import chance_of
+from llm_core.pretrained.llama_cpp_request import MOST_PROBABILITIES, N_ALTERNATIVES, Answer, make_request
 from llm_core.pretrained.part_tokens import before_last
 from llm_core.pretrained.rates import Meter, resident_bytes
 from llm_core.pretrained.smol_tokenizer import SmolTokenizer
 from llm_core.pretrained.space import Space
 
-N_ALTERNATIVES = 10
-MOST_PROBABILITIES = 100
-"""How many probabilities the engine is asked for at most, to know the chance of a token after top-k."""
 N_SLOTS = 8
 CONTEXT = 2_048
 TOTAL_CONTEXT = 8_192
@@ -76,7 +70,9 @@ class LlamaCppEngine:
         cancelled: Callable[[], bool] = never,
         every_token: bool = True,
     ) -> Iterator[GeneratedToken]:
-        """See `Engine.stream`. The draw is llama.cpp's own: its seeds are not those of `llm_core.generation`.
+        """Continue as `Engine.stream`.
+
+        The draw is llama.cpp's own: its seeds are not those of `llm_core.generation`.
 
         Three differences, all of the library: `entropy` is None (handing out the whole vocabulary took 2.3
         seconds a token), and the repetition penalty divides logits instead of multiplying log-probabilities,
@@ -86,7 +82,7 @@ class LlamaCppEngine:
         """
         n_tokens = room(self.context_length, ids, n_tokens)
         stop = stop_ids(self.tokenizer) if stop is None else stop
-        request = _request(list(ids), n_tokens, sampling, stop)
+        request = make_request(list(ids), n_tokens, sampling, stop)
         return self._stream(request, sampling, cancelled, every_token)
 
     def _stream(
@@ -99,7 +95,7 @@ class LlamaCppEngine:
         with self._space.reserved(self._needed(request), cancelled) as granted:
             if not granted:
                 return
-            answer, ids = _Answer(self._server, request), list(request["prompt"])
+            answer, ids = Answer(self._server, request), list(request["prompt"])
             first, written, began = 0.0, 0, time.perf_counter()
             try:
                 for text, entry, count in answer.entries(cancelled):
@@ -117,13 +113,16 @@ class LlamaCppEngine:
                 self._meter.add(written - 1, began - first)
 
     def _needed(self, request: dict[str, Any]) -> int:
-        """Room for the text twice: the questions about parts of characters are asked in a slot of their own."""
+        """Compute room for the text twice.
+
+        The questions about parts of characters are asked in a slot of their own.
+        """
         return min(2 * (len(request["prompt"]) + request["n_predict"]), self._space.total)
 
     def _before(
         self, ids: list[int], entry: dict[str, Any], count: int, n_probs: int
     ) -> Iterator[dict[str, Any]]:
-        """The `count` tokens written after `ids` and before `entry`, as entries like it.
+        """Return the `count` tokens written after `ids` and before `entry`, as entries like it.
 
         Where the bytes can be split in several ways the likeliest is taken.
         """
@@ -139,16 +138,16 @@ class LlamaCppEngine:
     def _likeliest(
         self, ids: list[int], wanted: set[int], n_probs: int
     ) -> tuple[list[dict[str, Any]], dict[int, float]]:
-        """The n_probs likeliest tokens after `ids`, and the log-probability of more, `wanted` among them.
+        """Ask for the n_probs likeliest tokens after `ids`, and the log-probability of more, `wanted` among them.
 
         Parts of a character are never handed out, so the engine is made to draw a letter instead; what it
-        tells about the likeliest tokens are the model's own probabilities all the same.
+        reports of the likeliest tokens are the model's own probabilities all the same.
         """
         letter = self.tokenizer.encode("a")[0]
         for most in (MOST_PROBABILITIES, 20 * MOST_PROBABILITIES, self.tokenizer.vocab_size):
-            request = _request(ids, 1, Sampling(temperature=0.0), frozenset({letter}))
+            request = make_request(ids, 1, Sampling(temperature=0.0), frozenset({letter}))
             request |= {"n_probs": most, "logit_bias": [[letter, 1000.0]], "cache_prompt": True}
-            _, entry, _ = next(_Answer(self._server, request).entries(never))
+            _, entry, _ = next(Answer(self._server, request).entries(never))
             known = {item["id"]: float(item["logprob"]) for item in entry["top_logprobs"]}
             if wanted & set(known):
                 break
@@ -184,8 +183,10 @@ class LlamaCppEngine:
 
 
 def cpu_threads() -> int:
-    """Cores this process may use; OMP_NUM_THREADS is obeyed, and more than eight do not help a model this
-    small."""
+    """Count the cores this process may use.
+
+    OMP_NUM_THREADS is obeyed, and more than eight do not help a model this small.
+    """
     wanted = os.environ.get("OMP_NUM_THREADS", "")
     if wanted.isdecimal() and int(wanted) > 0:
         return min(int(wanted), 8)
@@ -203,114 +204,3 @@ def _params(library: Any, path: str | Path, n_threads: int, n_slots: int, total_
     params.api_keys = [secrets.token_hex(16)]  # the class also listens on the loopback; nobody knows this key
     params.warmup, params.verbosity = False, -1
     return params
-
-
-def _request(prompt: list[int], n_tokens: int, sampling: Sampling, stop: frozenset[int]) -> dict[str, Any]:
-    """The request in llama.cpp's words. The order of the samplers is that of `llm_core.generation`."""
-    return {
-        "prompt": prompt,
-        "n_predict": n_tokens,
-        "max_tokens": n_tokens,
-        "stream": True,
-        "n_probs": min(max(N_ALTERNATIVES, sampling.top_k), MOST_PROBABILITIES),
-        "post_sampling_probs": False,  # the softmax of the whole vocabulary, before any rule
-        "samplers": ["penalties", "temperature", "top_k", "top_p", "min_p"],
-        "temperature": sampling.temperature,
-        "top_k": sampling.top_k,
-        "top_p": sampling.top_p,
-        "min_p": sampling.min_p,
-        "repeat_penalty": sampling.repetition_penalty,
-        "repeat_last_n": len(prompt) + n_tokens,
-        "seed": sampling.seed % (2**32 - 1),  # 2^32 - 1 means "random" to llama.cpp
-        "ignore_eos": not stop,
-        # reusing a prefix changes the rounding, and then the same seed may give another text
-        "cache_prompt": False,
-        "timings_per_token": True,
-    }
-
-
-def chance_of(
-    token: int, probability: float, top: list[tuple[int, float]], sampling: Sampling
-) -> float | None:
-    """The token's probability in the draw, where the likeliest tokens alone determine it; None where they do
-    not.
-
-    `top`: ids and log-probabilities of the likeliest tokens, likeliest first.
-    """
-    if sampling.repetition_penalty != 1.0:
-        return None
-    if sampling.temperature == 0:
-        return float(token == top[0][0])
-    if not _cut_is_known([p for _, p in top], sampling):
-        untouched = replace(sampling, seed=0) == Sampling()
-        return probability if untouched else None
-    kept = top[: sampling.top_k] if sampling.top_k else top
-    if sampling.top_k == 0 and sampling.top_p < 1:  # a nucleus is a share of the whole vocabulary
-        kept, sampling = _nucleus(top, sampling.top_p), replace(sampling, top_p=1.0)
-    ids = [i for i, _ in kept]
-    if token not in ids:
-        return 0.0
-    log_probs = torch.tensor([p for _, p in kept], dtype=torch.float64)
-    return float(chances(log_probs, [], sampling)[ids.index(token)])
-
-
-def _nucleus(top: list[tuple[int, float]], p: float) -> list[tuple[int, float]]:
-    """The likeliest tokens that together reach p (Holtzman et al. 2020)."""
-    total = 0.0
-    for count, (_, log_prob) in enumerate(top, start=1):
-        total += math.exp(log_prob)
-        if total >= p:
-            return top[:count]
-    return top
-
-
-def _cut_is_known(log_probs: list[float], sampling: Sampling) -> bool:
-    """Do the rules keep only tokens among those we know? Then their chances are exact."""
-    if sampling.top_k:
-        return sampling.top_k <= len(log_probs)
-    if sampling.top_p < 1 and sampling.temperature == 1:
-        return sum(map(math.exp, log_probs)) >= sampling.top_p
-    worst = (log_probs[-1] - log_probs[0]) / sampling.temperature
-    return sampling.top_p == 1 and sampling.min_p > 0 and worst < math.log(sampling.min_p)
-
-
-class _Answer:
-    """One request on its way: llama.cpp calls back in a thread, a queue carries the tokens to the reader."""
-
-    def __init__(self, server: Any, request: dict[str, Any]) -> None:
-        self._queue: queue.Queue[Any] = queue.Queue()
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(server, request), daemon=True)
-        self._thread.start()
-
-    def _run(self, server: Any, request: dict[str, Any]) -> None:
-        try:
-            server.handle_completions(request, self._receive)
-            self._queue.put(None)
-        except (RuntimeError, ValueError) as error:
-            self._queue.put(EngineError(f"llama.cpp stopped: {error}"))
-
-    def _receive(self, chunk: Any) -> bool:
-        self._queue.put(chunk)
-        return self._stopped.is_set()  # true makes llama.cpp drop the request and free the slot
-
-    def stop(self) -> None:
-        self._stopped.set()
-
-    def entries(self, cancelled: Callable[[], bool]) -> Iterator[tuple[str, dict[str, Any], int]]:
-        """(text, {id, logprob, top_logprobs}, tokens so far), once for each piece of text that llama.cpp
-        hands out."""
-        while not cancelled():
-            try:
-                chunk = self._queue.get(timeout=0.05)
-            except queue.Empty:
-                continue
-            if chunk is None:
-                return
-            if isinstance(chunk, EngineError):
-                raise chunk
-            if "error" in chunk:
-                raise EngineError(f"llama.cpp stopped: {chunk['error'].get('message', chunk['error'])}")
-            choice = chunk["choices"][0]
-            for entry in (choice.get("logprobs") or {}).get("content") or []:
-                yield choice["text"], entry, chunk["timings"]["predicted_n"]

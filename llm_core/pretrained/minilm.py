@@ -65,7 +65,7 @@ class MiniLM:
 
     @torch.inference_mode()
     def attention(self, text: str) -> Attention:
-        """The patterns of all heads on a text; tokens beyond MAX_TOKENS are left out."""
+        """Return the patterns of all heads on a text; tokens beyond MAX_TOKENS are left out."""
         encoding = self._tokenizer.encode(text)
         output = self._bert(torch.tensor([encoding.ids]), output_attentions=True)
         pattern = torch.stack(output.attentions)[:, 0].numpy()  # (n_layer, n_head, T, T)
@@ -74,7 +74,7 @@ class MiniLM:
 
     @torch.inference_mode()
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One vector of length 1 per text, (N, C): the mean of the last layer over the text's tokens."""
+        """Compute one vector of length 1 per text, (N, C): the mean of the last layer over the text's tokens."""
         rows = [self._mean(self._tokenizer.encode(text).ids) for text in texts]
         if not rows:
             return np.zeros((0, self._bert.config.hidden_size), np.float32)
@@ -89,8 +89,10 @@ _shared: MiniLM | None = None
 
 
 def get_minilm() -> MiniLM:
-    """The one shared encoder. Raises ModelMissingError when it was not fetched, LibraryMissingError without
-    transformers."""
+    """Return the one shared encoder.
+
+    Raises ModelMissingError when it was not fetched, LibraryMissingError without transformers.
+    """
     global _shared
     with _lock:
         if _shared is None:
@@ -104,5 +106,5 @@ def get_minilm() -> MiniLM:
 
 
 def available() -> bool:
-    """Are the weights here? Never uses a network."""
+    """Return whether the weights are here. Never uses a network."""
     return path_of(ASSET) is not None

@@ -10,7 +10,7 @@ from llm_core.pretrained.smol_tokenizer import SmolTokenizer
 
 
 def splits(data: bytes, count: int, tokenizer: SmolTokenizer) -> list[list[int]]:
-    """Every way to write `data` with exactly `count` tokens; nearly always there is one."""
+    """List every way to write `data` with exactly `count` tokens; nearly always there is one."""
     if count < 1 or not data:
         return [[]] if count == 0 and not data else []
     found = []
@@ -22,6 +22,6 @@ def splits(data: bytes, count: int, tokenizer: SmolTokenizer) -> list[list[int]]
 
 
 def before_last(whole: bytes, last: int, count: int, tokenizer: SmolTokenizer) -> list[list[int]]:
-    """The possible `count` tokens in front of `last`, which ends the bytes `whole`."""
+    """List the possible `count` tokens in front of `last`, which ends the bytes `whole`."""
     own = tokenizer.token_bytes(last)
     return splits(whole.removesuffix(own), count, tokenizer) if whole.endswith(own) else []

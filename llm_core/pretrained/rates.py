@@ -15,7 +15,7 @@ class Meter:
         self._runs: list[tuple[int, float]] = []
 
     def add(self, tokens: int, seconds: float) -> None:
-        """One answer: how many tokens after the first, in how many seconds."""
+        """Add one answer: how many tokens after the first, in how many seconds."""
         if tokens > 0 and seconds > 0:
             with self._lock:
                 self._runs = [*self._runs, (tokens, seconds)][-self._keep :]
@@ -29,7 +29,7 @@ class Meter:
 
 
 def resident_bytes() -> int | None:
-    """Memory of this process now, in bytes (without /proc: its peak); None where neither is told."""
+    """Read the memory of this process now, in bytes (without /proc: its peak); None where neither is known."""
     try:
         with open("/proc/self/statm", encoding="ascii") as statm:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")

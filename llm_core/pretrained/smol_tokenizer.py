@@ -27,7 +27,7 @@ class SmolTokenizer(Tokenizer):
     kind = "smollm2"
 
     def __init__(self, vocabulary: Sequence[str], merges: Sequence[str], control: Sequence[int]) -> None:
-        """`vocabulary`: tokens in GPT-2's letters, by id; `merges`: "left right", first learnt first."""
+        """Keep `vocabulary`, tokens in GPT-2's letters by id, and `merges`, "left right", first learnt first."""
         self.vocabulary, self.merges = list(vocabulary), list(merges)
         self.control = frozenset(control)
         self._ids = {token: i for i, token in enumerate(self.vocabulary)}
@@ -37,7 +37,7 @@ class SmolTokenizer(Tokenizer):
 
     @classmethod
     def from_gguf(cls, header: Header) -> SmolTokenizer:
-        """Built from the vocabulary and the merges of a GGUF header. Raises BadWeightsError without them."""
+        """Build it from the vocabulary and the merges of a GGUF header. Raises BadWeightsError without them."""
         try:
             control = [i for i, kind in enumerate(header["tokenizer.ggml.token_type"]) if kind == CONTROL]
             return cls(header["tokenizer.ggml.tokens"], header["tokenizer.ggml.merges"], control)
@@ -59,14 +59,14 @@ class SmolTokenizer(Tokenizer):
         return len(self.vocabulary)
 
     def id_of(self, token: str) -> int:
-        """The id of a token by its name in the vocabulary, for control tokens. Raises KeyError."""
+        """Return the id of a token by its name in the vocabulary, for control tokens. Raises KeyError."""
         return self._ids[token]
 
     def encode(self, text: str) -> list[int]:
         return self._fast.encode(without_surrogates(text), add_special_tokens=False).ids
 
     def id_of_bytes(self, data: bytes) -> int | None:
-        """The token that stands for exactly these bytes, if there is one."""
+        """Return the token that stands for exactly these bytes, if there is one."""
         return self._id_of_bytes.get(data)
 
     def token_bytes(self, token_id: int) -> bytes:
@@ -82,7 +82,7 @@ class SmolTokenizer(Tokenizer):
 
 
 def _bytes(token: str) -> bytes:
-    """The bytes of a token written in GPT-2's letters; a few added tokens are written plainly."""
+    """Return the bytes of a token written in GPT-2's letters; a few added tokens are written plainly."""
     if all(letter in _BYTE_OF for letter in token):
         return bytes(_BYTE_OF[letter] for letter in token)
     return token.encode()

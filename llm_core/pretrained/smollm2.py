@@ -60,7 +60,7 @@ def convert(gguf_path: str | Path, folder: str | Path) -> Path:
 
 
 def put_in_place(unfinished: Path, folder: Path) -> None:
-    """Rename; when another process was first, its result is as good."""
+    """Rename the folder; when another process was first, its result is as good."""
     try:
         os.rename(unfinished, folder)
     except OSError:
@@ -69,7 +69,7 @@ def put_in_place(unfinished: Path, folder: Path) -> None:
 
 
 def transformers_config(config: LlamaConfig, tied: bool) -> dict[str, Any]:
-    """The config.json with which transformers reads the same folder."""
+    """Return the config.json with which transformers reads the same folder."""
     return {
         "architectures": ["LlamaForCausalLM"],
         "model_type": "llama",
@@ -88,7 +88,7 @@ def transformers_config(config: LlamaConfig, tied: bool) -> dict[str, Any]:
 
 
 def our_config(config: LlamaConfig, tied: bool, context_length: int) -> TransformerConfig:
-    """The switches that make our Transformer a Llama (Touvron et al. 2023)."""
+    """Return the switches that make our Transformer a Llama (Touvron et al. 2023)."""
     return TransformerConfig(
         vocab_size=config.vocab_size,
         context_length=min(context_length, config.context_length),
@@ -119,7 +119,7 @@ BLOCK_PARTS = {
 
 
 def our_tensors(llama: dict[str, Tensor], n_layer: int) -> dict[str, Tensor]:
-    """A Llama checkpoint's tensors under the names of our Transformer."""
+    """Return a Llama checkpoint's tensors under the names of our Transformer."""
     ours = {"embed.weight": llama["model.embed_tokens.weight"], "norm.weight": llama["model.norm.weight"]}
     if "lm_head.weight" in llama:
         ours["unembed.weight"] = llama["lm_head.weight"]
@@ -138,7 +138,7 @@ def load(
     context_length: int = CONTEXT,
     dtype: torch.dtype = torch.float32,
 ) -> PretrainedTransformer:
-    """The model of a GGUF file as our Transformer on the CPU, ready for `taps.recording`.
+    """Load the model of a GGUF file as our Transformer on the CPU, ready for `taps.recording`.
 
     `folder` is where the converted checkpoint is kept. Raises BadWeightsError.
     """

@@ -49,8 +49,7 @@ class TorchEngine:
     """One model, one answer after another; `entropy` and `chance` are always there."""
 
     def __init__(self, model: LanguageModel, *, name: str, engine: str, device: str, precision: str) -> None:
-        """`engine`: the library whose layers run ("transformers" or "glassbox"); the rest is for the status
-        line."""
+        """Keep `engine`, the library whose layers run ("transformers" or "glassbox"); the rest is shown."""
         if not isinstance(model.tokenizer, SmolTokenizer) or model.context_length is None:
             raise TypeError("the engine needs a pretrained model with its own tokenizer and a context length")
         self.tokenizer, self.context_length = model.tokenizer, model.context_length
@@ -68,7 +67,7 @@ class TorchEngine:
         cancelled: Callable[[], bool] = never,
         every_token: bool = True,
     ) -> Iterator[GeneratedToken]:
-        """See `Engine.stream`."""
+        """Continue as `Engine.stream`."""
         if self._model is None:
             raise ValueError("The engine was closed.")
         n_tokens = room(self.context_length, ids, n_tokens)
@@ -106,7 +105,7 @@ class CachedLlama(LanguageModel):
     family: ClassVar[str] = "pretrained"
 
     def __init__(self, llama: Any, tokenizer: SmolTokenizer, context_length: int) -> None:
-        """`llama`: a LlamaForCausalLM in evaluation mode, on any device."""
+        """Keep `llama`, a LlamaForCausalLM in evaluation mode, on any device."""
         self.llama, self.tokenizer, self._context_length = llama, tokenizer, context_length
 
     @property
@@ -122,7 +121,10 @@ class CachedLlama(LanguageModel):
 
     @torch.inference_mode()
     def step(self, ids: Tensor, state: State) -> tuple[Tensor, State]:
-        """A prefix longer than the context is read again without its oldest half."""
+        """Feed tokens as in the interface.
+
+        A prefix longer than the context is read again without its oldest half.
+        """
         seen, cache = torch.cat([state[0], ids], 1), state[1]
         if seen.shape[1] > self._context_length:
             seen, cache = seen[:, -(self._context_length // 2) :], None
@@ -135,7 +137,7 @@ class CachedLlama(LanguageModel):
 
     @torch.inference_mode()
     def log_probs(self, ids: Tensor) -> Tensor:
-        """Text longer than the context is cut into windows that begin afresh."""
+        """Compute as in the interface. Text longer than the context is cut into windows that begin afresh."""
         windows = ids.split(self._context_length, 1)
         logits = [self.llama(window.to(self.llama.device)).logits.float().cpu() for window in windows]
         return torch.cat(logits, 1).log_softmax(-1)

@@ -21,7 +21,7 @@ class Piece:
 
 
 def cut(text: str, most: int, count: Count) -> list[Piece]:
-    """Pieces of at most `most` tokens: as many whole sentences as fit, then the next piece.
+    """Cut pieces of at most `most` tokens: as many whole sentences as fit, then the next piece.
 
     A sentence that alone is too long is cut at a space, or anywhere if it has none. Joined in order the
     pieces hold every sentence once. An empty text has no piece.
@@ -45,7 +45,7 @@ def _piece(text: str, parts: list[Sentence]) -> Piece:
 
 
 def _fitting(sentence: Sentence, most: int, count: Count) -> list[Sentence]:
-    """The sentence, or its halves, quarters, ... until each fits."""
+    """Return the sentence, or its halves, quarters, ... until each fits."""
     if count(sentence.text) < most or len(sentence.text) < 2:
         return [sentence]
     middle = len(sentence.text) // 2

@@ -24,12 +24,14 @@ class Unsupported:
 
 
 def compression(summary: str, source: str) -> float:
-    """Characters of the summary over characters of the source; 0 for an empty source."""
+    """Divide the characters of the summary by those of the source; 0 for an empty source."""
     return len(summary.strip()) / len(source.strip()) if source.strip() else 0.0
 
 
 def copied_share(summary: str, source: str, n: int = 3) -> float:
-    """Share of the summary's n-grams of words that stand in the source in the same order: 1 for pure extraction.
+    """Compute the share of the summary's n-grams of words that stand in the source in the same order.
+
+    1: pure extraction.
 
     Words are Chinese characters in Chinese text. An n-gram never crosses the end of a sentence of the summary, and
     a sentence of fewer than n words counts as one. What See et al. 2017 (figure 6) call novel n-grams is one minus
@@ -47,12 +49,12 @@ def _sentence_grams(sentence: str, n: int) -> list[tuple[str, ...]]:
 
 
 def ngrams(tokens: list[str], n: int) -> Iterator[tuple[str, ...]]:
-    """Every n neighbours among the tokens."""
+    """List every n neighbours among the tokens."""
     return zip(*(tokens[i:] for i in range(n)), strict=False)
 
 
 def unsupported(summary: str, source: str) -> list[Unsupported]:
-    """Names and numbers of the summary that the source does not contain, in order.
+    """List names and numbers of the summary that the source does not contain, in order.
 
     A number is a run of digits; what counts is what it may mean ("1,200" is "1200", "4.40" is "4:40", "10 %" is
     "10", and "three" or "三" in the source supports "3": see `numbers.meanings`). A
@@ -85,7 +87,7 @@ def _is_known(word: str, known: set[str]) -> bool:
 
 
 def _joined(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
-    """Neighbours become one name: John, Smith -> John Smith."""
+    """Join neighbours into one name: John, Smith -> John Smith."""
     whole: list[tuple[int, int]] = []
     for start, end in spans:
         if whole and text[whole[-1][1] : start] == " ":
@@ -96,12 +98,12 @@ def _joined(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
 
 
 def _base(word: str) -> str:
-    """Lower case, without the 's of a possessive."""
+    """Return the word in lower case, without the 's of a possessive."""
     return re.sub(r"['’]s?$", "", word).lower()
 
 
 def _names(text: str) -> list[tuple[int, int]]:
-    """Spans of the words that look like names."""
+    """Return the spans of the words that look like names."""
     first = {sentence.start for sentence in sentences(text)}
     capital = [match for match in _NAME_WORD.finditer(text) if match.group()[0].isupper()]
     inside = [match for match in capital if not _begins(text, match.start(), first)]
@@ -118,7 +120,7 @@ def _names(text: str) -> list[tuple[int, int]]:
 
 
 def _begins(text: str, at: int, sentence_starts: set[int]) -> bool:
-    """Does the word begin a sentence, a quotation, or what follows a colon or a line break?"""
+    """Return whether the word begins a sentence, a quotation, or what follows a colon or a line break."""
     before = text[:at].rstrip(" \t")
     quotes = "\"'“‘(「『【-•*"
     return (

@@ -54,7 +54,7 @@ class PartialSummary:
 
 
 def summary_prompt(engine: Engine, text: str, sentences: int) -> list[int]:
-    """The conversation in which the model is asked for a summary, as token ids."""
+    """Write the conversation in which the model is asked for a summary, as token ids."""
     system = Message("system", INSTRUCTION.format(sentences=sentences))
     return chat_ids(engine.tokenizer, [system, Message("user", text)])
 
@@ -66,8 +66,9 @@ def write_summary(
     sampling: Sampling | None = None,
     cancelled: Callable[[], bool] = never,
 ) -> Iterator[PartialSummary]:
-    """Summarise `text`, yielding the summary under way after every token; the last one of the highest level
-    is the result.
+    """Summarise `text`, yielding the summary under way after every token.
+
+    The last one of the highest level is the result.
 
     Level 0 has one summary per piece of the text. When there are several, they are joined and the joined text
     is summarised on level 1, and so on until one summary is left. Raises what `engine.stream` raises.
@@ -87,7 +88,7 @@ def write_summary(
 
 
 def pieces_for(text: str, engine: Engine) -> list[Piece]:
-    """The pieces that the model will read, each small enough for its window."""
+    """Cut the pieces that the model will read, each small enough for its window."""
     most = min(PIECE_TOKENS, engine.context_length // 2)
     return cut(text, most, lambda part: len(engine.tokenizer.encode(part)))
 
@@ -99,8 +100,11 @@ def _written(
     sampling: Sampling,
     cancelled: Callable[[], bool],
 ) -> Iterator[PartialSummary]:
-    """The summary after every token. At the limit the model may finish its sentence; what it leaves unfinished even
-    then is dropped, and `dropped` says so."""
+    """Yield the summary after every token.
+
+    At the limit the model may finish its sentence; what it leaves unfinished even then is dropped, and
+    `dropped` records it.
+    """
     text, stop = summary.piece.text, stop_ids(engine.tokenizer)
     limit = sentences * (CHINESE_TOKENS_PER_SENTENCE if is_chinese(text) else TOKENS_PER_SENTENCE)
     prompt = summary_prompt(engine, text, sentences)

@@ -34,7 +34,7 @@ _HAN = re.compile(f"[{''.join([*_HAN_DIGITS, *_HAN_SMALL, *_HAN_LARGE])}]+")
 
 
 def meanings(text: str, end: int, digits: str) -> set[str]:
-    """Everything that `digits`, which end at `end` of the text, may stand for.
+    """List everything that `digits`, which end at `end` of the text, may stand for.
 
     A point or a comma may divide groups of three digits, whole from part, or hours from minutes; a word such as
     "million" behind the number multiplies it.
@@ -64,12 +64,12 @@ def _values(plain: str) -> set[str]:
 
 
 def _plain(value: Decimal) -> str:
-    """4.40 -> "4.4", 1200.0 -> "1200"."""
+    """Write a number plainly: 4.40 -> "4.4", 1200.0 -> "1200"."""
     return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
 
 
 def known_numbers(text: str) -> set[str]:
-    """The meanings of all numbers of a text, in digits, in English words and in Chinese characters."""
+    """Collect the meanings of all numbers of a text, in digits, in English words and in Chinese characters."""
     found: set[str] = set()
     for match in DIGITS.finditer(text):
         found |= meanings(text, match.end(), match.group())
@@ -77,7 +77,7 @@ def known_numbers(text: str) -> set[str]:
 
 
 def _english(text: str) -> set[str]:
-    """ "two hundred" -> 200, and each of its words by itself: "one or two hundred" must not lose a two."""
+    """Read "two hundred" as 200, and each word by itself: "one or two hundred" must not lose a two."""
     found: set[str] = set()
     group, last = 0, -1
     for match in _WORDS.finditer(text):
@@ -99,7 +99,7 @@ def _spoken(so_far: int, word: str) -> int:
 
 
 def _chinese(text: str) -> set[str]:
-    """ "四十" -> 40, "二十万" -> 200000, "二〇一五" -> 2015; "四点四十分" -> also 4:40."""
+    """Read "四十" as 40, "二十万" as 200000, "二〇一五" as 2015; "四点四十分" also as 4:40."""
     found = {str(_HAN_DIGITS[digit]) for digit in text if digit in _HAN_DIGITS}
     found |= {str(_read(match.group())) for match in _HAN.finditer(text) if len(match.group()) < 20}
     number = r"(\d{1,2}|[〇零一二两三四五六七八九十]{1,3})"
@@ -113,7 +113,7 @@ def _whole(text: str) -> int:
 
 
 def _read(text: str) -> int:
-    """A number in Chinese characters."""
+    """Read a number in Chinese characters."""
     if len(text) > 1 and all(character in _HAN_DIGITS for character in text):
         return int("".join(str(_HAN_DIGITS[character]) for character in text))
     total = group = digit = 0

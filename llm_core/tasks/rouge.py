@@ -25,7 +25,7 @@ class CharacterTokens:
 
 
 def rouge(summary: str, reference: str) -> dict[str, Rouge]:
-    """{"rouge1", "rouge2", "rougeL"}: shared words, shared pairs of neighbours, longest common subsequence.
+    """Compute {"rouge1", "rouge2", "rougeL"}: shared words, shared pairs of neighbours, longest common subsequence.
 
     Computed by Google's `rouge-score`: English with its own tokenizer and Porter stemming, Chinese by
     characters.

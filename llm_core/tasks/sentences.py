@@ -33,7 +33,7 @@ class Sentence:
 
 
 def sentences(text: str) -> list[Sentence]:
-    """The sentences in order; white space around them belongs to none. An empty text has no sentence."""
+    """Return the sentences in order; white space around them belongs to none. An empty text has no sentence."""
     found, start = [], 0
     for mark in _END.finditer(text):
         if _is_abbreviation(text, start, mark) or _goes_on(text, mark):
@@ -46,14 +46,14 @@ def sentences(text: str) -> list[Sentence]:
 
 
 def ends_sentence(text: str) -> bool:
-    """Does the text stop at the end of a sentence, not at "Dr." or in the middle of a number?"""
+    """Return whether the text stops at the end of a sentence, not at "Dr." or in the middle of a number."""
     end = text.rstrip()
     mark = next((mark for mark in _END.finditer(end, max(0, len(end) - 24)) if mark.end() == len(end)), None)
     return mark is not None and not _is_abbreviation(end, 0, mark)
 
 
 def _is_abbreviation(text: str, start: int, mark: re.Match[str]) -> bool:
-    """Dr. and U.S., or an initial such as J. in J. Smith: the full stop belongs to the word."""
+    """Return whether the full stop belongs to the word: Dr. and U.S., or an initial such as J. in J. Smith."""
     if mark.group() != ".":
         return False
     word = _LAST_WORD.search(text[max(start, mark.start() - 24) : mark.end()])
@@ -64,7 +64,7 @@ def _is_abbreviation(text: str, start: int, mark: re.Match[str]) -> bool:
 
 
 def _goes_on(text: str, mark: re.Match[str]) -> bool:
-    """A small letter after the mark: "Stop!" he said; ... and so on."""
+    """Return whether a small letter comes after the mark: "Stop!" he cried; ... and so on."""
     if "\n\n" in mark.group() or not mark.group().strip():
         return False
     after = text[mark.end() : mark.end() + 40].lstrip()
@@ -78,17 +78,19 @@ def _trim(text: str, start: int, end: int) -> Sentence:
 
 
 def words(text: str) -> list[str]:
-    """Words in lower case; each Chinese character is a word of its own, because nothing marks where words
-    end."""
+    """List words in lower case.
+
+    Each Chinese character is a word of its own, because nothing marks where words end.
+    """
     return [match.group().lower().replace("’", "'") for match in _WORD.finditer(text)]
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
-    """Characters [start, end) of each word of `words(text)`."""
+    """Return the characters [start, end) of each word of `words(text)`."""
     return [match.span() for match in _WORD.finditer(text)]
 
 
 def is_chinese(text: str) -> bool:
-    """Are at least a third of the words Chinese characters?"""
+    """Return whether at least a third of the words are Chinese characters."""
     found = words(text)
     return bool(found) and sum(bool(_HAN.match(word)) for word in found) * 3 >= len(found)

@@ -76,12 +76,12 @@ def summarise(
 
 
 def lead(found: list[Sentence], n: int) -> list[Chosen]:
-    """The first n sentences."""
+    """Return the first n sentences."""
     return [Chosen(sentence, None) for sentence in found[:n]]
 
 
 def textrank(found: list[Sentence], n: int) -> list[Chosen]:
-    """The n sentences of the highest TextRank, in the order of the text; of equals the earlier."""
+    """Return the n sentences of the highest TextRank, in the order of the text; of equals the earlier."""
     found = found[:MOST_SENTENCES]
     scores = rank(similarity([sentence.text for sentence in found]))
     best = sorted(range(len(found)), key=lambda i: (-scores[i], i))[:n]
@@ -89,7 +89,7 @@ def textrank(found: list[Sentence], n: int) -> list[Chosen]:
 
 
 def join(chosen: list[Chosen]) -> str:
-    """The sentences as one text: with spaces, in Chinese without."""
+    """Join the sentences to one text: with spaces, in Chinese without."""
     texts = [" ".join(item.sentence.text.split()) for item in chosen]
     return ("" if is_chinese("".join(texts)) else " ").join(texts)
 
@@ -113,7 +113,7 @@ def _by_model(
 
 
 def from_parts(parts: list[PartialSummary], seconds: float) -> Summary:
-    """The summary that the finished (or stopped) parts make: those of the highest level, joined."""
+    """Make the summary of the finished (or stopped) parts: those of the highest level, joined."""
     if not parts:
         return Summary("model", "", seconds)
     top = max(part.level for part in parts)

@@ -22,7 +22,7 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 def content_words(sentence: str) -> set[str]:
-    """The words by which sentences are compared: without function words; for Chinese, pairs of characters."""
+    """Return the words by which sentences are compared: without function words; for Chinese, pairs of characters."""
     found = words(sentence)
     if is_chinese(sentence):
         return {a + b for a, b in pairwise(found)} or set(found)
@@ -30,7 +30,7 @@ def content_words(sentence: str) -> set[str]:
 
 
 def similarity(texts: list[str]) -> NDArray[np.float64]:
-    """Shared words over log|Si| + log|Sj| for each pair of sentences: (N, N), zero on the diagonal.
+    """Divide shared words by log|Si| + log|Sj| for each pair of sentences: (N, N), zero on the diagonal.
 
     Mihalcea & Tarau 2004, section 4.1. The logarithms keep long sentences from winning by length alone.
     """
@@ -42,7 +42,7 @@ def similarity(texts: list[str]) -> NDArray[np.float64]:
 
 
 def shared_words(bags: list[set[str]]) -> NDArray[np.float64]:
-    """How many words each pair of sentences has in common: (N, N), zero on the diagonal."""
+    """Count how many words each pair of sentences has in common: (N, N), zero on the diagonal."""
     counts = Counter(word for bag in bags for word in bag)
     columns: dict[str, int] = defaultdict(lambda: len(columns))
     present = [[columns[word] for word in bag if counts[word] > 1] for bag in bags]
@@ -55,7 +55,7 @@ def shared_words(bags: list[set[str]]) -> NDArray[np.float64]:
 
 
 def rank(weights: NDArray[np.float64], damping: float = 0.85, tolerance: float = 1e-9) -> NDArray[np.float64]:
-    """PageRank on a weighted graph: weights (N, N) -> scores (N,) that sum to 1.
+    """Compute PageRank on a weighted graph: weights (N, N) -> scores (N,) that sum to 1.
 
     A walker follows an edge with a chance in proportion to its weight, or, one time in about seven, jumps
     anywhere; the score is the share of time spent at a sentence. Mihalcea & Tarau 2004, eq. 2, divided by N.

@@ -22,7 +22,7 @@ def test_the_arrow_keys_choose_an_output_and_one_more_line_leads_to_it(page, sit
     shapes = visit(page, site, "three_at=1")
     model = checkpoints.load("stories", "transformer")
     found = decoder_shape(model, [model.tokenizer.eot_id, *model.tokenizer.encode(TEXT)])
-    n = len(found.said)
+    n = len(found.likeliest)
     expect(shapes.get_by_role("radio")).to_have_count(n)
     expect(shapes.locator("svg path")).to_have_count(1)
     expect(shapes.locator(".says")).to_contain_text(f"1 of {n} input tokens")

@@ -16,10 +16,10 @@ from llm_core.language.transformer_encoder_decoder_task import (
     RepairLearner,
     cut,
     cut_sentences,
+    draw_missing,
     logits_of,
     pairs,
     row_batches,
-    strike,
 )
 from llm_core.training import Recipe
 
@@ -188,7 +188,7 @@ def test_pieces_give_the_text_and_the_tokens_again_and_only_words_are_struck():
     assert "".join(one.pieces) == "Mia had a big kite!"
     assert one.ids == tokenizer.encode("Mia had a big kite!")
     assert [one.pieces[i] for i in one.words] == ["Mia", " had", " a", " big", " kite"]
-    gone = strike(one, random.Random(0), share=1.0)
+    gone = draw_missing(one, random.Random(0), share=1.0)
     assert one.without(gone, 999).count(999) == 5
     assert len(one.owners(gone)) == len(one.without(gone, 999))
     assert one.without([], 999) == one.ids

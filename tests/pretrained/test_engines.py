@@ -13,7 +13,8 @@ from llm_core.pretrained import smollm2
 from llm_core.pretrained.chat import plain_ids
 from llm_core.pretrained.engine_types import EngineError
 from llm_core.pretrained.gguf_header import BadWeightsError
-from llm_core.pretrained.llama_cpp import LlamaCppEngine, chance_of
+from llm_core.pretrained.known_chance import chance_of
+from llm_core.pretrained.llama_cpp import LlamaCppEngine
 from llm_core.pretrained.part_tokens import before_last, splits
 from llm_core.pretrained.rates import Meter, resident_bytes
 from llm_core.pretrained.space import Space

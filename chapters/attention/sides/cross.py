@@ -13,7 +13,7 @@ from llm_core import experiments
 from llm_core.analysis.attention.both_sides import Repair, align, even_share, left_guess, on_the_word, repair
 from llm_core.analysis.encoder_decoder.score import score_repairs
 from llm_core.language.transformer_encoder_decoder import CrossAttention, EncoderDecoder
-from llm_core.language.transformer_encoder_decoder_task import NAME, Cut, cut, strike
+from llm_core.language.transformer_encoder_decoder_task import NAME, Cut, cut, draw_missing
 from ui.controls.choice import choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
@@ -90,7 +90,7 @@ def before_and_after(words: Lesson, found: Repair) -> str:
         " ⟨?⟩" if i in found.missing else html.escape(piece) for i, piece in enumerate(found.text.pieces)
     )
     lines = [(words.ui("read"), read.strip()), (words.ui("wrote"), html.escape(wrote(found)))]
-    for i, said in found.said.items():
+    for i, said in found.answers.items():
         true = found.text.pieces[i].strip()
         right = said.strip() == true
         mark = ("✓ " if right else "✗ ") + words.ui("right" if right else "wrong")
@@ -163,7 +163,7 @@ def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, he
             weights = found.cross[layer, head, rows[0]]
             at = int(weights.argmax())
             name = names_of(words, model, [found.source[at]])[0]
-            word = found.said[piece].strip()
+            word = found.answers[piece].strip()
             said.append(words.ui("says_gap", word=word, name=name, share=percent(float(weights[at]))))
     return joined(said)
 
@@ -171,7 +171,7 @@ def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, he
 def score_panel(words: Lesson) -> None:
     """On test sentences: missing words restored with both sides, with the left side, by the commonest word."""
     expect: dict[str, object] = {}
-    with panel(words, "both_score", [strike, score_repairs], expect):
+    with panel(words, "both_score", [draw_missing, score_repairs], expect):
         record = experiments.record(NAME)
         test, config = record.get("test", {}), record.get("config", {})
         if not record.get("finished") or not test.get("missing"):

@@ -169,7 +169,7 @@ def training_work(names: Names, seed: int) -> worker.Work:
         except CorpusMissing as missing:
             return str(missing)
         with threads.alone():
-            return study(chosen(names), text, seed, tell=attention_jobs.steps(report, cancelled))
+            return study(chosen(names), text, seed, report=attention_jobs.steps(report, cancelled))
 
     return work
 

@@ -114,7 +114,7 @@ def draw(words: Lesson, shape: str, found: Shape, tokenizer: Tokenizer, hole: in
         return [special.get(i) or visible(tokenizer.token_text(i)) for i in ids]
 
     lanes = {lane: names(ids, "start") for lane, ids in found.inputs.items()}
-    outputs = names(found.said, "end") if found.said else lanes["source"]
+    outputs = names(found.likeliest, "end") if found.likeliest else lanes["source"]
     at = chosen(len(outputs))
     sides = {"encoder": ("source", "source"), "decoder": ("own", "own"), "cross": ("own", "source")}
     masks = {

@@ -54,7 +54,7 @@ def work_of(filler: str) -> worker.Work:
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> list[Reading]:
         transformer = attention_models.transformer(models.FIRST)
         ids = speed_work.text_ids(transformer, max(LENGTHS), filler)
-        return reading_times(transformer, lstm(), ids, tell=attention_jobs.steps(report, cancelled))
+        return reading_times(transformer, lstm(), ids, report=attention_jobs.steps(report, cancelled))
 
     return work
 

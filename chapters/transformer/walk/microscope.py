@@ -78,7 +78,7 @@ def bytes_of_a_layer(c: TransformerConfig, tokens: int) -> int:
 def tensors(model_id: str, text: str, first: int) -> tuple[dict[str, Any], list[str]]:
     """What travels of the layers from `first` on, as arrays, and the names that need only 8 bits."""
     seen, model = see(model_id, text), attention_models.transformer(model_id)
-    found = microscope.travelling(model, seen.look, seen.layers_around(first))
+    found = microscope.tensors_to_send(model, seen.look, seen.layers_around(first))
     arrays = {name: tensor.float().cpu().numpy() for name, tensor in found.items()}
     wide = 2 * sum(array.size for array in arrays.values()) > BUDGET
     return arrays, [name for name in arrays if wide and name.startswith("mlp_pre")]

@@ -2,7 +2,7 @@
 
 Removing a head leaves everything before it as it was, so the stream is computed once and only the layers from that head
 on are run again; the heads of one layer share a batch, and what a head wrote is simply taken off what its layer's
-attention wrote. `ablation.loss_without` does the same the plain way; a test holds the two equal.
+attention wrote. `parts.loss_without` does the same the plain way; a test holds the two equal.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class HeadDamage:
     tokens: int  # that were predicted
 
     def worst(self, n: int = 10) -> list[tuple[int, int, float]]:
-        """(layer, head, increase) of the heads whose removal costs most."""
+        """List (layer, head, increase) of the heads whose removal costs most."""
         top = self.increase.flatten().topk(min(n, self.increase.numel()))
         H = self.increase.shape[1]
         return [(i // H, i % H, x) for i, x in zip(top.indices.tolist(), top.values.tolist(), strict=True)]
@@ -44,7 +44,7 @@ def head_damage(
     means: Means | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> HeadDamage:
-    """Switch every head off once, alone, on a text (rows of one context as in `ablation.rows_of`).
+    """Switch every head off once, alone, on a text (rows of one context as in `parts.rows_of`).
 
     With `means` (from `ablation.reference_means`) a head writes its average instead of nothing.
     `progress(heads done, heads)` is called after each layer.
@@ -74,7 +74,7 @@ def head_damage(
 def without_each_head(
     model: Transformer, layer: int, z: Tensor, middle: Tensor
 ) -> Iterator[tuple[list[int], Tensor]]:
-    """Some heads of the layer, and the stream after attention without each of them, (heads x B, T, C)."""
+    """Compute the stream after attention without each of some heads of the layer, (heads x B, T, C)."""
     B, T, _ = middle.shape
     at_once = max(1, BATCH_TOKENS // (B * T))
     for heads in torch.arange(model.config.n_head).split(at_once):
@@ -83,7 +83,7 @@ def without_each_head(
 
 
 def run_from(model: Transformer, layer: int, middle: Tensor) -> Tensor:
-    """The rest of the pass from the stream after a layer's attention (B, T, C) -> normalised end (B, T, C)."""
+    """Run the rest of the pass from the stream after a layer's attention (B, T, C) to its normalised end (B, T, C)."""
     blocks = model.layers()
     block = blocks[layer]
     x = middle + block.mlp(block.norm_2(middle))
@@ -94,7 +94,7 @@ def run_from(model: Transformer, layer: int, middle: Tensor) -> Tensor:
 
 
 def prices(model: Transformer, x: Tensor, targets: Tensor) -> Tensor:
-    """-log P of targets (B, T) from the normalised stream x (n B, T, C), in nats: (n B, T)."""
+    """Compute -log P of targets (B, T) from the normalised stream x (n B, T, C), in nats: (n B, T)."""
     logits = model.unembed(x).float()
     wanted = targets.to(x.device).repeat(len(x) // len(targets), 1)
     price = F.cross_entropy(logits.flatten(0, 1), wanted.flatten(), reduction="none")

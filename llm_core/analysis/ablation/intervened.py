@@ -52,6 +52,6 @@ class Intervened(LanguageModel):
 
     @torch.inference_mode()
     def logits(self, ids: Tensor) -> Tensor:
-        """ids (B, T) -> logits (B, T, V), T at most the context length."""
+        """Compute logits (B, T, V) for ids (B, T), T at most the context length."""
         with taps.intervening(self.edits):
             return self.model(ids.to(self.model.device))

@@ -46,7 +46,7 @@ Means = Mapping[str, Tensor]
 
 
 def all_parts(model: Transformer) -> list[Part]:
-    """Every head, then every layer's attention, then every MLP."""
+    """List every head, then every layer's attention, then every MLP."""
     layers = range(model.config.n_layer)
     heads = [Part("head", layer, head) for layer in layers for head in range(model.config.n_head)]
     return heads + [Part("attention", i) for i in layers] + [Part("mlp", i) for i in layers]
@@ -67,7 +67,7 @@ def check_parts(model: Transformer, parts: Iterable[Part]) -> None:
 def edits_without(
     model: Transformer, parts: Iterable[Part], means: Means | None = None
 ) -> dict[str, taps.Edit]:
-    """The edits for `taps.intervening` that switch these parts off: to zero, or to their `means`."""
+    """Make the edits for `taps.intervening` that switch these parts off: to zero, or to their `means`."""
     parts = list(parts)
     check_parts(model, parts)
     heads: dict[str, list[int]] = {}
@@ -83,12 +83,15 @@ def edits_without(
 
 
 def replace_all(mean: Tensor | None) -> taps.Edit:
-    """Every position writes `mean` (C,), or nothing."""
+    """Make an edit by which every position writes `mean` (C,), or nothing."""
     return lambda x: torch.zeros_like(x) if mean is None else mean.to(x).expand_as(x)
 
 
 def replace_heads(heads: list[int], mean: Tensor | None) -> taps.Edit:
-    """These heads of z (B, T, H, D) give `mean` (H, D) at every position, or nothing; the others stay."""
+    """Make an edit by which these heads of z (B, T, H, D) give `mean` (H, D) at every position, or nothing.
+
+    The others stay.
+    """
 
     def edit(z: Tensor) -> Tensor:
         z = z.clone()
@@ -100,7 +103,10 @@ def replace_heads(heads: list[int], mean: Tensor | None) -> taps.Edit:
 
 @torch.inference_mode()
 def reference_means(model: Transformer, ids: Sequence[int] | Tensor) -> dict[str, Tensor]:
-    """What every part writes on average over a reference text, read in rows of one context: input of mean ablation."""
+    """Compute what every part writes on average over a reference text, for mean ablation.
+
+    The text is read in rows of one context.
+    """
     rows = rows_of(model, ids)
     names = [f"blocks.{i}.{tap}" for i in range(model.config.n_layer) for tap in TAPS.values()]
     with taps.recording(names) as kept:
@@ -109,7 +115,9 @@ def reference_means(model: Transformer, ids: Sequence[int] | Tensor) -> dict[str
 
 
 def rows_of(model: Transformer, ids: Sequence[int] | Tensor) -> Tensor:
-    """A text as rows of one context, each after the end-of-text token: (B, T + 1), row[:-1] predicts row[1:].
+    """Cut a text into rows of one context, each after the end-of-text token.
+
+    (B, T + 1): row[:-1] predicts row[1:].
 
     A short text is one row; of a long one, what does not fill the last row is left out.
     Raises ValueError for an empty text or a token that the model does not have.
@@ -126,7 +134,7 @@ def rows_of(model: Transformer, ids: Sequence[int] | Tensor) -> Tensor:
 def losses_without(
     model: Transformer, ids: Sequence[int] | Tensor, parts: Iterable[Part] = (), means: Means | None = None
 ) -> Tensor:
-    """The price of every token with these parts off, in nats: (B, T), rows as in `rows_of`."""
+    """Compute the price of every token with these parts off, in nats: (B, T), rows as in `rows_of`."""
     rows = rows_of(model, ids)
     log_probs = (
         Intervened(model, edits_without(model, parts, means)).logits(rows[:, :-1]).float().log_softmax(-1)
@@ -137,14 +145,14 @@ def losses_without(
 def loss_without(
     model: Transformer, ids: Sequence[int] | Tensor, parts: Iterable[Part] = (), means: Means | None = None
 ) -> float:
-    """Mean price of a token with these parts off, in nats."""
+    """Compute the mean price of a token with these parts off, in nats."""
     return float(losses_without(model, ids, parts, means).double().mean())
 
 
 def score_without(
     model: Transformer, documents: Sequence[str], parts: Iterable[Part] = (), means: Means | None = None
 ) -> Score:
-    """The price of documents with these parts off, in bits per character, as the scoreboard counts it."""
+    """Compute the price of documents with these parts off, in bits per character, as the scoreboard counts it."""
     return evaluate_documents(Intervened(model, edits_without(model, parts, means)), documents)
 
 
@@ -156,6 +164,6 @@ def continue_without(
     means: Means | None = None,
     sampling: Sampling | None = None,
 ) -> str:
-    """How the model continues ids with these parts off. No parts: the unchanged model, computed the same plain way."""
+    """Continue ids with these parts off. No parts: the unchanged model, computed the same plain way."""
     changed = Intervened(model, edits_without(model, parts, means))
     return "".join(token.text for token in generate(changed, ids, n_tokens, sampling))

@@ -23,7 +23,7 @@ class Average:
 
 
 def weighted_average(model: Transformer, ids: Sequence[int], layer: int, head: int, token: int) -> Average:
-    """Weights, values and their average for `token` (position from 0) in one head of one layer (both from 0).
+    """Compute weights, values and their average for `token` (position from 0) in one head of one layer (both from 0).
 
     Where groups of heads share their values (SmolLM2), the head reads those of its group.
     """

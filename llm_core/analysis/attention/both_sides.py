@@ -24,7 +24,9 @@ PLACES = ("earlier", "itself", "later", "marks")
 
 
 def where(pattern: Tensor, marks: Sequence[int]) -> dict[str, Tensor]:
-    """pattern (L, H, T, T) -> for each of PLACES the mean share of a text token's weight there, (L, H); sum 1.
+    """Average a pattern (L, H, T, T) over PLACES: each one's mean share of a text token's weight, (L, H).
+
+    They sum to 1.
 
     `marks` are positions that are no text (a start token, [CLS], [SEP]); they count as places, not as readers.
     """
@@ -59,7 +61,7 @@ class Repair:
     words: tuple[str, ...]  # T: the text of the written piece that each written token is part of
 
     @property
-    def said(self) -> dict[int, str]:
+    def answers(self) -> dict[int, str]:
         """Missing piece -> what was written in its place, "" when nothing stands there."""
         pairs = list(zip(self.written_words, self.words, strict=True))
         return {i: next((word for owner, word in pairs if owner == i), "") for i in self.missing}
@@ -99,7 +101,7 @@ def repair(model: EncoderDecoder, text: Cut, missing: Iterable[int]) -> Repair:
 def align(
     text: Cut, missing: Sequence[int], written: list[int], model: EncoderDecoder
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """For each written token: the piece of the sentence it stands for (or -1), and the written piece it is part of.
+    """Find for each written token the piece of the sentence it stands for (or -1), and the written piece it is part of.
 
     Pieces that are alike are matched in order; where as many pieces stand between two matches on both sides, they
     are matched one by one. So the missing word belongs to what was written in its place.
@@ -121,7 +123,7 @@ def align(
 
 
 def on_the_word(found: Repair, ahead: bool = True) -> Tensor:
-    """Mean share of cross-attention on the source word that is the same word, (L, H).
+    """Compute the mean share of cross-attention on the source word that is the same word, (L, H).
 
     ahead: as the word about to be written; else as the word written before it, where that is another one, so that
     both shares together are at most 1. Missing words count by their mark. Rows that write no word of the sentence
@@ -139,13 +141,13 @@ def on_the_word(found: Repair, ahead: bool = True) -> Tensor:
 
 
 def even_share(found: Repair) -> float:
-    """What a head that spread its weight evenly over the source would put on the word being written."""
+    """Compute what a head that spread its weight evenly over the source would put on the word being written."""
     counts = [found.source_words.count(word) for word in found.written_words if word >= 0]
     return sum(counts) / len(counts) / len(found.source) if counts else 0.0
 
 
 def shortened(text: str, tokenizer: Tokenizer, limit: int) -> tuple[Cut, int]:
-    """The first pieces of a text that have at most `limit` tokens together, and how many tokens were left out."""
+    """Return the first pieces of a text with at most `limit` tokens together, and how many tokens were left out."""
     whole = cut(text, tokenizer)
     kept, used = 0, 0
     for row in whole.tokens:
@@ -157,7 +159,10 @@ def shortened(text: str, tokenizer: Tokenizer, limit: int) -> tuple[Cut, int]:
 
 @torch.inference_mode()
 def left_guess(decoder: Transformer, text: Cut, piece: int) -> str:
-    """The word that a decoder writes after the true words before this piece, likeliest token first: "" for an end."""
+    """Return the word that a decoder writes after the true words before this piece.
+
+    It takes the likeliest token first; "" for an end.
+    """
     end, most = decoder.tokenizer.eot_id, 8
     ids = [end, *(t for row in text.tokens[:piece] for t in row)]
     new: list[int] = []
@@ -174,7 +179,7 @@ def left_guess(decoder: Transformer, text: Cut, piece: int) -> str:
 
 @torch.inference_mode()
 def encoder_pattern(model: EncoderDecoder, text: str) -> tuple[Tensor, list[int]]:
-    """What every head of our encoder does with a whole sentence: (L, H, S, S), and the S ids."""
+    """Compute what every head of our encoder does with a whole sentence: (L, H, S, S), and the S ids."""
     ids = model.tokenizer.encode(text)
     names = [f"encoder.blocks.{i}.attn.hook_pattern" for i in range(model.config.n_layer)]
     with taps.recording(names) as kept:

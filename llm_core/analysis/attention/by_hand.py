@@ -64,7 +64,9 @@ class ByHand:
 
 
 def by_hand(q: Rows, k: Rows, v: Rows, causal: bool = False, divided: bool = True) -> ByHand:
-    """softmax(q kT / sqrt(D)) v (Vaswani et al. 2017, eq. 1) with everything in between, in 64-bit numbers.
+    """Compute softmax(q kT / sqrt(D)) v (Vaswani et al. 2017, eq.
+
+    1) with everything in between, in 64-bit numbers.
 
     q (T, D), k (S, D), v (S, W). `causal`: query t sees keys 0 ... t only; ValueError unless T = S.
     `divided=False` leaves out the division by sqrt(D).

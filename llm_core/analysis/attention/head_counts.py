@@ -16,7 +16,10 @@ SHAPE: dict[str, Any] = {"context_length": 64, "n_layer": 1, "n_embd": 64, "bias
 
 
 def trained(n_head: int) -> Transformer:
-    """The one with so many heads, shared by all who ask. Raises CheckpointError when it is missing or damaged."""
+    """Return the model with so many heads, shared by all who ask.
+
+    Raises CheckpointError when it is missing or damaged.
+    """
     return _trained(n_head, experiments.folder() / f"{RECORD}.safetensors")
 
 

@@ -17,24 +17,29 @@ from llm_core.language.transformer import Attention, Transformer, TransformerCon
 
 
 def attention_module(n_embd: int, n_head: int) -> Attention:
-    """The attention part of a block with biases, as a module of its own."""
+    """Build the attention part of a block with biases, as a module of its own."""
     config = TransformerConfig(1, 1, 1, n_head, n_embd, position="learned", bias=True)
     return Attention(config, "attn")
 
 
 def parameters(n_embd: int, n_head: int) -> int:
-    """Counted in the module itself: the matrices W_Q, W_K, W_V and W_O with their biases."""
+    """Count the parameters of the module itself: the matrices W_Q, W_K, W_V and W_O with their biases."""
     return sum(p.numel() for p in attention_module(n_embd, n_head).parameters())
 
 
 def score_multiplications(n_tokens: int, n_embd: int, n_head: int) -> int:
-    """Multiplications in the scores of all heads: each of T x T pairs multiplies D numbers in each of H heads."""
+    """Count multiplications in the scores of all heads.
+
+    Each of T x T pairs multiplies D numbers in each of H heads.
+    """
     head_width = n_embd // n_head
     return n_head * n_tokens * n_tokens * head_width
 
 
 def pattern_distance(pattern: Tensor) -> Tensor:
-    """How far apart two heads look: patterns (H, T, T) -> bits (H, H), 0 (the same) ... 1 (no place in common).
+    """Measure how far apart two heads look. Patterns (H, T, T) -> bits (H, H), 0 (the same) ...
+
+    1 (no place in common).
 
     The Jensen-Shannon divergence of their two rows, JS(p, q) = entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2,
     averaged over all tokens but the first, which can look nowhere but at itself. One token alone: 0.
@@ -52,12 +57,12 @@ def pattern_distance(pattern: Tensor) -> Tensor:
 
 
 def bits(p: Tensor) -> Tensor:
-    """Entropy of the last dimension in bits."""
+    """Compute the entropy of the last dimension in bits."""
     return torch.special.entr(p).sum(-1) / torch.log(torch.tensor(2.0, dtype=p.dtype))
 
 
 def mean_distance(distance: Tensor) -> Tensor:
-    """Mean over every two different heads: (..., H, H) -> (...); 0 for a head alone."""
+    """Average over every two different heads: (..., H, H) -> (...); 0 for a head alone."""
     H = distance.shape[-1]
     return distance.sum((-2, -1)) / max(1, H * (H - 1))
 
@@ -76,7 +81,7 @@ class HeadSum:
         return float((self.written.sum(1) + self.bias - self.output).abs().max())
 
     def along(self, at: int) -> Tensor:
-        """How far each head, and last the bias, carries the output of token `at` in its own direction: (H + 1,).
+        """Measure how far each head, and last the bias, carries the output of token `at` in its direction: (H + 1,).
 
         Negative: against it. The numbers add up to the length of the output.
         """

@@ -49,7 +49,7 @@ def attend(model: Transformer, text: str, limit: int = MAX_TOKENS) -> Attention:
 
 
 def without_first(pattern: Tensor) -> Tensor:
-    """The pattern with the first token left out as a place to look at, each row scaled back to a sum of 1.
+    """Leave the first token out as a place to look at, and scale each row of the pattern back to a sum of 1.
 
     pattern (..., T, T) -> same shape, with zeros in the first row and column. Many heads park most of their
     weight on the first token (an "attention sink", Xiao et al. 2024); this shows where the rest goes. A row
@@ -62,7 +62,7 @@ def without_first(pattern: Tensor) -> Tensor:
 
 
 def places(ids: Sequence[int], causal: bool) -> dict[str, Tensor]:
-    """Where a token can look, as masks (T, T) that never overlap: row = the token that looks, column = place.
+    """Build masks (T, T) of where a token can look, which never overlap: row = the token that looks, column = place.
 
     self, previous, next, first, last (next and last only where a model sees both sides); copy: another place
     with the same token; after_copy: the token that followed another copy (what an induction head would read,
@@ -90,7 +90,10 @@ def places(ids: Sequence[int], causal: bool) -> dict[str, Tensor]:
 
 
 def rows_that_count(T: int) -> slice:
-    """From the third token on, itself, the previous and the first are three different places."""
+    """List the rows that count.
+
+    From the third token on, itself, the previous and the first are three different places.
+    """
     return slice(min(2, T - 1), T)
 
 
@@ -104,7 +107,7 @@ class Shares:
     distance: Tensor  # (L, H) mean number of tokens between the one that looks and the one looked at
 
     def largest(self, layer: int, head: int) -> tuple[str, float, int]:
-        """The place that gets most: (name, share, rows averaged over); too few rows are not named.
+        """Find the place that gets most: (name, share, rows averaged over); too few rows are not named.
 
         With a single token (nothing to measure) it is itself, with all of its weight.
         """
@@ -135,13 +138,13 @@ def shares(attention: Attention, hide_first: bool = False) -> Shares:
 
 
 def spread(pattern: Tensor) -> Tensor:
-    """2 ** (mean entropy of the rows in bits), (..., rows, T) -> (...)."""
+    """Compute 2 ** (mean entropy of the rows in bits), (..., rows, T) -> (...)."""
     bits = torch.special.entr(pattern).sum(-1) / torch.log(torch.tensor(2.0))  # (..., rows)
     return 2 ** bits.mean(-1)
 
 
 def distance(pattern: Tensor, kept: slice) -> Tensor:
-    """Mean of weight x number of tokens between, over the rows kept: (..., T, T) -> (...)."""
+    """Average weight x number of tokens between, over the rows kept: (..., T, T) -> (...)."""
     t = torch.arange(pattern.shape[-1], dtype=pattern.dtype)
     gap = (t[:, None] - t).abs()
     return (pattern * gap).sum(-1)[..., kept].mean(-1)

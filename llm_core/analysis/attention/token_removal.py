@@ -43,13 +43,13 @@ def removal(model: Transformer, ids: Sequence[int], pattern: Tensor) -> Removal:
 
 @torch.inference_mode()
 def predict(model: Transformer, ids: Tensor) -> Tensor:
-    """P(next token) after each row of ids (N, T): (N, V). Only the last position is multiplied out."""
+    """Compute P(next token) after each row of ids (N, T): (N, V). Only the last position is multiplied out."""
     last = torch.cat([model.features(part.to(model.device))[:, -1] for part in ids.split(8)])  # (N, C)
     return model.unembed(last).float().softmax(-1).cpu()
 
 
 def spearman(a: Tensor, b: Tensor) -> float:
-    """Correlation of the ranks of a and b, ties by order of appearance; nan for fewer than three numbers."""
+    """Correlate the ranks of a and b, ties by order of appearance; nan for fewer than three numbers."""
     if len(a) < 3:
         return float("nan")
     ranks = torch.stack([x.argsort(stable=True).argsort().double() for x in (a, b)])

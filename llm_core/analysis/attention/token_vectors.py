@@ -8,12 +8,12 @@ from llm_core.data.tokenizer import Tokenizer
 
 
 def characters(text: str) -> list[str]:
-    """Unicode code points; an emoji may be several."""
+    """Split a text into Unicode code points; an emoji may be several."""
     return list(text)
 
 
 def words(text: str, by_a_person: Sequence[str] = ()) -> list[str] | None:
-    """The words of a person who has cut this very text; otherwise what stands between spaces; None without spaces.
+    """Return the words of a person who cut this very text, or else what stands between spaces; None without spaces.
 
     Where a script writes no spaces, no rule says where a word ends: that takes a person or a dictionary.
     """
@@ -24,17 +24,17 @@ def words(text: str, by_a_person: Sequence[str] = ()) -> list[str] | None:
 
 
 def utf8(text: str) -> list[str]:
-    """Bytes of UTF-8 in hexadecimal: one for an English letter, three for most Chinese characters."""
+    """Write the bytes of UTF-8 in hexadecimal: one for an English letter, three for most Chinese characters."""
     return [f"{byte:02X}" for byte in text.encode("utf-8")]
 
 
 def pieces(text: str, tokenizer: Tokenizer) -> list[bytes]:
-    """The bytes of each token; joined they are the text again."""
+    """Return the bytes of each token; joined they are the text again."""
     return [tokenizer.token_bytes(i) for i in tokenizer.encode(text)]
 
 
 def as_text(piece: bytes) -> str | None:
-    """The characters of a piece, or None when it holds only part of a character."""
+    """Return the characters of a piece, or None when it holds only part of a character."""
     try:
         return piece.decode("utf-8")
     except UnicodeDecodeError:

@@ -2,7 +2,7 @@
 
 Three ask the model's output: gradient x input (the slope), integrated gradients (the slope along a path; it adds
 up) and occlusion (take the token away and look). Two only look at attention: rollout and the last layer's mean.
-They often disagree; `agreement` says how far. `attribution_twin` holds the sanity check of Adebayo et al. 2018.
+They often disagree; `agreement` measures how far. random_twin.py holds the sanity check of Adebayo et al. 2018.
 
 Gradients are taken with respect to the token vectors, fed in through the tap `hook_embed`; the weights of the shared
 model get none.
@@ -50,7 +50,7 @@ def attribute(
     occlude: str = "replace",
     most_nodes: int = MOST_NODES,
 ) -> Attribution:
-    """All five methods for the logit of `target` (the likeliest token, when None) after the last token of ids.
+    """Compute all five methods for the logit of `target` after the last token of ids; None: the likeliest token.
 
     With `contrast`, for the difference to that token's logit. `occlude`: "replace" a token by the end-of-text token, or
     "remove" it, so that the others move up. Raises ValueError for ids or an option that does not exist.
@@ -88,7 +88,10 @@ class Question:
     contrast: int | None = None
 
     def logit(self, embedded: Tensor) -> Tensor:
-        """embedded (B, T, C), the token vectors -> (B,). Differentiable; no weight is asked for a gradient."""
+        """Compute the logit from the token vectors `embedded`, (B, T, C) -> (B,).
+
+        Differentiable; no weight is asked for a gradient.
+        """
         ids = torch.zeros(
             embedded.shape[:2], dtype=torch.long, device=embedded.device
         )  # replaced by the edit
@@ -97,24 +100,29 @@ class Question:
         return last @ self.direction()
 
     def direction(self) -> Tensor:
-        """The row of the output layer that makes this logit, (C,)."""
+        """Return the row of the output layer that makes this logit, (C,)."""
         weight = self.model.unembed.weight.detach()
         return weight[self.target] - (0 if self.contrast is None else weight[self.contrast])
 
     def gradient(self, embedded: Tensor) -> Tensor:
-        """The slope of each row's logit with respect to its own token vectors, (B, T, C)."""
+        """Compute the slope of each row's logit with respect to its own token vectors, (B, T, C)."""
         with torch.inference_mode(False), torch.enable_grad():
             x = embedded.detach().clone().requires_grad_()
             return torch.autograd.grad(self.logit(x).sum(), x)[0]
 
 
 def gradient_x_input(question: Question, x: Tensor) -> Tensor:
-    """Slope times value, summed over the channels of each token: x (1, T, C) -> (T,). Shrikumar et al. 2017."""
+    """Multiply slope and value, summed over the channels of each token: x (1, T, C) -> (T,). Shrikumar et al.
+
+    2017.
+    """
     return (question.gradient(x) * x).sum(-1)[0].float().cpu()
 
 
 def blank_text(model: Transformer, x: Tensor) -> Tensor:
-    """Where the path of integrated gradients begins: the mean token vector in every place but the first, (1, T, C).
+    """Make the start of the path of integrated gradients.
+
+    It is the mean token vector in every place but the first, (1, T, C).
 
     The first token, the start of every text, stays. Without it, or from a text of only end-of-text tokens or zeros, the
     logit of SmolLM2 jumps along the path so wildly that no sum of slopes adds up (tried; see docs/decisions.md).
@@ -126,7 +134,10 @@ def blank_text(model: Transformer, x: Tensor) -> Tensor:
 def until_it_adds_up(
     question: Question, x: Tensor, blank: Tensor, difference: float, most_nodes: int
 ) -> tuple[Tensor, int]:
-    """Integrated gradients (T,), with as many points as completeness needs (1 % of the difference), and how many."""
+    """Compute integrated gradients (T,) with as many points as completeness needs (1 % of the difference).
+
+    Also returns how many.
+    """
     nodes = min(NODES, most_nodes)
     while True:
         found = integrated_gradients(question, x, blank, nodes)
@@ -137,7 +148,7 @@ def until_it_adds_up(
 
 
 def integrated_gradients(question: Question, x: Tensor, blank: Tensor, n_nodes: int = NODES) -> Tensor:
-    """(x - blank) times the mean slope on the straight way from blank to x, both (1, T, C) -> (T,).
+    """Multiply (x - blank) by the mean slope on the straight way from blank to x, both (1, T, C) -> (T,).
 
     Sundararajan et al. 2017, eq. 1; the integral by Gauss-Legendre at n_nodes points. Completeness: the sum over tokens
     is logit(x) - logit(blank), up to the error of the integral.
@@ -152,13 +163,13 @@ def integrated_gradients(question: Question, x: Tensor, blank: Tensor, n_nodes: 
 
 
 def at_once(x: Tensor) -> int:
-    """How many copies of x (1, T, C) go through the model together."""
+    """Count how many copies of x (1, T, C) go through the model together."""
     return max(1, BATCH_TOKENS // x.shape[1])
 
 
 @torch.inference_mode()
 def occlude_by_replacing(question: Question, row: Tensor) -> Tensor:
-    """How much the logit falls when each token alone becomes the end-of-text token: row (1, T) -> (T,).
+    """Measure how much the logit falls when each token alone becomes the end-of-text token: row (1, T) -> (T,).
 
     Zeiler & Fergus 2014. Positive: the token spoke for the target.
     """
@@ -169,7 +180,9 @@ def occlude_by_replacing(question: Question, row: Tensor) -> Tensor:
 
 @torch.inference_mode()
 def occlude_by_removing(question: Question, row: Tensor) -> Tensor:
-    """How much the logit falls when each token alone is cut out and the others move up: row (1, T) -> (T,).
+    """Measure how much the logit falls when each token alone is cut out and the others move up.
+
+    Row (1, T) -> (T,).
 
     Jain & Wallace 2019, leave one out. A text of one token keeps it: 0.
     """
@@ -187,14 +200,14 @@ OCCLUSIONS: dict[str, Callable[[Question, Tensor], Tensor]] = {
 
 
 def logit_of(question: Question, ids: Tensor) -> Tensor:
-    """ids (B, T) -> the logit in question after each row, (B,)."""
+    """Compute the logit in question after each row of ids (B, T): (B,)."""
     x = question.model.embed(ids)
     return torch.cat([question.logit(part) for part in x.split(at_once(x))]).float().cpu()
 
 
 @torch.inference_mode()
 def patterns(model: Transformer, row: Tensor) -> Tensor:
-    """All attention patterns of row (1, T): (L, H, T, T)."""
+    """Return all attention patterns of row (1, T): (L, H, T, T)."""
     names = [f"blocks.{i}.attn.hook_pattern" for i in range(model.config.n_layer)]
     with taps.recording(names) as kept:
         model.features(row)
@@ -202,7 +215,7 @@ def patterns(model: Transformer, row: Tensor) -> Tensor:
 
 
 def rollout(pattern: Tensor) -> Tensor:
-    """Attention followed back through all layers: pattern (L, H, T, T) -> (T, T), rows sum to 1.
+    """Follow attention back through all layers: pattern (L, H, T, T) -> (T, T), rows sum to 1.
 
     Abnar & Zuidema 2020: the mean over heads, half of each layer's input passing by on the residual stream
     (0.5 A + 0.5 I), multiplied layer by layer. It knows nothing of values, MLPs or norms.
@@ -216,11 +229,12 @@ def rollout(pattern: Tensor) -> Tensor:
 
 @torch.inference_mode()
 def likeliest_next(model: Transformer, row: Tensor) -> int:
+    """Return the likeliest token after row (1, T)."""
     return int(model.unembed(model.features(row)[:, -1])[0].argmax())
 
 
 def agreement(scores: dict[str, Tensor]) -> dict[tuple[str, str], float]:
-    """Spearman's rank correlation between the sizes |score| that each two methods give to the tokens.
+    """Compute Spearman's rank correlation between the sizes |score| that each two methods give to the tokens.
 
     The first token, the start of every text, is left out: it is no word, and attention parks weight on it (Xiao et al.
     2024). Sizes, because attention cannot be negative. nan for fewer than three tokens.

@@ -18,7 +18,9 @@ from llm_core.language.transformer import Transformer
 
 
 def random_twin(model: Transformer, seed: int = 0) -> Transformer:
-    """A model of the same shape that learnt nothing: each matrix is filled with normal numbers of the same spread.
+    """Make a model of the same shape that learnt nothing.
+
+    Each matrix is filled with normal numbers of the same spread.
 
     Keeping each matrix's spread makes the check strict: attention stays about as sharp as it was. Norms weigh every
     channel the same, biases are zero.
@@ -51,7 +53,7 @@ def sanity_check(
     seed: int = 0,
     twin: Transformer | None = None,
 ) -> SanityCheck:
-    """The same question to the trained model and to its random twin (made here unless given)."""
+    """Ask the trained model and its random twin (made here unless given) the same question."""
     trained = attribute(model, ids, target)
     random = attribute(twin or random_twin(model, seed), ids, trained.target)
     sizes = [{m: a.scores[m][1:].abs() for m in METHODS} for a in (trained, random)]

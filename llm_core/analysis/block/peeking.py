@@ -19,13 +19,13 @@ from llm_core.language.transformer import Transformer
 
 @torch.no_grad()
 def reported_bits(model: Transformer, windows: Tensor) -> Tensor:
-    """windows (B, T + 1) -> bits of each next token (B, T), all positions in one call, as training computes them."""
+    """Compute the bits of each next token (B, T) of windows (B, T + 1) in one call, as training does."""
     return bits(model(windows[:, :-1]), windows[:, 1:])
 
 
 @torch.no_grad()
 def honest_bits(model: Transformer, windows: Tensor) -> Tensor:
-    """The same bits (B, T), each predicted from a text that ends right before the answer: T calls instead of one."""
+    """Compute the same bits (B, T), each from a text that ends right before the answer: T calls instead of one."""
     found, length = [], windows.shape[1] - 1
     for end in range(1, length + 1):
         logits = model(windows[:, :end])[:, -1:]
@@ -34,7 +34,10 @@ def honest_bits(model: Transformer, windows: Tensor) -> Tensor:
 
 
 def text_bits(model: Transformer, ids: list[int]) -> tuple[Tensor, Tensor]:
-    """Reported and honest bits of every token of a text (N,), read after end-of-text in pieces of one context."""
+    """Compute reported and honest bits of every token of a text (N,).
+
+    It is read after end-of-text in pieces of one context.
+    """
     row, length = torch.tensor([[model.tokenizer.eot_id, *ids]]), model.context_length
     pieces = [row[:, start : start + length + 1] for start in range(0, len(ids), length)]
     seen = [reported_bits(model, piece) for piece in pieces]
@@ -43,13 +46,13 @@ def text_bits(model: Transformer, ids: list[int]) -> tuple[Tensor, Tensor]:
 
 
 def bits(logits: Tensor, targets: Tensor) -> Tensor:
-    """logits (B, T, V), targets (B, T) -> what each target costs (B, T), in bits."""
+    """Compute what each target (B, T) costs under logits (B, T, V): (B, T), in bits."""
     nats = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), reduction="none")
     return nats.view_as(targets) / math.log(2)
 
 
 def cut(ids: Tensor, length: int, count: int) -> Tensor:
-    """The first `count` pieces (count, length + 1) of ids (N,); each begins with the last token of the one before.
+    """Cut the first `count` pieces (count, length + 1) of ids (N,); each begins with the last token of the one before.
 
     Raises ValueError when there is not one whole piece.
     """
@@ -63,7 +66,7 @@ def cut(ids: Tensor, length: int, count: int) -> Tensor:
 def write(
     model: Transformer, ids: list[int], n_tokens: int, seed: int, temperature: float = 0.8
 ) -> list[int]:
-    """Go on writing after `ids`, one token at a time; the whole window is read anew for each (no cache).
+    """Continue `ids`, one token at a time; the whole window is read anew for each (no cache).
 
     A cache would be wrong without a mask: earlier positions change when a token is added behind them.
     """
@@ -78,7 +81,7 @@ def write(
 
 @torch.no_grad()
 def patterns(model: Transformer, ids: Tensor) -> Tensor:
-    """ids (1, T) -> where every head looks, (L, H, T, T)."""
+    """Return where every head looks on ids (1, T): (L, H, T, T)."""
     names = [f"blocks.{i}.attn.hook_pattern" for i in range(model.config.n_layer)]
     with taps.recording(names) as found:
         model(ids)
@@ -86,5 +89,5 @@ def patterns(model: Transformer, ids: Tensor) -> Tensor:
 
 
 def weight_on_next(pattern: Tensor) -> Tensor:
-    """pattern (L, H, T, T) -> the mean weight a position puts on the one right after it, (L, H)."""
+    """Average the weight that a position puts on the one right after it: pattern (L, H, T, T) -> (L, H)."""
     return pattern.diagonal(offset=1, dim1=-2, dim2=-1).mean(-1)

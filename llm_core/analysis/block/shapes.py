@@ -47,7 +47,7 @@ def steps(model: Transformer, ids: Tensor, layer: int) -> list[Step]:
 
 
 def step(block: Block, name: str, tensor: Tensor) -> Step:
-    """One tensor with the parts whose parameters made it."""
+    """Describe one tensor with the parts whose parameters made it."""
     parts = WEIGHTS.get(name, ())
     if name == "mlp.hook_pre" and block.mlp.config.mlp == "swiglu":
         parts = ("mlp.gate",)
@@ -55,18 +55,21 @@ def step(block: Block, name: str, tensor: Tensor) -> Step:
 
 
 def count(module: nn.Module) -> int:
-    """Its parameters: numbers that training may change."""
+    """Count a module's parameters: numbers that training may change."""
     return sum(p.numel() for p in module.parameters())
 
 
 def parameters_of_parts(block: Block) -> dict[str, int]:
-    """The parameters of a block: attention, feed-forward and the two norms together."""
+    """Count the parameters of a block: attention, feed-forward and the two norms together."""
     norms = count(block.norm_1) + count(block.norm_2)
     return {"attention": count(block.attn), "feed_forward": count(block.mlp), "norms": norms}
 
 
 def parameters_of_torch_layer(width: int, heads: int, hidden: int | None = None) -> dict[str, int]:
-    """The same for torch's own nn.TransformerEncoderLayer; without `hidden` its feed-forward layer is 2,048 wide."""
+    """Count the same for torch's own nn.TransformerEncoderLayer.
+
+    Without `hidden` its feed-forward layer is 2,048 wide.
+    """
     settings: dict[str, Any] = {} if hidden is None else {"dim_feedforward": hidden}
     layer = nn.TransformerEncoderLayer(width, heads, **settings)
     return {
@@ -77,12 +80,12 @@ def parameters_of_torch_layer(width: int, heads: int, hidden: int | None = None)
 
 
 def share(parts: dict[str, int], name: str = "feed_forward") -> float:
-    """The part's share of all parameters, 0 ... 1."""
+    """Compute the part's share of all parameters, 0 ... 1."""
     return parts[name] / sum(parts.values())
 
 
 def share_of_stack(width: int, heads: int, layers: int, vocab_size: int) -> float:
-    """The feed-forward share of a whole model of such layers with a table of token vectors and nothing else."""
+    """Compute the feed-forward share of a whole model of such layers with a table of token vectors and nothing else."""
     parts = parameters_of_torch_layer(width, heads)
     return layers * parts["feed_forward"] / (layers * sum(parts.values()) + vocab_size * width)
 
@@ -110,14 +113,16 @@ def reach(model: Transformer, ids: Tensor, layer: int, position: int) -> Reach:
 
 
 def change(part: Callable[[Tensor], Tensor], before: Tensor, after: Tensor) -> Tensor:
-    """How far the part's output moves at each position, (T,)."""
+    """Measure how far the part's output moves at each position, (T,)."""
     return torch.linalg.vector_norm(part(after) - part(before), dim=-1)[0]
 
 
 @torch.inference_mode()
 def shuffle_differences(model: Transformer, ids: Tensor, layer: int, seed: int) -> tuple[float, float]:
-    """Shuffle the positions of a block's input. By how much, relative to the output's own size, is the output more
-    than shuffled the same way? Feed-forward, attention."""
+    """Shuffle the positions of a block's input and compare with the output shuffled the same way.
+
+    The difference is relative to the output's own size: feed-forward, attention.
+    """
     block, x, angles = inputs(model, ids, layer)
     order = torch.randperm(x.shape[1], generator=torch.Generator().manual_seed(seed))
     parts = (
@@ -129,7 +134,7 @@ def shuffle_differences(model: Transformer, ids: Tensor, layer: int, seed: int) 
 
 
 def inputs(model: Transformer, ids: Tensor, layer: int) -> tuple[Block, Tensor, Tensor | None]:
-    """The block, what reaches it (B, T, C), and the rotary angles of these positions, if it has any."""
+    """Return the block, what reaches it (B, T, C), and the rotary angles of these positions, if it has any."""
     name = f"blocks.{layer}.hook_resid_pre"
     with taps.recording([name]) as kept:
         model(ids)

@@ -45,7 +45,7 @@ class Induction:
 
 
 def repeated_tokens(model: Transformer, n: int, n_sequences: int = 4, seed: int = 0) -> Tensor:
-    """(B, 2 n + 1): the end-of-text token, n different random tokens, the same n again.
+    """Draw (B, 2 n + 1): the end-of-text token, n different random tokens, the same n again.
 
     Raises ValueError when that is longer than the context or than there are different tokens.
     """
@@ -65,7 +65,7 @@ def induction(model: Transformer, n: int = 48, n_sequences: int = 4, seed: int =
 
 @torch.inference_mode()
 def measure(model: Transformer, ids: Tensor) -> Induction:
-    """The scores on given sequences (B, 2 n + 1), each twice the same after its first token."""
+    """Compute the scores on given sequences (B, 2 n + 1), each twice the same after its first token."""
     for row in ids.tolist():
         check_ids(model, row)
     n = (ids.shape[1] - 1) // 2
@@ -92,6 +92,6 @@ def measure(model: Transformer, ids: Tensor) -> Induction:
 
 
 def weight_at(pattern: Tensor, rows: Sequence[int], back: int) -> Tensor:
-    """Mean weight (..., T, T) -> (...) that the tokens at `rows` put on the place `back` tokens before them."""
+    """Average the weight (..., T, T) -> (...) that the tokens at `rows` put on the place `back` tokens before them."""
     at = torch.tensor(list(rows))
     return pattern[..., at, at - back].mean(-1)

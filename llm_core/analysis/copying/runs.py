@@ -46,7 +46,7 @@ class Copy:
 
 
 def copied(outputs: Sequence[str], corpus: str, gram: int = GRAM) -> list[Copy]:
-    """What each output copies from `corpus`, in characters, so that tokenizers do not matter.
+    """Find what each output copies from `corpus`, in characters, so that tokenizers do not matter.
 
     The shared run is exact (it is compared letter by letter); the count of 20-grams rests on 64-bit hashes.
     Method: the longest common substring by hashing and bisection (Karp & Rabin 1987), vectorised.
@@ -61,7 +61,10 @@ def copied(outputs: Sequence[str], corpus: str, gram: int = GRAM) -> list[Copy]:
 
 
 def summary(copies: Sequence[Copy]) -> tuple[int, float]:
-    """(longest run in characters, share of all 20-grams found) over many outputs; share is nan without any 20-gram."""
+    """Summarise many outputs: (longest run in characters, share of all 20-grams found).
+
+    The share is nan without any 20-gram.
+    """
     grams = sum(copy.grams for copy in copies)
     longest = max((len(copy.run) for copy in copies), default=0)
     return longest, sum(copy.found for copy in copies) / grams if grams else float("nan")
@@ -103,7 +106,7 @@ class _Prefix:
         np.cumsum(codes * _powers(len(codes)), out=self.sums[1:])
 
     def hashes(self, n: int, places: Places | None = None) -> Hashes:
-        """The hash of the n characters at each place (all places by default)."""
+        """Compute the hash of the n characters at each place (all places by default)."""
         if len(self.text) < n:
             return np.zeros(0, dtype=np.uint64)
         inverse = _powers(len(self.text), inverse=True)
@@ -137,7 +140,7 @@ class _Find:
             length = min(2 * length, (low + high + 1) // 2)
 
     def _survivors(self, prefix: _Prefix, places: Places, length: int) -> Places:
-        """The places where `length` characters stand that also stand, by their hash, in the output."""
+        """Return the places where `length` characters stand that also stand, by their hash, in the output."""
         mine = np.sort(self.prefix.hashes(length))
         places = places[places + length <= len(prefix.text)]
         theirs = prefix.hashes(length, places)
@@ -145,7 +148,7 @@ class _Find:
         return places[mine[nearest] == theirs]
 
     def _match(self, text: str, places: Places, length: int) -> tuple[int, int] | None:
-        """(start in the output, place in the piece) of the first stretch that is the same letter by letter."""
+        """Return (start in the output, place in the piece) of the first stretch that is the same letter by letter."""
         for place in places:
             start = self.text.find(text[place : place + length])
             if start >= 0:
@@ -158,7 +161,7 @@ class _Find:
 
 @cache
 def _power_table(size: int, base: int) -> Hashes:
-    """base ** 0 ... base ** (size - 1) modulo 2 ** 64."""
+    """Compute base ** 0 ... base ** (size - 1) modulo 2 ** 64."""
     table = np.full(size, base, dtype=np.uint64)
     table[:1] = 1
     return np.multiply.accumulate(table)

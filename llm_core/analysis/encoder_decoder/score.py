@@ -19,7 +19,7 @@ from torch import Tensor
 from llm_core.data.bpe_training import pieces
 from llm_core.language.transformer import Transformer
 from llm_core.language.transformer_encoder_decoder import EncoderDecoder
-from llm_core.language.transformer_encoder_decoder_task import PAD, Cut, logits_of, pairs, strike
+from llm_core.language.transformer_encoder_decoder_task import PAD, Cut, draw_missing, logits_of, pairs
 
 SEED = 7
 BATCH = 64
@@ -46,9 +46,9 @@ def score_repairs(
     decoder: Transformer | None = None,
     known: Sequence[Cut] | None = None,
 ) -> RepairScore:
-    """Score on these sentences, the same words missing every time (a fixed seed)."""
+    """Score repairs of these sentences, the same words missing every time (a fixed seed)."""
     chance = random.Random(SEED)
-    missing = [strike(one, chance) for one in items]
+    missing = [draw_missing(one, chance) for one in items]
     losses, found = [], Counter[str]()
     common = commonest(known) if known else None
     for batch, gone in batches(items, missing):
@@ -79,7 +79,7 @@ def score_repairs(
 def batches(
     items: Sequence[Cut], missing: Sequence[list[int]]
 ) -> Iterator[tuple[list[Cut], list[list[int]]]]:
-    """Sentences of like length together."""
+    """Group sentences of like length."""
     order = sorted(range(len(items)), key=lambda i: len(items[i].ids))
     for start in range(0, len(order), BATCH):
         rows = order[start : start + BATCH]
@@ -87,13 +87,13 @@ def batches(
 
 
 def commonest(items: Sequence[Cut]) -> str:
-    """The most frequent word of these sentences."""
+    """Return the most frequent word of these sentences."""
     return Counter(one.pieces[i].strip() for one in items for i in one.words).most_common(1)[0][0]
 
 
 @torch.inference_mode()
 def price(model: EncoderDecoder, batch: list[Cut], gone: list[list[int]]) -> tuple[Tensor, int]:
-    """Nats of every target token, and how many missing words were right given the true words before."""
+    """Compute the nats of every target token, and how many missing words were right given the true words before."""
     source, read, write = pairs(batch, gone, model)
     logits = logits_of(model, source, read).float()
     losses = F.cross_entropy(logits.transpose(1, 2), write.clamp_min(0), reduction="none")
@@ -102,17 +102,20 @@ def price(model: EncoderDecoder, batch: list[Cut], gone: list[list[int]]) -> tup
 
 @torch.inference_mode()
 def left_only(decoder: Transformer, batch: list[Cut], gone: list[list[int]]) -> int:
-    """The same count for a decoder that reads the true words before each missing one, and nothing after it."""
+    """Compute the same for a decoder that reads the true words before each missing one, and nothing after it."""
     end = decoder.tokenizer.eot_id
     longest = max(len(one.ids) for one in batch)
     read = torch.tensor([[end, *one.ids, *[end] * (longest - len(one.ids))] for one in batch])
     return count_right(decoder(read).argmax(-1), batch, gone)
 
 
-def count_right(said: Tensor, batch: list[Cut], gone: list[list[int]]) -> int:
-    """said (B, T): the likeliest token after each position. Counts missing words with every token right."""
+def count_right(likeliest: Tensor, batch: list[Cut], gone: list[list[int]]) -> int:
+    """Count missing words with every token right.
+
+    `likeliest` (B, T): the likeliest token after each position.
+    """
     right = 0
-    for row, one, missing in zip(said.tolist(), batch, gone, strict=True):
+    for row, one, missing in zip(likeliest.tolist(), batch, gone, strict=True):
         owners = one.owners()
         for i in missing:
             at = [t for t, owner in enumerate(owners) if owner == i]
@@ -121,7 +124,7 @@ def count_right(said: Tensor, batch: list[Cut], gone: list[list[int]]) -> int:
 
 
 def by_itself(model: EncoderDecoder, batch: list[Cut], gone: list[list[int]]) -> tuple[int, int]:
-    """Missing words restored, and whole sentences right, when the model writes alone, likeliest token first."""
+    """Count missing words restored, and whole sentences right, when the model writes alone, likeliest token first."""
     source, _, _ = pairs(batch, gone, model)
     texts = written(model, source)
     words = whole = 0
@@ -134,7 +137,7 @@ def by_itself(model: EncoderDecoder, batch: list[Cut], gone: list[list[int]]) ->
 
 
 def written(model: EncoderDecoder, source: Tensor) -> list[str]:
-    """What the model writes for each row of a source (B, S) padded with PAD, without the end mark.
+    """Write what the model makes of each row of a source (B, S) padded with PAD, without the end mark.
 
     The mark of a missing word is never a token of the target: a model that writes it is quoted with "?".
     """
@@ -148,7 +151,7 @@ def written(model: EncoderDecoder, source: Tensor) -> list[str]:
 
 
 def split_at(ids: list[int], mark: int) -> list[list[int]]:
-    """The ids between the marks."""
+    """Return the ids between the marks."""
     parts: list[list[int]] = [[]]
     for token in ids:
         if token == mark:

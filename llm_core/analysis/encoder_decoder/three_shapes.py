@@ -23,7 +23,7 @@ class Shape:
     """One of the three, run on one sentence. `inputs` lanes: "source" (what is read), "own" (what is written)."""
 
     inputs: dict[str, tuple[int, ...]]  # lane -> ids
-    said: tuple[int, ...]  # the likeliest token at each output, empty where the outputs are vectors only
+    likeliest: tuple[int, ...]  # the likeliest token at each output, empty where the outputs are vectors only
     masks: dict[str, Tensor]  # "encoder" (S, S), "decoder" (T, T), "cross" (T, S): True where one may look
     flow: dict[str, Tensor]  # lane -> (outputs, inputs): how far an output moves, as a share of its length
     vectors: tuple[
@@ -33,12 +33,12 @@ class Shape:
     n_layer: int
 
     def reach(self) -> dict[str, Tensor]:
-        """By the masks alone: lane -> (outputs, inputs), True where a way leads from input to output."""
+        """Derive from the masks alone: lane -> (outputs, inputs), True where a way leads from input to output."""
         return reachable(self.masks, self.n_layer)
 
 
 def encoder_shape(model: EncoderDecoder, source: list[int]) -> Shape:
-    """The reading half alone: outputs are its vectors, one for each token."""
+    """Run the reading half alone: outputs are its vectors, one for each token."""
     ids = torch.tensor([source])
 
     def run() -> Tensor:
@@ -50,7 +50,7 @@ def encoder_shape(model: EncoderDecoder, source: list[int]) -> Shape:
 
 
 def decoder_shape(model: Transformer, own: list[int]) -> Shape:
-    """The decoder-only model: outputs are the vectors that the next token is read off."""
+    """Run the decoder-only model: outputs are the vectors that the next token is read off."""
     ids = torch.tensor([own])
 
     def run() -> Tensor:
@@ -58,15 +58,15 @@ def decoder_shape(model: Transformer, own: list[int]) -> Shape:
 
     masks, end = masks_of(run, {"decoder": "blocks.{}.attn"}, model.config.n_layer)
     with torch.inference_mode():
-        said = model.unembed(end).argmax(-1)
+        likeliest = model.unembed(end).argmax(-1)
     flow = {"own": moved(run, "hook_embed", len(own))}
     return Shape(
-        {"own": tuple(own)}, tuple(said.tolist()), masks, flow, tuple(end.shape), model.config.n_layer
+        {"own": tuple(own)}, tuple(likeliest.tolist()), masks, flow, tuple(end.shape), model.config.n_layer
     )
 
 
 def both_shape(model: EncoderDecoder, source: list[int], own: list[int]) -> Shape:
-    """Encoder and decoder: outputs are the decoder's vectors, inputs are both lanes."""
+    """Run encoder and decoder: outputs are the decoder's vectors, inputs are both lanes."""
     read, written = torch.tensor([source]), torch.tensor([own])
 
     def run() -> Tensor:
@@ -85,16 +85,19 @@ def both_shape(model: EncoderDecoder, source: list[int], own: list[int]) -> Shap
         "own": moved(run, "decoder.hook_embed", len(own)),
     }
     with torch.inference_mode():
-        said, memory = model(read, written)[0].argmax(-1), model.encode(read)[0]
+        likeliest, memory = model(read, written)[0].argmax(-1), model.encode(read)[0]
     inputs = {"source": tuple(source), "own": tuple(own)}
-    return Shape(inputs, tuple(said.tolist()), masks, flow, tuple(memory.shape), model.config.n_layer)
+    return Shape(inputs, tuple(likeliest.tolist()), masks, flow, tuple(memory.shape), model.config.n_layer)
 
 
 @torch.inference_mode()
 def masks_of(
     run: Callable[[], Tensor], names: Mapping[str, str], n_layer: int
 ) -> tuple[dict[str, Tensor], Tensor]:
-    """Where the scores of a run are finite; the same in every layer and head, or ValueError. Also what it returned."""
+    """Find where the scores of a run are finite, the same in every layer and head, or ValueError.
+
+    Also returns the run's result.
+    """
     wanted = [f"{name.format(i)}.hook_attn_scores" for name in names.values() for i in range(n_layer)]
     with taps.recording(wanted) as kept:
         end = run()
@@ -143,7 +146,7 @@ def reachable(masks: Mapping[str, Tensor], n_layer: int) -> dict[str, Tensor]:
 
 
 def through(mask: Tensor, n_layer: int) -> Tensor:
-    """One mask (T, T) used n_layer times."""
+    """Apply one mask (T, T) n_layer times."""
     step = mask | torch.eye(len(mask), dtype=torch.bool)
     way = step
     for _ in range(n_layer - 1):
@@ -152,7 +155,7 @@ def through(mask: Tensor, n_layer: int) -> Tensor:
 
 
 def chain(later: Tensor, earlier: Tensor) -> Tensor:
-    """Ways that go through `earlier` and then through `later`."""
+    """Join ways that go through `earlier` and then through `later`."""
     return (later.float() @ earlier.float()) > 0
 
 

@@ -44,17 +44,17 @@ class Written:
 
 
 def pairs_of(text: str) -> list[str]:
-    """Every two neighbouring characters."""
+    """Return every two neighbouring characters."""
     return [a + b for a, b in pairwise(text)]
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in small letters, long enough to be counted."""
+    """Return the words of a text in small letters, long enough to be counted."""
     return [word for word in WORD.findall(text.lower()) if len(word) >= SHORTEST]
 
 
 def known(documents: Iterable[str]) -> Known:
-    """All pairs and words of the documents."""
+    """Collect all pairs and words of the documents."""
     pairs: set[str] = set()
     words: set[str] = set()
     for text in documents:
@@ -64,7 +64,7 @@ def known(documents: Iterable[str]) -> Known:
 
 
 def count(sample: str, text: Known) -> Written:
-    """How far a sample has come on the way from noise to words. A word that the end cuts off is not counted."""
+    """Count the known pairs and words of a sample. A word that the end cuts off is not counted."""
     pairs, words = pairs_of(sample), words_of(CUT_OFF.sub("", sample))
     return Written(
         len(pairs), sum(p in text.pairs for p in pairs), len(words), sum(w in text.words for w in words)
@@ -72,7 +72,7 @@ def count(sample: str, text: Known) -> Written:
 
 
 def marked(sample: str, text: Known) -> list[tuple[str, bool]]:
-    """The sample cut into (piece, is it a word that the text does not have?); joined they are the sample."""
+    """Cut the sample into (piece, is it a word that the text does not have?); joined they are the sample."""
     found: list[tuple[str, bool]] = []
     done = 0
     for match in WORD.finditer(sample):

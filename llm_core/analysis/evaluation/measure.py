@@ -46,7 +46,7 @@ def write_samples(
     cancelled: Callable[[], bool] = lambda: False,
     seed: int = 0,
 ) -> list[Sample]:
-    """Texts at temperature 1, without any cut: what the model itself believes. Fewer after a stop."""
+    """Write texts at temperature 1, without any cut: what the model itself believes. Fewer after a stop."""
     samples: list[Sample] = []
     for i in range(n_samples):
         tokens = []
@@ -60,13 +60,13 @@ def write_samples(
 
 
 def speed(samples: Sequence[Sample]) -> float:
-    """Tokens per second, one text at a time; nan without samples."""
+    """Compute tokens per second, one text at a time; nan without samples."""
     seconds = sum(sample.seconds for sample in samples)
     return sum(sample.tokens for sample in samples) / seconds if seconds else float("nan")
 
 
 def copying(groups: Mapping[str, Sequence[str]], corpus: str) -> dict[str, Copying]:
-    """How much of the texts of each group stands, letter for letter, in the corpus; it is read once for all."""
+    """Measure how much of the texts of each group stands, letter for letter, in the corpus; it is read once for all."""
     copies = iter(copied([text for texts in groups.values() for text in texts], corpus))
     return {name: _together(list(islice(copies, len(texts)))) for name, texts in groups.items()}
 
@@ -79,7 +79,7 @@ def _together(copies: Sequence[Copy]) -> Copying:
 
 
 def texts_of(corpus: str) -> tuple[str | None, list[str]]:
-    """(all training documents as one text, test documents) of a corpus; (None, []) where they are not here."""
+    """Read (all training documents as one text, test documents) of a corpus; (None, []) where they are not here."""
     from llm_core.data.corpora import CORPORA, CorpusMissing, documents
 
     try:
@@ -101,7 +101,7 @@ def measure_machines(
     report: Callable[..., None] = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any] | None:
-    """Speed of each machine, and copying where the training text is given; None after a stop.
+    """Measure the speed of each machine, and copying where the training text is given; None after a stop.
 
     `held_out` is cut to the length of the samples and measured as the yardstick: real text repeats itself too.
     Reports (family, tokens per second) as each machine is done. The result is plain data, ready for JSON.
@@ -128,12 +128,12 @@ def measure_machines(
 
 
 def this_machine() -> str:
-    """A description of the machine that computed a number."""
+    """Describe the machine that computed a number."""
     return f"{cpu_name()}, {os.cpu_count()} cores, torch {torch.__version__} with {torch.get_num_threads()} threads"
 
 
 def cpu_name() -> str:
-    """The processor's name, or its architecture where the system does not tell."""
+    """Return the processor's name, or its architecture where the system gives none."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as info:
             return next(line.split(":", 1)[1].strip() for line in info if line.startswith("model name"))
@@ -142,5 +142,5 @@ def cpu_name() -> str:
 
 
 def now() -> str:
-    """Local date and time, to the minute."""
+    """Return local date and time, to the minute."""
     return time.strftime("%Y-%m-%dT%H:%M")

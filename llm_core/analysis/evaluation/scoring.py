@@ -59,12 +59,12 @@ class Disagreement:
 
 
 def evaluate(model: LanguageModel, text: str) -> Score:
-    """The price of one text. Raises ValueError when there is none."""
+    """Compute the price of one text. Raises ValueError when there is none."""
     return evaluate_documents(model, [text])
 
 
 def surprisal(model: LanguageModel, text: str) -> list[Price]:
-    """What each piece of the text costs, in bits; the prices add up to the bits of `evaluate`.
+    """Compute what each piece of the text costs, in bits; the prices add up to the bits of `evaluate`.
 
     A piece is a token, or several tokens that share a character (three bytes of a Chinese character, say), so
     pieces never overlap and together cover the text.
@@ -85,7 +85,7 @@ def surprisal(model: LanguageModel, text: str) -> list[Price]:
 def evaluate_documents(
     model: LanguageModel, documents: Sequence[str], progress: Callable[[int, int], None] | None = None
 ) -> Score:
-    """The price of all documents together, each read from its own beginning.
+    """Compute the price of all documents together, each read from its own beginning.
 
     `progress(done, total)` is called after each batch. Raises ValueError when the documents hold no text.
     """
@@ -105,12 +105,12 @@ def evaluate_documents(
 
 
 def unknown_characters(model: LanguageModel, documents: Sequence[str]) -> tuple[str, ...]:
-    """Characters of the documents that the tokenizer cannot represent, each once."""
+    """List characters of the documents that the tokenizer cannot represent, each once."""
     return tuple(model.tokenizer.unknown("".join(dict.fromkeys("".join(documents)))))
 
 
 def batches(model: LanguageModel, encoded: Sequence[Tensor]) -> Iterator[list[Tensor]]:
-    """Documents of similar length together, as many as their table of log-probabilities allows.
+    """Group documents of similar length, as many as their table of log-probabilities allows.
 
     Only networks gain from batches; a model of counts scores a document without whole distributions.
     """
@@ -126,7 +126,7 @@ def batches(model: LanguageModel, encoded: Sequence[Tensor]) -> Iterator[list[Te
 
 
 def total_log_prob(model: LanguageModel, batch: Sequence[Tensor]) -> float:
-    """log P of all documents of a batch together, in nats."""
+    """Compute log P of all documents of a batch together, in nats."""
     if len(batch) == 1:
         return float(model.score(batch[0]).double().sum())
     targets = nn.utils.rnn.pad_sequence(
@@ -141,20 +141,23 @@ def total_log_prob(model: LanguageModel, batch: Sequence[Tensor]) -> float:
 
 
 def common_cuts(readings: Mapping[str, Sequence[Price]]) -> list[int]:
-    """Places where a piece ends for every reader, so that their prices can be compared in between."""
+    """List places where a piece ends for every reader, so that their prices can be compared in between."""
     cuts = [{price.end for price in prices} for prices in readings.values()]
     return sorted(set.intersection(*cuts)) if cuts else []
 
 
 def inside_word(text: str, at: int) -> bool:
-    """Whether a place lies between two letters or digits of one word. Chinese characters are words of their own."""
+    """Return whether a place lies between two letters or digits of one word.
+
+    Chinese characters are words of their own.
+    """
     return 0 < at < len(text) and all(
         c.isalnum() and not "\u2e80" <= c <= "\U0003ffff" for c in text[at - 1 : at + 1]
     )
 
 
 def disagreement(text: str, readings: Mapping[str, Sequence[Price]]) -> Disagreement | None:
-    """Where readers of one text differ most, by their `surprisal`: the stretch with the largest gap.
+    """Find where readers of one text differ most, by their `surprisal`: the stretch with the largest gap.
 
     Readers may have different tokens: they are compared on the shortest stretches of whole words that all of them
     can price, the space before a word included.

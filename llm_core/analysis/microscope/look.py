@@ -1,14 +1,14 @@
 """One forward pass under the microscope: every tensor it made, and which of them a browser needs.
 
-`look` runs the model once and keeps every tensor. `travelling` picks those from which every step can be shown
+`look` runs the model once and keeps every tensor. `tensors_to_send` picks those from which every step can be shown
 (L layers, T tokens, H heads, of grouped heads G key/value heads, D head width, C channels):
   resid (2 L + 1, T, C)               the stream: before the first of the layers, then after each attention and each MLP
   q (L, T, H, D); k, v (L, T, G, D)   as they meet in the scores, turned by their position
   mlp_pre (L, T, hidden)              before the bend; mlp_pre_linear too where the MLP is a SwiGLU
   norm_weight, norm_bias (2 L + 1, C) of the norms, for their formulas
   pos_embed (T, C)                    where positions are learned
-  last (T, C)                         the end of the stream, where the last layer does not travel
-What does not travel follows exactly from what does: scores = q k / sqrt(D), pattern = their softmax, z = pattern times
+  last (T, C)                         the end of the stream, where the last layer is not sent
+What is not sent follows exactly from what is: scores = q k / sqrt(D), pattern = their softmax, z = pattern times
 v, attn_out = resid_mid - resid_pre, mlp_out = resid_post - resid_mid. A test computes them and compares with the model.
 """
 
@@ -50,8 +50,8 @@ def look(model: Transformer, ids: Sequence[int], limit: int = MAX_TOKENS) -> Loo
     return Look(tuple(shown), tokens, one, logits, max(0, len(ids) - limit))
 
 
-def travelling(model: Transformer, seen: Look, layers: Sequence[int] | None = None) -> dict[str, Tensor]:
-    """The tensors of these neighbouring layers (all, when None) for all tokens; see the top of this file.
+def tensors_to_send(model: Transformer, seen: Look, layers: Sequence[int] | None = None) -> dict[str, Tensor]:
+    """Select the tensors of these neighbouring layers (all, when None) for all tokens; see the top of this file.
 
     Raises ValueError for a layer that is not there, and for layers with a gap.
     """
@@ -75,7 +75,7 @@ def travelling(model: Transformer, seen: Look, layers: Sequence[int] | None = No
 
 
 def norm_weights(model: Transformer, layers: Sequence[int]) -> dict[str, Tensor]:
-    """What a norm needs beside the stream: (2 L + 1, C), before attention and MLP of each layer, and at the end."""
+    """Return what norms need beside the stream, (2 L + 1, C): before attention and MLP of each layer, and last."""
     blocks = [model.layers()[i] for i in layers]
     norms = [norm for block in blocks for norm in (block.norm_1, block.norm_2)] + [model.norm]
     found = {}
@@ -87,7 +87,7 @@ def norm_weights(model: Transformer, layers: Sequence[int]) -> dict[str, Tensor]
 
 
 def check_layers(model: Transformer, layers: Sequence[int] | None) -> list[int]:
-    """The layers in order, without gaps; ValueError for one that is not there."""
+    """Return the layers in order, without gaps; ValueError for one that is not there."""
     n = model.config.n_layer
     chosen = list(range(n)) if layers is None else sorted(set(layers))
     if not chosen or chosen[0] < 0 or chosen[-1] >= n or chosen != list(range(chosen[0], chosen[-1] + 1)):

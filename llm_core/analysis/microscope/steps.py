@@ -30,7 +30,7 @@ class Step:
     mark: str  # a piece of the very line, looked for inside the function
 
     def place(self) -> dict[str, Any]:
-        """Where the code stands: function, file relative to the project, first line, and the line that does it."""
+        """Find where the code stands: function, file relative to the project, first line, and the line that does it."""
         lines, first = inspect.getsourcelines(self.code)
         found = next((n for n, line in enumerate(lines) if self.mark in line), None)
         if found is None:
@@ -40,11 +40,12 @@ class Step:
 
 
 def steps(config: TransformerConfig) -> list[Step]:
-    """Every step of a model of this shape, in the order in which it computes; those of a layer stand there once."""
+    """List every step of a model of this shape, in the order of computation; those of a layer stand there once."""
     return [*start(config), *layer_steps(config), *end()]
 
 
 def start(config: TransformerConfig) -> list[Step]:
+    """List the steps before the first block."""
     features = Transformer.features
     found = [Step("embed", "hook_embed", "x = E[id]", features, "self.embed(ids)")]
     if config.position == "learned":
@@ -54,56 +55,49 @@ def start(config: TransformerConfig) -> list[Step]:
 
 
 def layer_steps(config: TransformerConfig) -> list[Step]:
-    """The steps of one block, the same for every layer."""
-    c, block, look = config, transformer.Block.forward, transformer.Attention.forward
-    norm = (
-        "h = x / sqrt(mean(x^2) + eps) * g"
-        if c.norm == "rms"
-        else "h = (x - mean(x)) / sqrt(var(x) + eps) * g" + (" + b" if c.bias else "")
-    )
-    bias = " + b" if c.bias else ""
-    name = "blocks.{i}."
-    found = [
-        Step("ln1", f"{name}ln1.hook_normalized", norm, block, "self.norm_1(x)"),
-        Step("q", f"{name}attn.hook_q", f"q = W_Q h{bias}", look, "self.qkv(x)"),
-        Step("k", f"{name}attn.hook_k", f"k = W_K h{bias}", look, "self.qkv(x)"),
-        Step("v", f"{name}attn.hook_v", f"v = W_V h{bias}", look, "self.qkv(x)"),
+    """List the steps of one block, the same for every layer."""
+    code, name, norm = transformer.Block.forward, "blocks.{i}.", norm_formula(config)
+    return [
+        Step("ln1", f"{name}ln1.hook_normalized", norm, code, "self.norm_1(x)"),
+        *attention_steps(config),
+        Step("resid_mid", f"{name}hook_resid_mid", "x' = x + o", code, "x + attn_out"),
+        Step("ln2", f"{name}ln2.hook_normalized", norm.replace("x", "x'"), code, "self.norm_2(x)"),
+        *mlp_steps(config),
+        Step("resid_post", f"{name}hook_resid_post", "x'' = x' + m", code, "x + mlp_out"),
     ]
-    if c.position == "rotary":
+
+
+def norm_formula(config: TransformerConfig) -> str:
+    """Write the formula of the norm of this model."""
+    if config.norm == "rms":
+        return "h = x / sqrt(mean(x^2) + eps) * g"
+    return "h = (x - mean(x)) / sqrt(var(x) + eps) * g" + (" + b" if config.bias else "")
+
+
+def attention_steps(config: TransformerConfig) -> list[Step]:
+    """List the steps of the attention of a block."""
+    code, attend, name = transformer.Attention.forward, transformer.attention, "blocks.{i}."
+    bias = " + b" if config.bias else ""
+    found = [
+        Step("q", f"{name}attn.hook_q", f"q = W_Q h{bias}", code, "self.qkv(x)"),
+        Step("k", f"{name}attn.hook_k", f"k = W_K h{bias}", code, "self.qkv(x)"),
+        Step("v", f"{name}attn.hook_v", f"v = W_V h{bias}", code, "self.qkv(x)"),
+    ]
+    if config.position == "rotary":
         formula = "(a, b) -> (a cos u - b sin u, b cos u + a sin u), u = t * base^(-2j/D)"
         found.append(Step("rotate", f"{name}attn.hook_rot_q", formula, rotary.rotate, "torch.cat("))
-    attend = transformer.attention
-    found += [
+    return [
+        *found,
         Step("scores", "", "s_j = q . k_j / sqrt(D)", attend, "math.sqrt("),
         Step("mask", f"{name}attn.hook_attn_scores", "s_j = -inf for j > t", attend, "scores + mask"),
         Step("pattern", f"{name}attn.hook_pattern", "a_j = exp(s_j) / sum exp(s)", attend, "softmax(-1)"),
         Step("z", f"{name}attn.hook_z", "z = sum_j a_j v_j", attend, "pattern @ v"),
-        Step(
-            "attn_out",
-            f"{name}hook_attn_out",
-            f"o = W_O [z_1 ... z_H]{bias}",
-            look,
-            "self.out(",
-        ),
-        Step("resid_mid", f"{name}hook_resid_mid", "x' = x + o", block, "x + attn_out"),
-        Step("ln2", f"{name}ln2.hook_normalized", norm.replace("x", "x'"), block, "self.norm_2(x)"),
+        Step("attn_out", f"{name}hook_attn_out", f"o = W_O [z_1 ... z_H]{bias}", code, "self.out("),
     ]
-    return (
-        found
-        + mlp_steps(config)
-        + [
-            Step(
-                "resid_post",
-                f"{name}hook_resid_post",
-                "x'' = x' + m",
-                block,
-                "x + mlp_out",
-            )
-        ]
-    )
 
 
 def mlp_steps(config: TransformerConfig) -> list[Step]:
+    """List the steps of the feed-forward layer of a block."""
     code, name = transformer.MLP.forward, "blocks.{i}."
     bias = " + b" if config.bias else ""
     out = Step("mlp_out", f"{name}hook_mlp_out", f"m = W_down n{bias}", code, "self.down(")
@@ -124,13 +118,13 @@ def mlp_steps(config: TransformerConfig) -> list[Step]:
 
 
 def end() -> list[Step]:
-    """After the last block: norm, logits, and what writing does with them."""
+    """List the steps after the last block: norm, logits, and what writing does with them."""
     features, forward = Transformer.features, Transformer.forward
     normal = Step("ln_final", "ln_final.hook_normalized", "h = norm(x)", features, "self.norm(x)")
     return [
         normal,
         Step("logits", "", "l_w = U_w . h", forward, "self.unembed(x)"),
-        Step("temperature", "", "l_w / temperature", generation.heat, "/ temperature"),
+        Step("temperature", "", "l_w / temperature", generation.apply_temperature, "/ temperature"),
         Step("probabilities", "", "p_w = exp(l_w) / sum exp(l)", generation.chances, "softmax(-1)"),
         Step("draw", "", "the token on which u in [0, 1) falls", generation.draw, "searchsorted"),
     ]
@@ -138,5 +132,5 @@ def end() -> list[Step]:
 
 @lru_cache(maxsize=32)
 def described(config: TransformerConfig) -> tuple[dict[str, Any], ...]:
-    """The steps as plain data for the browser: key, tap, formula, and where the code stands."""
+    """Return the steps as plain data for the browser: key, tap, formula, and where the code stands."""
     return tuple({"key": s.key, "tap": s.tap, "formula": s.formula, "code": s.place()} for s in steps(config))

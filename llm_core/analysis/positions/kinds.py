@@ -21,7 +21,7 @@ from llm_core.language.transformer import Transformer
 
 
 def sinusoids(n_positions: int, n_embd: int, base: float = 10_000.0) -> Tensor:
-    """The fixed vectors of Vaswani et al. 2017: (n_positions, n_embd).
+    """Compute the fixed vectors of Vaswani et al. 2017: (n_positions, n_embd).
 
     Channel 2i holds sin(t / base^(2i/C)), channel 2i + 1 the cosine of the same angle: clock hands, fast to slow.
     Raises ValueError for an odd width.
@@ -36,7 +36,9 @@ def sinusoids(n_positions: int, n_embd: int, base: float = 10_000.0) -> Tensor:
 
 
 def alibi_slopes(n_head: int) -> Tensor:
-    """How much a head takes off a score for each token of distance, (H,): 2^(-8/H), 2^(-16/H), ... 2^-8.
+    """Compute how much a head takes off a score for each token of distance, (H,): 2^(-8/H), 2^(-16/H), ...
+
+    2^-8.
 
     The geometric series of Press et al. 2022 for a power of two; other head numbers follow the same formula here.
     """
@@ -44,7 +46,7 @@ def alibi_slopes(n_head: int) -> Tensor:
 
 
 def alibi_bias(n_positions: int, n_head: int) -> Tensor:
-    """What ALiBi adds to the scores, (H, T, T): minus slope times distance.
+    """Compute what ALiBi adds to the scores, (H, T, T): minus slope times distance.
 
     The paper is about causal models. Where there is no mask we take the distance to both sides.
     """
@@ -54,8 +56,9 @@ def alibi_bias(n_positions: int, n_head: int) -> Tensor:
 
 
 def rotary_scores(q: Tensor, k: Tensor, at: int, distances: Sequence[int], base: float = 10_000.0) -> Tensor:
-    """The score of one query q (D,) at position `at` with one key k (D,), standing 0, 1, ... tokens before it: (N,).
+    """Score one query q (D,) at position `at` against one key k (D,), standing 0, 1, ... tokens before it.
 
+    Returns (N,).
     Both are turned by their positions and multiplied, over sqrt(D). Raises ValueError when a key would stand before
     the beginning.
     """
@@ -70,14 +73,14 @@ def rotary_scores(q: Tensor, k: Tensor, at: int, distances: Sequence[int], base:
 
 
 def turned_pair(q: Tensor, pair: int, n_positions: int, base: float = 10_000.0) -> Tensor:
-    """Channels `pair` and `pair` + D/2 of one query q (D,) after the turn of each position: (n_positions, 2)."""
+    """Compute channels `pair` and `pair` + D/2 of a query q (D,) after the turn of each position: (n_positions, 2)."""
     turned = rotate(q.expand(n_positions, 1, -1), rotary_angles(n_positions, len(q), base))[:, 0]  # (T, D)
     return turned[:, [pair, pair + len(q) // 2]]
 
 
 @torch.inference_mode()
 def query_and_key(model: Transformer, ids: Sequence[int], layer: int, head: int) -> tuple[Tensor, Tensor]:
-    """Query of the last token and key of the last but one (D,), before they are turned, in one head (from 0)."""
+    """Return the query of the last token and the key of the last but one (D,) in one head (from 0), not yet turned."""
     check_ids(model, ids)
     name = f"blocks.{layer}.attn"
     with taps.recording([f"{name}.hook_q", f"{name}.hook_k"]) as kept:
@@ -88,7 +91,7 @@ def query_and_key(model: Transformer, ids: Sequence[int], layer: int, head: int)
 
 
 def learned_table() -> Tensor | None:
-    """A position table that was really learned: MiniLM's, (512, 384); None where its weights are not here."""
+    """Read a position table that was really learned: MiniLM's, (512, 384); None where its weights are not here."""
     path = path_of("minilm", "model.safetensors")
     if path is None:
         return None
@@ -101,11 +104,11 @@ def learned_table() -> Tensor | None:
 
 
 def similarity(vectors: Tensor) -> Tensor:
-    """Cosine between the vectors of every two positions, (T, C) -> (T, T): 1 for the same direction."""
+    """Compute the cosine between the vectors of every two positions, (T, C) -> (T, T): 1 for the same direction."""
     unit = torch.nn.functional.normalize(vectors, dim=-1)
     return unit @ unit.T
 
 
 def by_distance(between: Tensor) -> Tensor:
-    """(T, T) -> (T,): the mean over all pairs of positions that stand 0, 1, ... T - 1 apart."""
+    """Average over all pairs of positions that stand 0, 1, ... T - 1 apart: (T, T) -> (T,)."""
     return torch.stack([between.diagonal(d).mean() for d in range(len(between))])

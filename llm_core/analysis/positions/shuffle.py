@@ -46,13 +46,13 @@ class Machine:
 
 
 def sees_order(kind: Kind, causal: bool, n_layer: int) -> bool:
-    """What theory expects of the last token's output when the tokens before it are shuffled."""
-    told = kind in ("sinusoid", "learned", "rotary", "alibi")
-    return told or (causal and n_layer > 1)
+    """Return whether theory expects another last output when the tokens before are shuffled."""
+    marked = kind in ("sinusoid", "learned", "rotary", "alibi")
+    return marked or (causal and n_layer > 1)
 
 
 def random_blocks(machine: Machine) -> list[Block]:
-    """The blocks, their matrices drawn as torch would, U(-1/sqrt(n), 1/sqrt(n)), from a generator of their own."""
+    """Build the blocks, drawn as torch would, U(-1/sqrt(n), 1/sqrt(n)), from a generator of their own."""
     dice = torch.Generator().manual_seed(machine.seed)
     config = machine.config()
     blocks = [Block(config, f"blocks.{i}") for i in range(machine.n_layer)]
@@ -63,14 +63,17 @@ def random_blocks(machine: Machine) -> list[Block]:
 
 
 def card_vectors(cards: Sequence[str], seed: int) -> Tensor:
-    """One random vector for every different card, (T, C): equal cards have equal vectors."""
+    """Draw one random vector for every different card, (T, C): equal cards have equal vectors."""
     dice = torch.Generator().manual_seed(seed)
     different = {card: torch.randn(N_EMBD, generator=dice) for card in dict.fromkeys(cards)}
     return torch.stack([different[card] for card in cards])
 
 
 def position_vectors(kind: Kind, n: int, seed: int) -> Tensor | None:
-    """What is added for each place, (n, C): the fixed sinusoids, a table as it is before learning, or nothing."""
+    """Return what is added for each place, (n, C).
+
+    It is the fixed sinusoids, a table as it is before learning, or nothing.
+    """
     if kind in ("sinusoid", "end"):
         return sinusoids(n, N_EMBD)
     if kind == "learned":
@@ -80,7 +83,7 @@ def position_vectors(kind: Kind, n: int, seed: int) -> Tensor | None:
 
 @torch.inference_mode()
 def outputs(machine: Machine, vectors: Tensor) -> Tensor:
-    """vectors (T, C) of the tokens in their order -> the normalised output of each place, (T, C)."""
+    """Compute the normalised output of each place from the vectors (T, C) of the tokens in their order: (T, C)."""
     n, x = len(vectors), vectors[None]  # (1, T, C)
     places = position_vectors(machine.kind, n, machine.seed)
     if places is not None and machine.kind != "end":
@@ -95,13 +98,13 @@ def outputs(machine: Machine, vectors: Tensor) -> Tensor:
 
 
 def alibi(machine: Machine, n: int):
-    """While this is open every block takes slope x distance off its scores, through their tap."""
+    """Take slope x distance off the scores of every block while this is open, through their tap."""
     add = partial(torch.add, alibi_bias(n, N_HEAD))
     return taps.intervening({f"blocks.{i}.attn.hook_attn_scores": add for i in range(machine.n_layer)})
 
 
 def shuffled(cards: Sequence[str], seed: int) -> list[int] | None:
-    """An order of the places in which the last stays last and the text really changes; None if there is none."""
+    """Draw an order of the places in which the last stays last and the text really changes; None if there is none."""
     before = list(cards[:-1])
     if len(set(before)) < 2:
         return None
@@ -142,9 +145,11 @@ def spread(
     cards: Sequence[str],
     layers: Sequence[int] = (1, 2, 3, 4),
     seeds: Sequence[int] = tuple(range(1, 13)),
-    tell: Callable[[int, int], None] = lambda done, total: None,
+    report: Callable[[int, int], None] = lambda done, total: None,
 ) -> Tensor:
-    """Change of the last card's output, (layers, seeds); every seed has its own weights and its own shuffle.
+    """Measure the change of the last card's output, (layers, seeds).
+
+    Every seed has its own weights and its own shuffle.
 
     Raises ValueError for cards that cannot be shuffled.
     """
@@ -155,5 +160,5 @@ def spread(
             if order is None:
                 raise ValueError("All cards before the last are the same: no order differs from another.")
             found.append(shuffle_test(Machine(kind, causal, n_layer, seed), cards, order).last)
-            tell(len(found), len(layers) * len(seeds))
+            report(len(found), len(layers) * len(seeds))
     return torch.tensor(found).view(len(layers), len(seeds))

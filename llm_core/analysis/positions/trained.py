@@ -35,8 +35,9 @@ class Price:
 
 @torch.inference_mode()
 def losses(model: Transformer, ids: Tensor, scored: int, positions: bool = True) -> Tensor:
-    """Bits that each of the last `scored` tokens of ids (B, T) cost, given everything before: (B, scored).
+    """Compute the bits that each of the last `scored` tokens of ids (B, T) cost, given everything before.
 
+    Returns (B, scored).
     Without positions no query and no key is turned (and no position vector is added).
     """
     x = model.features(ids) if positions else features_without_positions(model, ids)
@@ -45,7 +46,7 @@ def losses(model: Transformer, ids: Tensor, scored: int, positions: bool = True)
 
 
 def features_without_positions(model: Transformer, ids: Tensor) -> Tensor:
-    """ids (B, T) -> (B, T, C), as `Transformer.features`, with nothing that says where a token stands."""
+    """Compute (B, T, C) from ids (B, T), as `Transformer.features`, with no mark of where a token stands."""
     x = model.embed(ids)
     for block in model.layers():
         x = block(x, None, None)
@@ -53,7 +54,7 @@ def features_without_positions(model: Transformer, ids: Tensor) -> Tensor:
 
 
 def shuffle_context(ids: Tensor, scored: int, seed: int) -> Tensor:
-    """ids (B, T) with the tokens before the last `scored` of every row in a random order."""
+    """Shuffle the tokens before the last `scored` of every row of ids (B, T)."""
     dice, rows = random.Random(seed), ids.tolist()
     for row in rows:
         context = row[:-scored]
@@ -63,7 +64,10 @@ def shuffle_context(ids: Tensor, scored: int, seed: int) -> Tensor:
 
 
 def pieces(ids: Sequence[int], length: int, most: int) -> Tensor:
-    """The first `most` pieces of `length` tokens that follow one another, (B, length). Raises ValueError for none."""
+    """Return the first `most` pieces of `length` tokens that follow one another, (B, length).
+
+    Raises ValueError for none.
+    """
     n = min(most, len(ids) // length)
     if not n:
         raise ValueError(f"{len(ids)} tokens do not make one piece of {length}.")
@@ -77,9 +81,12 @@ def prices(
     scored: int = 16,
     most: int = 48,
     seed: int = 1,
-    tell: Callable[[int, int], None] = lambda done, total: None,
+    report: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Price]:
-    """The three prices of the same tokens, in the order of WAYS. Raises ValueError for ids the model has not."""
+    """Compute the three prices of the same tokens, in the order of WAYS.
+
+    Raises ValueError for ids the model has not.
+    """
     rows = pieces(ids, length, most)
     check_ids(model, rows[0].tolist())
     read = {"in_order": rows, "shuffled": shuffle_context(rows, scored, seed), "no_positions": rows}
@@ -88,7 +95,7 @@ def prices(
         chunks = []
         for chunk in read[way].split(8):
             chunks.append(losses(model, chunk.to(model.device), scored, way != "no_positions").cpu())
-            tell(8 * (len(found) * math.ceil(len(rows) / 8) + len(chunks)), 3 * len(rows))
+            report(8 * (len(found) * math.ceil(len(rows) / 8) + len(chunks)), 3 * len(rows))
         each = torch.cat(chunks).double().mean(-1)  # (B,)
         error = float(each.std()) / math.sqrt(len(each)) if len(each) > 1 else math.nan
         found.append(Price(way, float(each.mean()), error, len(rows) * scored))

@@ -41,7 +41,7 @@ class Contributions:
 def contributions(
     model: Transformer, ids: Sequence[int], token: int, position: int = -1, contrast: int | None = None
 ) -> Contributions:
-    """What each part adds to the logit of `token` after `position` of ids (T tokens).
+    """Compute what each part adds to the logit of `token` after `position` of ids (T tokens).
 
     With `contrast`, to the logit of `token` minus that of `contrast`: why this one and not that one? A single logit has
     a part that all tokens share and that changes no probability; the difference has not.
@@ -53,11 +53,7 @@ def contributions(
     if not 0 <= at < len(ids):
         raise ValueError(f"Position {position} is not in a text of {len(ids)} tokens.")
     kept, logits = run(model, ids)
-    direction = model.unembed.weight[token].detach()  # (C,)
-    logit = logits[at, token]
-    if contrast is not None:
-        direction = direction - model.unembed.weight[contrast].detach()
-        logit = logit - logits[at, contrast]
+    logit, direction = logit_and_direction(model, logits[at], token, contrast)
 
     def share(written: Tensor) -> Tensor:  # (..., C) -> (...)
         return (frozen_norm(model, written, stream) @ direction).double().cpu()
@@ -82,17 +78,29 @@ def contributions(
     )
 
 
+def logit_and_direction(
+    model: Transformer, logits: Tensor, token: int, contrast: int | None
+) -> tuple[Tensor, Tensor]:
+    """Return the logit of `token` (minus that of `contrast`) of logits (V,), and its direction (C,)."""
+    weight = model.unembed.weight.detach()
+    if contrast is None:
+        return logits[token], weight[token]
+    return logits[token] - logits[contrast], weight[token] - weight[contrast]
+
+
 def z_name(layer: int) -> str:
+    """Return the name of the tap of the heads' outputs."""
     return f"blocks.{layer}.attn.hook_z"
 
 
 def mlp_name(layer: int) -> str:
+    """Return the name of the tap of the MLP's output."""
     return f"blocks.{layer}.hook_mlp_out"
 
 
 @torch.inference_mode()
 def run(model: Transformer, ids: Sequence[int]) -> tuple[dict[str, Tensor], Tensor]:
-    """One forward pass: everything that is written into the stream, and the logits (T, V)."""
+    """Run one forward pass: everything that is written into the stream, and the logits (T, V)."""
     n_layer = model.config.n_layer
     names = ["hook_embed", "hook_pos_embed", f"blocks.{n_layer - 1}.hook_resid_post"]
     names += [name(i) for i in range(n_layer) for name in (z_name, mlp_name)]
@@ -102,7 +110,7 @@ def run(model: Transformer, ids: Sequence[int]) -> tuple[dict[str, Tensor], Tens
 
 
 def written_by_heads(model: Transformer, layer: int, z: Tensor) -> Tensor:
-    """What each head writes into the stream: z (..., H, D) -> (..., H, C), without the bias they share.
+    """Compute what each head writes into the stream: z (..., H, D) -> (..., H, C), without the bias they share.
 
     The output projection of all heads together is a sum over heads: out(z) = sum over h of W_O[:, h] z_h + bias.
     """
@@ -112,7 +120,7 @@ def written_by_heads(model: Transformer, layer: int, z: Tensor) -> Tensor:
 
 
 def frozen_norm(model: Transformer, written: Tensor, stream: Tensor) -> Tensor:
-    """The final norm as a linear map of `written` (..., C), its scale taken from the whole `stream` (C,).
+    """Apply the final norm as a linear map of `written` (..., C), its scale taken from the whole `stream` (C,).
 
     Layer norm: (x - mean(x)) / sqrt(var(stream) + eps) * weight; RMS norm: x / sqrt(mean(stream^2) + eps) * weight.
     The bias of a layer norm is not part of it.

@@ -65,7 +65,10 @@ def logit_lens(
 
 @torch.inference_mode()
 def readings(model: Transformer, ids: Sequence[int]) -> Iterator[Tensor]:
-    """log P(next token) after the embedding and after each layer, (T, V) each, in nats; the last is the model's own."""
+    """Compute log P(next token) after the embedding and after each layer, (T, V) each, in nats.
+
+    The last is the model's own.
+    """
     layers = range(model.config.n_layer)
     names = ["blocks.0.hook_resid_pre", *(f"blocks.{i}.hook_resid_post" for i in layers)]
     with taps.recording(names) as stream:
@@ -75,12 +78,12 @@ def readings(model: Transformer, ids: Sequence[int]) -> Iterator[Tensor]:
 
 
 def read(model: Transformer, stream: Tensor) -> Tensor:
-    """The residual stream (..., C) -> logits (..., V), through the final norm and the output layer."""
+    """Read logits (..., V) off the residual stream (..., C), through the final norm and the output layer."""
     return model.unembed(model.norm(stream))
 
 
 def ranks(log_probs: Sequence[Tensor], tokens: Tensor) -> tuple[Tensor, Tensor]:
-    """Rank (1: likeliest) and probability of tokens (T,) in each of the tables (T, V): (L + 1, T) both."""
+    """Compute rank (1: likeliest) and probability of tokens (T,) in each of the tables (T, V): (L + 1, T) both."""
     own = [p.gather(-1, tokens[:, None]) for p in log_probs]  # (T, 1)
     rank = [(p > mine).sum(-1) + 1 for p, mine in zip(log_probs, own, strict=True)]
     return torch.stack(rank), torch.cat(own, -1).T.exp()

@@ -57,7 +57,7 @@ PARTS = ("resid_pre", "attn_out", "resid_mid", "mlp_out", "resid_post")
 
 @torch.inference_mode()
 def run(model: Transformer, ids: Sequence[int]) -> dict[str, Tensor]:
-    """One forward pass that keeps the stream and what is written into it, (1, T, C) each."""
+    """Run one forward pass that keeps the stream and what is written into it, (1, T, C) each."""
     names = [f"blocks.{i}.hook_{part}" for i in range(model.config.n_layer) for part in PARTS]
     with taps.recording(names) as kept:
         model.features(torch.tensor([list(ids)], device=model.device))

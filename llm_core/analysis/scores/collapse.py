@@ -28,7 +28,9 @@ class Row:
 def query_and_keys(
     distance: float, seed: int, keys: int = N_KEYS, width: int = WIDTH
 ) -> tuple[Tensor, Tensor]:
-    """query (D,), keys (S, D). The first key lies `distance` further along the query than where chance put it.
+    """Draw a query (D,) and keys (S, D).
+
+    The first key lies `distance` further along the query than where chance put it.
 
     One step of `distance` is worth about one point of its scaled score.
     """
@@ -40,7 +42,7 @@ def query_and_keys(
 
 
 def row_of_weights(query: Tensor, keys: Tensor, temperature: float, scaled: bool) -> Row:
-    """Scores and weights of one query (D,) over keys (S, D), and by autograd the gradient to each key."""
+    """Compute scores and weights of one query (D,) over keys (S, D), and by autograd the gradient to each key."""
     score = scaled_dot_scores if scaled else dot_scores
 
     def weights(moved: Tensor) -> Tensor:
@@ -51,5 +53,8 @@ def row_of_weights(query: Tensor, keys: Tensor, temperature: float, scaled: bool
 
 
 def effective_keys(weights: Tensor) -> float:
-    """Over how many keys the row is spread, as if evenly: 2 to the power of its entropy in bits. 1 is one-hot."""
+    """Count over how many keys the row is spread, as if evenly.
+
+    It is 2 to the power of its entropy in bits; 1 is one-hot.
+    """
     return math.exp(float(torch.special.entr(weights).sum()))

@@ -14,27 +14,36 @@ from torch import Tensor
 
 
 def dot_scores(queries: Tensor, keys: Tensor) -> Tensor:
-    """q . k for every pair: queries (..., T, D), keys (..., S, D) -> (..., T, S)."""
+    """Compute q . k for every pair: queries (..., T, D), keys (..., S, D) -> (..., T, S)."""
     return queries @ keys.transpose(-2, -1)
 
 
 def scaled_dot_scores(queries: Tensor, keys: Tensor) -> Tensor:
-    """q . k / sqrt(D): a sum of D products of independent numbers of variance 1 has variance D; this undoes it."""
+    """Compute q . k / sqrt(D).
+
+    A sum of D products of independent numbers of variance 1 has variance D; this undoes it.
+    """
     return dot_scores(queries, keys) / math.sqrt(queries.shape[-1])
 
 
 def additive_scores(queries: Tensor, keys: Tensor, w_query: Tensor, w_key: Tensor, v: Tensor) -> Tensor:
-    """v . tanh(W_q q + W_k k): a small network instead of a product. w_query, w_key (A, D), v (A,) -> (..., T, S)."""
+    """Compute v . tanh(W_q q + W_k k): w_query, w_key (A, D), v (A,) -> (..., T, S).
+
+    It is a small network instead of a product.
+    """
     return additive_of_projections(queries @ w_query.T, keys @ w_key.T, v)
 
 
 def additive_of_projections(queries: Tensor, keys: Tensor, v: Tensor) -> Tensor:
-    """The same from what is already projected, (..., T, A) and (..., S, A): a decoder projects its keys only once."""
+    """Compute the same from what is already projected, (..., T, A) and (..., S, A).
+
+    A decoder projects its keys only once.
+    """
     return torch.tanh(queries[..., :, None, :] + keys[..., None, :, :]) @ v  # (..., T, S)
 
 
 def weights_of(scores: Tensor, temperature: float = 1.0, real: Tensor | None = None) -> Tensor:
-    """softmax(scores / temperature) along the keys: every row is positive and sums to 1.
+    """Compute softmax(scores / temperature) along the keys: every row is positive and sums to 1.
 
     `real` (..., S) is False where a key is padding; it gets exactly 0. Raises ValueError for a temperature <= 0.
     """

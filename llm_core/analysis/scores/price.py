@@ -17,7 +17,10 @@ LENGTHS = (64, 128, 256, 512, 1024)
 
 
 def scores_counted(n: int, heads: int = 1, layers: int = 1) -> int:
-    """Scores of n tokens without a mask; a causal mask throws the upper half away after (or before) computing it."""
+    """Count the scores of n tokens without a mask.
+
+    A causal mask throws the upper half away after (or before) computing it.
+    """
     return n * n * heads * layers
 
 
@@ -28,9 +31,9 @@ def plain_attention_seconds(
     report: Callable[[int, int], None] = lambda done, total: None,
     clock: Callable[[], float] = time.thread_time,
 ) -> list[float]:
-    """Median seconds of the textbook attention of one head, for each length, on one thread of this machine.
+    """Measure the median seconds of the textbook attention of one head, for each length, on one thread.
 
-    The clock counts only this thread's own work, not what a busy machine did meanwhile. `report` is told (done, total).
+    The clock counts only this thread's own work, not what a busy machine did meanwhile. Calls `report(done, total)`.
     """
     found = []
     for done, n in enumerate(lengths, start=1):

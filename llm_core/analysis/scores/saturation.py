@@ -39,9 +39,9 @@ def random_scores(
     keys: int = N_KEYS,
     report: Callable[[int, int], None] = lambda done, total: None,
 ) -> Tensor:
-    """q . k of a random query with each of `keys` random keys: (widths, draws, keys), not scaled.
+    """Compute q . k of a random query with each of `keys` random keys: (widths, draws, keys), not scaled.
 
-    The same vectors serve for all widths: d_k says how many of their numbers are used. `report` is told (done, total).
+    The same vectors serve for all widths: d_k is how many of their numbers are used. `report(done, total)` is called.
     """
     generator, found = torch.Generator().manual_seed(seed), []
     for done in range(BATCH, draws + BATCH, BATCH):
@@ -53,7 +53,7 @@ def random_scores(
 
 
 def saturation(scores: Tensor, temperature: float) -> Saturation:
-    """softmax(scores / temperature) of each row (draws, keys), and what its gradients are."""
+    """Compute softmax(scores / temperature) of each row (draws, keys), and what its gradients are."""
     weights = weights_of(scores, temperature)
     top = weights.max(-1).values
     low, high = top.quantile(torch.tensor([0.1, 0.9], dtype=top.dtype)).tolist()
@@ -64,7 +64,7 @@ def saturation(scores: Tensor, temperature: float) -> Saturation:
 
 
 def gradient_lengths(scores: Tensor) -> Tensor:
-    """By autograd: how far a whole row of weights moves when one number before its softmax moves a little.
+    """Measure by autograd how far a row of weights moves when one number before its softmax moves a little.
 
     scores (draws, keys) -> for each score the length of d weights / d score, same shape. Never above 0.71.
     """

@@ -34,7 +34,7 @@ class Compared:
 
 
 def ask(model: Transformer, text: str, layer: int, head: int, limit: int) -> Asked:
-    """Queries and keys of one head, as they meet in its scores: after the turn by position, where there is one.
+    """Return queries and keys of one head, as they meet in its scores: after the turn by position, where there is one.
 
     The text stands after the end-of-text token that starts every text. Layer and head count from 0.
     """

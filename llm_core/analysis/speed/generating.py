@@ -33,17 +33,20 @@ LLAMA_3_8B = Shape("Llama 3 8B", 32, 8, 128, 8192)
 
 
 def cache_formula(shape: Shape, n_tokens: int, bytes_per_number: int = 2) -> int:
-    """Bytes of the keys and values of n_tokens: 2 x layers x key/value heads x head width x tokens x bytes each."""
+    """Compute the bytes of the keys and values of n_tokens.
+
+    2 x layers x key/value heads x head width x tokens x bytes each.
+    """
     return 2 * shape.n_layer * shape.kv_heads * shape.head_width * n_tokens * bytes_per_number
 
 
 def readings(way: Way, n_tokens: int) -> int:
-    """How often a token goes through the layers until the predictions after all n_tokens are known."""
+    """Count how often a token goes through the layers until the predictions after all n_tokens are known."""
     return n_tokens * (n_tokens + 1) // 2 if way == "without_cache" else n_tokens
 
 
 def with_context(model: Transformer, n_tokens: int) -> Transformer:
-    """The same weights in a model that takes at least n_tokens: rotary angles simply go on.
+    """Put the same weights in a model that takes at least n_tokens: rotary angles simply go on.
 
     Good for timing, where only the arithmetic counts: beyond its own context the predictions were never trained.
     A model with a learned position table cannot be made longer; it raises ValueError when it is too short.
@@ -103,7 +106,7 @@ def all_ways(
     runs: int = 3,
     budget: float = 30.0,
 ) -> Iterator[Best]:
-    """The three ways, one after the other; ends early when stopped."""
+    """Time the three ways, one after the other; ends early when stopped."""
     for way in WAYS:
         found = best_of(model, ids, way, runs, budget=budget, cancelled=cancelled)
         if found is None:

@@ -30,7 +30,7 @@ class Reading:
 
 
 def longest_chain(model: Transformer | LSTM, n_tokens: int) -> int:
-    """Layer steps that have to wait for one another until the last token has been read.
+    """Count the layer steps that have to wait for one another until the last token has been read.
 
     Transformer: its layers. LSTM: n steps of the first layer; each layer above ends one step later.
     """
@@ -40,7 +40,7 @@ def longest_chain(model: Transformer | LSTM, n_tokens: int) -> int:
 
 @torch.inference_mode()
 def fastest(read: Callable[[Tensor], object], ids: Tensor, runs: int) -> float:
-    """Seconds of the fastest of `runs` calls, after one that does not count."""
+    """Measure the seconds of the fastest of `runs` calls, after one that does not count."""
     read(ids[:, :8])
     times = []
     for _ in range(runs):
@@ -56,9 +56,11 @@ def reading_times(
     ids: Sequence[int],
     lengths: Sequence[int] = LENGTHS,
     runs: int = 4,
-    tell: Callable[[int, int], None] = lambda done, total: None,
+    report: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Reading]:
-    """Both models on the first n of ids, for every n of `lengths`. Raises ValueError when there are fewer ids.
+    """Time both models on the first n of ids, for every n of `lengths`.
+
+    Raises ValueError when there are fewer ids.
 
     The LSTM runs in torch's own kernel (its textbook loop in Python would be several times slower); the Transformer
     may go beyond its own context, because only the clock counts here.
@@ -70,7 +72,7 @@ def reading_times(
     for n in lengths:
         tokens = torch.tensor([list(ids[:n])])
         seconds = fastest(longer.features, tokens, runs)
-        tell(2 * len(found) + 1, 2 * len(lengths))
+        report(2 * len(found) + 1, 2 * len(lengths))
         found.append(Reading(n, seconds, fastest(lambda x: lstm.hidden(x, lstm.start(1)), tokens, runs)))
-        tell(2 * len(found), 2 * len(lengths))
+        report(2 * len(found), 2 * len(lengths))
     return found

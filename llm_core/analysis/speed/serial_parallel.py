@@ -59,7 +59,7 @@ def timings(
 def timed(
     model: Transformer, ids: Tensor, way: Way, budget: float, cancelled: Callable[[], bool] = lambda: False
 ) -> Timing:
-    """ids (1, T) one way."""
+    """Time one way on ids (1, T)."""
     cache = KVCache.empty(model.config.n_layer, ids.shape[1]) if way == "with_cache" else None
     calls, known, began = 0, 0, time.perf_counter()
     seconds = 0.0
@@ -74,7 +74,7 @@ def timed(
 
 @torch.inference_mode()
 def predictions(model: Transformer, ids: Tensor, way: Way, cache: KVCache | None = None) -> Iterator[Tensor]:
-    """The logits after every token of ids (B, T), as each call of this way gives them: (B, new positions, V)."""
+    """Compute the logits after every token of ids (B, T), as each call gives them: (B, new positions, V)."""
     T = ids.shape[1]
     if way == "one_call":
         yield model(ids)
@@ -90,13 +90,16 @@ def predictions(model: Transformer, ids: Tensor, way: Way, cache: KVCache | None
 
 
 def cache_bytes(model: Transformer, n_tokens: int, bytes_per_number: int = 4, batch_size: int = 1) -> int:
-    """Memory of the keys and values of n_tokens: 2 x layers x key/value heads x head width x tokens x bytes each."""
+    """Compute the memory of the keys and values of n_tokens.
+
+    2 x layers x key/value heads x head width x tokens x bytes each.
+    """
     c = model.config
     return 2 * c.n_layer * c.kv_heads * c.head_width * n_tokens * bytes_per_number * batch_size
 
 
 def measured_bytes(cache: KVCache) -> int:
-    """Bytes of the keys and values that a cache really holds (its buffer may have room for more)."""
+    """Count the bytes of the keys and values that a cache really holds (its buffer may have room for more)."""
     total = 0
     for layer in cache.layers:
         data = layer.buffer.data

@@ -51,6 +51,6 @@ def turn(model: Transformer, ids: Sequence[int], u: float | None = None) -> Turn
 
 
 def random_numbers(seed: int, n: int) -> list[float]:
-    """The first n numbers of this seed, the same ones that `generate` draws with."""
+    """Return the first n numbers of this seed, the same ones that `generate` draws with."""
     dice = random.Random(seed)
     return [dice.random() for _ in range(n)]

@@ -179,7 +179,7 @@ def test_the_visitors_own_version_is_trained_on_the_worker_and_tells_its_price(m
 
 
 def short(study, steps):
-    return lambda choice, text, seed, tell: study(choice, text, seed, steps=steps, places=5, tell=tell)
+    return lambda choice, text, seed, report: study(choice, text, seed, steps=steps, places=5, report=report)
 
 
 def test_the_label_of_an_option_is_the_last_statement_of_its_function():

@@ -45,7 +45,7 @@ def test_whoever_waits_no_more_ends_the_training(text):
             raise LeftError
 
     with pytest.raises(LeftError):
-        training.study(HEALTHY, text, steps=30, tell=leave)
+        training.study(HEALTHY, text, steps=30, report=leave)
 
 
 @pytest.mark.parametrize("mask", ["upper", "none"])

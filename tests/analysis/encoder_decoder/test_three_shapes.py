@@ -91,8 +91,8 @@ def test_the_slope_says_the_same_as_taking_tokens_away(both, decoder):
 
 def test_what_is_said_is_the_models_likeliest_token(both, decoder):
     _, causal, pair = shapes(both, decoder)
-    assert list(causal.said) == decoder(torch.tensor([OWN]))[0].argmax(-1).tolist()
-    assert list(pair.said) == both(torch.tensor([SOURCE]), torch.tensor([OWN]))[0].argmax(-1).tolist()
+    assert list(causal.likeliest) == decoder(torch.tensor([OWN]))[0].argmax(-1).tolist()
+    assert list(pair.likeliest) == both(torch.tensor([SOURCE]), torch.tensor([OWN]))[0].argmax(-1).tolist()
 
 
 def test_a_band_of_one_place_reaches_as_far_back_as_there_are_layers():

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from llm_core import taps
-from llm_core.analysis.microscope.look import look, travelling
+from llm_core.analysis.microscope.look import look, tensors_to_send
 from llm_core.analysis.microscope.steps import ROOT, described, steps
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
@@ -45,7 +45,7 @@ def test_what_travels_is_what_the_model_computed(model):
     seen = look(model, IDS)
     with torch.inference_mode(), taps.recording() as kept:
         logits = model(torch.tensor([IDS]))
-    got = travelling(model, seen)
+    got = tensors_to_send(model, seen)
     turned = "hook_rot_" if model.config.position == "rotary" else "hook_"
     for i in range(2):
         for part, name in enumerate(("pre", "mid", "post")):
@@ -62,7 +62,7 @@ def test_what_travels_is_what_the_model_computed(model):
 def test_what_does_not_travel_follows_from_what_does(model):
     """What the component computes in the browser: scores from q and k, pattern, z, norms, what was written."""
     seen = look(model, IDS)
-    got, c, kept = travelling(model, seen), model.config, seen.kept
+    got, c, kept = tensors_to_send(model, seen), model.config, seen.kept
     shared = c.n_head // c.kv_heads
     k, v = (got[x].repeat_interleave(shared, 2) for x in "kv")  # (L, T, H, D)
     for i in range(2):
@@ -90,7 +90,7 @@ def test_what_does_not_travel_follows_from_what_does(model):
 
 def test_fewer_layers_travel_as_the_same_numbers_with_the_end_of_the_stream(model):
     seen = look(model, IDS)
-    whole, first, second = (travelling(model, seen, layers) for layers in (None, [0], [1]))
+    whole, first, second = (tensors_to_send(model, seen, layers) for layers in (None, [0], [1]))
     assert torch.equal(second["resid"], whole["resid"][2:])
     assert torch.equal(second["q"], whole["q"][1:])
     assert torch.equal(first["last"], whole["resid"][-1])
@@ -115,12 +115,12 @@ def test_a_long_text_is_cut_one_token_works_and_what_is_not_there_is_refused(mod
     long = look(model, [72] * 100)
     assert (len(long.ids), long.cut) == (64, 36)
     alone = look(model, [72])
-    assert travelling(model, alone)["q"].shape[:2] == (2, 1)
+    assert tensors_to_send(model, alone)["q"].shape[:2] == (2, 1)
     for call in (
         lambda: look(model, []),
         lambda: look(model, [99_999]),
-        lambda: travelling(model, alone, layers=[2]),
-        lambda: travelling(model, alone, layers=[]),
+        lambda: tensors_to_send(model, alone, layers=[2]),
+        lambda: tensors_to_send(model, alone, layers=[]),
     ):
         with pytest.raises(ValueError):
             call()

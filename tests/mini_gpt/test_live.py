@@ -9,7 +9,7 @@ import torch
 from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.user_text import TextRejected
 from llm_core.generation import Sampling
-from llm_core.mini_gpt import live as mini_trainer
+from llm_core.mini_gpt import live
 from llm_core.mini_gpt.live import learn, look_steps, plan, sample
 from llm_core.training_race import some
 
@@ -19,10 +19,8 @@ TEXT = "".join(f"The cat number {i % 7} sat on mat {i % 5}, and the dog slept.\n
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
     """The same program at a size that a test can wait for."""
-    monkeypatch.setattr(
-        mini_trainer, "SHAPE", {"context_length": 32, "n_layer": 2, "n_head": 2, "n_embd": 16}
-    )
-    monkeypatch.setattr(mini_trainer, "VALID_CHARACTERS", 200)
+    monkeypatch.setattr(live, "SHAPE", {"context_length": 32, "n_layer": 2, "n_head": 2, "n_embd": 16})
+    monkeypatch.setattr(live, "VALID_CHARACTERS", 200)
 
 
 @pytest.fixture
@@ -124,4 +122,4 @@ def test_an_end_of_text_in_a_sample_is_a_line_break_and_the_sample_goes_on():
 
 
 def test_the_shipped_stories_are_a_text_to_learn_from():
-    assert plan(mini_trainer.stories()).corpus.characters > 1000
+    assert plan(live.stories()).corpus.characters > 1000

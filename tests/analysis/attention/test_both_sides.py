@@ -20,7 +20,13 @@ from llm_core.analysis.attention.both_sides import (
 from llm_core.analysis.encoder_decoder.score import commonest, left_only, score_repairs
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer_encoder_decoder import EncoderDecoder, EncoderDecoderConfig
-from llm_core.language.transformer_encoder_decoder_task import NAME, cut, cut_sentences, open_repairer, strike
+from llm_core.language.transformer_encoder_decoder_task import (
+    NAME,
+    cut,
+    cut_sentences,
+    draw_missing,
+    open_repairer,
+)
 
 TOKENIZER = ByteTokenizer()
 TEXT = "Tom had a red ball. Mia had a big kite! The dog ran to the park, and Tom was happy."
@@ -135,7 +141,7 @@ def test_the_score_counts_the_same_missing_words_for_everybody(model, tiny_asset
     items = cut_sentences([TEXT], TOKENIZER, most=60)
     score = score_repairs(model, items, known=items)
     chance = random.Random(7)
-    missing = [strike(one, chance) for one in items]
+    missing = [draw_missing(one, chance) for one in items]
     assert score.missing == sum(map(len, missing))
     assert score.sentences == len(items)
     assert score.frequent == commonest(items)

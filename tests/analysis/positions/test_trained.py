@@ -52,7 +52,7 @@ def test_the_shuffle_keeps_the_scored_tokens_and_what_stands_before_them_as_a_se
 
 def test_prices_are_means_over_the_same_tokens_with_an_error_over_the_pieces(model):
     steps = []
-    found = prices(model, IDS, 20, 5, seed=2, tell=lambda done, total: steps.append((done, total)))
+    found = prices(model, IDS, 20, 5, seed=2, report=lambda done, total: steps.append((done, total)))
     assert [price.way for price in found] == list(WAYS)
     each = losses(model, shuffle_context(pieces(IDS, 20, 9), 5, 2), 5).double().mean(-1)
     assert found[1].bits == pytest.approx(float(each.mean()))
