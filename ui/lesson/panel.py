@@ -33,8 +33,8 @@ def panel(
     """Draw the text of a panel; what the `with` block draws is the live figure beside it.
 
     `expect` fills the placeholders of "what you should see" with measured numbers; the block may add to it, and
-    while one is missing the note is left out. What is text in `code` is the same in Python. `wide` puts the figure under the text at full width. On a phone the
-    figure comes first.
+    while one is missing the note is left out. Functions in `code` are shown as they stand in their files, text as the
+    same in Python. `wide` puts the figure under the text at full width. On a phone the figure comes first.
     """
     this = words.panel(panel_id)
     measured = expect if expect is not None else {}

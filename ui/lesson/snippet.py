@@ -1,4 +1,4 @@
-"""The same in Python: a pure function with the settings of the page, as a program that runs where llm_core is installed."""
+"""The same in Python: a pure function with the settings of the page, as a program that needs llm_core alone."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def script(place: Path, *names: str) -> str:
 
 
 def style(place: Path, *names: str) -> str:
-    """Join the colours of the palette and the named files; a component asks for the looks of the kit: "kit/chips.css"."""
+    """Join the colours of the palette and the named files; "kit/chips.css" names one of the kit."""
     return "\n".join([palette.css_variables(":host"), joined(place, *names)])
 
 
