@@ -1,4 +1,4 @@
-"""Trained models on disk: one safetensors file of 16-bit weights and one JSON manifest that says where they come from.
+"""Trained models on disk: one safetensors file of 16-bit weights and one JSON manifest of where they come from.
 
     assets/checkpoints/stories-transformer.safetensors      assets/checkpoints/stories-transformer.json
 

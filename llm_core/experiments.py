@@ -2,7 +2,7 @@
 
     assets/experiments/bottleneck.json      assets/experiments/bottleneck.safetensors
 
-A record says how it was made (command, date, seed, machine) beside what came out. scripts/ writes it, a page reads it.
+A record holds how it was made (command, date, seed, machine) beside what came out. scripts/ writes it, a page reads it.
 The folder moves with the environment variable GLASSBOX_ASSETS, like that of the checkpoints.
 """
 

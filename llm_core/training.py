@@ -73,7 +73,7 @@ def bfloat16_pays(device: str = "cpu") -> bool:
 class GradientLearner:
     """Next-token cross-entropy, one step of the optimisers per batch.
 
-    AdamW (Loshchilov & Hutter 2019); where the recipe says so, Muon (Jordan et al. 2024: momentum made orthogonal) for
+    AdamW (Loshchilov & Hutter 2019); if the recipe asks for it, Muon (Jordan et al. 2024: momentum made orthogonal) for
     the matrices inside the layers. Embeddings, norms and biases always stay with AdamW.
     """
 

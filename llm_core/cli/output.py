@@ -1,4 +1,4 @@
-"""How commands speak: results to standard output, notices to standard error, and two kinds of failure."""
+"""What commands print: results on standard output, notices on standard error; and two kinds of failure."""
 
 from __future__ import annotations
 

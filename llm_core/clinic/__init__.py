@@ -1,1 +1,1 @@
-"""The clinic: a model with six defects, the lines that repair it, and the tests that say so."""
+"""The clinic: a model with six defects, the lines that repair it, and the tests that find them."""

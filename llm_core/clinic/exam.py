@@ -1,8 +1,8 @@
-"""Six tests of a language model, to be read: each asks one thing and says what it measured.
+"""Six tests of a language model, to be read: each asks one thing and reports what it measured.
 
 `net` turns ids into numbers for every word; `feed` hands it sentences in the layout that was chosen.
 No test trusts a silence: before "nothing changed" counts as good, something else must have changed. A test that would
-be green for another reason than the one it is for says "hollow".
+be green for another reason than the one it is for reports "hollow".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A patient that can be trained learns to write: what its own loss says, and what it is really worth."""
+"""A patient that can be trained learns to write: its own loss, and what it is really worth."""
 
 from __future__ import annotations
 

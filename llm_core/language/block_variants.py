@@ -52,7 +52,7 @@ def every_switch() -> Iterator[Switches]:
 
 
 class VariantBlock(nn.Module):
-    """The parts of a textbook block, wired as the switches say. Parts that are not used are not there."""
+    """The parts of a textbook block, wired as the switches ask. Parts that are not used are not there."""
 
     def __init__(self, block: Block, switches: Switches):
         super().__init__()

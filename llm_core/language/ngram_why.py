@@ -35,7 +35,7 @@ class Continuation:
 
 @dataclass(frozen=True)
 class WhyOrder:
-    """What one context length says. P(token) = sum of `contribution` over the orders + Why.uniform."""
+    """What one context length contributes. P(token) = sum of `contribution` over the orders + Why.uniform."""
 
     order: int
     """Length of the n-gram: the context has order - 1 tokens."""

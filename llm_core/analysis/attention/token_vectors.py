@@ -15,7 +15,7 @@ def characters(text: str) -> list[str]:
 def words(text: str, by_a_person: Sequence[str] = ()) -> list[str] | None:
     """Return the words of a person who cut this very text, or else what stands between spaces; None without spaces.
 
-    Where a script writes no spaces, no rule says where a word ends: that takes a person or a dictionary.
+    Where a script writes no spaces, no rule decides where a word ends: that takes a person or a dictionary.
     """
     if by_a_person and "".join(by_a_person) == text.strip():
         return list(by_a_person)

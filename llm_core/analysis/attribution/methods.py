@@ -1,4 +1,4 @@
-"""Which tokens made the model say this? Five answers to one question, to be compared.
+"""Which tokens made the model predict this? Five answers to one question, to be compared.
 
 Three ask the model's output: gradient x input (the slope), integrated gradients (the slope along a path; it adds
 up) and occlusion (take the token away and look). Two only look at attention: rollout and the last layer's mean.

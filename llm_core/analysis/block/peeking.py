@@ -1,7 +1,7 @@
 """Does a model look at the answer? The reported loss beside the honest one (syllabus page 7, panel 3; erratum E53).
 
 Training reads a piece of text in one go and asks for the next token at every position. Without a causal mask each
-position can see the token it is asked for, so the reported loss says nothing. The honest question hides it: every
+position can see the token it is asked for, so the reported loss measures nothing. The honest question hides it: every
 position is predicted from a text that ends there, which is all a model has when it writes.
 """
 

@@ -1,1 +1,1 @@
-"""Ways to say where a token stands, and tests of whether a model sees order."""
+"""Ways to mark where a token stands, and tests of whether a model sees order."""

@@ -1,4 +1,4 @@
-"""Four ways to tell a Transformer where a token stands, and what each does to a score as a function of distance.
+"""Four ways to mark for a Transformer where a token stands, and what each does to a score as a function of distance.
 
 Two of them are vectors added to the embeddings before the first block: sinusoids (Vaswani et al. 2017, section 3.5)
 and a learned table. Two enter inside attention: rotary angles (Su et al. 2024; llm_core.language.rotary) turn queries

@@ -1,8 +1,8 @@
 """The shuffle test: does the last token notice that the tokens before it were put in another order?
 
 The blocks are those of llm_core.language.transformer, with random weights: the answer belongs to the architecture, not
-to anything learned. Without positions and without a mask a block treats its tokens as a set. A causal mask alone tells
-something about order, but only from the second layer on (Haviv et al. 2022; Kazemnejad et al. 2023).
+to anything learned. Without positions and without a mask a block treats its tokens as a set. A causal mask alone shows
+something of the order, but only from the second layer on (Haviv et al. 2022; Kazemnejad et al. 2023).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from llm_core.language.transformer import Block, TransformerConfig
 
 Kind = Literal["none", "sinusoid", "learned", "rotary", "alibi", "end"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-"""Where order comes from: nowhere, four ways to say it, or sinusoids added only after the last block."""
+"""Where order comes from: nowhere, four ways to mark places, or sinusoids added only after the last block."""
 
 N_EMBD, N_HEAD, LONGEST = 64, 4, 64
 BLIND = 1e-5

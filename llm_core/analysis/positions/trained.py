@@ -1,7 +1,7 @@
 """What a trained model loses when the order of its context is lost: the price of a text's last tokens.
 
 Each piece of held-out text is read three times: as it stands; with the tokens before the last ones shuffled; and as it
-stands but with every position taken away from the model, so that only the causal mask tells order.
+stands but with every position taken away from the model, so that only the causal mask shows the order.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The logit lens: what would the model say if it had to stop after this layer?
+"""The logit lens: what would the model predict if it had to stop after this layer?
 
 The residual stream after any layer has the same width as after the last, so the final norm and the output layer
 can read it (nostalgebraist 2020, "interpreting GPT: the logit lens"). The last row is the model's own answer; the

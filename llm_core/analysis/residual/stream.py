@@ -1,7 +1,7 @@
 """The residual stream: how long the vector of each token is after each layer, and what each layer writes into it.
 
 Every layer only adds: resid_mid = resid_pre + attention, resid_post = resid_mid + MLP (Elhage et al. 2021). So the
-length of what is written, and its direction relative to the stream, say how much a layer changes.
+length of what is written, and its direction relative to the stream, show how much a layer changes.
 """
 
 from __future__ import annotations

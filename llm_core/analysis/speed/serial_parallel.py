@@ -44,7 +44,7 @@ def timings(
 ) -> Iterator[Timing]:
     """Time each way on ids (T tokens), all with the same plain arithmetic; yields one result for each.
 
-    A way that takes more than `budget` seconds stops there and says how far it came. One short call goes before, so
+    A way that takes more than `budget` seconds stops there and reports how far it came. One short call goes before, so
     that nothing is timed cold. Raises ValueError for ids that the model does not have.
     """
     check_ids(model, ids)
