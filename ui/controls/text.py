@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,17 @@ class Text:
             return text
         notice(words.ui("empty") if "empty" in words.strings else lesson("common").ui("text_example"))
         return words.ui(self.example)
+
+    def known(self, words: Lesson, text: str, unknown: Callable[[str], Sequence[str]]) -> str:
+        """Leave out, with a notice, what a model has never seen; the example, or "", when nothing is left.
+
+        unknown: lists such characters of a text, as a tokenizer does.
+        """
+        kept = readable(text, unknown(text))
+        if kept:
+            return kept
+        example = self.usable(words, "")
+        return readable(example, unknown(example))
 
     def use(self, text: str) -> None:
         """Put a text into the field: for a button's `on_click`."""

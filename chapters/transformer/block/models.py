@@ -17,7 +17,7 @@ from llm_core.language.transformer import Transformer
 from llm_core.mini_gpt import stored as mini_gpt
 from ui.controls.choice import Choice
 from ui.controls.nearest import Nearest
-from ui.controls.text import Text, readable
+from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 from ui.work import attention_models
@@ -123,12 +123,8 @@ def choose(words: Lesson) -> Chosen | None:
 
 def read(words: Lesson, model: Transformer) -> list[int]:
     """Draw the text; returns it as ids, without characters that the model does not know, or the example."""
-    text = TEXT.draw(words)
-    kept = readable(text, model.tokenizer.unknown(text))
-    if not kept:  # nothing of it: the example, unless the model cannot read that either
-        text = TEXT.usable(words, "")
-        kept = readable(text, model.tokenizer.unknown(text))
-    return model.tokenizer.encode(kept)[:MOST_TOKENS]
+    text = TEXT.known(words, TEXT.draw(words), model.tokenizer.unknown)
+    return model.tokenizer.encode(text)[:MOST_TOKENS]
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
