@@ -26,10 +26,12 @@ class Text:
 
     def draw(self, words: Lesson, /, **settings: Any) -> str:
         """Draw a field of one line; returns what can be read, or the example, with a notice, when that is nothing."""
-        typed = st.text_input(
-            words.ui(self.label), words.ui(self.example), key=self.key, bind="query-params", **settings
-        )
-        return self.usable(words, typed or "")
+        return self.usable(words, self.field(words, **settings))
+
+    def field(self, words: Lesson, /, **settings: Any) -> str:
+        """Draw the field alone, for a row of controls under which `usable` writes its notices."""
+        label, example = words.ui(self.label), words.ui(self.example)
+        return st.text_input(label, example, key=self.key, bind="query-params", **settings) or ""
 
     def usable(self, words: Lesson, typed: str) -> str:
         """Clean a text and tell what changed; the example when nothing is left."""
@@ -75,3 +77,10 @@ def explain_unknown(characters: Sequence[str]) -> None:
     """Draw a notice for characters that a model has never seen."""
     if characters:
         notice(lesson("common").ui("unknown_characters", characters=" ".join(characters[:20])))
+
+
+def readable(text: str, unknown: Sequence[str]) -> str:
+    """Leave out the characters that a model has never seen, with a notice; "" when nothing is left."""
+    explain_unknown(unknown)
+    kept = "".join(character for character in text if character not in unknown)
+    return kept if kept.strip() else ""
