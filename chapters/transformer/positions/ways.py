@@ -25,7 +25,7 @@ from llm_core.analysis.positions.kinds import (
 )
 from llm_core.language.rotary import rotate
 from ui.controls.choice import choice
-from ui.controls.model_text import examples_of
+from ui.controls.examples import examples_of
 from ui.controls.nearest import nearest_number
 from ui.controls.number import FIELD_WIDTH, Number
 from ui.lesson.notice import notice
