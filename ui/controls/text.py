@@ -38,10 +38,12 @@ class Text:
         `label`, `example` and `empty` (that notice) are texts in place of those in the words, where they depend on
         something else.
         """
-        label = label or words.ui(self.label, limit=self.limit)
-        example = example or words.ui(self.example)
-        typed = self.widget(label, example, key=self.key, bind="query-params", **settings)
-        return self.usable(words, typed or "", example, empty)
+        return self.usable(words, self.field(words, label, example, **settings), example, empty)
+
+    def field(self, words: Lesson, /, label: str = "", example: str = "", **settings: Any) -> str:
+        """Draw the field alone, for a row of controls under which `usable` writes its notices."""
+        label, example = label or words.ui(self.label, limit=self.limit), example or words.ui(self.example)
+        return self.widget(label, example, key=self.key, bind="query-params", **settings) or ""
 
     def usable(self, words: Lesson, typed: str, example: str = "", empty: str = "") -> str:
         """Clean a text and tell what changed; the example when nothing is left."""
@@ -89,3 +91,10 @@ def explain_unknown(characters: Sequence[str]) -> None:
     """Draw a notice for characters that a model has never seen."""
     if characters:
         notice(lesson("common").ui("unknown_characters", characters=" ".join(characters[:20])))
+
+
+def readable(text: str, unknown: Sequence[str]) -> str:
+    """Leave out the characters that a model has never seen, with a notice; "" when nothing is left."""
+    explain_unknown(unknown)
+    kept = "".join(character for character in text if character not in unknown)
+    return kept if kept.strip() else ""

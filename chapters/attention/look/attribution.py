@@ -103,7 +103,7 @@ def shown_number(value: float) -> str:
 
 
 def numbers(words: Lesson, shown: Shown, found: SanityCheck) -> dict[str, object]:
-    """Find, for "what you should see", the target, the pair that agrees least, the method that notices training least."""
+    """Find the predicted token, the pair that agrees least, and the method that notices training least."""
     pairs = {pair: value for pair, value in agreement(found.trained.scores).items() if not math.isnan(value)}
     same = {method: value for method, value in found.similarity.items() if not math.isnan(value)}
     if not pairs or not same:

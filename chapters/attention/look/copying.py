@@ -86,7 +86,7 @@ def draw(words: Lesson, shown: Shown, found: Induction, score: str) -> None:
 
 
 def verdict(found: Induction) -> str:
-    """Decide between "both", "looks" (a head looks there, the loss stays), "falls" (no head does, it falls), "neither"."""
+    """Decide between "both", "looks" (a head does, the loss stays), "falls" (it does, no head looks), "neither"."""
     looks = float(found.induction.max()) >= ENOUGH_WEIGHT
     falls = found.second_loss <= (1 - ENOUGH_FALL) * found.first_loss
     return {(True, True): "both", (True, False): "looks", (False, True): "falls"}.get(
