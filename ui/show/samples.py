@@ -1,27 +1,27 @@
-"""Text that a model wrote, as HTML."""
+"""Texts that models wrote, as HTML: each under its title, side by side where there is room."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from ui.show.table import Html, as_html, written
 from ui.site.language import html_lang
 
 
-def shown_sample(title: str, text: str) -> str:
-    """Write one text that a model wrote as HTML, under its title."""
-    return shown_samples([sample(title, text)])
+def samples(texts: Mapping[str, str]) -> str:
+    """Write texts side by side, by their titles; everything is escaped."""
+    return side_by_side(sample(title, text) for title, text in texts.items())
 
 
-def shown_samples(samples: Sequence[Html]) -> str:
-    """Write samples side by side as HTML."""
-    return f'<div class="gb-runners" lang="{html_lang()}">{"".join(samples)}</div>'
+def side_by_side(cells: Iterable[Html]) -> str:
+    """Write samples, each made by `sample`, beside each other."""
+    return f'<div class="gb-runners" lang="{html_lang()}">{"".join(cells)}</div>'
 
 
 def sample(
     title: str, text: str, facts: Mapping[str, str] | None = None, color: str = "transformer", note: str = ""
 ) -> Html:
-    """Write one sample as HTML: title, text, its numbers by name, small print; all escaped but `Html`.
+    """Write one sample: title, text, its numbers by name, small print; all escaped but `Html`.
 
     color: the end of a variable of the palette, such as a machine's name.
     """

@@ -13,7 +13,7 @@ from llm_core.training_race import RaceEvent
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
 from ui.show.numbers import duration, percent, short
-from ui.show.samples import sample, shown_samples
+from ui.show.samples import sample, side_by_side
 from ui.show.table import machine_name
 from ui.site.theme import dark
 from ui.work.live_training import Run
@@ -50,7 +50,7 @@ def learning_curves(words: Lesson, looks: Looks, x_end: float) -> go.Figure:
 
 def machines_html(words: Lesson, looks: Looks) -> str:
     """Write what each machine writes now from an empty page, with its numbers, as HTML."""
-    return shown_samples(
+    return side_by_side(
         [
             sample(machine_name(family), own[-1].sample, facts(words, own[-1]), family)
             for family, own in looks.items()

@@ -21,7 +21,7 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart
-from ui.show.samples import shown_sample
+from ui.show.samples import samples
 from ui.site.theme import dark
 
 NORMS: tuple[Norm, ...] = ("pre", "post", "none")
@@ -57,7 +57,8 @@ def switches_panel(words: Lesson, found: dict[str, Any]) -> None:
         with left:
             training_area(words, found, variant)
             one = found["variants"][variant]
-            st.html(shown_sample(words.ui("writes", steps=f"{found['steps']:,}"), one["sample"] or "–"))
+            title = words.ui("writes", steps=f"{found['steps']:,}")
+            st.html(samples({title: one["sample"] or "–"}))
         with right:
             draw_pull(words, found, variant)
             draw_grid(words, found, variant)
