@@ -17,30 +17,46 @@ KEPT_CONTROLS = "\n\t"
 
 @dataclass(frozen=True)
 class Text:
-    """A field for text. label, example: keys in the words; limit: characters that are used."""
+    """A field for text. `widget` is st.text_input or st.text_area.
+
+    label, example: keys in the words; the label may name the {limit}. limit: characters that are used; optional: a
+    blank text is a text too, and the example may be "".
+    """
 
     key: str
     example: str = "example"
     label: str = "text"
     limit: int = 2000
+    optional: bool = False
+    widget: Callable[..., str | None] = st.text_input
 
-    def draw(self, words: Lesson, /, **settings: Any) -> str:
-        """Draw a field of one line; returns what can be read, or the example, with a notice, when that is nothing."""
-        return self.usable(words, self.field(words, **settings))
+    def draw(
+        self, words: Lesson, /, label: str = "", example: str = "", empty: str = "", **settings: Any
+    ) -> str:
+        """Draw the field; returns what can be read, or the example, with a notice, when that is nothing.
 
-    def field(self, words: Lesson, /, **settings: Any) -> str:
+        `label`, `example` and `empty` (that notice) are texts in place of those in the words, where they depend on
+        something else.
+        """
+        return self.usable(words, self.field(words, label, example, **settings), example, empty)
+
+    def field(self, words: Lesson, /, label: str = "", example: str = "", **settings: Any) -> str:
         """Draw the field alone, for a row of controls under which `usable` writes its notices."""
-        label, example = words.ui(self.label), words.ui(self.example)
-        return st.text_input(label, example, key=self.key, bind="query-params", **settings) or ""
+        label = label or words.ui(self.label, limit=self.limit)
+        if self.example:
+            example = example or words.ui(self.example)
+        return self.widget(label, example, key=self.key, bind="query-params", **settings) or ""
 
-    def usable(self, words: Lesson, typed: str) -> str:
+    def usable(self, words: Lesson, typed: str, example: str = "", empty: str = "") -> str:
         """Clean a text and tell what changed; the example when nothing is left."""
         text, changes = clean_text(typed, self.limit)
         explain([change for change in changes if change != "empty"], self.limit)
-        if "empty" not in changes:
+        if self.optional or "empty" not in changes:
             return text
-        notice(words.ui("empty") if "empty" in words.strings else lesson("common").ui("text_example"))
-        return words.ui(self.example)
+        notice(
+            empty or (words.ui("empty") if "empty" in words.strings else lesson("common").ui("text_example"))
+        )
+        return example or words.ui(self.example)
 
     def known(self, words: Lesson, text: str, unknown: Callable[[str], Sequence[str]]) -> str:
         """Leave out, with a notice, what a model has never seen; the example, or "", when nothing is left.

@@ -17,7 +17,7 @@ from llm_core.analysis.positions.kinds import (
     turned_pair,
 )
 from llm_core.language.transformer import Transformer
-from ui.controls.model_text import examples_of
+from ui.controls.examples import examples_of
 from ui.controls.nearest import Nearest
 from ui.controls.number import FIELD_WIDTH, Number
 from ui.lesson.notice import notice

@@ -13,13 +13,13 @@ from llm_core.analysis.speed.slow_loop import Turn, random_numbers, turn
 from llm_core.generation import draw
 from llm_core.language.transformer import Transformer
 from ui.controls.choice import choice
-from ui.controls.model_text import tell_unknown
 from ui.controls.number import MOST_SEED, Number
 from ui.controls.text import clean_text, explain
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
+from ui.show.model_notices import notice_unknown
 from ui.site.language import html_lang
 from ui.work import attention_models
 from ui.work.attention_models import with_taps
@@ -67,7 +67,7 @@ def prompt_of(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
     if "empty" in changes:
         notice(words.ui("prompt_empty"))
         text = first
-    tell_unknown(model_id, text)
+    notice_unknown(model_id, text)
     return model_id, text
 
 

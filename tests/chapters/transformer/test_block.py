@@ -1,7 +1,6 @@
 """The chapter on the block: what it says is what was recorded, trained or counted; no crash on any link."""
 
 import shutil
-import threading
 import time
 
 import pytest
@@ -78,11 +77,18 @@ def test_every_combination_was_trained_and_its_numbers_are_on_the_page():
         assert f"{found['variants'][name]['test']['bits_per_character']:.2f}" in page
 
 
+def learn(facts, over=lambda: False):
+    """Train one of the textbook block, and return its points."""
+    seen = []
+    block_training.learn(
+        block_training.Asked("pre", facts), lambda event=None, steps=None: seen.append(event), over
+    )
+    return seen
+
+
 def test_the_live_training_begins_where_the_stored_one_began(monkeypatch):
     monkeypatch.setattr(block_training, "SECONDS", 1)
-    facts, seen = experiments.record("block_explorer"), []
-    work = block_training.training("pre", facts, threading.Event())
-    work(lambda event=None, steps=None: seen.append(event), lambda: False)
+    seen = learn(experiments.record("block_explorer"))
     assert seen[0][0] == 0
     assert seen[-1][0] > 0
     assert all(0 < bits < 20 for _, bits in seen)
@@ -90,12 +96,8 @@ def test_the_live_training_begins_where_the_stored_one_began(monkeypatch):
 
 
 def test_a_stop_ends_the_training_at_once():
-    facts, seen, stop = experiments.record("block_explorer"), [], threading.Event()
-    stop.set()
     start = time.monotonic()
-    block_training.training("pre", facts, stop)(
-        lambda event=None, steps=None: seen.append(event), lambda: False
-    )
+    seen = learn(experiments.record("block_explorer"), over=lambda: True)
     assert {step for step, _ in seen} == {0}
     assert time.monotonic() - start < 100
 
@@ -105,10 +107,11 @@ def test_a_training_begun_on_the_page_ends_with_a_sentence(monkeypatch):
     at = opened(lang="en")
     at.button(key="block_train").click().run()
     assert not at.exception
-    live = at.session_state[block_training.KEY]
-    assert live.job.wait(120)
+    run = at.session_state["block_run"]
+    assert run.job.wait(120)
     at.run()
     assert not at.exception
+    assert run.ending == "out_of_time"
     assert "Trained just now" in html(at)
 
 
