@@ -40,7 +40,7 @@ class Picture:
 
 
 def turn_html(picture: Picture, labels: Mapping[str, str], lang: str) -> str:
-    """Write the four stages. labels: "logits", "softmax", "choose", "append", "rest", "token", "said" and "alt_strip"."""
+    """Write the stages. labels: "logits", "softmax", "choose", "append", "rest", "token", "said", "alt_strip"."""
     stages = (
         f'<div class="gb-loop-stage gb-loop-1">{_table(picture, labels)}</div>'
         f'<div class="gb-loop-stage gb-loop-2"><h3>{_e(labels["choose"])}</h3>{_strip(picture, labels)}'
@@ -87,9 +87,7 @@ def _row(
 
 def _bar(share: float, number: str) -> str:
     track = f'<span class="gb-loop-track" aria-hidden="true"><i style="width:{100 * share:.1f}%"></i></span>'
-    return (
-        f'<span class="gb-loop-bar">{track if number else ""}<span class="gb-number">{_e(number)}</span></span>'
-    )
+    return f'<span class="gb-loop-bar">{track if number else ""}<span class="gb-number">{_e(number)}</span></span>'
 
 
 def _strip(picture: Picture, labels: Mapping[str, str]) -> str:

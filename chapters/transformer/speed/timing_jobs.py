@@ -14,7 +14,6 @@ from ui.work import attention_models, jobs
 from ui.work import lanes as worker
 from ui.work.models import FIRST
 
-LENGTHS = ("64", "128", "256", "512")
 RUNS, BUDGET, PATIENCE = 3, 20.0, 5.0
 """Runs of a way, seconds after which one is cut off, and seconds after which no further run begins."""
 CALL = 4
@@ -83,18 +82,16 @@ def watch(
     return look
 
 
-def start(model_id: str, n_tokens: int, filler: str) -> None:
-    """Measure now, for a button's `on_click`; the answer is kept for this visitor."""
+def start(model_id: str, n_tokens: int, filler: str) -> bool:
+    """Line up a measurement; False, with a notice, when too many are waiting. The answer is this visitor's alone."""
     name = slot(model_id, n_tokens)
     count = int(st.session_state.get(f"{name}_count", 0)) + 1
     st.session_state[f"{name}_count"] = count
-    try:
-        job = worker.submit(f"{name}|{count}", work_of(model_id, n_tokens, filler), total(n_tokens), jobs.lane(model_id))
-    except worker.QueueFull:
-        st.session_state[f"{name}_full"] = True
-        return
-    st.session_state[f"{name}_full"] = False
-    st.session_state[name] = job
+    work = work_of(model_id, n_tokens, filler)
+    job = jobs.submit(f"{name}|{count}", work, total(n_tokens), jobs.lane(model_id))
+    if job is not None:
+        st.session_state[name] = job
+    return job is not None
 
 
 def slot(model_id: str, n_tokens: int) -> str:
@@ -105,8 +102,3 @@ def slot(model_id: str, n_tokens: int) -> str:
 def job_of(model_id: str, n_tokens: int) -> worker.Job | None:
     """Give the visitor's job of these settings, running or over."""
     return st.session_state.get(slot(model_id, n_tokens))
-
-
-def refused(model_id: str, n_tokens: int) -> bool:
-    """Return whether the line was too long when the visitor asked."""
-    return bool(st.session_state.get(f"{slot(model_id, n_tokens)}_full"))

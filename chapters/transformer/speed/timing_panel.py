@@ -1,4 +1,4 @@
-"""Chapter "Parallel reading, serial writing": the decoding loop in slow motion, then its price, measured."""
+"""Panel "timing": what can be counted is there at once; seconds are measured on demand."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from chapters.transformer.speed import work as speed_work
+from chapters.transformer.speed import timing_jobs
 from chapters.transformer.speed.figure import time_bars
-from chapters.transformer.speed.reading import reading_panel
-from chapters.transformer.speed.slow_loop import slow_loop_panel
-from chapters.transformer.speed.table import counted, sentence, ways_table
+from chapters.transformer.speed.timing_table import counted, sentence, ways_table
 from llm_core.analysis.speed.generating import GPT_3, LLAMA_3_8B, Best, Shape, cache_formula
-from llm_core.analysis.speed.serial_parallel import measured_bytes, predictions, timed
+from llm_core.analysis.speed.serial_parallel import WAYS, measured_bytes, predictions, timed
 from llm_core.language.transformer import Transformer
-from ui.controls.choice import choice
+from ui.controls.choice import Choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -23,17 +21,20 @@ from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
 from ui.show.numbers import digits, duration, size
 from ui.site.theme import dark
-from ui.work import attention_models
+from ui.work import attention_models, jobs
 from ui.work import lanes as worker
 
 POLL = 0.5
+MODEL = Choice("speed_model", label="model", widget=st.selectbox)
+TOKENS = Choice("speed_tokens", ("64", "128", "256", "512"), default="512", label="tokens")
+CONTROLS = (MODEL, TOKENS)
 
 
 def timing_panel(words: Lesson) -> None:
-    """Choose a model and a length; what can be counted is there at once, seconds are measured on demand."""
+    """Draw the choice of model and length, the counts, and what was measured."""
     expect: dict[str, object] = {}
     with panel(words, "timing", [predictions, timed, measured_bytes, cache_formula], expect, wide=True):
-        ids = speed_work.models()
+        ids = attention_models.with_taps()
         if not ids:
             notice(words.ui("no_model"))
             return
@@ -46,76 +47,66 @@ def timing_panel(words: Lesson) -> None:
 
 
 def settings(words: Lesson, ids: Sequence[str]) -> tuple[str, int]:
-    """Model, number of tokens, and the button that starts the measurement."""
+    """Draw model, number of tokens, and the button that starts the measurement."""
     names = {name: attention_models.name(name) for name in ids}
     with st.container(horizontal=True, key="speed_controls", vertical_alignment="bottom"):
-        model_id = choice(
-            st.selectbox, words.ui("model"), ids, "speed_model", names=names.__getitem__,
-            width=280,
-        )  # fmt: skip
-        label = words.ui("tokens")
-        length = choice(st.segmented_control, label, list(speed_work.LENGTHS), "speed_tokens", default="512")
-        job = speed_work.job_of(model_id, int(length))
+        model_id = MODEL.draw(words, ids, names=names.__getitem__, width=280)
+        n_tokens = int(TOKENS.draw(words))
+        job = timing_jobs.job_of(model_id, n_tokens)
         running = job is not None and not job.done
-        st.button(
-            words.ui("measure" if job is None else "measure_again"),
-            key="speed_go",
-            type="primary",
-            disabled=running,
-            on_click=speed_work.start,
-            args=(model_id, int(length), lesson("models").ui("text_ball")),
-        )
-    return model_id, int(length)
+        label = words.ui("measure" if job is None else "measure_again")
+        pressed = st.button(label, key="speed_go", type="primary", disabled=running)
+    if pressed and timing_jobs.start(model_id, n_tokens, lesson("models").ui("text_ball")):
+        st.rerun()
+    return model_id, n_tokens
 
 
 def draw(words: Lesson, model_id: str, model: Transformer, n_tokens: int, expect: dict[str, object]) -> None:
-    """Progress while it runs; bars; the table of counts and times."""
-    if speed_work.refused(model_id, n_tokens):
-        notice(lesson("common").ui("queue_full"))
-    job = speed_work.job_of(model_id, n_tokens)
-    if job is not None and not job.done:
-        st.fragment(watch, run_every=POLL)(words, job, len(job.events))
+    """Draw progress while it runs, bars, and the table of counts and times."""
+    job = timing_jobs.job_of(model_id, n_tokens)
     found: list[Best] = [*job.events] if job is not None else []
-    if job is not None and job.error is not None:
-        notice(lesson("common").ui("job_failed"))
-    elif job is not None and job.done and len(found) < 3:
-        notice(lesson("common").ui("job_stopped"))
+    if job is not None:
+        draw_state(words, job, len(found))
     if found:
         draw_bars(words, model_id, found)
     st.html(ways_table(words, model, n_tokens, found))
-    if len(found) == 3:
+    if len(found) == len(WAYS):
         expect["sentence"] = sentence(words, n_tokens, found)
         prose(words.ui("threads", threads=threads_of(model_id), shared=words.ui("shared")), "note")
     else:
         expect["sentence"] = words.ui("sees_counts", **counted(n_tokens))
 
 
+def draw_state(words: Lesson, job: worker.Job, n_found: int) -> None:
+    """Draw how far the measurement is, or a notice where it did not come to its end."""
+    if not job.done:
+        st.fragment(watch, run_every=POLL)(words, job, n_found)
+    elif job.error is not None:
+        notice(lesson("common").ui("job_failed"))
+    elif n_found < len(WAYS):
+        notice(lesson("common").ui("job_stopped"))
+
+
 def watch(words: Lesson, job: worker.Job, drawn: int) -> None:
-    """The place in the line or the time that is left, and a stop; the page is drawn again when there is more."""
-    common = lesson("common")
+    """Draw the progress, and a stop; the page is drawn again when there is more."""
     if job.done or len(job.events) > drawn:
         st.rerun()
-    text = common.ui("queue_started")
-    if job.ahead:
-        text = common.ui("queue_ahead", count=job.ahead)
-    elif job.seconds_left:
-        text = common.ui("job_left", time=duration(job.seconds_left, words.language))
-    st.progress(job.progress or 0.0, text=text)
-    if st.button(common.ui("stop"), key="speed_stop"):
+    st.progress(job.progress or 0.0, text=jobs.progress_text(words, job))
+    if st.button(lesson("common").ui("stop"), key="speed_stop"):
         job.cancel()
         st.rerun()
 
 
 def threads_of(model_id: str) -> int:
-    """Processor threads of the lane that measures (ui.work.threads)."""
+    """Count the processor threads of the lane that measures (ui.work.threads)."""
     return (os.cpu_count() or 1) if model_id in attention_models.PRETRAINED else 1
 
 
 def draw_bars(words: Lesson, model_id: str, found: Sequence[Best]) -> None:
-    """Seconds, and how many times the one call."""
+    """Draw seconds, and how many times the one call."""
     base = found[0].timing.seconds
     names = [words.ui(f"way_{best.timing.way}") for best in found]
-    told = [
+    labels = [
         words.ui(
             "told_cut" if best.unfinished else "told",
             seconds=duration(best.timing.seconds, words.language),
@@ -128,7 +119,7 @@ def draw_bars(words: Lesson, model_id: str, found: Sequence[Best]) -> None:
     figure = time_bars(
         names,
         [best.timing.seconds for best in found],
-        told,
+        labels,
         [best.unfinished for best in found],
         words.ui("seconds_axis"),
         attention_models.family(model_id),
@@ -138,7 +129,7 @@ def draw_bars(words: Lesson, model_id: str, found: Sequence[Best]) -> None:
 
 
 def draw_large(words: Lesson) -> None:
-    """The same formula for published shapes."""
+    """Draw the same formula for published shapes."""
 
     def line(shape: Shape) -> str:
         return words.ui(
@@ -153,6 +144,3 @@ def draw_large(words: Lesson) -> None:
         )
 
     prose(words.ui("large_title") + "\n\n" + "\n".join(f"- {line(s)}" for s in (GPT_3, LLAMA_3_8B)), "note")
-
-
-PANELS = (slow_loop_panel, timing_panel, reading_panel)
