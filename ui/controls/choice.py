@@ -78,6 +78,9 @@ def choice(
         st.session_state[key] = raw if key not in st.session_state and raw in options else first
     if widget in (st.segmented_control, st.pills):
         settings.setdefault("required", True)
-    value = widget(label, options, key=key, format_func=names, persist_state="session", **settings)
+    labels = {option: names(option) for option in options}  # now, while the visitor's language is known
+    value = widget(
+        label, options, key=key, format_func=labels.__getitem__, persist_state="session", **settings
+    )
     write_link(key, value, first)
     return value

@@ -1,4 +1,4 @@
-"""Parts of a model switched off: the controls, the map of damage, the worst heads, texts before and after."""
+"""Parts of a model switched off: the map of damage, the worst heads, texts before and after."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from ui.controls.part_off import Filling, PartOff
 from ui.lesson.prose import prose
 from ui.lesson.words import lesson
 from ui.show.chart import chart, draw_labels
-from ui.show.table import table
-from ui.site.language import html_lang
+from ui.show.samples import samples
+from ui.show.table import Html, table
 from ui.site.theme import dark
 from ui.work import removal as work
 
@@ -64,7 +64,7 @@ def damage_table(found: work.Damage) -> str:
 
 
 def damage_sentence(found: work.Damage) -> str:
-    """Say which head this text needs most, or that none can be told from chance."""
+    """Write which head this text needs most, or that none can be told from chance."""
     words = lesson("removal")
     layer, head, _ = found.found.worst(1)[0]
     bits, error = float(found.bits[layer, head]), float(found.errors[layer, head])
@@ -109,14 +109,14 @@ def price_row(name: str, price: work.Price) -> list[str]:
 
 
 def texts(written: tuple[str, str], prompt: str = "") -> str:
-    """Write both continuations as HTML; what the model wrote and the `prompt` before it, in grey, are escaped."""
+    """Write both continuations as HTML, each after the `prompt` in grey."""
     words = lesson("removal")
+    titles = [words.ui(f"off_written_{name}") for name in ("before", "after")]
+    return samples({title: after(prompt, text) for title, text in zip(titles, written, strict=True)})
+
+
+def after(prompt: str, text: str) -> Html:
+    """Write a continuation, or that the model ends the text there; both texts are escaped."""
     before = f'<span style="color:var(--gb-second)">{html.escape(prompt)}</span>' if prompt else ""
-    ended = f"<em>{html.escape(words.ui('off_ended'))}</em>"
-    cells = "".join(
-        f"<div><h3>{html.escape(words.ui(f'off_written_{name}'))}</h3>"
-        f'<div class="gb-sample gb-written" style="border-color:var(--gb-transformer)">'
-        f"{before}{html.escape(text) or ended}</div></div>"
-        for name, text in zip(("before", "after"), written, strict=True)
-    )
-    return f'<div class="gb-runners" lang="{html_lang()}">{cells}</div>'
+    ended = f"<em>{html.escape(lesson('removal').ui('off_ended'))}</em>"
+    return Html(f'<span class="gb-written">{before}{html.escape(text) or ended}</span>')

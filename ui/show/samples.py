@@ -9,7 +9,7 @@ from ui.site.language import html_lang
 
 
 def samples(texts: Mapping[str, str]) -> str:
-    """Write texts side by side, by their titles; everything is escaped."""
+    """Write texts side by side, by their titles; everything is escaped but `Html`."""
     return side_by_side(sample(title, text) for title, text in texts.items())
 
 

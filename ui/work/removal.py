@@ -8,17 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 import torch
 
 from llm_core.analysis.ablation.head_damage import HeadDamage, head_damage
 from llm_core.analysis.ablation.parts import Means, Part, continue_without, losses_without, reference_means
-from llm_core.data.corpora import CorpusMissing, documents, encode_documents
 from llm_core.generation import Sampling
 from llm_core.language.transformer import Transformer
 from ui.work import attention_models
 from ui.work import lanes as worker
+from ui.work.held_out import held_out_tokens
 from ui.work.jobs import steps
 
 KINDS = ("head", "mlp", "attention", "layer")
@@ -39,7 +38,7 @@ class Off:
     filling: str  # what the part gives instead: "zero" or "mean"
 
     def parts(self) -> list[Part]:
-        """What that is in llm_core: a whole layer is its attention and its MLP."""
+        """Name it as llm_core does: a whole layer is its attention and its MLP."""
         if self.kind == "layer":
             return [Part("attention", self.layer), Part("mlp", self.layer)]
         kind = next(kind for kind in ("head", "mlp", "attention") if kind == self.kind)
@@ -74,41 +73,34 @@ class Damage:
 
     @property
     def bits(self) -> torch.Tensor:
-        """(L, H) bits per character that the text costs more."""
+        """Give (L, H) bits per character that the text costs more."""
         return self.found.increase * self.scale
 
     @property
     def errors(self) -> torch.Tensor:
-        """(L, H) standard error of `bits`."""
+        """Give the (L, H) standard error of `bits`."""
         return self.found.standard_error * self.scale
 
 
 def bits_per_nat(model: Transformer, ids: Sequence[int], n_tokens: int) -> float:
-    """Nats per token -> bits per character of the first n_tokens of a text."""
+    """Compute the factor from nats per token to bits per character for the first n_tokens of a text."""
     characters = max(1, len(model.tokenizer.decode(ids[:n_tokens])))
     return n_tokens / (math.log(2) * characters)
 
 
 def stretch(corpus: str, split: str) -> tuple[int, ...]:
-    """The first tokens of a split that training has not used; empty where that text is not on this machine."""
-    try:
-        texts = documents(corpus, split)
-    except (KeyError, CorpusMissing):
-        return ()
-    enough = 1 + next(
-        (i for i, n in enumerate(accumulate(map(len, texts))) if n > 10 * HELD_OUT_TOKENS), len(texts)
-    )
+    """Read the first tokens of a split that training has not used; empty where that text is not on this machine."""
     tokenizer = attention_models.transformer(corpus).tokenizer
-    return tuple(encode_documents(tokenizer, texts[:enough])[1 : HELD_OUT_TOKENS + 1].tolist())
+    return tuple(held_out_tokens(corpus, split, HELD_OUT_TOKENS + 1, tokenizer)[1:])
 
 
 def held_out(model_id: str, split: str = "test") -> tuple[int, ...]:
-    """A stretch of held-out text; for a pretrained model nobody can say which text it has not read."""
+    """Read a stretch of held-out text; for a pretrained model nobody can say which text it has not read."""
     return () if model_id in attention_models.PRETRAINED else stretch(model_id, split)
 
 
 def means_for(model_id: str, ids: Sequence[int], filling: str) -> Means | None:
-    """What every part writes on average, on validation text, or on this very text where there is none."""
+    """Compute what every part writes on average, on validation text, or on this very text where there is none."""
     if filling != "mean":
         return None
 
@@ -117,7 +109,7 @@ def means_for(model_id: str, ids: Sequence[int], filling: str) -> Means | None:
 
 
 def price(model: Transformer, ids: Sequence[int], off: Off, means: Means | None) -> Price:
-    """One text, with everything and without the part."""
+    """Price one text, with everything and without the part."""
     before = losses_without(model, ids).double().flatten()
     after = losses_without(model, ids, off.parts(), means).double().flatten()
     n = len(before)
@@ -127,7 +119,7 @@ def price(model: Transformer, ids: Sequence[int], off: Off, means: Means | None)
 
 
 def effect_work(model_id: str, ids: Sequence[int], off: Off, seed: int) -> worker.Work:
-    """The work of `Effect`, for the worker."""
+    """Make the work of `Effect`, for the worker."""
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> Effect:
         model = attention_models.transformer(model_id)
@@ -144,27 +136,27 @@ def effect(
     off: Off,
     means: Means | None,
     seed: int,
-    tell: Callable[[int, int], None],
+    progress: Callable[[int, int], None],
     continuation: int = CONTINUATION,
 ) -> Effect:
-    """What switching a part off does to a text, to a `reference` text (may be empty) and to the text's continuation.
+    """Measure what a part that is off does to a text, a `reference` text (may be empty) and the text's continuation.
 
-    `tell(done, 4)` is called after each of four steps and may end the computation by raising.
+    `progress(done, 4)` is called after each of four steps and may end the computation by raising.
     """
     own = price(model, ids, off, means)
-    tell(1, 4)
+    progress(1, 4)
     other = price(model, reference, off, means) if reference else None
-    tell(2, 4)
-    said: list[str] = []
+    progress(2, 4)
+    written: list[str] = []
     for parts in ([], off.parts()):
         sampling = Sampling(temperature=0.8, seed=seed)
-        said.append(continue_without(model, ids, continuation, parts, means, sampling))
-        tell(2 + len(said), 4)
-    return Effect(own, other, (said[0], said[1]))
+        written.append(continue_without(model, ids, continuation, parts, means, sampling))
+        progress(2 + len(written), 4)
+    return Effect(own, other, (written[0], written[1]))
 
 
 def sweep_work(model_id: str, ids: Sequence[int], filling: str) -> worker.Work:
-    """The work of `Damage`, for the worker."""
+    """Make the work of `Damage`, for the worker."""
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> Damage:
         model = attention_models.transformer(model_id)
@@ -174,13 +166,13 @@ def sweep_work(model_id: str, ids: Sequence[int], filling: str) -> worker.Work:
 
 
 def damage(
-    model: Transformer, ids: Sequence[int], means: Means | None, tell: Callable[[int, int], None]
+    model: Transformer, ids: Sequence[int], means: Means | None, progress: Callable[[int, int], None]
 ) -> Damage:
-    """Every head removed once on a text, in bits per character."""
-    found = head_damage(model, ids, means, tell)
+    """Remove every head once on a text, in bits per character."""
+    found = head_damage(model, ids, means, progress)
     return Damage(found, bits_per_nat(model, ids, found.tokens))
 
 
 def swept(model_id: str, ids: Sequence[int]) -> list[int]:
-    """The part of the text on which every head is removed."""
+    """Cut off the part of the text on which every head is removed."""
     return list(ids[:SWEEP_TOKENS] if model_id in attention_models.PRETRAINED else ids)

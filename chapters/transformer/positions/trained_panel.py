@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import accumulate
 
 from chapters.transformer.positions.shuffle_figure import price_bars
 from llm_core.analysis.positions.trained import Price, losses, prices, shuffle_context
-from llm_core.data.corpora import CorpusMissing, documents, encode_documents
-from llm_core.data.tokenizers import Tokenizer
 from ui.controls.choice import Choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
@@ -17,6 +14,7 @@ from ui.show.chart import chart
 from ui.site.theme import dark
 from ui.work import attention_models, jobs, models
 from ui.work import lanes as worker
+from ui.work.held_out import held_out_tokens
 
 CORPUS = "stories"
 LENGTH, SCORED, MOST_PIECES = 64, 16, 48
@@ -42,24 +40,13 @@ def trained_panel(words: Lesson) -> None:
             expect |= facts(found)
 
 
-def held_out(n_tokens: int, tokenizer: Tokenizer) -> list[int]:
-    """Read the first tokens of the stories that training has not used; empty where they are not on this machine."""
-    try:
-        texts = documents(CORPUS, "test")
-    except (KeyError, CorpusMissing):
-        return []
-    lengths = accumulate(map(len, texts))
-    enough = 1 + sum(length <= 6 * n_tokens for length in lengths)  # a token has about four characters
-    return encode_documents(tokenizer, texts[:enough])[:n_tokens].tolist()
-
-
 def work_of(seed: int) -> worker.Work:
     """Make the work of the three prices, for the worker; no price where there is no text."""
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> list[Price]:
         model = attention_models.transformer(CORPUS)
         length = min(LENGTH, model.context_length)
-        ids = held_out(MOST_PIECES * length, model.tokenizer)
+        ids = held_out_tokens(CORPUS, "test", MOST_PIECES * length, model.tokenizer)
         if len(ids) < length:
             return []
         progress = jobs.steps(report, cancelled)

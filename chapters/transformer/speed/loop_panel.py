@@ -67,9 +67,8 @@ CONTROLS = (MODEL, *(text_of(name, WITH_PROMPT[0]) for name in WITH_PROMPT), RUL
 
 def choose_prompt(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
     """Draw the choice of a model and the text that it continues."""
-    names = {name: attention_models.name(name) for name in ids}
     with st.container(horizontal=True, key="loop_prompt", vertical_alignment="bottom"):
-        model_id = MODEL.draw(words, ids, names=names.__getitem__, width=260)
+        model_id = MODEL.draw(words, ids, names=attention_models.name, width=260)
         field = text_of(model_id, ids[0])
         typed = field.field(words)
     text = field.usable(words, typed, empty=words.ui("prompt_empty"))

@@ -48,9 +48,8 @@ def timing_panel(words: Lesson) -> None:
 
 def settings(words: Lesson, ids: Sequence[str]) -> tuple[str, int]:
     """Draw model, number of tokens, and the button that starts the measurement."""
-    names = {name: attention_models.name(name) for name in ids}
     with st.container(horizontal=True, key="speed_controls", vertical_alignment="bottom"):
-        model_id = MODEL.draw(words, ids, names=names.__getitem__, width=280)
+        model_id = MODEL.draw(words, ids, names=attention_models.name, width=280)
         n_tokens = int(TOKENS.draw(words))
         job = timing_jobs.job_of(model_id, n_tokens)
         running = job is not None and not job.done

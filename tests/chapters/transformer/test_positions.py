@@ -14,6 +14,7 @@ from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
 from ui.show.numbers import small
 from ui.work import models
+from ui.work.held_out import held_out_tokens
 
 pytestmark = pytest.mark.usefixtures("fresh_models")
 
@@ -101,7 +102,7 @@ def test_the_trained_models_prices_are_those_of_the_analysis(monkeypatch):
     monkeypatch.setattr(positions_trained, "LENGTH", 24)  # the tests' own held-out story is short
     at = opened(positions_trained_seed="2")
     model = checkpoints.load("stories", "transformer")
-    ids = positions_trained.held_out(48 * 24, model.tokenizer)
+    ids = held_out_tokens("stories", "test", 48 * 24, model.tokenizer)
     found = prices(model, ids, 24, 16, 48, 2)
     assert array(traces(at, "positions_prices")[0]["x"]) == pytest.approx([p.bits for p in found], abs=1e-5)
     assert f"{found[1].bits:.2f} ±" in html(at)
