@@ -29,6 +29,7 @@ class Demo:
     """One panel. `id` is that of its words.
 
     compute: the values of the controls, in their order -> numbers; pure, quick, kept for everybody with these values.
+    What was chosen outside the panel (a model, a text) is given when it is drawn, and comes first.
     figures: (numbers, words, dark) -> name -> figure; a name's text alternative is the string <id>_<name>_alt.
     sentence: (numbers, words) -> the placeholders of "what you should see".
     component: (words) -> the same placeholders, for a panel that computes in the browser and has no `compute`.
@@ -42,6 +43,8 @@ class Demo:
     code: Sequence[Callable[..., Any]] = ()
     component: Callable[[Lesson], Mapping[str, object]] | None = None
     wide: bool = False
+    below: Callable[[Any, Lesson], str] | None = None
+    """(numbers, words) -> HTML under the figures, such as a table."""
     numbers: Callable[[Any], Mapping[str, Numbers]] | None = None
     """Tables behind the figures, by the figure's name; by default those that the browser reads from the figure."""
     snippet: Callable[..., str] | None = None
@@ -51,24 +54,31 @@ class Demo:
     locks: tuple[str, ...] | None = None
     """Keys of the controls that a teacher may fix; by default all."""
 
-    def __call__(self, words: Lesson) -> None:
-        """Draw the panel; a control that moves draws this panel alone."""
-        st.fragment(self._draw)(words)
+    def __call__(self, words: Lesson, *given: object, **settings: Mapping[str, Any]) -> None:
+        """Draw the panel; a control that moves draws this panel alone.
+
+        settings: by a control's key, what its `draw` takes beside the words, where that depends on what is given.
+        """
+        st.fragment(self._draw)(words, given, settings)
 
     def lockable(self) -> tuple[str, ...]:
         """List the controls that a teacher may fix."""
         return self.locks if self.locks is not None else tuple(control.key for control in self.controls)
 
-    def _draw(self, words: Lesson) -> None:
+    def _draw(
+        self, words: Lesson, given: tuple[object, ...], settings: Mapping[str, Mapping[str, Any]]
+    ) -> None:
         code: list[Callable[..., Any] | str] = list(self.code)
         expect: dict[str, object] = {}
         with panel(words, self.id, code, expect, self.wide):
-            values = draw_controls(self.id, self.controls, words)
+            values = (*given, *draw_controls(self.id, self.controls, words, settings))
             if self.component is not None:
                 expect |= self.component(words)
             else:
                 drawn = answer(self.id, values, words.language, dark(), self, words)
                 draw_figures(self.id, drawn, words)
+                if drawn.below:
+                    st.html(drawn.below)
                 expect |= drawn.expect
             if self.snippet is not None or self.compute is not None:
                 code.append(self.python(values))
@@ -88,6 +98,7 @@ class Answer:
 
     figures: Figures = field(default_factory=dict)
     expect: Mapping[str, object] = field(default_factory=dict)
+    below: str = ""
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -101,11 +112,18 @@ def answer(
     figures = _demo.figures(found, _words, dark) if _demo.figures else {}
     for name, numbers in (_demo.numbers(found) if _demo.numbers else {}).items():
         with_numbers(figures[name], numbers)
-    return Answer(figures, _demo.sentence(found, _words) if _demo.sentence else {})
+    expect = _demo.sentence(found, _words) if _demo.sentence else {}
+    return Answer(figures, expect, _demo.below(found, _words) if _demo.below else "")
 
 
-def draw_controls(demo_id: str, controls: Sequence[Control], words: Lesson) -> tuple[object, ...]:
+def draw_controls(
+    demo_id: str,
+    controls: Sequence[Control],
+    words: Lesson,
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+) -> tuple[object, ...]:
     """Draw the sliders in one row and the rest in another; the values in the order of declaration."""
+    special = settings or {}
     values: dict[str, object] = {}
     for slider in (True, False):
         row = [control for control in controls if getattr(control, "slider", False) is slider]
@@ -114,7 +132,9 @@ def draw_controls(demo_id: str, controls: Sequence[Control], words: Lesson) -> t
             with st.container(
                 horizontal=True, key=f"{demo_id}_{name}", gap="medium", vertical_alignment="bottom"
             ):
-                values |= {control.key: control.draw(words) for control in row}
+                values |= {
+                    control.key: control.draw(words, **special.get(control.key, {})) for control in row
+                }
     return tuple(values[control.key] for control in controls)
 
 

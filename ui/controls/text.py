@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,28 +17,57 @@ KEPT_CONTROLS = "\n\t"
 
 @dataclass(frozen=True)
 class Text:
-    """A field for text. label, example: keys in the words; limit: characters that are used."""
+    """A field for text. `widget` is st.text_input or st.text_area.
+
+    label, example: keys in the words; the label may name the {limit}. limit: characters that are used; optional: a
+    blank text is a text too, and the example may be "".
+    """
 
     key: str
     example: str = "example"
     label: str = "text"
     limit: int = 2000
+    optional: bool = False
+    widget: Callable[..., str | None] = st.text_input
 
-    def draw(self, words: Lesson, /, **settings: Any) -> str:
-        """Draw a field of one line; returns what can be read, or the example, with a notice, when that is nothing."""
-        typed = st.text_input(
-            words.ui(self.label), words.ui(self.example), key=self.key, bind="query-params", **settings
-        )
-        return self.usable(words, typed or "")
+    def draw(
+        self, words: Lesson, /, label: str = "", example: str = "", empty: str = "", **settings: Any
+    ) -> str:
+        """Draw the field; returns what can be read, or the example, with a notice, when that is nothing.
 
-    def usable(self, words: Lesson, typed: str) -> str:
+        `label`, `example` and `empty` (that notice) are texts in place of those in the words, where they depend on
+        something else.
+        """
+        return self.usable(words, self.field(words, label, example, **settings), example, empty)
+
+    def field(self, words: Lesson, /, label: str = "", example: str = "", **settings: Any) -> str:
+        """Draw the field alone, for a row of controls under which `usable` writes its notices."""
+        label = label or words.ui(self.label, limit=self.limit)
+        if self.example:
+            example = example or words.ui(self.example)
+        return self.widget(label, example, key=self.key, bind="query-params", **settings) or ""
+
+    def usable(self, words: Lesson, typed: str, example: str = "", empty: str = "") -> str:
         """Clean a text and tell what changed; the example when nothing is left."""
         text, changes = clean_text(typed, self.limit)
         explain([change for change in changes if change != "empty"], self.limit)
-        if "empty" not in changes:
+        if self.optional or "empty" not in changes:
             return text
-        notice(words.ui("empty") if "empty" in words.strings else lesson("common").ui("text_example"))
-        return words.ui(self.example)
+        notice(
+            empty or (words.ui("empty") if "empty" in words.strings else lesson("common").ui("text_example"))
+        )
+        return example or words.ui(self.example)
+
+    def known(self, words: Lesson, text: str, unknown: Callable[[str], Sequence[str]]) -> str:
+        """Leave out, with a notice, what a model has never seen; the example, or "", when nothing is left.
+
+        unknown: lists such characters of a text, as a tokenizer does.
+        """
+        kept = readable(text, unknown(text))
+        if kept:
+            return kept
+        example = self.usable(words, "")
+        return readable(example, unknown(example))
 
     def use(self, text: str) -> None:
         """Put a text into the field: for a button's `on_click`."""
@@ -75,3 +104,10 @@ def explain_unknown(characters: Sequence[str]) -> None:
     """Draw a notice for characters that a model has never seen."""
     if characters:
         notice(lesson("common").ui("unknown_characters", characters=" ".join(characters[:20])))
+
+
+def readable(text: str, unknown: Sequence[str]) -> str:
+    """Leave out the characters that a model has never seen, with a notice; "" when nothing is left."""
+    explain_unknown(unknown)
+    kept = "".join(character for character in text if character not in unknown)
+    return kept if kept.strip() else ""

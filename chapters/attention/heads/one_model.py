@@ -18,13 +18,14 @@ from llm_core.analysis.attention.patterns import attend
 from llm_core.analysis.attribution.random_twin import random_twin
 from llm_core.analysis.residual.contributions import written_by_heads
 from ui.controls.choice import choice
-from ui.controls.model_text import controls, forget_stale, tell_left_out
+from ui.controls.model_text import model_and_text
 from ui.controls.nearest import nearest_number
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
+from ui.show.model_notices import notice_left_out
 from ui.site.navigation import turn_to
 from ui.site.theme import dark
 from ui.work import attention_models
@@ -47,10 +48,10 @@ def trained_panels(words: Lesson) -> None:
         notice(words.ui("no_model"))
         return
     prose(words.ui("intro"), "note")
-    model_id, text = controls(own, attention_models.longest)
+    model_id, text = model_and_text(own, attention_models.longest)
     try:
         reading = attention.read(model_id, text)
-        tell_left_out(model_id, text, reading)
+        notice_left_out(model_id, text, reading.attention.cut)
         differ_panel(words, model_id, text, reading)
         sum_panel(words, model_id, text, reading)
     except attention_models.failures() as reason:
@@ -122,7 +123,6 @@ def choose_place(words: Lesson, reading: Reading) -> tuple[int, int]:
     """Layer and token, both from 0."""
     names = axis_names(attention.shown_tokens(reading.attention))
     tokens = [str(i + 1) for i in range(len(names))]
-    forget_stale("heads_token", tokens)
     with st.container(horizontal=True, key="heads_place", vertical_alignment="bottom"):
         layer = nearest_number(words.ui("chart_layer"), "heads_layer", reading.layers, reading.layers // 2)
         token = choice(

@@ -14,7 +14,6 @@ from llm_core.analysis.scores.functions import additive_scores, dot_scores, scal
 from llm_core.analysis.scores.ways import Asked, Compared, ask, compare
 from ui.controls.choice import choice
 from ui.controls.link import check_link, number
-from ui.controls.model_text import tell_unknown
 from ui.controls.nearest import nearest_number
 from ui.controls.text import clean_text, explain
 from ui.lesson.notice import notice
@@ -22,6 +21,7 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import heading, prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
+from ui.show.model_notices import notice_unknown
 from ui.show.numbers import percent, small
 from ui.site.theme import dark
 from ui.work import attention_models
@@ -51,7 +51,7 @@ def ways_panel(words: Lesson) -> None:
             return
         if asked.cut:
             notice(words.ui("cut", limit=LIMIT, count=f"{asked.cut:,}"))
-        tell_unknown(MODEL, text)
+        notice_unknown(MODEL, text)
         found = compare(asked.queries, asked.keys, causal, seed)
         draw(words, asked, found, layer, head)
         own = compare(asked.queries, asked.keys, True, seed).weights["scaled"]
