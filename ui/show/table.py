@@ -95,7 +95,7 @@ def _look(cell: Cell) -> dict[str, str]:
 
 
 def _content(cell: Cell, strong: bool = False) -> str:
-    """The text in its form, the tick with its word, the name in the program, the note."""
+    """Write the text in its form, the tick with its word, the name in the program, the note."""
     text = as_html(cell.text)
     for form, asked in (("b", cell.strong or strong), ("i", cell.missing)):
         text = f"<{form}>{text}</{form}>" if asked else text
@@ -117,7 +117,7 @@ def tick(right: bool) -> str:
 
 
 def _frame(kind: str, label: str) -> dict[str, str]:
-    """A table with a name can be scrolled with the keyboard."""
+    """Name the table: one with a name can be scrolled with the keyboard."""
     reach = {"tabindex": "0", "role": "region", "aria-label": label} if label else {}
     return {"class": f"gb-scores {kind}".strip(), "lang": html_lang(), **reach}
 

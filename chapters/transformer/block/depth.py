@@ -84,9 +84,9 @@ def sentence(found: Depths, words: Lesson) -> dict[str, object]:
 
 def snippet(trained: tuple[Trained, ...], chosen: str) -> str:
     """Write the same in Python."""
-    return f"""from llm_core import experiments
+    return f"""from llm_core.experiments import record
 
-found = experiments.record("block_explorer")
+found = record("block_explorer")
 for name in {tuple(VARIANTS[one.blocks] for one in trained)}:
     print(name, found["variants"][name]["test"], found["variants"][name]["seconds"])
 """

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from chapters.transformer.speed.loop_figure import Picture, Row, turn_html
+from chapters.transformer.speed.loop_html import Picture, Row, turn_html
 from figures.numbers import percent
 from figures.tokens import visible
 from llm_core.analysis.speed.slow_loop import Turn, random_numbers, turn
@@ -21,7 +21,6 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.model_notices import notice_unknown
-from ui.site.language import html_lang
 from ui.work import attention_models
 
 MOST_TOKENS = 24
@@ -125,7 +124,7 @@ def run(words: Lesson, model_id: str, text: str, rule: str, seed: int, expect: d
             break
         written.append(now.chosen)
     picture = picture_of(words, model, now, model.tokenizer.decode(prompt[1:]), written)
-    st.html(turn_html(picture, labels(words, model, picture, len(prompt) + len(written)), html_lang()))
+    st.html(turn_html(picture, labels(words, model, picture, len(prompt) + len(written))))
     if now.chosen == model.tokenizer.eot_id:
         prose(words.ui("ended"), "note")
     expect["sentence"] = sentence(words, model, now, picture, len(prompt) + len(written))

@@ -3,7 +3,7 @@
 import re
 
 from chapters.transformer.speed.figure import reading_lines, time_bars
-from chapters.transformer.speed.loop_figure import Picture, Row, turn_html
+from chapters.transformer.speed.loop_html import Picture, Row, turn_html
 
 LABELS = dict.fromkeys(
     ["token", "logits", "softmax", "choose", "append", "rest", "said", "alt_strip"], "word"
@@ -23,7 +23,7 @@ def picture(**changes):
 
 
 def test_the_turn_shows_each_number_and_escapes_what_the_visitor_typed():
-    shown = turn_html(picture(), LABELS, "en")
+    shown = turn_html(picture(), LABELS)
     for told in (
         "3.00",
         "2.00",
@@ -42,9 +42,9 @@ def test_the_turn_shows_each_number_and_escapes_what_the_visitor_typed():
 
 
 def test_without_a_random_number_there_is_no_pin_and_a_rare_choice_lies_in_the_rest():
-    assert "gb-loop-pin" not in turn_html(picture(u=None), LABELS, "en")
+    assert "gb-loop-pin" not in turn_html(picture(u=None), LABELS)
     rare = picture(rows=[Row("a", 1.0, 0.6, False)], rest=0.4, chosen="z")
-    assert "gb-loop-others gb-loop-hit" in turn_html(rare, LABELS, "en")
+    assert "gb-loop-others gb-loop-hit" in turn_html(rare, LABELS)
 
 
 def test_a_token_stands_in_the_strip_only_where_it_fits_and_on_a_phone_where_it_fits_there():
@@ -54,7 +54,7 @@ def test_a_token_stands_in_the_strip_only_where_it_fits_and_on_a_phone_where_it_
         Row("remarkable", 1.0, 0.06, False),
         Row("月", 0.9, 0.06, False),
     ]
-    strip = turn_html(picture(rows=rows, rest=0.29), LABELS, "en").partition("gb-loop-parts")[2]
+    strip = turn_html(picture(rows=rows, rest=0.29), LABELS).partition("gb-loop-parts")[2]
     told = re.findall(r'<span class="([^"]*)" style="width:[\d.]+%">([^<]*)</span>', strip)
     assert told == [("", "word"), ("gb-loop-desk", "shiny"), ("gb-loop-desk", ""), ("gb-loop-desk", "月")]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from unicodedata import east_asian_width
 
 from figures.numbers import percent
 from figures.tokens import visible
+from ui.show.table import Cell, Html, table
+from ui.site.language import html_lang
 
 WIDE, PHONE, LETTER = 1000, 330, 8.5
 """Pixels: the strip on a desk, on a phone, and one letter in it."""
@@ -39,55 +41,50 @@ class Picture:
     written: Sequence[str]
 
 
-def turn_html(picture: Picture, labels: Mapping[str, str], lang: str) -> str:
+def turn_html(picture: Picture, labels: Mapping[str, str]) -> str:
     """Write the stages. labels: "logits", "softmax", "choose", "append", "rest", "token", "said", "alt_strip"."""
     stages = (
         f'<div class="gb-loop-stage gb-loop-1">{_table(picture, labels)}</div>'
-        f'<div class="gb-loop-stage gb-loop-2"><h3>{_e(labels["choose"])}</h3>{_strip(picture, labels)}'
-        f'<p class="gb-loop-said">{_e(labels["said"])}</p></div>'
-        f'<div class="gb-loop-stage gb-loop-3"><h3>{_e(labels["append"])}</h3>{_text(picture)}</div>'
+        f'<div class="gb-loop-stage gb-loop-2"><h3>{escape(labels["choose"])}</h3>{_strip(picture, labels)}'
+        f'<p class="gb-loop-said">{escape(labels["said"])}</p></div>'
+        f'<div class="gb-loop-stage gb-loop-3"><h3>{escape(labels["append"])}</h3>{_text(picture)}</div>'
     )
-    return f'<div class="gb-loop" lang="{lang}">{stages}</div>'
-
-
-def _e(text: str) -> str:
-    return html.escape(text)
+    return f'<div class="gb-loop" lang="{html_lang()}">{stages}</div>'
 
 
 def _table(picture: Picture, labels: Mapping[str, str]) -> str:
+    """Write a row for each of the likeliest tokens, and one for all others."""
     high = max(row.logit for row in picture.rows)
     span = max(high - picture.low, 1e-9)
     most = max([row.probability for row in picture.rows] + [picture.rest]) or 1.0
-    body = "".join(
-        _row(
-            visible(row.text),
-            f"{row.logit:.2f}",
-            (row.logit - picture.low) / span,
-            row.probability,
-            most,
-            row.chosen,
-        )
+    rows = [
+        [
+            _name(row),
+            Cell(_bar((row.logit - picture.low) / span, f"{row.logit:.2f}")),
+            Cell(_bar(row.probability / most, percent(row.probability))),
+        ]
         for row in picture.rows
-    )
-    body += _row(labels["rest"], "", 0.0, picture.rest, most, False, " gb-loop-rest")
-    head = "".join(f'<th scope="col">{_e(labels[name])}</th>' for name in ("token", "logits", "softmax"))
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    ]
+    rows.append([Cell(labels["rest"]), Cell(), Cell(_bar(picture.rest / most, percent(picture.rest)))])
+    kinds = ["gb-loop-chosen" if row.chosen else "" for row in picture.rows]
+    columns = [labels[name] for name in ("token", "logits", "softmax")]
+    return table(columns, rows, row_kinds=[*kinds, "gb-loop-rest"])
 
 
-def _row(
-    name: str, logit: str, share: float, probability: float, most: float, chosen: bool, kind: str = ""
-) -> str:
-    mark = ' <span class="gb-loop-mark">◀</span>' if chosen else ""
-    classes = f"{'gb-loop-chosen' if chosen else ''}{kind}".strip()
-    return (
-        f'<tr class="{classes}"><th scope="row">{_e(name)}{mark}</th><td>{_bar(share, logit)}</td>'
-        f"<td>{_bar(probability / most, percent(probability))}</td></tr>"
-    )
+def _name(row: Row) -> Cell:
+    mark = ' <span class="gb-loop-mark">◀</span>' if row.chosen else ""
+    return Cell(Html(escape(visible(row.text)) + mark))
 
 
-def _bar(share: float, number: str) -> str:
-    track = f'<span class="gb-loop-track" aria-hidden="true"><i style="width:{100 * share:.1f}%"></i></span>'
-    return f'<span class="gb-loop-bar">{track if number else ""}<span class="gb-number">{_e(number)}</span></span>'
+def _bar(share: float, number: str) -> Html:
+    track = f'<span class="gb-loop-track" aria-hidden="true"><i style="width:{_length(share)}"></i></span>'
+    return Html(f'<span class="gb-loop-bar">{track}<span class="gb-number">{escape(number)}</span></span>')
+
+
+def _length(share: float) -> str:
+    """Write a share of the whole as a length in CSS."""
+    parts = 100 * share
+    return f"{parts:.3f}%"
 
 
 def _strip(picture: Picture, labels: Mapping[str, str]) -> str:
@@ -98,10 +95,10 @@ def _strip(picture: Picture, labels: Mapping[str, str]) -> str:
     pin = ""
     if picture.u is not None:
         side = " gb-loop-left" if picture.u > 0.8 else ""
-        pin = f'<div class="gb-loop-pin{side}" style="left:{100 * picture.u:.3f}%"><b>u = {picture.u:.4f}</b></div>'
+        pin = f'<div class="gb-loop-pin{side}" style="left:{_length(picture.u)}"><b>u = {picture.u:.4f}</b></div>'
     scale = '<div class="gb-loop-scale" aria-hidden="true"><span>0</span><span>0.5</span><span>1</span></div>'
     return (
-        f'<div class="gb-loop-strip" role="img" aria-label="{_e(labels["alt_strip"])}">{pin}'
+        f'<div class="gb-loop-strip" role="img" aria-label="{escape(labels["alt_strip"])}">{pin}'
         f'<div class="gb-loop-parts">{parts}</div>{scale}</div>'
     )
 
@@ -113,14 +110,14 @@ def _part(row: Row) -> str:
     classes = ("gb-loop-hit " if row.chosen else "") + (
         "gb-loop-desk" if row.probability * PHONE < needed else ""
     )
-    shown = _e(name) if row.probability * WIDE >= needed else ""
-    return f'<span class="{classes.strip()}" style="width:{100 * row.probability:.3f}%">{shown}</span>'
+    shown = escape(name) if row.probability * WIDE >= needed else ""
+    return f'<span class="{classes.strip()}" style="width:{_length(row.probability)}">{shown}</span>'
 
 
 def _text(picture: Picture) -> str:
     """Write the prompt, the tokens written so far, and the one that is appended now."""
-    before = "".join(f'<span class="gb-loop-old">{_e(text)}</span>' for text in picture.written)
+    before = "".join(f'<span class="gb-loop-old">{escape(text)}</span>' for text in picture.written)
     return (
-        f'<p class="gb-loop-text">{_e(picture.prompt)}{before}'
-        f'<ins class="gb-loop-new">{_e(visible(picture.chosen))}</ins></p>'
+        f'<p class="gb-loop-text">{escape(picture.prompt)}{before}'
+        f'<ins class="gb-loop-new">{escape(visible(picture.chosen))}</ins></p>'
     )
