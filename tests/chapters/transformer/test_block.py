@@ -1,6 +1,8 @@
 """The chapter on the block: what it says is what was recorded, trained or counted; no crash on any link."""
 
 import shutil
+import subprocess
+import sys
 import time
 
 import pytest
@@ -8,7 +10,11 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 from chapters.transformer.block import training as block_training
+from chapters.transformer.block.alone import alone_panel
+from chapters.transformer.block.depth import Trained, depth_panel
+from chapters.transformer.block.models import MINI, Chosen
 from chapters.transformer.block.route import letters
+from chapters.transformer.block.share import share_panel
 from llm_core import experiments, taps
 from llm_core.analysis.block.shapes import count
 from llm_core.language.block_variants import every_switch
@@ -147,3 +153,16 @@ def test_without_the_records_there_are_clear_sentences(tmp_path, monkeypatch, ti
     at = opened(lang="en")
     assert "are not on this machine" in html(at)
     assert read("transformer/block", "en").panel("block_shapes").kicker in html(at)
+
+
+def test_the_same_in_python_runs_and_prints_the_same_numbers():
+    chosen = Chosen(MINI, (0, 5, 9, 4), ("a", "b", "c", "d"), 1)
+    trained = (Trained("1", 1, (), (), 1.0, 1.0),)
+    panels = [(share_panel, (chosen,)), (alone_panel, (chosen, 2)), (depth_panel, (trained, "1"))]
+    program = "\n".join(panel.python(values) for panel, values in panels)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert repr(share_panel.compute(chosen).own) in done.stdout
+    assert repr(alone_panel.compute(chosen, 2).attention) in done.stdout
+    assert str(experiments.record("block_explorer")["variants"]["depth-1"]["test"]) in done.stdout
