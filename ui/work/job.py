@@ -135,7 +135,7 @@ class Job:
         return self.seconds * (1 - share) / share if share else None
 
     def cancel(self) -> None:
-        """Leave it. Others who asked for the same thing keep it running; without them the work ends at its next check."""
+        """Leave it; others who asked for the same keep it running, without them the work ends at its next check."""
         self._left = True
         self._lane.unwatch(self._task, id(self))
 
