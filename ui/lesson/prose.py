@@ -22,7 +22,12 @@ INLINE = [
 
 def prose(text: str, kind: str = "prose") -> None:
     """Draw lesson text. `kind` is one of prose, lead, note, kicker: the class gb-{kind} of ui/site/style.css."""
-    st.html(f'<div class="gb-{kind}" lang="{html_lang()}">{to_html(text)}</div>')
+    st.html(prose_html(text, kind))
+
+
+def prose_html(text: str, kind: str = "prose") -> str:
+    """Write lesson text as HTML, for a place that takes HTML."""
+    return f'<div class="gb-{kind}" lang="{html_lang()}">{to_html(text)}</div>'
 
 
 def heading(text: str, level: int = 2, anchor: str = "") -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from figures.numbers import GAP, percent
 
-__all__ = ["day", "digits", "duration", "part", "percent", "short", "size", "small"]
+__all__ = ["day", "digits", "duration", "part", "percent", "price", "short", "size", "small"]
 
 STEPS = {
     "en": ((1e12, " T"), (1e9, " B"), (1e6, " M"), (1e3, " k")),
@@ -75,3 +75,8 @@ def small(value: float) -> str:
 def part(value: float) -> str:
     """Write a share as per cent, or as a power of ten when it is hardly there: 20 %, 6 × 10⁻⁹."""
     return f"{digits(100 * value, 2)}{GAP}%" if value >= 1e-3 else small(value)
+
+
+def price(value: float) -> str:
+    """Write bits or nats with two decimals: 2.40; what would round to 0.00 as `small` does."""
+    return f"{value:.2f}" if value >= 0.005 else small(value)

@@ -42,7 +42,7 @@ class Task:
         self.steps = self.steps + 1 if steps is None else steps
 
     def run(self) -> None:
-        """Do the work; what it raises is kept for the page."""
+        """Run the work; what it raises is kept for the page."""
         self.started = time.monotonic()
         try:
             if not self.stop.is_set():
@@ -135,7 +135,7 @@ class Job:
         return self.seconds * (1 - share) / share if share else None
 
     def cancel(self) -> None:
-        """Stop. Others who asked for the same thing keep it running; without them the work ends at its next check."""
+        """Leave it; others who asked for the same keep it running, without them the work ends at its next check."""
         self._left = True
         self._lane.unwatch(self._task, id(self))
 

@@ -12,6 +12,7 @@ from ui.controls.number import Number
 from ui.controls.training_text import TrainingText, check_text
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, lesson
+from ui.show.downloads import download_zip
 from ui.show.numbers import short
 from ui.show.table import foot
 from ui.work.live_training import LiveTraining, Run
@@ -77,7 +78,7 @@ def finished(words: Lesson, run: Run) -> None:
     with st.container(horizontal=True, key="training_next"):
         if run.result:
             st.button(words.ui("use"), type="primary", key="train_use", on_click=use, args=(run,))
-            download(words, run)
+            download_zip(words.ui("download"), lambda: packed(run), "glassbox-yours.zip", "train_download")
         st.button(words.ui("again"), key="train_again", on_click=TRAINING.forget)
 
 
@@ -90,18 +91,6 @@ def tokens_and_sizes(words: Lesson, run: Run) -> str:
         for family, model in run.result.items()
     )
     return f"{kind} {words.ui('sizes', sizes=sizes)}"
-
-
-def download(words: Lesson, run: Run) -> None:
-    """Draw the button for the zip, which is made when it is asked for."""
-    st.download_button(
-        words.ui("download"),
-        data=lambda: packed(run),
-        file_name="glassbox-yours.zip",
-        mime="application/zip",
-        on_click="ignore",
-        key="train_download",
-    )
 
 
 PANELS = (training_panel,)

@@ -9,7 +9,7 @@ import streamlit as st
 import torch
 
 from chapters.transformer.clinic.figure import shares_figure
-from chapters.transformer.clinic.sentences import amount, listed
+from chapters.transformer.clinic.sentences import listed
 from llm_core.clinic import proofs
 from llm_core.clinic.exam import SENTENCES
 from llm_core.clinic.patient import SICK, Patient
@@ -18,14 +18,14 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import inline
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
-from ui.show.numbers import percent
+from ui.show.numbers import percent, small
 from ui.site.language import html_lang
 from ui.site.theme import dark
 
 
 @st.cache_resource(show_spinner=False)
 def measured() -> tuple[float, int, int, int, Shares]:
-    """Largest gap between row and product, how many numbers, parameters seen and in all, shares by width."""
+    """Measure the gap between row and product, their numbers, parameters seen and in all, shares by width."""
     net = Patient(SICK)
     rows, product = proofs.row_or_product(net.words.weight.detach(), SENTENCES[0])
     gap = float((rows - product).abs().max())
@@ -34,7 +34,7 @@ def measured() -> tuple[float, int, int, int, Shares]:
 
 
 def proofs_panel(words: Lesson) -> None:
-    """Four facts, each with what was measured."""
+    """Draw four facts, each with what was measured."""
     gap, count, plain, every, shares = measured()
     at_64 = shares.widths.index(64)
     expect = {
@@ -44,31 +44,36 @@ def proofs_panel(words: Lesson) -> None:
         "all": f"{every:,}",
     }
     with panel(words, "proofs", [row_or_product, ListedLayers, feed_forward_shares, defaults], expect):
-        names = listed(words, words.ui("sentence_1").split())
-        row = words.ui("proof_row_says", words=names, count=count, gap=amount(gap))
-        st.html(proof(words.ui("proof_row"), after=row))
-        lists = {"proof_list_module": every, "proof_list_plain": plain}
-        table = {words.ui(key): words.ui("proof_list_says", count=f"{n:,}") for key, n in lists.items()}
-        after = words.ui("proof_list_after", hidden=f"{every - plain:,}")
-        st.html(proof(words.ui("proof_list"), table, after))
-        version = torch.__version__.split("+")[0]
-        known = {name: repr(value) for name, value in defaults().items()}
-        after = words.ui("proof_defaults_after")
-        st.html(
-            proof(words.ui("proof_defaults", version=version), known, after) + proof(words.ui("proof_width"))
-        )
-        figure = shares_figure(
-            shares.widths,
-            shares.default,
-            shares.four,
-            draw_labels(words, "x", "y", "default", "four", prefix="widths_"),
-            dark(),
-        )
+        st.html(row_proof(words, gap, count) + list_proof(words, plain, every) + defaults_proof(words))
+        st.html(proof(words.ui("proof_width")))
+        labels = draw_labels(words, "x", "y", "default", "four", prefix="widths_")
+        figure = shares_figure(shares.widths, shares.default, shares.four, labels, dark())
         chart(figure, "clinic_widths", words.ui("widths_alt"))
 
 
+def row_proof(words: Lesson, gap: float, count: int) -> str:
+    """Write that looking up a row is multiplying with one-hot vectors."""
+    names = listed(words, words.ui("sentence_1").split())
+    after = words.ui("proof_row_says", words=names, count=count, gap=small(gap))
+    return proof(words.ui("proof_row"), after=after)
+
+
+def list_proof(words: Lesson, plain: int, every: int) -> str:
+    """Write how many parameters a plain list hides."""
+    lists = {"proof_list_module": every, "proof_list_plain": plain}
+    table = {words.ui(key): words.ui("proof_list_says", count=f"{n:,}") for key, n in lists.items()}
+    return proof(words.ui("proof_list"), table, words.ui("proof_list_after", hidden=f"{every - plain:,}"))
+
+
+def defaults_proof(words: Lesson) -> str:
+    """Write what PyTorch assumes when nothing is said."""
+    title = words.ui("proof_defaults", version=torch.__version__.split("+")[0])
+    known = {name: repr(value) for name, value in defaults().items()}
+    return proof(title, known, words.ui("proof_defaults_after"))
+
+
 def proof(title: str, table: Mapping[str, str] | None = None, after: str = "") -> str:
-    """A heading, names and values, a sentence, as HTML."""
+    """Write a heading, names and values, a sentence, as HTML."""
     pairs = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in (table or {}).items())
     inside = (f"<dl>{pairs}</dl>" if pairs else "") + (f"<p>{inline(after)}</p>" if after else "")
     return f'<div class="gb-proof" lang="{html_lang()}"><h3>{html.escape(title)}</h3>{inside}</div>'

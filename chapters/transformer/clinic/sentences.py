@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from chapters.transformer.clinic.state import PLACES, state_of
 from llm_core.clinic.exam import Finding
 from ui.lesson.words import Lesson
-from ui.show.numbers import digits, percent
+from ui.show.numbers import digits, percent, price
 from ui.site.language import html_lang
 
 ANYWHERE = ("axes", "stopped")
@@ -18,21 +18,16 @@ STATES = ("fail", "hollow", "pass", "missing")
 MARKS = {"pass": "✓", "hollow": "◐", "fail": "✗", "missing": "✗"}
 
 
-def amount(value: float) -> str:
-    """A change or a price: 2.40, 0.0000007, 0."""
-    return f"{value:.2f}" if value >= 0.005 else digits(value, 1)
-
-
 def sentence(words: Lesson, place: str, found: Finding) -> str:
-    """What the test of this place measured."""
+    """Say what the test of this place measured."""
     key = f"says_{found.reason}" if found.reason in ANYWHERE else f"says_{place}_{found.reason}"
     return words.ui(key, error=found.error, **numbers(found.numbers))
 
 
 def numbers(measured: Mapping[str, float]) -> dict[str, str]:
-    """Counts with thousands separated, measured changes to two places, shares in per cent."""
+    """Write counts with thousands separated, measured changes to two places, shares in per cent."""
     shown = {
-        name: f"{value:,}" if isinstance(value, int) else amount(value) for name, value in measured.items()
+        name: f"{value:,}" if isinstance(value, int) else price(value) for name, value in measured.items()
     }
     if "share" in measured:
         shown["share"] = percent(measured["share"])
@@ -41,7 +36,7 @@ def numbers(measured: Mapping[str, float]) -> dict[str, str]:
 
 
 def verdict(words: Lesson, place: str, found: Finding) -> str:
-    """Tick, circle or cross, the word, and the sentence, as HTML."""
+    """Write tick, circle or cross, the word, and the sentence, as HTML."""
     state = state_of(found)
     kind = "fail" if state == "missing" else state
     return (
@@ -51,7 +46,7 @@ def verdict(words: Lesson, place: str, found: Finding) -> str:
 
 
 def count(words: Lesson, states: Mapping[str, str]) -> str:
-    """ "4 of 6 green", six marked boxes, and what else there is to say about them, as HTML."""
+    """Write "4 of 6 green", six marked boxes, and what else there is to say about them, as HTML."""
     green, hollow = (list(states.values()).count(state) for state in ("pass", "hollow"))
     boxes = "".join(box(words, i, states[place]) for i, place in enumerate(PLACES, 1))
     said = [words.ui("hollow_too", count=hollow)] if hollow else []
@@ -64,13 +59,14 @@ def count(words: Lesson, states: Mapping[str, str]) -> str:
 
 
 def box(words: Lesson, number: int, state: str) -> str:
+    """Write one of the six boxes as HTML."""
     kind = "fail" if state == "missing" else state
     label = html.escape(words.ui(f"state_{state}"), quote=True)
     return f'<li class="gb-is-{kind}" aria-label="{number}: {label}" title="{label}">{number} {MARKS[state]}</li>'
 
 
 def summary(words: Lesson, states: Mapping[str, str]) -> str:
-    """ "red 1, 3; wrong reason 2; green 4; missing 6"."""
+    """Write "red 1, 3; wrong reason 2; green 4; missing 6"."""
     found = {state: [str(i) for i, p in enumerate(PLACES, 1) if states[p] == state] for state in STATES}
     shown = {state: listed(words, numbers) for state, numbers in found.items()}
     return words.ui(
@@ -83,5 +79,6 @@ def summary(words: Lesson, states: Mapping[str, str]) -> str:
 
 
 def listed(words: Lesson, items: Sequence[str]) -> str:
+    """Write items in a row; a word of its own where there are none."""
     joint = "、" if words.language == "zh" else ", "
     return joint.join(items) or words.ui("none")

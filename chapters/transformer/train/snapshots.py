@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -23,7 +24,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
-from ui.show.numbers import day, duration, percent, short
+from ui.show.numbers import day, duration, percent, price, short
 from ui.show.samples import sample, side_by_side
 from ui.show.table import Html, foot, table
 from ui.site.theme import dark
@@ -111,9 +112,9 @@ def draw_table(words: Lesson, facts: dict[str, Any], counted: dict[int, Written]
     rows = [
         [
             thousands(at) + (" ◀" if at == step else ""),
-            price(words, bits_at(facts, at)),
-            share(words, found.pair_share),
-            share(words, found.word_share),
+            known_or_dash(words, bits_at(facts, at), price),
+            known_or_dash(words, found.pair_share, percent),
+            known_or_dash(words, found.word_share, percent),
         ]
         for at, found in counted.items()
     ]
@@ -128,14 +129,14 @@ def bits_at(facts: dict[str, Any], step: int) -> float | None:
 def expected(words: Lesson, facts: dict[str, Any], counted: dict[int, Written]) -> dict[str, object]:
     """Give the numbers of "what you should see"."""
     path = words.ui("mt_join").join(
-        words.ui("mt_path", step=thousands(at), share=share(words, found.word_share))
+        words.ui("mt_path", step=thousands(at), share=known_or_dash(words, found.word_share, percent))
         for at, found in counted.items()
     )
     return {
-        "uniform": f"{facts['uniform_bits']:.2f}",
-        "first_bits": price(words, bits_at(facts, min(counted))),
+        "uniform": price(facts["uniform_bits"]),
+        "first_bits": known_or_dash(words, bits_at(facts, min(counted)), price),
         "last": thousands(max(counted)),
-        "last_bits": price(words, bits_at(facts, max(counted))),
+        "last_bits": known_or_dash(words, bits_at(facts, max(counted)), price),
         "path": path,
     }
 
@@ -153,14 +154,9 @@ def origin(words: Lesson, facts: dict[str, Any]) -> str:
     )
 
 
-def price(words: Lesson, bits: float | None) -> str:
-    """Write bits per character."""
-    return words.ui("mt_no_number") if bits is None else f"{bits:.2f}"
-
-
-def share(words: Lesson, value: float | None) -> str:
-    """Write a share of what was counted; there is none where nothing could be counted."""
-    return words.ui("mt_no_number") if value is None else percent(value)
+def known_or_dash(words: Lesson, value: float | None, write: Callable[[float], str]) -> str:
+    """Write a number, or a dash where nothing could be counted."""
+    return words.ui("mt_no_number") if value is None else write(value)
 
 
 def marked_sample(words: Lesson, prompt: str, written: str, text: Known, step: str) -> str:

@@ -20,6 +20,7 @@ from ui.controls.training_text import TrainingText, check_text
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.show.chart import chart
+from ui.show.downloads import download_zip
 from ui.show.numbers import duration, short
 from ui.show.table import foot, written
 from ui.site.language import html_lang
@@ -115,7 +116,7 @@ def finished(words: Lesson, run: Run) -> None:
     with st.container(horizontal=True, key="mt_next"):
         st.button(words.ui("mt_again"), key="mt_again", on_click=TRAINING.forget)
         if run.result is not None:
-            download(words, run)
+            download_zip(words.ui("mt_download"), lambda: packed(run), "glassbox-mini-gpt.zip", "mt_download")
 
 
 def facts(words: Lesson, run: Run) -> str:
@@ -149,15 +150,3 @@ def sentence(words: Lesson, run: Run | None) -> str:
     if last.train_bits is not None and last.valid_bits - last.train_bits > BY_HEART:
         text += " " + words.ui("mt_by_heart", gap=f"{last.valid_bits - last.train_bits:.2f}")
     return text
-
-
-def download(words: Lesson, run: Run) -> None:
-    """Draw the button for the zip, which is made when it is asked for."""
-    st.download_button(
-        words.ui("mt_download"),
-        data=lambda: packed(run),
-        file_name="glassbox-mini-gpt.zip",
-        mime="application/zip",
-        on_click="ignore",
-        key="mt_download",
-    )

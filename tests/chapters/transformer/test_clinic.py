@@ -11,12 +11,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from chapters.transformer.clinic import state as clinic_state
-from chapters.transformer.clinic.sentences import amount, sentence
+from chapters.transformer.clinic.sentences import sentence
 from llm_core import experiments
 from llm_core.clinic import exam, parts
 from llm_core.clinic.patient import HEALTHY, OPTIONS, SICK, Patient
 from tests.chapters.reading import html
 from ui.lesson.words import read
+from ui.show.numbers import price
 
 pytestmark = pytest.mark.usefixtures("fresh_models")
 
@@ -136,8 +137,8 @@ def test_the_stored_trainings_are_compared_with_their_own_numbers():
         pytest.fail("assets/experiments/clinic.json is part of the project")
     cases, said = experiments.record("clinic")["cases"], html(opened(clinic_beside="mask"))
     for case in ("healthy", "mask"):
-        assert amount(cases[case]["looks"][-1]["honest"]) in said
-        assert amount(cases[case]["looks"][-1]["reported"]) in said
+        assert price(cases[case]["looks"][-1]["honest"]) in said
+        assert price(cases[case]["looks"][-1]["reported"]) in said
     assert read("transformer/clinic", "en").ui("train_missing", reason="")[:40] not in said
 
 
@@ -166,10 +167,11 @@ def test_the_visitors_own_version_is_trained_on_the_worker_and_tells_its_price(m
     train.stories.cache_clear()
     at = opened(**link(HEALTHY))
     at.button(key="clinic_train").click().run()
-    assert at.session_state["clinic_job"].wait(120)
+    run = at.session_state["clinic_run"]
+    assert run.job.wait(120)
     at.run()
     assert not at.exception
-    found = at.session_state["clinic_job"].result
+    found = run.result
     assert f"{found.looks[-1].honest:.2f} bits per character honestly" in html(at)
     assert found.written.split()[0] in html(at)
     stored = experiments.record("clinic")["cases"]["healthy"]["looks"][1]  # after as many steps
