@@ -58,7 +58,7 @@ class Demo:
     stacked: bool = False
     """Figures one below the other instead of side by side."""
     source: Source | None = None
-    """What `compute` is given before the values. Where it is missing, the string `failed` gives the reason."""
+    """What `compute` is given before the values. Where it is missing, <id>_failed or `failed` gives the {reason}."""
     settings: Callable[[Any, Lesson], Settings] | None = None
     """(source, words) -> a control's key -> how it is drawn where that depends on the source: its limit, its label."""
     notices: Callable[[Any, Lesson], Sequence[str]] | None = None
@@ -94,7 +94,7 @@ class Demo:
                 values = draw_controls(self.id, self.controls, words, settings)
                 expect |= self._show(values, words)
             except (CheckpointError, MissingModel) as reason:
-                notice(words.ui("failed", reason=reason))
+                notice(words.ui(failed_key(self.id, words), reason=reason))
                 return
             if self.snippet is not None or self.compute is not None:
                 code.append(self.python(values))
@@ -119,6 +119,12 @@ class Demo:
         if self.compute is None:
             raise ValueError(f"The demo {self.id} computes in the browser and names no snippet.")
         return snippet_of(self.compute, values, self.source.python if self.source else None)
+
+
+def failed_key(demo_id: str, words: Lesson) -> str:
+    """Name the string for a source that is missing: the demo's own, or the chapter's."""
+    own = f"{demo_id}_failed"
+    return own if own in words.strings else "failed"
 
 
 @dataclass(frozen=True)

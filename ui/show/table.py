@@ -9,12 +9,12 @@ from ui.lesson.words import lesson
 from ui.site.language import html_lang
 
 
-def table(columns: list[str], rows: list[list[str]]) -> str:
-    """A small table as HTML; the first column names the row."""
-    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in columns)
+def table(columns: list[str], rows: list[list[str]], chosen: int | None = None) -> str:
+    """Make a small table; the first column names the row. chosen: the column (from 0) that is marked."""
+    head = "".join(_head(name, i == chosen) for i, name in enumerate(columns))
     body = "".join(
         f'<tr><th scope="row">{html.escape(row[0])}</th>'
-        + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[1:])
+        + "".join(f"<td>{_bold(cell, i == chosen)}</td>" for i, cell in enumerate(row[1:], start=1))
         + "</tr>"
         for row in rows
     )
@@ -22,6 +22,15 @@ def table(columns: list[str], rows: list[list[str]]) -> str:
         f'<div class="gb-scores" lang="{html_lang()}"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def _head(name: str, chosen: bool) -> str:
+    mark = ' aria-current="true"' if chosen else ""
+    return f'<th scope="col"{mark}>{"▸ " if chosen else ""}{html.escape(name)}</th>'
+
+
+def _bold(cell: str, chosen: bool) -> str:
+    return f"<b>{html.escape(cell)}</b>" if chosen else html.escape(cell)
 
 
 def foot(*lines: str) -> str:
