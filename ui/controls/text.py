@@ -17,7 +17,11 @@ KEPT_CONTROLS = "\n\t"
 
 @dataclass(frozen=True)
 class Text:
-    """A field for text. label, example, empty: keys in the words; limit: characters that are used."""
+    """A field for text. limit: characters that are used.
+
+    label, example, empty: keys in the words, of its label, which may name the {limit}, of the text that stands in it
+    at first, and of the notice that this text is used because there was none.
+    """
 
     key: str
     example: str = "example"
@@ -25,14 +29,13 @@ class Text:
     limit: int = 2000
     empty: str = "empty"
 
-    def draw(self, words: Lesson, /, label: str = "", **settings: Any) -> str:
+    def draw(self, words: Lesson, /, **settings: Any) -> str:
         """Draw a field of one line; returns what can be read, or the example, with a notice, when that is nothing."""
-        return self.usable(words, self.typed(words, label, **settings))
+        return self.usable(words, self.field(words, **settings))
 
-    def typed(self, words: Lesson, /, label: str = "", **settings: Any) -> str:
-        """Draw the field; returns what was typed, as it is. `label` replaces the declared one."""
-        label = label or words.ui(self.label)
-        example = words.ui(self.example)
+    def field(self, words: Lesson, /, **settings: Any) -> str:
+        """Draw the field alone, for a row of controls under which `usable` writes its notices."""
+        label, example = words.ui(self.label, limit=self.limit), words.ui(self.example)
         return st.text_input(label, example, key=self.key, bind="query-params", **settings) or ""
 
     def usable(self, words: Lesson, typed: str) -> str:
@@ -79,3 +82,10 @@ def explain_unknown(characters: Sequence[str]) -> None:
     """Draw a notice for characters that a model has never seen."""
     if characters:
         notice(lesson("common").ui("unknown_characters", characters=" ".join(characters[:20])))
+
+
+def readable(text: str, unknown: Sequence[str]) -> str:
+    """Leave out the characters that a model has never seen, with a notice; "" when nothing is left."""
+    explain_unknown(unknown)
+    kept = "".join(character for character in text if character not in unknown)
+    return kept if kept.strip() else ""

@@ -66,11 +66,6 @@ def bits_of_five(record: dict[str, Any]) -> dict[int, float]:
         raise CheckpointError(f"The record {RECORD}.json is damaged: {error!r}.") from error
 
 
-def settings(record: dict[str, Any], words: Lesson) -> dict[str, dict[str, str]]:
-    """Name the limit of the sentence."""
-    return {"heads_sentence": {"label": words.ui("sentence", limit=LONGEST)}}
-
-
 def notices(five: Five, words: Lesson) -> list[str]:
     """Write which characters were left out."""
     unknown = " ".join(five.unknown[:20])
@@ -108,7 +103,7 @@ def five_table(five: Five, words: Lesson) -> str:
     }
     columns = [words.ui("count"), *map(str, HEADS)]
     cells = [[words.ui(f"row_{key}"), *row] for key, row in rows.items()]
-    return table(columns, cells, chosen=1 + HEADS.index(five.n_head))
+    return table(columns, cells, chosen_column=1 + HEADS.index(five.n_head))
 
 
 def text(five: Five, words: Lesson) -> dict[str, str]:
@@ -145,7 +140,6 @@ count = Demo(
     wide=True,
     stacked=True,
     source=StoredRecord(RECORD),
-    settings=settings,
     notices=notices,
     text=text,
 )
