@@ -53,6 +53,11 @@ class Choice:
             **settings,
         )
 
+    def reset(self) -> None:
+        """Forget what was chosen: for a button that changes what there is to choose from."""
+        st.session_state.pop(self.key, None)
+        st.query_params.pop(self.key, None)
+
     def _names(self, words: Lesson) -> Names:
         return (lambda option: words.ui(f"{self.names}{option}")) if self.names else str
 

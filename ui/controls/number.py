@@ -36,7 +36,7 @@ class Number(Generic[N]):
     def draw(self, words: Lesson, /, high: N | None = None, **settings: Any) -> N:
         """Draw it; a value of the link that does not fit is refused with a notice.
 
-        `high` replaces the declared one, where it depends on a model or a text.
+        `high` replaces the declared one, where it depends on a model or a text; the label may name the {high}.
         """
         most, kind = self.high if high is None else high, type(self.default)
         first = min(self.default, most)
@@ -48,7 +48,7 @@ class Number(Generic[N]):
         if not self.slider:
             settings.setdefault("width", FIELD_WIDTH)
         widget: Callable[..., N] = st.slider if self.slider else st.number_input
-        label = words.ui(self.label or self.key)
+        label = words.ui(self.label or self.key, high=most)
         value = kind(widget(label, self.low, most, first, self.step, **settings))
         if self.again:
             st.button(words.ui(self.again), key=f"{self.key}_again", on_click=self.next)

@@ -33,10 +33,15 @@ class Text:
         """Draw a field of one line; returns what can be read, or the example, with a notice, when that is nothing."""
         return self.usable(words, self.field(words, **settings))
 
-    def field(self, words: Lesson, /, **settings: Any) -> str:
-        """Draw the field alone, for a row of controls under which `usable` writes its notices."""
-        label, example = words.ui(self.label, limit=self.limit), words.ui(self.example)
-        return st.text_input(label, example, key=self.key, bind="query-params", **settings) or ""
+    def field(self, words: Lesson, /, label: str = "", **settings: Any) -> str:
+        """Draw the field alone, for a row of controls under which `usable` writes its notices.
+
+        `label` is a text in place of the one in the words, where it depends on something else.
+        """
+        label = label or words.ui(self.label, limit=self.limit)
+        return (
+            st.text_input(label, words.ui(self.example), key=self.key, bind="query-params", **settings) or ""
+        )
 
     def usable(self, words: Lesson, typed: str) -> str:
         """Clean a text and tell what changed; the example when nothing is left."""
