@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.controls.link import check_link, one_of, write_link
+from ui.controls.link import check_link, forget_value, one_of, write_link
 from ui.lesson.words import Lesson
 
 Names = Callable[[str], str]
@@ -55,8 +55,7 @@ class Choice:
 
     def reset(self) -> None:
         """Forget what was chosen: for a button that changes what there is to choose from."""
-        st.session_state.pop(self.key, None)
-        st.query_params.pop(self.key, None)
+        forget_value(self.key)
 
     def _names(self, words: Lesson) -> Names:
         return (lambda option: words.ui(f"{self.names}{option}")) if self.names else str

@@ -56,8 +56,17 @@ class Number(Generic[N]):
 
     def next(self) -> None:
         """Count up by one, from the last value back to the first: for a button's `on_click`."""
-        now = st.session_state.get(self.key, self.default)
-        st.session_state[self.key] = self.low if now >= self.high else now + 1
+        now = self.now()
+        self.use(self.low if now >= self.high else now + 1)
+
+    def now(self) -> N:
+        """Return the value as it stands, for a button's `on_click`."""
+        found: N = st.session_state.get(self.key, self.default)
+        return found
+
+    def use(self, value: N) -> None:
+        """Set it: for a button's `on_click`."""
+        st.session_state[self.key] = value
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,40 +17,60 @@ KEPT_CONTROLS = "\n\t"
 
 @dataclass(frozen=True)
 class Text:
-    """A field for text. limit: characters that are used.
+    """A field for text. `widget` is st.text_input or st.text_area.
 
     label, example, empty: keys in the words, of its label, which may name the {limit}, of the text that stands in it
-    at first, and of the notice that this text is used because there was none.
+    at first, and of the notice that this text is used because there was none. limit: characters that are used;
+    optional: a blank text is a text too, and the example may be "".
     """
 
     key: str
     example: str = "example"
     label: str = "text"
     limit: int = 2000
+    optional: bool = False
+    widget: Callable[..., str | None] = st.text_input
     empty: str = "empty"
 
-    def draw(self, words: Lesson, /, **settings: Any) -> str:
-        """Draw a field of one line; returns what can be read, or the example, with a notice, when that is nothing."""
-        return self.usable(words, self.field(words, **settings))
+    def draw(
+        self, words: Lesson, /, label: str = "", example: str = "", empty: str = "", **settings: Any
+    ) -> str:
+        """Draw the field; returns what can be read, or the example, with a notice, when that is nothing.
 
-    def field(self, words: Lesson, /, label: str = "", **settings: Any) -> str:
-        """Draw the field alone, for a row of controls under which `usable` writes its notices.
-
-        `label` is a text in place of the one in the words, where it depends on something else.
+        `label`, `example` and `empty` (that notice) are texts in place of those in the words, where they depend on
+        something else.
         """
-        label = label or words.ui(self.label, limit=self.limit)
-        return (
-            st.text_input(label, words.ui(self.example), key=self.key, bind="query-params", **settings) or ""
-        )
+        return self.usable(words, self.field(words, label, example, **settings), example, empty)
 
-    def usable(self, words: Lesson, typed: str) -> str:
+    def field(self, words: Lesson, /, label: str = "", example: str = "", **settings: Any) -> str:
+        """Draw the field alone, for a row of controls under which `usable` writes its notices."""
+        label = label or words.ui(self.label, limit=self.limit)
+        if self.example:
+            example = example or words.ui(self.example)
+        return self.widget(label, example, key=self.key, bind="query-params", **settings) or ""
+
+    def usable(self, words: Lesson, typed: str, example: str = "", empty: str = "") -> str:
         """Clean a text and tell what changed; the example when nothing is left."""
         text, changes = clean_text(typed, self.limit)
         explain([change for change in changes if change != "empty"], self.limit)
-        if "empty" not in changes:
+        if self.optional or "empty" not in changes:
             return text
-        notice(words.ui(self.empty) if self.empty in words.strings else lesson("common").ui("text_example"))
-        return words.ui(self.example)
+        notice(empty or self._empty(words))
+        return example or words.ui(self.example)
+
+    def _empty(self, words: Lesson) -> str:
+        return words.ui(self.empty) if self.empty in words.strings else lesson("common").ui("text_example")
+
+    def known(self, words: Lesson, text: str, unknown: Callable[[str], Sequence[str]]) -> str:
+        """Leave out, with a notice, what a model has never seen; the example, or "", when nothing is left.
+
+        unknown: lists such characters of a text, as a tokenizer does.
+        """
+        kept = readable(text, unknown(text))
+        if kept:
+            return kept
+        example = self.usable(words, "")
+        return readable(example, unknown(example))
 
     def use(self, text: str) -> None:
         """Put a text into the field: for a button's `on_click`."""

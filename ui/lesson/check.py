@@ -13,7 +13,7 @@ from ui.site.navigation import turn_to
 
 
 def check_panels(words: Lesson) -> None:
-    """Draw claims, quiz, panels without a figure, and the answer, from a lesson file with [[claim]] and [[question]]."""
+    """Draw claims, quiz, panels without a figure, and the answer; the words have [[claim]] and [[question]]."""
     with st.container(key="check"):
         heading(words.ui("claims"))
         prose(words.ui("claims_lead"))

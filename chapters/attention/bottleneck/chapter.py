@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chapters.attention.bottleneck.length import length
 from chapters.attention.bottleneck.look import STRING, look_panel
-from chapters.attention.bottleneck.train import train_panel
+from chapters.attention.bottleneck.train import SEED, train_panel
 
 PANELS = (length, look_panel, train_panel)
-CONTROLS = (*length.controls, STRING)
+CONTROLS = (*length.controls, STRING, SEED)

@@ -34,7 +34,7 @@ LONGEST = 48
 
 CONTROLS = (
     Choice("heads_n", tuple(map(str, HEADS)), "4", label="count"),
-    Text("heads_sentence", "sentence_example", "sentence", LONGEST, "sentence_empty"),
+    Text("heads_sentence", "sentence_example", "sentence", LONGEST, empty="sentence_empty"),
 )
 
 

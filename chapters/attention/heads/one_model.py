@@ -16,14 +16,16 @@ from llm_core.analysis.attention.heads import head_sum as take_apart
 from llm_core.analysis.attention.patterns import attend
 from llm_core.analysis.attribution.random_twin import random_twin
 from llm_core.analysis.residual.contributions import written_by_heads
+from ui.controls import model_text
 from ui.controls.choice import Choice
-from ui.controls.model_text import controls, tell_left_out
+from ui.controls.model_text import model_and_text
 from ui.controls.nearest import Nearest
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
+from ui.show.model_notices import notice_left_out
 from ui.show.numbers import small
 from ui.site.navigation import turn_to
 from ui.site.theme import dark
@@ -33,7 +35,7 @@ from ui.work.reading import Reading
 
 LAYER = Nearest("heads_layer", label="chart_layer")
 TOKEN = Choice("heads_token", label="token", widget=st.selectbox)
-CONTROLS = (LAYER, TOKEN)
+CONTROLS = (*model_text.CONTROLS, LAYER, TOKEN)
 
 CLEARLY = 2.0
 """So many times the distance of the untrained twin before the text says that heads differ."""
@@ -53,10 +55,10 @@ def trained_panels(words: Lesson) -> None:
         notice(words.ui("no_model"))
         return
     prose(words.ui("intro"), "note")
-    model_id, text = controls(own, attention_models.longest)
+    model_id, text = model_and_text(own, attention_models.longest)
     try:
         reading = attention.read(model_id, text)
-        tell_left_out(model_id, text, reading)
+        notice_left_out(model_id, text, reading.attention.cut)
         differ_panel(words, model_id, text, reading)
         sum_panel(words, model_id, text, reading)
     except attention_models.failures() as reason:

@@ -95,8 +95,8 @@ def choose_digit(words: Lesson, n: int) -> int:
 
 def next_wrong(mistakes: list[int]) -> None:
     """Choose the next test digit that the model names wrongly; after the last the first."""
-    now = int(st.session_state.get(DIGIT.key, DIGIT.default))
-    st.session_state[DIGIT.key] = next((i for i in mistakes if i > now), mistakes[0])
+    now = DIGIT.now()
+    DIGIT.use(next((i for i in mistakes if i > now), mistakes[0]))
     forget_drawing()
 
 
