@@ -86,7 +86,9 @@ def closest(asked: str, options: Sequence[str], default: str) -> str:
 
 
 def numbers_in(text: str) -> list[int]:
-    """Read the numbers of a text, "2.13" -> [2, 13]; nothing that is longer than any layer can be."""
+    """Read the numbers of a place, "2.13" -> [2, 13], none of anything else; no longer than any layer can be."""
+    if not re.fullmatch(r"-?[0-9]+([^0-9A-Za-z]-?[0-9]+)*", text.strip()):
+        return []
     return [int(found[:9]) for found in re.findall(r"-?[0-9]+", text)]
 
 
