@@ -41,10 +41,11 @@ def lengths_at(model_id: str, text: str, at: int) -> Lengths:
 def draw_lengths(found: Lengths, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw the length of the stream and of what is added to it, layer by layer."""
     labels = draw_labels(words, "stream", "attention", "mlp", "length", prefix="stream_")
-    rows = (
+    stream, attention, mlp = (
         one[:, found.at].numpy() for one in (found.stream.stream, found.stream.attention, found.stream.mlp)
     )
-    return {"figure": lengths_figure(*rows, labels | draw_labels(words, "layer"), found.family, dark)}
+    labels |= draw_labels(words, "layer")
+    return {"figure": lengths_figure(stream, attention, mlp, labels, found.family, dark)}
 
 
 def explain_lengths(found: Lengths, _words: Lesson) -> dict[str, object]:

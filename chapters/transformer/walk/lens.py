@@ -49,7 +49,7 @@ def expected(words: Lesson, seen: Seen, found: LogitLens) -> dict[str, object]:
 def draw_table(words: Lesson, seen: Seen, found: LogitLens) -> str:
     """Write a row for the embedding and one for every layer; the columns are the tokens of the text."""
     layers = [words.ui("lens_layer", layer=i + 1) for i in range(seen.config.n_layer)]
-    rows = [
+    rows: list[list[str | Cell]] = [
         [name, *(cell(words, seen, found, row, at) for at in range(seen.length))]
         for row, name in enumerate([words.ui("lens_start"), *layers])
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -39,7 +40,7 @@ def microscope_panel(words: Lesson, model_id: str, text: str) -> None:
     spot = choose_place(words, seen)
     layer = min(int(st.session_state.get("microscope_layer", spot["layer"])), seen.config.n_layer - 1)
     data = microscope.payload(seen, text, layer, words, spot)
-    code = [look, Block, Attention, attention]
+    code: list[Callable[..., object]] = [look, Block, Attention, attention]
     with panel(words, "microscope", code, expected(words, seen, spot), wide=True):
         component(data, KEY, remember_layer)
         draw_size(words, seen, layer, text, len(data))
