@@ -35,7 +35,11 @@ def chapter():
     words = Lesson(
         "test",
         "en",
-        {"link_moved": "{asked}: layer {layer} of {layers}, step {step}", "name_embed": "E", "name_norm": "N"},
+        {
+            "link_moved": "{asked}: layer {layer} of {layers}, step {step}",
+            "name_embed": "E",
+            "name_norm": "N",
+        },
         {},
     )
     limits = {"layer": st.session_state.get("layers", 4), "step": ("embed", "norm")}

@@ -66,7 +66,8 @@ def parts_python(model_id: str, text: str, at: int) -> str:
         model_id,
         text,
         "from llm_core.analysis.residual.contributions import contributions",
-        f"best, second = look(model, ids, {microscope.LONGEST + 1}).logits[{at}].topk(2).indices.tolist()",
+        "from llm_core.analysis.microscope.look import look",
+        f"best, second = look(model, ids, len(ids)).logits[{at}].topk(2).indices.tolist()",
         f"found = contributions(model, ids, best, {at}, contrast=second)",
         "print(found.heads, found.mlps, found.total)",
     )

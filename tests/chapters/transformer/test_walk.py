@@ -1,6 +1,9 @@
 """The Transformer page: what the microscope is sent, and what the page does with bad input and nonsense links."""
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -168,7 +171,9 @@ def test_the_lens_table_names_what_the_model_would_say_after_each_layer():
         assert f"“{name}” {percent(float(chance), 1)}".replace('"', "&quot;") in shown
     assert shown.count('<th scope="row">') == 3
     assert shown.count('<th scope="col">') == len(ids) + 1
-    assert "<b>" not in shown.split('<div class="gb-scores gb-lens"')[0]  # what the visitor typed is not markup
+    assert (
+        "<b>" not in shown.split('<div class="gb-scores gb-lens"')[0]
+    )  # what the visitor typed is not markup
 
 
 def test_what_the_parts_add_is_named_and_adds_up_to_the_models_own_lead():
@@ -188,3 +193,20 @@ def test_what_the_parts_add_is_named_and_adds_up_to_the_models_own_lead():
 
 def test_nonsense_for_the_token_of_the_lower_panels_is_told():
     assert "a value for “after”" in html(opened(after="-7"))
+
+
+@pytest.mark.parametrize("text", [TEXT, TEXT * 200], ids=["short", "long"])
+def test_the_same_in_python_prints_the_lengths_and_the_lead_of_the_page(text):
+    at = opened(text=text, after="4")
+    snippets = [
+        code.value for code in at.code if "checkpoints.load(" in code.value and "print(" in code.value
+    ]
+    program = "\n".join(snippets)
+    assert len(snippets) == 2
+    assert len(program) < 3000
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True
+    )
+    first, lead = re.search(r"tensor\(\[([0-9.]+),", done.stdout)[1], float(done.stdout.split()[-1])
+    assert f"{float(first):.2f}" in html(at)
+    assert f"by {lead:.2f} logits" in html(at)
