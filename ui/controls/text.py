@@ -20,7 +20,7 @@ class Text:
     """A field for text. `widget` is st.text_input or st.text_area.
 
     label, example: keys in the words; the label may name the {limit}. limit: characters that are used; optional: a
-    blank text is a text too.
+    blank text is a text too, and the example may be "".
     """
 
     key: str
@@ -42,7 +42,9 @@ class Text:
 
     def field(self, words: Lesson, /, label: str = "", example: str = "", **settings: Any) -> str:
         """Draw the field alone, for a row of controls under which `usable` writes its notices."""
-        label, example = label or words.ui(self.label, limit=self.limit), example or words.ui(self.example)
+        label = label or words.ui(self.label, limit=self.limit)
+        if self.example:
+            example = example or words.ui(self.example)
         return self.widget(label, example, key=self.key, bind="query-params", **settings) or ""
 
     def usable(self, words: Lesson, typed: str, example: str = "", empty: str = "") -> str:
@@ -55,6 +57,17 @@ class Text:
             empty or (words.ui("empty") if "empty" in words.strings else lesson("common").ui("text_example"))
         )
         return example or words.ui(self.example)
+
+    def known(self, words: Lesson, text: str, unknown: Callable[[str], Sequence[str]]) -> str:
+        """Leave out, with a notice, what a model has never seen; the example, or "", when nothing is left.
+
+        unknown: lists such characters of a text, as a tokenizer does.
+        """
+        kept = readable(text, unknown(text))
+        if kept:
+            return kept
+        example = self.usable(words, "")
+        return readable(example, unknown(example))
 
     def use(self, text: str) -> None:
         """Put a text into the field: for a button's `on_click`."""
