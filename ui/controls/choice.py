@@ -53,6 +53,10 @@ class Choice:
             **settings,
         )
 
+    def use(self, option: str) -> None:
+        """Choose an option: for a button's `on_click`."""
+        st.session_state[self.key] = option
+
     def _names(self, words: Lesson) -> Names:
         return (lambda option: words.ui(f"{self.names}{option}")) if self.names else str
 
