@@ -29,7 +29,7 @@ def test_what_does_not_exist_becomes_the_nearest_number_or_the_first_name(raw, l
 def chapter():
     import streamlit as st
 
-    from ui.controls.place import InBrowser, Place
+    from ui.controls.place import Place
     from ui.lesson.words import Lesson
 
     words = Lesson(
@@ -45,7 +45,6 @@ def chapter():
     limits = {"layer": st.session_state.get("layers", 4), "step": ("embed", "norm")}
     place = Place(("layer", "step"), names="name_")
     st.session_state["spot"] = place.draw(words, limits, lambda asked: {"layer": 2, "step": 0, **asked})
-    InBrowser("first").draw(words, ["hidden"])
 
 
 def opened(**link):
@@ -82,10 +81,3 @@ def test_a_place_of_another_model_becomes_the_nearest_without_a_notice():
     assert at.session_state["spot"] == {"layer": 1, "step": 1}
     assert at.query_params["layer"] == "2"
     assert not html(at)
-
-
-def test_a_value_that_only_the_browser_uses_is_refused_once_and_left_alone():
-    at = opened(first="yes")
-    assert "“first”" in html(at)
-    assert at.query_params["first"] == "yes"
-    assert "“first”" not in html(at.run())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chapters.attention.hand.component import dictionary as component
 from chapters.attention.hand.figure import dictionary_payload
 from llm_core.analysis.attention.by_hand import COMPASS, soft_lookup
-from ui.controls.place import InBrowser
+from ui.controls.held import Held
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
@@ -13,7 +13,7 @@ from ui.site.language import html_lang
 QUERY, LENGTH, LONGEST = 60, 4, 20
 """The direction that is looked up (degrees), how long its arrow is at first, and the longest that the slider makes."""
 
-CONTROLS = tuple(InBrowser(f"hand_{name}") for name in ("dq", "dl", "dk", "dv"))
+CONTROLS = tuple(Held(f"hand_{name}") for name in ("dq", "dl", "dk", "dv"))
 LOCKS = tuple(control.key for control in CONTROLS)
 
 

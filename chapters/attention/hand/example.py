@@ -6,14 +6,14 @@ from chapters.attention.hand.component import by_hand as component
 from chapters.attention.hand.figure import payload
 from llm_core.analysis.attention.by_hand import EXAMPLES, by_hand
 from llm_core.language.transformer import attention
-from ui.controls.place import InBrowser
+from ui.controls.held import Held
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
 from ui.site.language import html_lang, language
 
 NAMES = ("ex", "from", "mask", "scale", "row", "step", "ask", "guess", "q", "x", "k", "v")
-CONTROLS = tuple(InBrowser(f"hand_{name}") for name in NAMES)
+CONTROLS = tuple(Held(f"hand_{name}") for name in NAMES)
 LOCKS = tuple(control.key for control in CONTROLS)
 
 
