@@ -195,18 +195,23 @@ def test_nonsense_for_the_token_of_the_lower_panels_is_told():
     assert "a value for “after”" in html(opened(after="-7"))
 
 
-@pytest.mark.parametrize("text", [TEXT, TEXT * 200], ids=["short", "long"])
-def test_the_same_in_python_prints_the_lengths_and_the_lead_of_the_page(text):
-    at = opened(text=text, after="4")
-    snippets = [
-        code.value for code in at.code if "checkpoints.load(" in code.value and "print(" in code.value
-    ]
-    program = "\n".join(snippets)
-    assert len(snippets) == 2
-    assert len(program) < 3000
+def same_in_python(at):
+    return [code.value for code in at.code if "checkpoints.load(" in code.value and "print(" in code.value]
+
+
+def test_the_same_in_python_prints_the_lengths_and_the_lead_of_the_page():
+    at = opened(after="4")
+    program = "\n".join(same_in_python(at))
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True
     )
     first, lead = re.search(r"tensor\(\[([0-9.]+),", done.stdout)[1], float(done.stdout.split()[-1])
     assert f"{float(first):.2f}" in html(at)
     assert f"by {lead:.2f} logits" in html(at)
+
+
+def test_the_same_in_python_holds_the_tokens_of_a_long_text_and_not_the_text():
+    at = opened(text=TEXT * 200)
+    lengths, parts = same_in_python(at)
+    assert f"ids = {payload(at)[0]['ids']}" in lengths
+    assert len(lengths + parts) < 3000
