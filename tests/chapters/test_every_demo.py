@@ -5,9 +5,9 @@ import subprocess
 import sys
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from chapters.contents import CONTENTS
+from tests.chapters.opening import leave, opened
 from ui.book import load
 from ui.demo import Demo
 
@@ -33,12 +33,7 @@ def shown(page, chapter, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(Demo, "python", recorded)
-        script = f"from ui.book import open_chapter\nopen_chapter({page!r}, {chapter!r})"
-        at = AppTest.from_string(script, default_timeout=240).run()
-    assert not at.exception
-    for value in at.session_state.values():
-        if callable(getattr(value, "cancel", None)):
-            value.cancel()
+        leave(opened(page, chapter, wait=False))
     return {demo.id: (demo, values, text) for demo, values, text in found}
 
 

@@ -53,6 +53,10 @@ class Choice:
             **settings,
         )
 
+    def use(self, option: str) -> None:
+        """Choose an option: for a button's `on_click`."""
+        st.session_state[self.key] = option
+
     def reset(self) -> None:
         """Forget what was chosen: for a button that changes what there is to choose from."""
         forget_value(self.key)
