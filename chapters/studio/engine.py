@@ -16,7 +16,8 @@ from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import digits, size
 from ui.site.language import html_lang
 from ui.work import lanes as worker
-from ui.work.warm import HEAVY, PRETRAINED
+from ui.work.lock import HEAVY
+from ui.work.warm import PRETRAINED
 
 LANE = "pretrained"
 FETCH_LANE = "slow"

@@ -13,8 +13,8 @@ from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.site.theme import dark
 from ui.work import reading as attention
+from ui.work.lock import HEAVY
 from ui.work.reading import Reading, Shown
-from ui.work.warm import HEAVY
 
 MOST_LINES = 150_000
 """12 layers x 12 heads x 32 x 32 tokens, measured at a few seconds; more layers start switched off."""

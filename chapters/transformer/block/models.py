@@ -21,7 +21,7 @@ from ui.controls.text import clean_text, explain
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 from ui.work import attention_models
-from ui.work.warm import HEAVY
+from ui.work.lock import HEAVY
 
 MINI = "mini"
 NEEDED = {"uniform_bits", "steps", "config", "recipe", "tokenizer", "seed", "batch_size", "valid_characters"}

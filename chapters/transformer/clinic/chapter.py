@@ -26,7 +26,8 @@ from chapters.transformer.clinic.views import reach_panel, shapes_panel
 from llm_core.clinic.exam import TESTS, Layout
 from llm_core.clinic.patient import OPTIONS, Patient
 from ui.controls.choice import choice
-from ui.lesson.panel import panel, source_of
+from ui.lesson.code import source_of
+from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
 

@@ -16,7 +16,7 @@ from llm_core.checkpoints import CheckpointError
 from llm_core.language.transformer import Transformer
 from llm_core.mini_gpt import stored as mini_gpt
 from ui.work import lanes as worker
-from ui.work.warm import HEAVY
+from ui.work.lock import HEAVY
 
 RECORD = "peeking"
 NAMES = ("unmasked", "masked")
