@@ -77,16 +77,16 @@ def page(name: str) -> None:
 
 
 def open_chapter(page: str, name: str) -> None:
-    """Load one chapter and draw its panels; when its code is broken a notice says so, and the others go on."""
+    """Load one chapter and draw its panels; when it cannot be loaded a notice says so, and the others go on."""
     try:
-        chapter = load(f"chapters.{page}.{name}.chapter")
-    except Exception:  # whatever a chapter raises on import concerns this chapter alone
+        panels = load(f"chapters.{page}.{name}.chapter").PANELS
+        words = lesson(f"{page}/{name}")
+    except Exception:  # whatever a chapter's code or words raise concerns this chapter alone
         logging.getLogger(__name__).exception("the chapter %s/%s cannot be loaded", page, name)
         notice(lesson("common").ui("chapter_broken"), "gb-notice gb-failed")
         return
     stylesheet(page, name)
-    words = lesson(f"{page}/{name}")
-    for panel in chapter.PANELS:
+    for panel in panels:
         panel(words)
 
 
