@@ -1,42 +1,150 @@
-"""Small tables, small print and written text as HTML of our own, everything escaped."""
+"""Tables, small print and written text as HTML of our own: the one way in which pages draw a table.
+
+Everything is escaped but `Html`, which this module and the kit make themselves.
+"""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from figures.palette import MARKS
 from ui.lesson.words import lesson
 from ui.site.language import html_lang
 
 
-def table(columns: list[str], rows: list[list[str]]) -> str:
-    """A small table as HTML; the first column names the row."""
-    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in columns)
+class Html(str):
+    """Text that is HTML already and is not escaped again. Never make one of what a visitor or a model wrote."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table, where its text alone does not say enough. Also the name of a column or a row."""
+
+    text: str = ""
+    note: str = ""  # small print below; at the name of a row the hint, which a phone leaves out
+    code: str = ""  # below, its name in the program
+    right: bool | None = None  # a tick or a cross after the text
+    word: str = ""  # what the tick or the cross means
+    strong: bool = False
+    missing: bool = False  # the text stands in place of a number
+    unseen: bool = False  # for screen readers alone
+    chosen: bool = False  # this cell is highlighted
+    title: str = ""  # what the mouse reads
+    background: str = ""  # a CSS colour, such as a share of the machine's
+    kind: str = ""  # a CSS class of the chapter's
+
+
+def table(
+    columns: Sequence[str | Cell],
+    rows: Sequence[Sequence[str | Cell]],
+    *,
+    chosen_row: int | None = None,
+    chosen_column: int | None = None,
+    row_kinds: Sequence[str] = (),
+    label: str = "",
+    least_width: str = "",
+    fitted: bool = False,
+    kind: str = "",
+) -> str:
+    """Write a table as HTML. The first cell of a row names it; without `columns` it has no head.
+
+    chosen_row, chosen_column: what is highlighted, counted from 0, the column that names the rows included.
+    row_kinds: a CSS class for each row; kind: one for the whole. fitted: as wide as its words, not as the page.
+    label: its name for screen readers, for a table that can be scrolled sideways; least_width: from where it can.
+    """
+    head = "".join(_head(_cell(one), i == chosen_column) for i, one in enumerate(columns))
     body = "".join(
-        f'<tr><th scope="row">{html.escape(row[0])}</th>'
-        + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in rows
+        _row([_cell(one) for one in row], i == chosen_row, chosen_column, row_kinds[i] if row_kinds else "")
+        for i, row in enumerate(rows)
     )
     return (
-        f'<div class="gb-scores" lang="{html_lang()}"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
+        f"<div{_attributes(**_frame(kind, label))}><table{_attributes(style=_width(least_width, fitted))}>"
+        f"{f'<thead><tr>{head}</tr></thead>' if columns else ''}<tbody>{body}</tbody></table></div>"
     )
+
+
+def _cell(one: str | Cell) -> Cell:
+    return one if isinstance(one, Cell) else Cell(one)
+
+
+def _head(cell: Cell, chosen: bool) -> str:
+    mark = "▸ " if chosen else ""
+    attributes = {"scope": "col", "class": cell.kind, "aria-current": "true" if chosen else ""}
+    return f"<th{_attributes(**attributes)}>{mark}{_content(cell)}</th>"
+
+
+def _row(cells: Sequence[Cell], chosen: bool, chosen_column: int | None, kind: str) -> str:
+    name = f'<th scope="row"{_attributes(**_look(cells[0]))}>{_content(cells[0])}</th>'
+    inside = "".join(
+        f"<td{_attributes(**_look(cell))}>{_content(cell, i == chosen_column)}</td>"
+        for i, cell in enumerate(cells[1:], start=1)
+    )
+    classes = " ".join(filter(None, ("gb-chosen" if chosen else "", kind)))
+    return f"<tr{_attributes(**{'class': classes, 'aria-current': 'true' if chosen else ''})}>{name}{inside}</tr>"
+
+
+def _look(cell: Cell) -> dict[str, str]:
+    classes = " ".join(filter(None, ("gb-chosen-cell" if cell.chosen else "", cell.kind)))
+    return {
+        "class": classes,
+        "title": cell.title,
+        "style": f"background:{cell.background}" if cell.background else "",
+    }
+
+
+def _content(cell: Cell, strong: bool = False) -> str:
+    """The text in its form, the tick with its word, the name in the program, the note."""
+    text = as_html(cell.text)
+    for form, asked in (("b", cell.strong or strong), ("i", cell.missing)):
+        text = f"<{form}>{text}</{form}>" if asked else text
+    text = f'<span class="gb-unseen">{text}</span>' if cell.unseen else text
+    if cell.right is not None:
+        text += f' <span class="gb-best">{tick(cell.right)} {as_html(cell.word)}</span>'
+    text += f"<br><code>{as_html(cell.code)}</code>" if cell.code else ""
+    return text + (f"<small>{as_html(cell.note)}</small>" if cell.note else "")
+
+
+def as_html(text: str) -> str:
+    """Escape a text that is not HTML already."""
+    return text if isinstance(text, Html) else html.escape(text)
+
+
+def tick(right: bool) -> str:
+    """Give the sign for right or wrong; a word always stands beside it."""
+    return "✓" if right else "✗"
+
+
+def _frame(kind: str, label: str) -> dict[str, str]:
+    """A table with a name can be scrolled with the keyboard."""
+    reach = {"tabindex": "0", "role": "region", "aria-label": label} if label else {}
+    return {"class": f"gb-scores {kind}".strip(), "lang": html_lang(), **reach}
+
+
+def _width(least: str, fitted: bool) -> str:
+    rules = [f"min-width:{least}" if least else "", "table-layout:auto;width:auto" if fitted else ""]
+    return ";".join(filter(None, rules))
+
+
+def _attributes(**named: str) -> str:
+    """Attributes of a tag, without those that are empty."""
+    return "".join(f' {name}="{html.escape(value)}"' for name, value in named.items() if value)
 
 
 def foot(*lines: str) -> str:
-    """Small print."""
+    """Write small print as HTML."""
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     return f'<div class="gb-small" lang="{html_lang()}">{paragraphs}</div>'
 
 
-def written(text: str) -> str:
-    """Text that a machine wrote: escaped, line breaks kept."""
-    return f'<span class="gb-written">{html.escape(text)}</span>'
+def written(text: str) -> Html:
+    """Write text that a machine wrote as HTML: escaped, line breaks kept."""
+    return Html(f'<span class="gb-written">{html.escape(text)}</span>')
 
 
-def machine_name(family: str) -> str:
-    """The machine's mark and name in its colour."""
+def machine_name(family: str) -> Html:
+    """Write the machine's mark and name in its colour as HTML, for the head of a column or the name of a row."""
     name = html.escape(lesson("common").ui(family))
     mark = f'<span aria-hidden="true">{MARKS[family]}</span>'
-    return f'<span class="gb-machine" style="color:var(--gb-{family})">{mark} {name}</span>'
+    return Html(f'<span class="gb-machine" style="color:var(--gb-{family})">{mark} {name}</span>')
