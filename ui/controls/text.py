@@ -17,19 +17,23 @@ KEPT_CONTROLS = "\n\t"
 
 @dataclass(frozen=True)
 class Text:
-    """A field for text. label, example: keys in the words; limit: characters that are used."""
+    """A field for text. label, example, empty: keys in the words; limit: characters that are used."""
 
     key: str
     example: str = "example"
     label: str = "text"
     limit: int = 2000
+    empty: str = "empty"
 
-    def draw(self, words: Lesson, /, **settings: Any) -> str:
+    def draw(self, words: Lesson, /, label: str = "", **settings: Any) -> str:
         """Draw a field of one line; returns what can be read, or the example, with a notice, when that is nothing."""
-        typed = st.text_input(
-            words.ui(self.label), words.ui(self.example), key=self.key, bind="query-params", **settings
-        )
-        return self.usable(words, typed or "")
+        return self.usable(words, self.typed(words, label, **settings))
+
+    def typed(self, words: Lesson, /, label: str = "", **settings: Any) -> str:
+        """Draw the field; returns what was typed, as it is. `label` replaces the declared one."""
+        label = label or words.ui(self.label)
+        example = words.ui(self.example)
+        return st.text_input(label, example, key=self.key, bind="query-params", **settings) or ""
 
     def usable(self, words: Lesson, typed: str) -> str:
         """Clean a text and tell what changed; the example when nothing is left."""
@@ -37,7 +41,7 @@ class Text:
         explain([change for change in changes if change != "empty"], self.limit)
         if "empty" not in changes:
             return text
-        notice(words.ui("empty") if "empty" in words.strings else lesson("common").ui("text_example"))
+        notice(words.ui(self.empty) if self.empty in words.strings else lesson("common").ui("text_example"))
         return words.ui(self.example)
 
     def use(self, text: str) -> None:

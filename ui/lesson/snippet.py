@@ -10,12 +10,18 @@ from typing import Any
 PLAIN = (int, float, str, bool, tuple, dict, list)
 
 
-def snippet_of(function: Callable[..., Any], values: Sequence[object]) -> str:
-    """Write the imports, constants and helpers that `function` needs, its source, and the call with these values."""
-    imports: dict[str, None] = {}
+def snippet_of(
+    function: Callable[..., Any], values: Sequence[object], given: tuple[str, str] | None = None
+) -> str:
+    """Write the imports, constants and helpers that `function` needs, its source, and the call with these values.
+
+    given: the import and the expression of what the function gets before the values, such as a trained model.
+    """
+    imports: dict[str, None] = {given[0]: None} if given else {}
     parts: dict[str, str] = {}
     _collect(inspect.unwrap(function), imports, parts)
-    call = f"{function.__name__}({', '.join(map(repr, values))})"
+    arguments = ([given[1]] if given else []) + list(map(repr, values))
+    call = f"{function.__name__}({', '.join(arguments)})"
     head = "\n".join(sorted(imports))
     return "\n\n\n".join(part for part in (head, *parts.values(), f"print({call})") if part) + "\n"
 
