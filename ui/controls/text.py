@@ -17,29 +17,46 @@ KEPT_CONTROLS = "\n\t"
 
 @dataclass(frozen=True)
 class Text:
-    """A field for text. label, example, empty: keys in the words; limit: characters that are used."""
+    """A field for text. label, example, empty: keys in the words; limit: characters that are used.
+
+    height: of an area for several lines, in pixels; 0 for a field of one line. tidied: the cleaned text is written
+    back into the field, so that the link holds what was used.
+    """
 
     key: str
     example: str = "example"
     label: str = "text"
     limit: int = 2000
     empty: str = "empty"
+    height: int = 0
+    tidied: bool = False
 
     def draw(self, words: Lesson, /, label: str = "", **settings: Any) -> str:
-        """Draw a field of one line; returns what can be read, or the example, with a notice, when that is nothing."""
+        """Draw the field; returns what can be read, or the example, with a notice, when that is nothing."""
         return self.usable(words, self.typed(words, label, **settings))
 
-    def typed(self, words: Lesson, /, label: str = "", **settings: Any) -> str:
-        """Draw the field; returns what was typed, as it is. `label` replaces the declared one."""
+    def typed(self, words: Lesson, /, label: str = "", start: str | None = None, **settings: Any) -> str:
+        """Draw the field; returns what was typed, as it is. `label` and `start` replace what is declared."""
         label = label or words.ui(self.label)
-        example = words.ui(self.example)
-        return st.text_input(label, example, key=self.key, bind="query-params", **settings) or ""
+        example = words.ui(self.example) if start is None else start
+        settings |= {"key": self.key, "bind": "query-params"}
+        if self.tidied:
+            settings["on_change"] = self.tidy
+        if self.height:
+            return st.text_area(label, example, height=self.height, **settings) or ""
+        return st.text_input(label, example, **settings) or ""
+
+    def readable(self, typed: str) -> str:
+        """Clean a text, with a notice for each change; empty when nothing is left."""
+        text, changes = clean_text(typed, self.limit)
+        tidied, before = st.session_state.get(self._tidied, ("", []))
+        found = [*changes, *(before if tidied == text else [])]
+        explain(dict.fromkeys(change for change in found if change != "empty"), self.limit)
+        return text if "empty" not in changes else ""
 
     def usable(self, words: Lesson, typed: str) -> str:
-        """Clean a text and tell what changed; the example when nothing is left."""
-        text, changes = clean_text(typed, self.limit)
-        explain([change for change in changes if change != "empty"], self.limit)
-        if "empty" not in changes:
+        """Clean a text, with a notice for each change; the example when nothing is left."""
+        if text := self.readable(typed):
             return text
         notice(words.ui(self.empty) if self.empty in words.strings else lesson("common").ui("text_example"))
         return words.ui(self.example)
@@ -47,6 +64,15 @@ class Text:
     def use(self, text: str) -> None:
         """Put a text into the field: for a button's `on_click`."""
         st.session_state[self.key] = text
+
+    def tidy(self) -> None:
+        """Write the cleaned text into the field, and remember the changes as long as this text stands there."""
+        cleaned = clean_text(st.session_state[self.key] or "", self.limit)
+        st.session_state[self.key], st.session_state[self._tidied] = cleaned[0], cleaned
+
+    @property
+    def _tidied(self) -> str:
+        return f"{self.key}_tidied"
 
 
 def clean_text(text: str, limit: int) -> tuple[str, list[str]]:

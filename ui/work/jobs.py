@@ -1,4 +1,4 @@
-"""What the attention page computes on the worker: started once for everybody, told while it runs, stopped when left."""
+"""Work of a few seconds on the worker: begun once for everybody, its progress drawn, stopped when all have left."""
 
 from __future__ import annotations
 
@@ -23,25 +23,37 @@ class Stopped(Exception):
 
 
 def lane(model_id: str) -> str:
-    """Our own small models answer in about a second; the pretrained one has a lane of its own."""
+    """Choose the lane: our own small models answer in about a second, the pretrained one has a lane of its own."""
     return "pretrained" if model_id in attention_models.PRETRAINED else "quick"
 
 
 def steps(report: worker.Report, cancelled: Callable[[], bool]) -> Callable[[int, int], None]:
-    """A progress call (done, total) for llm_core that ends the computation when nobody waits for it."""
+    """Make a progress call (done, total) for llm_core that ends the computation when nobody waits for it."""
 
-    def tell(done: int, total: int) -> None:
+    def progress(done: int, total: int) -> None:
         report(steps=done)
         if cancelled():
             raise Stopped
 
-    return tell
+    return progress
+
+
+def stoppable(work: worker.Work) -> worker.Work:
+    """Wrap work that `steps` may end: it then has no result."""
+
+    def run(report: worker.Report, cancelled: Callable[[], bool]) -> Any:
+        try:
+            return work(report, cancelled)
+        except Stopped:
+            return None
+
+    return run
 
 
 def result(
     words: Lesson, slot: str, key: str, work: worker.Work, total: int | None = None, where: str = "quick"
 ) -> Any:
-    """What `work` returned; None, with a progress bar or a sentence in its place, while there is no answer.
+    """Return what `work` returned; None, with a progress bar or a sentence in its place, while there is no answer.
 
     `slot` names the place on the page: another key in the same place lets the old computation go.
     """
@@ -49,10 +61,8 @@ def result(
     if job is None or job.key != key or job.cancelled:
         if job is not None and not job.done:
             job.cancel()
-        try:
-            job = worker.submit(key, _stoppable(work), total, where)
-        except worker.QueueFull:
-            notice(lesson("common").ui("queue_full"))
+        job = submit(key, work, total, where)
+        if job is None:
             return None
         st.session_state[f"{slot}_job"] = job
     job.wait(QUICK)
@@ -63,25 +73,45 @@ def result(
     return job.result
 
 
-def _stoppable(work: worker.Work) -> worker.Work:
-    def run(report: worker.Report, cancelled: Callable[[], bool]) -> Any:
-        try:
-            return work(report, cancelled)
-        except Stopped:
-            return None
+def submit(key: str, work: worker.Work, total: int | None, where: str) -> worker.Job | None:
+    """Line up work; None, with a notice, when too many are waiting."""
+    try:
+        return worker.submit(key, stoppable(work), total, where)
+    except worker.QueueFull:
+        notice(lesson("common").ui("queue_full"))
+        return None
 
-    return run
+
+def begin(
+    slot: str, key: str, work: worker.Work, total: int | None = None, where: str = "quick"
+) -> worker.Job | None:
+    """Return the job of this place, begun where the key is a new one; None, with a notice, when it cannot be.
+
+    One that was stopped stays stopped: what it has found so far is shown.
+    """
+    job = st.session_state.get(f"{slot}_job")
+    if job is not None and job.key == key:
+        return job
+    if job is not None and not job.done:
+        job.cancel()
+    job = submit(key, work, total, where)
+    if job is not None:
+        st.session_state[f"{slot}_job"] = job
+    return job
+
+
+def progress_text(words: Lesson, job: worker.Job) -> str:
+    """Write the place in the line, or the time that is left."""
+    common = lesson("common")
+    if job.ahead:
+        return common.ui("queue_ahead", count=job.ahead)
+    if job.seconds_left:
+        return common.ui("job_left", time=duration(job.seconds_left, words.language))
+    return common.ui("queue_started")
 
 
 def _progress(words: Lesson, job: worker.Job) -> None:
-    """The place in the line or the time that is left; when the answer is there the page is drawn with it."""
+    """Draw how far it is; when the answer is there the page is drawn with it."""
     if job.done:
         st.rerun()
-    common = lesson("common")
-    if job.ahead:
-        text = common.ui("queue_ahead", count=job.ahead)
-    elif job.seconds_left:
-        text = common.ui("job_left", time=duration(job.seconds_left, words.language))
-    else:
-        text = common.ui("queue_started")
-    st.progress(job.progress or 0.0, text=text)
+    st.progress(job.progress or 0.0, text=progress_text(words, job))
