@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
@@ -21,6 +22,9 @@ class Preset:
     look: str
 
 
+P = TypeVar("P", bound=Preset)
+
+
 def preset(words: Lesson, name: str) -> Preset:
     """Read a preset from the words: preset_<name>, preset_<name>_prompt and preset_<name>_look."""
     key = f"preset_{name}"
@@ -28,7 +32,7 @@ def preset(words: Lesson, name: str) -> Preset:
 
 
 def preset_buttons(
-    found: Sequence[Preset], shown: str, use: Callable[[Preset], None], page: str, prefix: str = "preset"
+    found: Sequence[P], shown: str, use: Callable[[P], None], page: str, prefix: str = "preset"
 ) -> None:
     """Draw a button for each preset; the one whose text is `shown` stands out. `use` runs before the page."""
     with st.container(horizontal=True, key=f"{page}_presets", gap="small"):
