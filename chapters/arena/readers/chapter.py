@@ -12,7 +12,7 @@ from chapters.arena.component import readers as readers_component
 from chapters.arena.controls import notice_unknown
 from chapters.arena.machines import corpora, held_out, machines
 from chapters.arena.readers.figure import aligned, readers_data, running_total
-from chapters.arena.why import looks_of, seen_by
+from chapters.arena.why_attention import looks_of, seen_by
 from figures.tokens import visible
 from llm_core.analysis.evaluation.scoring import Disagreement, Price, disagreement, surprisal
 from llm_core.language.model import LanguageModel

@@ -6,7 +6,10 @@ import torch
 
 from chapters.arena.marks import format_forced, parse_forced, parse_picked, with_forced, without_forced
 from chapters.arena.settings import RULES, Settings, presets
-from chapters.arena.why import SHOWN_TOKENS, answer, gates_of, looks_back, looks_of, seen_by
+from chapters.arena.why import answer
+from chapters.arena.why_attention import looks_back, looks_of, seen_by
+from chapters.arena.why_gates import gates_of
+from chapters.arena.why_words import SHOWN_TOKENS
 from chapters.arena.write.generate import by_family, write
 from llm_core import taps
 from llm_core.generation import Sampling, generate
