@@ -24,7 +24,7 @@ N_SAMPLES, N_TOKENS = 6, 150
 
 @dataclass(frozen=True)
 class Facts:
-    """One machine on one corpus, as its manifest tells; bits are per character, None where it does not say."""
+    """One machine on one corpus, as its manifest describes it; bits are per character, None where it does not say."""
 
     family: str
     test_bits: float | None

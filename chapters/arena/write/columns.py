@@ -130,7 +130,7 @@ def _answered(
 
 
 def _on_ask() -> None:
-    """Do what the visitor has clicked: pin, force, take back, or close."""
+    """Carry out what the visitor has clicked: pin, force, take back, or close."""
     request = st.session_state[KEY].ask
     if not isinstance(request, dict):
         return
