@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from llm_core import checkpoints
+from llm_core.analysis.evaluation.measure import now, this_machine
 from llm_core.language.model import LanguageModel
 
 README = """Models trained with Glassbox on a text of your own.
@@ -44,3 +45,21 @@ def zip_models(
             for path in (made.weights, made.manifest_path):
                 archive.write(path, f"checkpoints/{path.name}")
     return packed.getvalue()
+
+
+def manifest_of(looks: Sequence[Any]) -> dict[str, Any]:
+    """Collect what a manifest holds of a training: where it ended, on which machine, and its whole curve.
+
+    looks: with step, tokens, seconds spent learning, train_bits and valid_bits (per character), the newest last.
+    """
+    last = looks[-1]
+    return {
+        "tokens_seen": last.tokens,
+        "steps": last.step,
+        "seconds": round(last.seconds, 2),
+        "date": now(),
+        "machine": this_machine(),
+        "test": {"bits_per_character": last.valid_bits, "split": "valid"},
+        "curve_columns": ["step", "tokens", "seconds", "train_bits_per_character", "valid_bits_per_character"],
+        "curve": [[e.step, e.tokens, round(e.seconds, 2), e.train_bits, e.valid_bits] for e in looks],
+    }

@@ -41,6 +41,7 @@ class Demo:
     """One panel. `id` is that of its words.
 
     compute: the values of the controls, in their order -> numbers; pure, quick, kept for everybody with these values.
+    What was chosen outside the panel (a model, a text) is given when it is drawn, and comes first.
     figures: (numbers, words, dark) -> name -> figure; a name's text alternative is the string <id>_<name>_alt, its
     heading, where it needs one, <id>_<name>_title.
     sentence: (numbers, words) -> the placeholders of "what you should see".
@@ -58,13 +59,15 @@ class Demo:
     stacked: bool = False
     """Figures one below the other instead of side by side."""
     source: Source | None = None
-    """What `compute` is given before the values. Where it is missing, the string `failed` gives the reason."""
+    """What `compute` is given first of all. Where it is missing, <id>_failed or `failed` gives the {reason}."""
     settings: Callable[[Any, Lesson], Settings] | None = None
-    """(source, words) -> a control's key -> how it is drawn where that depends on the source: its limit, its label."""
+    """(source, words) -> a control's key -> what its `draw` takes beside the words, such as the number of layers."""
     notices: Callable[[Any, Lesson], Sequence[str]] | None = None
     """(numbers, words) -> sentences about what was changed or left out, above the figures."""
     text: Callable[[Any, Lesson], Mapping[str, str]] | None = None
     """(numbers, words) -> a figure's name -> prose above it, and BELOW -> prose below all."""
+    below: Callable[[Any, Lesson], str] | None = None
+    """(numbers, words) -> HTML under the figures, such as a table."""
     more: Callable[[Lesson], Mapping[str, object]] | None = None
     """(words) -> further placeholders: draws by hand, below the figures, what needs a click or the worker."""
     numbers: Callable[[Any], Mapping[str, Numbers]] | None = None
@@ -76,25 +79,28 @@ class Demo:
     locks: tuple[str, ...] | None = None
     """Keys of the controls that a teacher may fix; by default all."""
 
-    def __call__(self, words: Lesson) -> None:
-        """Draw the panel; a control that moves draws this panel alone."""
-        st.fragment(self._draw)(words)
+    def __call__(self, words: Lesson, *given: object, **settings: Mapping[str, Any]) -> None:
+        """Draw the panel; a control that moves draws this panel alone.
+
+        settings: by a control's key, what its `draw` takes beside the words, where that depends on what is given.
+        """
+        st.fragment(self._draw)(words, given, settings)
 
     def lockable(self) -> tuple[str, ...]:
         """List the controls that a teacher may fix."""
         return self.locks if self.locks is not None else tuple(control.key for control in self.controls)
 
-    def _draw(self, words: Lesson) -> None:
+    def _draw(self, words: Lesson, given: tuple[object, ...], settings: Settings) -> None:
         code: list[Callable[..., Any] | str] = list(self.code)
         expect: dict[str, object] = {}
         with panel(words, self.id, code, expect, self.wide):
             try:
                 source = self.source.get() if self.source else None
-                settings = self.settings(source, words) if self.settings else {}
-                values = draw_controls(self.id, self.controls, words, settings)
+                special = self.settings(source, words) if self.settings else settings
+                values = (*given, *draw_controls(self.id, self.controls, words, special))
                 expect |= self._show(values, words)
             except (CheckpointError, MissingModel) as reason:
-                notice(words.ui("failed", reason=reason))
+                notice(words.ui(failed_key(self.id, words), reason=reason))
                 return
             if self.snippet is not None or self.compute is not None:
                 code.append(self.python(values))
@@ -121,6 +127,12 @@ class Demo:
         return snippet_of(self.compute, values, self.source.python if self.source else None)
 
 
+def failed_key(demo_id: str, words: Lesson) -> str:
+    """Name the string for a source that is missing: the demo's own, or the chapter's."""
+    own = f"{demo_id}_failed"
+    return own if own in words.strings else "failed"
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a demo shows for one set of values in one language and theme. Shared: never change it."""
@@ -129,6 +141,7 @@ class Answer:
     expect: Mapping[str, object] = field(default_factory=dict)
     notices: Sequence[str] = ()
     text: Mapping[str, str] = field(default_factory=dict)
+    below: str = ""
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -161,6 +174,7 @@ def answer(
         _demo.sentence(found, _words) if _demo.sentence else {},
         _demo.notices(found, _words) if _demo.notices else (),
         _demo.text(found, _words) if _demo.text else {},
+        _demo.below(found, _words) if _demo.below else "",
     )
 
 
@@ -197,6 +211,8 @@ def draw_answer(demo: Demo, drawn: Answer, words: Lesson) -> None:
     for place, (name, figure) in zip(places, drawn.figures.items(), strict=True):
         with place:
             draw_figure(demo.id, name, figure, drawn.text.get(name, ""), words)
+    if drawn.below:
+        st.html(drawn.below)
     if BELOW in drawn.text:
         prose(drawn.text[BELOW], "note")
 

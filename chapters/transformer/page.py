@@ -1,11 +1,11 @@
 """What stands above every chapter of this page."""
 
 from ui.book import Chapters
-from ui.controls.model_text import tell_refused
 from ui.lesson.words import Lesson
+from ui.show.model_notices import notice_refused
 
 
 def draw(_words: Lesson, chapters: Chapters) -> None:
-    """Which models are damaged, then the chapters."""
-    tell_refused()
+    """Name the models that are damaged, then draw the chapters."""
+    notice_refused()
     chapters.draw()

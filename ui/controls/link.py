@@ -48,6 +48,12 @@ def write_link(key: str, value: str, default: str) -> None:
         del st.query_params[key]
 
 
+def forget_value(key: str) -> None:
+    """Let go of a choice that means nothing any more, on the page and in the link; before its control is drawn."""
+    st.session_state.pop(key, None)
+    st.query_params.pop(key, None)
+
+
 def from_link(key: str, default: T, parse: Callable[[str], T]) -> T:
     """Read ?key=... for state that no widget holds; `default`, with a notice, when `parse` raises ValueError."""
     raw = st.query_params.get(key)

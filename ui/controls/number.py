@@ -33,27 +33,40 @@ class Number(Generic[N]):
     slider: bool = False
     again: str = ""
 
-    def draw(self, words: Lesson, /, **settings: Any) -> N:
-        """Draw it; a value of the link that does not fit is refused with a notice."""
-        kind = type(self.default)
+    def draw(self, words: Lesson, /, high: N | None = None, **settings: Any) -> N:
+        """Draw it; a value of the link that does not fit is refused with a notice.
+
+        `high` replaces the declared one, where it depends on a model or a text; the label may name the {high}.
+        """
+        most, kind = self.high if high is None else high, type(self.default)
+        first = min(self.default, most)
         kept = st.session_state.get(self.key)
-        if kept is not None and not self.low <= kept <= self.high:
-            st.session_state[self.key] = self.default  # a value of another chapter or model
-        check_link(self.key, self.default, number(self.low, self.high, kind))
+        if kept is not None and not self.low <= kept <= most:  # a value of another chapter, model or text
+            st.session_state[self.key] = min(max(kept, self.low), most)
+        check_link(self.key, first, number(self.low, most, kind))
         settings |= {"key": self.key, "bind": "query-params"}
         if not self.slider:
             settings.setdefault("width", FIELD_WIDTH)
         widget: Callable[..., N] = st.slider if self.slider else st.number_input
-        label = words.ui(self.label or self.key)
-        value = kind(widget(label, self.low, self.high, self.default, self.step, **settings))
+        label = words.ui(self.label or self.key, high=most)
+        value = kind(widget(label, self.low, most, first, self.step, **settings))
         if self.again:
             st.button(words.ui(self.again), key=f"{self.key}_again", on_click=self.next)
         return value
 
     def next(self) -> None:
         """Count up by one, from the last value back to the first: for a button's `on_click`."""
-        now = st.session_state.get(self.key, self.default)
-        st.session_state[self.key] = self.low if now >= self.high else now + 1
+        now = self.now()
+        self.use(self.low if now >= self.high else now + 1)
+
+    def now(self) -> N:
+        """Return the value as it stands, for a button's `on_click`."""
+        found: N = st.session_state.get(self.key, self.default)
+        return found
+
+    def use(self, value: N) -> None:
+        """Set it: for a button's `on_click`."""
+        st.session_state[self.key] = value
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,49 +17,58 @@ KEPT_CONTROLS = "\n\t"
 
 @dataclass(frozen=True)
 class Text:
-    """A field for text. label, example, empty: keys in the words; limit: characters that are used.
+    """A field for text. `widget` is st.text_input or st.text_area.
 
-    height: of an area for several lines, in pixels; 0 for a field of one line. tidied: the cleaned text is written
-    back into the field, so that the link holds what was used.
+    label, example, empty: keys in the words, of its label, which may name the {limit}, of the text that stands in it
+    at first ("" for none), and of the notice that this text is used because there was none. limit: characters that
+    are used; optional: a blank text is a text too; tidied: the cleaned text is written back into the field, so that
+    the link holds what was used.
     """
 
     key: str
     example: str = "example"
     label: str = "text"
     limit: int = 2000
+    optional: bool = False
+    widget: Callable[..., str | None] = st.text_input
     empty: str = "empty"
-    height: int = 0
     tidied: bool = False
 
-    def draw(self, words: Lesson, /, label: str = "", **settings: Any) -> str:
-        """Draw the field; returns what can be read, or the example, with a notice, when that is nothing."""
-        return self.usable(words, self.typed(words, label, **settings))
+    def draw(
+        self, words: Lesson, /, label: str = "", example: str = "", empty: str = "", **settings: Any
+    ) -> str:
+        """Draw the field; returns what can be read, or the example, with a notice, when that is nothing.
 
-    def typed(self, words: Lesson, /, label: str = "", start: str | None = None, **settings: Any) -> str:
-        """Draw the field; returns what was typed, as it is. `label` and `start` replace what is declared."""
-        label = label or words.ui(self.label)
-        example = words.ui(self.example) if start is None else start
-        settings |= {"key": self.key, "bind": "query-params"}
+        `label`, `example` and `empty` (that notice) are texts in place of those in the words, where they depend on
+        something else.
+        """
+        return self.usable(words, self.field(words, label, example, **settings), example, empty)
+
+    def field(self, words: Lesson, /, label: str = "", example: str = "", **settings: Any) -> str:
+        """Draw the field alone, for a row of controls under which `usable` writes its notices."""
+        label = label or words.ui(self.label, limit=self.limit)
+        if self.example:
+            example = example or words.ui(self.example)
         if self.tidied:
             settings["on_change"] = self.tidy
-        if self.height:
-            return st.text_area(label, example, height=self.height, **settings) or ""
-        return st.text_input(label, example, **settings) or ""
+        return self.widget(label, example, key=self.key, bind="query-params", **settings) or ""
 
-    def readable(self, typed: str) -> str:
-        """Clean a text, with a notice for each change; empty when nothing is left."""
-        text, changes = clean_text(typed, self.limit)
-        tidied, before = st.session_state.get(self._tidied, ("", []))
-        found = [*changes, *(before if tidied == text else [])]
-        explain(dict.fromkeys(change for change in found if change != "empty"), self.limit)
-        return text if "empty" not in changes else ""
-
-    def usable(self, words: Lesson, typed: str) -> str:
+    def usable(self, words: Lesson, typed: str, example: str = "", empty: str = "") -> str:
         """Clean a text, with a notice for each change; the example when nothing is left."""
-        if text := self.readable(typed):
+        text = self.cleaned(typed)
+        if self.optional or text.strip():
             return text
-        notice(words.ui(self.empty) if self.empty in words.strings else lesson("common").ui("text_example"))
-        return words.ui(self.example)
+        declared = words.strings.get(self.empty) or lesson("common").ui("text_example")
+        notice(empty or declared)
+        return example or words.ui(self.example)
+
+    def cleaned(self, typed: str) -> str:
+        """Clean a text, with a notice for each change, also for what `tidy` has changed in it; it may be blank."""
+        text, changes = clean_text(typed, self.limit)
+        tidied, before = st.session_state.get(f"{self.key}_tidied", ("", []))
+        changes += before if tidied == text else []
+        explain(dict.fromkeys(change for change in changes if change != "empty"), self.limit)
+        return text
 
     def use(self, text: str) -> None:
         """Put a text into the field: for a button's `on_click`."""
@@ -67,12 +76,8 @@ class Text:
 
     def tidy(self) -> None:
         """Write the cleaned text into the field, and remember the changes as long as this text stands there."""
-        cleaned = clean_text(st.session_state[self.key] or "", self.limit)
-        st.session_state[self.key], st.session_state[self._tidied] = cleaned[0], cleaned
-
-    @property
-    def _tidied(self) -> str:
-        return f"{self.key}_tidied"
+        text, changes = clean_text(st.session_state[self.key] or "", self.limit)
+        st.session_state[self.key], st.session_state[f"{self.key}_tidied"] = text, (text, changes)
 
 
 def clean_text(text: str, limit: int) -> tuple[str, list[str]]:
@@ -105,3 +110,10 @@ def explain_unknown(characters: Sequence[str]) -> None:
     """Draw a notice for characters that a model has never seen."""
     if characters:
         notice(lesson("common").ui("unknown_characters", characters=" ".join(characters[:20])))
+
+
+def readable(text: str, unknown: Sequence[str]) -> str:
+    """Leave out the characters that a model has never seen, with a notice; "" when nothing is left."""
+    explain_unknown(unknown)
+    kept = "".join(character for character in text if character not in unknown)
+    return kept if kept.strip() else ""

@@ -1,78 +1,99 @@
-"""Where the text comes from: pasted, uploaded, or an example; and one clear sentence for a text that cannot be used."""
+"""A text to learn from: pasted, uploaded, or an example; and one clear sentence for a text that cannot be used."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
-from llm_core.data.corpora import CorpusMissing, documents
+from llm_core.data.corpora import CorpusMissing
 from llm_core.data.user_text import TextRejected, corpus_from_text, decode_upload
-from ui.controls.choice import choice
+from ui.controls.choice import Choice
 from ui.lesson.notice import notice
-from ui.lesson.words import lesson
+from ui.lesson.words import Lesson, lesson
 
 LIMIT = 1_000_000
-EXAMPLE, PREVIEW = 100_000, 600
-SOURCES = ("paste", "upload", "example")
+"""Characters of a pasted text that are used."""
 
 
-def chosen_text() -> str | None:
-    """Draw the choice; the text as it was given, None while there is none or it was refused with a notice."""
+@dataclass(frozen=True)
+class TrainingText:
+    """A text and where it comes from.
+
+    source: the choice in the link; besides "paste" and "upload" it has one option for the example.
+    example: reads the shipped text, or raises CorpusMissing (the words then say so with <names>missing).
+    field, file: keys of the box for a pasted text and of the upload; preview: characters of the example on the page.
+    """
+
+    source: Choice
+    example: Callable[[], str]
+    field: str
+    file: str
+    preview: int = 600
+
+    @property
+    def key(self) -> str:
+        """Name the choice in the link; the text itself does not stand there."""
+        return self.source.key
+
+    def draw(self, words: Lesson, /, **settings: Any) -> str | None:
+        """Draw it; the text as it was given, None while there is none or it was refused with a notice."""
+        chosen = self.source.draw(words, **settings)
+        if chosen == "paste":
+            return pasted(self.field)
+        return uploaded(self.file) if chosen == "upload" else self._example(words)
+
+    def _example(self, words: Lesson) -> str | None:
+        try:
+            text = self.example()
+        except CorpusMissing:
+            notice(words.ui(f"{self.source.names}missing"))
+            return None
+        st.html(
+            f'<blockquote class="gb-example" lang="en">{html.escape(text[: self.preview])} …</blockquote>'
+        )
+        return text
+
+
+def pasted(key: str) -> str | None:
+    """Draw the box for a text; it keeps its text while it is not on the page."""
     words = lesson("training_text")
-    source = choice(
-        st.segmented_control, words.ui("source"), SOURCES, "from", names=lambda key: words.ui(f"source_{key}")
-    )
-    if source == "paste":
-        return pasted()
-    return uploaded() if source == "upload" else example()
-
-
-def pasted() -> str | None:
-    words = lesson("training_text")
-    text = st.text_area(words.ui("paste"), key="train_text", height=220, placeholder=words.ui("paste_hint"))
+    hint = words.ui("paste_hint")
+    text = st.text_area(words.ui("paste"), key=key, height=200, placeholder=hint, persist_state="session")
     if len(text) > LIMIT:
         notice(words.ui("cut", limit=f"{LIMIT:,}"))
     return text[:LIMIT] or None
 
 
-def uploaded() -> str | None:
-    file = st.file_uploader(
-        lesson("training_text").ui("upload"), type=["txt", "md"], key="train_file", max_upload_size=1
-    )
+def uploaded(key: str) -> str | None:
+    """Draw the upload of a text file."""
+    label = lesson("training_text").ui("upload")
+    file = st.file_uploader(label, type=["txt", "md"], key=key, max_upload_size=1)
     if file is None:
         return None
     try:
         return decode_upload(file.getvalue())
     except TextRejected as refusal:
-        refused(refusal.reason, refusal.values)
+        explain_refusal(refusal)
         return None
 
 
-def example() -> str | None:
-    """100 kB of the shipped stories, so that nobody needs a text of their own at hand."""
-    try:
-        text = "\n\n".join(documents("stories", "valid"))[:EXAMPLE]
-    except CorpusMissing:
-        notice(lesson("training_text").ui("no_example"))
-        return None
-    st.html(f'<blockquote class="gb-example" lang="en">{html.escape(text[:PREVIEW])} …</blockquote>')
-    return text
-
-
-def check(text: str) -> bool:
-    """Whether a training can be made of it; otherwise one sentence says why not."""
+def check_text(text: str) -> bool:
+    """Check whether a training can be made of a text; otherwise one sentence says why not."""
     try:
         made = corpus_from_text(text)
     except TextRejected as refusal:
-        refused(refusal.reason, refusal.values)
+        explain_refusal(refusal)
         return False
     if made.removed:
         notice(lesson("training_text").ui("removed", count=made.removed))
     return True
 
 
-def refused(reason: str, values: dict[str, int]) -> None:
-    """One sentence in the visitor's language: what is wrong with the text, and what to do."""
-    numbers = {key: f"{value:,}" for key, value in values.items()}
-    notice(lesson("training_text").ui(f"refused_{reason}", **numbers))
+def explain_refusal(refusal: TextRejected) -> None:
+    """Draw one sentence in the visitor's language: what is wrong with the text, and what to do."""
+    numbers = {key: f"{value:,}" for key, value in refusal.values.items()}
+    notice(lesson("training_text").ui(f"refused_{refusal.reason}", **numbers))

@@ -7,8 +7,7 @@ import html
 import streamlit as st
 
 from figures.attention_damage import damage_map
-from ui.controls.choice import choice
-from ui.controls.nearest import nearest_number
+from ui.controls.part_off import Filling, PartOff
 from ui.lesson.prose import prose
 from ui.lesson.words import lesson
 from ui.show.chart import chart, draw_labels
@@ -20,41 +19,26 @@ from ui.work import removal as work
 STANDS_OUT = 3
 """Standard errors: the largest of many heads passes two of them by luck alone."""
 
-
 FEWEST_TOKENS = 8
 """Below this a standard error says little; with one token it is zero."""
-
 
 SHOWN_HEADS = 5
 
 
-SEEDS = ("1", "2", "3", "4")
-
-
 def choose_filling(key: str) -> str:
-    """What a part that is off gives instead."""
-    words = lesson("removal")
-    names = {name: words.ui(f"filling_{name}") for name in work.FILLINGS}
-    return choice(st.segmented_control, words.ui("filling"), list(names), key, names=names.__getitem__)
+    """Choose what a part that is off gives instead."""
+    return Filling(key).draw(lesson("removal"))
 
 
 def choose_part(
     shape: tuple[int, int], opens_at: tuple[int, int], filling: str, key: str = "off"
 ) -> tuple[work.Off, int]:
-    """The controls of a model of (layers, heads); a layer or head that it does not have becomes the nearest."""
-    words = lesson("removal")
-    with st.container(horizontal=True, key=f"{key}_controls", vertical_alignment="bottom"):
-        names = {kind: words.ui(f"kind_{kind}") for kind in work.KINDS}
-        kind = choice(st.segmented_control, words.ui("off_kind"), list(names), key, names=names.__getitem__)
-        layer = nearest_number(words.ui("layer"), f"{key}_layer", shape[0], opens_at[0])
-        is_head = kind == "head"
-        head = nearest_number(words.ui("head"), f"{key}_head", shape[1], opens_at[1]) if is_head else 0
-        seed = choice(st.segmented_control, words.ui("off_seed"), list(SEEDS), f"{key}_seed")
-    return work.Off(kind, layer, head, filling), int(seed)
+    """Choose a part of a model of (layers, heads); a layer or head that it does not have becomes the nearest."""
+    return PartOff(key).draw(shape, opens_at, filling)
 
 
 def draw_damage(found: work.Damage, prefix: str = "") -> None:
-    """The map, the table of the worst, and a way to the panel below. `prefix` begins the keys of another page."""
+    """Draw the map, the table of the worst, and a way to the panel below. `prefix` begins the keys of another page."""
     words = lesson("removal")
     layer, head, _ = found.found.worst(1)[0]
     labels = draw_labels(words, "layer", "head", prefix="chart_") | {"damage": words.ui("damage_unit")}
@@ -62,16 +46,11 @@ def draw_damage(found: work.Damage, prefix: str = "") -> None:
     chart(figure, f"{prefix}damage_figure", words.ui("damage_alt"))
     st.html(damage_table(found))
     label = words.ui("off_worst", layer=layer + 1, head=head + 1)
-    st.button(label, key=f"{prefix}off_worst", on_click=pick, args=(layer, head, f"{prefix}off"))
-
-
-def pick(layer: int, head: int, key: str = "off") -> None:
-    """Choose this head in the panel below."""
-    st.session_state.update({key: "head", f"{key}_layer": str(layer + 1), f"{key}_head": str(head + 1)})
+    st.button(label, key=f"{prefix}off_worst", on_click=PartOff(f"{prefix}off").pick, args=(layer, head))
 
 
 def damage_table(found: work.Damage) -> str:
-    """The heads whose removal costs most, with standard errors."""
+    """Write the table of the heads whose removal costs most, with standard errors."""
     words = lesson("removal")
     rows = [
         [
@@ -85,7 +64,7 @@ def damage_table(found: work.Damage) -> str:
 
 
 def damage_sentence(found: work.Damage) -> str:
-    """Which head this text needs most, or that none can be told from chance."""
+    """Say which head this text needs most, or that none can be told from chance."""
     words = lesson("removal")
     layer, head, _ = found.found.worst(1)[0]
     bits, error = float(found.bits[layer, head]), float(found.errors[layer, head])
@@ -102,16 +81,17 @@ def damage_sentence(found: work.Damage) -> str:
 
 
 def part_name(off: work.Off) -> str:
-    """The part in a sentence."""
+    """Name the part in a sentence."""
     return lesson("removal").ui(f"part_{off.kind}", layer=off.layer + 1, head=off.head + 1)
 
 
 def change(price: work.Price) -> str:
+    """Write a change with its standard error."""
     return f"{price.after - price.before:+.3f} ± {price.error:.3f}"
 
 
 def draw_effect(found: work.Effect, prompt: str = "") -> None:
-    """The prices as a table, and the two texts side by side, after the `prompt` where one is given."""
+    """Draw the prices as a table, and the two texts side by side, after the `prompt` where one is given."""
     words = lesson("removal")
     rows = [price_row(words.ui("off_own"), found.own)]
     if found.held_out is not None:
@@ -124,11 +104,12 @@ def draw_effect(found: work.Effect, prompt: str = "") -> None:
 
 
 def price_row(name: str, price: work.Price) -> list[str]:
+    """Write a row of the table of prices."""
     return [name, f"{price.before:.3f}", f"{price.after:.3f}", change(price)]
 
 
 def texts(written: tuple[str, str], prompt: str = "") -> str:
-    """Both continuations as HTML; what the model wrote and the `prompt` before it, in grey, are escaped."""
+    """Write both continuations as HTML; what the model wrote and the `prompt` before it, in grey, are escaped."""
     words = lesson("removal")
     before = f'<span style="color:var(--gb-second)">{html.escape(prompt)}</span>' if prompt else ""
     ended = f"<em>{html.escape(words.ui('off_ended'))}</em>"

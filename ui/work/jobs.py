@@ -82,6 +82,7 @@ def submit(key: str, work: worker.Work, total: int | None, where: str) -> worker
         return None
 
 
+<<<<<<< HEAD
 def begin(
     slot: str, key: str, work: worker.Work, total: int | None = None, where: str = "quick"
 ) -> worker.Job | None:
@@ -100,6 +101,8 @@ def begin(
     return job
 
 
+=======
+>>>>>>> mid
 def progress_text(words: Lesson, job: worker.Job) -> str:
     """Write the place in the line, or the time that is left."""
     common = lesson("common")

@@ -8,19 +8,18 @@ Work never calls streamlit; pages read the job in a fragment.
 from __future__ import annotations
 
 import functools
-import logging
 import threading
-import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
 from ui.work import threads
+from ui.work.job import Job, Report, Task, Work
 
-Report = Callable[..., None]
-Work = Callable[[Report, Callable[[], bool]], Any]
+__all__ = [
+    "LANES", "Job", "Lane", "QueueFull", "Report", "Viewer", "Work", "shut_down", "statistics", "submit", "waiting",
+]  # fmt: skip
 
 QUEUE_LENGTH = 30
 KEPT_ANSWERS = {"quick": 128, "pretrained": 64, "slow": 8}
@@ -30,124 +29,14 @@ class QueueFull(RuntimeError):
     """Too many jobs are waiting; the visitor may try again in a minute."""
 
 
-class _Task:
-    """One piece of work, shared by everybody who asked for the same key."""
-
-    def __init__(self, key: str, work: Work, total: int | None) -> None:
-        self.key, self.work, self.total = key, work, total
-        self.events: list[Any] = []
-        self.steps = 0
-        self.result: Any = None
-        self.error: BaseException | None = None
-        self.started: float | None = None
-        self.finished: float | None = None
-        self.stop = threading.Event()
-        self.over = threading.Event()
-        self.watchers: set[int] = set()
-
-    def report(self, event: Any = None, steps: int | None = None) -> None:
-        """Called by the work: append an event, count one step (or set the number of steps done)."""
-        if event is not None:
-            self.events.append(event)
-        self.steps = self.steps + 1 if steps is None else steps
-
-    def run(self) -> None:
-        self.started = time.monotonic()
-        try:
-            if not self.stop.is_set():
-                self.result = self.work(self.report, self.stop.is_set)
-        except Exception as error:  # handed to the page, which tells the visitor
-            self.error = error
-            logging.getLogger(__name__).exception("job %s failed", self.key)
-        finally:
-            self.finished = time.monotonic()
-            self.over.set()
-
-
-class Job:
-    """One visitor's view of a task. Keep it in st.session_state and read it from a `run_every` fragment."""
-
-    def __init__(self, task: _Task, lane: Lane) -> None:
-        self._task, self._lane = task, lane
-        self._left = False
-        lane.watch(task, id(self))
-
-    @property
-    def key(self) -> str:
-        return self._task.key
-
-    @property
-    def ahead(self) -> int:
-        """Jobs that will run before this one, the running one included; 0 when it runs or is over."""
-        return self._lane.ahead(self._task)
-
-    @property
-    def running(self) -> bool:
-        return self._task.started is not None and not self.done
-
-    @property
-    def done(self) -> bool:
-        """True when there is nothing more to wait for: finished, failed, or cancelled."""
-        return self._left or self._task.over.is_set()
-
-    @property
-    def cancelled(self) -> bool:
-        """True when it was stopped before its end; what `events` holds until then is kept."""
-        return self._left or (self._task.stop.is_set() and self._task.over.is_set())
-
-    @property
-    def events(self) -> list[Any]:
-        """Everything reported so far; grows while the job runs. Do not change it: it is shared."""
-        return self._task.events
-
-    @property
-    def result(self) -> Any:
-        """What the work returned; None until then."""
-        return self._task.result
-
-    @property
-    def error(self) -> BaseException | None:
-        return self._task.error
-
-    @property
-    def progress(self) -> float | None:
-        """Share done in [0, 1]; None when the total is not known."""
-        if self._task.over.is_set():
-            return 1.0
-        return min(self._task.steps / self._task.total, 1.0) if self._task.total else None
-
-    @property
-    def seconds(self) -> float:
-        """Seconds it has been running, or ran."""
-        task = self._task
-        return 0.0 if task.started is None else (task.finished or time.monotonic()) - task.started
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Seconds until the end at the speed so far; None before the first step or without a total."""
-        if self.done:
-            return 0.0
-        share = self.progress
-        return self.seconds * (1 - share) / share if share else None
-
-    def cancel(self) -> None:
-        """Stop. Others who asked for the same thing keep it running; without them the work ends at its next check."""
-        self._left = True
-        self._lane.unwatch(self._task, id(self))
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Block until it is over (scripts and tests); True when it is."""
-        return self._left or self._task.over.wait(timeout)
-
-
 class Lane:
     """One thread, one bounded line, the last answers kept by key."""
 
     def __init__(self, name: str, kept: int, queue_length: int = QUEUE_LENGTH) -> None:
         self.name, self.kept, self.queue_length = name, kept, queue_length
-        self._line: deque[_Task] = deque()
-        self._running: _Task | None = None
-        self._tasks: OrderedDict[str, _Task] = OrderedDict()
+        self._line: deque[Task] = deque()
+        self._running: Task | None = None
+        self._tasks: OrderedDict[str, Task] = OrderedDict()
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -164,7 +53,7 @@ class Lane:
             if len(self._line) >= self.queue_length:
                 self.counts["refused"] += 1
                 raise QueueFull(f"{len(self._line)} jobs are waiting")
-            task = self._tasks[key] = _Task(key, work, total)
+            task = self._tasks[key] = Task(key, work, total)
             self._tasks.move_to_end(key)
             self._line.append(task)
             job = Job(task, self)
@@ -172,18 +61,20 @@ class Lane:
             self._change.notify_all()
             return job
 
-    def ahead(self, task: _Task) -> int:
+    def ahead(self, task: Task) -> int:
+        """Count the tasks that run before this one, the running one included."""
         with self._change:
             if task not in self._line:
                 return 0
             return self._line.index(task) + (self._running is not None)
 
-    def watch(self, task: _Task, watcher: int) -> None:
+    def watch(self, task: Task, watcher: int) -> None:
+        """Note that somebody waits for a task."""
         with self._change:
             task.watchers.add(watcher)
 
-    def unwatch(self, task: _Task, watcher: int) -> None:
-        """The last one to leave a task that is not over stops it."""
+    def unwatch(self, task: Task, watcher: int) -> None:
+        """Note that somebody has left; a task that is not over and that nobody waits for is stopped."""
         with self._change:
             task.watchers.discard(watcher)
             if task.watchers or task.over.is_set():
@@ -195,6 +86,7 @@ class Lane:
                 task.over.set()
 
     def waiting(self) -> int:
+        """Count the tasks in line, without the running one."""
         return len(self._line)
 
     def close(self) -> None:
@@ -222,14 +114,14 @@ class Lane:
                 self._count(task)
                 self._forget()
 
-    def _next(self) -> _Task | None:
+    def _next(self) -> Task | None:
         with self._change:
             while not self._line and not self._closed:
                 self._change.wait()
             self._running = None if self._closed else self._line.popleft()
             return self._running
 
-    def _count(self, task: _Task) -> None:
+    def _count(self, task: Task) -> None:
         outcome = "failed" if task.error else "cancelled" if task.stop.is_set() else "finished"
         self.counts[outcome] += 1
 
@@ -252,7 +144,7 @@ class Viewer:
         self.jobs: dict[tuple[str, str], Job] = {}
 
     def submit(self, key: str, work: Work, total: int | None = None, lane: str = "quick") -> Job:
-        """The tab's own job for this key while that is running or has an answer, otherwise a new one."""
+        """Give the tab's own job for this key while that is running or has an answer, otherwise a new one."""
         job = self.jobs.get((lane, key))
         if job is None or job.cancelled or job.error is not None:
             job = self.jobs[lane, key] = LANES[lane].submit(key, work, total)
@@ -260,6 +152,7 @@ class Viewer:
         return job
 
     def leave(self) -> None:
+        """Cancel all jobs: the tab is closed."""
         for job in self.jobs.values():
             job.cancel()
         self.jobs.clear()
@@ -272,7 +165,7 @@ class Viewer:
 
 @functools.cache
 def _viewer_of_session() -> Callable[[], Viewer]:
-    """Made late, so that importing this module outside a running site touches no cache."""
+    """Make the cache of viewers late, so that importing this module outside a running site touches none."""
     return st.cache_resource(scope="session", on_release=Viewer.leave, show_spinner=False)(_new_viewer)
 
 
@@ -291,15 +184,16 @@ def submit(key: str, work: Work, total: int | None = None, lane: str = "quick") 
 
 
 def waiting(lane: str = "quick") -> int:
-    """How many jobs stand in line."""
+    """Count the jobs in line."""
     return LANES[lane].waiting()
 
 
 def statistics() -> dict[str, dict[str, int]]:
-    """Numbers of every lane for /metrics."""
+    """Count what every lane has done, for /metrics."""
     return {name: {"waiting": lane.waiting(), **lane.counts} for name, lane in LANES.items()}
 
 
 def shut_down() -> None:
+    """Stop all lanes."""
     for lane in LANES.values():
         lane.close()

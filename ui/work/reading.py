@@ -1,4 +1,4 @@
-"""What the attention page computes, kept for everybody who looks at the same text; and what it says."""
+"""One text through one model, kept for everybody who looks at the same text; and what a head does with it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ import streamlit as st
 
 from figures.tokens import visible
 from llm_core.analysis.attention import patterns as attention
-from llm_core.analysis.attention.average import Average, weighted_average
 from llm_core.analysis.attention.patterns import Attention, Shares
-from llm_core.analysis.attention.token_removal import Removal, removal
 from ui.lesson.words import lesson
 from ui.show.numbers import percent
 from ui.work import attention_models
-
-INSTRUMENT = "attention_instrument"
 
 
 @dataclass(frozen=True)
@@ -39,60 +35,27 @@ class Reading:
         return len(self.attention.ids)
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What the page is about now: every panel is handed the same."""
-
-    model_id: str
-    text: str
-    reading: Reading
-    layer: int  # from 0, of the head that the panels below draw
-    head: int
-
-    @property
-    def family(self) -> str:
-        return attention_models.family(self.model_id)
-
-
 @st.cache_resource(max_entries=8, show_spinner=False)
 def read(model_id: str, text: str) -> Reading:
-    """The pattern of all heads; the last few texts are shared by all visitors. Never change what it holds."""
+    """Keep the patterns of all heads; the last few texts are shared by all visitors. Never change what it holds."""
     found = attention_models.attend(model_id, text)
     rest = attention.shares(found, hide_first=True) if len(found.ids) > 2 else None
     return Reading(found, attention.shares(found), rest)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def average(model_id: str, ids: tuple[int, ...], layer: int, head: int, token: int) -> Average:
-    """The weighted average of one token in one head."""
-    return weighted_average(attention_models.transformer(model_id), ids, layer, head, token)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def removed(model_id: str, text: str) -> Removal:
-    """Each token taken away once."""
-    found = read(model_id, text).attention
-    return removal(attention_models.transformer(model_id), found.ids, found.pattern)
-
-
 def shown_tokens(attention: Attention) -> list[str]:
-    """Tokens as they are drawn: spaces visible; the start token of a model that writes by name."""
+    """Give the tokens as they are drawn: spaces visible; the start token of a model that writes by name."""
     shown = [visible(token) for token in attention.tokens]
     return [lesson("models").ui("start"), *shown[1:]] if attention.causal else shown
 
 
-def special_positions(attention: Attention) -> list[int]:
-    """Positions of tokens that are not part of the text."""
-    return [0] if attention.causal else [0, len(attention.ids) - 1]
-
-
 def place_name(place: str) -> str:
-    """What the visitor reads for a key of `Shares.share`."""
+    """Name a key of `Shares.share` for the visitor."""
     return lesson("models").ui(f"place_{place}")
 
 
 def sentence(reading: Reading, layer: int, head: int, hidden: bool = False) -> str:
-    """What one head (from 0) does with this text, computed: the place with the largest measured share."""
+    """Say what one head (from 0) does with this text: the place with the largest measured share."""
     words = lesson("models")
     if reading.length == 1:
         return words.ui("says_single")
@@ -107,39 +70,3 @@ def sentence(reading: Reading, layer: int, head: int, hidden: bool = False) -> s
         rows=words.ui("rows_one") if rows == 1 else words.ui("rows_many", rows=rows),
         spread=f"{float(shares.spread[layer, head]):.1f}",
     )
-
-
-def strongest(reading: Reading) -> tuple[int, int]:
-    """The head with the strongest habit, the first token aside: where the page opens by itself."""
-    named = {k: v for k, v in reading.shares.share.items() if k != "first" and reading.shares.rows[k] >= 3}
-    if not named:
-        return 0, 0
-    best = max((float(v.max()), int(v.argmax())) for v in named.values())[1]
-    return divmod(best, reading.heads)
-
-
-def strongest_place(reading: Reading, layer: int, head: int) -> tuple[str, float]:
-    """The place, other than the first token, that this head looks at most."""
-    rows = reading.shares.rows
-    named = {k: float(v[layer, head]) for k, v in reading.shares.share.items() if k != "first" and rows[k]}
-    place = max(named, key=lambda k: named[k]) if named else "self"
-    return place, named.get(place, 1.0)
-
-
-def chosen_head(reading: Reading) -> tuple[tuple[int, int], str]:
-    """Layer and head (from 0) of the link, the nearest that exist; and what it asked for when they differ."""
-    asked = {name: st.query_params.get(name) for name in ("layer", "head")}
-    if not any(asked.values()):
-        return strongest(reading), ""
-    found = {"layer": nearest(asked["layer"], reading.layers), "head": nearest(asked["head"], reading.heads)}
-    wrong = [f"{name}={raw[:20]}" for name, raw in asked.items() if raw and raw != str(found[name] + 1)]
-    return (found["layer"], found["head"]), ", ".join(wrong)
-
-
-def nearest(raw: str | None, limit: int) -> int:
-    """ "3" -> 2 (from 0); too large becomes the last, anything else the first."""
-    text = (raw or "").strip()
-    digits = text.lstrip("-+")
-    if not (digits.isascii() and digits.isdigit()) or text.startswith("-"):
-        return 0
-    return max(1, min(limit, int(digits[:9]))) - 1

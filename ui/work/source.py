@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+import streamlit as st
 
 from ui.work import models
 from ui.work.record import record, stamp
@@ -64,3 +66,30 @@ class StoredRecord:
     def python(self) -> tuple[str, str]:
         """Read the record."""
         return "from llm_core import experiments", f"experiments.record({self.name!r})"
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """What a function of llm_core reads from the record of that name and its weights."""
+
+    name: str
+    read: Callable[[], Any]
+
+    def get(self) -> Any:
+        """Return it, read again when one of its files has changed."""
+        return _opened(self.name, self.state(), self.read)
+
+    def state(self) -> Hashable:
+        """Return folder and times of change."""
+        return stamp(self.name)
+
+    @property
+    def python(self) -> tuple[str, str]:
+        """Call the function."""
+        owner = self.read.__qualname__.split(".")[0]
+        return f"from {self.read.__module__} import {owner}", f"{self.read.__qualname__}()"
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _opened(name: str, state: Hashable, _read: Callable[[], Any]) -> Any:
+    return _read()

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 
 
 def one_each() -> None:
-    """From now on every new thread computes alone. Call it once, after torch has been imported."""
+    """Let every new thread compute alone from now on. Call it once, after torch has been imported."""
     import torch
 
     torch.set_num_threads(1)
 
 
 def all_cores() -> None:
-    """This very thread may use all cores, every other one stays alone.
+    """Let this very thread use all cores; every other one stays alone.
 
     torch keeps the number per thread and copies it from the last one that was set when a thread first computes;
     so it is set here, and set back from a thread of its own.
@@ -34,7 +34,7 @@ def all_cores() -> None:
 
 @contextlib.contextmanager
 def alone() -> Iterator[None]:
-    """One thread for a small training on a lane that has all cores, and all of them back afterwards.
+    """Give a small training one thread on a lane that has all cores, and give all of them back afterwards.
 
     Steps of a few milliseconds gain nothing from a second thread, and on a busy machine they took 8 to 15 times as
     long with it (docs/decisions.md). The sums also come out the same on every machine.

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from chapters.attention.look.attribution_figure import agreement_figure, rows_figure
+from chapters.attention.look.shown import Shown
 from figures.tokens import visible
 from llm_core.analysis.attribution.methods import agreement, gradient_x_input, integrated_gradients, rollout
 from llm_core.analysis.attribution.random_twin import SanityCheck, random_twin, sanity_check
@@ -19,11 +20,9 @@ from ui.lesson.words import Lesson
 from ui.show.chart import chart
 from ui.show.table import table
 from ui.site.theme import dark
-from ui.work import attention_models
-from ui.work import jobs as attention_jobs
-from ui.work import lanes as worker
-from ui.work import reading as attention
-from ui.work.reading import Shown
+from ui.work import attention_models, jobs
+from ui.work.lanes import Report
+from ui.work.reading import shown_tokens
 
 MOST_TOKENS = 64
 """The end of a longer text is what is explained: the methods run the model hundreds of times."""
@@ -32,7 +31,7 @@ FEWEST_TOKENS = 5
 
 
 def attribution_panel(words: Lesson, shown: Shown) -> None:
-    """Aligned rows of tokens, the table of agreement, and the check with random weights."""
+    """Draw aligned rows of tokens, the table of agreement, and the check with random weights."""
     usable = attention_models.has_taps(shown.model_id) and shown.family == "transformer"
     if not usable or shown.reading.length < FEWEST_TOKENS:
         prose(words.ui("removal_not"), "note")
@@ -49,24 +48,27 @@ def attribution_panel(words: Lesson, shown: Shown) -> None:
 
 
 def kept(ids: Sequence[int]) -> list[int]:
-    """The start token and the end of the text."""
+    """Keep the start token and the end of the text."""
     return [ids[0], *ids[1:][-(MOST_TOKENS - 1) :]]
 
 
 def measured(words: Lesson, model_id: str, ids: list[int]) -> SanityCheck | None:
-    def work(report: worker.Report, cancelled: Callable[[], bool]) -> SanityCheck:
+    """Explain by all methods with the trained and with random weights, once for everybody."""
+
+    def work(report: Report, cancelled: Callable[[], bool]) -> SanityCheck:
         return sanity_check(attention_models.transformer(model_id), ids)
 
     key = f"attribution|{model_id}|{ids}"
-    return attention_jobs.result(words, "attribution", key, work, None, "slow")
+    return jobs.result(words, "attribution", key, work, None, "slow")
 
 
 def method_names(words: Lesson, found: SanityCheck) -> list[str]:
+    """Name the methods for the visitor."""
     return [words.ui(f"method_{name}") for name in found.trained.scores]
 
 
 def matrix(found: SanityCheck) -> np.ndarray:
-    """(M, M) rank correlations, 1 on the diagonal."""
+    """Fill (M, M) rank correlations, 1 on the diagonal."""
     names = list(found.trained.scores)
     full = np.eye(len(names))
     for (a, b), value in agreement(found.trained.scores).items():
@@ -76,8 +78,8 @@ def matrix(found: SanityCheck) -> np.ndarray:
 
 
 def draw(words: Lesson, shown: Shown, found: SanityCheck, n: int) -> None:
-    """Three pictures of the same five answers."""
-    tokens = attention.shown_tokens(shown.reading.attention)
+    """Draw three pictures of the same five answers."""
+    tokens = shown_tokens(shown.reading.attention)
     tokens = [tokens[0], *tokens[1:][-(n - 1) :]]
     names = method_names(words, found)
     scores = np.stack([score.numpy() for score in found.trained.scores.values()])
@@ -96,11 +98,12 @@ def draw(words: Lesson, shown: Shown, found: SanityCheck, n: int) -> None:
 
 
 def shown_number(value: float) -> str:
+    """Write a correlation with its sign."""
     return "–" if math.isnan(value) else f"{value:+.2f}"
 
 
 def numbers(words: Lesson, shown: Shown, found: SanityCheck) -> dict[str, object]:
-    """For "what you should see": the target, the pair that agrees least, the method that notices training least."""
+    """Find the predicted token, the pair that agrees least, and the method that notices training least."""
     pairs = {pair: value for pair, value in agreement(found.trained.scores).items() if not math.isnan(value)}
     same = {method: value for method, value in found.similarity.items() if not math.isnan(value)}
     if not pairs or not same:

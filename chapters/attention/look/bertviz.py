@@ -7,14 +7,22 @@ import importlib
 import streamlit as st
 
 from chapters.attention.look import bertviz_page
-from ui.controls.choice import choice
+from chapters.attention.look.shown import Shown
+from ui.controls.choice import Choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.site.theme import dark
 from ui.work import reading as attention
+<<<<<<< HEAD
 from ui.work.lock import HEAVY
 from ui.work.reading import Reading, Shown
+=======
+from ui.work.reading import Reading
+from ui.work.warm import HEAVY
+>>>>>>> mid
+
+VIEW = Choice("bertviz", ("head", "model"), label="bertviz_view", names="bertviz_")
 
 MOST_LINES = 150_000
 """12 layers x 12 heads x 32 x 32 tokens, measured at a few seconds; more layers start switched off."""
@@ -24,7 +32,7 @@ FIRST_HEIGHT = 600
 
 
 def bertviz_panel(words: Lesson, shown: Shown) -> None:
-    """Head view and model view of the first tokens and the chosen layers."""
+    """Draw head view or model view of the first tokens and the chosen layers."""
     reading = shown.reading
     length = min(reading.length, bertviz_page.MAX_TOKENS)
     per_layer = reading.heads * length * length
@@ -37,10 +45,7 @@ def bertviz_panel(words: Lesson, shown: Shown) -> None:
 
 def frame(words: Lesson, reading: Reading, layer: int, length: int, per_layer: int) -> int:
     """Draw the chosen view; returns the number of lines in it."""
-    names = {view: words.ui(f"bertviz_{view}") for view in ("head", "model")}
-    view = choice(
-        st.segmented_control, words.ui("bertviz_view"), list(names), "bertviz", names=names.__getitem__
-    )
+    view = VIEW.draw(words)
     most = max(1, MOST_LINES // per_layer)
     first = list(range(reading.layers)) if reading.layers <= most else [layer]
     layers = st.pills(

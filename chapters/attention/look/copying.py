@@ -8,30 +8,30 @@ from collections.abc import Callable
 import streamlit as st
 
 from chapters.attention.look.copying_figure import price_figure
+from chapters.attention.look.shown import Shown
 from figures.attention_summary import share_map
 from llm_core.analysis.copying.induction import Induction, induction, measure, repeated_tokens, weight_at
-from ui.controls.choice import choice
+from ui.controls.choice import Choice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
 from ui.site.theme import dark
-from ui.work import attention_models
-from ui.work import jobs as attention_jobs
-from ui.work import lanes as worker
-from ui.work.reading import Shown
+from ui.work import attention_models, jobs
+from ui.work.lanes import Report, Work
 
 MOST_TOKENS = 48
-SCORES = ("induction", "duplicate", "previous")
-SEEDS = ("1", "2", "3", "4")
+SCORE = Choice("score", ("induction", "duplicate", "previous"), names="score_", widget=st.selectbox)
+SEED = Choice("copies_seed", ("1", "2", "3", "4"))
+CONTROLS = (SCORE, SEED)
 
 ENOUGH_WEIGHT, ENOUGH_FALL = 0.25, 0.2
 """What the text asks before it says "copies": a head with this mean weight, a loss that falls by this share."""
 
 
 def copying_panel(words: Lesson, shown: Shown) -> None:
-    """The map of scores, and the price of both readings."""
+    """Draw the map of scores, and the price of both readings."""
     if not attention_models.has_taps(shown.model_id):
         prose(words.ui("no_taps"), "note")
         return
@@ -46,26 +46,21 @@ def copying_panel(words: Lesson, shown: Shown) -> None:
 
 
 def controls(words: Lesson) -> tuple[str, int]:
-    """Which score is drawn, and which random tokens are read."""
-    names = {name: words.ui(f"score_{name}") for name in SCORES}
+    """Choose the score that is drawn, and the random tokens that are read."""
     with st.container(horizontal=True, key="copies_controls", vertical_alignment="bottom"):
-        score = choice(st.selectbox, words.ui("score"), list(SCORES), "score", names=names.__getitem__)
-        seed = choice(st.segmented_control, words.ui("copies_seed"), list(SEEDS), "copies_seed")
-    return score, int(seed)
+        return SCORE.draw(words), int(SEED.draw(words))
 
 
 def measured(words: Lesson, model_id: str, seed: int) -> Induction | None:
-    """The measurement, which asks nothing of the visitor's text: one answer for everybody."""
+    """Take the measurement, which asks nothing of the visitor's text: one answer for everybody."""
     key = f"copies|{model_id}|{seed}"
-    return attention_jobs.result(
-        words, "copies", key, copies_work(model_id, seed), None, attention_jobs.lane(model_id)
-    )
+    return jobs.result(words, "copies", key, copies_work(model_id, seed), None, jobs.lane(model_id))
 
 
-def copies_work(model_id: str, seed: int) -> worker.Work:
-    """Sequences as long as the model's context allows, at most MOST_TOKENS before they repeat."""
+def copies_work(model_id: str, seed: int) -> Work:
+    """Measure sequences as long as the model's context allows, at most MOST_TOKENS before they repeat."""
 
-    def work(report: worker.Report, cancelled: Callable[[], bool]) -> Induction:
+    def work(report: Report, cancelled: Callable[[], bool]) -> Induction:
         model = attention_models.transformer(model_id)
         n = min(MOST_TOKENS, (model.context_length - 1) // 2, model.vocab_size - 1)
         return induction(model, n, seed=seed)
@@ -74,7 +69,7 @@ def copies_work(model_id: str, seed: int) -> worker.Work:
 
 
 def draw(words: Lesson, shown: Shown, found: Induction, score: str) -> None:
-    """The chosen score of every head, what an even spread would have, and the price token by token."""
+    """Draw the chosen score of every head, what an even spread would have, and the price token by token."""
     values = {"induction": found.induction, "duplicate": found.duplicate, "previous": found.previous}[score]
     even = found.even_previous if score == "previous" else found.even
     labels = draw_labels(words, "layer", "head", "share", prefix="chart_")
@@ -91,7 +86,7 @@ def draw(words: Lesson, shown: Shown, found: Induction, score: str) -> None:
 
 
 def verdict(found: Induction) -> str:
-    """ "both", "looks" (a head looks there, the loss stays), "falls" (the loss falls, no such head) or "neither"."""
+    """Decide between "both", "looks" (a head does, the loss stays), "falls" (it does, no head looks), "neither"."""
     looks = float(found.induction.max()) >= ENOUGH_WEIGHT
     falls = found.second_loss <= (1 - ENOUGH_FALL) * found.first_loss
     return {(True, True): "both", (True, False): "looks", (False, True): "falls"}.get(
@@ -100,7 +95,7 @@ def verdict(found: Induction) -> str:
 
 
 def sentence(words: Lesson, found: Induction) -> str:
-    """What was measured, and no more than that."""
+    """Say what was measured, and no more than that."""
     layer, head = divmod(int(found.induction.argmax()), found.induction.shape[1])
     return words.ui(
         f"copies_{verdict(found)}",

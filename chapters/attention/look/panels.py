@@ -1,4 +1,4 @@
-"""The panels of the attention page, each text beside a figure of this very text."""
+"""The panels about one head and about the first token, each text beside a figure of this very text."""
 
 from __future__ import annotations
 
@@ -7,80 +7,31 @@ import math
 import numpy as np
 import streamlit as st
 
-from chapters.attention.look.component import attention_instrument
-from chapters.attention.look.payload import payload
+from chapters.attention.look.shown import Shown, average, removed
 from figures import attention as attention_figures
 from figures import attention_summary
 from llm_core.analysis.attention.average import weighted_average
-from llm_core.analysis.attention.patterns import attend, places, shares, without_first
+from llm_core.analysis.attention.patterns import attend, shares, without_first
 from llm_core.analysis.attention.token_removal import removal, spearman
-from ui.controls.choice import choice
-from ui.controls.link import from_link, number, one_of
-from ui.controls.model_text import forget_stale, tell_absent
-from ui.lesson.notice import notice
+from ui.controls.choice import Choice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
-from ui.show.numbers import percent
+from ui.show.numbers import percent, small
 from ui.site.theme import dark
 from ui.work import attention_models
 from ui.work import reading as attention
-from ui.work.reading import Reading, Shown
+
+OF = Choice("of", label="average_token", widget=st.selectbox)
+WHERE = Choice("place", label="first_place", widget=st.selectbox)
 
 FEW_TOKENS = 5
 """Below this a correlation over the tokens would say nothing."""
 
 
-def choose_head(words: Lesson, reading: Reading) -> tuple[int, int]:
-    """Layer and head of the link, with a notice when they do not exist."""
-    (layer, head), asked = attention.chosen_head(reading)
-    if asked:
-        facts = {"layers": reading.layers, "heads": reading.heads, "layer": layer + 1, "head": head + 1}
-        notice(words.ui("link_moved", asked=asked, **facts))
-        put_in_link(layer, head)
-    return layer, head
-
-
-def check_spot(reading: Reading) -> None:
-    """The pinned token and the switch live in the browser; a link that names a wrong one is told so once."""
-    if not st.session_state.get("attention_link_checked"):
-        st.session_state["attention_link_checked"] = True
-        from_link("token", 1.0, number(1, reading.length, int))
-        from_link("first", "", one_of(["hidden"]))
-
-
-def put_in_link(layer: int, head: int) -> None:
-    st.query_params.update({"layer": str(layer + 1), "head": str(head + 1)})
-
-
-def on_draw() -> None:
-    """The visitor pressed "draw this head" in the instrument."""
-    asked = st.session_state[attention.INSTRUMENT].get("draw")
-    if asked:
-        put_in_link(int(asked["layer"]), int(asked["head"]))
-        st.session_state["section"] = "head"
-
-
-def instrument_panel(words: Lesson, shown: Shown) -> None:
-    reading = shown.reading
-    strong = attention.strongest(reading)
-    place, share = attention.strongest_place(reading, *strong)
-    expect = {
-        "maps": reading.layers * reading.heads,
-        "layer": strong[0] + 1,
-        "head": strong[1] + 1,
-        "share": percent(share),
-        "place": attention.place_name(place),
-    }
-    with panel(words, "instrument", [attend, shares, places], expect, wide=True):
-        attention_instrument(payload(shown, words), attention.INSTRUMENT, on_draw)
-        facts = {"tokens": reading.length, "layers": reading.layers, "heads": reading.heads}
-        prose(words.ui("stats", maps=reading.layers * reading.heads, **facts), "note")
-        tell_absent()
-
-
 def average_panel(words: Lesson, shown: Shown) -> None:
+    """Draw one token of the head as a weighted average."""
     if not attention_models.has_taps(shown.model_id):
         return
 
@@ -89,7 +40,7 @@ def average_panel(words: Lesson, shown: Shown) -> None:
         tokens = attention.shown_tokens(shown.reading.attention)
         token = pick_token(words, attention_figures.axis_names(tokens))
         ids, layer, head = shown.reading.attention.ids, shown.layer, shown.head
-        found = attention.average(shown.model_id, ids, layer, head, token)
+        found = average(shown.model_id, ids, layer, head, token)
         labels = draw_labels(words, "value", "result", prefix="average_")
         labels["weight"] = lesson("models").ui("weight")
         prose(words.ui("map", layer=layer + 1, head=head + 1), "note")
@@ -107,21 +58,18 @@ def average_panel(words: Lesson, shown: Shown) -> None:
         expect |= {
             "count": len(found.weights),
             "total": percent(float(found.weights.sum())),
-            "error": f"{error:.0e}" if error else "0",
+            "error": small(error),
         }
 
 
 def pick_token(words: Lesson, names: list[str]) -> int:
-    """The token whose row is worked out: the last one until the visitor chooses."""
+    """Choose the token whose row is worked out: the last one until the visitor does."""
     options = [str(i + 1) for i in range(len(names))]
-    forget_stale("of", options)
-    chosen = choice(
-        st.selectbox, words.ui("average_token"), options, "of", options[-1], names=lambda i: names[int(i) - 1]
-    )
-    return int(chosen) - 1
+    return int(OF.draw(words, options, options[-1], lambda i: names[int(i) - 1])) - 1
 
 
 def one_head_panel(words: Lesson, shown: Shown) -> None:
+    """Draw the very tensor of the head."""
     expect: dict[str, object] = {}
     with panel(words, "one_head", [attend, attention_figures.heat_map], expect):
         layer, head, found = shown.layer, shown.head, shown.reading.attention
@@ -145,21 +93,14 @@ def one_head_panel(words: Lesson, shown: Shown) -> None:
 
 
 def first_token_panel(words: Lesson, shown: Shown) -> None:
+    """Draw how much weight every head puts on a chosen place."""
     reading = shown.reading
     first = reading.shares.share["first"]
     numbers = {"least": first.min(), "most": first.max(), "mean": first.mean()}
     expect = {name: percent(float(number)) for name, number in numbers.items()}
     with panel(words, "first_token", [shares, without_first], expect):
         found = [place for place, rows in reading.shares.rows.items() if rows]
-        forget_stale("place", found)
-        place = choice(
-            st.selectbox,
-            words.ui("first_place"),
-            found,
-            "place",
-            "first" if "first" in found else found[0],
-            names=attention.place_name,
-        )
+        place = WHERE.draw(words, found, "first", attention.place_name)
         labels = draw_labels(words, "layer", "head", "share", prefix="chart_")
         figure = attention_summary.share_map(
             reading.shares.share[place].numpy(), labels, shown.family, dark()
@@ -168,6 +109,7 @@ def first_token_panel(words: Lesson, shown: Shown) -> None:
 
 
 def explanation_panel(words: Lesson, shown: Shown) -> None:
+    """Draw attention against what removal changes, for texts that are long enough."""
     expect: dict[str, object] = {}
     with panel(words, "explanation", [removal, spearman], expect):
         if shown.family != "transformer" or shown.reading.length < FEW_TOKENS:
@@ -178,7 +120,7 @@ def explanation_panel(words: Lesson, shown: Shown) -> None:
 
 def removal_figure(words: Lesson, shown: Shown) -> dict[str, object]:
     """Draw attention against removal; returns the numbers of "what you should see"."""
-    found = attention.removed(shown.model_id, shown.text)
+    found = removed(shown.model_id, shown.text)
     tokens = attention.shown_tokens(shown.reading.attention)
     figure = attention_summary.removal_figure(
         found.attention.numpy(),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from chapters.attention.look import payload_figure
-from llm_core.analysis.attention.patterns import Shares
+from chapters.attention.look.shown import Shown
+from llm_core.analysis.attention.patterns import Attention, Shares
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
-from ui.work.reading import Shown, place_name, sentence, shown_tokens, special_positions
+from ui.work.reading import place_name, sentence, shown_tokens
 
 
 def payload(shown: Shown, words: Lesson) -> bytes:
-    """The bytes for the instrument: weights, tokens, words, and the sentences of all heads."""
+    """Pack the bytes for the instrument."""
     reading = shown.reading
     kinds = [False, True] if reading.rest else [False]
     every = [(layer, head) for layer in range(reading.layers) for head in range(reading.heads)]
@@ -28,6 +29,11 @@ def payload(shown: Shown, words: Lesson) -> bytes:
         "panel": "one_head",  # where "draw this head" leads
     }
     return payload_figure.pack(reading.attention.pattern.numpy(), reading.attention.causal, header)
+
+
+def special_positions(attention: Attention) -> list[int]:
+    """List the positions of tokens that are not part of the text."""
+    return [0] if attention.causal else [0, len(attention.ids) - 1]
 
 
 def _flat(shares: Shares | None) -> dict[str, list[float]]:

@@ -10,12 +10,12 @@ from chapters.attention.look.attribution import attribution_panel
 from chapters.attention.look.bertviz import bertviz_panel
 from chapters.attention.look.copying import copying_panel
 from chapters.attention.look.panels import average_panel, explanation_panel, first_token_panel, one_head_panel
+from chapters.attention.look.shown import Shown
 from chapters.attention.look.switch import switch_panels
-from ui.controls.choice import choice
+from ui.controls.choice import Choice
 from ui.lesson.words import Lesson
-from ui.work import reading as attention
 
-Section = Callable[[Lesson, attention.Shown], None]
+Section = Callable[[Lesson, Shown], None]
 
 SECTIONS: dict[str, tuple[Section, ...]] = {
     "head": (one_head_panel, average_panel),
@@ -29,19 +29,13 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
 """Name in the link -> panels. A new section is one line here and its name, `section_...`, in the lesson files."""
 
 
+SECTION = Choice("section", tuple(SECTIONS), label="sections", names="section_")
+
+
 @st.fragment
-def sections(words: Lesson, shown: attention.Shown) -> None:
+def sections(words: Lesson, shown: Shown) -> None:
     """Choose a section and draw it; the instrument above is left alone when the visitor turns to another one."""
-    names = {name: words.ui(f"section_{name}") for name in SECTIONS}
-    look = {"label_visibility": "collapsed"}
     with st.container(key="attention_sections"):
-        name = choice(
-            st.segmented_control,
-            words.ui("sections"),
-            list(SECTIONS),
-            "section",
-            names=names.__getitem__,
-            **look,
-        )
+        name = SECTION.draw(words, label_visibility="collapsed")
     for panel in SECTIONS[name]:
         panel(words, shown)

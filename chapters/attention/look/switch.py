@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from chapters.attention.look.shown import Shown
 from llm_core.analysis.ablation.head_damage import head_damage
 from llm_core.analysis.ablation.parts import continue_without, edits_without, losses_without
+from ui.controls.part_off import Filling, PartOff
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.removal import (
-    change,
-    choose_filling,
-    choose_part,
-    damage_sentence,
-    draw_damage,
-    draw_effect,
-    part_name,
-)
-from ui.work import attention_models
-from ui.work import jobs as attention_jobs
+from ui.show.removal import change, damage_sentence, draw_damage, draw_effect, part_name
+from ui.work import attention_models, jobs
 from ui.work import removal as work
-from ui.work.reading import Shown
+
+FILLING, PART = Filling("instead"), PartOff("off")
+CONTROLS = (FILLING, *PART.controls)
 
 
 def switch_panels(words: Lesson, shown: Shown) -> None:
-    """Both panels, for every model that runs as our own Transformer."""
+    """Draw both panels, for every model that runs as our own Transformer."""
     if not attention_models.has_taps(shown.model_id):
         prose(words.ui("no_taps"), "note")
         return
@@ -33,10 +28,10 @@ def switch_panels(words: Lesson, shown: Shown) -> None:
 
 
 def damage_panel(words: Lesson, shown: Shown) -> str:
-    """Every head removed once; returns what a removed part gives instead, which both panels share."""
+    """Remove every head once; returns what a removed part gives instead, which both panels share."""
     expect: dict[str, object] = {}
     with panel(words, "damage", [head_damage], expect):
-        filling = choose_filling("instead")
+        filling = FILLING.draw(words)
         ids = work.swept(shown.model_id, shown.reading.attention.ids[1:])
         if len(ids) < shown.reading.length - 1:
             notice(words.ui("damage_cut", limit=len(ids)))
@@ -48,23 +43,23 @@ def damage_panel(words: Lesson, shown: Shown) -> str:
 
 
 def damage(words: Lesson, shown: Shown, ids: list[int], filling: str) -> work.Damage | None:
-    """The sweep, shared by everybody with this text."""
+    """Take the sweep, shared by everybody with this text."""
     key = f"damage|{shown.model_id}|{filling}|{ids}"
     total = shown.reading.layers * shown.reading.heads
     job = work.sweep_work(shown.model_id, ids, filling)
-    return attention_jobs.result(words, "damage", key, job, total, attention_jobs.lane(shown.model_id))
+    return jobs.result(words, "damage", key, job, total, jobs.lane(shown.model_id))
 
 
 def off_panel(words: Lesson, shown: Shown, filling: str) -> None:
-    """One part off: loss and continuation, before and after."""
+    """Switch one part off: loss and continuation, before and after."""
     expect: dict[str, object] = {}
     with panel(words, "off", [edits_without, losses_without, continue_without], expect, wide=True):
         reading = shown.reading
-        off, seed = choose_part((reading.layers, reading.heads), (shown.layer, shown.head), filling)
+        off, seed = PART.draw((reading.layers, reading.heads), (shown.layer, shown.head), filling)
         ids = list(shown.reading.attention.ids[1:])
         key = f"off|{shown.model_id}|{off}|{seed}|{ids}"
         job = work.effect_work(shown.model_id, ids, off, seed)
-        found = attention_jobs.result(words, "off", key, job, 4, attention_jobs.lane(shown.model_id))
+        found = jobs.result(words, "off", key, job, 4, jobs.lane(shown.model_id))
         if found is not None:
             draw_effect(found)
             expect |= {"part": part_name(off), "change": change(found.own)}

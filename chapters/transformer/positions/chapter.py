@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from chapters.transformer.positions.shuffle import shuffle_panel
-from chapters.transformer.positions.trained import trained_panel
-from chapters.transformer.positions.ways import ways_panel
+from chapters.transformer.positions import shuffle_panel, trained_panel, ways_panel
 
-PANELS = (ways_panel, shuffle_panel, trained_panel)
+PANELS = (ways_panel.ways_panel, shuffle_panel.shuffle_panel, trained_panel.trained_panel)
+CONTROLS = (*ways_panel.CONTROLS, *shuffle_panel.CONTROLS, trained_panel.SEED)

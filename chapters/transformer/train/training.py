@@ -8,158 +8,94 @@ import platform
 import streamlit as st
 import torch
 
-from chapters.transformer.train import work
 from chapters.transformer.train.figure import learning_curve
-from chapters.transformer.train.work import Run
-from llm_core.data.corpora import CorpusMissing
-from llm_core.data.user_text import TextRejected, decode_upload
+from chapters.transformer.train.learning import MOST_SECONDS, Asked, learn, packed
+from chapters.transformer.train.snapshots import curve_labels
+from chapters.transformer.train.subjects import KEPT, keep, subjects
 from llm_core.mini_gpt import live
-from llm_core.mini_gpt.live import Look, learn, look, plan
 from llm_core.training import GradientLearner
-from ui.controls import training_text
-from ui.controls.choice import choice
-from ui.controls.link import check_link, number
-from ui.lesson.notice import notice
+from ui.controls.choice import Choice
+from ui.controls.number import MOST_SEED, Number
+from ui.controls.training_text import TrainingText, check_text
 from ui.lesson.panel import panel
-from ui.lesson.words import Lesson, lesson
+from ui.lesson.words import Lesson
 from ui.show.chart import chart
 from ui.show.numbers import duration, short
 from ui.show.table import foot, written
 from ui.site.language import html_lang
 from ui.site.theme import dark
-from ui.work import lanes as worker
+from ui.work.live_training import LiveTraining, Run
 
-POLL = 1.0
-SOURCES = ("stories", "paste", "upload")
-STEPS = ("200", "500", "1000")
 SHOWN_LOOKS, SHOWN_CHARACTERS = 6, 100
 BY_HEART = 0.3
 """Bits per character by which known text must be cheaper before the page says "by heart"."""
 
+TEXT = TrainingText(
+    Choice("mt_from", ("stories", "paste", "upload"), names="mt_from_"),
+    live.stories,
+    field="mt_text_own",
+    file="mt_file",
+    preview=200,
+)
+STEPS = Choice("mt_steps", ("200", "500", "1000"), "500")
+SEED = Number("mt_start", 0, MOST_SEED, 1)
+
+CONTROLS = (TEXT, STEPS, SEED)
+
 
 def training_panel(words: Lesson) -> None:
-    """The form, the running training, or what came out of it."""
-    run = work.current()
-    expect: dict[str, object] = {"sentence": sentence(words, run)}
-    with panel(words, "mt_train", [plan, learn, look, GradientLearner], expect, wide=True):
+    """Draw the form, the running training, or what came out of it."""
+    run = TRAINING.current()
+    expect = {"sentence": sentence(words, run)}
+    with panel(words, "mt_train", [live.plan, live.learn, live.look, GradientLearner], expect, wide=True):
         if run is None:
             form(words)
-        elif run.job.done:
+        elif TRAINING.show(words, run):
             finished(words, run)
-        else:
-            st.fragment(running, run_every=POLL)(words, run)
 
 
 def form(words: Lesson) -> None:
-    """The text, the steps, the seed, the button."""
-    text = chosen_text(words)
-    check_link("mt_start", 1, number(0, 9999, int))
+    """Draw the text, the steps, the seed, the button."""
+    text = TEXT.draw(words)
     with st.container(horizontal=True, key="mt_form", vertical_alignment="bottom"):
-        names = {n: words.ui("mt_steps_name", steps=f"{int(n):,}") for n in STEPS}
-        steps = choice(
-            st.segmented_control, words.ui("mt_steps"), STEPS, "mt_steps", "500", names.__getitem__
-        )
-        seed = st.number_input(words.ui("mt_start"), 0, 9999, 1, 1, key="mt_start", bind="query-params")
-        pressed = st.button(words.ui("mt_go"), type="primary", key="mt_go", disabled=not text)
-    st.html(foot(words.ui("mt_private", most=f"{work.MOST_SECONDS:.0f}", kept=work.KEPT)))
-    if pressed and text and training_text.check(text):
-        try:
-            work.start(text, int(steps), int(seed))
-        except worker.QueueFull:
-            notice(lesson("common").ui("queue_full"))
-            return
-        st.rerun()
-
-
-def chosen_text(words: Lesson) -> str | None:
-    """The text as it was given; None while there is none or it was refused with a notice."""
-    names = {source: words.ui(f"mt_from_{source}") for source in SOURCES}
-    source = choice(
-        st.segmented_control, words.ui("mt_from"), list(SOURCES), "mt_from", names=names.__getitem__
-    )
-    if source == "stories":
-        return stories(words)
-    return pasted() if source == "paste" else uploaded()
-
-
-def stories(words: Lesson) -> str | None:
-    """The shipped stories, with a look at their beginning."""
-    try:
-        text = live.stories()
-    except CorpusMissing:
-        notice(words.ui("mt_no_stories"))
-        return None
-    st.html(f'<blockquote class="gb-example" lang="en">{html.escape(text[:200])} …</blockquote>')
-    return text
-
-
-def pasted() -> str | None:
-    words = lesson("training_text")
-    text = st.text_area(
-        words.ui("paste"),
-        key="mt_text_own",
-        height=180,
-        placeholder=words.ui("paste_hint"),
-        persist_state="session",
-    )
-    if len(text) > training_text.LIMIT:
-        notice(words.ui("cut", limit=f"{training_text.LIMIT:,}"))
-    return text[: training_text.LIMIT] or None
-
-
-def uploaded() -> str | None:
-    label = lesson("training_text").ui("upload")
-    file = st.file_uploader(label, type=["txt", "md"], key="mt_file", max_upload_size=1)
-    if file is None:
-        return None
-    try:
-        return decode_upload(file.getvalue())
-    except TextRejected as refusal:
-        training_text.refused(refusal.reason, refusal.values)
-        return None
-
-
-def running(words: Lesson, run: Run) -> None:
-    """One look per second at the curve, the samples and the clock."""
-    if run.job.done:
-        st.rerun()
-    with st.container(key="mt_live"):
-        st.progress(run.job.progress or 0.0, text=progress(words, run))
-        label = words.ui("mt_stopping" if run.stop.is_set() else "mt_stop")
-        st.button(label, key="mt_stop", on_click=work.stop, args=(run,), disabled=run.stop.is_set())
-        if run.looks:
-            draw(words, run)
+        steps = int(STEPS.draw(words, names=lambda n: words.ui("mt_steps_name", steps=f"{int(n):,}")))
+        seed = SEED.draw(words)
+        button = st.container(width="content")
+    st.html(foot(words.ui("mt_private", most=f"{MOST_SECONDS:.0f}", kept=KEPT)))
+    asked = Asked(text, steps, seed) if text else None
+    with button:
+        TRAINING.offer(words.ui("mt_go"), asked, steps, lambda asked: check_text(asked.text), type="primary")
 
 
 def progress(words: Lesson, run: Run) -> str:
-    """Place in the queue, what is going on, or the time that is left."""
-    if run.job.ahead:
-        return lesson("common").ui("queue_ahead", count=run.job.ahead)
-    left = run.job.seconds_left
-    if not run.looks or left is None:
-        return words.ui("mt_preparing")
-    left = min(left, max(work.MOST_SECONDS - run.looks[-1].seconds, 0.0))
-    return words.ui("mt_left", step=run.looks[-1].step, steps=run.steps, time=duration(left, words.language))
+    """Write the step and the time that is left, at most until the clock ends it."""
+    left = min(run.job.seconds_left or 0.0, max(MOST_SECONDS - run.events[-1].seconds, 0.0))
+    return words.ui("mt_left", step=run.step, steps=run.settings.steps, time=duration(left, words.language))
 
 
-def draw(words: Lesson, run: Run) -> None:
-    """The curve, and below it what the model wrote at the last looks."""
-    looks = run.looks
+def draw_looks(words: Lesson, run: Run) -> None:
+    """Draw the curve, and below it what the model wrote at the last looks."""
+    looks = run.events
+    if not looks:
+        return
     figure = learning_curve(
         [look.step for look in looks],
         [look.valid_bits for look in looks],
         [look.train_bits for look in looks],
         looks[0].uniform_bits,
-        {name: words.ui(f"mt_curve_{name}") for name in ("step", "bits", "valid", "train", "uniform")},
-        end=run.steps,
+        curve_labels(words),
+        end=run.settings.steps,
         dark=dark(),
     )
     chart(figure, "mt_live_curve", words.ui("mt_curve_alt"))
-    st.html(history(words, run.looks))
+    st.html(history(words, looks))
 
 
-def history(words: Lesson, looks: list[Look]) -> str:
-    """The newest looks and the first one: step, bits and what was written, as HTML; the text is escaped."""
+TRAINING = LiveTraining("mt", learn, draw_looks, progress, prefix="mt_", start_key="mt_go")
+
+
+def history(words: Lesson, looks: list[live.Look]) -> str:
+    """Write the newest looks and the first one as HTML: step, bits and what was written, escaped."""
     shown = list(reversed([looks[0], *looks[1:][-(SHOWN_LOOKS - 1) :]]))
     lines = "".join(
         f"<dt>{html.escape(words.ui('mt_look', step=f'{look.step:,}', bits=f'{look.valid_bits:.2f}'))}</dt>"
@@ -170,37 +106,27 @@ def history(words: Lesson, looks: list[Look]) -> str:
 
 
 def finished(words: Lesson, run: Run) -> None:
-    """What was learnt, also after a stop; it is kept for the panels below."""
-    if run.job.error is not None:
-        notice(lesson("common").ui("job_failed"))
-    elif run.model is None:
-        notice(words.ui("mt_given_up"))
-    else:
-        if work.keep(run):
-            st.session_state["mt_model"] = next(iter(work.subjects()))
-        if run.looks[-1].step < run.steps:
-            ended = "mt_stopped" if run.stop.is_set() else "mt_out_of_time"
-            notice(words.ui(ended, step=run.looks[-1].step, steps=run.steps))
-        draw(words, run)
+    """Draw what was learnt, also after a stop; it is kept for the panels below."""
+    if run.result is not None:
+        if keep(run):
+            st.session_state["mt_model"] = next(iter(subjects()))
+        draw_looks(words, run)
         st.html(foot(facts(words, run)))
     with st.container(horizontal=True, key="mt_next"):
-        st.button(words.ui("mt_again"), key="mt_again", on_click=work.forget)
-        if run.model is not None:
+        st.button(words.ui("mt_again"), key="mt_again", on_click=TRAINING.forget)
+        if run.result is not None:
             download(words, run)
 
 
 def facts(words: Lesson, run: Run) -> str:
-    """Size, tokens, time, and what it ran on: a processor is enough (measured here)."""
-    model, last = run.model, run.looks[-1]
-    if model is None:
-        return ""
-    c = model.config
+    """Write size, tokens, time, and what it ran on: a processor is enough (measured here)."""
+    model, last = run.result, run.events[-1]
     return words.ui(
         "mt_facts",
         parameters=short(model.n_parameters, words.language),
-        layers=c.n_layer,
-        heads=c.n_head,
-        vocabulary=c.vocab_size,
+        layers=model.config.n_layer,
+        heads=model.config.n_head,
+        vocabulary=model.config.vocab_size,
         characters=short(last.tokens, words.language),
         time=duration(last.seconds, words.language),
         python=platform.python_version(),
@@ -209,22 +135,27 @@ def facts(words: Lesson, run: Run) -> str:
 
 
 def sentence(words: Lesson, run: Run | None) -> str:
-    """What came out, in one computed sentence; before that, what to look for."""
-    if run is None or not run.job.done or run.model is None:
+    """Say what came out; before that, what to look for."""
+    if run is None or not run.done or run.result is None:
         return words.ui("mt_look_for")
-    first, last = run.looks[0], run.looks[-1]
-    values = {"step": last.step, "uniform": f"{first.uniform_bits:.2f}", "first": f"{first.valid_bits:.2f}"}
-    text = words.ui("mt_result", bits=f"{last.valid_bits:.2f}", **values)
+    first, last = run.events[0], run.events[-1]
+    text = words.ui(
+        "mt_result",
+        bits=f"{last.valid_bits:.2f}",
+        step=last.step,
+        uniform=f"{first.uniform_bits:.2f}",
+        first=f"{first.valid_bits:.2f}",
+    )
     if last.train_bits is not None and last.valid_bits - last.train_bits > BY_HEART:
         text += " " + words.ui("mt_by_heart", gap=f"{last.valid_bits - last.train_bits:.2f}")
     return text
 
 
 def download(words: Lesson, run: Run) -> None:
-    """The zip is made when it is asked for."""
+    """Draw the button for the zip, which is made when it is asked for."""
     st.download_button(
         words.ui("mt_download"),
-        data=lambda: work.packed(run),
+        data=lambda: packed(run),
         file_name="glassbox-mini-gpt.zip",
         mime="application/zip",
         on_click="ignore",

@@ -4,13 +4,15 @@ import io
 import threading
 import time
 import zipfile
-from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from chapters.arena.train import job as training_job
+from chapters.arena.train.chapter import TRAINING
+from chapters.arena.train.learning import Asked, looks_of, name_of, packed
+from chapters.arena.train.looks import machines_html
 from llm_core.data.user_text import corpus_from_text
+from llm_core.training_race import RaceEvent
 from ui.lesson.words import read
 from ui.work import lanes as worker
 
@@ -21,11 +23,11 @@ def room(text):
     """A page with nothing but the training room."""
     import streamlit as st
 
-    from chapters.arena.train.chapter import training_room
+    from chapters.arena.train.chapter import training_panel
     from ui.lesson.words import lesson
 
     st.session_state.setdefault("train_text", text)
-    training_room(lesson("arena/train"))
+    training_panel(lesson("arena/train"))
 
 
 def visit(text=TEXT, language="en"):
@@ -62,8 +64,8 @@ def _empty_lane():
 def trained(at):
     """Start, stop soon, and wait: what was learnt by then is kept."""
     start(at)
-    made = at.session_state["training"]
-    until(lambda: any(event.family == "transformer" for event in made.job.events))
+    made = at.session_state["training_run"]
+    until(lambda: any(event.family == "transformer" for event in made.events))
     made.stop.set()
     assert made.job.wait(90)
     return made
@@ -79,24 +81,24 @@ def test_a_text_is_learnt_by_all_three_and_the_result_can_be_used(language):
     assert any(words.ui("stopped", seconds="X").split("X")[0] in notice for notice in notices(at))
     assert {button.label for button in at.button} >= {words.ui("use"), words.ui("again")}
     spec = at.get("plotly_chart")[0].proto.spec
-    for looks in made.events.values():
+    for looks in looks_of(made).values():
         assert f"{looks[-1].valid_bits:.12g}"[:8] in spec  # truncated, since the figure writes all digits
     at.button(key="train_use").click().run()
     own = at.session_state["own_models"]
-    assert (own["corpus"], own["models"]) == (made.name, made.models)
-    corpus = corpus_from_text(made.text)
+    assert (own["corpus"], own["models"]) == (name_of(made), made.result)
+    corpus = corpus_from_text(made.settings.text)
     assert own["held_out"] in corpus.valid
     assert own["held_out"] not in corpus.train
-    assert at.session_state["corpus"] == made.name
+    assert at.session_state["corpus"] == name_of(made)
     assert at.session_state["tab"] == "write"
     at.button(key="train_again").click().run()
     assert at.button(key="train_start").label == words.ui("start")
-    assert at.session_state["own_models"]["models"] == made.models
+    assert at.session_state["own_models"]["models"] == made.result
 
 
 def test_the_download_holds_the_three_models_and_their_curves():
     made = trained(visit())
-    with zipfile.ZipFile(io.BytesIO(training_job.packed(made))) as archive:
+    with zipfile.ZipFile(io.BytesIO(packed(made))) as archive:
         names = archive.namelist()
         assert sorted(n for n in names if n.endswith(".safetensors")) == [
             f"checkpoints/yours-{family}.safetensors" for family in ("lstm", "ngram", "transformer")
@@ -110,7 +112,7 @@ def test_the_download_holds_the_three_models_and_their_curves():
 def test_a_text_of_no_use_gets_one_clear_sentence_and_no_job(language, text, reason):
     at = start(visit(text, language))
     assert not at.exception
-    assert "training" not in at.session_state
+    assert "training_run" not in at.session_state
     sentence = read("training_text", language).ui(f"refused_{reason}", characters="3", minimum="500")
     assert any(sentence in notice for notice in notices(at))
 
@@ -125,39 +127,39 @@ def test_a_megabyte_is_cut_with_a_notice_and_nul_is_taken_out_with_one():
     assert any("1,000,000" in notice for notice in notices(long))
     made = start(visit(TEXT + "\x00\x00"))
     assert not made.exception
-    training_job_of(made).job.cancel()
+    run_of(made).job.cancel()
 
 
-def training_job_of(at):
-    return at.session_state["training"]
+def run_of(at):
+    return at.session_state["training_run"]
 
 
 @pytest.mark.parametrize("text", ["مرحبا بالعالم. " * 60, "🙂🙃🎉 hi\n" * 90])
 def test_any_script_can_be_started(text):
     at = start(visit(text))
     assert not at.exception
-    training_job_of(at).job.cancel()
+    run_of(at).job.cancel()
 
 
 def test_the_second_visitor_waits_and_sees_the_queue_and_neither_stops_the_other():
     first, second = visit(), visit()
     start(first)
-    one = training_job_of(first)
+    one = run_of(first)
     until(lambda: one.job.running)
     start(second)
-    two = training_job_of(second)
+    two = run_of(second)
     assert two.job.ahead == 1
     assert two.name != one.name  # the same text, but each has a training of its own
     second.run()
     assert "1 ahead of you" in second.get("progress")[0].proto.text
     one.stop.set()
     assert one.job.wait(90)
-    assert set(one.models) == {"ngram", "lstm", "transformer"}
+    assert set(one.result) == {"ngram", "lstm", "transformer"}
     until(lambda: two.job.running or two.done)
     assert not two.stop.is_set()
     two.stop.set()
     assert two.job.wait(90)
-    assert set(two.models) == {"ngram", "lstm", "transformer"}
+    assert set(two.result) == {"ngram", "lstm", "transformer"}
 
 
 def test_a_stop_while_waiting_gives_up_the_place_in_the_queue():
@@ -165,7 +167,7 @@ def test_a_stop_while_waiting_gives_up_the_place_in_the_queue():
     holder = worker.LANES["slow"].submit("holder", lambda report, cancelled: busy.wait(60))
     try:
         at = start(visit())
-        made = training_job_of(at)
+        made = run_of(at)
         at.button(key="train_stop").click().run()
         assert made.done
         at.run()
@@ -178,7 +180,7 @@ def test_a_stop_while_waiting_gives_up_the_place_in_the_queue():
 def test_closing_the_tab_ends_the_training():
     viewer = worker.Viewer()
     stop = threading.Event()
-    job = viewer.submit("closing", training_job.work(TEXT, 600, stop), lane="slow")
+    job = viewer.submit("closing", TRAINING.task(Asked(TEXT, 600), stop), lane="slow")
     until(lambda: any(event.family == "lstm" for event in job.events))
     viewer.leave()
     until(lambda: worker.LANES["slow"]._running is None)
@@ -187,10 +189,5 @@ def test_closing_the_tab_ends_the_training():
 
 
 def test_what_the_machines_write_is_escaped():
-    from chapters.arena.train.chapter import runners
-    from llm_core.training_race import RaceEvent
-
     event = RaceEvent("lstm", 1, 2, 3.0, 4.0, None, "</script><img src=x onerror=alert(1)>")
-
-    made = SimpleNamespace(events={"lstm": [event]})
-    assert "<img" not in runners(read("arena/train", "en"), made)
+    assert "<img" not in machines_html(read("arena/train", "en"), {"lstm": [event]})

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from chapters.attention.bottleneck.chapter import last_above
-from chapters.attention.bottleneck.look import LONGEST, PRESETS, marked, offsets, readable
+from chapters.attention.bottleneck import train as bottleneck_train
+from chapters.attention.bottleneck.length import last_above
+from chapters.attention.bottleneck.look import LONGEST, marked, offsets, readable
 from llm_core import experiments
-from llm_core.language import rnn_encoder_decoder_training as seq2seq_training
 from llm_core.language.rnn_encoder_decoder_stored import answer, load
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
@@ -39,9 +39,9 @@ def opened(lang="en", **link):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_curves_are_the_record_and_what_to_see_is_counted_from_it(lang):
     at, facts = opened(lang), experiments.record("bottleneck")
-    for name, line in zip(("fixed", "attention"), traces(at, "bottleneck_length_figure"), strict=True):
+    for name, line in zip(("fixed", "attention"), traces(at, "bottleneck_length_test"), strict=True):
         assert array(line["y"]).tolist() == facts["test"][name]["exact"]
-    for name, line in zip(("fixed", "attention"), traces(at, "bottleneck_curve_figure"), strict=True):
+    for name, line in zip(("fixed", "attention"), traces(at, "bottleneck_length_curve"), strict=True):
         assert array(line["y"]).tolist() == [point["exact"] for point in facts["curve"][name]]
     at20 = facts["test"]["lengths"].index(20)
     for name in ("fixed", "attention"):
@@ -54,7 +54,7 @@ def test_curves_are_the_record_and_what_to_see_is_counted_from_it(lang):
 
 def test_letters_in_their_place_are_drawn_when_asked_for():
     facts = experiments.record("bottleneck")
-    line = traces(opened(bottleneck_measure="letters"), "bottleneck_length_figure")[0]
+    line = traces(opened(bottleneck_measure="letters"), "bottleneck_length_test")[0]
     assert array(line["y"]).tolist() == facts["test"]["fixed"]["letters"]
 
 
@@ -98,9 +98,9 @@ def test_whatever_is_typed_is_read_or_told_in_a_sentence(typed, lang):
     assert "<b>" not in html(at)
     text, other = readable(typed)
     shown = traces(at, "bottleneck_look_figure")[0]["x"]
-    assert len(shown) == len((text or PRESETS[1])[:LONGEST])
+    assert len(shown) == len((text or words.ui("example"))[:LONGEST])
     if not text:
-        assert words.ui("empty", preset=PRESETS[1]) in html(at)
+        assert words.ui("empty", example=words.ui("example")) in html(at)
     if len(text) > LONGEST:
         assert words.ui("long", limit=LONGEST, count=len(text) - LONGEST) in html(at)
     if other:
@@ -145,16 +145,16 @@ def test_without_a_usable_record_there_is_a_sentence_and_the_small_training_stay
 
 
 def test_a_small_pair_trains_on_the_worker_and_its_accuracy_is_drawn(monkeypatch):
-    small = seq2seq_training.small_pair
-    monkeypatch.setattr(seq2seq_training, "small_pair", lambda seed, report: small(seed, report, steps=5))
+    small = bottleneck_train.small_pair
+    monkeypatch.setattr(bottleneck_train, "small_pair", lambda seed, report: small(seed, report, steps=5))
     at = opened(bottleneck_seed="77")
     at.button(key="bottleneck_train").click().run()
-    assert at.session_state["bottleneck_small_job"].wait(120)
+    run = at.session_state["bottleneck_run"]
+    assert run.job.wait(120)
     at.run()
     assert not at.exception
-    found = at.session_state["bottleneck_small_job"].result
     for name, line in zip(("fixed", "attention"), traces(at, "bottleneck_small_figure"), strict=True):
-        assert array(line["y"]).tolist() == found[name].exact
+        assert array(line["y"]).tolist() == run.result[name].exact
 
 
 def test_a_training_can_be_stopped(monkeypatch):
@@ -162,11 +162,12 @@ def test_a_training_can_be_stopped(monkeypatch):
         while True:
             report(1, 1000)
 
-    monkeypatch.setattr(seq2seq_training, "small_pair", endless)
+    monkeypatch.setattr(bottleneck_train, "small_pair", endless)
     at = opened(bottleneck_seed="78")
     at.button(key="bottleneck_train").click().run()
-    job = at.session_state["bottleneck_small_job"]
+    run = at.session_state["bottleneck_run"]
     at.button(key="bottleneck_stop").click().run()
-    assert job.cancelled
-    assert "bottleneck_small_job" not in at.session_state
+    assert run.job.cancelled
+    assert "bottleneck_run" not in at.session_state
     assert not at.exception
+    assert at.button(key="bottleneck_train")

@@ -1,23 +1,21 @@
 """The chapter on the block: what it says is what was recorded, trained or counted; no crash on any link."""
 
 import shutil
-import threading
 import time
 
 import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from chapters.transformer.block import models as block_models
 from chapters.transformer.block import training as block_training
 from chapters.transformer.block.route import letters
-from chapters.transformer.block.switches import powers
 from llm_core import experiments, taps
 from llm_core.analysis.block.shapes import count
 from llm_core.language.block_variants import every_switch
 from llm_core.mini_gpt import stored as mini_gpt
 from tests.chapters.reading import html
 from ui.lesson.words import read
+from ui.show.numbers import small
 
 SCRIPT = """
 from ui.site import language
@@ -30,12 +28,9 @@ open_chapter("transformer", "block")
 @pytest.fixture(autouse=True)
 def fresh():
     """Nothing of another test's assets."""
-    cached = (block_models.explorer, block_models.mini, block_training.pull)
-    for one in cached:
-        one.clear()
+    block_training.pull.clear()
     yield
-    for one in cached:
-        one.clear()
+    block_training.pull.clear()
 
 
 def opened(**link):
@@ -59,7 +54,7 @@ def test_the_shapes_told_are_those_of_the_recorded_tensors(language):
         if name.startswith("blocks.1."):
             short = name.removeprefix("blocks.1.")
             shape = " × ".join(f"{n:,}" for n in tensor.shape)
-            assert f'<code>{short}</code></span><span role="cell"><b>{shape}</b>' in page
+            assert f"<code>{short}</code></th><td><b>{shape}</b>" in page
             assert len(letters(short).split()) == tensor.dim()
     assert f"{count(model.layers()[1]):,}" in page
     assert page.count("gb-kicker") == 5
@@ -82,11 +77,18 @@ def test_every_combination_was_trained_and_its_numbers_are_on_the_page():
         assert f"{found['variants'][name]['test']['bits_per_character']:.2f}" in page
 
 
+def learn(facts, over=lambda: False):
+    """Train one of the textbook block, and return its points."""
+    seen = []
+    block_training.learn(
+        block_training.Asked("pre", facts), lambda event=None, steps=None: seen.append(event), over
+    )
+    return seen
+
+
 def test_the_live_training_begins_where_the_stored_one_began(monkeypatch):
     monkeypatch.setattr(block_training, "SECONDS", 1)
-    facts, seen = experiments.record("block_explorer"), []
-    work = block_training.training("pre", facts, threading.Event())
-    work(lambda event=None, steps=None: seen.append(event), lambda: False)
+    seen = learn(experiments.record("block_explorer"))
     assert seen[0][0] == 0
     assert seen[-1][0] > 0
     assert all(0 < bits < 20 for _, bits in seen)
@@ -94,12 +96,8 @@ def test_the_live_training_begins_where_the_stored_one_began(monkeypatch):
 
 
 def test_a_stop_ends_the_training_at_once():
-    facts, seen, stop = experiments.record("block_explorer"), [], threading.Event()
-    stop.set()
     start = time.monotonic()
-    block_training.training("pre", facts, stop)(
-        lambda event=None, steps=None: seen.append(event), lambda: False
-    )
+    seen = learn(experiments.record("block_explorer"), over=lambda: True)
     assert {step for step, _ in seen} == {0}
     assert time.monotonic() - start < 100
 
@@ -109,10 +107,11 @@ def test_a_training_begun_on_the_page_ends_with_a_sentence(monkeypatch):
     at = opened(lang="en")
     at.button(key="block_train").click().run()
     assert not at.exception
-    live = at.session_state[block_training.KEY]
-    assert live.job.wait(120)
+    run = at.session_state["block_run"]
+    assert run.job.wait(120)
     at.run()
     assert not at.exception
+    assert run.ending == "out_of_time"
     assert "Trained just now" in html(at)
 
 
@@ -132,7 +131,7 @@ def test_parameters_that_three_tensors_share_are_not_told_as_if_there_were_three
 
 
 def test_a_power_of_ten_is_written_as_one():
-    assert powers(6e-13) == "6\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹³"
+    assert small(6e-13) == "6\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹³"
 
 
 def test_nonsense_in_the_link_is_told_and_ignored():

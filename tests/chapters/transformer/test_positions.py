@@ -5,13 +5,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from chapters.transformer.positions import cards as positions_cards
-from chapters.transformer.positions import trained as positions_trained
+from chapters.transformer.positions import trained_panel as positions_trained
 from llm_core import checkpoints
 from llm_core.analysis.positions.kinds import alibi_bias, query_and_key, rotary_scores, sinusoids, turned_pair
 from llm_core.analysis.positions.shuffle import Machine, shuffle_test, shuffled, spread
 from llm_core.analysis.positions.trained import prices
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
+from ui.show.numbers import small
 from ui.work import models
 
 pytestmark = pytest.mark.usefixtures("fresh_models")
@@ -57,7 +58,7 @@ def test_the_cards_show_what_happened_to_each_output():
     test = shuffle_test(Machine("none", True, 2, 1), CARDS, shuffled(CARDS, 5))
     said = html(at)
     for change in test.change.tolist():
-        assert f"≠ {positions_cards.small(change)}" in said
+        assert f"≠ {small(change)}" in said
 
 
 def test_buttons_count_the_seeds_up_and_the_link_says_which():

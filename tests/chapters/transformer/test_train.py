@@ -14,7 +14,9 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from chapters.transformer.train import work
+from chapters.transformer.train import heads, stored, subjects
+from chapters.transformer.train.learning import Asked, packed
+from chapters.transformer.train.training import TRAINING
 from llm_core import experiments
 from llm_core.analysis.ablation.head_damage import head_damage
 from llm_core.analysis.ablation.parts import Part, losses_without
@@ -28,8 +30,10 @@ from llm_core.mini_gpt import live as mini_trainer
 from llm_core.mini_gpt import stored as mini_gpt
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
+from ui.show.numbers import percent
 from ui.work import lanes as worker
 from ui.work import models
+from ui.work.removal import Off
 
 TEXT = "".join(f"The cat number {i % 7} sat on mat {i % 5}, and the dog slept.\n" for i in range(40))
 OTHER = "".join(f"We saw {i % 9} ships at sea; {i % 4} of them were red.\n" for i in range(40))
@@ -58,9 +62,9 @@ def house(tiny_assets, tmp_path, monkeypatch):
     shape = {"context_length": 32, "n_layer": 2, "n_head": 2, "n_embd": 16}
     monkeypatch.setattr(mini_trainer, "SHAPE", shape)
     monkeypatch.setattr(mini_trainer, "VALID_CHARACTERS", 200)
-    monkeypatch.setattr(work, "SAMPLE_CHARACTERS", 60)
-    monkeypatch.setattr(work, "TEXT_CHARACTERS", 300)
-    monkeypatch.setattr("chapters.transformer.train.heads.CONTINUATION", 20)
+    monkeypatch.setattr(stored, "SAMPLE_CHARACTERS", 60)
+    monkeypatch.setattr(subjects, "TEXT_CHARACTERS", 300)
+    monkeypatch.setattr(heads, "CONTINUATION", 20)
     tokenizer = CharTokenizer.train(documents("stories", "train"))
     config = TransformerConfig(tokenizer.vocab_size, **shape)
     tensors = {}
@@ -130,7 +134,7 @@ def train(text=TEXT, steps="200", lang="en", **link):
 def trained(at, stop_at=3):
     """Stop after a few steps, and wait: what was learnt by then is kept."""
     run = at.session_state["mt_run"]
-    until(lambda: len(run.looks) >= stop_at)
+    until(lambda: len(run.events) >= stop_at)
     run.stop.set()
     assert run.job.wait(90)
     at.run()
@@ -146,12 +150,12 @@ def test_the_curve_is_the_record_and_the_sample_is_what_that_snapshot_writes(lan
     assert trace(at, "mt_curve", 1)["y"] == [row[2] for row in RECORD["curve"]]
     model = mini_gpt.load(100)
     written = mini_trainer.sample(
-        model, Sampling(temperature=1.0, seed=5), model.tokenizer.encode("One day"), work.SAMPLE_CHARACTERS
+        model, Sampling(temperature=1.0, seed=5), model.tokenizer.encode("One day"), stored.SAMPLE_CHARACTERS
     )
-    shown = html(at).split('class="gb-sample gb-written"')[1].split("</div>")[0]
+    shown = html(at).split('class="gb-written" lang="en"')[1].split("</div>")[0]
     assert escaping.unescape(re.sub("<[^>]*>", "", shown.partition(">")[2])) == "One day" + written
     share = count(written, known(documents("stories", "train"))).pair_share
-    assert f"{100 * share:.0f}\N{NO-BREAK SPACE}%" in html(at)
+    assert percent(share) in html(at)
     assert read("transformer/train", lang).ui("mt_written", step="100") in html(at)
 
 
@@ -200,7 +204,7 @@ def test_a_damaged_record_is_told_in_one_sentence(tmp_path):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_map_is_the_damage_on_text_the_stored_model_has_not_learnt_from(lang):
     at = opened(lang)
-    subject = work.stored_subject()
+    subject = subjects.stored_subject()
     assert subject.model.tokenizer.decode(subject.held_out) in "\n\n".join(documents("stories", "test"))
     found = head_damage(subject.model, subject.held_out)
     drawn = trace(at, "mt_damage_figure")
@@ -214,7 +218,7 @@ def test_the_map_is_the_damage_on_text_the_stored_model_has_not_learnt_from(lang
 
 def test_the_pattern_and_the_prices_are_those_of_the_head_in_the_link():
     at = opened(mt_off_layer="2", mt_off_head="1", mt_text="Tom had a kite")
-    subject = work.stored_subject()
+    subject = subjects.stored_subject()
     np.testing.assert_allclose(
         array(trace(at, "mt_pattern")["z"]), attend(subject.model, "Tom had a kite").pattern[1, 0], atol=1e-6
     )
@@ -244,16 +248,16 @@ def test_a_head_that_does_not_exist_becomes_the_nearest_and_the_page_says_so():
 def test_what_the_visitor_trained_is_drawn_kept_and_taken_apart(lang):
     at = trained(train(lang=lang))
     run, words = at.session_state["mt_run"], read("transformer/train", lang)
-    assert [look.valid_bits for look in run.looks] == trace(at, "mt_live_curve", 1)["y"]
+    assert [look.valid_bits for look in run.events] == trace(at, "mt_live_curve", 1)["y"]
     (subject,) = at.session_state["mt_models"]
-    assert subject.model is run.model
+    assert subject.model is run.result
     assert at.selectbox(key="mt_model").value == "own1"
     assert subject.model.tokenizer.decode(subject.held_out[:40]) in TEXT
     found = head_damage(subject.model, subject.held_out)
     np.testing.assert_allclose(
         array(trace(at, "mt_damage_figure")["z"]), found.increase.numpy() / math.log(2), atol=1e-5
     )
-    assert words.ui("mt_stopped", step=run.looks[-1].step, steps=200) in html(at)
+    assert words.ui("mt_stopped", step=run.events[-1].step, steps=200) in html(at)
 
 
 def test_the_held_out_text_of_an_own_model_is_not_what_it_learnt_from():
@@ -288,7 +292,7 @@ def test_a_text_of_more_than_a_megabyte_is_cut_with_a_sentence():
     assert "1,000,000" in html(at)
     at.button(key="mt_go").click().run()
     run = at.session_state["mt_run"]
-    assert len(run.text) == 1_000_000
+    assert len(run.settings.text) == 1_000_000
     run.job.cancel()
 
 
@@ -316,12 +320,12 @@ def test_the_second_visitor_waits_in_the_queue_and_neither_stops_the_other():
     assert "1 ahead of you" in second.get("progress")[0].proto.text
     one.stop.set()
     assert one.job.wait(90)
-    until(lambda: two.looks)
+    until(lambda: two.events)
     assert not two.stop.is_set()
     two.stop.set()
     assert two.job.wait(90)
-    assert one.model is not None
-    assert two.model is not None
+    assert one.result is not None
+    assert two.result is not None
 
 
 def test_a_stop_while_waiting_gives_up_the_place_in_the_queue():
@@ -340,7 +344,7 @@ def test_a_stop_while_waiting_gives_up_the_place_in_the_queue():
 def test_closing_the_tab_ends_the_training():
     viewer = worker.Viewer()
     stop = threading.Event()
-    job = viewer.submit("closing", work.training_work(TEXT, 10**6, 1, stop), lane="slow")
+    job = viewer.submit("closing", TRAINING.task(Asked(TEXT, 10**6, 1), stop), lane="slow")
     until(lambda: job.events)
     viewer.leave()
     until(lambda: worker.LANES["slow"]._running is None)
@@ -362,11 +366,11 @@ def test_two_visitors_with_different_models_and_heads_never_see_each_others():
 
 
 def test_heads_of_one_shared_model_switched_off_at_once_do_not_see_each_other():
-    subject = work.stored_subject()
-    offs = [work.switch.Off("head", layer, head, "zero") for layer in range(2) for head in range(2)]
+    subject = subjects.stored_subject()
+    offs = [Off("head", layer, head, "zero") for layer in range(2) for head in range(2)]
 
     def effect(off):
-        return work.effect_work(subject, "Tom had a", off, 1, 20)(lambda **_: None, lambda: False)
+        return subjects.effect_work(subject, "Tom had a", off, 1, 20)(lambda **_: None, lambda: False)
 
     alone = [effect(off) for off in offs]
     together = [None] * len(offs)
@@ -384,7 +388,7 @@ def test_heads_of_one_shared_model_switched_off_at_once_do_not_see_each_other():
 
 def test_the_download_holds_the_model_its_curve_and_its_seed():
     run = trained(train(mt_start="7")).session_state["mt_run"]
-    with zipfile.ZipFile(io.BytesIO(work.packed(run))) as archive:
+    with zipfile.ZipFile(io.BytesIO(packed(run))) as archive:
         manifest = json.loads(archive.read("checkpoints/mini-transformer.json"))
     assert manifest["seed"] == 7
-    assert len(manifest["curve"]) == len(run.looks)
+    assert len(manifest["curve"]) == len(run.events)

@@ -1,0 +1,101 @@
+"""What a training shows: curves, what every machine writes, and one sentence at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from chapters.arena.train.learning import looks_of
+from figures.curves import Curve, curves
+from llm_core.training_race import RaceEvent
+from ui.lesson.words import Lesson, lesson
+from ui.show.chart import chart
+from ui.show.numbers import duration, percent, short
+from ui.show.samples import sample, side_by_side
+from ui.show.table import machine_name
+from ui.site.theme import dark
+from ui.work.live_training import Run
+
+BY_HEART = 0.3
+"""Bits per character by which known text must be cheaper before the page says "by heart"."""
+
+Looks = dict[str, list[RaceEvent]]
+
+
+def draw_looks(words: Lesson, run: Run) -> None:
+    """Draw the curves of all machines on one axis, and below each machine's numbers and newest sample."""
+    looks = looks_of(run)
+    if looks:
+        x_end = 0.4 * run.settings.seconds
+        chart(learning_curves(words, looks, x_end), "training_curves", words.ui("curve_alt"))
+        st.html(machines_html(words, looks))
+
+
+def learning_curves(words: Lesson, looks: Looks, x_end: float) -> go.Figure:
+    """Draw held-out bits per character against the seconds that each machine itself has been learning."""
+    lines = [
+        Curve(
+            family,
+            lesson("common").ui(family),
+            [look.seconds for look in own],
+            [look.valid_bits for look in own],
+            hold=own[-1].finished,
+        )
+        for family, own in looks.items()
+    ]
+    return curves(lines, words.ui("curve_x"), words.ui("curve_y"), dark(), x_end=x_end)
+
+
+def machines_html(words: Lesson, looks: Looks) -> str:
+    """Write what each machine writes now from an empty page, with its numbers, as HTML."""
+    return side_by_side(
+        [
+            sample(machine_name(family), own[-1].sample, facts(words, own[-1]), family)
+            for family, own in looks.items()
+        ]
+    )
+
+
+def facts(words: Lesson, look: RaceEvent) -> dict[str, str]:
+    """Name the numbers of one look; an n-gram has no price of the text it learns from."""
+    numbers = {
+        "fact_bits": f"{look.valid_bits:.2f}",
+        "fact_train": "" if look.train_bits is None else f"{look.train_bits:.2f}",
+        "fact_seconds": duration(look.seconds, words.language),
+        "fact_tokens": short(look.tokens, words.language),
+    }
+    return {words.ui(key): text for key, text in numbers.items() if text}
+
+
+def sentence(words: Lesson, run: Run | None) -> str:
+    """Say what came out; before that, what to look for."""
+    if run is None or not run.done or not run.result:
+        return words.ui("look_for")
+    looks, common = looks_of(run), lesson("common")
+    bits = {family: own[-1].valid_bits for family, own in looks.items()}
+    best, worst = min(bits, key=bits.__getitem__), max(bits, key=bits.__getitem__)
+    text = words.ui(
+        "result",
+        best=common.ui(best),
+        bits=f"{bits[best]:.2f}",
+        worst=common.ui(worst),
+        percent=percent(1 - bits[best] / bits[worst]),
+    )
+    return text + by_heart(words, looks)
+
+
+def by_heart(words: Lesson, looks: Looks) -> str:
+    """Say which machine learns the text by heart; "" when none does."""
+    known = {family: known_bits(own) for family, own in looks.items()}
+    gaps = {f: looks[f][-1].valid_bits - bits for f, bits in known.items() if bits is not None}
+    if not gaps or max(gaps.values()) <= BY_HEART:
+        return ""
+    widest = max(gaps, key=gaps.__getitem__)
+    return " " + words.ui("by_heart", family=lesson("common").ui(widest), bits=f"{gaps[widest]:.2f}")
+
+
+def known_bits(looks: Sequence[RaceEvent]) -> float | None:
+    """Find the newest price of the text it learns from; None for an n-gram, which has none."""
+    return next((look.train_bits for look in reversed(looks) if look.train_bits is not None), None)

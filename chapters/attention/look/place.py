@@ -1,0 +1,41 @@
+"""Which head the chapter is about: that of the link, or the one with the strongest habit in this text."""
+
+from __future__ import annotations
+
+from ui.controls.place import InBrowser, Place, Spot
+from ui.lesson.words import Lesson
+from ui.work.reading import Reading
+
+PLACE = Place(("layer", "head"))
+TOKEN, FIRST = InBrowser("token"), InBrowser("first")
+"""The pinned token, and the switch that leaves out the first one."""
+
+
+def choose_head(words: Lesson, reading: Reading) -> tuple[int, int]:
+    """Read layer and head of the link, those with the strongest habit where it names none."""
+    layer, head = strongest(reading)
+
+    def complete(asked: Spot) -> Spot:
+        return {"layer": 0, "head": 0, **asked} if asked else {"layer": layer, "head": head}
+
+    spot = PLACE.draw(words, {"layer": reading.layers, "head": reading.heads}, complete)
+    TOKEN.draw(words, [str(i + 1) for i in range(reading.length)])
+    FIRST.draw(words, ["hidden"])
+    return spot["layer"], spot["head"]
+
+
+def strongest(reading: Reading) -> tuple[int, int]:
+    """Find the head with the strongest habit, the first token aside: where the page opens by itself."""
+    named = {k: v for k, v in reading.shares.share.items() if k != "first" and reading.shares.rows[k] >= 3}
+    if not named:
+        return 0, 0
+    best = max((float(v.max()), int(v.argmax())) for v in named.values())[1]
+    return divmod(best, reading.heads)
+
+
+def strongest_place(reading: Reading, layer: int, head: int) -> tuple[str, float]:
+    """Find the place, other than the first token, that this head looks at most."""
+    rows = reading.shares.rows
+    named = {k: float(v[layer, head]) for k, v in reading.shares.share.items() if k != "first" and rows[k]}
+    place = max(named, key=lambda k: named[k]) if named else "self"
+    return place, named.get(place, 1.0)

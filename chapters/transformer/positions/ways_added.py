@@ -1,0 +1,78 @@
+"""Two ways that add a vector to each embedding: sinusoids, and MiniLM's learned table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import streamlit as st
+from torch import Tensor
+
+from chapters.transformer.positions.figure import distance_figure, pair_map, vector_map
+from llm_core.analysis.positions.kinds import by_distance, learned_table, similarity, sinusoids
+from ui.lesson.notice import notice
+from ui.lesson.words import Lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import small
+from ui.site.theme import dark
+
+LENGTH, WIDTH = 128, 64
+"""Positions and channels of the vectors that are drawn."""
+BELOW = 280
+"""Height of a third figure, in pixels."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One way: its figures ("left", "right", and perhaps "below") and the numbers of its sentence."""
+
+    figures: Mapping[str, go.Figure]
+    facts: Mapping[str, object]
+
+
+def draw_sinusoids(words: Lesson) -> Drawn:
+    """Draw the table, and products of its rows from two places on: the same curve."""
+    table = sinusoids(LENGTH, WIDTH)
+    between, far = table @ table.T, LENGTH // 2
+    near_curve, far_curve = between[0, :far], between[far, far:]
+    lines = [(words.ui("from_place", n=n), between[n, n : n + far].numpy()) for n in (0, far)]
+    labels = draw_labels(words, "distance") | {"value": words.ui("product")}
+    left = vector_map(table.numpy(), draw_labels(words, "position", "channel"), dark())
+    right = distance_figure(lines, labels, dark=dark(), apart=True)
+    same, one, ten = (f"{near_curve[i]:.1f}" for i in (0, 1, 10))
+    gap = small(float((near_curve - far_curve).abs().max()))
+    return Drawn({"left": left, "right": right}, {"same": same, "one": one, "ten": ten, "gap": gap})
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def learned() -> Tensor | None:
+    """Read MiniLM's own table, shared by all; nobody changes it."""
+    return learned_table()
+
+
+def draw_learned(words: Lesson) -> Drawn | None:
+    """Draw a slice of the table, and how similar its rows are; None, with a notice, where it is not here."""
+    table = learned()
+    if table is None:
+        notice(words.ui("learned_absent"))
+        return None
+    between = similarity(table[:LENGTH])
+    curve = by_distance(between)
+    cosine, place = words.ui("cosine"), words.ui("position")
+    pairs = {"from": place, "to": place, "value": cosine}
+    line = draw_labels(words, "distance") | {"value": cosine}
+    below = distance_figure([("", curve[: LENGTH // 2].numpy())], line, "pretrained", dark())
+    figures = {
+        "left": vector_map(table[:LENGTH, :WIDTH].numpy(), draw_labels(words, "position", "channel"), dark()),
+        "right": pair_map(between.numpy(), pairs, dark=dark()),
+        "below": below.update_layout(height=BELOW),
+    }
+    return Drawn(figures, learned_facts(table, curve))
+
+
+def learned_facts(table: Tensor, curve: Tensor) -> dict[str, object]:
+    """Count the numbers of the table (positions, channels), and read its curve at two distances."""
+    n, width = table.shape
+    sizes = {"n": n, "width": width, "numbers": f"{n * width:,}"}
+    return sizes | {"one": f"{curve[1]:.2f}", "far": f"{curve[48]:.2f}"}

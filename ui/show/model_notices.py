@@ -1,0 +1,36 @@
+"""What a visitor is told about a model: that it is damaged or absent, and what of the text it cannot read."""
+
+from __future__ import annotations
+
+from ui.controls.text import explain_unknown
+from ui.lesson.notice import notice
+from ui.lesson.prose import prose
+from ui.lesson.words import lesson
+from ui.work import attention_models, models
+
+
+def notice_refused() -> None:
+    """Name the trained models that are here but damaged, and therefore not offered."""
+    words = lesson("models")
+    for corpus, reason in models.refused("transformer").items():
+        notice(words.ui("refused", model=attention_models.name(corpus), reason=reason))
+
+
+def explain_absent() -> None:
+    """Name the pretrained models that could be fetched, and the command."""
+    missing = attention_models.absent()
+    if missing:
+        names = ", ".join(attention_models.name(model_id) for model_id in missing)
+        prose(lesson("models").ui("absent", models=names), "note")
+
+
+def notice_unknown(model_id: str, text: str) -> None:
+    """Name the characters that this model has never seen."""
+    explain_unknown(attention_models.unknown(model_id, text))
+
+
+def notice_left_out(model_id: str, text: str, cut: int) -> None:
+    """Say what was left out of the text: unknown characters, and `cut` tokens at its end."""
+    notice_unknown(model_id, text)
+    if cut:
+        notice(lesson("models").ui("cut", limit=attention_models.longest(model_id), count=cut))
