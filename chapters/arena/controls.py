@@ -21,14 +21,14 @@ def settings(corpus: str) -> Settings:
     with st.container(key="arena_controls"):
         left, right = st.columns([7, 5], gap="large")
         with left:
-            typed = PROMPT.typed(words, start=state.default_prompt(words, corpus))
+            typed = PROMPT.field(words, example=state.default_prompt(words, corpus), height=108)
             preset_buttons(found, typed, _use_preset, "arena")
             draw_look_for(found, typed)
         with right:
             numbers = RULES.draw(words)
             _buttons(words, typed)
-    prompt = PROMPT.readable(typed)
-    if not prompt:
+    prompt = PROMPT.usable(words, typed)
+    if not prompt.strip():
         notice(words.ui("empty_prompt"))
     notice_unknown(corpus, prompt)
     return Settings(prompt, numbers, corpus, marks(words, corpus, prompt))

@@ -19,7 +19,7 @@ MORE = 40
 """How many tokens `Continue` adds when the text is already there."""
 
 CORPUS = Choice("corpus")
-PROMPT = Text("prompt", label="prompt", height=108, tidied=True)
+PROMPT = Text("prompt", "", label="prompt", optional=True, widget=st.text_area, tidied=True)
 RULES = Rules("arena", temp=0.8, top_k=0, top_p=1.0, n=60)
 
 

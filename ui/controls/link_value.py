@@ -1,4 +1,7 @@
-"""A value in the link that no widget holds: what a visitor has chosen inside a drawing."""
+"""A value in the link that no widget holds: what the server remembers of a click inside a drawing.
+
+One that the browser writes into the link itself is a `Held` (ui/controls/held.py).
+"""
 
 from __future__ import annotations
 

@@ -70,6 +70,17 @@ class Text:
         explain(dict.fromkeys(change for change in changes if change != "empty"), self.limit)
         return text
 
+    def known(self, words: Lesson, text: str, unknown: Callable[[str], Sequence[str]]) -> str:
+        """Leave out, with a notice, what a model has never seen; the example, or "", when nothing is left.
+
+        unknown: lists such characters of a text, as a tokenizer does.
+        """
+        kept = readable(text, unknown(text))
+        if kept:
+            return kept
+        example = self.usable(words, "")
+        return readable(example, unknown(example))
+
     def use(self, text: str) -> None:
         """Put a text into the field: for a button's `on_click`."""
         st.session_state[self.key] = text

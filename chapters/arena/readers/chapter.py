@@ -28,7 +28,7 @@ from ui.show.numbers import percent
 from ui.site.language import html_lang
 from ui.site.theme import dark
 
-TEXT = Text("text", label="readers_text", height=130, tidied=True)
+TEXT = Text("text", "", label="readers_text", optional=True, widget=st.text_area, tidied=True)
 SHORT_LIMIT = 300
 
 Readings = dict[str, list["Price"]]
@@ -40,7 +40,7 @@ def readers(words: Lesson) -> None:
     expect: dict[str, object] = {}
     with panel(words, "readers", code=[surprisal, disagreement], expect=expect, wide=True):
         text = _text(words, corpus)
-        if not text:
+        if not text.strip():
             return
         readings = read(corpus, machines(corpus), text)
         gap = disagreement(text, readings)
@@ -81,8 +81,8 @@ def _text(words: Lesson, corpus: str) -> str:
     ours = {default_text(words, name) for name in corpora()}
     start = default_text(words, corpus)
     settings.follow_corpus(TEXT, corpus, ours, start)
-    text = TEXT.readable(TEXT.typed(words, start=start))
-    if not text:
+    text = TEXT.draw(words, example=start, height=130)
+    if not text.strip():
         notice(lesson("common").ui("text_empty"))
     notice_unknown(corpus, text)
     return text

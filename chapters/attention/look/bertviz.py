@@ -14,13 +14,8 @@ from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.site.theme import dark
 from ui.work import reading as attention
-<<<<<<< HEAD
 from ui.work.lock import HEAVY
-from ui.work.reading import Reading, Shown
-=======
 from ui.work.reading import Reading
-from ui.work.warm import HEAVY
->>>>>>> mid
 
 VIEW = Choice("bertviz", ("head", "model"), label="bertviz_view", names="bertviz_")
 

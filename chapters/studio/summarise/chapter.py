@@ -31,7 +31,8 @@ from ui.work.jobs import begin
 OWN = "own"
 DOCUMENT = Choice("doc", label="document", names="doc_", widget=st.pills)
 SENTENCES = Number("k", 1, 6, 3, slider=True)
-SOURCE, REFERENCE = Text("studio_source", limit=60_000), Text("studio_reference", limit=5_000)
+SOURCE = Text("studio_source", limit=60_000)
+REFERENCE = Text("studio_reference", limit=5_000)
 """Too long for a link: they stay in the visitor's session."""
 
 
@@ -74,14 +75,14 @@ def _text(words: Lesson, document: str) -> str:
     raw = st.text_area(
         words.ui("text"), given, key=f"{SOURCE.key}_{document}", height=330, persist_state="session"
     )
-    return SOURCE.readable(raw or "")
+    return SOURCE.cleaned(raw or "")
 
 
 def _reference(words: Lesson) -> str:
     with st.expander(words.ui("reference")):
         label = words.ui("reference_label")
         raw = st.text_area(label, key=REFERENCE.key, height=120, persist_state="session")
-    return REFERENCE.readable(raw or "").strip()
+    return REFERENCE.cleaned(raw or "").strip()
 
 
 def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, object]:

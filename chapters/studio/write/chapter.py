@@ -39,7 +39,7 @@ def write(words: Lesson) -> None:
             chosen = read_settings(words)
         with right:
             if has_weights():
-                measured |= _answer(words, chosen) if chosen.prompt else {}
+                measured |= _answer(words, chosen) if chosen.prompt.strip() else {}
                 draw_look_for(presets(words), chosen.prompt)
             else:
                 missing()

@@ -34,8 +34,8 @@ def _prompt(words: Lesson) -> str:
     preset_buttons(
         found, st.session_state.get(PROMPT.key, first), use_preset, "studio", prefix="studio_preset"
     )
-    prompt = PROMPT.readable(PROMPT.typed(words, start=first))
-    if not prompt:
+    prompt = PROMPT.draw(words, example=first, height=100)
+    if not prompt.strip():
         notice(words.ui("empty_prompt"))
     return prompt
 

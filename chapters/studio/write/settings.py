@@ -14,7 +14,7 @@ from ui.lesson.words import Lesson
 
 MODE = Choice("mode", ("chat", "plain"), names="mode_")
 """chat: an instruction to answer, in the model's chat format; plain: a text to go on with."""
-PROMPT = Text("say", label="prompt", height=100)
+PROMPT = Text("say", "", label="prompt", optional=True, widget=st.text_area)
 RULES = Rules("studio", temp=0.7, top_k=40, top_p=0.95, n=80)
 
 

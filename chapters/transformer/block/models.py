@@ -21,11 +21,7 @@ from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 from ui.work import attention_models
-<<<<<<< HEAD
-from ui.work.lock import HEAVY
-=======
 from ui.work.record import record, stamp
->>>>>>> mid
 
 MINI = "mini"
 NEEDED = {"variants", "uniform_bits", "steps", "config", "recipe", "tokenizer", "seed", "batch_size"}

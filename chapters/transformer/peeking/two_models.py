@@ -15,11 +15,7 @@ from llm_core.checkpoints import CheckpointError
 from llm_core.language.transformer import Transformer
 from llm_core.mini_gpt import stored as mini_gpt
 from ui.work import lanes as worker
-<<<<<<< HEAD:chapters/transformer/peeking/work.py
-from ui.work.lock import HEAVY
-=======
 from ui.work.record import record, stamp
->>>>>>> mid:chapters/transformer/peeking/two_models.py
 
 RECORD = "peeking"
 NAMES = ("unmasked", "masked")
