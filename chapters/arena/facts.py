@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import threading
@@ -13,7 +12,6 @@ from typing import Any
 
 from llm_core import checkpoints
 from llm_core.analysis.evaluation.measure import measure_machines, texts_of
-from llm_core.checkpoints import Checkpoint
 from llm_core.data.corpora import CORPORA, corpora_folder
 from llm_core.data.fetch import path_of
 from ui.work import models
@@ -52,17 +50,11 @@ def facts(corpus: str) -> list[Facts]:
     found = []
     for family in models.families(corpus):
         try:
-            entry = checkpoints.checkpoint(corpus, family)
-            found.append(_read(entry, entry.manifest_path.stat().st_mtime_ns))
+            weights = checkpoints.checkpoint(corpus, family).weights
+            found.append(_facts(family, models.manifest(corpus, family), weights.stat().st_size))
         except checkpoints.CheckpointError:
             continue
     return found
-
-
-@functools.lru_cache(maxsize=64)
-def _read(entry: Checkpoint, changed: int) -> Facts:
-    """Read once for each time (`changed`, nanoseconds) the manifest was written."""
-    return _facts(entry.family, entry.manifest(), entry.weights.stat().st_size)
 
 
 def _facts(family: str, manifest: dict[str, Any], file_bytes: int) -> Facts:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import streamlit as st
 
-from llm_core import checkpoints
+from llm_core.checkpoints import CheckpointError
 from llm_core.language.model import LanguageModel
 from ui.work import models
 
@@ -37,10 +36,9 @@ def held_out(corpus: str) -> str:
     return own["held_out"] if own and own["corpus"] == corpus else ""
 
 
-@functools.lru_cache(maxsize=64)
 def manifest(corpus: str, family: str) -> dict[str, Any]:
     """Read what the checkpoint says about itself (data, seed, test score); empty for a visitor's own model."""
     try:
-        return checkpoints.checkpoint(corpus, family).manifest()
-    except checkpoints.CheckpointError:
+        return models.manifest(corpus, family)
+    except CheckpointError:
         return {}

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from chapters.arena.machines import machines
-from ui.controls.link_value import LinkValue
+from ui.controls.held import Remembered
 from ui.controls.sampling import MAX_TOKENS
 from ui.lesson.words import Lesson
 
-FORCE, WHY = LinkValue("force"), LinkValue("why")
+FORCE, WHY = Remembered("force"), Remembered("why")
 OF = "arena_marks_of"
 """st.session_state[OF]: corpus and prompt that the marks belong to."""
 

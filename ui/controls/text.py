@@ -22,7 +22,7 @@ class Text:
     label, example, empty: keys in the words, of its label, which may name the {limit}, of the text that stands in it
     at first ("" for none), and of the notice that this text is used because there was none. limit: characters that
     are used; optional: a blank text is a text too; tidied: the cleaned text is written back into the field, so that
-    the link holds what was used.
+    the link holds what was used; linked: False for one too long for a link, which stays in the visitor's session.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Text:
     widget: Callable[..., str | None] = st.text_input
     empty: str = "empty"
     tidied: bool = False
+    linked: bool = True
 
     def draw(
         self, words: Lesson, /, label: str = "", example: str = "", empty: str = "", **settings: Any
@@ -51,7 +52,8 @@ class Text:
             example = example or words.ui(self.example)
         if self.tidied:
             settings["on_change"] = self.tidy
-        return self.widget(label, example, key=self.key, bind="query-params", **settings) or ""
+        settings |= {"bind": "query-params"} if self.linked else {"persist_state": "session"}
+        return self.widget(label, example, key=self.key, **settings) or ""
 
     def usable(self, words: Lesson, typed: str, example: str = "", empty: str = "") -> str:
         """Clean a text, with a notice for each change; the example when nothing is left."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -87,9 +88,21 @@ def load_corpus(corpus: str) -> None:
             logging.getLogger(__name__).warning("%s", error)
 
 
+def manifest(corpus: str, family: str) -> dict[str, Any]:
+    """Read what a checkpoint says about itself, again when its file changes; CheckpointError when it cannot."""
+    entry = checkpoints.checkpoint(corpus, family)
+    return _manifest(entry, entry.manifest_path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=64)
+def _manifest(entry: checkpoints.Checkpoint, changed: int) -> dict[str, Any]:
+    return entry.manifest()
+
+
 def forget() -> None:
     """Read everything again when it is next asked for (another folder of assets), and compute everything again."""
     _shared.clear()
     _damaged.clear()
+    _manifest.cache_clear()
     st.cache_data.clear()
     st.cache_resource.clear()

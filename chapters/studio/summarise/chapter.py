@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -31,9 +32,8 @@ from ui.work.jobs import begin
 OWN = "own"
 DOCUMENT = Choice("doc", label="document", names="doc_", widget=st.pills)
 SENTENCES = Number("k", 1, 6, 3, slider=True)
-SOURCE = Text("studio_source", limit=60_000)
-REFERENCE = Text("studio_reference", limit=5_000)
-"""Too long for a link: they stay in the visitor's session."""
+SOURCE = Text("studio_source", "", limit=60_000, optional=True, widget=st.text_area, linked=False)
+REFERENCE = replace(SOURCE, key="studio_reference", label="reference_label", limit=5_000)
 
 
 def summarise(words: Lesson) -> None:
@@ -72,17 +72,12 @@ def _inputs(words: Lesson) -> tuple[str, int, str]:
 def _text(words: Lesson, document: str) -> str:
     """Draw the document, or the visitor's own text; what is changed in a document becomes the visitor's own."""
     given = "" if document == OWN else words.ui(f"doc_{document}_text").strip()
-    raw = st.text_area(
-        words.ui("text"), given, key=f"{SOURCE.key}_{document}", height=330, persist_state="session"
-    )
-    return SOURCE.cleaned(raw or "")
+    return replace(SOURCE, key=f"{SOURCE.key}_{document}").draw(words, example=given, height=330)
 
 
 def _reference(words: Lesson) -> str:
     with st.expander(words.ui("reference")):
-        label = words.ui("reference_label")
-        raw = st.text_area(label, key=REFERENCE.key, height=120, persist_state="session")
-    return REFERENCE.cleaned(raw or "").strip()
+        return REFERENCE.draw(words, height=120).strip()
 
 
 def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, object]:

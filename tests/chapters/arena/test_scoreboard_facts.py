@@ -125,5 +125,5 @@ def test_what_a_machine_wrote_is_escaped(words):
     try:
         assert "<img" not in scoreboard_table.snapshots(words, [row])
     finally:
-        scoreboard_facts._read.cache_clear()
+        models.forget()
     assert "<script" not in written("<script>")
