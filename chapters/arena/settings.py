@@ -84,7 +84,7 @@ def go_on(prompt: str) -> None:
     if job is not None and (job.cancelled or job.error is not None):
         st.session_state.pop("arena_job")
     elif st.session_state.get("arena_written", prompt) == prompt:
-        RULES["n"].use(min(MAX_TOKENS, int(st.session_state["n"]) + MORE))
+        RULES["n"].use(min(MAX_TOKENS, int(RULES["n"].now()) + MORE))
     st.session_state["arena_written"] = prompt
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import streamlit as st
 
@@ -57,13 +58,15 @@ class Rules:
         words = replace(words, strings=lesson("sampling").strings | words.strings)
         with st.container(horizontal=True, key=f"{self.page}_rules", gap="medium"):
             numbers = self._draw(words, "temp", "n")
+        for key in MORE_RULES:
+            self[key].check()  # nobody would see a notice behind a closed button
         row = f"{self.page}_dice"
         with st.container(horizontal=True, key=row, gap="medium", vertical_alignment="bottom"):
             numbers |= self._draw(words, "seed", width="stretch")
             with st.popover(words.ui("more_rules"), width="stretch"):
-                return numbers | self._draw(words, *MORE_RULES)
+                return numbers | self._draw(words, *MORE_RULES, checked=True)
 
-    def _draw(self, words: Lesson, *keys: str, **settings: str) -> dict[str, float]:
+    def _draw(self, words: Lesson, *keys: str, **settings: Any) -> dict[str, float]:
         return {key: float(self[key].draw(words, help=words.ui(f"{key}_help"), **settings)) for key in keys}
 
 
