@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from ui.site.server import lifespan, routes, say_sorry
+from ui.site.server import lifespan, notice_failed_page, routes
 
-app = st.App("ui/main.py", routes=routes, lifespan=lifespan, on_script_error=say_sorry)
+app = st.App("ui/main.py", routes=routes, lifespan=lifespan, on_script_error=notice_failed_page)

@@ -19,6 +19,7 @@ from ui.lesson.notice import notice
 from ui.lesson.prose import heading, prose
 from ui.lesson.words import CHAPTERS, Lesson, lesson
 from ui.work import warm
+from ui.work.lock import HEAVY
 
 KEYS = {"arena": "tab", "studio": "task"}
 """What the link calls the open chapter; elsewhere it is `chapter`."""
@@ -48,7 +49,7 @@ class Chapters:
         )
 
     def draw(self) -> None:
-        """The choice, and below it the chapter."""
+        """Draw the choice, and below it the chapter."""
         with st.container(key="chapters"):
             name = self.choose()
         self.open(name)
@@ -76,29 +77,29 @@ def page(name: str) -> None:
 
 
 def open_chapter(page: str, name: str) -> None:
-    """Load one chapter and draw its panels; when its code is broken the reader is told and the others go on."""
+    """Load one chapter and draw its panels; when it cannot be loaded a notice says so, and the others go on."""
     try:
-        chapter = load(f"chapters.{page}.{name}.chapter")
-    except Exception:  # whatever a chapter raises on import concerns this chapter alone
+        panels = load(f"chapters.{page}.{name}.chapter").PANELS
+        words = lesson(f"{page}/{name}")
+    except Exception:  # whatever a chapter's code or words raise concerns this chapter alone
         logging.getLogger(__name__).exception("the chapter %s/%s cannot be loaded", page, name)
         notice(lesson("common").ui("chapter_broken"), "gb-notice gb-failed")
         return
     stylesheet(page, name)
-    words = lesson(f"{page}/{name}")
-    for panel in chapter.PANELS:
+    for panel in panels:
         panel(words)
 
 
 def load(name: str) -> ModuleType:
-    """The module of that name; the first import of anything that needs torch happens behind one lock."""
+    """Import the module of that name; the first import of what needs torch happens behind one lock."""
     if name in sys.modules:
         return importlib.import_module(name)  # waits until another visitor's import of it has finished
-    with warm.HEAVY:
+    with HEAVY:
         return importlib.import_module(name)
 
 
 def stylesheet(*place: str) -> None:
-    """The style sheet of a page or chapter that has one."""
+    """Load the style sheet of a page or chapter that has one."""
     sheet = CHAPTERS.joinpath(*place, "style.css")
     if sheet.exists():
         st.html(f"<style>{sheet.read_text(encoding='utf-8')}</style>")

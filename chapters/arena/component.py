@@ -33,7 +33,7 @@ _readers = st.components.v2.component(
 
 
 def token_columns(data: Mapping[str, Any], key: str, on_ask: Callable[[], None]) -> None:
-    """Columns of token chips (`figures.tokens.arena_data`).
+    """Draw columns of token chips (`figures.tokens.arena_data`).
 
     When the visitor asks why, forces a token, takes it back or closes the answer, `on_ask` runs and
     `st.session_state[key].ask` is {"kind": "why" | "force" | "release" | "close", "family", "index", "id" or "text"}.
@@ -42,10 +42,10 @@ def token_columns(data: Mapping[str, Any], key: str, on_ask: Callable[[], None])
 
 
 def next_tokens(data: bytes, key: str) -> None:
-    """Next-token bars with live sampling rules (`figures.tokens.next_data`); sends nothing back."""
+    """Draw next-token bars with live sampling rules (`figures.tokens.next_data`); sends nothing back."""
     _next(data=data, key=key)
 
 
 def readers(data: Mapping[str, Any], key: str) -> None:
-    """A text shaded by the surprisal of every machine (`readers_data` of its figure); sends nothing back."""
+    """Draw a text shaded by the surprisal of every machine (`readers_data` of its figure); sends nothing back."""
     _readers(data=dict(data), key=key)

@@ -6,63 +6,36 @@ import streamlit as st
 
 from chapters.arena import settings as state
 from chapters.arena.machines import machines
-from chapters.arena.settings import PROMPT_LIMIT, RANGES, Preset, Settings
+from chapters.arena.marks import marks
+from chapters.arena.settings import PROMPT, RULES, Settings
 from figures.tokens import visible
-from ui.controls.sampling import rules
-from ui.controls.text import clean_text, explain
+from ui.controls.presets import Preset, draw_look_for, preset_buttons
 from ui.lesson.notice import notice
-from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 
 
 def settings(corpus: str) -> Settings:
-    """Draw the controls and return what they say."""
+    """Draw the controls and return their values."""
     words = lesson("arena")
+    found = state.presets(words, corpus)
     with st.container(key="arena_controls"):
         left, right = st.columns([7, 5], gap="large")
         with left:
-            prompt = _prompt(words, corpus)
+            typed = PROMPT.field(words, example=state.default_prompt(words, corpus), height=108)
+            preset_buttons(found, typed, _use_preset, "arena")
+            draw_look_for(found, typed)
         with right:
-            rules(words, RANGES, "arena")
-            _buttons(words, prompt)
-    forced, _ = state.marks(corpus, prompt)  # first: what it cannot read in the link joins the notices
-    _say_what_changed(words, corpus, prompt)
-    numbers = {key: float(st.session_state[key]) for key in RANGES}
-    return Settings(corpus, prompt, numbers, forced)
+            numbers = RULES.draw(words)
+            _buttons(words, typed)
+    prompt = PROMPT.usable(words, typed)
+    if not prompt.strip():
+        notice(words.ui("empty_prompt"))
+    notice_unknown(corpus, prompt)
+    return Settings(prompt, numbers, corpus, marks(words, corpus, prompt))
 
 
-def _prompt(words: Lesson, corpus: str) -> str:
-    start = state.default_prompt(words, corpus)
-    label = words.ui("prompt")
-    raw = st.text_area(
-        label,
-        start,
-        key="prompt",
-        height=108,
-        bind="query-params",
-        on_change=state.tidy,
-        args=("prompt", PROMPT_LIMIT),
-    )
-    prompt, _ = clean_text(raw or "", PROMPT_LIMIT)
-    _presets(state.presets(words, corpus), prompt)
-    return prompt
-
-
-def _presets(found: list[Preset], prompt: str) -> None:
-    """Buttons for the presets, and what to look for in the one that is shown."""
-    with st.container(horizontal=True, key="arena_presets", gap="small"):
-        for preset in found:
-            shown = preset.prompt == prompt
-            st.button(
-                preset.title,
-                key=f"preset_{preset.id}",
-                type="secondary" if shown else "tertiary",
-                on_click=state.use_preset,
-                args=(preset.prompt,),
-            )
-    for preset in found:
-        if preset.prompt == prompt:
-            prose(f"**{lesson('common').ui('look_for')}** {preset.look}", "note")
+def _use_preset(chosen: Preset) -> None:
+    state.use_preset(chosen.prompt)
 
 
 def _buttons(words: Lesson, prompt: str) -> None:
@@ -74,18 +47,8 @@ def _buttons(words: Lesson, prompt: str) -> None:
         st.button(words.ui("again"), key="arena_again", type="tertiary", on_click=state.reseed)
 
 
-def say_unknown(corpus: str, text: str) -> None:
-    """One sentence with the characters of the text that the machines of this corpus have never seen."""
+def notice_unknown(corpus: str, text: str) -> None:
+    """Draw one sentence with the characters of the text that the machines of this corpus have never seen."""
     unknown = next(iter(machines(corpus).values())).tokenizer.unknown(text)
     if unknown:
         notice(lesson("arena").ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
-
-
-def _say_what_changed(words: Lesson, corpus: str, prompt: str) -> None:
-    explain(state.changed("prompt", prompt), PROMPT_LIMIT)
-    if not prompt.strip():
-        notice(words.ui("empty_prompt"))
-    say_unknown(corpus, prompt)
-    if bad := st.session_state.get("arena_bad_link", []):
-        names = ("”、“" if words.language == "zh" else "”, “").join(bad)
-        notice(lesson("common").ui("bad_link", name=names))

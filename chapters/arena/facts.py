@@ -1,8 +1,7 @@
-"""What the scoreboard knows: manifests of the checkpoints, and measurements with the machine and date they are from."""
+"""Facts for the scoreboard: manifests of the checkpoints, and measurements with their machine and date."""
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import threading
@@ -13,7 +12,6 @@ from typing import Any
 
 from llm_core import checkpoints
 from llm_core.analysis.evaluation.measure import measure_machines, texts_of
-from llm_core.checkpoints import Checkpoint
 from llm_core.data.corpora import CORPORA, corpora_folder
 from llm_core.data.fetch import path_of
 from ui.work import models
@@ -24,7 +22,7 @@ N_SAMPLES, N_TOKENS = 6, 150
 
 @dataclass(frozen=True)
 class Facts:
-    """One machine on one corpus, as its manifest tells; bits are per character, None where it does not say."""
+    """One machine on one corpus, as its manifest describes it; bits are per character, None where it does not say."""
 
     family: str
     test_bits: float | None
@@ -48,21 +46,15 @@ class Facts:
 
 
 def facts(corpus: str) -> list[Facts]:
-    """The machines of a corpus in the order of the site; one whose manifest is damaged is left out."""
+    """List the machines of a corpus in the order of the site; one whose manifest is damaged is left out."""
     found = []
     for family in models.families(corpus):
         try:
-            entry = checkpoints.checkpoint(corpus, family)
-            found.append(_read(entry, entry.manifest_path.stat().st_mtime_ns))
+            weights = checkpoints.checkpoint(corpus, family).weights
+            found.append(_facts(family, models.manifest(corpus, family), weights.stat().st_size))
         except checkpoints.CheckpointError:
             continue
     return found
-
-
-@functools.lru_cache(maxsize=64)
-def _read(entry: Checkpoint, changed: int) -> Facts:
-    """Read once for each time (`changed`, nanoseconds) the manifest was written."""
-    return _facts(entry.family, entry.manifest(), entry.weights.stat().st_size)
 
 
 def _facts(family: str, manifest: dict[str, Any], file_bytes: int) -> Facts:
@@ -84,7 +76,7 @@ def _facts(family: str, manifest: dict[str, Any], file_bytes: int) -> Facts:
 
 
 def _counted(manifest: dict[str, Any]) -> list[tuple[int, float]]:
-    """An n-gram reads its text once: its curve is one point, the chosen order on the validation text."""
+    """Make the curve of an n-gram, which reads its text once: the chosen order on the validation text."""
     tried = [
         entry["bits_per_character"] for entry in manifest.get("orders", []) if "bits_per_character" in entry
     ]
@@ -100,13 +92,13 @@ _times: dict[str, int] = {}
 
 
 def assets_file() -> Path:
-    """assets/scoreboard.json, or the one of GLASSBOX_ASSETS."""
+    """Find assets/scoreboard.json, or the one of GLASSBOX_ASSETS."""
     assets = os.environ.get("GLASSBOX_ASSETS")
     return (Path(assets) if assets else Path(__file__).resolve().parents[2] / "assets") / "scoreboard.json"
 
 
 def measured(corpus: str) -> dict[str, Any] | None:
-    """The newest measurement of a corpus: this process's own if there is one, else the shipped one; None without any.
+    """Return the newest measurement of a corpus: this process's own or the shipped one; None without any.
 
     {"machine", "date", "here": bool, "n_samples", "n_tokens", "families": {family: {"tokens_per_second", "copying"}},
     "held_out": copying of real held-out text or None}; "copying" is None where the training text was not there.
@@ -122,12 +114,12 @@ def measured(corpus: str) -> dict[str, Any] | None:
 
 
 def times_measured(corpus: str) -> int:
-    """How often this process has measured it: asked meanwhile, it is shared; asked later, made anew."""
+    """Count how often this process has measured it: asked meanwhile, it is shared; asked later, made anew."""
     return _times.get(corpus, 0)
 
 
 def text_is_here(corpus: str) -> bool:
-    """Whether the training text could be read; asks without reading it."""
+    """Return whether the training text could be read, without reading it."""
     if corpus not in CORPORA:
         return False
     asset = CORPORA[corpus].asset

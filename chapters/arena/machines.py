@@ -1,13 +1,12 @@
-"""Which machines stand in the arena: the trained ones of a corpus, or those a visitor has just trained on a text."""
+"""The machines of the arena: the trained ones of a corpus, or those a visitor has just trained on a text."""
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import streamlit as st
 
-from llm_core import checkpoints
+from llm_core.checkpoints import CheckpointError
 from llm_core.language.model import LanguageModel
 from ui.work import models
 
@@ -17,13 +16,13 @@ of the text that they were not trained on} of this visitor."""
 
 
 def corpora() -> list[str]:
-    """Corpora with checkpoints, then the visitor's own text when it has been trained."""
+    """List the corpora with checkpoints, then the visitor's own text when it has been trained."""
     own = st.session_state.get(OWN)
     return models.corpora() + ([own["corpus"]] if own else [])
 
 
 def machines(corpus: str) -> dict[str, LanguageModel]:
-    """family -> model, in the order of the site. Call it on the page's thread: a worker has no session."""
+    """Map family to model, in the order of the site. Call it on the page's thread: a worker has no session."""
     own = st.session_state.get(OWN)
     if own and own["corpus"] == corpus:
         return {family: own["models"][family] for family in models.FAMILIES if family in own["models"]}
@@ -32,15 +31,14 @@ def machines(corpus: str) -> dict[str, LanguageModel]:
 
 
 def held_out(corpus: str) -> str:
-    """A stretch of the visitor's own text that the machines have not learnt from; empty for a trained corpus."""
+    """Return a stretch of the visitor's own text that nothing was learnt from; empty for a trained corpus."""
     own = st.session_state.get(OWN)
     return own["held_out"] if own and own["corpus"] == corpus else ""
 
 
-@functools.lru_cache(maxsize=64)
 def manifest(corpus: str, family: str) -> dict[str, Any]:
-    """What the checkpoint says about itself (data, seed, test score); empty for a visitor's own model."""
+    """Read what the checkpoint says about itself (data, seed, test score); empty for a visitor's own model."""
     try:
-        return checkpoints.checkpoint(corpus, family).manifest()
-    except checkpoints.CheckpointError:
+        return models.manifest(corpus, family)
+    except CheckpointError:
         return {}

@@ -17,7 +17,7 @@ from ui.work import models
 
 
 def scale_strip(words: Lesson) -> None:
-    """The permanent strip at the foot of the arena: our machines, and the models people talk about, on rulers."""
+    """Draw the strip at the foot of the arena: our machines, and the models people talk about, on rulers."""
     common = lesson("common")
     corpus = next(iter(models.corpora()), "")
     rows = facts(corpus) if corpus else []
@@ -40,5 +40,5 @@ def scale_strip(words: Lesson) -> None:
 
 
 def rounded(value: float) -> str:
-    """Two figures are enough to say how many times as large: 53,000."""
+    """Write how many times as large in two figures: 53,000."""
     return f"{float(f'{value:.2g}'):,.0f}"

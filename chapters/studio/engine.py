@@ -16,7 +16,9 @@ from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import digits, size
 from ui.site.language import html_lang
 from ui.work import lanes as worker
-from ui.work.warm import HEAVY, PRETRAINED
+from ui.work.jobs import submit
+from ui.work.lock import HEAVY
+from ui.work.warm import PRETRAINED
 
 LANE = "pretrained"
 FETCH_LANE = "slow"
@@ -26,7 +28,7 @@ ALLOW = "GLASSBOX_ALLOW_FETCH"
 
 
 def warmed() -> bool:
-    """False while the warm-up reads libraries and checkpoints; the page would wait for it without a word."""
+    """Return whether the warm-up has read libraries and checkpoints; before, the page would wait without a word."""
     if PRETRAINED.is_set():
         return True
     free = HEAVY.acquire(timeout=0.3)
@@ -36,7 +38,7 @@ def warmed() -> bool:
 
 
 def wait_for_warm_up() -> None:
-    """A notice that goes away by itself."""
+    """Draw a notice that goes away by itself."""
     st.fragment(_look_again, run_every=1.0)()
 
 
@@ -47,21 +49,22 @@ def _look_again() -> None:
 
 
 def has_weights() -> bool:
-    """Are the verified weights on this machine?"""
+    """Return whether the verified weights are on this machine."""
     return engines.weights() is not None
 
 
 def may_fetch() -> bool:
+    """Return whether visitors may start the download."""
     return os.environ.get(ALLOW) == "1"
 
 
 def engine() -> Engine:
-    """The shared engine, loaded if need be: for work on the worker, not for a page."""
+    """Return the shared engine, loaded if need be: for work on the worker, not for a page."""
     return engines.get_engine()
 
 
 def status(words: Lesson) -> None:
-    """One line: model, engine, device, speed, memory; or that it is not here."""
+    """Draw one line: model, engine, device, speed, memory; or that it is not here."""
     if not has_weights():
         st.html(f'<p class="gb-fine" lang="{html_lang()}">{html.escape(words.ui("not_here"))}</p>')
         return
@@ -84,7 +87,7 @@ def _line(words: Lesson) -> None:
 
 
 def facts_of(words: Lesson) -> list[str]:
-    """What is known about the model now: more once it has been loaded, most once it has written."""
+    """List what is known about the model: more once it has been loaded, most once it has written."""
     loaded = engines.loaded_engine()
     if loaded is None:
         chosen = engines.choose_engine()
@@ -102,7 +105,7 @@ def facts_of(words: Lesson) -> list[str]:
 
 
 def missing() -> None:
-    """The weights are not on this machine, and how to get them."""
+    """Draw that the weights are not on this machine, and how to get them."""
     words = lesson("studio")
     notice(words.ui("missing"))
     st.code(engines.FETCH_COMMAND, language="bash")
@@ -125,11 +128,11 @@ def _fetching(words: Lesson) -> None:
 
 
 def _start_fetch() -> None:
-    st.session_state["studio_fetch"] = worker.submit("fetch-smollm2", _fetch, lane=FETCH_LANE)
+    st.session_state["studio_fetch"] = submit("fetch-smollm2", _fetch, None, FETCH_LANE)
 
 
 def _fetch(report: worker.Report, cancelled: Callable[[], bool]) -> None:
-    """Only the asset of the manifest: nothing of the visitor chooses what is downloaded, or from where."""
+    """Fetch the asset of the manifest alone: the visitor chooses neither what is downloaded nor from where."""
     fetch.fetch(engines.ASSET, report, cancelled)
 
 
@@ -148,7 +151,7 @@ def _watch_fetch(words: Lesson, job: worker.Job) -> None:
 
 
 def failure(error: BaseException) -> str:
-    """One sentence for the reader: the error's own where it carries one."""
+    """Write one sentence for the reader: the error's own where it carries one."""
     if isinstance(error, engines.FAILURES):
         return lesson("studio").ui("failed", reason=error)
     return lesson("common").ui("job_failed")

@@ -10,7 +10,7 @@ from ui.lesson.words import Lesson
 
 
 def draw(words: Lesson, chapters: Chapters) -> None:
-    """Chapter and status in one row, then the chapter."""
+    """Draw chapter and status in one row, then the chapter."""
     with st.container(horizontal=True, key="studio_head", vertical_alignment="center"):
         chapter = chapters.choose(st.segmented_control, width="content")
         line = st.container()

@@ -52,6 +52,14 @@ def test_a_nonsense_link_never_breaks_a_page(site, page, settled, path):
     assert page.locator("h1").get_attribute("lang") == "en"
 
 
+def test_a_page_that_does_not_exist_is_said_over_the_start_page(site, page, settled):
+    page.goto(f"{site}/nowhere")
+    page.get_by_text("Page not found").wait_for()
+    settled(page)
+    assert page.locator(".st-key-page h1").count() == 1
+    assert page.errors == []
+
+
 def test_a_sentence_travels_in_the_link_and_its_bars_add_up_to_one(site, page, settled):
     page.goto(site)
     settled(page)

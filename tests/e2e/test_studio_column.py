@@ -4,10 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import expect
-from ui.components.files import script, style
-from ui.lessons import read
 
+from chapters.studio.write.component import HERE
 from figures.tokens import arena_data, chip, column
+from ui.lesson.words import read
+from ui.show.components import script, style
 
 DARK = "color-scheme: dark; --st-background-color: #15171A; --st-text-color: #EDEDED"
 MOUNT = """async ([script, css, data]) => {
@@ -43,15 +44,15 @@ def answer(*texts):
         for text in texts
     ]
     machine = column("pretrained", "SmolLM", "a small model", [["weights", "135 M", ""]], chips, False)
-    labels = {key.removeprefix("arena_"): words for key, words in read("arena", "en").strings.items()}
+    labels = read("chips", "en").strings | read("studio/write", "en").strings | {"chip_forced": "{token}"}
     return arena_data([machine], "Say hello", labels, "en")
 
 
 @pytest.fixture
 def studio(page):
     page.set_content(f'<body style="{DARK}"><div id="here"></div></body>')
-    sheet = style("kit/paper.css", "kit/chips.css")
-    page.evaluate(MOUNT, [script("studio/main.js"), sheet, answer("Hi", " there", "\n", "you")])
+    sheet = style(HERE, "kit/paper.css", "kit/chips.css")
+    page.evaluate(MOUNT, [script(HERE, "main.js"), sheet, answer("Hi", " there", "\n", "you")])
     yield page
     assert page.errors == []
 

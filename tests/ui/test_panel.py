@@ -4,8 +4,10 @@ import inspect
 
 from streamlit.testing.v1 import AppTest
 
-from ui.lesson.panel import class_lines, filled, reference_html, source_of
+from ui.lesson.code import class_lines, source_of
+from ui.lesson.panel import filled
 from ui.lesson.prose import inline, to_html
+from ui.lesson.sources import reference_html
 
 
 def page():

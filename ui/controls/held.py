@@ -1,16 +1,19 @@
-"""Values that stand in the link alone, because a component in the browser holds them."""
+"""Values in the link that no widget holds: what is chosen inside a component in the browser."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from ui.controls.link import Parse, from_link
+from ui.controls.link import Parse, check_link, from_link, write_link
 from ui.controls.nearest import closest
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -51,3 +54,34 @@ class HeldNumber:
     def put(self, at: int) -> None:
         """Write it, counted from 0, into the link."""
         st.query_params[self.key] = str(at + 1)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A short text that the server remembers of a click in a component, and writes into the link; empty for none."""
+
+    key: str
+
+    def draw(self, words: Lesson, /, parse: Callable[[str], T]) -> T:
+        """Read it; what `parse` refuses with ValueError is ignored, with a notice. `parse` takes "" as well."""
+        check_link(self.key, "", parse)
+        st.session_state.setdefault(self.key, st.query_params.get(self.key, ""))
+        try:
+            return parse(self.value)
+        except ValueError:  # it fitted another model
+            self.set("")
+            return parse("")
+
+    @property
+    def value(self) -> str:
+        """What is chosen now."""
+        return st.session_state.get(self.key, "")
+
+    def set(self, value: str) -> None:
+        """Choose another value, or none: for a callback. A notice about the link has then done its work."""
+        st.session_state[self.key] = value
+        st.session_state.pop(f"{self.key}_refused", None)
+
+    def write(self) -> None:
+        """Keep the link equal to it: while the page is drawn."""
+        write_link(self.key, self.value, "")

@@ -34,6 +34,11 @@ def check_link(key: str, default: object, parse: Parse) -> None:
             del st.session_state[mark]
 
 
+def in_link(key: str) -> bool:
+    """Return whether the address holds a value of this control."""
+    return key in st.query_params
+
+
 def write_link(key: str, value: str, default: str) -> None:
     """Keep the link equal to a choice; the default needs no mention."""
     if value != default:

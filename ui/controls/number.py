@@ -33,17 +33,19 @@ class Number(Generic[N]):
     slider: bool = False
     again: str = ""
 
-    def draw(self, words: Lesson, /, high: N | None = None, **settings: Any) -> N:
+    def draw(self, words: Lesson, /, high: N | None = None, checked: bool = False, **settings: Any) -> N:
         """Draw it; a value of the link that does not fit is refused with a notice.
 
         `high` replaces the declared one, where it depends on a model or a text; the label may name the {high}.
+        `checked`: the link has been checked already, where the notice can be seen.
         """
         most, kind = self.high if high is None else high, type(self.default)
         first = min(self.default, most)
         kept = st.session_state.get(self.key)
         if kept is not None and not self.low <= kept <= most:  # a value of another chapter, model or text
             st.session_state[self.key] = min(max(kept, self.low), most)
-        check_link(self.key, first, number(self.low, most, kind))
+        if not checked:
+            self.check(most)
         settings |= {"key": self.key, "bind": "query-params"}
         if not self.slider:
             settings.setdefault("width", FIELD_WIDTH)
@@ -53,6 +55,11 @@ class Number(Generic[N]):
         if self.again:
             st.button(words.ui(self.again), key=f"{self.key}_again", on_click=self.next)
         return value
+
+    def check(self, high: N | None = None) -> None:
+        """Refuse a value of the link that does not fit, with a notice here."""
+        most = self.high if high is None else high
+        check_link(self.key, min(self.default, most), number(self.low, most, type(self.default)))
 
     def next(self) -> None:
         """Count up by one, from the last value back to the first: for a button's `on_click`."""

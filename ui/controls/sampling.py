@@ -1,75 +1,98 @@
-"""The rules of the draw, for every page that lets a model write: numbers, sliders, and the Sampling they make."""
+"""How the next token is drawn, on every page that lets a model write: declared numbers and what they make."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import streamlit as st
 
 from llm_core.generation import Sampling
+from ui.controls.number import MOST_SEED, Number
 from ui.lesson.words import Lesson, lesson
 
-Ranges = dict[str, tuple[float, float, float, float]]
-"""Key in the link -> least, most, default, step of each number."""
-
-WHOLE = ("top_k", "n", "seed")
-"""The numbers that are whole."""
-
 MAX_TOKENS = 300
+MORE_RULES = ("top_k", "top_p", "min_p", "penalty")
+"""The rules that wait behind a button."""
 
 
-def ranges(temp: float, top_k: int, top_p: float, n: int) -> Ranges:
-    """The numbers of a page; what it may choose itself are these defaults."""
-    return {
-        "temp": (0.0, 2.0, temp, 0.05),
-        "top_k": (0, 100, top_k, 1),
-        "top_p": (0.05, 1.0, top_p, 0.05),
-        "min_p": (0.0, 0.5, 0.0, 0.01),
-        "penalty": (1.0, 2.0, 1.0, 0.05),
-        "n": (10, MAX_TOKENS, n, 10),
-        "seed": (0, 9999, 7, 1),
-    }
+@dataclass(frozen=True)
+class Rules:
+    """Temperature, length, seed and the other rules of the draw; a page chooses the defaults of some."""
+
+    page: str
+    temp: float
+    top_k: int
+    top_p: float
+    n: int
+
+    @property
+    def controls(self) -> tuple[Number, ...]:
+        """The controls in the order in which they are drawn."""
+        return (
+            Number("temp", 0.0, 2.0, self.temp, 0.05, slider=True),
+            Number("n", 10, MAX_TOKENS, self.n, 10, slider=True),
+            Number("seed", 0, MOST_SEED, 7, 1),
+            Number("top_k", 0, 100, self.top_k, 1, slider=True),
+            Number("top_p", 0.05, 1.0, self.top_p, 0.05, slider=True),
+            Number("min_p", 0.0, 0.5, 0.0, 0.01, slider=True),
+            Number("penalty", 1.0, 2.0, 1.0, 0.05, slider=True),
+        )
+
+    @property
+    def defaults(self) -> dict[str, float]:
+        """The numbers as they are before anybody changes them."""
+        return {control.key: control.default for control in self.controls}
+
+    def __getitem__(self, key: str) -> Number:
+        """Find a control by its key."""
+        return next(control for control in self.controls if control.key == key)
+
+    def draw(self, words: Lesson) -> dict[str, float]:
+        """Draw temperature, length and seed; the other rules wait behind "More rules".
+
+        words: those of the page, which says what it means by a length, a seed and a penalty in its own way.
+        """
+        words = replace(words, strings=lesson("sampling").strings | words.strings)
+        with st.container(horizontal=True, key=f"{self.page}_rules", gap="medium"):
+            numbers = self._draw(words, "temp", "n")
+        for key in MORE_RULES:
+            self[key].check()  # nobody would see a notice behind a closed button
+        row = f"{self.page}_dice"
+        with st.container(horizontal=True, key=row, gap="medium", vertical_alignment="bottom"):
+            numbers |= self._draw(words, "seed", width="stretch")
+            with st.popover(words.ui("more_rules"), width="stretch"):
+                return numbers | self._draw(words, *MORE_RULES, checked=True)
+
+    def _draw(self, words: Lesson, *keys: str, **settings: Any) -> dict[str, float]:
+        return {key: float(self[key].draw(words, help=words.ui(f"{key}_help"), **settings)) for key in keys}
 
 
-def sampling(numbers: Mapping[str, float]) -> Sampling:
-    """The numbers in the words of llm_core.generation."""
-    return Sampling(
-        temperature=float(numbers["temp"]),
-        top_k=int(numbers["top_k"]),
-        top_p=float(numbers["top_p"]),
-        min_p=float(numbers["min_p"]),
-        repetition_penalty=float(numbers["penalty"]),
-        seed=int(numbers["seed"]),
-    )
+@dataclass(frozen=True)
+class Writing:
+    """What is set on a page that lets a model write. Equal settings give equal texts."""
 
+    prompt: str
+    numbers: Mapping[str, float]
 
-def rules(words: Lesson, found: Ranges, page: str) -> None:
-    """Draw temperature, length and seed; the other rules wait behind "More rules". All are bound to the link.
+    @property
+    def n_tokens(self) -> int:
+        """How many tokens are asked for."""
+        return int(self.numbers["n"])
 
-    words: those of the page, which says what it means by a length, a seed and a penalty in its own way.
-    """
-    with st.container(horizontal=True, key=f"{page}_rules", gap="medium"):
-        _slider(words, found, "temp")
-        _slider(words, found, "n")
-    with st.container(horizontal=True, key=f"{page}_dice", gap="medium", vertical_alignment="bottom"):
-        _seed(words, found)
-        with st.popover(lesson("sampling").ui("more_rules"), width="stretch"):
-            for key in ("top_k", "top_p", "min_p", "penalty"):
-                _slider(words, found, key)
+    def sampling(self) -> Sampling:
+        """Give the rules of the draw in the words of llm_core.generation."""
+        return Sampling(
+            temperature=float(self.numbers["temp"]),
+            top_k=int(self.numbers["top_k"]),
+            top_p=float(self.numbers["top_p"]),
+            min_p=float(self.numbers["min_p"]),
+            repetition_penalty=float(self.numbers["penalty"]),
+            seed=int(self.numbers["seed"]),
+        )
 
-
-def _slider(words: Lesson, found: Ranges, key: str) -> None:
-    low, high, default, step = (int(x) for x in found[key]) if key in WHOLE else found[key]
-    label, help_text = (said(words, name) for name in (key, f"{key}_help"))
-    st.slider(label, low, high, default, step, key=key, help=help_text, bind="query-params")
-
-
-def said(words: Lesson, key: str) -> str:
-    """What the page itself says, or what is said on every page."""
-    return words.ui(key) if key in words.strings else lesson("sampling").ui(key)
-
-
-def _seed(words: Lesson, found: Ranges) -> None:
-    low, high, default, step = (int(value) for value in found["seed"])
-    label, help_text = said(words, "seed"), said(words, "seed_help")
-    st.number_input(label, low, high, default, step, key="seed", help=help_text, bind="query-params")
+    def key(self) -> str:
+        """Name everything the answer depends on: two visitors with the same key share one answer."""
+        return json.dumps([type(self).__name__, asdict(self)], ensure_ascii=False, sort_keys=True)

@@ -20,8 +20,9 @@ class Text:
     """A field for text. `widget` is st.text_input or st.text_area.
 
     label, example, empty: keys in the words, of its label, which may name the {limit}, of the text that stands in it
-    at first, and of the notice that this text is used because there was none. limit: characters that are used;
-    optional: a blank text is a text too, and the example may be "".
+    at first ("" for none), and of the notice that this text is used because there was none. limit: characters that
+    are used; optional: a blank text is a text too; tidied: the cleaned text is written back into the field, so that
+    the link holds what was used; linked: False for one too long for a link, which stays in the visitor's session.
     """
 
     key: str
@@ -31,6 +32,8 @@ class Text:
     optional: bool = False
     widget: Callable[..., str | None] = st.text_input
     empty: str = "empty"
+    tidied: bool = False
+    linked: bool = True
 
     def draw(
         self, words: Lesson, /, label: str = "", example: str = "", empty: str = "", **settings: Any
@@ -47,19 +50,27 @@ class Text:
         label = label or words.ui(self.label, limit=self.limit)
         if self.example:
             example = example or words.ui(self.example)
-        return self.widget(label, example, key=self.key, bind="query-params", **settings) or ""
+        if self.tidied:
+            settings["on_change"] = self.tidy
+        settings |= {"bind": "query-params"} if self.linked else {"persist_state": "session"}
+        return self.widget(label, example, key=self.key, **settings) or ""
 
     def usable(self, words: Lesson, typed: str, example: str = "", empty: str = "") -> str:
-        """Clean a text and tell what changed; the example when nothing is left."""
-        text, changes = clean_text(typed, self.limit)
-        explain([change for change in changes if change != "empty"], self.limit)
-        if self.optional or "empty" not in changes:
+        """Clean a text, with a notice for each change; the example when nothing is left."""
+        text = self.cleaned(typed)
+        if self.optional or text.strip():
             return text
-        notice(empty or self._empty(words))
+        declared = words.strings.get(self.empty) or lesson("common").ui("text_example")
+        notice(empty or declared)
         return example or words.ui(self.example)
 
-    def _empty(self, words: Lesson) -> str:
-        return words.ui(self.empty) if self.empty in words.strings else lesson("common").ui("text_example")
+    def cleaned(self, typed: str) -> str:
+        """Clean a text, with a notice for each change, also for what `tidy` has changed in it; it may be blank."""
+        text, changes = clean_text(typed, self.limit)
+        tidied, before = st.session_state.get(f"{self.key}_tidied", ("", []))
+        changes += before if tidied == text else []
+        explain(dict.fromkeys(change for change in changes if change != "empty"), self.limit)
+        return text
 
     def known(self, words: Lesson, text: str, unknown: Callable[[str], Sequence[str]]) -> str:
         """Leave out, with a notice, what a model has never seen; the example, or "", when nothing is left.
@@ -75,6 +86,11 @@ class Text:
     def use(self, text: str) -> None:
         """Put a text into the field: for a button's `on_click`."""
         st.session_state[self.key] = text
+
+    def tidy(self) -> None:
+        """Write the cleaned text into the field, and remember the changes as long as this text stands there."""
+        text, changes = clean_text(st.session_state[self.key] or "", self.limit)
+        st.session_state[self.key], st.session_state[f"{self.key}_tidied"] = text, (text, changes)
 
 
 def clean_text(text: str, limit: int) -> tuple[str, list[str]]:

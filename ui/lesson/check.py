@@ -6,8 +6,9 @@ import random
 
 import streamlit as st
 
-from ui.lesson.panel import panel, sources_html
+from ui.lesson.panel import panel
 from ui.lesson.prose import heading, prose
+from ui.lesson.sources import sources_html
 from ui.lesson.words import Claim, Lesson, Question, lesson
 from ui.site.navigation import turn_to
 

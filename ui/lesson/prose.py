@@ -1,4 +1,4 @@
-"""Prose as HTML of our own: a language attribute for screen readers, a serif hand, a line of 60 to 75 characters.
+"""Prose as HTML of our own: a language attribute for screen readers, a serif typeface, a line of 60 to 75 characters.
 
 Understands blank lines, `- ` lists, **strong**, *emphasis*, `code` and [text](https://...). Everything else is escaped.
 """
@@ -31,13 +31,13 @@ def prose_html(text: str, kind: str = "prose") -> str:
 
 
 def heading(text: str, level: int = 2, anchor: str = "") -> None:
-    """Draw a heading in the hand of the book."""
+    """Draw a heading of our own style."""
     name = f' id="{html.escape(anchor)}"' if anchor else ""
     st.html(f'<h{level} class="gb-h{level}" lang="{html_lang()}"{name}>{inline(text)}</h{level}>')
 
 
 def to_html(text: str) -> str:
-    """Blocks between blank lines become paragraphs or lists."""
+    """Turn blocks between blank lines into paragraphs or lists."""
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text.strip())]
     return "".join(_block(block) for block in blocks if block)
 
@@ -51,7 +51,7 @@ def _block(block: str) -> str:
 
 
 def inline(text: str) -> str:
-    """One line of text with its marks; user text inside it cannot break out because it is escaped first."""
+    """Turn the marks of one line into HTML; what else it holds is escaped first, so that nothing breaks out."""
     escaped = html.escape(text)
     for pattern, replacement in INLINE:
         escaped = pattern.sub(replacement, escaped)

@@ -93,12 +93,12 @@ class Lesson:
 
 
 def lesson(page: str) -> Lesson:
-    """The words of a page, a chapter ("page/chapter") or a shared file in the visitor's language."""
+    """Read the words of a page, a chapter ("page/chapter") or a shared file in the visitor's language."""
     return read(page, language())
 
 
 def file_of(name: str, language: str) -> Path:
-    """Where words stand: "page" and "page/chapter" in chapters/, what belongs to no chapter in lessons/."""
+    """Find the file of words: "page" and "page/chapter" in chapters/, what belongs to no chapter in lessons/."""
     place = CHAPTERS / name
     return place / f"{language}.toml" if place.is_dir() else LESSONS / language / f"{name}.toml"
 
@@ -154,7 +154,7 @@ def _question(entry: dict[str, Any]) -> Question:
 
 @functools.cache
 def references() -> dict[str, dict[str, str]]:
-    """Key -> author, title, year, venue, url of every reference that may be printed (scripts/make_references.py)."""
+    """Map each key to author, title, year, venue, url of a reference (scripts/make_references.py)."""
     return json.loads((LESSONS / "references.json").read_text(encoding="utf-8"))
 
 
@@ -172,5 +172,5 @@ def demos() -> dict[str, str]:
 
 @functools.cache
 def errata() -> frozenset[str]:
-    """Ids of the wrong claims that a page may put right (scripts/make_references.py)."""
+    """Read the ids of the wrong claims that a page may put right (scripts/make_references.py)."""
     return frozenset(json.loads((LESSONS / "errata.json").read_text(encoding="utf-8")))

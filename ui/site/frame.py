@@ -31,7 +31,7 @@ def _stylesheet() -> str:
 
 @functools.cache
 def version() -> str:
-    """The version in CITATION.cff, which ships with the repository."""
+    """Read the version in CITATION.cff, which ships with the repository."""
     citation = HERE.parents[1] / "CITATION.cff"
     if not citation.exists():
         return ""
@@ -40,7 +40,7 @@ def version() -> str:
 
 
 def footer(common: Lesson) -> None:
-    """The share hint, the version and the licence."""
+    """Draw the share hint, the version and the licence."""
     about = common.ui("footer", version=version())
     st.html(
         f'<footer class="gb-footer" lang="{html_lang()}"><p>{html.escape(common.ui("share"))}</p>'

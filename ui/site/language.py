@@ -12,7 +12,7 @@ HTML_LANG = {"en": "en", "zh": "zh-CN"}
 
 
 def language() -> Language:
-    """ "en" or "zh": the switch when it has been drawn, the link, the browser's language, in this order."""
+    """Choose "en" or "zh": by the switch when it has been drawn, the link, the browser, in this order."""
     chosen = st.session_state.get("lang") or st.query_params.get("lang")
     if chosen not in NAMES:
         chosen = _preferred(st.context.locale)
@@ -20,12 +20,12 @@ def language() -> Language:
 
 
 def html_lang() -> str:
-    """The value of a `lang` attribute for text in the visitor's language."""
+    """Return the value of a `lang` attribute for text in the visitor's language."""
     return HTML_LANG[language()]
 
 
 def _preferred(locale: str | None) -> Language:
-    """The better of the two for a browser locale such as "zh-CN"; English when it is neither or unknown."""
+    """Choose the better one for a browser locale such as "zh-CN"; English when it is neither or unknown."""
     return "zh" if (locale or "").lower().startswith("zh") else "en"
 
 
@@ -47,7 +47,7 @@ def switch() -> Language:
 
 
 def _write_link(chosen: str, preferred: str) -> None:
-    """A link that somebody else opens shows the language that was chosen against the browser's own."""
+    """Write a choice against the browser's own language into the link, for whoever opens it."""
     if chosen != preferred and st.query_params.get("lang") != chosen:
         st.query_params["lang"] = chosen
     elif chosen == preferred and st.query_params.get("lang") not in (None, chosen):

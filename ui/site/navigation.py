@@ -15,12 +15,12 @@ FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 
 def existing() -> list[str]:
-    """Names of the pages whose script exists."""
+    """List the names of the pages whose script exists."""
     return [name for name in PAGES if (FOLDER / f"{name}.py").exists()]
 
 
 def site_pages(common: Lesson) -> list[st.Page]:
-    """The st.Page objects with titles in the visitor's language. /home leads to the start page as well."""
+    """Make the st.Page objects with titles in the visitor's language; /home leads to the start page as well."""
     listed = [
         _page(name, common, url_path="start" if name == "home" else name, default=name == "home")
         for name in existing()
@@ -33,5 +33,5 @@ def _page(name: str, common: Lesson, **settings: Any) -> st.Page:
 
 
 def turn_to(chapter: str, **state: str) -> None:
-    """For a button's `on_click`: open this chapter of the page, with these values of other controls."""
+    """Open this chapter of the page, with these values of other controls: for a button's `on_click`."""
     st.session_state.update({"chapter": chapter, **state})

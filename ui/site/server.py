@@ -25,20 +25,20 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     worker.shut_down()
 
 
-def say_sorry(error: Exception) -> bool:
-    """An error in a page: the visitor reads one sentence, the log keeps the trace."""
+def notice_failed_page(error: Exception) -> bool:
+    """Answer an error in a page: the visitor reads one sentence, the log keeps the trace."""
     logging.getLogger(__name__).error("a page failed", exc_info=error)
     notice(lesson("common").ui("page_failed"), "gb-notice gb-failed")
     return True
 
 
 async def healthz(_request: Request) -> JSONResponse:
-    """200 as soon as the server answers; `ready` turns true when the heavy imports are done."""
+    """Answer 200 as soon as the server runs; `ready` turns true when the heavy imports are done."""
     return JSONResponse({"status": "ok", "ready": warm.ready()})
 
 
 async def metrics(_request: Request) -> PlainTextResponse:
-    """Queue and memory in the Prometheus text format. Streamlit's own numbers are at /_stcore/metrics."""
+    """Report queue and memory in the Prometheus text format; Streamlit's own numbers are at /_stcore/metrics."""
     lines = [f"glassbox_warm {int(warm.ready())}", f"glassbox_resident_bytes {_resident_bytes()}"]
     for lane, counts in worker.statistics().items():
         lines += [f'glassbox_jobs_{name}{{lane="{lane}"}} {count}' for name, count in counts.items()]
@@ -46,7 +46,7 @@ async def metrics(_request: Request) -> PlainTextResponse:
 
 
 def _resident_bytes() -> int:
-    """Memory of this process that is in RAM, 0 where the system does not tell (macOS, Windows)."""
+    """Read how much RAM this process uses, 0 where the system does not say (macOS, Windows)."""
     try:
         with open("/proc/self/status", encoding="ascii") as status:
             line = next(line for line in status if line.startswith("VmRSS:"))

@@ -1,4 +1,4 @@
-"""Whether the visitor looks at dark paper. HTML of our own needs no question: its colours follow the theme in CSS."""
+"""The theme the visitor sees, for figures; HTML of our own needs no question: its colours follow it in CSS."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import streamlit as st
 
 
 def dark() -> bool:
-    """True in the dark theme; False when the browser has not told yet (the first run of a session)."""
+    """Return whether the theme is dark; False before the browser has sent it (the first run of a session)."""
     return st.context.theme.type == "dark"

@@ -58,13 +58,11 @@ def result(
     `slot` names the place on the page: another key in the same place lets the old computation go.
     """
     job = st.session_state.get(f"{slot}_job")
-    if job is None or job.key != key or job.cancelled:
-        if job is not None and not job.done:
-            job.cancel()
-        job = submit(key, work, total, where)
-        if job is None:
-            return None
-        st.session_state[f"{slot}_job"] = job
+    if job is not None and job.cancelled:
+        del st.session_state[f"{slot}_job"]  # somebody looks again
+    job = begin(slot, key, work, total, where)
+    if job is None:
+        return None
     job.wait(QUICK)
     if not job.done:
         st.fragment(_progress, run_every=POLL)(words, job)
@@ -80,6 +78,24 @@ def submit(key: str, work: worker.Work, total: int | None, where: str) -> worker
     except worker.QueueFull:
         notice(lesson("common").ui("queue_full"))
         return None
+
+
+def begin(
+    slot: str, key: str, work: worker.Work, total: int | None = None, where: str = "quick"
+) -> worker.Job | None:
+    """Return the job of this place, begun where the key is a new one; None, with a notice, when it cannot be.
+
+    One that was stopped stays stopped: what it has found so far is shown.
+    """
+    job = st.session_state.get(f"{slot}_job")
+    if job is not None and job.key == key:
+        return job
+    if job is not None and not job.done:
+        job.cancel()
+    job = submit(key, work, total, where)
+    if job is not None:
+        st.session_state[f"{slot}_job"] = job
+    return job
 
 
 def progress_text(words: Lesson, job: worker.Job) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import functools
 import logging
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import streamlit as st
 
 from llm_core import checkpoints
 from llm_core.language.model import LanguageModel
-from ui.work.warm import HEAVY
+from ui.work.lock import HEAVY
 
 FAMILIES = ("ngram", "lstm", "transformer")
-"""The three machines in the order of every row and column on the site."""
+"""Kinds of models in the order of every row and column on the site."""
 
 FIRST = "stories"
 """The corpus that every page opens with; the warm-up reads it first."""
@@ -27,49 +27,42 @@ class MissingModel(LookupError):
     """This machine has no checkpoint for that corpus and family, or a damaged one; the message says which."""
 
 
-@functools.cache
-def _checkpoints() -> ModuleType:
-    """The module that imports torch, so under the lock, once."""
-    with HEAVY:
-        return checkpoints
-
-
 def available() -> list[tuple[str, str]]:
-    """(corpus, family) of every usable checkpoint on this machine; empty when none has been trained or fetched."""
-    place = _checkpoints().folder()
+    """List (corpus, family) of every usable checkpoint here; empty when none has been trained or fetched."""
+    place = checkpoints.folder()
     changed = place.stat().st_mtime_ns if place.exists() else 0
     return [found for found in _listed(place, changed) if found not in _damaged]
 
 
 @functools.lru_cache(maxsize=4)
 def _listed(place: Path, changed: int) -> list[tuple[str, str]]:
-    """The folder's checkpoints; `changed` is its time of change, so that the list is read again after a change."""
-    return [(found.corpus, found.family) for found in _checkpoints().available(place)]
+    """List a folder's checkpoints; `changed` is its time of change, so that a changed folder is read again."""
+    return [(found.corpus, found.family) for found in checkpoints.available(place)]
 
 
 def damaged(corpus: str) -> list[str]:
-    """Families whose checkpoint for this corpus is there but could not be read; the log says why."""
+    """List the families whose checkpoint for this corpus could not be read; the log says why."""
     return [family for family in FAMILIES if (corpus, family) in _damaged]
 
 
 def refused(family: str) -> dict[str, str]:
-    """Corpus -> why its checkpoint of this family was not loaded, for every one that could not be read."""
+    """Map each corpus whose checkpoint of this family could not be read to the reason."""
     return {corpus: reason for (corpus, refused), reason in _damaged.items() if refused == family}
 
 
 def corpora() -> list[str]:
-    """Corpora that have at least one checkpoint, the known ones first."""
+    """List the corpora that have at least one checkpoint, the known ones first."""
     return list(dict.fromkeys(corpus for corpus, _ in available()))
 
 
 def families(corpus: str) -> list[str]:
-    """Families that have a checkpoint for this corpus, in the order of the site."""
+    """List the families that have a checkpoint for this corpus, in the order of the site."""
     found = set(available())
     return [family for family in FAMILIES if (corpus, family) in found]
 
 
 def get_model(corpus: str, family: str) -> LanguageModel:
-    """The one shared instance; raises MissingModel when there is no such checkpoint. Never change its weights."""
+    """Return the one shared instance; MissingModel when there is no such checkpoint. Never change its weights."""
     key = (corpus, family)
     if key not in _shared:
         with HEAVY:
@@ -79,7 +72,6 @@ def get_model(corpus: str, family: str) -> LanguageModel:
 
 
 def _read(corpus: str, family: str) -> LanguageModel:
-    checkpoints = _checkpoints()
     try:
         return checkpoints.load(corpus, family)
     except checkpoints.CheckpointError as error:
@@ -96,9 +88,21 @@ def load_corpus(corpus: str) -> None:
             logging.getLogger(__name__).warning("%s", error)
 
 
+def manifest(corpus: str, family: str) -> dict[str, Any]:
+    """Read what a checkpoint says about itself, again when its file changes; CheckpointError when it cannot."""
+    entry = checkpoints.checkpoint(corpus, family)
+    return _manifest(entry, entry.manifest_path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=64)
+def _manifest(entry: checkpoints.Checkpoint, changed: int) -> dict[str, Any]:
+    return entry.manifest()
+
+
 def forget() -> None:
     """Read everything again when it is next asked for (another folder of assets), and compute everything again."""
     _shared.clear()
     _damaged.clear()
+    _manifest.cache_clear()
     st.cache_data.clear()
     st.cache_resource.clear()

@@ -1,4 +1,4 @@
-"""Heavy imports happen once, behind one lock, so that five first visitors do not import torch at the same time."""
+"""Warm-up of the server: what is slow to import or to read is there before a visitor asks for it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import gc
 import importlib
 import threading
 
-HEAVY = threading.RLock()
-"""Hold this around any late import of torch or transformers and around reading a checkpoint."""
+from ui.work.lock import HEAVY
 
 PRETRAINED = threading.Event()
 """Set once the pretrained model's libraries are imported and, where its weights are, it is loaded."""
@@ -18,17 +17,17 @@ _started = threading.Event()
 
 
 def ready() -> bool:
-    """True once the warm-up has finished."""
+    """Return whether the warm-up has finished."""
     return _ready.is_set()
 
 
 def loading() -> bool:
-    """True while the warm-up is running: what needs torch has to wait for it."""
+    """Return whether the warm-up is running: what needs torch has to wait for it."""
     return _started.is_set() and not _ready.is_set()
 
 
 def wait_until_ready(timeout: float | None = None) -> bool:
-    """Block until the warm-up has finished (or `timeout` seconds have passed); True when it has."""
+    """Wait until the warm-up has finished or `timeout` seconds have passed; True when it has."""
     return _ready.wait(timeout)
 
 
@@ -50,11 +49,11 @@ def warm_up() -> None:
     Streamlit collects garbage after every run of a script; walking torch's objects would hold the interpreter
     for about half a second each time, so they are moved out of the collector's way once everything is loaded.
     """
-    from ui.work import models, threads
-
     _started.set()
     try:
         with HEAVY:
+            from ui.work import models, threads
+
             for name in ("torch", "numpy", "plotly.graph_objects"):
                 importlib.import_module(name)
             threads.one_each()

@@ -8,26 +8,27 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from chapters.arena import settings
-from chapters.arena import settings as state
 from chapters.arena.component import readers as readers_component
-from chapters.arena.controls import say_unknown
-from chapters.arena.machines import held_out, machines
+from chapters.arena.controls import notice_unknown
+from chapters.arena.machines import corpora, held_out, machines
 from chapters.arena.readers.figure import aligned, readers_data, running_total
-from chapters.arena.why import looks_of, seen_by
+from chapters.arena.why_attention import looks_of, seen_by
 from figures.tokens import visible
 from llm_core.analysis.evaluation.scoring import Disagreement, Price, disagreement, surprisal
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer
-from ui.controls.text import clean_text, explain
+from ui.controls.text import Text
+from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
+from ui.show.numbers import percent
 from ui.site.language import html_lang
 from ui.site.theme import dark
 
-TEXT_LIMIT = 2000
+TEXT = Text("text", "", label="readers_text", optional=True, widget=st.text_area, tidied=True)
 SHORT_LIMIT = 300
 
 Readings = dict[str, list["Price"]]
@@ -57,7 +58,7 @@ def readers(words: Lesson) -> None:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def read(corpus: str, _models: Mapping[str, LanguageModel], text: str) -> Readings:
-    """Family -> price of every piece of the text; shared by everybody who reads the same text."""
+    """Price every piece of the text by family; shared by everybody who reads the same text."""
     return {family: surprisal(model, text) for family, model in _models.items()}
 
 
@@ -71,40 +72,25 @@ def _total_figure(
     _readings: Readings,
     _names: dict[str, str],
 ) -> Figure:
-    """Nobody changes the figure, so all readers of a text share it: plotly takes longer than the machines."""
+    """Draw the figure once for all readers of a text: plotly takes longer than the machines."""
     return running_total(_readings, _names, len(text), _lesson.ui("readers_x"), _lesson.ui("readers_y"), dark)
 
 
 def _text(words: Lesson, corpus: str) -> str:
-    """The text area, cleaned, with a sentence for everything that was changed."""
+    """Draw the text area; returns the cleaned text, with a sentence for everything that was changed."""
+    ours = {default_text(words, name) for name in corpora()}
     start = default_text(words, corpus)
-    _follow_corpus(words, corpus)
-    raw = st.text_area(
-        words.ui("readers_text"),
-        start,
-        key="text",
-        height=130,
-        bind="query-params",
-        on_change=state.tidy,
-        args=("text", TEXT_LIMIT),
-    )
-    text, notices = clean_text(raw or "", TEXT_LIMIT)
-    explain({*state.changed("text", text), *notices}, TEXT_LIMIT)
-    say_unknown(corpus, text)
+    settings.follow_corpus(TEXT, corpus, ours, start)
+    text = TEXT.draw(words, example=start, height=130)
+    if not text.strip():
+        notice(lesson("common").ui("text_empty"))
+    notice_unknown(corpus, text)
     return text
 
 
 def default_text(words: Lesson, corpus: str) -> str:
-    """A text that the machines of this corpus can read; for a visitor's own corpus, some of what was held out."""
+    """Choose a text that the machines of this corpus can read; of a visitor's own, some of what was held out."""
     return words.strings.get(f"readers_{corpus}_text") or held_out(corpus)[:SHORT_LIMIT]
-
-
-def _follow_corpus(words: Lesson, corpus: str) -> None:
-    """Another corpus brings its own text, unless the visitor has written something."""
-    before = st.session_state.get("readers_corpus", corpus)
-    st.session_state["readers_corpus"] = corpus
-    if before != corpus and st.session_state.get("text") == default_text(words, before):
-        st.session_state["text"] = default_text(words, corpus)
 
 
 def _names(readings: Readings) -> dict[str, str]:
@@ -135,7 +121,7 @@ def _strip(words: Lesson, text: str, readings: Readings, gap: Disagreement | Non
 
 
 def _sentence(words: Lesson, corpus: str, text: str, gap: Disagreement) -> str:
-    """Where they differ most, and why: the cheapest reader's own reason beside what the counts have seen."""
+    """Write where they differ most, and why: the cheapest reader's reason beside what the counts have seen."""
     common = lesson("common")
     where = words.ui(
         "readers_gap",
@@ -150,7 +136,7 @@ def _sentence(words: Lesson, corpus: str, text: str, gap: Disagreement) -> str:
 
 
 def _prefix(model: LanguageModel, text: str, gap: Disagreement) -> tuple[list[int], int] | None:
-    """Tokens before the place (after the end-of-text token), and the first token of the place itself."""
+    """Find the tokens before the place (after the end-of-text token), and the first of the place itself."""
     tokenizer = model.tokenizer
     ids = tokenizer.encode(text)
     place = next((i for i, (start, _) in enumerate(tokenizer.spans(text)) if start >= gap.start), None)
@@ -181,7 +167,7 @@ def _attention_reason(words: Lesson, corpus: str, text: str, gap: Disagreement) 
     looks = looks_of(model, ids)
     target = int(looks.strongest[1:].argmax()) + 1
     token = visible(model.tokenizer.token_text(ids[target]))
-    share = f"{float(looks.strongest[target]):.0%}".replace("%", " %")
+    share = percent(float(looks.strongest[target]))
     return words.ui("readers_attention", token=token, share=share, back=len(ids) - 1 - target)
 
 
@@ -191,7 +177,7 @@ def _alt(words: Lesson, readings: Readings, names: dict[str, str]) -> str:
 
 
 def _measured(readings: Readings, names: dict[str, str], n_characters: int) -> dict[str, object]:
-    """The numbers of "what you should see": who pays least and most on this text."""
+    """Give the numbers of "what you should see": who pays least and most on this text."""
     order = sorted(readings, key=lambda family: _total(readings[family]))
     best, worst = order[0], order[-1]
     return {
@@ -203,3 +189,4 @@ def _measured(readings: Readings, names: dict[str, str], n_characters: int) -> d
 
 
 PANELS = (readers,)
+CONTROLS = (settings.CORPUS, TEXT)

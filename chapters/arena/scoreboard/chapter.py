@@ -21,10 +21,11 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import heading
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
-from ui.show.numbers import digits, short
+from ui.show.numbers import percent, short
 from ui.site.theme import dark
 from ui.work import lanes as worker
 from ui.work import models
+from ui.work.jobs import begin
 
 POLL = 0.5
 
@@ -48,12 +49,12 @@ def scoreboard(words: Lesson) -> None:
 
 
 def name(corpus: str) -> str:
-    """The corpus in the visitor's language."""
+    """Name the corpus in the visitor's language."""
     return lesson("common").strings.get(corpus, corpus)
 
 
 def sentence(words: Lesson, corpus: str, rows: list[Facts]) -> str:
-    """One computed sentence: who is best, and by how much."""
+    """Write in one sentence who is best, and by how much."""
     ranked = sorted((row.test_bits, row.family) for row in rows if row.test_bits is not None)
     if len(ranked) < 2:
         return words.ui("no_scores")
@@ -66,12 +67,12 @@ def sentence(words: Lesson, corpus: str, rows: list[Facts]) -> str:
         second=common.ui(second),
         best_bits=f"{best_bits:.3f}",
         second_bits=f"{second_bits:.3f}",
-        percent=digits(100 * (1 - best_bits / second_bits), 2),
+        percent=percent(1 - best_bits / second_bits),
     )
 
 
 def dots(words: Lesson, found: list[str]) -> None:
-    """All corpora on one axis."""
+    """Draw all corpora on one axis."""
     scores = {
         name(corpus): {row.family: row.test_bits for row in facts(corpus) if row.test_bits is not None}
         for corpus in found
@@ -82,7 +83,7 @@ def dots(words: Lesson, found: list[str]) -> None:
 
 
 def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
-    """The table, the button that measures on this machine, and the longest copied run with its text."""
+    """Draw the table, the button that measures on this machine, and the longest copied run with its text."""
     heading(words.ui("table", corpus=name(corpus)), 3)
     found = measured(corpus)
     job = st.session_state.get("score_job")
@@ -92,7 +93,7 @@ def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
     if job is not None and not job.done:
         st.fragment(_measuring, run_every=POLL)(words, job)
     here = text_is_here(corpus)
-    st.html(scoreboard_table.table(words, rows, found, here))
+    st.html(scoreboard_table.machines_table(words, rows, found, here))
     if not here and (found is None or found.get("held_out") is None):
         notice(words.ui("not_here_note", corpus=corpus))
     st.html(scoreboard_table.notes(words, rows, found))
@@ -109,22 +110,19 @@ def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
 
 
 def _asked() -> set[str]:
-    """Corpora this visit has asked for: a measurement that failed or was stopped is not begun again by itself."""
+    """List the corpora this visit has asked for: what failed or was stopped is not begun again by itself."""
     return st.session_state.setdefault("score_asked", set())
 
 
 def start_measuring(corpus: str) -> None:
-    """Line up a measurement; two visitors who ask at the same time share it."""
+    """Begin a measurement; two visitors who ask at the same time share it."""
     _asked().add(corpus)
+    st.session_state.pop("score_job", None)  # also one that failed is begun again
 
     def work(report: worker.Report, cancelled: Any) -> Any:
         return measure(corpus, report, cancelled)
 
-    key, total = f"score-{corpus}-{times_measured(corpus)}", len(models.families(corpus))
-    try:
-        st.session_state["score_job"] = worker.submit(key, work, total=total, lane="slow")
-    except worker.QueueFull:
-        notice(lesson("common").ui("queue_full"))
+    begin("score", f"score-{corpus}-{times_measured(corpus)}", work, len(models.families(corpus)), "slow")
 
 
 def _measuring(words: Lesson, job: worker.Job) -> None:
@@ -138,7 +136,7 @@ def _measuring(words: Lesson, job: worker.Job) -> None:
 
 
 def learning_curves(words: Lesson, rows: list[Facts]) -> None:
-    """Bits per character against tokens, one line per machine; the n-gram is one point whose value is drawn on."""
+    """Draw bits per character against tokens, a line per machine; the n-gram's one point is drawn on."""
     lines = [curve_of(row) for row in rows if row.curve]
     if not any(len(line.x) > 1 for line in lines):
         notice(words.ui("no_curve"))
@@ -149,14 +147,14 @@ def learning_curves(words: Lesson, rows: list[Facts]) -> None:
 
 
 def curve_of(row: Facts) -> Curve:
-    """A logarithmic axis has no zero: the look before any learning is left out."""
+    """Make the curve of a machine, without the look before any learning: a logarithmic axis has no zero."""
     points = [(tokens, bits) for tokens, bits in row.curve if tokens > 0]
     x, y = [tokens for tokens, _ in points], [bits for _, bits in points]
     return Curve(row.family, lesson("common").ui(row.family), x, y, hold=len(points) == 1)
 
 
 def learning(words: Lesson, rows: list[Facts]) -> str:
-    """Where the last network with a curve stood at the start, after a tenth of its tokens, and at the end."""
+    """Write where the last network with a curve stood at first, after a tenth of its tokens, and at last."""
     trained = [row for row in rows if len(row.curve) > 2]
     if not trained:
         return words.ui("learning_none")
@@ -169,3 +167,4 @@ def learning(words: Lesson, rows: list[Facts]) -> str:
 
 
 PANELS = (scoreboard,)
+CONTROLS = (settings.CORPUS,)

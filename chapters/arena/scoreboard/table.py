@@ -1,86 +1,71 @@
-"""The scoreboard's tables as HTML of our own: a row per quantity, a column per machine, so that a phone can show it."""
+"""The scoreboard's texts and its table: a row per quantity, a column per machine, so that a phone can show it."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from chapters.arena.facts import Facts
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import day, digits, duration, short, size
-from ui.show.table import foot, machine_name, written
+from ui.show.numbers import day, digits, duration, percent, short, size
+from ui.show.table import Cell, foot, machine_name, table, written
 from ui.site.language import html_lang
 
 
-def table(words: Lesson, rows: list[Facts], found: dict[str, Any] | None, text_is_here: bool) -> str:
-    """All quantities of one corpus. A number that is not known is said to be so, in words."""
-    head = "".join(f'<th scope="col">{machine_name(row.family)}</th>' for row in rows)
-    lines = [
-        _line(words, "bits", [_bits(words, row, rows) for row in rows]),
-        _line(words, "size", [short(row.n_parameters, words.language) for row in rows]),
-        _line(words, "file", [size(row.file_bytes) for row in rows]),
-        _line(words, "tokens", [_tokens(words, row) for row in rows]),
-        _line(
-            words, "time", [_or(words, row.seconds, lambda s: duration(s, words.language)) for row in rows]
-        ),
-        _line(words, "speed", [_measured(words, found, row, "speed", True) for row in rows]),
-        _line(words, "run", [_measured(words, found, row, "run", text_is_here) for row in rows]),
-        _line(words, "share", [_measured(words, found, row, "share", text_is_here) for row in rows]),
-    ]
-    quantity = html.escape(words.ui("quantity"))
-    return (
-        f'<div class="gb-scores" lang="{html_lang()}"><table><thead><tr>'
-        f'<th scope="col"><span class="gb-unseen">{quantity}</span></th>{head}'
-        f"</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
+def machines_table(words: Lesson, rows: list[Facts], found: dict[str, Any] | None, text_is_here: bool) -> str:
+    """Write all quantities of one corpus. A number that is not known is said to be so, in words."""
+    language = words.language
+    columns = [Cell(words.ui("quantity"), unseen=True), *(Cell(machine_name(row.family)) for row in rows)]
+    lines = {
+        "bits": [_bits(words, row, rows) for row in rows],
+        "size": [Cell(short(row.n_parameters, language)) for row in rows],
+        "file": [Cell(size(row.file_bytes)) for row in rows],
+        "tokens": [_tokens(words, row) for row in rows],
+        "time": [_known(words, row.seconds, lambda s: duration(s, language)) for row in rows],
+        "speed": [_measured(words, found, row, "speed", True) for row in rows],
+        "run": [_measured(words, found, row, "run", text_is_here) for row in rows],
+        "share": [_measured(words, found, row, "share", text_is_here) for row in rows],
+    }
+    named = [[Cell(words.ui(key), words.ui(f"{key}_help")), *cells] for key, cells in lines.items()]
+    return table(columns, named)
 
 
-def _line(words: Lesson, key: str, cells: list[str]) -> str:
-    title, hint = html.escape(words.ui(key)), html.escape(words.ui(f"{key}_help"))
-    values = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr><th scope="row">{title}<small>{hint}</small></th>{values}</tr>'
+def _known(words: Lesson, value: float | None, write: Callable[[float], str]) -> Cell:
+    """Write the number, or the words for "not known"."""
+    return Cell(words.ui("no_number"), missing=True) if value is None else Cell(write(value))
 
 
-def _or(words: Lesson, value: float | None, write: Callable[[float], str]) -> str:
-    """The number, or the words for "not known"."""
-    return f"<i>{html.escape(words.ui('no_number'))}</i>" if value is None else html.escape(write(value))
-
-
-def _bits(words: Lesson, row: Facts, rows: list[Facts]) -> str:
+def _bits(words: Lesson, row: Facts, rows: list[Facts]) -> Cell:
+    """Write the score; the best of several is marked."""
     known = [other.test_bits for other in rows if other.test_bits is not None]
-    text = _or(words, row.test_bits, lambda bits: f"{bits:.3f}")
+    cell = _known(words, row.test_bits, lambda bits: f"{bits:.3f}")
     if row.test_bits is not None and len(known) > 1 and row.test_bits == min(known):
-        return f'<b>{text}</b> <span class="gb-best">✓ {html.escape(words.ui("best"))}</span>'
-    return text
+        return replace(cell, strong=True, right=True, word=words.ui("best"))
+    return cell
 
 
-def _tokens(words: Lesson, row: Facts) -> str:
-    text = _or(words, row.tokens_seen, lambda tokens: short(tokens, words.language))
-    if row.passes:
-        text += f"<small>{html.escape(words.ui('passes', passes=digits(row.passes, 2)))}</small>"
-    return text
+def _tokens(words: Lesson, row: Facts) -> Cell:
+    cell = _known(words, row.tokens_seen, lambda tokens: short(tokens, words.language))
+    return replace(cell, note=words.ui("passes", passes=digits(row.passes, 2))) if row.passes else cell
 
 
-def _measured(words: Lesson, found: dict[str, Any] | None, row: Facts, what: str, possible: bool) -> str:
-    """A measured quantity of one machine, or why there is none."""
+def _measured(words: Lesson, found: dict[str, Any] | None, row: Facts, what: str, possible: bool) -> Cell:
+    """Write a measured quantity of one machine, or why there is none."""
     entry = (found or {}).get("families", {}).get(row.family)
     copying = (entry or {}).get("copying")
     if what == "speed" and entry:
-        return html.escape(digits(entry["tokens_per_second"], 2))
+        return Cell(digits(entry["tokens_per_second"], 2))
     if what == "run" and copying:
-        return html.escape(words.ui("characters", count=copying["longest_run"]))
+        return Cell(words.ui("characters", count=copying["longest_run"]))
     if what == "share" and copying and copying["share"] is not None:
-        return html.escape(percent(copying["share"]))
-    return f"<i>{html.escape(words.ui('not_measured' if possible else 'not_here'))}</i>"
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+        return Cell(percent(copying["share"], 1))
+    return Cell(words.ui("not_measured" if possible else "not_here"), missing=True)
 
 
 def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str:
-    """Where and when the numbers come from, and the yardstick for copying."""
+    """Write where and when the numbers come from, and the yardstick for copying."""
     common = lesson("common")
     made = [
         words.ui(
@@ -108,13 +93,13 @@ def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str
         )
         held_out = found.get("held_out")
         if held_out and held_out["share"] is not None:
-            share = percent(held_out["share"])
+            share = percent(held_out["share"], 1)
             lines.insert(0, words.ui("held_out_note", run=held_out["longest_run"], share=share))
     return foot(*lines)
 
 
 def copied_runs(words: Lesson, rows: list[Facts], found: dict[str, Any]) -> str:
-    """The text of each machine's longest copied run, and where it stands in the training text."""
+    """Write each machine's longest copied run, and where it stands in the training text."""
     items = []
     for row in rows:
         copying = (found["families"].get(row.family) or {}).get("copying")
@@ -134,7 +119,7 @@ def copied_runs(words: Lesson, rows: list[Facts], found: dict[str, Any]) -> str:
 
 
 def snapshots(words: Lesson, rows: list[Facts]) -> str:
-    """What each network wrote at early steps, one column per network, time from top to bottom."""
+    """Write what each network wrote at early steps, one column per network, time from top to bottom."""
     watched = [row for row in rows if row.snapshots]
     if not watched:
         return foot(words.ui("snapshots_none"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from chapters.arena import settings
 from chapters.arena.controls import settings as read_settings
+from chapters.arena.marks import FORCE, WHY, picked_in
+from chapters.arena.settings import CORPUS, PROMPT, RULES
 from chapters.arena.write.columns import columns, prefix_of
 from chapters.arena.write.generate import by_family
 from chapters.arena.write.what_if import what_if
@@ -13,7 +15,7 @@ from ui.lesson.words import Lesson
 
 
 def write(words: Lesson) -> None:
-    """Three machines continue one text."""
+    """Draw how three machines continue one text."""
     chosen = read_settings(settings.corpus())
     job = columns(words, chosen)
     measured: dict[str, object] = {}
@@ -21,8 +23,9 @@ def write(words: Lesson) -> None:
         if job is None:
             return
         texts = by_family(job.events)
-        picked = settings.picked_in(texts)
+        picked = picked_in(texts)
         measured |= what_if(words, chosen, prefix_of(chosen, picked, texts))
 
 
 PANELS = (write,)
+CONTROLS = (CORPUS, PROMPT, *RULES.controls, FORCE, WHY)

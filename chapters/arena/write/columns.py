@@ -6,15 +6,16 @@ from typing import Any
 
 import streamlit as st
 
-from chapters.arena import settings as state
 from chapters.arena.component import token_columns
 from chapters.arena.machines import machines, manifest
+from chapters.arena.marks import FORCE, WHY, Picked, force, marked_corpus, picked_in, pin, release
 from chapters.arena.settings import Settings
 from chapters.arena.why import answer
 from chapters.arena.write.generate import by_family, chips, start, tokens_per_second
 from figures.tokens import arena_data, column
 from llm_core.generation import GeneratedToken
 from llm_core.language.model import LanguageModel
+from ui.controls.sampling import MAX_TOKENS
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import short
@@ -29,17 +30,15 @@ LABELS = (
     "chip_forced", "tokens_of", "force", "force_this", "force_hint", "forced", "own", "release", "why_title",
     "asking", "close", "detail", "keys", "machines",
 )  # fmt: skip
-"""What the component says here, beside the labels of all chips and cards (lessons/*/chips.toml)."""
+"""Words of the component that are not the labels of all chips and cards (lessons/*/chips.toml)."""
 
 KEY = "arena_columns_component"
 
 
 def columns(words: Lesson, settings: Settings) -> worker.Job | None:
     """Draw the columns; while the machines write, a fragment looks again and again."""
-    try:
-        job = start(settings)
-    except worker.QueueFull:
-        notice(lesson("common").ui("queue_full"))
+    job = start(settings)
+    if job is None:
         return None
     job.wait(0.1)  # an answer that others have asked for is there at once
     with st.container(key="arena_columns"):
@@ -62,12 +61,13 @@ def _draw(words: Lesson, settings: Settings, job: worker.Job) -> None:
     drawn = [
         _column(words, settings, family, texts.get(family, []), job) for family in machines(settings.corpus)
     ]
-    picked = state.picked_in(texts)
+    picked = picked_in(texts)
     why = reason(settings, picked, texts) if picked else None
     labels = lesson("chips").strings | {key: words.ui(f"arena_{key}") for key in LABELS}
     data = arena_data(drawn, settings.prompt, labels, html_lang(), picked, why)
     token_columns(data, KEY, _on_ask)
-    state.write_marks()
+    FORCE.write()
+    WHY.write()
     _status(words, texts, job)
 
 
@@ -90,7 +90,7 @@ def _column(
 def _facts(
     words: Lesson, corpus: str, family: str, tokens: list[GeneratedToken]
 ) -> list[tuple[str, str, str]]:
-    """Size, score on held-out text, speed: (unit, value, explanation)."""
+    """List size, score on held-out text and speed as (unit, value, explanation)."""
     size = machines(corpus)[family].n_parameters
     facts = [(words.ui(f"unit_size_{family}"), short(size, words.language), words.ui("unit_size_help"))]
     score = manifest(corpus, family).get("test", {}).get("bits_per_character")
@@ -102,20 +102,16 @@ def _facts(
     return facts
 
 
-def prefix_of(
-    settings: Settings, picked: tuple[str, int] | None, texts: dict[str, list[GeneratedToken]]
-) -> list[int]:
-    """Ids before the pinned token (or of the whole prompt), after the end-of-text token that starts every text."""
+def prefix_of(settings: Settings, picked: Picked | None, texts: dict[str, list[GeneratedToken]]) -> list[int]:
+    """List the ids before the pinned token (or of the whole prompt), after the end-of-text token."""
     family = picked[0] if picked else next(iter(machines(settings.corpus)))
     tokenizer = machines(settings.corpus)[family].tokenizer
     written = [token.id for token in texts.get(family, [])[: picked[1]]] if picked else []
     return [tokenizer.eot_id, *tokenizer.encode(settings.prompt), *written]
 
 
-def reason(
-    settings: Settings, picked: tuple[str, int], texts: dict[str, list[GeneratedToken]]
-) -> dict[str, Any]:
-    """Why the pinned token, in the words and numbers of its machine."""
+def reason(settings: Settings, picked: Picked, texts: dict[str, list[GeneratedToken]]) -> dict[str, Any]:
+    """Explain the pinned token in the words and numbers of its machine."""
     words = lesson("arena")
     family, index = picked
     model = machines(settings.corpus)[family]
@@ -128,35 +124,32 @@ def reason(
 def _answered(
     language: str, question: tuple[Any, ...], _words: Lesson, _model: LanguageModel
 ) -> dict[str, Any]:
-    """The same question of two visitors, or of two looks while the other machines write, is answered once."""
+    """Answer a question once for two visitors, or for two looks while the other machines write."""
     _, _, prefix, token = question
     return answer(_words, _model, list(prefix), token)
 
 
 def _on_ask() -> None:
-    """The visitor clicked: pin, force, take back, or close."""
+    """Carry out what the visitor has clicked: pin, force, take back, or close."""
     request = st.session_state[KEY].ask
     if not isinstance(request, dict):
         return
     kind, family, index = request.get("kind"), str(request.get("family", "")), int(request.get("index", 0))
-    kept = st.session_state["arena_marks"]
-    corpus, _ = kept["of"]
     if kind == "close":
-        state.mark(picked=None)
-    elif family not in machines(corpus) or not 0 <= index < state.MAX_TOKENS:
+        WHY.set("")
+    elif family not in machines(marked_corpus()) or not 0 <= index < MAX_TOKENS:
         return
     elif kind == "why":
-        state.mark(picked=(family, index))
+        pin(family, index)
     elif kind == "release":
-        state.mark(forced=state.without_forced(kept["forced"], family, index))
-    elif kind == "force":
-        ids = _ids(corpus, family, request)
-        if ids:
-            state.mark(forced=state.with_forced(kept["forced"], family, index, ids), picked=(family, index))
+        release(family, index)
+    elif kind == "force" and (ids := _ids(marked_corpus(), family, request)):
+        force(family, index, ids)
+        pin(family, index)
 
 
 def _ids(corpus: str, family: str, request: dict[str, Any]) -> list[int]:
-    """The tokens asked for: one id of the list, or the ids of a text typed by the visitor."""
+    """List the tokens asked for: one id of the list, or the ids of a text typed by the visitor."""
     tokenizer = machines(corpus)[family].tokenizer
     if "text" in request:
         return tokenizer.encode(str(request["text"])[:60])

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import streamlit as st
-
 from chapters.arena.machines import machines
 from chapters.arena.settings import Settings
 from figures.tokens import chip
@@ -14,12 +12,13 @@ from llm_core.data.tokenizers import Tokenizer
 from llm_core.generation import GeneratedToken, generate
 from llm_core.language.model import LanguageModel
 from ui.work import lanes as worker
+from ui.work.jobs import begin
 
 Event = tuple[str, "GeneratedToken"]
 
 
 def write(settings: Settings, models: Mapping[str, LanguageModel]) -> Iterator[Event]:
-    """(family, token) of all machines in turn until each has its tokens or has ended its text."""
+    """Yield (family, token) of all machines in turn until each has its tokens or has ended its text."""
     sampling, running = settings.sampling(), {}
     for family, model in models.items():
         ids = model.tokenizer.encode(settings.prompt)
@@ -34,17 +33,11 @@ def write(settings: Settings, models: Mapping[str, LanguageModel]) -> Iterator[E
                 yield family, token
 
 
-def start(settings: Settings) -> worker.Job:
-    """The job of these settings; a text that was stopped stays stopped until the visitor continues it."""
-    key = settings.key()
-    job = st.session_state.get("arena_job")
-    if job is None or job.key != key:
-        if job is not None and not job.done:
-            job.cancel()
-        models = machines(settings.corpus)
-        job = worker.submit(key, _work(settings, models), total=settings.n_tokens * len(models))
-        st.session_state["arena_job"] = job
-    return job
+def start(settings: Settings) -> worker.Job | None:
+    """Begin the job of these settings; a text that was stopped stays stopped until the visitor continues it."""
+    models = machines(settings.corpus)
+    total = settings.n_tokens * len(models)
+    return begin("arena", settings.key(), _work(settings, models), total)
 
 
 def _work(settings: Settings, models: Mapping[str, LanguageModel]) -> worker.Work:
@@ -58,7 +51,7 @@ def _work(settings: Settings, models: Mapping[str, LanguageModel]) -> worker.Wor
 
 
 def by_family(events: list[Event]) -> dict[str, list[GeneratedToken]]:
-    """The tokens of each machine, in order."""
+    """Sort the tokens by machine, in order."""
     texts: dict[str, list[GeneratedToken]] = {}
     for family, token in list(events):
         texts.setdefault(family, []).append(token)
@@ -66,11 +59,11 @@ def by_family(events: list[Event]) -> dict[str, list[GeneratedToken]]:
 
 
 def chips(tokenizer: Tokenizer, tokens: list[GeneratedToken]) -> list[dict[str, Any]]:
-    """Chips of one machine's text, ready for the component."""
+    """Make the chips of one machine's text, ready for the component."""
     return [chip(token, tokenizer.token_text(token.id)) for token in tokens]
 
 
 def tokens_per_second(tokens: list[GeneratedToken]) -> float | None:
-    """Speed of writing, measured on these very tokens; the first also read the prompt and is left out."""
+    """Measure the speed of writing on these very tokens; the first also read the prompt and is left out."""
     seconds = sum(token.seconds for token in tokens[1:])
     return (len(tokens) - 1) / seconds if len(tokens) > 1 and seconds > 0 else None

@@ -14,8 +14,8 @@ from chapters.arena.settings import Settings
 from figures.tokens import next_data, visible
 from llm_core.language.model import LanguageModel
 from ui.lesson.prose import prose
-from ui.lesson.words import Lesson
-from ui.lesson.words import lesson as read_lesson
+from ui.lesson.words import Lesson, lesson
+from ui.show.numbers import percent
 from ui.site.language import html_lang
 
 LABELS = ("temperature", "top_k", "top_p", "min_p", "off", "greedy", "reset", "kept", "rest")
@@ -23,12 +23,12 @@ LABELS = ("temperature", "top_k", "top_p", "min_p", "off", "greedy", "reset", "k
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def next_log_probs(corpus: str, _models: Mapping[str, LanguageModel], ids: tuple[int, ...]) -> np.ndarray:
-    """log P(next token | ids) of every machine, (M, V) float32 in nats; ids begin with the end-of-text token."""
+    """Compute log P(next token | ids) of every machine, (M, V) float32 in nats; ids begin with the end of a text."""
     fed = torch.tensor([ids])
     return np.stack([model.step(fed, model.start())[0][0].float().numpy() for model in _models.values()])
 
 
-def what_if(lesson: Lesson, settings: Settings, prefix: list[int]) -> dict[str, str]:
+def what_if(words: Lesson, settings: Settings, prefix: list[int]) -> dict[str, str]:
     """Draw the bars after `prefix` and the sliders that reshape them without asking the server.
 
     Returns the measured numbers of the panel: the likeliest token of every machine.
@@ -40,9 +40,9 @@ def what_if(lesson: Lesson, settings: Settings, prefix: list[int]) -> dict[str, 
         key: getattr(sampling, key)
         for key in ("temperature", "top_k", "top_p", "min_p", "repetition_penalty")
     }
-    common = read_lesson("common")
+    common = lesson("common")
     tail = " ".join(tokenizer.decode(prefix[1:])[-60:].split("\n"))
-    prose(lesson.ui("next_after", text=f"…{tail}" if len(prefix) > 1 else tokenizer.eot_text), "note")
+    prose(words.ui("next_after", text=f"…{tail}" if len(prefix) > 1 else tokenizer.eot_text), "note")
     log_probs = next_log_probs(settings.corpus, shared, tuple(prefix))
     data = next_data(
         log_probs,
@@ -51,12 +51,12 @@ def what_if(lesson: Lesson, settings: Settings, prefix: list[int]) -> dict[str, 
         [tokenizer.token_text(i) for i in range(tokenizer.vocab_size)],
         prefix[1:],
         rules,
-        {key: lesson.ui(f"next_{key}") for key in LABELS},
+        {key: words.ui(f"next_{key}") for key in LABELS},
         html_lang(),
     )
     next_tokens(data, key="arena_next")
     best = [
-        f"{common.ui(family)} “{visible(tokenizer.token_text(int(row.argmax())))}” {np.exp(row.max()):.0%}"
+        f"{common.ui(family)} “{visible(tokenizer.token_text(int(row.argmax())))}” {percent(float(np.exp(row.max())))}"
         for family, row in zip(shared, log_probs, strict=True)
     ]
-    return {"top": ", ".join(best).replace("%", " %")}
+    return {"top": ", ".join(best)}

@@ -14,8 +14,8 @@ from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.site.theme import dark
 from ui.work import reading as attention
+from ui.work.lock import HEAVY
 from ui.work.reading import Reading
-from ui.work.warm import HEAVY
 
 VIEW = Choice("bertviz", ("head", "model"), label="bertviz_view", names="bertviz_")
 

@@ -13,7 +13,7 @@ from llm_core.tasks.rouge import Rouge, rouge
 from llm_core.tasks.sentences import sentences
 from llm_core.tasks.summarise import Summary
 from ui.lesson.words import Lesson
-from ui.show.numbers import digits, duration
+from ui.show.numbers import duration, percent
 from ui.site.language import html_lang, language
 
 
@@ -52,7 +52,7 @@ class Card:
 
 
 def cards(words: Lesson, drawn: list[Card], n: int, writing: bool) -> None:
-    """The summaries side by side; `n` sentences were asked for."""
+    """Draw the summaries side by side; `n` sentences were asked for."""
     body = "".join(_card(words, card, n, writing and card.method == "model") for card in drawn)
     st.html(f'<div class="gb-summaries" lang="{html_lang()}">{body}</div>')
 
@@ -62,7 +62,7 @@ def _card(words: Lesson, card: Card, n: int, writing: bool) -> str:
         html.escape(words.ui(f"method_{card.method}")),
         html.escape(words.ui(f"plain_{card.method}")),
     )
-    said = marked(card.text, [(flag.start, flag.end) for flag in card.flags], words.ui("not_in_source"))
+    text = marked(card.text, [(flag.start, flag.end) for flag in card.flags], words.ui("not_in_source"))
     rows = "".join(
         f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>"
         for name, value in (_rows(words, card, n, writing) if card.text else [])
@@ -71,16 +71,16 @@ def _card(words: Lesson, card: Card, n: int, writing: bool) -> str:
     cut = f'<p class="gb-cut">{html.escape(words.ui("cut"))}</p>' if card.cut and not writing else ""
     return (
         f'<section class="gb-summary" data-method="{card.method}"{busy}><h3>{title}</h3><p class="gb-plain">{plain}</p>'
-        f'<p class="gb-said" dir="auto">{said or "…"}</p>{cut}<dl class="gb-measures">{rows}</dl></section>'
+        f'<p class="gb-said" dir="auto">{text or "…"}</p>{cut}<dl class="gb-measures">{rows}</dl></section>'
     )
 
 
 def _rows(words: Lesson, card: Card, n: int, writing: bool) -> list[tuple[str, str]]:
-    told = str(card.sentences) if card.sentences <= n else words.ui("of_asked", n=card.sentences, asked=n)
+    count = str(card.sentences) if card.sentences <= n else words.ui("of_asked", n=card.sentences, asked=n)
     rows = [
-        (words.ui("sentences"), told),
-        (words.ui("compression"), _percent(card.compression)),
-        (words.ui("copied"), _percent(card.copied)),
+        (words.ui("sentences"), count),
+        (words.ui("compression"), percent(card.compression)),
+        (words.ui("copied"), percent(card.copied)),
         (words.ui("unsupported"), str(len(card.flags))),
         (words.ui("seconds"), _time(card.seconds)),
     ]
@@ -94,16 +94,12 @@ def _rows(words: Lesson, card: Card, n: int, writing: bool) -> list[tuple[str, s
 
 
 def _time(seconds: float) -> str:
-    """To a hundredth of a second."""
+    """Write a time to a hundredth of a second."""
     return duration(seconds, language()) if seconds >= 0.01 else f"< {duration(0.01, language())}"
 
 
-def _percent(share: float) -> str:
-    return f"{digits(100 * share, 2)} %"
-
-
 def marked(text: str, spans: list[tuple[int, int]], title: str = "") -> str:
-    """The text as HTML with the spans marked; everything is escaped, overlapping spans are joined."""
+    """Write the text as HTML with the spans marked; everything is escaped, overlapping spans are joined."""
     out, at = [], 0
     attribute = f' title="{html.escape(title)}"' if title else ""
     for start, end in sorted(spans):
@@ -116,7 +112,7 @@ def marked(text: str, spans: list[tuple[int, int]], title: str = "") -> str:
 
 
 def parts_list(words: Lesson, parts: list[PartialSummary]) -> None:
-    """Which pieces the model read and what it made of each, level by level; nothing for a text in one piece."""
+    """Draw the pieces that the model read and what it made of each; nothing for a text in one piece."""
     if len(parts) < 2:
         return
     with st.expander(words.ui("pieces", n=sum(part.level == 0 for part in parts)), expanded=True):
@@ -131,7 +127,7 @@ def _part(words: Lesson, part: PartialSummary) -> str:
 
 
 def source_view(words: Lesson, source: str, textrank: Summary) -> None:
-    """The source with the sentences that TextRank chose marked where they stand."""
+    """Draw the source, and mark the sentences that TextRank chose where they stand."""
     spans = [(item.sentence.start, item.sentence.end) for item in textrank.chosen]
     with st.expander(words.ui("source_view")):
         st.html(f'<div class="gb-source" dir="auto" tabindex="0">{marked(source, spans)}</div>')

@@ -1,10 +1,11 @@
-"""The tab "Summarise": the model beside the first sentences and TextRank, each with what can be measured about it."""
+"""The chapter "Summarise": the model beside the first sentences and TextRank, each with its measures."""
 
 from __future__ import annotations
 
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -17,23 +18,26 @@ from llm_core.tasks.sentences import sentences
 from llm_core.tasks.summarise import Summary, from_parts
 from llm_core.tasks.summarise import summarise as make
 from llm_core.tasks.textrank import rank, similarity
-from ui.controls.choice import choice
-from ui.controls.link import check_link, number
-from ui.controls.text import clean_text, explain
+from ui.controls.choice import Choice
+from ui.controls.number import Number
+from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
 from ui.work import lanes as worker
+from ui.work.jobs import begin
 
-TEXT_LIMIT = 60_000
-REFERENCE_LIMIT = 5_000
 OWN = "own"
+DOCUMENT = Choice("doc", label="document", names="doc_", widget=st.pills)
+SENTENCES = Number("k", 1, 6, 3, slider=True)
+SOURCE = Text("studio_source", "", limit=60_000, optional=True, widget=st.text_area, linked=False)
+REFERENCE = replace(SOURCE, key="studio_reference", label="reference_label", limit=5_000)
 
 
 def summarise(words: Lesson) -> None:
-    """Text and controls, the three summaries, the panel that explains them."""
+    """Draw text and controls beside the three summaries, in the panel that explains them."""
     measured: dict[str, object] = {}
     with panel(words, "summarise", code=_code(), expect=measured, wide=True):
         left, right = st.columns([4, 9], gap="large")
@@ -51,46 +55,29 @@ def _code() -> list[Callable[..., Any]]:
 
 
 def has_words(text: str) -> bool:
+    """Return whether there is a sentence to summarise."""
     return bool(sentences(text))
 
 
 def _inputs(words: Lesson) -> tuple[str, int, str]:
-    """What to summarise, in how many sentences, and a reference summary if there is one."""
+    """Draw what to summarise, in how many sentences, and a reference summary if there is one."""
     names = [*words.ui("documents").split(), OWN]
     with st.container(key="studio_text"):
-        document = choice(
-            st.pills,
-            words.ui("document"),
-            names,
-            "doc",
-            names=lambda key: words.ui(f"doc_{key}"),
-        )
-        text = _text(words, document)
-        if "k" not in st.session_state:
-            check_link("k", None, number(1, 6, int))
-        n = st.slider(words.ui("k"), 1, 6, 3, key="k", help=words.ui("k_help"), bind="query-params")
+        text = _text(words, DOCUMENT.draw(words, names))
+        n = SENTENCES.draw(words, help=words.ui("k_help"))
         reference = _reference(words)
     return text, n, reference
 
 
 def _text(words: Lesson, document: str) -> str:
-    """The preset, or the visitor's own text; what he changes in a preset becomes his own."""
+    """Draw the document, or the visitor's own text; what is changed in a document becomes the visitor's own."""
     given = "" if document == OWN else words.ui(f"doc_{document}_text").strip()
-    raw = st.text_area(
-        words.ui("text"), given, key=f"studio_source_{document}", height=330, persist_state="session"
-    )
-    text, changes = clean_text(raw or "", TEXT_LIMIT)
-    explain([change for change in changes if change != "empty"], TEXT_LIMIT)  # "no words" is said beside it
-    return text
+    return replace(SOURCE, key=f"{SOURCE.key}_{document}").draw(words, example=given, height=330)
 
 
 def _reference(words: Lesson) -> str:
     with st.expander(words.ui("reference")):
-        label = words.ui("reference_label")
-        raw = st.text_area(label, key="studio_reference", height=120, persist_state="session")
-    reference, changes = clean_text(raw or "", REFERENCE_LIMIT)
-    explain([change for change in changes if change != "empty"], REFERENCE_LIMIT)
-    return reference.strip()
+        return REFERENCE.draw(words, height=120).strip()
 
 
 def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, object]:
@@ -114,22 +101,15 @@ def _shared(text: str, method: str, n: int) -> Summary:
 
 
 def _start(words: Lesson, text: str, n: int) -> worker.Job | None:
-    """The model's job for this text: at once for a text of the site, on demand for the visitor's own."""
+    """Begin the model's job for this text: at once for a text of the site, on demand for the visitor's own."""
     name = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
     key = f"summary-{name}-{n}"
     job = st.session_state.get("studio_summary_job")
     if job is not None and job.key != key and not job.done:
         job.cancel()
-    if job is None or job.key != key:
-        if not _wanted(words, text, key):
-            return None
-        try:
-            job = worker.submit(key, work_of(text, n), lane=LANE)
-        except worker.QueueFull:
-            notice(lesson("common").ui("queue_full"))
-            return None
-        st.session_state["studio_summary_job"] = job
-    return job
+    if (job is None or job.key != key) and not _wanted(words, text, key):
+        return None
+    return begin("studio_summary", key, work_of(text, n), where=LANE)
 
 
 def _wanted(words: Lesson, text: str, key: str) -> bool:
@@ -195,7 +175,7 @@ def _draw(
 
 
 def so_far(parts: list[PartialSummary], job: worker.Job) -> Summary:
-    """The summary that the parts make now."""
+    """Make the summary that the parts give now."""
     return from_parts(parts, job.seconds)
 
 
@@ -217,7 +197,7 @@ def _state(words: Lesson, job: worker.Job, parts: list[PartialSummary]) -> None:
 
 
 def measure(drawn: list[Card]) -> dict[str, object]:
-    """Numbers for the note below the panel: how much each method copies, what the model added."""
+    """Measure how much each method copies, and what the model added."""
     found: dict[str, object] = {f"copied_{card.method}": percent(card.copied) for card in drawn if card.text}
     for card in drawn:
         if card.method == "model" and card.text:
@@ -226,7 +206,7 @@ def measure(drawn: list[Card]) -> dict[str, object]:
 
 
 def sentence(words: Lesson, drawn: list[Card]) -> str:
-    """What to look for, from the numbers of these very summaries."""
+    """Write what to look for, from the numbers of these very summaries."""
     model = next((card for card in drawn if card.method == "model" and card.text), None)
     if model is None:
         lead, rank = drawn[0], drawn[1]
@@ -240,3 +220,4 @@ def sentence(words: Lesson, drawn: list[Card]) -> str:
 
 
 PANELS = (summarise,)
+CONTROLS = (DOCUMENT, SENTENCES)

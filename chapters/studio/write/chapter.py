@@ -1,4 +1,4 @@
-"""The tab "Write": the pretrained model's answer as it comes, token by token, with what it could have said instead."""
+"""The chapter "Write": the pretrained model's answer as it comes, token by token, with its alternatives."""
 
 from __future__ import annotations
 
@@ -11,24 +11,27 @@ import streamlit as st
 from chapters.studio.engine import LANE, POLL, engine, failure, has_weights, missing
 from chapters.studio.write.component import answer
 from chapters.studio.write.controls import settings as read_settings
-from chapters.studio.write.settings import Settings, presets
+from chapters.studio.write.settings import MODE, PROMPT, RULES, Settings, presets
 from figures.tokens import arena_data, chip, column, visible
 from llm_core.generation import GeneratedToken
 from llm_core.pretrained.chat import Message, chat_ids, plain_ids
 from llm_core.pretrained.engine import choose_engine
+from ui.controls.presets import draw_look_for
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
-from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import digits, percent
+from ui.show.numbers import digits, percent, short
 from ui.site.language import html_lang, language
 from ui.work import lanes as worker
+from ui.work.jobs import begin
 
 TOO_LONG = "too_long"
+N_PARAMETERS = 134_515_008
+"""Of SmolLM2-135M, whose input and output share one matrix."""
 
 
 def write(words: Lesson) -> None:
-    """The controls beside the answer, and the panel that explains them."""
+    """Draw the controls beside the answer, in the panel that explains them."""
     measured: dict[str, object] = {}
     with panel(words, "write", code=_code(), expect=measured, wide=True):
         left, right = st.columns([5, 8], gap="large")
@@ -37,31 +40,18 @@ def write(words: Lesson) -> None:
         with right:
             if has_weights():
                 measured |= _answer(words, chosen) if chosen.prompt.strip() else {}
-                _look_for(words, chosen)
+                draw_look_for(presets(words), chosen.prompt)
             else:
                 missing()
-
-
-def _look_for(words: Lesson, chosen: Settings) -> None:
-    """What a preset shows."""
-    for preset in presets(words):
-        if preset.prompt == chosen.prompt:
-            prose(f"**{lesson('common').ui('look_for')}** {preset.look}", "note")
 
 
 def _code() -> list[Callable[..., Any]]:
     return [choose_engine, chat_ids, plain_ids]
 
 
-def start(chosen: Settings) -> worker.Job:
-    """The job of these settings; an answer that was stopped stays stopped until the visitor asks again."""
-    job = st.session_state.get("studio_job")
-    if job is None or job.key != chosen.key():
-        if job is not None and not job.done:
-            job.cancel()
-        job = worker.submit(chosen.key(), work_of(chosen), total=chosen.n_tokens, lane=LANE)
-        st.session_state["studio_job"] = job
-    return job
+def start(chosen: Settings) -> worker.Job | None:
+    """Begin the job of these settings; an answer that was stopped stays stopped until the visitor asks again."""
+    return begin("studio", chosen.key(), work_of(chosen), chosen.n_tokens, LANE)
 
 
 def work_of(chosen: Settings) -> worker.Work:
@@ -84,10 +74,8 @@ def work_of(chosen: Settings) -> worker.Work:
 
 def _answer(words: Lesson, chosen: Settings) -> dict[str, object]:
     """Draw the answer; while the model writes, a fragment looks again and again. Returns measured numbers."""
-    try:
-        job = start(chosen)
-    except worker.QueueFull:
-        notice(lesson("common").ui("queue_full"))
+    job = start(chosen)
+    if job is None:
         return {}
     job.wait(0.1)  # an answer that others have asked for is there at once
     done = job.done
@@ -115,7 +103,7 @@ def _draw(words: Lesson, chosen: Settings, job: worker.Job) -> None:
 
 
 def _shown_prompt(chosen: Settings) -> str:
-    """In front of the chips: the text that goes on; an instruction is not part of the answer."""
+    """Choose what stands in front of the chips: the text that goes on; an instruction is no part of the answer."""
     return chosen.prompt if chosen.mode == "plain" else ""
 
 
@@ -125,7 +113,7 @@ def _column(words: Lesson, tokens: list[GeneratedToken], running: bool) -> dict[
 
 
 def _name(token: GeneratedToken) -> str:
-    """A token without text of its own (part of a character, end of the answer): its name in the vocabulary."""
+    """Name a token without text of its own (part of a character, end of the answer) as the vocabulary does."""
     found = next((entry.text for entry in token.alternatives if entry.id == token.id), None)
     return found if found is not None else engine().tokenizer.token_text(token.id)
 
@@ -134,7 +122,7 @@ def _facts(words: Lesson, tokens: list[GeneratedToken]) -> list[tuple[str, str, 
     facts = [
         (
             words.ui("unit_weights"),
-            "135 M" if language() == "en" else "1.35 亿",
+            short(N_PARAMETERS, language()),
             words.ui("unit_weights_help"),
         )
     ]
@@ -168,7 +156,7 @@ def _state(words: Lesson, job: worker.Job, tokens: list[GeneratedToken]) -> None
 
 
 def measure(tokens: list[GeneratedToken]) -> dict[str, object]:
-    """How often the model wrote its own first choice, and the token it found least likely."""
+    """Measure how often the model wrote its own first choice, and find the token that was least likely to it."""
     if not tokens:
         return {}
     first = sum(token.id == token.alternatives[0].id for token in tokens) / len(tokens)
@@ -183,3 +171,4 @@ def measure(tokens: list[GeneratedToken]) -> dict[str, object]:
 
 
 PANELS = (write,)
+CONTROLS = (PROMPT, MODE, *RULES.controls)

@@ -30,7 +30,8 @@ from chapters.transformer.clinic.state import (
 from chapters.transformer.clinic.train import train_panel
 from llm_core.clinic.exam import TESTS, Layout
 from llm_core.clinic.patient import OPTIONS, Patient
-from ui.lesson.panel import panel, source_of
+from ui.lesson.code import source_of
+from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
 

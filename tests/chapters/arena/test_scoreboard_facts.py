@@ -38,7 +38,7 @@ def cells(html, title):
 
 def test_the_table_shows_the_numbers_of_the_manifests(words):
     rows = scoreboard_facts.facts("stories")
-    html = scoreboard_table.table(words, rows, None, True)
+    html = scoreboard_table.machines_table(words, rows, None, True)
     manifests = [checkpoints.checkpoint("stories", family).manifest() for family in models.FAMILIES]
     for cell, manifest in zip(cells(html, words.ui("bits")), manifests, strict=True):
         assert cell.startswith(f"{manifest['test']['bits_per_character']:.3f}")
@@ -50,8 +50,8 @@ def test_the_table_shows_the_numbers_of_the_manifests(words):
 
 def test_what_was_not_measured_or_cannot_be_is_said_in_words(words):
     rows = scoreboard_facts.facts("stories")
-    here = scoreboard_table.table(words, rows, None, True)
-    away = scoreboard_table.table(words, rows, None, False)
+    here = scoreboard_table.machines_table(words, rows, None, True)
+    away = scoreboard_table.machines_table(words, rows, None, False)
     assert cells(here, words.ui("share")) == [words.ui("not_measured")] * 3
     assert cells(away, words.ui("share")) == [words.ui("not_here")] * 3
     assert cells(away, words.ui("speed")) == [words.ui("not_measured")] * 3
@@ -70,7 +70,7 @@ def test_a_measurement_finds_the_copied_run_in_the_training_text(words):
     (yardstick,) = copied([held_out[0][:length]], train_text)
     assert made["held_out"]["longest_run"] == len(yardstick.run)
     rows = scoreboard_facts.facts("stories")
-    html = scoreboard_table.table(words, rows, made, True)
+    html = scoreboard_table.machines_table(words, rows, made, True)
     assert all(words.ui("characters", count="").strip()[-2:] in cell for cell in cells(html, words.ui("run")))
 
 
@@ -125,5 +125,5 @@ def test_what_a_machine_wrote_is_escaped(words):
     try:
         assert "<img" not in scoreboard_table.snapshots(words, [row])
     finally:
-        scoreboard_facts._read.cache_clear()
+        models.forget()
     assert "<script" not in written("<script>")

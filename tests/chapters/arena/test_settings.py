@@ -4,24 +4,19 @@ import numpy as np
 import pytest
 import torch
 
-from chapters.arena.settings import (
-    RANGES,
-    Settings,
-    format_forced,
-    parse_forced,
-    parse_picked,
-    presets,
-    with_forced,
-    without_forced,
-)
-from chapters.arena.why import SHOWN_TOKENS, answer, gates_of, looks_back, looks_of, seen_by
+from chapters.arena.marks import format_forced, parse_forced, parse_picked, with_forced, without_forced
+from chapters.arena.settings import RULES, Settings, presets
+from chapters.arena.why import answer
+from chapters.arena.why_attention import looks_back, looks_of, seen_by
+from chapters.arena.why_gates import gates_of
+from chapters.arena.why_words import SHOWN_TOKENS
 from chapters.arena.write.generate import by_family, write
 from llm_core import taps
 from llm_core.generation import Sampling, generate
 from ui.lesson import words as lessons
 from ui.work.models import FAMILIES, get_model
 
-DEFAULTS = {key: default for key, (_, _, default, _) in RANGES.items()}
+DEFAULTS = RULES.defaults
 
 
 @pytest.fixture(params=["en", "zh"])
@@ -65,9 +60,9 @@ def test_forcing_a_token_forgets_what_was_forced_after_it():
 
 
 def test_the_text_before_a_forced_token_does_not_change():
-    settings = Settings("stories", "Once upon a time", DEFAULTS | {"n": 12})
+    settings = Settings("Once upon a time", DEFAULTS | {"n": 12}, "stories")
     before = [token.id for token in by_family(list(write(settings, machines())))["transformer"]]
-    changed = Settings("stories", "Once upon a time", DEFAULTS | {"n": 12}, {"transformer": {5: 40}})
+    changed = Settings("Once upon a time", DEFAULTS | {"n": 12}, "stories", {"transformer": {5: 40}})
     texts = by_family(list(write(changed, machines())))
     after = texts["transformer"]
     assert [token.id for token in after[:5]] == before[:5]
@@ -76,7 +71,7 @@ def test_the_text_before_a_forced_token_does_not_change():
 
 
 def test_equal_settings_give_the_same_text_on_every_machine_and_it_is_that_of_generate():
-    settings = Settings("stories", "Lily had a", DEFAULTS | {"n": 8, "seed": 3, "temp": 0.7})
+    settings = Settings("Lily had a", DEFAULTS | {"n": 8, "seed": 3, "temp": 0.7}, "stories")
     texts = by_family(list(write(settings, machines())))
     for family, model in machines().items():
         alone = generate(model, model.tokenizer.encode("Lily had a"), 8, Sampling(temperature=0.7, seed=3))
@@ -84,18 +79,18 @@ def test_equal_settings_give_the_same_text_on_every_machine_and_it_is_that_of_ge
 
 
 def test_the_key_of_a_job_names_everything_that_changes_the_text():
-    base = Settings("stories", "Lily", DEFAULTS)
+    base = Settings("Lily", DEFAULTS, "stories")
     others = [
-        Settings("songci", "Lily", DEFAULTS),
-        Settings("stories", "Tom", DEFAULTS),
-        Settings("stories", "Lily", {}, {"ngram": {0: 1}}),
-        *(Settings("stories", "Lily", DEFAULTS | {key: 0.123}) for key in DEFAULTS),
+        Settings("Lily", DEFAULTS, "songci"),
+        Settings("Tom", DEFAULTS, "stories"),
+        Settings("Lily", {}, "stories", {"ngram": {0: 1}}),
+        *(Settings("Lily", DEFAULTS | {key: 0.123}, "stories") for key in DEFAULTS),
     ]
     assert len({settings.key() for settings in [base, *others]}) == len(others) + 1
 
 
 def test_the_machines_write_in_turn_so_that_all_three_stream_at_once():
-    settings = Settings("stories", "Once", DEFAULTS | {"n": 10})
+    settings = Settings("Once", DEFAULTS | {"n": 10}, "stories")
     first = [family for family, _ in list(write(settings, machines()))[:6]]
     assert first == [*FAMILIES, *FAMILIES]
 

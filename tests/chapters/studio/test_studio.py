@@ -305,7 +305,7 @@ def test_a_summary_is_measured(author):
     shown = html(finished(at, "studio_summary_job"))
     assert "ROUGE-1" in shown
     assert "<dd>1.00</dd>" in shown
-    assert "<dd>100 %</dd>" in shown
+    assert "<dd>100\N{NO-BREAK SPACE}%</dd>" in shown
 
 
 def test_a_long_text_is_visibly_cut_and_merged(author):

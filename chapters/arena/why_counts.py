@@ -1,0 +1,62 @@
+"""Why this token? An n-gram answers with its counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chapters.arena.why_words import listed
+from figures.tokens import visible
+from llm_core.language.ngram import NGram
+from ui.lesson.words import Lesson
+from ui.show.numbers import part
+
+
+def explain_counts(words: Lesson, model: NGram, prefix: list[int], token_id: int) -> dict[str, Any]:
+    """Explain a token by how often it followed its contexts, from the longest to the shortest."""
+    why = model.why(prefix, token_id)
+    text = model.tokenizer.token_text
+    token = visible(text(token_id))
+    rows = []
+    for order in why.orders:
+        context = "".join(text(i) for i in order.context)
+        cells = [
+            context or words.ui("why_no_context"),
+            f"{order.context_count:,}",
+            f"{order.count:,}",
+            part(order.weight),
+            part(order.contribution),
+        ]
+        rows.append({"cells": cells, "used": order.order == why.backed_off_to})
+    rows.append({"cells": [words.ui("why_uniform"), "", "", "", part(why.uniform)], "used": False})
+    columns = [words.ui(f"why_column_{name}") for name in ("context", "seen", "followed", "share", "adds")]
+    table = {"label": words.ui("why_table", token=token), "columns": columns, "rows": rows}
+    sentences = [_counts_sentence(words, model, why, token)]
+    if any(order.context_count and len(order.context) > len(why.context) for order in why.orders):
+        sentences.append(words.ui("why_counts_pruned"))
+    if why.continuations:
+        sentences.append(_top_sentence(words, model, why))
+    return {"sentences": sentences, "table": table, "note": words.ui("why_counts_note", order=model.order)}
+
+
+def _counts_sentence(words: Lesson, model: NGram, why: Any, token: str) -> str:
+    used = next((order for order in why.orders if order.order == why.backed_off_to), None)
+    longest = why.orders[0].order
+    if used is None:
+        return words.ui("why_never", token=token)
+    context = "".join(model.tokenizer.token_text(i) for i in used.context)
+    key = (
+        "why_counts_plain"
+        if not used.context
+        else "why_counts_full"
+        if used.order == longest
+        else "why_counts_backed"
+    )
+    values = {"count": f"{used.count:,}", "total": f"{used.context_count:,}", "skipped": longest - used.order}
+    return words.ui(key, token=token, context=visible(context), order=used.order, longest=longest, **values)
+
+
+def _top_sentence(words: Lesson, model: NGram, why: Any) -> str:
+    text = model.tokenizer.token_text
+    found = [f"“{visible(text(c.id))}” {c.count:,}×" for c in why.continuations[:5]]
+    context = visible("".join(text(i) for i in why.context)) or words.ui("why_no_context")
+    return words.ui("why_continuations", context=context, found=listed(words, found))

@@ -1,0 +1,53 @@
+"""Texts that show something: a button for each, and what to look for in the one that stands in the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import streamlit as st
+
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson, lesson
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A text for a model, and what to look for in what it makes of it."""
+
+    id: str
+    title: str
+    prompt: str
+    look: str
+
+
+P = TypeVar("P", bound=Preset)
+
+
+def preset(words: Lesson, name: str) -> Preset:
+    """Read a preset from the words: preset_<name>, preset_<name>_prompt and preset_<name>_look."""
+    key = f"preset_{name}"
+    return Preset(name, words.ui(key), words.ui(f"{key}_prompt"), words.ui(f"{key}_look"))
+
+
+def preset_buttons(
+    found: Sequence[P], shown: str, use: Callable[[P], None], page: str, prefix: str = "preset"
+) -> None:
+    """Draw a button for each preset; the one whose text is `shown` stands out. `use` runs before the page."""
+    with st.container(horizontal=True, key=f"{page}_presets", gap="small"):
+        for one in found:
+            st.button(
+                one.title,
+                key=f"{prefix}_{one.id}",
+                type="secondary" if one.prompt == shown else "tertiary",
+                on_click=use,
+                args=(one,),
+            )
+
+
+def draw_look_for(found: Sequence[Preset], shown: str) -> None:
+    """Draw what to look for in the preset whose text is shown."""
+    for one in found:
+        if one.prompt == shown:
+            prose(f"**{lesson('common').ui('look_for')}** {one.look}", "note")
