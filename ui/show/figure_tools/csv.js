@@ -6,7 +6,7 @@ const BYTE_ORDER = "\ufeff"; // without it a spreadsheet takes Chinese for anoth
 function writeCsv(tables, notes) {
   const comments = notes.filter(Boolean).map((note) => `# ${note.replace(/\s+/g, " ")}`);
   const parts = tables.map(({ heads, rows }) => [heads, ...rows].map(csvLine).join("\r\n"));
-  return `${BYTE_ORDER}${comments.join("\r\n")}\r\n${parts.join("\r\n\r\n")}\r\n`;
+  return BYTE_ORDER + [...comments, parts.join("\r\n\r\n"), ""].join("\r\n");
 }
 
 const csvLine = (row) => row.map(csvCell).join(",");

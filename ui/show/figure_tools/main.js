@@ -28,7 +28,7 @@ class Watch {
   }
 
   drop(place) {
-    this.tools.get(place).node.remove();
+    this.tools.get(place).remove();
     this.tools.delete(place);
   }
 

@@ -1,19 +1,26 @@
 // Read the numbers out of a drawn Plotly figure.
 
-// -> [{ heads: [text], rows: [[number | text]] }]: one table for all traces that share a kind and the titles of their axes.
+// -> [{ heads: [text], rows: [[number | text]], grouped }]: one table for all traces that share the titles of their axes;
+// grouped: the first column is the name of the series.
 // Where the figure brings a table of its own (ui.show.chart.with_numbers), that one and no other.
 function tablesOf(plot, labels) {
   const own = plot.layout.meta?.numbers;
   if (own) return [tableOfColumns(own)];
   const shown = plot._fullData.map((full, at) => ({ full, given: plot.data[at] }));
   const traces = shown.filter(({ full }) => full.visible === true && full.hoverinfo !== "skip");
-  const [names, groups] = [namesOf(plot, traces), new Map()];
-  for (const trace of traces) {
-    const heads = headsOf(plot, trace, labels);
-    const key = heads.join("\n");
-    groups.set(key, { heads, members: [...(groups.get(key)?.members ?? []), trace] });
-  }
-  return [...groups.values()].map(({ heads, members }) => joinTraces(heads, members, names, labels));
+  const [names, heads] = [
+    namesOf(plot, traces),
+    new Map(traces.map((one) => [one, headsOf(plot, one, labels)])),
+  ];
+  const groups = groupBy(traces, (trace) => heads.get(trace).join("\n"));
+  return [...groups.values()].map((members) => joinTraces(heads.get(members[0]), members, names, labels));
+}
+
+// Map.groupBy, which not every browser has yet.
+function groupBy(items, keyOf) {
+  const groups = new Map(items.map((item) => [keyOf(item), []]));
+  for (const item of items) groups.get(keyOf(item)).push(item);
+  return groups;
 }
 
 function tableOfColumns(columns) {
@@ -28,7 +35,7 @@ function joinTraces(heads, members, names, labels) {
     const own = isMap(trace) ? cellsOf(trace) : pointsOf(trace);
     return several ? own.map((row) => [names.get(trace), ...row]) : own;
   });
-  return { heads: several ? [labels.series, ...heads] : heads, rows };
+  return { heads: several ? [labels.series, ...heads] : heads, rows, grouped: several };
 }
 
 const isMap = ({ full }) => full.type === "heatmap";

@@ -18,6 +18,18 @@ class FigureTools {
     const row = el("div", group, this.opener, ...this.downloads());
     this.node = el("div", { class: "gb-figure-tools", lang }, row, this.tables);
     place.append(this.node); // after all that React keeps there, so that nothing of its own moves
+    this.sizes = new ResizeObserver(() => this.makeRoom());
+    this.sizes.observe(this.node);
+  }
+
+  makeRoom() {
+    this.place.style.setProperty("--gb-figure-tools", `${this.node.offsetHeight}px`);
+  }
+
+  remove() {
+    this.sizes.disconnect();
+    this.node.remove();
+    this.place.style.removeProperty("--gb-figure-tools");
   }
 
   downloads() {
@@ -67,10 +79,10 @@ class FigureTools {
 
   write(tables) {
     let room = SHOWN_ROWS;
-    const parts = tables.map(({ heads, rows }) => {
-      const shown = rows.slice(0, room);
-      room -= shown.length;
-      return makeTable(heads, shown);
+    const parts = tables.map((table) => {
+      const rows = table.rows.slice(0, room);
+      room -= rows.length;
+      return makeTable({ ...table, rows });
     });
     const count = tables.reduce((sum, { rows }) => sum + rows.length, 0) - (SHOWN_ROWS - room);
     return count > 0 ? [...parts, el("p", {}, fill(this.labels.more, { count }))] : parts;
@@ -96,17 +108,24 @@ class FigureTools {
   }
 }
 
-function makeTable(heads, rows) {
-  const head = el("tr", {}, ...heads.map((text) => el("th", { scope: "col" }, text)));
-  const lines = rows.map(([first, ...rest]) =>
-    el(
-      "tr",
-      {},
-      el("th", { scope: "row" }, shownValue(first)),
-      ...rest.map((value) => el("td", {}, shownValue(value))),
-    ),
-  );
-  return el("table", {}, el("thead", {}, head), el("tbody", {}, ...lines));
+function makeTable({ heads, rows, grouped }) {
+  const names = grouped ? heads.slice(1) : heads;
+  const head = el("tr", {}, ...names.map((text) => el("th", { scope: "col" }, text)));
+  const bodies = grouped ? makeGroups(rows) : [el("tbody", {}, ...rows.map(makeRow))];
+  return el("table", {}, el("thead", {}, head), ...bodies);
+}
+
+// The rows of each series under its name, which is too long for a column.
+function makeGroups(rows) {
+  return [...groupBy(rows, ([series]) => series)].map(([series, members]) => {
+    const name = el("th", { scope: "rowgroup", colspan: members[0].length - 1 }, series);
+    return el("tbody", {}, el("tr", {}, name), ...members.map(([, ...row]) => makeRow(row)));
+  });
+}
+
+function makeRow([first, ...rest]) {
+  const cells = rest.map((value) => el("td", {}, shownValue(value)));
+  return el("tr", {}, el("th", { scope: "row" }, shownValue(first)), ...cells);
 }
 
 function shownValue(value) {
