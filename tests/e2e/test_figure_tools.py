@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from ui.lesson.words import read
 
 PATH = "attention?chapter=scores"
-FIGURE = ".st-key-scores_collapse_weights"
+FIGURE = ".st-key-scores_collapse_weight"
 WORDS = read("figure_tools", "en")
 SLOW = 60_000  # milliseconds: the machine may be busy
 expect.set_options(timeout=SLOW)
@@ -28,7 +28,7 @@ DRAWN = """selector => {
 def scores(site, page, settled) -> Page:
     """The chapter with its figures drawn and a row under each; `page.sent` counts the messages to the server."""
     page.sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", page.sent.append))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: page.sent.append(frame)))
     page.goto(f"{site}/{PATH}")
     settled(page)
     expect(page.locator(f"{FIGURE} .gb-figure-row")).to_be_visible()
@@ -57,7 +57,7 @@ def table(page: Page) -> list[list[str]]:
 def fetch(page: Page, kind: str) -> Path:
     with page.expect_download() as download:
         page.locator(FIGURE).get_by_role("button", name=WORDS.ui(kind), exact=True).click()
-    assert download.value.suggested_filename == f"glassbox-scores_collapse_weights.{kind}"
+    assert download.value.suggested_filename == f"glassbox-scores_collapse_weight.{kind}"
     return download.value.path()
 
 
@@ -112,7 +112,7 @@ def test_the_png_is_twice_the_size_of_the_figure_on_the_page(scores):
 def test_a_control_that_moves_updates_the_open_table_and_makes_no_second_row(scores, settled):
     open_by_keyboard(scores)
     before = table(scores)
-    slider = scores.locator(".st-key-panel_scores_collapse [role=slider]").first
+    slider = scores.locator(".st-key-scores_far").get_by_role("slider")
     slider.focus()
     scores.keyboard.press("ArrowLeft")
     expect(scores.locator(f"{FIGURE} .gb-figure-tables")).not_to_have_text(
