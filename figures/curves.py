@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from figures.lines import line as draw_line
+from figures.lines import machine_look
 from figures.palette import MACHINES, base_layout, secondary
 
 LABEL_GAP = 0.075
@@ -62,16 +64,8 @@ def curves(
 
 
 def _trace(line: Curve, dark: bool) -> go.Scatter:
-    machine, color = MACHINES[line.family], MACHINES[line.family].color(dark)
-    return go.Scatter(
-        x=list(line.x),
-        y=list(line.y),
-        name=line.label,
-        mode="lines+markers",
-        line={"color": color, "dash": machine.dash, "width": 2.5},
-        marker={"color": color, "symbol": machine.symbol, "size": 8, "maxdisplayed": 14},
-        hovertemplate="%{y:.3f}",
-    )
+    drawn = draw_line(line.x, line.y, machine_look(line.family, dark, 2.5), "%{y:.3f}", line.label)
+    return drawn.update(marker_maxdisplayed=14)
 
 
 def _held(line: Curve, end: float, dark: bool) -> go.Scatter:

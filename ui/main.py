@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.lesson.words import lesson
+from ui.show.figure_tools import figure_tools
 from ui.site import frame, language
 from ui.site import navigation as pages
 
@@ -16,3 +17,4 @@ page = st.navigation(pages.site_pages(common), position="top")
 with st.container(key="page"):
     page.run()  # a page ends early with an else, not with st.stop(), which would cut off the footer
     frame.footer(common)
+    figure_tools()

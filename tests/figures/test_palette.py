@@ -4,13 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from ui.components.files import KIT, joined, script, style
 
 from figures import palette
-from ui import frame
+from ui.show.components import KIT, joined, script, style
+from ui.site import frame
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COLOURS = {colour for machine in palette.MACHINES.values() for colour in (machine.light, machine.dark)}
+PATCHES = ROOT / "chapters/attention/heads/component"
 FILES = [
     path
     for room in ("figures", "chapters", "ui")
@@ -34,11 +35,10 @@ def test_no_script_and_no_style_sheet_has_a_machines_colour_of_its_own(path):
 def test_the_page_and_a_component_begin_with_the_same_colours():
     lines = palette.css_variables(":root").splitlines()[1:]
     assert frame._stylesheet().splitlines()[1 : 1 + len(lines)] == lines
-    assert style("patches/style.css").splitlines()[1 : 1 + len(lines)] == lines
+    assert style(PATCHES, "style.css").splitlines()[1 : 1 + len(lines)] == lines
 
 
 def test_a_script_is_the_whole_kit_and_then_its_own_files():
     kit = [path.read_text(encoding="utf-8") for path in sorted(KIT.glob("*.js"))]
-    assert script("patches/board.js", "patches/main.js") == "\n".join(
-        [*kit, joined("patches/board.js", "patches/main.js")]
-    )
+    names = ("board.js", "main.js")
+    assert script(PATCHES, *names) == "\n".join([*kit, joined(PATCHES, *names)])

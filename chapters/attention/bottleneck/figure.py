@@ -9,8 +9,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from figures import palette
+from figures import heat_map, palette
 from figures.attention import axis_names
+from figures.axes import mono
+from figures.lines import line, machine_look
 
 FAMILIES = {"fixed": "lstm", "attention": "transformer"}
 """Whose colour, line and marker: recurrent networks are green on this site, attention is blue."""
@@ -26,24 +28,14 @@ def share_lines(
     dark: bool = False,
     edge: float | None = None,
 ) -> go.Figure:
-    """shares: "fixed" and "attention" -> a share in 0..1 for each x. Behind `edge` the ground is shaded.
+    """Draw shares: "fixed" and "attention" -> a share in 0..1 for each x. Behind `edge` the ground is shaded.
 
     labels: "x", "y", "fixed", "attention", and "beyond" where there is an edge.
     """
     figure = go.Figure(layout=palette.base_layout(dark, 340))
-    for name, line in shares.items():
-        machine = palette.MACHINES[FAMILIES[name]]
-        figure.add_trace(
-            go.Scatter(
-                x=list(x),
-                y=list(line),
-                name=labels[name],
-                mode="lines+markers",
-                line=machine.line(dark, 2.5),
-                marker={"color": machine.color(dark), "symbol": machine.symbol, "size": 8},
-                hovertemplate="%{y:.1%}",
-            )
-        )
+    for name, values in shares.items():
+        look = machine_look(FAMILIES[name], dark, 2.5)
+        figure.add_trace(line(x, values, look, "%{y:.1%}", labels[name]))
     if edge is not None:
         shade = {"fillcolor": palette.secondary(dark), "opacity": 0.1, "line_width": 0}
         figure.add_vrect(x0=edge, x1=max(x) + 0.5, **shade)
@@ -66,43 +58,26 @@ def share_lines(
 
 
 def _narrow(read: str) -> dict[str, Any]:
-    """For a long string the letters alone, without their places: with them the names run into each other."""
+    """Take the places from the letters of a long string: with them the names run into each other."""
     if len(read) <= NUMBERED:
         return {}
-    font = {"family": palette.MONO, "size": 9 if len(read) > 2 * NUMBERED else 11}
+    font = mono(9 if len(read) > 2 * NUMBERED else 11)
     return {"tickmode": "array", "tickvals": axis_names(read), "ticktext": list(read), "tickfont": font}
 
 
 def alignment_map(
     weights: NDArray[np.floating], written: str, read: str, labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
-    """weights (T, S): a row for each letter written, a column for each letter read, from 0 to 1, nothing rescaled.
+    """Draw weights (T, S): a row for each letter written, a column for each letter read, from 0 to 1, nothing rescaled.
 
     labels: "written", "read", "weight". Raises ValueError when the letters do not fit the weights.
     """
     if weights.shape != (len(written), len(read)):
         raise ValueError(f"{weights.shape} weights do not belong to {len(written)} x {len(read)} letters.")
-    hover = f"{labels['written']} %{{y}}<br>{labels['read']} %{{x}}<br>{labels['weight']} %{{z:.1%}}<extra></extra>"
-    cells = go.Heatmap(
-        z=weights,
-        x=axis_names(read),
-        y=axis_names(written),
-        zmin=0,
-        zmax=1,
-        colorscale=palette.probability_scale("transformer", dark),
-        hovertemplate=hover,
-        xgap=1,
-        ygap=1,
-        colorbar={"title": {"text": labels["weight"], "side": "top"}, "tickformat": ".0%", "thickness": 10},
-    )
-    figure = go.Figure(cells)
-    figure.update_layout(**palette.base_layout(dark, height=max(240, 110 + 22 * len(written))))
-    common = {
-        "type": "category",
-        "showgrid": False,
-        "ticks": "",
-        "tickfont": {"family": palette.MONO, "size": 12},
-    }
-    figure.update_xaxes(title=labels["read"], side="top", tickangle=0, **(common | _narrow(read)))
-    figure.update_yaxes(title=labels["written"], autorange="reversed", **common)
-    return figure
+    hover = f"{labels['written']} %{{y}}<br>{labels['read']} %{{x}}<br>{labels['weight']} %{{z:.1%}}"
+    bar = {"title": {"text": labels["weight"], "side": "top"}, "tickformat": ".0%", "thickness": 10}
+    scale = heat_map.machine_scale("transformer", dark)
+    cells = heat_map.cells(weights, scale, hover, axis_names(read), axis_names(written), gap=1, bar=bar)
+    height = max(240, 110 + 22 * len(written))
+    figure = heat_map.heat_map(cells, height, labels["read"], labels["written"], dark, font=mono())
+    return figure.update_xaxes(tickangle=0, **_narrow(read))

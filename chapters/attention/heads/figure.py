@@ -9,8 +9,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
-from figures import palette
-from figures.attention import axis_names, plotly_text
+from figures import heat_map, palette
+from figures.attention import axis_names, plotly_text, weight_hover
+from figures.axes import QUIET, ROWS
+from figures.bars import rows_of_bars
 
 Floats = NDArray[np.floating]
 
@@ -41,31 +43,15 @@ def patterns_figure(
         vertical_spacing=0.3 / rows if rows > 1 else 0,
     )
     names = [plotly_text(name) for name in axis_names(tokens)]
-    for head in range(H):
-        figure.add_trace(
-            _map(patterns[head], names, labels, dark), row=head // columns + 1, col=head % columns + 1
-        )
+    scale, hover = heat_map.machine_scale("transformer", dark), weight_hover(labels)
+    for head, pattern in enumerate(patterns):
+        trace = heat_map.cells(pattern, scale, hover, names, names)
+        figure.add_trace(trace, row=head // columns + 1, col=head % columns + 1)
     figure.update_layout(**palette.base_layout(dark, rows * ROW_HEIGHT.get(H, 215) + 40))
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, autorange="reversed")
     figure.update_annotations(font_size=13)
     return figure
-
-
-def _map(pattern: Floats, names: list[str], labels: Mapping[str, str], dark: bool) -> go.Heatmap:
-    hover = (
-        f"{labels['from']} %{{y}}<br>{labels['to']} %{{x}}<br>{labels['weight']} %{{z:.1%}}<extra></extra>"
-    )
-    return go.Heatmap(
-        z=pattern,
-        x=names,
-        y=names,
-        zmin=0,
-        zmax=1,
-        colorscale=palette.probability_scale("transformer", dark),
-        showscale=False,
-        hovertemplate=hover,
-    )
 
 
 def distance_figure(
@@ -132,34 +118,24 @@ def sum_figure(
     """
     rows = [*names, " ", labels["sum"]]
     figure = make_subplots(1, 2, shared_yaxes=True, column_widths=[0.33, 0.67], horizontal_spacing=0.03)
-    bars = go.Bar(
-        x=[*along.tolist(), None, float(along.sum())],
-        y=rows,
-        orientation="h",
+    bars = rows_of_bars(
+        [*along.tolist(), None, float(along.sum())],
+        rows,
+        "%{y} %{x:.3f}<extra></extra>",
         marker_color=palette.MACHINES["transformer"].color(dark),
-        hovertemplate="%{y} %{x:.3f}<extra></extra>",
+    )
+    channels = heat_map.cells(
+        np.vstack([written, np.full_like(output, np.nan), output]),
+        heat_map.signed_scale(dark, written, output),
+        f"%{{y}}<br>{labels['channel']} %{{x}}: %{{z:.3f}}",
+        y=rows,
+        bar=heat_map.color_bar(thickness=8, nticks=3),
     )
     figure.add_trace(bars, row=1, col=1)
-    figure.add_trace(_channels(written, output, rows, labels, dark), row=1, col=2)
+    figure.add_trace(channels, row=1, col=2)
     figure.update_layout(**palette.base_layout(dark, 110 + 34 * len(rows)), showlegend=False)
-    figure.update_yaxes(type="category", autorange="reversed", showgrid=False, ticks="")
+    figure.update_yaxes(type="category", **ROWS)
     figure.update_xaxes(title=labels["along"], nticks=4, tickangle=0, zeroline=True, row=1, col=1)
-    figure.update_xaxes(title=labels["channel"], showgrid=False, zeroline=False, ticks="", row=1, col=2)
+    figure.update_xaxes(title=labels["channel"], zeroline=False, row=1, col=2, **QUIET)
     figure.update_yaxes(showline=False, row=1, col=2)  # it would cross the gap
     return figure
-
-
-def _channels(
-    written: Floats, output: Floats, rows: list[str], labels: Mapping[str, str], dark: bool
-) -> go.Heatmap:
-    limit = float(max(np.abs(written).max(initial=0), np.abs(output).max(initial=0))) or 1.0
-    return go.Heatmap(
-        z=np.vstack([written, np.full_like(output, np.nan), output]),
-        y=rows,
-        zmin=-limit,
-        zmax=limit,
-        colorscale=palette.difference_scale(dark),
-        colorbar={"thickness": 8, "len": 0.7, "nticks": 3},
-        hoverongaps=False,
-        hovertemplate=f"%{{y}}<br>{labels['channel']} %{{x}}: %{{z:.3f}}<extra></extra>",
-    )

@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import palette
+from figures.axes import mono, powers_of_ten
+from figures.bars import bar_rows, rows_of_bars
 
 Floats = NDArray[np.floating]
 LEAST, MIDDLE = 1e-12, 1e-6
@@ -18,16 +20,15 @@ LEAST, MIDDLE = 1e-12, 1e-6
 def weight_bars(
     weights: Floats, names: Sequence[str], labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
-    """weights (S,) and a name for each key, the moved key first. labels: "weight"."""
-    bars = go.Bar(
-        x=weights,
-        y=list(names),
-        orientation="h",
+    """Draw weights (S,) and a name for each key, the moved key first. labels: "weight"."""
+    bars = rows_of_bars(
+        weights,
+        names,
+        "%{y}: %{x:.2%}<extra></extra>",
         marker={"color": colors(len(names), dark)},
         text=[f"{w:.1%}" if w >= 0.0005 else "< 0.1%" for w in weights],
         textposition="outside",
-        textfont={"family": palette.MONO, "size": 12},
-        hovertemplate="%{y}: %{x:.2%}<extra></extra>",
+        textfont=mono(),
     )
     figure = _keys(bars, labels["weight"], len(names), dark)
     figure.update_xaxes(range=[0, 1.25], tickvals=[0, 0.5, 1], tickformat=".0%")
@@ -41,7 +42,7 @@ def gradient_dots(
     labels: Mapping[str, str],
     dark: bool = False,
 ) -> go.Figure:
-    """gradients (S,) on a logarithmic axis, and the same as text; below LEAST they stand at its left end.
+    """Draw gradients (S,) on a logarithmic axis, and the same as text; below LEAST they stand at its left end.
 
     labels: "gradient".
     """
@@ -56,24 +57,20 @@ def gradient_dots(
         },
         text=[f"  {text}  " for text in told],
         textposition=["middle left" if g > MIDDLE else "middle right" for g in gradients],
-        textfont={"family": palette.MONO, "size": 12},
+        textfont=mono(),
         customdata=gradients,
         hovertemplate="%{y}: %{customdata:.1e}<extra></extra>",
     )
     figure = _keys(dots, labels["gradient"], len(names), dark)
     reach = [np.log10(LEAST) - 0.7, 2.7]
-    figure.update_xaxes(type="log", range=reach, dtick=3, exponentformat="power", tickangle=0, showgrid=False)
-    return figure
+    return figure.update_xaxes(**powers_of_ten(3, range=reach, tickangle=0, showgrid=False))
 
 
 def colors(count: int, dark: bool) -> list[str]:
-    """The moved key in the Transformer's colour, the others in ink."""
+    """Give the moved key the Transformer's colour, the others that of ink."""
     return [palette.MACHINES["transformer"].color(dark)] + [palette.secondary(dark)] * (count - 1)
 
 
 def _keys(trace: go.Bar | go.Scatter, title: str, count: int, dark: bool) -> go.Figure:
-    figure = go.Figure(trace)
-    figure.update_layout(**palette.base_layout(dark, height=90 + 32 * count), bargap=0.25, showlegend=False)
-    figure.update_xaxes(title=title)
-    figure.update_yaxes(autorange="reversed", type="category", ticks="", showgrid=False)
-    return figure
+    figure = bar_rows(trace, 90 + 32 * count, title, dark)
+    return figure.update_layout(bargap=0.25).update_yaxes(type="category")

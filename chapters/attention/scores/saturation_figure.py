@@ -10,18 +10,18 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import palette
+from figures.axes import measured_at, powers_of_ten
+from figures.lines import Look, draw_upright, line
 
 Floats = NDArray[np.floating]
 MOST_BARS = 16
 FORMS = {"top": ".3f", "bits": ".2f", "gradient": ".1e"}
-LOOKS = {
-    "unscaled": {"dash": "dot", "symbol": "square"},
-    "scaled": {"dash": "solid", "symbol": "circle"},
-}
+LOOKS = {"unscaled": ("dot", "square"), "scaled": ("solid", "circle")}
+"""Dashes and marker of both lines."""
 
 
 def colour(name: str, dark: bool) -> str:
-    """Undivided in ink, divided (as the Transformer does it) in the Transformer's colour."""
+    """Choose the colour: undivided in ink, divided (as the Transformer does it) in the Transformer's colour."""
     return palette.MACHINES["transformer"].color(dark) if name == "scaled" else palette.secondary(dark)
 
 
@@ -35,7 +35,7 @@ def width_curves(
     kind: str = "top",
     bands: Mapping[str, tuple[Sequence[float], Sequence[float]]] | None = None,
 ) -> go.Figure:
-    """One line each for "unscaled" and "scaled" over the widths; a fine line at the chosen one.
+    """Draw one line each for "unscaled" and "scaled" over the widths; a fine line at the chosen one.
 
     kind: "top" (a share of 1), "bits", or "gradient" on a logarithmic axis.
 
@@ -45,17 +45,16 @@ def width_curves(
     figure = go.Figure(layout=palette.base_layout(dark, 300))
     for name, band in (bands or {}).items():
         figure.add_trace(_band(widths, band, colour(name, dark)))
-    for name, line in values.items():
-        figure.add_trace(_line(widths, line, name, labels, dark, FORMS[kind]))
+    hover = f"{labels['width']} %{{x}}: %{{y:{FORMS[kind]}}}"
+    for name, part in values.items():
+        figure.add_trace(line(widths, part, _look(name, dark), hover, labels[name]))
     if expected:
         figure.add_trace(_crosses(expected, labels, dark))
-    figure.add_vline(x=chosen, line={"color": palette.secondary(dark), "width": 1, "dash": "dot"})
-    figure.update_xaxes(
-        title=labels["width"], type="log", tickvals=list(widths), ticktext=[f"{w:,}" for w in widths]
-    )
+    draw_upright(figure, chosen, dark)
+    figure.update_xaxes(title=labels["width"], **measured_at(widths))
     figure.update_yaxes(title=labels["value"])
     if kind == "gradient":
-        figure.update_yaxes(type="log", exponentformat="power", **_decades(values))
+        figure.update_yaxes(**_decades(values))
     elif kind == "top":
         figure.update_yaxes(range=[0, 1.03], tickformat=".0%")
     else:
@@ -64,34 +63,15 @@ def width_curves(
 
 
 def _decades(values: Mapping[str, Sequence[float]]) -> dict[str, Any]:
-    """Whole powers of ten from below the least to above the largest value, at most seven of them with a number."""
-    logs = [np.log10(value) for line in values.values() for value in line if value > 0]
+    """Make an axis of powers of ten around all values, at most seven of them with a number."""
+    logs = [np.log10(value) for part in values.values() for value in part if value > 0]
     low, high = (np.floor(min(logs)), np.ceil(max(logs))) if logs else (-1.0, 0.0)
-    return {
-        "range": [low - 0.05, high + 0.05],
-        "tick0": high,
-        "dtick": max(1, int(np.ceil((high - low) / 6))),
-    }
+    steps = max(1, int(np.ceil((high - low) / 6)))
+    return powers_of_ten(steps, range=[low - 0.05, high + 0.05], tick0=high)
 
 
-def _line(
-    widths: Sequence[int],
-    values: Sequence[float],
-    name: str,
-    labels: Mapping[str, str],
-    dark: bool,
-    form: str,
-) -> go.Scatter:
-    look = LOOKS[name]
-    return go.Scatter(
-        x=list(widths),
-        y=np.asarray(values),
-        name=labels[name],
-        mode="lines+markers",
-        line={"color": colour(name, dark), "width": 2, "dash": look["dash"]},
-        marker={"color": colour(name, dark), "symbol": look["symbol"], "size": 8},
-        hovertemplate=f"{labels['width']} %{{x}}: %{{y:{form}}}",
-    )
+def _look(name: str, dark: bool) -> Look:
+    return Look(colour(name, dark), *LOOKS[name])
 
 
 def _band(widths: Sequence[int], band: tuple[Sequence[float], Sequence[float]], color: str) -> go.Scatter:
@@ -112,7 +92,7 @@ def _band(widths: Sequence[int], band: tuple[Sequence[float], Sequence[float]], 
 def _crosses(
     expected: Mapping[str, Mapping[int, float]], labels: Mapping[str, str], dark: bool
 ) -> go.Scatter:
-    points = [(width, value) for line in expected.values() for width, value in line.items()]
+    points = [(width, value) for part in expected.values() for width, value in part.items()]
     return go.Scatter(
         x=[x for x, _ in points],
         y=[y for _, y in points],
@@ -124,7 +104,7 @@ def _crosses(
 
 
 def row_bars(rows: Mapping[str, Floats], labels: Mapping[str, str], dark: bool = False) -> go.Figure:
-    """rows: "unscaled" and "scaled" -> the weights (S,) of one query, the largest MOST_BARS of them.
+    """Draw rows: "unscaled" and "scaled" -> the weights (S,) of one query, the largest MOST_BARS of them.
 
     labels: "rank", "weight", "unscaled", "scaled".
     """

@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
-from figures import palette
+from figures import heat_map, palette
 from figures.attention import axis_names, plotly_text
+from figures.axes import NAMES, mono
 
 Floats = NDArray[np.floating]
 CELL, TITLE = 40, 44
@@ -25,7 +26,7 @@ def matrix_pair(
     family: str = "transformer",
     dark: bool = False,
 ) -> go.Figure:
-    """scores and weights (T, T): row = the token that asks, column = the token that is scored.
+    """Draw scores and weights (T, T): row = the token that asks, column = the token that is scored.
 
     Scores have a scale of their own, centred on zero, because only their order and distances count; weights always run
     from 0 to 1. labels: "query", "key", "score", "weight", "scores", "weights". Raises ValueError for other shapes.
@@ -38,22 +39,14 @@ def matrix_pair(
     titles = [f"{labels['scores']} {reached}", labels["weights"]]
     spacing = TITLE / (CELL * T + TITLE)  # of the height without margins: room for the lower title at any T
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=spacing, subplot_titles=titles)
-    reach = float(np.abs(scores).max()) or 1.0
+    signed, share = heat_map.signed_scale(dark, scores), heat_map.machine_scale(family, dark)
     where = f"{labels['query']} %{{y}}<br>{labels['key']} %{{x}}<br>"
-    common = {"x": names, "y": names, "showscale": False, "xgap": 1, "ygap": 1}
-    signed = {"colorscale": palette.difference_scale(dark), "zmin": -reach, "zmax": reach}
-    hover = where + f"{labels['score']} %{{z:.2f}}<extra></extra>"
-    figure.add_trace(go.Heatmap(z=scores, hovertemplate=hover, **signed, **common), row=1, col=1)
-    share = {"colorscale": palette.probability_scale(family, dark), "zmin": 0, "zmax": 1}
-    hover = where + f"{labels['weight']} %{{z:.1%}}<extra></extra>"
-    figure.add_trace(go.Heatmap(z=weights, hovertemplate=hover, **share, **common), row=2, col=1)
+    upper = heat_map.cells(scores, signed, f"{where}{labels['score']} %{{z:.2f}}", names, names, gap=1)
+    lower = heat_map.cells(weights, share, f"{where}{labels['weight']} %{{z:.1%}}", names, names, gap=1)
+    figure.add_trace(upper, row=1, col=1)
+    figure.add_trace(lower, row=2, col=1)
     figure.update_layout(**palette.base_layout(dark, height=110 + TITLE + CELL * T))
-    axis = {
-        "type": "category",
-        "showgrid": False,
-        "ticks": "",
-        "tickfont": {"family": palette.MONO, "size": 11},
-    }
-    figure.update_xaxes(tickangle=-90, automargin=True, **axis)  # upright: a slanted first name would be cut
-    figure.update_yaxes(autorange="reversed", automargin=True, **axis)
+    axis = NAMES | {"tickfont": mono(11), "automargin": True}
+    figure.update_xaxes(tickangle=-90, **axis)  # upright: a slanted first name would be cut
+    figure.update_yaxes(autorange="reversed", **axis)
     return figure

@@ -8,8 +8,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from figures import palette
-from figures.attention import axis_names, plotly_text
+from figures import heat_map, palette
+from figures.attention import axis_names, plotly_text, weight_hover
+from figures.axes import mono
+from figures.bars import bar_rows, hatched, rows_of_bars
 
 Floats = NDArray[np.floating]
 
@@ -26,7 +28,7 @@ def side_map(
     dark: bool = False,
     full: float = 1.0,
 ) -> go.Figure:
-    """pattern (T, S), weights in 0..1, drawn cell by cell: row = who looks, column = what is looked at.
+    """Draw pattern (T, S), weights in 0..1, cell by cell: row = who looks, column = what is looked at.
 
     labels: "from", "to", "weight"; full: the weight with the full colour. Raises ValueError when pattern and tokens do
     not fit together.
@@ -35,26 +37,16 @@ def side_map(
         raise ValueError(
             f"A pattern of shape {pattern.shape} does not belong to {len(rows)} x {len(columns)} tokens."
         )
-    hover = (
-        f"{labels['from']} %{{y}}<br>{labels['to']} %{{x}}<br>{labels['weight']} %{{z:.1%}}<extra></extra>"
+    cells = heat_map.cells(
+        pattern,
+        heat_map.machine_scale(family, dark, high=full),
+        weight_hover(labels),
+        [plotly_text(name) for name in axis_names(columns)],
+        [plotly_text(name) for name in axis_names(rows)],
     )
-    cells = go.Heatmap(
-        z=pattern,
-        x=[plotly_text(name) for name in axis_names(columns)],
-        y=[plotly_text(name) for name in axis_names(rows)],
-        zmin=0,
-        zmax=full,
-        colorscale=palette.probability_scale(family, dark),
-        showscale=False,
-        hovertemplate=hover,
-    )
-    figure = go.Figure(cells)
-    figure.update_layout(**palette.base_layout(dark, height=max(300, 130 + 19 * len(rows))))
-    font = {"family": palette.MONO, "size": 12 if len(rows) <= 24 else 10}
-    common = {"type": "category", "showgrid": False, "ticks": "", "tickfont": font}
-    figure.update_xaxes(title=labels["to"], side="top", tickangle=-60, **common)
-    figure.update_yaxes(title=labels["from"], autorange="reversed", dtick=1, **common)
-    return figure
+    font, height = mono(12 if len(rows) <= 24 else 10), max(300, 130 + 19 * len(rows))
+    figure = heat_map.heat_map(cells, height, labels["to"], labels["from"], dark, font=font)
+    return figure.update_xaxes(tickangle=-60).update_yaxes(dtick=1)
 
 
 def places_figure(
@@ -63,69 +55,58 @@ def places_figure(
     labels: Mapping[str, str],
     dark: bool = False,
 ) -> go.Figure:
-    """One bar for each reader, cut by where the weight lies; each bar is 100 % long.
+    """Draw one bar for each reader, cut by where the weight lies; each bar is 100 % long.
 
     shares: reader -> place -> share; families: reader -> machine; labels: the places.
     """
-    figure, readers = go.Figure(), list(shares)
-    for place, hatch in HATCHES.items():
+    readers = list(shares)
+    figure = bar_rows(None, 120 + 62 * len(readers), dark=dark)
+    for place in HATCHES:
         values = [shares[reader][place] for reader in readers]
-        figure.add_bar(
-            x=values,
-            y=readers,
-            orientation="h",
-            name=labels[place],
-            text=[f"{100 * value:.0f} %" if value >= 0.04 else "" for value in values],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            textfont={"color": palette.ink(dark), "size": 13},
-            marker={
-                "color": [
-                    palette.MACHINES[families[reader]].rgba(0.62 * STRENGTHS[place], dark)
-                    for reader in readers
-                ],
-                "pattern": {
-                    "shape": hatch,
-                    "fgcolor": palette.secondary(dark),
-                    "size": 7,
-                    "solidity": 0.12,
-                    "fillmode": "overlay",
-                },
-                "line": {"color": palette.secondary(dark), "width": 1},
-            },
-            hovertemplate=f"%{{y}}<br>{labels[place]} %{{x:.1%}}<extra></extra>",
-        )
-    figure.update_layout(
-        **palette.base_layout(dark, 120 + 62 * len(readers)), barmode="stack", legend_traceorder="normal"
+        figure.add_trace(_place_bars(place, values, readers, families, labels[place], dark))
+    figure.update_layout(barmode="stack", legend_traceorder="normal", showlegend=None)
+    figure.update_layout(margin_r=30, uniformtext={"minsize": 10, "mode": "hide"})  # no cut or tiny numbers
+    return figure.update_xaxes(tickformat=".0%", range=[0, 1])
+
+
+def _place_bars(
+    place: str,
+    values: Sequence[float],
+    readers: Sequence[str],
+    families: Mapping[str, str],
+    label: str,
+    dark: bool,
+) -> go.Bar:
+    """Draw the part of one place in the bars of all readers; a part with room has its number."""
+    colors = [palette.MACHINES[families[name]].rgba(0.62 * STRENGTHS[place], dark) for name in readers]
+    edge = {"line": {"color": palette.secondary(dark), "width": 1}}
+    return rows_of_bars(
+        values,
+        readers,
+        f"%{{y}}<br>{label} %{{x:.1%}}<extra></extra>",
+        name=label,
+        text=[f"{100 * value:.0f} %" if value >= 0.04 else "" for value in values],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        textfont={"color": palette.ink(dark), "size": 13},
+        marker=hatched(colors, HATCHES[place], dark, 0.12) | edge,
     )
-    figure.update_layout(
-        margin_r=30, uniformtext={"minsize": 10, "mode": "hide"}
-    )  # room for "100%"; no tiny numbers
-    figure.update_xaxes(tickformat=".0%", range=[0, 1])
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticks="")
-    return figure
 
 
 def restored_figure(shares: Mapping[str, float], families: Sequence[str], dark: bool = False) -> go.Figure:
-    """Share of missing words restored exactly, one bar for each way; families: the machine of each."""
+    """Draw the share of missing words restored exactly, one bar for each way; families: the machine of each."""
     names, values = list(shares), list(shares.values())
-    bars = go.Bar(
-        x=values,
-        y=[
-            name.replace(": ", ":<br>").replace("：", "：<br>") for name in names
-        ],  # fits beside it on a phone
-        orientation="h",
+    bars = rows_of_bars(
+        values,
+        [name.replace(": ", ":<br>").replace("：", "：<br>") for name in names],  # fits beside it on a phone
+        "%{y}<br>%{x:.1%}<extra></extra>",
         text=[f"{100 * value:.1f} %" for value in values],
         textposition="outside",
         cliponaxis=False,
         marker_color=[
             palette.MACHINES[family].color(dark) if family else palette.secondary(dark) for family in families
         ],
-        hovertemplate="%{y}<br>%{x:.1%}<extra></extra>",
     )
-    figure = go.Figure(bars)
-    figure.update_layout(**palette.base_layout(dark, 90 + 52 * len(names)), showlegend=False)
-    figure.update_xaxes(tickformat=".0%", range=[0, max(0.1, 1.18 * max(values))])
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticks="")
-    return figure
+    figure = bar_rows(bars, 90 + 52 * len(names), dark=dark)
+    return figure.update_xaxes(tickformat=".0%", range=[0, max(0.1, 1.18 * max(values))])

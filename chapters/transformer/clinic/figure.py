@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from figures import palette
+from figures import heat_map, palette
+from figures.lines import line, machine_look
 
 Floats = NDArray[np.floating]
 
@@ -17,41 +18,33 @@ Floats = NDArray[np.floating]
 def reach_map(
     change: Floats, words: Sequence[str], labels: Mapping[str, str], smallest: float, dark: bool = False
 ) -> go.Figure:
-    """change (N, N): the word of the row was changed, the answer of the column moved by so much.
+    """Draw change (N, N): the word of the row was changed, the answer of the column moved by so much.
 
     `words` (N,) are all different; the first half is sentence 1. Below `smallest` a cell is left without a number.
     labels: "rows", "columns", "change".
     """
     n = len(words)
-    cells = go.Heatmap(
-        z=change,
-        x=list(words),
-        y=list(words),
+    cells = heat_map.cells(
+        change,
+        heat_map.Scale(pale(dark), 0, max(float(change.max()), smallest)),
+        f"{labels['rows']}: %{{y}}<br>{labels['columns']}: %{{x}}<br>{labels['change']} %{{z:.4f}}",
+        words,
+        words,
+        gap=1,
         text=[[f"{value:.1f}" if value >= smallest else "" for value in row] for row in change],
         texttemplate="%{text}",
         textfont={"size": 11, "color": palette.ink(dark)},
-        zmin=0,
-        zmax=max(float(change.max()), smallest),
-        colorscale=pale(dark),
-        showscale=False,
-        xgap=1,
-        ygap=1,
-        hovertemplate=f"{labels['rows']}: %{{y}}<br>{labels['columns']}: %{{x}}<br>"
-        f"{labels['change']} %{{z:.4f}}<extra></extra>",
     )
-    figure = go.Figure(cells)
-    figure.update_layout(**palette.base_layout(dark, 470))
-    common = {"type": "category", "showgrid": False, "ticks": "", "tickfont": {"size": 13}}
-    figure.update_xaxes(title=labels["columns"], side="top", tickangle=-60, **common)
-    figure.update_yaxes(title=labels["rows"], autorange="reversed", **common)
-    line = {"color": palette.ink(dark), "width": 1.5}
-    figure.add_vline(x=n / 2 - 0.5, line=line)
-    figure.add_hline(y=n / 2 - 0.5, line=line)
+    figure = heat_map.heat_map(cells, 470, labels["columns"], labels["rows"], dark, font={"size": 13})
+    figure.update_xaxes(tickangle=-60)
+    border = {"color": palette.ink(dark), "width": 1.5}
+    figure.add_vline(x=n / 2 - 0.5, line=border)
+    figure.add_hline(y=n / 2 - 0.5, line=border)
     return figure
 
 
 def pale(dark: bool) -> list[list[object]]:
-    """From paper to the machine's colour, stopped where ink can still be read on it (palette.SHADE_MAX)."""
+    """Make a scale from paper towards the machine's colour, as far as ink can be read on it (palette.SHADE_MAX)."""
     machine = palette.MACHINES["transformer"]
     return [[0.0, machine.rgba(0.0, dark)], [1.0, machine.rgba(palette.SHADE_MAX, dark)]]
 
@@ -63,24 +56,16 @@ def shares_figure(
     labels: Mapping[str, str],
     dark: bool = False,
 ) -> go.Figure:
-    """Share of the feed-forward layers for each width. labels: "x", "y", "default", "four"."""
+    """Draw the share of the feed-forward layers for each width. labels: "x", "y", "default", "four"."""
     figure = go.Figure(layout=palette.base_layout(dark, 300))
-    blue = palette.MACHINES["transformer"].color(dark)
-    for name, y, dash, color, symbol in (
-        ("default", default, "dash", palette.secondary(dark), "diamond"),
-        ("four", four, "solid", blue, "circle"),
-    ):
-        figure.add_trace(
-            go.Scatter(
-                x=[str(width) for width in widths],
-                y=list(y),
-                name=labels[name],
-                mode="lines+markers",
-                line={"color": color, "dash": dash, "width": 2.5},
-                marker={"symbol": symbol, "size": 8},
-                hovertemplate="%{y:.1%}",
-            )
-        )
+    blue = machine_look("transformer", dark, 2.5)
+    looks = {
+        "default": replace(blue, color=palette.secondary(dark), dash="dash", symbol="diamond"),
+        "four": blue,
+    }
+    names = [str(width) for width in widths]
+    for name, y in (("default", default), ("four", four)):
+        figure.add_trace(line(names, y, looks[name], "%{y:.1%}", labels[name]))
     figure.update_layout(hovermode="x unified")
     figure.update_xaxes(title=labels["x"], type="category")
     figure.update_yaxes(title=labels["y"], tickformat=".0%", range=[0, 1])
@@ -100,26 +85,16 @@ class Learning:
 
 
 def learning_figure(models: Sequence[Learning], labels: Mapping[str, str], dark: bool = False) -> go.Figure:
-    """Solid: the honest price; dotted: what the model's own loss says. labels: "x", "y"."""
+    """Draw how models learn. Solid: the honest price; dotted: what the model's own loss says. labels: "x", "y"."""
     figure = go.Figure(layout=palette.base_layout(dark, 360))
+    blue = machine_look("transformer", dark, 2.5, size=7)
+    grey = replace(blue, color=palette.secondary(dark), symbol="diamond")
     for model in models:
-        blue, grey = palette.MACHINES["transformer"].color(dark), palette.secondary(dark)
-        color, symbol = (blue, "circle") if model.healthy else (grey, "diamond")
-        for name, y, dash in (
-            (model.honest_label, model.honest, "solid"),
-            (model.reported_label, model.reported, "dot"),
-        ):
-            figure.add_trace(
-                go.Scatter(
-                    x=list(model.steps),
-                    y=list(y),
-                    name=name,
-                    mode="lines+markers",
-                    line={"color": color, "dash": dash, "width": 2.5},
-                    marker={"symbol": symbol, "size": 7},
-                    hovertemplate="%{y:.2f}",
-                )
-            )
+        look = blue if model.healthy else grey
+        hover = "%{y:.2f}"
+        figure.add_trace(line(model.steps, model.honest, look, hover, model.honest_label))
+        dotted = replace(look, dash="dot")
+        figure.add_trace(line(model.steps, model.reported, dotted, hover, model.reported_label))
     figure.update_layout(hovermode="x unified")
     figure.update_xaxes(title=labels["x"])
     figure.update_yaxes(title=labels["y"], rangemode="tozero")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 
 from figures import palette
+from figures.lines import Look, draw_level, line
 from figures.tokens import visible
 
 Line = tuple[Sequence[float], Sequence[float]]
@@ -20,22 +20,18 @@ TOP_BITS = 8.0
 """A character that costs so much has the darkest shade; more looks the same."""
 
 
-def look(name: str, dark: bool) -> dict[str, Any]:
-    """Ink without a mask, the Transformer's blue with one; a full line is honest, a dotted one reported."""
-    machine = palette.MACHINES["transformer"]
-    color = palette.ink(dark) if name.startswith("unmasked") else machine.color(dark)
-    honest = name.endswith("honest")
-    symbol = ("square" if name.startswith("unmasked") else "circle") + ("" if honest else "-open")
-    return {
-        "line": {"color": color, "width": 2.5 if honest else 2, "dash": "solid" if honest else "dot"},
-        "marker": {"color": color, "symbol": symbol, "size": 8},
-    }
+def look(name: str, dark: bool, size: float = 8) -> Look:
+    """Choose ink without a mask, the Transformer's blue with one; a full line is honest, a dotted one reported."""
+    unmasked, honest = name.startswith("unmasked"), name.endswith("honest")
+    color = palette.ink(dark) if unmasked else palette.MACHINES["transformer"].color(dark)
+    symbol = ("square" if unmasked else "circle") + ("" if honest else "-open")
+    return Look(color, "solid" if honest else "dot", symbol, 2.5 if honest else 2, size)
 
 
 def gap_figure(
     lines: Mapping[str, Line], uniform: float, labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
-    """Both losses of both models against training steps, and what guessing evenly would cost.
+    """Draw both losses of both models against training steps, and what guessing evenly would cost.
 
     labels: one for each of LINES that is there, "step", "bits", "uniform".
     """
@@ -43,12 +39,8 @@ def gap_figure(
     for name in LINES:
         if name in lines:
             x, y = lines[name]
-            figure.add_scatter(x=x, y=y, name=labels[name], mode="lines+markers", **look(name, dark))
-    figure.update_traces(hovertemplate="%{y:.2f}")
-    figure.add_hline(y=uniform, line={"color": palette.secondary(dark), "width": 1, "dash": "dash"})
-    figure.add_annotation(
-        x=1, xref="paper", y=uniform, text=labels["uniform"], showarrow=False, xanchor="right", yanchor="bottom"
-    )  # fmt: skip
+            figure.add_trace(line(x, y, look(name, dark), "%{y:.2f}", labels[name]))
+    draw_level(figure, uniform, labels["uniform"], dark, dash="dash")
     figure.update_layout(hovermode="x unified", hoverdistance=40)
     figure.update_xaxes(title=labels["step"], showgrid=False)
     figure.update_yaxes(title=labels["bits"], rangemode="tozero")
@@ -58,14 +50,12 @@ def gap_figure(
 def position_figure(
     lines: Mapping[str, Sequence[float]], labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
-    """What the next character costs at each position of a piece of text; labels as in `gap_figure`, and "position"."""
+    """Draw what the next character costs at each position of a text; labels as in `gap_figure`, and "position"."""
     figure = go.Figure(layout=palette.base_layout(dark, 300))
     for name in LINES:
         if name in lines:
-            y = lines[name]
-            x = list(range(1, len(y) + 1))
-            figure.add_scatter(x=x, y=y, name=labels[name], mode="lines+markers", **look(name, dark))
-    figure.update_traces(hovertemplate="%{y:.2f}", marker_size=5)
+            x = range(1, len(lines[name]) + 1)
+            figure.add_trace(line(x, lines[name], look(name, dark, 5), "%{y:.2f}", labels[name]))
     figure.update_layout(hovermode="x unified")
     figure.update_xaxes(title=labels["position"], showgrid=False)
     figure.update_yaxes(title=labels["bits"], rangemode="tozero")
@@ -73,7 +63,7 @@ def position_figure(
 
 
 def strip(text: str, bits: Sequence[float]) -> str:
-    """The text as HTML, every character shaded by what it cost; words stay whole at the end of a line."""
+    """Write the text as HTML, every character shaded by what it cost; words stay whole at the end of a line."""
     words, current = [], ""
     for character, cost in zip(text, bits, strict=True):
         strength = 100 * palette.shade(cost / TOP_BITS)

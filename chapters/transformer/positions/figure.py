@@ -8,7 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from figures import palette
+from figures import heat_map, palette
+from figures.axes import mono
 
 Floats = NDArray[np.floating]
 DASHES = ("solid", "dash", "dot", "dashdot")
@@ -16,18 +17,10 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 
 
 def vector_map(table: Floats, labels: Mapping[str, str], dark: bool = False) -> go.Figure:
-    """table (T, C), a row for each position, signed. labels: "position", "channel"."""
-    limit = float(np.abs(table).max()) or 1.0
-    hover = f"{labels['position']} %{{y}}<br>{labels['channel']} %{{x}}<br><b>%{{z:.3f}}</b><extra></extra>"
-    cells = go.Heatmap(
-        z=table,
-        zmin=-limit,
-        zmax=limit,
-        colorscale=palette.difference_scale(dark),
-        colorbar={"thickness": 10, "len": 0.7},
-        hovertemplate=hover,
-    )
-    return _map(cells, labels["channel"], labels["position"], dark)
+    """Draw table (T, C), a row for each position, signed. labels: "position", "channel"."""
+    hover = f"{labels['position']} %{{y}}<br>{labels['channel']} %{{x}}<br><b>%{{z:.3f}}</b>"
+    cells = heat_map.cells(table, heat_map.signed_scale(dark, table), hover, bar=heat_map.color_bar())
+    return heat_map.heat_map(cells, 380, labels["channel"], labels["position"], dark, top=False)
 
 
 def pair_map(
@@ -37,41 +30,21 @@ def pair_map(
     dark: bool = False,
     signed: bool = True,
 ) -> go.Figure:
-    """between (T, T), a number for every two positions: signed around zero, or a penalty from paper to full colour.
+    """Draw between (T, T), a number for every two positions.
 
-    labels: "from", "to", "value".
+    signed: around zero; otherwise a penalty from paper to full colour. labels: "from", "to", "value".
     """
-    hover = (
-        f"{labels['from']} %{{y}}<br>{labels['to']} %{{x}}<br>{labels['value']} <b>%{{z:.3f}}</b>"
-        "<extra></extra>"
-    )
+    hover = f"{labels['from']} %{{y}}<br>{labels['to']} %{{x}}<br>{labels['value']} <b>%{{z:.3f}}</b>"
     if signed:
-        limit = float(np.nanmax(np.abs(between))) or 1.0
-        scale, low, high = palette.difference_scale(dark), -limit, limit
+        scale = heat_map.signed_scale(dark, between)
     else:  # nothing taken off: the full colour
-        scale, low, high = palette.probability_scale(family, dark), float(np.nanmin(between)), 0.0
-    cells = go.Heatmap(
-        z=between,
-        zmin=low,
-        zmax=high,
-        colorscale=scale,
-        colorbar={"thickness": 10, "len": 0.7},
-        hovertemplate=hover,
-        hoverongaps=False,
-    )
-    return _map(cells, labels["to"], labels["from"], dark)
-
-
-def _map(cells: go.Heatmap, x: str, y: str, dark: bool) -> go.Figure:
-    figure = go.Figure(cells)
-    figure.update_layout(**palette.base_layout(dark, 380))
-    figure.update_xaxes(title=x, showgrid=False)
-    figure.update_yaxes(title=y, autorange="reversed", showgrid=False)
-    return figure
+        scale = heat_map.machine_scale(family, dark, float(np.nanmin(between)), 0.0)
+    cells = heat_map.cells(between, scale, hover, bar=heat_map.color_bar())
+    return heat_map.heat_map(cells, 380, labels["to"], labels["from"], dark, top=False)
 
 
 def turn_figure(points: Floats, labels: Mapping[str, str], dark: bool = False) -> go.Figure:
-    """points (T, 2), one pair of channels after the turn of each position: arrows from the centre, numbered.
+    """Draw points (T, 2), one pair of channels after the turn of each position: arrows from the centre, numbered.
 
     labels: "position", "first", "second".
     """
@@ -87,7 +60,7 @@ def turn_figure(points: Floats, labels: Mapping[str, str], dark: bool = False) -
                 marker={"size": [0, 9], "color": machine.rgba(0.25 + 0.75 * (1 - t / n), dark)},
                 text=["", str(t)],
                 textposition="top center" if y >= 0 else "bottom center",
-                textfont={"family": palette.MONO, "size": 12},
+                textfont=mono(),
                 hovertemplate=f"{labels['position']} {t}<br>(%{{x:.3f}}, %{{y:.3f}})<extra></extra>",
                 cliponaxis=False,
             )
@@ -106,7 +79,7 @@ def distance_figure(
     dark: bool = False,
     apart: bool = False,
 ) -> go.Figure:
-    """Lines (name, value at distance 0, 1, 2, ...). labels: "distance", "value".
+    """Draw lines (name, value at distance 0, 1, 2, ...). labels: "distance", "value".
 
     With `apart`, lines that should coincide get markers of different sizes, so that all of them are seen.
     """

@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import palette
+from figures.axes import powers_of_ten
+from figures.bars import bar_rows, rows_of_bars
 
 Floats = NDArray[np.floating]
 LOWEST = 1e-8
@@ -18,9 +20,9 @@ LOWEST = 1e-8
 def spread_figure(
     change: Floats, mine: tuple[int, float], blind: float, labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
-    """change (layers, seeds) of the last card's output on a logarithmic scale; `mine` = (layers, change) of this test.
+    """Draw change (layers, seeds) of the last card's output on a logarithmic scale.
 
-    labels: "layers", "change", "seeds", "mine", "blind", "sees".
+    mine: (layers, change) of this test; labels: "layers", "change", "seeds", "mine", "blind", "sees".
     """
     machine, (n_layers, n_seeds) = palette.MACHINES["transformer"], change.shape
     beside = np.linspace(-0.22, 0.22, n_seeds)
@@ -44,14 +46,8 @@ def spread_figure(
     figure = go.Figure([dots, this])
     figure.update_layout(**palette.base_layout(dark, 360))
     figure.update_xaxes(title=labels["layers"], dtick=1, range=[0.5, n_layers + 0.5], showgrid=False)
-    figure.update_yaxes(
-        title={"text": labels["change"], "standoff": 16},
-        type="log",
-        range=[-8, 1],
-        dtick=1,
-        exponentformat="power",
-        nticks=10,
-    )
+    title = {"text": labels["change"], "standoff": 16}
+    figure.update_yaxes(title=title, **powers_of_ten(range=[-8, 1], nticks=10))
     figure.add_hline(y=blind, line={"color": palette.secondary(dark), "dash": "dot", "width": 1})
     for name, shift in (("sees", 12), ("blind", -12)):
         figure.add_annotation(
@@ -64,21 +60,16 @@ def spread_figure(
 def price_bars(
     names: Sequence[str], bits: Sequence[float], errors: Sequence[float], axis: str, dark: bool = False
 ) -> go.Figure:
-    """A bar for each way of reading, with one standard error to both sides; the number stands in the bar."""
-    bars = go.Bar(
-        x=list(bits),
-        y=list(names),
-        orientation="h",
+    """Draw a bar for each way of reading, with one standard error to both sides; the number stands in the bar."""
+    bars = rows_of_bars(
+        bits,
+        names,
+        "%{y}<br><b>%{x:.3f}</b><extra></extra>",
         error_x={"type": "data", "array": list(errors), "color": palette.ink(dark), "thickness": 1.5},
         marker={"color": palette.MACHINES["transformer"].rgba(0.5, dark)},
         text=[f"{b:.2f}" for b in bits],
         textposition="inside",
         insidetextanchor="start",
         textfont={"family": palette.MONO, "color": palette.ink(dark)},
-        hovertemplate="%{y}<br><b>%{x:.3f}</b><extra></extra>",
     )
-    figure = go.Figure(bars)
-    figure.update_layout(**palette.base_layout(dark, 250), showlegend=False)
-    figure.update_xaxes(title=axis, rangemode="tozero")
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticks="")
-    return figure
+    return bar_rows(bars, 250, axis, dark).update_xaxes(rangemode="tozero")

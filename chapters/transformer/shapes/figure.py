@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import palette
+from figures.lines import line, machine_look
 
 Floats = NDArray[np.floating]
 Bools = NDArray[np.bool_]
@@ -24,7 +25,7 @@ def shape_data(
     at: int,
     lang: str,
 ) -> dict[str, Any]:
-    """The data of the component.
+    """Collect the data of the component.
 
     lanes: "source" and/or "own" -> its tokens; outputs: a name for each output; flow: lane -> (outputs, tokens), how
     far each output moves without this token, 0 where no way leads; masks: name -> (places (T, S), rows, columns);
@@ -59,19 +60,11 @@ def handed_figure(
     labels: Mapping[str, str],
     dark: bool = False,
 ) -> go.Figure:
-    """Numbers kept of a text against its length in words. labels: "words", "numbers", "encoder", "lstm"."""
+    """Draw the numbers kept of a text against its length in words. labels: "words", "numbers", "encoder", "lstm"."""
     figure = go.Figure()
     for values, family, name in ((encoder, "transformer", "encoder"), (lstm, "lstm", "lstm")):
-        machine = palette.MACHINES[family]
-        figure.add_scatter(
-            x=list(words),
-            y=list(values),
-            name=labels[name],
-            mode="lines+markers",
-            line=machine.line(dark),
-            marker={"symbol": machine.symbol, "size": 8},
-            hovertemplate=f"{labels['words']} %{{x}}<br>{labels[name]}: %{{y:,}}<extra></extra>",
-        )
+        hover = f"{labels['words']} %{{x}}<br>{labels[name]}: %{{y:,}}<extra></extra>"
+        figure.add_trace(line(words, values, machine_look(family, dark), hover, labels[name]))
     figure.update_layout(**palette.base_layout(dark, 330))
     figure.update_xaxes(title=labels["words"], range=[0, max(words) + 0.6], nticks=10, tickangle=0)
     figure.update_yaxes(title=labels["numbers"], rangemode="tozero", tickformat=",")

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from figures import palette
+from figures.bars import bar_rows, rows_of_bars
+from figures.lines import line, machine_look
 
 
 def time_bars(
@@ -18,28 +20,21 @@ def time_bars(
     family: str = "transformer",
     dark: bool = False,
 ) -> go.Figure:
-    """A bar for each way; `told` stands at its end. A way that was cut off is hatched: it would have gone on."""
+    """Draw a bar for each way; `told` stands at its end. A way that was cut off is hatched: it would have gone on."""
     machine = palette.MACHINES[family]
-    bars = go.Bar(
-        x=list(seconds),
-        y=list(names),
-        orientation="h",
-        marker={
-            "color": machine.color(dark),
-            "pattern": {"shape": ["/" if cut else "" for cut in unfinished], "fillmode": "overlay"},
-        },
+    pattern = {"shape": ["/" if cut else "" for cut in unfinished], "fillmode": "overlay"}
+    bars = rows_of_bars(
+        seconds,
+        names,
+        "%{y}<br><b>%{x:.3f}</b><extra></extra>",
+        marker={"color": machine.color(dark), "pattern": pattern},
         text=list(told),
         textposition="outside",
         textfont={"family": palette.SANS, "color": palette.ink(dark)},
-        hovertemplate="%{y}<br><b>%{x:.3f}</b><extra></extra>",
         cliponaxis=False,
     )
-    figure = go.Figure(bars)
-    figure.update_layout(**palette.base_layout(dark, 90 + 56 * len(names)), showlegend=False)
-    reach = 1.45 * max(seconds, default=1.0)
-    figure.update_xaxes(title=axis, range=[0, reach])
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticks="")
-    return figure
+    figure = bar_rows(bars, 90 + 56 * len(names), axis, dark)
+    return figure.update_xaxes(range=[0, 1.45 * max(seconds, default=1.0)])
 
 
 def reading_lines(
@@ -49,21 +44,11 @@ def reading_lines(
     labels: Mapping[str, str],
     dark: bool = False,
 ) -> go.Figure:
-    """A line for each machine ("transformer", "lstm"), in its colour and marker. labels: "tokens", "seconds"."""
+    """Draw a line for each machine ("transformer", "lstm"), in its colour and marker. labels: "tokens", "seconds"."""
     figure = go.Figure()
     for family, values in seconds.items():
-        machine = palette.MACHINES[family]
-        figure.add_trace(
-            go.Scatter(
-                x=list(lengths),
-                y=list(values),
-                name=names[family],
-                mode="lines+markers",
-                line=machine.line(dark),
-                marker={"symbol": machine.symbol, "size": 9},
-                hovertemplate=f"%{{x}} {labels['tokens']}<br><b>%{{y:.3f}}</b><extra>{names[family]}</extra>",
-            )
-        )
+        hover = f"%{{x}} {labels['tokens']}<br><b>%{{y:.3f}}</b><extra>{names[family]}</extra>"
+        figure.add_trace(line(lengths, values, machine_look(family, dark, size=9), hover, names[family]))
     figure.update_layout(**palette.base_layout(dark, 320))
     figure.update_xaxes(title=labels["tokens"], tickvals=list(lengths), rangemode="tozero")
     figure.update_yaxes(title=labels["seconds"], rangemode="tozero")

@@ -9,7 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from figures import palette
+from figures import heat_map, palette
+from figures.attention import counted
 
 Floats = NDArray[np.floating[Any]]
 
@@ -22,7 +23,7 @@ def lengths_figure(
     family: str = "transformer",
     dark: bool = False,
 ) -> go.Figure:
-    """stream (L + 1,): length after the embedding and after each layer; attention, mlp (L,): what each layer writes.
+    """Draw stream (L + 1,), its length after the embedding and each layer; attention, mlp (L,): what each layer writes.
 
     labels: "stream", "attention", "mlp", "layer", "length".
     """
@@ -44,29 +45,19 @@ def lengths_figure(
 
 
 def contribution_map(heads: Floats, mlps: Floats, labels: Mapping[str, str], dark: bool = False) -> go.Figure:
-    """heads (L, H) and mlps (L,), in logits -> one row for each layer, one column for each head and the MLP.
+    """Draw heads (L, H) and mlps (L,), in logits -> one row for each layer, one column for each head and the MLP.
 
     labels: "layer", "part", "head", "mlp". Signed: the scale is centred on zero.
     """
     L, H = heads.shape
     values = np.concatenate([heads, mlps[:, None]], 1)
-    most = float(np.abs(values).max()) or 1.0
-    cells = go.Heatmap(
-        z=values,
-        x=[f"{labels['head']} {h + 1}" for h in range(H)] + [labels["mlp"]],
-        y=[str(layer + 1) for layer in range(L)],
-        zmin=-most,
-        zmax=most,
-        colorscale=palette.difference_scale(dark),
-        showscale=False,
-        xgap=2,
-        ygap=2,
+    cells = heat_map.cells(
+        values,
+        heat_map.signed_scale(dark, values),
+        f"{labels['layer']} %{{y}}, %{{x}}: %{{z:+.3f}}",
+        [f"{labels['head']} {name}" for name in counted(H)] + [labels["mlp"]],
+        counted(L),
+        gap=2,
         texttemplate="%{z:.2f}" if L <= 12 else None,
-        hovertemplate=f"{labels['layer']} %{{y}}, %{{x}}: %{{z:+.3f}}<extra></extra>",
     )
-    figure = go.Figure(cells)
-    figure.update_layout(**palette.base_layout(dark, height=max(240, 90 + (34 if L <= 12 else 16) * L)))
-    common = {"type": "category", "showgrid": False, "ticks": ""}
-    figure.update_xaxes(side="top", **common)
-    figure.update_yaxes(title=labels["layer"], autorange="reversed", **common)
-    return figure
+    return heat_map.heat_map(cells, max(240, 90 + (34 if L <= 12 else 16) * L), y=labels["layer"], dark=dark)

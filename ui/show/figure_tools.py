@@ -1,0 +1,33 @@
+"""Under every Plotly figure of the page: its numbers as a table, and downloads. All of it happens in the browser.
+
+The component stands once on a page, shows nothing itself, and watches the page for figures. What it reads is the figure
+that was drawn, so the table can say nothing else than the picture, and the server is asked for nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.lesson.words import lesson
+from ui.show.components import joined, script
+from ui.site.frame import version
+from ui.site.language import html_lang
+
+HERE = Path(__file__).with_suffix("")
+
+_tools = st.components.v2.component(
+    "glassbox_figure_tools",
+    html='<div class="gb-figure-watch" hidden></div>',
+    css=joined(HERE, "style.css"),  # for the page itself, whose colours frame.style() has declared
+    js=script(HERE, "numbers.js", "csv.js", "picture.js", "tools.js", "main.js"),
+    isolate_styles=False,
+)
+
+
+def figure_tools() -> None:
+    """Put the row of tools under every figure, also under those that come later; sends nothing back."""
+    words = lesson("figure_tools")
+    about = [f"Glassbox {version()}", lesson("common").ui("licence")]
+    _tools(data={"labels": words.strings, "lang": html_lang(), "about": about}, key="figure_tools")
