@@ -60,6 +60,12 @@ def manifest_of(looks: Sequence[Any]) -> dict[str, Any]:
         "date": now(),
         "machine": this_machine(),
         "test": {"bits_per_character": last.valid_bits, "split": "valid"},
-        "curve_columns": ["step", "tokens", "seconds", "train_bits_per_character", "valid_bits_per_character"],
+        "curve_columns": [
+            "step",
+            "tokens",
+            "seconds",
+            "train_bits_per_character",
+            "valid_bits_per_character",
+        ],
         "curve": [[e.step, e.tokens, round(e.seconds, 2), e.train_bits, e.valid_bits] for e in looks],
     }

@@ -11,8 +11,23 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMED = re.compile(r"`([\w./]+\.(?:py|toml))`[^`\n]*:\n\n```(?:python|toml)\n(.*?)```", re.DOTALL)
-ROOMS = ("chapters", "figures", "lessons", "llm_core", "pages", "scripts", "tests", "ui", "pyproject.toml", "CITATION.cff")
-CHECKS = ("tests/chapters/attention/test_distance.py", "tests/chapters/test_every_chapter.py", "tests/ui/test_lessons.py")
+ROOMS = (
+    "chapters",
+    "figures",
+    "lessons",
+    "llm_core",
+    "pages",
+    "scripts",
+    "tests",
+    "ui",
+    "pyproject.toml",
+    "CITATION.cff",
+)
+CHECKS = (
+    "tests/chapters/attention/test_distance.py",
+    "tests/chapters/test_every_chapter.py",
+    "tests/ui/test_lessons.py",
+)
 
 
 def example():
@@ -27,7 +42,9 @@ def copy(tmp_path_factory):
     for room in ROOMS:
         source = ROOT / room
         ignored = shutil.ignore_patterns("__pycache__", "node_modules")
-        shutil.copytree(source, place / room, ignore=ignored) if source.is_dir() else shutil.copy(source, place)
+        shutil.copytree(source, place / room, ignore=ignored) if source.is_dir() else shutil.copy(
+            source, place
+        )
     (place / "assets").symlink_to(ROOT / "assets")
     for name, text in example().items():
         path = place / name
@@ -49,7 +66,19 @@ def test_the_example_takes_five_files_and_one_line():
 
 
 def test_the_new_chapter_passes_its_own_test_and_those_of_every_chapter(copy):
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *CHECKS, "-k", "distance"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "0",
+        "-p",
+        "no:cacheprovider",
+        *CHECKS,
+        "-k",
+        "distance",
+    ]
     run = subprocess.run(command, cwd=copy, capture_output=True, text=True, env=os.environ, timeout=250)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-2000:]
     assert int(re.search(r"(\d+) passed", run.stdout)[1]) >= 12

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ["llm_core", "scripts"]
+ROOMS = ("llm_core", "scripts", "ui", "chapters", "figures")
 MOST_CHARACTERS = 120
 NO_VERB = {
     *("a", "an", "the", "this", "that", "these", "those", "it", "its", "they", "we", "you", "your", "our"),

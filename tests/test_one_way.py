@@ -8,7 +8,9 @@ import pytest
 from tests.chapters.opening import CHAPTERS, module_of
 
 ROOT = Path(__file__).resolve().parent.parent
-DRAWN_BY_CONTROLS = "slider|select_slider|number_input|text_input|text_area|selectbox|segmented_control|pills|radio|toggle"
+DRAWN_BY_CONTROLS = (
+    "slider|select_slider|number_input|text_input|text_area|selectbox|segmented_control|pills|radio|toggle"
+)
 
 COPIES = {
     "the link is read and written by ui.controls": r"st\.query_params|bind=|check_link\(|from_link\(",
@@ -24,7 +26,9 @@ COPIES = {
 }
 ALLOWED = {
     "a control is drawn by its declaration": ("chapters/attention/look/bertviz.py",),
-    "a chapter's style sheet is loaded by the book": ("chapters/attention/look/bertviz_page.py",),  # its own page
+    "a chapter's style sheet is loaded by the book": (
+        "chapters/attention/look/bertviz_page.py",
+    ),  # its own page
 }
 
 
@@ -47,7 +51,9 @@ def test_no_chapter_does_by_itself_what_a_shared_room_does(rule):
 
 def test_cells_are_drawn_in_one_place():
     rooms = (ROOT / "figures", ROOT / "ui")
-    users = [str(p.relative_to(ROOT)) for room in rooms for p in room.rglob("*.py") if "go.Heatmap" in code_of(p)]
+    users = [
+        str(p.relative_to(ROOT)) for room in rooms for p in room.rglob("*.py") if "go.Heatmap" in code_of(p)
+    ]
     assert users == ["figures/heat_map.py"]
 
 

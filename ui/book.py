@@ -37,7 +37,7 @@ class Chapters:
         """Draw the choice; a page of one chapter needs none."""
         if len(self.names) == 1:
             return self.names[0]
-        titles = {name: self.words.ui(f"chapter_{name}") for name in self.names}
+        titles = {name: title_of(self.page, name) for name in self.names}
         return choice(
             widget,
             self.words.ui("chapters"),
@@ -74,6 +74,14 @@ def page(name: str) -> None:
         chapters.draw() if len(chapters.names) > 1 else chapters.open(chapters.names[0])
     else:
         load(f"chapters.{name}.page").draw(words, chapters)
+
+
+def title_of(page: str, name: str) -> str:
+    """Read a chapter's title from its words; its name in the link when they cannot be read."""
+    try:
+        return lesson(f"{page}/{name}").ui("title")
+    except (OSError, KeyError, ValueError):
+        return name
 
 
 def open_chapter(page: str, name: str) -> None:

@@ -23,7 +23,7 @@ def link_of(page, chapter, **link):
 
 
 def opened(page, chapter, lang="en", wait=True, **link):
-    """Open a chapter behind a link and wait for every job that it starts. Fails when the visitor would see a failure."""
+    """Open a chapter behind a link and wait for every job it starts. Fails when the visitor would see a failure."""
     at = AppTest.from_file(MAIN, default_timeout=240).switch_page(f"../pages/{page}.py")
     for key, value in link_of(page, chapter, lang=lang, **link).items():
         at.query_params[key] = value

@@ -54,7 +54,7 @@ def test_every_figure_has_a_text_alternative(page, chapter):
 
 @every_chapter
 def test_nonsense_for_every_declared_control_changes_nothing_but_a_notice(page, chapter):
-    controls = [c for c in getattr(module_of(page, chapter), "CONTROLS", ()) if not isinstance(c, Text)]
+    controls = [c for c in module_of(page, chapter).CONTROLS if not isinstance(c, Text)]
     plain = opened(page, chapter, wait=False)
     at = opened(page, chapter, wait=False, **{control.key: NONSENSE for control in controls})
     for control in controls:
@@ -69,15 +69,13 @@ def test_nonsense_for_every_declared_control_changes_nothing_but_a_notice(page, 
 @every_chapter
 def test_a_control_keeps_no_value_of_another_chapter(page, chapter):
     """A value that fits there and not here must not break the page: here every number and choice is given "3"."""
-    controls = [c for c in getattr(module_of(page, chapter), "CONTROLS", ()) if not isinstance(c, Text)]
+    controls = [c for c in module_of(page, chapter).CONTROLS if not isinstance(c, Text)]
     leave(opened(page, chapter, wait=False, **{control.key: "3" for control in controls}))
 
 
 @every_chapter
 def test_a_hostile_text_is_shown_as_text(page, chapter):
-    texts = [
-        control for control in getattr(module_of(page, chapter), "CONTROLS", ()) if isinstance(control, Text)
-    ]
+    texts = [control for control in module_of(page, chapter).CONTROLS if isinstance(control, Text)]
     at = opened(page, chapter, wait=False, **{control.key: HOSTILE for control in texts})
     assert BARE not in html(at)
     leave(at)

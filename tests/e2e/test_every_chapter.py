@@ -45,7 +45,7 @@ def test_chapters_are_turned_by_keyboard_and_stand_in_the_link(site, page, settl
     page.goto(f"{site}/attention")
     settled(page)
     pills = page.locator(".st-key-chapters button")
-    pills.filter(has_text=read("attention", "en").ui("chapter_hand")).focus()
+    pills.filter(has_text=read("attention/hand", "en").ui("title")).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**chapter=hand*")
     settled(page)
@@ -73,7 +73,7 @@ def test_a_claim_is_opened_by_keyboard_and_leads_to_its_demo(site, page, settled
     settled(page)
     page.locator("summary").filter(has_text=claim.claim).focus()
     page.keyboard.press("Enter")
-    demo = common.ui("claim_demo", name=read(claim.page, "en").ui(f"chapter_{claim.chapter}"))
+    demo = common.ui("claim_demo", name=read(f"{claim.page}/{claim.chapter}", "en").ui("title"))
     button = page.get_by_role("button", name=demo).first
     expect(button).to_be_visible()
     button.focus()

@@ -16,8 +16,8 @@ from ui.lesson.words import read
 PAGE = "book_demo"
 GOOD = "import streamlit as st\nPANELS = (lambda words: st.write(words.ui('hello')),)\n"
 FAILING = "def panel(words):\n    words.ui('no such key')\nPANELS = (panel,)\n"
-PAGE_WORDS = '[ui]\ntitle = "Demo"\nchapters = "Parts"\nchapter_first = "One"\nchapter_second = "Two"\n'
-WORDS = '[ui]\nhello = "Good morning"\n'
+PAGE_WORDS = '[ui]\ntitle = "Demo"\nchapters = "Parts"\n'
+WORDS = '[ui]\ntitle = "Part"\nhello = "Good morning"\n'
 RAISES = (
     "import nowhere_at_all",
     "raise RuntimeError('cannot start')",

@@ -153,7 +153,7 @@ def test_every_claim_is_a_known_erratum_with_a_verdict_a_demo_and_printable_sour
     assert {claim.id for claim in lesson.claims} <= errata()
     for claim in lesson.claims:
         assert f"verdict_{claim.verdict}" in common.strings
-        assert f"chapter_{claim.chapter}" in read(claim.page, "en").strings
+        assert "title" in read(f"{claim.page}/{claim.chapter}", "en").strings
         assert set(claim.sources) <= set(references())
     assert all(0 <= q.right < len(q.options) and q.reason for q in lesson.questions)
 

@@ -35,7 +35,7 @@ def draw_claim(claim: Claim) -> None:
     common = lesson("common")
     with st.expander(common.ui("claim_quoted", claim=claim.claim)):
         prose(f"**✗ {common.ui(f'verdict_{claim.verdict}')}**\n\n{claim.right}")
-        name = lesson(claim.page).ui(f"chapter_{claim.chapter}")
+        name = lesson(f"{claim.page}/{claim.chapter}").ui("title")
         if st.button(
             common.ui("claim_demo", name=name),
             key=f"claim_{claim.id}",
