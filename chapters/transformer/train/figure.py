@@ -53,7 +53,10 @@ def learning_curve(
     if ticks:
         figure.update_xaxes(tickvals=[place(tick) for tick in ticks], ticktext=[f"{t:,}" for t in ticks])
         figure.update_layout(margin={"r": 24})  # half of the last number stands right of its tick
-    return figure.update_layout(uirevision="mini_trainer")
+    numbers = {labels["step"]: steps, labels["train"]: train, labels["valid"]: valid}
+    # the table under the figure: steps as they are counted, not where they stand on a bent axis
+    meta = {"numbers": {name: list(column) for name, column in numbers.items()}}
+    return figure.update_layout(uirevision="mini_trainer", meta=meta)
 
 
 def _line(

@@ -3,6 +3,7 @@
 class Watch {
   constructor() {
     this.tools = new Map(); // place of a figure -> its tools
+    this.opened = new Set();
     this.sweep = eachFrame(() => this.look());
     this.observer = new MutationObserver(this.sweep);
     this.observer.observe(document.body, { childList: true, subtree: true });
@@ -23,7 +24,7 @@ class Watch {
   serve(plot) {
     const place = plot.closest(".stElementContainer");
     if (!plot._fullData) return;
-    if (!this.tools.has(place)) this.tools.set(place, new FigureTools(place, this.data));
+    if (!this.tools.has(place)) this.tools.set(place, new FigureTools(place, this.data, this.opened));
     this.tools.get(place).update();
   }
 

@@ -5,8 +5,9 @@ const DIGITS = 6; // significant digits of a number in the table; the CSV has al
 let made = 0;
 
 class FigureTools {
-  constructor(place, { labels, lang, about }) {
-    Object.assign(this, { place, labels, about });
+  // opened: names of the figures whose table is open, also when Streamlit puts another node in the place of a figure.
+  constructor(place, { labels, lang, about }, opened) {
+    Object.assign(this, { place, labels, about, opened });
     const id = `gb-figure-numbers-${made++}`;
     this.opener = button(labels.numbers, () => this.toggle(), {
       "aria-expanded": false,
@@ -62,19 +63,24 @@ class FigureTools {
   }
 
   toggle() {
-    const open = this.tables.hidden;
-    this.tables.hidden = !open;
-    this.opener.setAttribute("aria-expanded", open);
-    this.drawn = null;
+    if (!this.opened.delete(this.name)) this.opened.add(this.name);
     this.update();
   }
 
   // Write the tables, if they are open and the figure has other data than those last written.
   update() {
-    if (this.tables.hidden) return this.tables.replaceChildren();
-    if (this.drawn === this.plot.data) return;
+    const open = this.opened.has(this.name);
+    if (this.tables.hidden === open) this.show(open);
+    if (!open || this.drawn === this.plot.data) return;
     this.drawn = this.plot.data;
     this.tables.replaceChildren(...this.write(tablesOf(this.plot, this.labels)));
+  }
+
+  show(open) {
+    this.tables.hidden = !open;
+    this.opener.setAttribute("aria-expanded", open);
+    this.drawn = null;
+    this.tables.replaceChildren();
   }
 
   write(tables) {
