@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from chapters.transformer.shapes.component import three_shapes
@@ -37,6 +39,10 @@ SHAPE = Choice("three_shape", SHAPES, label="shape", names="shape_")
 TEXT = Text("three_text", "text_ball", limit=400)
 AT = Held("three_at")
 COMPONENT = "three_flow"
+SIDES = {"encoder": ("source", "source"), "decoder": ("own", "own"), "cross": ("own", "source")}
+"""Mask -> the lane of its rows and that of its columns."""
+
+LABELS = ("lane_source", "lane_own", "mask_encoder", "mask_decoder", "mask_cross", "output", "says")
 
 
 def shape_panels(words: Lesson) -> None:
@@ -103,35 +109,23 @@ def usable(words: Lesson, typed: str, tokenizer: Tokenizer) -> str:
 
 def draw(words: Lesson, shape: str, found: Shape, tokenizer: Tokenizer, hole: int) -> None:
     """Draw the component: lanes, outputs, lines, masks."""
-
-    def names(ids: tuple[int, ...], mark: str) -> list[str]:
-        special = {hole: "⟨?⟩", tokenizer.eot_id: words.ui(mark)}
-        return [special.get(i) or visible(tokenizer.token_text(i)) for i in ids]
-
-    lanes = {lane: names(ids, "start") for lane, ids in found.inputs.items()}
-    outputs = names(found.likeliest, "end") if found.likeliest else lanes["source"]
-    at = chosen(words, len(outputs))
-    sides = {"encoder": ("source", "source"), "decoder": ("own", "own"), "cross": ("own", "source")}
+    start, end = ({hole: "⟨?⟩", tokenizer.eot_id: words.ui(mark)} for mark in ("start", "end"))
+    lanes = {lane: names_of(tokenizer, ids, start) for lane, ids in found.inputs.items()}
+    outputs = names_of(tokenizer, found.likeliest, end) if found.likeliest else lanes["source"]
+    flow = {lane: values.numpy() for lane, values in found.flow.items()}
     masks = {
-        name: (mask.numpy(), lanes[sides[name][0]], lanes[sides[name][1]])
+        name: (mask.numpy(), lanes[SIDES[name][0]], lanes[SIDES[name][1]])
         for name, mask in found.masks.items()
     }
-    said = {
-        key: words.ui(f"flow_{key}")
-        for key in (
-            "lane_source",
-            "lane_own",
-            "mask_encoder",
-            "mask_decoder",
-            "mask_cross",
-            "output",
-            "says",
-        )
-    }
-    said["outputs"] = words.ui("flow_vectors" if shape == "encoder" else "flow_outputs")
-    flow = {lane: values.numpy() for lane, values in found.flow.items()}
-    data = shape_data(lanes, outputs, flow, masks, said, at, html_lang())
-    three_shapes(data, COMPONENT, on_choose)
+    labels = draw_labels(words, *LABELS, prefix="flow_")
+    labels["outputs"] = words.ui("flow_vectors" if shape == "encoder" else "flow_outputs")
+    at = chosen(words, len(outputs))
+    three_shapes(shape_data(lanes, outputs, flow, masks, labels, at, html_lang()), COMPONENT, on_choose)
+
+
+def names_of(tokenizer: Tokenizer, ids: Sequence[int], special: Mapping[int, str]) -> list[str]:
+    """Name tokens as they are drawn; `special` names those that are no text."""
+    return [special.get(i) or visible(tokenizer.token_text(i)) for i in ids]
 
 
 def chosen(words: Lesson, count: int) -> int:
