@@ -15,7 +15,7 @@ FORBIDDEN = {
     "chapters": {"pages", "scripts", "benchmarks"},
     "scripts": {"ui", "chapters", "pages", "streamlit"},
 }
-WITHOUT_TORCH = ["ui.main", "ui.book", "ui.demo", "chapters.contents"] + [
+WITHOUT_TORCH = ["ui.main", "ui.book", "chapters.contents"] + [
     f"ui.{path.parent.name}.{path.stem}"
     for room in ("site", "lesson")
     for path in sorted((ROOT / "ui" / room).glob("*.py"))

@@ -6,22 +6,34 @@ you should see", the code and the same in Python.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from llm_core.checkpoints import CheckpointError
 from ui.controls.control import Control
+from ui.controls.text import Text
+from ui.lesson.notice import notice
 from ui.lesson.panel import panel
+from ui.lesson.prose import heading, prose
 from ui.lesson.snippet import snippet_of
 from ui.lesson.words import Lesson
 from ui.show.chart import Numbers, chart, with_numbers
 from ui.site.theme import dark
+from ui.work.models import MissingModel
+from ui.work.source import Source
 
-Figures = Mapping[str, go.Figure]
+Figure: TypeAlias = go.Figure | str | Callable[[], object]
+"""A picture, a table as HTML, or a function that draws something else."""
+
+Figures = Mapping[str, Figure]
+Settings = Mapping[str, Mapping[str, Any]]
 BEATS = ("heading", "figure", "sentence")
+BELOW = "below"
+"""The name under which `text` gives what stands below all figures."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,8 @@ class Demo:
 
     compute: the values of the controls, in their order -> numbers; pure, quick, kept for everybody with these values.
     What was chosen outside the panel (a model, a text) is given when it is drawn, and comes first.
-    figures: (numbers, words, dark) -> name -> figure; a name's text alternative is the string <id>_<name>_alt.
+    figures: (numbers, words, dark) -> name -> figure; a name's text alternative is the string <id>_<name>_alt, its
+    heading, where it needs one, <id>_<name>_title.
     sentence: (numbers, words) -> the placeholders of "what you should see".
     component: (words) -> the same placeholders, for a panel that computes in the browser and has no `compute`.
     """
@@ -43,8 +56,20 @@ class Demo:
     code: Sequence[Callable[..., Any]] = ()
     component: Callable[[Lesson], Mapping[str, object]] | None = None
     wide: bool = False
+    stacked: bool = False
+    """Figures one below the other instead of side by side."""
+    source: Source | None = None
+    """What `compute` is given first of all. Where it is missing, <id>_failed or `failed` gives the {reason}."""
+    settings: Callable[[Any, Lesson], Settings] | None = None
+    """(source, words) -> a control's key -> what its `draw` takes beside the words, such as the number of layers."""
+    notices: Callable[[Any, Lesson], Sequence[str]] | None = None
+    """(numbers, words) -> sentences about what was changed or left out, above the figures."""
+    text: Callable[[Any, Lesson], Mapping[str, str]] | None = None
+    """(numbers, words) -> a figure's name -> prose above it, and BELOW -> prose below all."""
     below: Callable[[Any, Lesson], str] | None = None
     """(numbers, words) -> HTML under the figures, such as a table."""
+    more: Callable[[Lesson], Mapping[str, object]] | None = None
+    """(words) -> further placeholders: draws by hand, below the figures, what needs a click or the worker."""
     numbers: Callable[[Any], Mapping[str, Numbers]] | None = None
     """Tables behind the figures, by the figure's name; by default those that the browser reads from the figure."""
     snippet: Callable[..., str] | None = None
@@ -65,23 +90,33 @@ class Demo:
         """List the controls that a teacher may fix."""
         return self.locks if self.locks is not None else tuple(control.key for control in self.controls)
 
-    def _draw(
-        self, words: Lesson, given: tuple[object, ...], settings: Mapping[str, Mapping[str, Any]]
-    ) -> None:
+    def _draw(self, words: Lesson, given: tuple[object, ...], settings: Settings) -> None:
         code: list[Callable[..., Any] | str] = list(self.code)
         expect: dict[str, object] = {}
         with panel(words, self.id, code, expect, self.wide):
-            values = (*given, *draw_controls(self.id, self.controls, words, settings))
-            if self.component is not None:
-                expect |= self.component(words)
-            else:
-                drawn = answer(self.id, values, words.language, dark(), self, words)
-                draw_figures(self.id, drawn, words)
-                if drawn.below:
-                    st.html(drawn.below)
-                expect |= drawn.expect
+            try:
+                source = self.source.get() if self.source else None
+                special = self.settings(source, words) if self.settings else settings
+                values = (*given, *draw_controls(self.id, self.controls, words, special))
+                expect |= self._show(values, words)
+            except (CheckpointError, MissingModel) as reason:
+                notice(words.ui(failed_key(self.id, words), reason=reason))
+                return
             if self.snippet is not None or self.compute is not None:
                 code.append(self.python(values))
+
+    def _show(self, values: tuple[object, ...], words: Lesson) -> dict[str, object]:
+        """Draw everything below the controls; returns the placeholders of "what you should see"."""
+        expect: dict[str, object] = {}
+        if self.compute is not None:
+            state = self.source.state() if self.source else None
+            drawn = answer(self.id, values, state, words.language, dark(), self, words)
+            draw_answer(self, drawn, words)
+            expect |= drawn.expect
+        for by_hand in (self.component, self.more):
+            if by_hand is not None:
+                expect |= by_hand(words)
+        return expect
 
     def python(self, values: Sequence[object]) -> str:
         """Write the same in Python, with these values."""
@@ -89,7 +124,13 @@ class Demo:
             return self.snippet(*values)
         if self.compute is None:
             raise ValueError(f"The demo {self.id} computes in the browser and names no snippet.")
-        return snippet_of(self.compute, values)
+        return snippet_of(self.compute, values, self.source.python if self.source else None)
+
+
+def failed_key(demo_id: str, words: Lesson) -> str:
+    """Name the string for a source that is missing: the demo's own, or the chapter's."""
+    own = f"{demo_id}_failed"
+    return own if own in words.strings else "failed"
 
 
 @dataclass(frozen=True)
@@ -98,49 +139,94 @@ class Answer:
 
     figures: Figures = field(default_factory=dict)
     expect: Mapping[str, object] = field(default_factory=dict)
+    notices: Sequence[str] = ()
+    text: Mapping[str, str] = field(default_factory=dict)
     below: str = ""
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def numbers_of(demo_id: str, values: tuple[object, ...], state: Hashable, _demo: Demo) -> Any:
+    """Compute once for everybody with the same values, whatever language and theme they read."""
+    if _demo.compute is None:
+        raise ValueError(f"The demo {demo_id} computes in the browser.")
+    given = (_demo.source.get(),) if _demo.source else ()
+    return _demo.compute(*given, *values)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def answer(
-    demo_id: str, values: tuple[object, ...], language: str, dark: bool, _demo: Demo, _words: Lesson
+    demo_id: str,
+    values: tuple[object, ...],
+    state: Hashable,
+    language: str,
+    dark: bool,
+    _demo: Demo,
+    _words: Lesson,
 ) -> Answer:
-    """Compute, draw and say; kept for everybody with the same values, language and theme."""
-    if _demo.compute is None:
-        return Answer()
-    found = _demo.compute(*values)
+    """Draw figures and write sentences; kept for everybody with the same values, language and theme."""
+    found = numbers_of(demo_id, values, state, _demo)
     figures = _demo.figures(found, _words, dark) if _demo.figures else {}
     for name, numbers in (_demo.numbers(found) if _demo.numbers else {}).items():
-        with_numbers(figures[name], numbers)
-    expect = _demo.sentence(found, _words) if _demo.sentence else {}
-    return Answer(figures, expect, _demo.below(found, _words) if _demo.below else "")
+        if isinstance(figure := figures[name], go.Figure):
+            with_numbers(figure, numbers)
+    return Answer(
+        figures,
+        _demo.sentence(found, _words) if _demo.sentence else {},
+        _demo.notices(found, _words) if _demo.notices else (),
+        _demo.text(found, _words) if _demo.text else {},
+        _demo.below(found, _words) if _demo.below else "",
+    )
 
 
 def draw_controls(
-    demo_id: str,
-    controls: Sequence[Control],
-    words: Lesson,
-    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    demo_id: str, controls: Sequence[Control], words: Lesson, settings: Settings | None = None
 ) -> tuple[object, ...]:
-    """Draw the sliders in one row and the rest in another; the values in the order of declaration."""
-    special = settings or {}
+    """Draw texts, sliders and the rest, each kind in a row of its own; the values in the order of declaration."""
     values: dict[str, object] = {}
-    for slider in (True, False):
-        row = [control for control in controls if getattr(control, "slider", False) is slider]
+    for name in ("texts", "sliders", "controls"):
+        row = [control for control in controls if row_of(control) == name]
         if row:
-            name = "sliders" if slider else "controls"
             with st.container(
                 horizontal=True, key=f"{demo_id}_{name}", gap="medium", vertical_alignment="bottom"
             ):
-                values |= {
-                    control.key: control.draw(words, **special.get(control.key, {})) for control in row
-                }
+                values |= {c.key: c.draw(words, **(settings or {}).get(c.key, {})) for c in row}
     return tuple(values[control.key] for control in controls)
 
 
-def draw_figures(demo_id: str, drawn: Answer, words: Lesson) -> None:
-    """Draw the figures side by side; on a phone one under the other."""
-    places = st.columns(len(drawn.figures)) if len(drawn.figures) > 1 else [st.container()]
-    for place, (name, figure) in zip(places, drawn.figures.items(), strict=False):
+def row_of(control: Control) -> str:
+    """Name the row that a control stands in."""
+    if isinstance(control, Text):
+        return "texts"
+    return "sliders" if getattr(control, "slider", False) else "controls"
+
+
+def draw_answer(demo: Demo, drawn: Answer, words: Lesson) -> None:
+    """Draw notices, then the figures side by side (on a phone one below the other), then the prose below them."""
+    for sentence in drawn.notices:
+        notice(sentence)
+    if demo.stacked or len(drawn.figures) < 2:
+        places = [st.container() for _ in drawn.figures]
+    else:
+        places = list(st.columns(len(drawn.figures), gap="medium"))
+    for place, (name, figure) in zip(places, drawn.figures.items(), strict=True):
         with place:
-            chart(figure, f"{demo_id}_{name}", words.ui(f"{demo_id}_{name}_alt"))
+            draw_figure(demo.id, name, figure, drawn.text.get(name, ""), words)
+    if drawn.below:
+        st.html(drawn.below)
+    if BELOW in drawn.text:
+        prose(drawn.text[BELOW], "note")
+
+
+def draw_figure(demo_id: str, name: str, figure: Figure, text: str, words: Lesson) -> None:
+    """Draw one figure, above it its heading and its prose where it has them."""
+    key = f"{demo_id}_{name}"
+    if f"{key}_title" in words.strings:
+        heading(words.ui(f"{key}_title"), 3)
+    if text:
+        prose(text, "note")
+    if isinstance(figure, go.Figure):
+        chart(figure, key, words.ui(f"{key}_alt"))
+    elif isinstance(figure, str):
+        st.html(figure)
+    else:
+        figure()

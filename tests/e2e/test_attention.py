@@ -235,20 +235,3 @@ def test_a_finger_pins_a_cell_a_word_and_a_head(new_visitor, site, settled):
     shows(page, "map-title", "Layer 2")
     assert page.errors == []
     page.context.close()
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_sideways_scroll_in_chinese_and_dark(page, site, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme="dark")
-    visit(page, site, lang="zh")
-    assert page.evaluate(
-        "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"
-    )
-    shows(page, "map-title", "第 ")
-
-
-def test_nothing_that_axe_knows_is_wrong_with_the_page(page, site, settled, violations):
-    visit(page, site)
-    settled(page)
-    assert violations(page) == []

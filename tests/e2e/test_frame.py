@@ -24,36 +24,6 @@ def test_a_deep_link_works_as_the_very_first_request_of_a_fresh_process(
         page.context.close()
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_nothing_leaves_the_machine_and_no_script_fails(site, page, settled, path):
-    page.goto(f"{site}/{path}")
-    settled(page)
-    page.wait_for_timeout(1500)
-    assert page.outside == []
-    assert page.errors == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing_but_the_known_faults_of_streamlit(site, page, settled, violations, path, scheme):
-    page.emulate_media(color_scheme=scheme)
-    page.goto(f"{site}/{path}")
-    settled(page)
-    page.wait_for_timeout(1500)
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_a_phone_never_scrolls_sideways(site, page, settled, path):
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{site}/{path}")
-    settled(page)
-    wider = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    main = "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
-    assert page.evaluate(wider) <= 1
-    assert page.evaluate(main) <= 1
-
-
 def test_the_language_switch_keeps_the_page_and_goes_into_the_link(site, page, settled):
     page.goto(f"{site}/{PATHS[1]}")
     settled(page)

@@ -45,14 +45,3 @@ def test_a_click_chooses_and_the_masks_row_is_marked(page, site):
     expect(shapes.get_by_role("radio").last).to_have_attribute("aria-checked", "true")
     expect(shapes.locator("tbody tr").last).to_have_class(re.compile("is-chosen"))
     expect(shapes.locator("td.is-open")).to_have_count(sum(range(1, shapes.get_by_role("radio").count() + 1)))
-
-
-def test_a_phone_needs_no_sideways_scroll_and_axe_finds_nothing_in_the_component(
-    new_visitor, site, violations
-):
-    page = new_visitor(viewport={"width": 390, "height": 844})
-    visit(page, site)
-    assert page.evaluate("() => document.documentElement.scrollWidth <= 390")
-    assert [found for found in violations(page) if "token" in found[1] or "shapes" in found[1]] == []
-    assert page.errors == []
-    page.context.close()

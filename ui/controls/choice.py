@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.controls.link import check_link, one_of, write_link
+from ui.controls.link import check_link, forget_value, one_of, write_link
 from ui.lesson.words import Lesson
 
 Names = Callable[[str], str]
@@ -52,6 +52,14 @@ class Choice:
             names or self._names(words),
             **settings,
         )
+
+    def use(self, option: str) -> None:
+        """Choose an option: for a button's `on_click`."""
+        st.session_state[self.key] = option
+
+    def reset(self) -> None:
+        """Forget what was chosen: for a button that changes what there is to choose from."""
+        forget_value(self.key)
 
     def _names(self, words: Lesson) -> Names:
         return (lambda option: words.ui(f"{self.names}{option}")) if self.names else str

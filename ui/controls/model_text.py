@@ -28,7 +28,8 @@ def model_and_text(ids: Sequence[str], limit: Callable[[str], int]) -> tuple[str
     with st.container(key="attention_controls"):
         left, right = st.columns([5, 2], gap="medium", vertical_alignment="top")
         with right:
-            model_id = MODEL.draw(words, ids, names=attention_models.name)
+            names = {model_id: attention_models.name(model_id) for model_id in ids}
+            model_id = MODEL.draw(words, ids, names=names.__getitem__)
             example_buttons(words, examples_of(model_id, limit(model_id)), PROMPT.use)
         with left:
             text = prompt(words, model_id, limit(model_id))

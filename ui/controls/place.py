@@ -1,4 +1,4 @@
-"""What a component keeps in the link by itself: a place inside a model (layer, head, token, step), or any value.
+"""A place inside a model (layer, head, token, step) that a component keeps in the link by itself.
 
 The browser moves about without a message to the server; the server reads where to begin, and puts right what does not
 exist.
@@ -6,13 +6,13 @@ exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from ui.controls.link import from_link, one_of
+from ui.controls.nearest import closest
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 
@@ -79,30 +79,14 @@ class Place:
         return facts
 
 
-@dataclass(frozen=True)
-class InBrowser:
-    """A value that the component alone reads and writes; the server draws nothing for it."""
-
-    key: str
-
-    def draw(self, words: Lesson, /, options: Collection[str] = (), **settings: Any) -> None:
-        """Refuse with a notice, once, a value of the link that is none of the `options`."""
-        if options and not st.session_state.get(f"{self.key}_judged"):
-            st.session_state[f"{self.key}_judged"] = True
-            from_link(self.key, "", one_of(options))
-
-
 def in_link(at: int, limit: Limit) -> str:
     """Write a number from 0 as the link does."""
     return str(at + 1) if isinstance(limit, int) else limit[at]
 
 
 def nearest(raw: str, limit: Limit) -> int:
-    """Read "3" as 2 (from 0), what is too large as the last, anything else as the first; of names, the same name."""
+    """Read the nearest number, from 0, or the place of a name; what is neither becomes the first."""
     if not isinstance(limit, int):
         return limit.index(raw) if raw in limit else 0
-    text = raw.strip()
-    digits = text.lstrip("-+")
-    if not (digits.isascii() and digits.isdigit()) or text.startswith("-"):
-        return 0
-    return max(1, min(limit, int(digits[:9]))) - 1
+    options = [str(i + 1) for i in range(limit)]
+    return options.index(closest(raw, options, options[0]))

@@ -19,8 +19,9 @@ KEPT_CONTROLS = "\n\t"
 class Text:
     """A field for text. `widget` is st.text_input or st.text_area.
 
-    label, example: keys in the words; the label may name the {limit}. limit: characters that are used; optional: a
-    blank text is a text too, and the example may be "".
+    label, example, empty: keys in the words, of its label, which may name the {limit}, of the text that stands in it
+    at first, and of the notice that this text is used because there was none. limit: characters that are used;
+    optional: a blank text is a text too, and the example may be "".
     """
 
     key: str
@@ -29,6 +30,7 @@ class Text:
     limit: int = 2000
     optional: bool = False
     widget: Callable[..., str | None] = st.text_input
+    empty: str = "empty"
 
     def draw(
         self, words: Lesson, /, label: str = "", example: str = "", empty: str = "", **settings: Any
@@ -53,10 +55,22 @@ class Text:
         explain([change for change in changes if change != "empty"], self.limit)
         if self.optional or "empty" not in changes:
             return text
-        notice(
-            empty or (words.ui("empty") if "empty" in words.strings else lesson("common").ui("text_example"))
-        )
+        notice(empty or self._empty(words))
         return example or words.ui(self.example)
+
+    def _empty(self, words: Lesson) -> str:
+        return words.ui(self.empty) if self.empty in words.strings else lesson("common").ui("text_example")
+
+    def known(self, words: Lesson, text: str, unknown: Callable[[str], Sequence[str]]) -> str:
+        """Leave out, with a notice, what a model has never seen; the example, or "", when nothing is left.
+
+        unknown: lists such characters of a text, as a tokenizer does.
+        """
+        kept = readable(text, unknown(text))
+        if kept:
+            return kept
+        example = self.usable(words, "")
+        return readable(example, unknown(example))
 
     def use(self, text: str) -> None:
         """Put a text into the field: for a button's `on_click`."""

@@ -13,7 +13,7 @@ from ui.site.navigation import turn_to
 
 
 def check_panels(words: Lesson) -> None:
-    """Claims, quiz, panels without a figure, and the answer, from a lesson file with [[claim]] and [[question]]."""
+    """Draw claims, quiz, panels without a figure, and the answer; the words have [[claim]] and [[question]]."""
     with st.container(key="check"):
         heading(words.ui("claims"))
         prose(words.ui("claims_lead"))
@@ -30,7 +30,7 @@ def check_panels(words: Lesson) -> None:
 
 
 def draw_claim(claim: Claim) -> None:
-    """The claim to be opened; inside it the verdict, the right statement, its sources, and the way to the demo."""
+    """Draw the claim to be opened; inside it the verdict, the right statement, its sources, and the way to the demo."""
     common = lesson("common")
     with st.expander(common.ui("claim_quoted", claim=claim.claim)):
         prose(f"**✗ {common.ui(f'verdict_{claim.verdict}')}**\n\n{claim.right}")
@@ -47,7 +47,7 @@ def draw_claim(claim: Claim) -> None:
 
 
 def draw_question(question: Question) -> None:
-    """Options in an order of this visitor's own; after the choice right or wrong, and why."""
+    """Draw the options in an order of this visitor's own; after the choice right or wrong, and why."""
     common = lesson("common")
     order = st.session_state.setdefault(f"quiz_order_{question.id}", shuffled(len(question.options)))
     chosen = st.radio(
@@ -64,5 +64,5 @@ def draw_question(question: Question) -> None:
 
 
 def shuffled(n: int) -> list[int]:
-    """0 ... n - 1 in a random order."""
+    """Return 0 ... n - 1 in a random order."""
     return random.sample(range(n), n)

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import types
 from collections.abc import Callable, Sequence
 from typing import Any
 
 PLAIN = (int, float, str, bool, tuple, dict, list)
+HEAD = "from __future__ import annotations"
+"""The names of types are not looked up, so that only what computes has to be imported."""
 
 
-def snippet_of(function: Callable[..., Any], values: Sequence[object]) -> str:
-    """Write the imports, constants and helpers that `function` needs, its source, and the call with these values."""
-    imports: dict[str, None] = {}
+def snippet_of(
+    function: Callable[..., Any], values: Sequence[object], given: tuple[str, str] | None = None
+) -> str:
+    """Write the imports, constants and helpers that `function` needs, its source, and the call with these values.
+
+    given: the import and the expression of what the function gets before the values, such as a trained model.
+    """
+    imports: dict[str, None] = {given[0]: None} if given else {}
     parts: dict[str, str] = {}
     _collect(inspect.unwrap(function), imports, parts)
-    call = f"{function.__name__}({', '.join(map(repr, values))})"
-    head = "\n".join(sorted(imports))
+    arguments = ([given[1]] if given else []) + list(map(repr, values))
+    call = f"{function.__name__}({', '.join(arguments)})"
+    head = "\n".join([HEAD, "", *sorted(imports)])
     return "\n\n\n".join(part for part in (head, *parts.values(), f"print({call})") if part) + "\n"
 
 
 def _collect(function: Callable[..., Any], imports: dict[str, None], parts: dict[str, str]) -> None:
     """Add what this function's own module gives it; what comes from elsewhere is imported."""
     scope = function.__globals__
-    for name in _names(function.__code__):
+    _add(_names(function.__code__), scope, imports, parts)
+    parts[function.__name__] = inspect.getsource(function).rstrip()
+
+
+def _add(
+    names: Sequence[str], scope: dict[str, Any], imports: dict[str, None], parts: dict[str, str]
+) -> None:
+    """Add each of these names that the module knows: a module, a constant, a class or a function."""
+    for name in names:
         if name not in scope or name in parts:
             continue
         value = scope[name]
@@ -32,13 +49,15 @@ def _collect(function: Callable[..., Any], imports: dict[str, None], parts: dict
         elif isinstance(value, PLAIN):
             parts[name] = f"{name} = {value!r}"
         elif value.__module__ != scope["__name__"]:
-            imports[f"from {value.__module__} import {value.__name__}"] = None
+            alias = "" if value.__name__ == name else f" as {name}"
+            imports[f"from {value.__module__} import {value.__name__}{alias}"] = None
         elif inspect.isclass(value):
-            parts[name] = inspect.getsource(value).rstrip()
+            source = inspect.getsource(value).rstrip()
+            _add(_names_of_class(source), scope, imports, parts)
+            parts[name] = source
         else:
             parts[name] = ""  # named first, so that two functions that call each other are both written once
             _collect(value, imports, parts)
-    parts[function.__name__] = inspect.getsource(function).rstrip()
 
 
 def _import_of(module: str, name: str) -> str:
@@ -50,9 +69,22 @@ def _import_of(module: str, name: str) -> str:
 
 
 def _names(code: types.CodeType) -> list[str]:
-    """Every global name that a function reads, its inner functions included."""
+    """List every global name that a function reads, its inner functions included."""
     found = list(code.co_names)
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             found += _names(constant)
     return found
+
+
+def _names_of_class(source: str) -> list[str]:
+    """List the names that make a class what it is: its bases and decorators, and what stands in its body."""
+    (tree,) = ast.parse(source).body
+    notes = {
+        id(name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AnnAssign)
+        for name in ast.walk(node.annotation)
+    }
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in notes]
+    return [node.id for node in found if node.id != getattr(tree, "name", "")]

@@ -16,7 +16,7 @@ STEPS = {
 
 
 def digits(value: float, figures: int = 3) -> str:
-    """At least `figures` significant figures, no trailing zeros, thousands separated: 3.4, 124, 1,560."""
+    """Write at least `figures` significant figures, no trailing zeros, thousands separated: 3.4, 124, 1,560."""
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else "–"
     decimals = max(figures - 1 - math.floor(math.log10(abs(value))), 0)
@@ -25,7 +25,7 @@ def digits(value: float, figures: int = 3) -> str:
 
 
 def short(value: float, language: str = "en") -> str:
-    """A large number in words of the language: 124,439,808 -> "124 M", "1.24 亿"."""
+    """Write a large number in words of the language: 124,439,808 -> "124 M", "1.24 亿"."""
     for size, word in STEPS[language]:
         if value >= size * 0.9995:  # 999,960 is one million, not 1,000 thousand
             return digits(value / size) + word
@@ -33,7 +33,7 @@ def short(value: float, language: str = "en") -> str:
 
 
 def size(n_bytes: float) -> str:
-    """File size: 6.1 MB."""
+    """Write a file size: 6.1 MB."""
     for step, word in ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
         if n_bytes >= step:
             return f"{digits(n_bytes / step, 2)} {word}"
@@ -41,7 +41,7 @@ def size(n_bytes: float) -> str:
 
 
 def duration(seconds: float, language: str = "en") -> str:
-    """Seconds as a short time: 8.2 s, 12 min, 1.4 h."""
+    """Write seconds as a short time: 8.2 s, 12 min, 1.4 h."""
     words = {"en": ("s", "min", "h"), "zh": ("秒", "分钟", "小时")}[language]
     for step, word in ((3600, words[2]), (60, words[1])):
         if seconds >= 1.5 * step:
@@ -50,7 +50,7 @@ def duration(seconds: float, language: str = "en") -> str:
 
 
 def day(iso: str, language: str = "en") -> str:
-    """The date of an ISO time stamp; the text itself when it is none."""
+    """Write the date of an ISO time stamp; the text itself when it is none."""
     try:
         then = date.fromisoformat(iso[:10])
     except ValueError:
@@ -62,7 +62,7 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def small(value: float) -> str:
-    """Two figures; below a thousandth as a power of ten."""
+    """Write two figures; below a thousandth as a power of ten."""
     if value == 0 or abs(value) >= 1e-3 or not math.isfinite(value):
         return digits(value, 2)
     power = math.floor(math.log10(abs(value)))
@@ -73,7 +73,7 @@ def small(value: float) -> str:
 
 
 def part(value: float) -> str:
-    """A share as per cent, or as a power of ten when it is hardly there: 20 %, 6 × 10⁻⁹."""
+    """Write a share as per cent, or as a power of ten when it is hardly there: 20 %, 6 × 10⁻⁹."""
     return f"{digits(100 * value, 2)}{GAP}%" if value >= 1e-3 else small(value)
 
 

@@ -19,23 +19,23 @@ PRETRAINED = ("smollm2", "minilm")
 
 
 def available() -> list[str]:
-    """Ids for the link, our own corpora first."""
+    """List the ids for the link, our own corpora first."""
     own = [corpus for corpus in models.corpora() if "transformer" in models.families(corpus)]
     return own + [model_id for model_id in PRETRAINED if present(model_id)]
 
 
 def present(model_id: str) -> bool:
-    """Are the weights of this pretrained model on this machine? Asks no network."""
+    """Check that the weights of this pretrained model are on this machine; asks no network."""
     return path_of(model_id) is not None
 
 
 def absent() -> list[str]:
-    """Pretrained models that could be fetched."""
+    """List the pretrained models that could be fetched."""
     return [model_id for model_id in PRETRAINED if not present(model_id)]
 
 
 def name(model_id: str) -> str:
-    """What the visitor reads."""
+    """Name a model for the visitor."""
     words = lesson("models")
     if model_id in PRETRAINED:
         return words.ui(f"model_{model_id}")
@@ -43,28 +43,35 @@ def name(model_id: str) -> str:
 
 
 def family(model_id: str) -> str:
-    """The machine whose colour the maps have."""
+    """Name the machine whose colour the maps have."""
     return "pretrained" if model_id in PRETRAINED else "transformer"
 
 
 def has_taps(model_id: str) -> bool:
-    """Does the model run as llm_core's own Transformer, where every step can be recorded? MiniLM does not."""
+    """Check that the model runs as llm_core's own Transformer, where every step is recorded; MiniLM does not."""
     return model_id != "minilm"
 
 
 def longest(model_id: str) -> int:
-    """Tokens of the visitor's text that fit, without those that the model puts around it."""
+    """Count the tokens of the visitor's text that fit, without those that the model puts around it."""
     if model_id in PRETRAINED:
         return MAX_TOKENS - (1 if has_taps(model_id) else 2)
     return min(MAX_TOKENS, checkpoint(model_id, "transformer").manifest()["config"]["context_length"]) - 1
 
 
 def transformer(model_id: str) -> Transformer:
-    """The shared instance; raises what the loaders raise (see `failures`)."""
+    """Give the shared instance; raises what the loaders raise (see `failures`)."""
     model = engine.get_transformer() if model_id == "smollm2" else models.get_model(model_id, "transformer")
     if not isinstance(model, Transformer):
         raise models.MissingModel(model_id)
     return model
+
+
+def in_python(model_id: str) -> list[str]:
+    """Write the lines that load a model as `model`, in a program without the website."""
+    if model_id == "smollm2":
+        return ["from llm_core.pretrained.engine import get_transformer", "model = get_transformer()"]
+    return ["from llm_core import checkpoints", f'model = checkpoints.load("{model_id}", "transformer")']
 
 
 def attend(model_id: str, text: str) -> Attention:
@@ -75,22 +82,22 @@ def attend(model_id: str, text: str) -> Attention:
 
 
 def attend_minilm(text: str) -> Attention:
-    """The same record from the encoder: no mask, so every token sees every other."""
+    """Keep the same record of the encoder: no mask, so every token sees every other."""
     found = get_minilm().attention(text)
     pattern = torch.from_numpy(found.pattern)
     return Attention(pattern, tuple(found.ids), tuple(found.tokens), causal=False, cut=found.cut)
 
 
 def failures() -> tuple[type[Exception], ...]:
-    """What loading may raise; the message is one sentence for the visitor."""
+    """List what loading may raise; the message is one sentence for the visitor."""
     return (models.MissingModel, CheckpointError, *FAILURES)
 
 
 def unknown(model_id: str, text: str) -> list[str]:
-    """Characters of the text that the model cannot read."""
+    """List the characters of the text that the model cannot read."""
     return transformer(model_id).tokenizer.unknown(text) if has_taps(model_id) else []
 
 
 def with_taps() -> list[str]:
-    """Models that run as llm_core's own Transformer."""
+    """List the models that run as llm_core's own Transformer."""
     return [model_id for model_id in available() if has_taps(model_id)]

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import html
 import random
+import string
 from collections.abc import Callable
 
 import streamlit as st
 
 from chapters.attention.bottleneck.figure import alignment_map
+from chapters.attention.bottleneck.length import STORED
 from llm_core.analysis.scores.functions import additive_of_projections
+from llm_core.checkpoints import CheckpointError
 from llm_core.language.rnn_encoder_decoder import Seq2Seq
 from llm_core.language.rnn_encoder_decoder_stored import Answer, Stored, answer
+from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
+from ui.show.table import Cell, Html, table, tick
 from ui.site.language import html_lang
 from ui.site.theme import dark
 
-LETTERS, LONGEST = "abcdefghijklmnopqrstuvwxyz", 40
+LETTERS, LONGEST = string.ascii_lowercase, 40
+STRING = Text("bottleneck_text", label="string")
 PRESETS = ("glassbox", "bottleneck", "abcabcabcabc", "thequickbrownfoxjump", LETTERS)
 MANY = 20
 """Letters from which they are drawn smaller, so that the longest string still stands in one line."""
@@ -29,8 +35,12 @@ CLEAR = 0.7
 
 
 @st.fragment
-def look_panel(words: Lesson, found: Stored) -> None:
-    """The string, both answers letter under letter, and the map."""
+def look_panel(words: Lesson) -> None:
+    """Draw the string, both answers letter under letter, and the map."""
+    try:
+        found: Stored = STORED.get()
+    except CheckpointError:
+        return  # the panel above says why
     code: list[Callable[..., object]] = [Seq2Seq.context, Seq2Seq.step, additive_of_projections, answer]
     expect: dict[str, object] = {}
     with panel(words, "bottleneck_look", code, expect):
@@ -43,11 +53,11 @@ def look_panel(words: Lesson, found: Stored) -> None:
 
 
 def string_control(words: Lesson) -> str:
-    """A string that both models can read, whatever was typed; what was changed is told."""
-    typed = st.text_input(words.ui("string"), PRESETS[1], key="bottleneck_text", bind="query-params") or ""
+    """Draw the field; returns a string that both models can read, notices name what was changed."""
+    typed = STRING.field(words)
     with st.container(horizontal=True, key="bottleneck_presets"):
         for preset in PRESETS:
-            st.button(preset, key=f"bottleneck_use_{preset}", on_click=use, args=(preset,))
+            st.button(preset, key=f"bottleneck_use_{preset}", on_click=STRING.use, args=(preset,))
         st.button(words.ui("random"), key="bottleneck_random", on_click=use_random)
     text, other = readable(typed)
     if other:
@@ -56,71 +66,64 @@ def string_control(words: Lesson) -> str:
         notice(words.ui("long", limit=LONGEST, count=len(text) - LONGEST))
         text = text[:LONGEST]
     if not text:
-        notice(words.ui("empty", preset=PRESETS[1]))
-        return PRESETS[1]
+        text = words.ui("example")
+        notice(words.ui("empty", example=text))
     return text
 
 
 def readable(typed: str) -> tuple[str, list[str]]:
-    """The letters a-z of it, and what else stood there (once each, invisible characters by their code)."""
+    """Keep the letters a-z, and name what else stood there (once each, invisible characters by their code)."""
     lowered = [c.lower() if c.isascii() else c for c in typed]
     other = dict.fromkeys(c for c in lowered if c not in LETTERS)
     named = ["␣" if c == " " else c if c.isprintable() else f"U+{ord(c):04X}" for c in other]
     return "".join(c for c in lowered if c in LETTERS), named
 
 
-def use(text: str) -> None:
-    st.session_state["bottleneck_text"] = text
-
-
 def use_random() -> None:
-    """Twenty random letters; which ones stands in the link like any other string."""
-    use("".join(random.SystemRandom().choices(LETTERS, k=20)))
+    """Use twenty random letters; which ones stands in the link like any other string."""
+    STRING.use("".join(random.SystemRandom().choices(LETTERS, k=20)))
 
 
 def answers_html(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
-    """The right answer, then each model's, letter under letter, with a tick or a cross and a verdict in words."""
+    """Write the right answer, then each model's, letter under letter with ticks and crosses, and a verdict in words."""
     right = text[::-1]
-    width = max(len(right), *(len(answer.text) for answer in answers.values()))
-    rows = row_html(words.ui("right"), [(c, None) for c in right], width)
-    for name, one in answers.items():
-        rows += row_html(words.ui(name), marked(one.text, right), width)
-    table = f"<table>{rows}</table>"
-    verdicts = "".join(
-        f"<p>{html.escape(verdict(words, name, answers[name], right))}</p>" for name in answers
-    )
-    label = html.escape(words.ui("answers"))
-    size = " gb-many" if width > MANY else ""
-    where = f'class="gb-answers{size}" lang="{html_lang()}" tabindex="0" role="region" aria-label="{label}"'
-    return f"<div {where}>{table}</div><div class='gb-answers' lang='{html_lang()}'>{verdicts}</div>"
+    rows = [letter_row(words.ui("right"), [(c, None) for c in right])]
+    rows += [letter_row(words.ui(name), marked(one.text, right)) for name, one in answers.items()]
+    width = max(map(len, rows))
+    padded = [row + [Cell()] * (width - len(row)) for row in rows]
+    many = "gb-answers gb-many" if width > MANY + 1 else "gb-answers"
+    verdicts = (html.escape(verdict(words, name, one, right)) for name, one in answers.items())
+    below = "".join(f"<p>{sentence}</p>" for sentence in verdicts)
+    letters = table([], padded, label=words.ui("answers"), fitted=True, kind=many)
+    return f'{letters}<div class="gb-answers" lang="{html_lang()}">{below}</div>'
 
 
 def marked(written: str, right: str) -> list[tuple[str, bool | None]]:
-    """Each letter with whether it is right; "–" where one is missing."""
+    """Pair each letter with whether it is right; "–" where one is missing."""
     return [
         (written[i : i + 1] or "–", written[i : i + 1] == right[i : i + 1])
         for i in range(max(len(written), len(right)))
     ]
 
 
-def row_html(name: str, letters: list[tuple[str, bool | None]], width: int) -> str:
-    cells = ""
-    for letter, good in letters:
-        mark = "" if good is None else f"<small>{'✓' if good else '✗'}</small>"
-        cells += (
-            f"<td{' class=gb-wrong' if good is False else ''}><span>{html.escape(letter)}</span>{mark}</td>"
-        )
-    cells += "<td></td>" * (width - len(letters))
-    return f'<tr><th scope="row">{html.escape(name)}</th>{cells}</tr>'
+def letter_row(name: str, letters: list[tuple[str, bool | None]]) -> list[Cell]:
+    """Make the cells of one answer: its name, then a framed letter each, with a tick or a cross below."""
+    return [Cell(name), *(letter_cell(letter, good) for letter, good in letters)]
+
+
+def letter_cell(letter: str, good: bool | None) -> Cell:
+    """Make the cell of one letter."""
+    framed = Html(f"<span>{html.escape(letter)}</span>")
+    return Cell(framed, note="" if good is None else tick(good), kind="gb-wrong" if good is False else "")
 
 
 def hits(answer: Answer, right: str) -> int:
-    """Letters in their place."""
+    """Count the letters in their place."""
     return sum(good is True for _, good in marked(answer.text, right)[: len(right)])
 
 
 def verdict(words: Lesson, name: str, answer: Answer, right: str) -> str:
-    """In words: everything right, or how much of it."""
+    """Say in words whether everything is right, or how much of it."""
     facts = {"model": words.ui(name), "right": hits(answer, right), "count": len(right)}
     if answer.text == right and answer.ended:
         return words.ui("all_right", **facts)
@@ -128,7 +131,7 @@ def verdict(words: Lesson, name: str, answer: Answer, right: str) -> str:
 
 
 def draw(words: Lesson, text: str, answer: Answer) -> None:
-    """The alignment of this very string."""
+    """Draw the alignment of this very string."""
     if not answer.text:
         notice(words.ui("nothing"))
         return
@@ -139,7 +142,7 @@ def draw(words: Lesson, text: str, answer: Answer) -> None:
 
 
 def sentence(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
-    """Where the strongest weights lie, measured from the letter that is due, and how many letters came out right."""
+    """Say where the strongest weights lie, seen from the letter that is due, and how many letters came out right."""
     answer, right = answers["attention"], text[::-1]
     places = offsets(answer, len(text))
     near = [place for place in places if abs(place) <= 1]
@@ -156,12 +159,12 @@ def sentence(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
 
 
 def offsets(answer: Answer, n: int) -> list[int]:
-    """For each letter written, how far right of the letter that is due its strongest weight lies."""
+    """Measure how far right of the letter that is due the strongest weight of each written letter lies."""
     rows = range(min(n, len(answer.text)))
     return [int(answer.weights[i].argmax()) - (n - 1 - i) for i in rows]
 
 
 def vectors(words: Lesson, found: Stored, text: str) -> str:
-    """How many numbers each encoder hands over for this string."""
+    """Say how many numbers each encoder hands over for this string."""
     fixed, looking = (found.models[name].config.n_hidden for name in ("fixed", "attention"))
     return words.ui("vectors", fixed=fixed, count=len(text), each=looking, all=f"{len(text) * looking:,}")

@@ -12,20 +12,21 @@ from llm_core.analysis.attention import token_vectors as cut
 from llm_core.pretrained import engine
 from llm_core.pretrained.gguf_header import read_header
 from llm_core.pretrained.smol_tokenizer import SmolTokenizer
-from ui.controls.text import clean_text, explain
+from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
-from ui.lesson.words import Lesson
+from ui.lesson.words import Lesson, lesson
 from ui.site.language import html_lang
 
-LIMIT = 60  # characters: four rows of chips are still read at a glance
+TEXT = Text("hand_text", example="text_preset", limit=60)
+"""Four rows of chips of so many characters are still read at a glance."""
 
 
 def tokens_panel(words: Lesson) -> None:
-    """The panel; what is measured depends on the text and on whether SmolLM2 is here."""
+    """Draw the panel; what is measured depends on the text and on whether SmolLM2 is here."""
     expect: dict[str, object] = {}
     with panel(words, "hand_tokens", [cut.characters, cut.words, cut.utf8, cut.pieces], expect):
-        text = chosen_text(words)
+        text = TEXT.draw(words, empty=lesson("common").ui("text_empty"))
         rows = {"characters": cut.characters(text), "bytes": cut.utf8(text)}
         rows["words"] = cut.words(text, words.ui("person").split("|")) or []
         tokenizer, reason = smollm2_or_reason(words)
@@ -36,16 +37,6 @@ def tokens_panel(words: Lesson) -> None:
         expect["sentence"] = sentence(words, text, counts, len(found), whole)
 
 
-def chosen_text(words: Lesson) -> str:
-    """What the visitor typed, or the example when nothing usable is left."""
-    preset = words.ui("text_preset")
-    label = words.ui("text", limit=LIMIT)
-    typed = st.text_input(label, preset, key="hand_text", bind="query-params")
-    text, notices = clean_text(typed or "", LIMIT)
-    explain(notices, LIMIT)
-    return preset if "empty" in notices else text
-
-
 @st.cache_resource(show_spinner=False, max_entries=1)
 def smollm2_tokenizer(path: str) -> SmolTokenizer:
     """Read once for everybody (0.8 s)."""
@@ -53,7 +44,7 @@ def smollm2_tokenizer(path: str) -> SmolTokenizer:
 
 
 def smollm2_or_reason(words: Lesson) -> tuple[SmolTokenizer | None, str]:
-    """The tokenizer, or None and the sentence that says why it is not here."""
+    """Read the tokenizer, or return None and the sentence that says why it is not here."""
     path = engine.weights()
     if path is None:
         return None, words.ui("smollm2_absent")
@@ -64,7 +55,7 @@ def smollm2_or_reason(words: Lesson) -> tuple[SmolTokenizer | None, str]:
 
 
 def draw(words: Lesson, rows: dict[str, list[str]], pieces: list[str], reason: str) -> None:
-    """Four rows of chips, each with its count; a row that is absent says why."""
+    """Draw four rows of chips, each with its count; a row that is absent says why."""
     lines = [row(words, "characters", [visible(one) for one in rows["characters"]])]
     lines.append(row(words, "words", rows["words"], words.ui("words_absent")))
     lines.append(row(words, "bytes", rows["bytes"]))
@@ -76,7 +67,7 @@ def draw(words: Lesson, rows: dict[str, list[str]], pieces: list[str], reason: s
 
 
 def row(words: Lesson, name: str, parts: Sequence[str], absent: str = "") -> str:
-    """One way to cut: how many parts, and the parts."""
+    """Write one way to cut as HTML: how many parts, and the parts."""
     label = html.escape(words.ui(f"cut_{name}"))
     if not parts:
         return f'<p class="gb-fine" style="margin:.7rem 0 0">{html.escape(absent)}</p>'
@@ -94,12 +85,12 @@ def _chip(part: str, family: str) -> str:
 
 
 def shown(text: str | None, piece: bytes) -> str:
-    """A piece as characters, or as bytes in hexadecimal when it is only part of a character."""
+    """Write a piece as characters, or as bytes in hexadecimal when it is only part of a character."""
     return piece.hex(" ").upper() if text is None else visible(text)
 
 
 def sentence(words: Lesson, text: str, counts: dict[str, int], pieces: int, whole: int) -> str:
-    """Expected beside measured for the example; the plain counts for any other text."""
+    """Say expected beside measured for the example; the plain counts for any other text."""
     facts = {**counts, "pieces": pieces, "whole": whole}
     if text != words.ui("text_preset"):
         return words.ui("expect_other" if pieces else "expect_other_absent", **facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import NamedTuple
 
 import streamlit as st
@@ -17,32 +16,40 @@ from llm_core.analysis.attention.heads import head_sum as take_apart
 from llm_core.analysis.attention.patterns import attend
 from llm_core.analysis.attribution.random_twin import random_twin
 from llm_core.analysis.residual.contributions import written_by_heads
-from ui.controls.choice import choice
+from ui.controls import model_text
+from ui.controls.choice import Choice
 from ui.controls.model_text import model_and_text
-from ui.controls.nearest import nearest_number
+from ui.controls.nearest import Nearest
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.model_notices import notice_left_out
+from ui.show.numbers import small
 from ui.site.navigation import turn_to
 from ui.site.theme import dark
 from ui.work import attention_models
 from ui.work import reading as attention
 from ui.work.reading import Reading
 
+LAYER = Nearest("heads_layer", label="chart_layer")
+TOKEN = Choice("heads_token", label="token", widget=st.selectbox)
+CONTROLS = (*model_text.CONTROLS, LAYER, TOKEN)
+
 CLEARLY = 2.0
 """So many times the distance of the untrained twin before the text says that heads differ."""
 
 
 class Distances(NamedTuple):
+    """Mean differences between the patterns of every two heads, in bits."""
+
     trained: Tensor  # (L, H, H) bits
     untrained: Tensor  # (L,) means of the twin, bits
 
 
 def trained_panels(words: Lesson) -> None:
-    """Text and model, then both panels; what cannot be opened is one sentence."""
+    """Draw text and model, then both panels; what cannot be opened is one sentence."""
     own = [m for m in attention_models.available() if m not in attention_models.PRETRAINED]
     if not own:
         notice(words.ui("no_model"))
@@ -60,7 +67,7 @@ def trained_panels(words: Lesson) -> None:
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def distances(model_id: str, text: str) -> Distances:
-    """Between all heads of every layer, trained and untrained. Never change what it holds."""
+    """Measure between all heads of every layer, trained and untrained. Never change what it holds."""
     twin = attend(random_twin(attention_models.transformer(model_id)), text)
     found = [
         torch.stack([pattern_distance(layer) for layer in pattern])
@@ -70,7 +77,7 @@ def distances(model_id: str, text: str) -> Distances:
 
 
 def differ_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
-    """A dot for every two heads."""
+    """Draw a dot for every two heads."""
     expect: dict[str, object] = {}
     with panel(words, "heads_differ", [pattern_distance, random_twin], expect):
         if reading.heads < 2 or reading.length < 2:
@@ -87,7 +94,7 @@ def differ_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> N
 
 
 def differ_sentence(words: Lesson, found: Distances) -> str:
-    """Do heads differ more than those of a model that learnt nothing? And which two most, which least?"""
+    """Say whether heads differ more than those of a model that learnt nothing, and which two most, which least."""
     H = found.trained.shape[-1]
     mean, twin = float(mean_distance(found.trained).mean()), float(found.untrained.mean())
     apart = int(found.trained.argmax())
@@ -103,13 +110,13 @@ def differ_sentence(words: Lesson, found: Distances) -> str:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def head_sum(model_id: str, ids: tuple[int, ...], layer: int) -> HeadSum:
-    """One layer of one text taken apart, shared by all visitors. Never change what it holds."""
+    """Take one layer of one text apart, shared by all visitors. Never change what it holds."""
     return heads.head_sum(attention_models.transformer(model_id), ids, layer)
 
 
 @st.fragment
 def sum_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None:
-    """Layer and token; what each head writes for it, and their sum."""
+    """Draw layer and token, what each head writes for it, and their sum."""
     expect: dict[str, object] = {}
     with panel(words, "heads_sum", [take_apart, written_by_heads, HeadSum.along], expect, wide=True):
         layer, at = choose_place(words, reading)
@@ -120,24 +127,17 @@ def sum_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> None
 
 
 def choose_place(words: Lesson, reading: Reading) -> tuple[int, int]:
-    """Layer and token, both from 0."""
+    """Draw the choice of layer and token; both from 0."""
     names = axis_names(attention.shown_tokens(reading.attention))
     tokens = [str(i + 1) for i in range(len(names))]
     with st.container(horizontal=True, key="heads_place", vertical_alignment="bottom"):
-        layer = nearest_number(words.ui("chart_layer"), "heads_layer", reading.layers, reading.layers // 2)
-        token = choice(
-            st.selectbox,
-            words.ui("token"),
-            tokens,
-            "heads_token",
-            tokens[-1],
-            names=lambda i: names[int(i) - 1],
-        )
+        layer = LAYER.draw(words, limit=reading.layers, default=reading.layers // 2)
+        token = TOKEN.draw(words, tokens, tokens[-1], names=lambda i: names[int(i) - 1])
     return layer, int(token) - 1
 
 
 def draw_sum(words: Lesson, found: HeadSum, at: int) -> None:
-    """Rows: the heads, the bias where the model has one, the output."""
+    """Draw a row for each head, the bias where the model has one, and the output."""
     written, along = found.written[at], found.along(at)
     names = [f"{words.ui('chart_head')} {head + 1}" for head in range(len(written))]
     if bool(found.bias.any()):
@@ -150,7 +150,7 @@ def draw_sum(words: Lesson, found: HeadSum, at: int) -> None:
 
 
 def sum_facts(words: Lesson, found: HeadSum, at: int) -> dict[str, object]:
-    """The numbers of "what you should see"."""
+    """Give the numbers of "what you should see"."""
     lengths, along = found.written[at].norm(dim=-1), found.along(at)[:-1]
     against = int((along < 0).sum())
     return {
@@ -162,8 +162,3 @@ def sum_facts(words: Lesson, found: HeadSum, at: int) -> dict[str, object]:
         "against": words.ui("against_none") if not against else words.ui("against_some", count=against),
         "gap": small(found.gap),
     }
-
-
-def small(gap: float) -> str:
-    """A rounding error without powers of ten: 5.4e-07 -> "0.0000005"."""
-    return f"{Decimal(f'{gap:.0e}'):f}" if gap else "0"

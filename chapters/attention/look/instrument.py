@@ -43,4 +43,4 @@ def draw_below() -> None:
     asked = st.session_state[KEY].get("draw")
     if asked:
         PLACE.put(layer=int(asked["layer"]), head=int(asked["head"]))
-        st.session_state[SECTION.key] = "head"
+        SECTION.use("head")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ui.controls.place import InBrowser, Place, Spot
+import streamlit as st
+
+from ui.controls.held import Held
+from ui.controls.link import number, one_of
+from ui.controls.place import Place, Spot
 from ui.lesson.words import Lesson
 from ui.work.reading import Reading
 
 PLACE = Place(("layer", "head"))
-TOKEN, FIRST = InBrowser("token"), InBrowser("first")
+TOKEN, FIRST = Held("token"), Held("first")
 """The pinned token, and the switch that leaves out the first one."""
 
 
@@ -19,9 +23,16 @@ def choose_head(words: Lesson, reading: Reading) -> tuple[int, int]:
         return {"layer": 0, "head": 0, **asked} if asked else {"layer": layer, "head": head}
 
     spot = PLACE.draw(words, {"layer": reading.layers, "head": reading.heads}, complete)
-    TOKEN.draw(words, [str(i + 1) for i in range(reading.length)])
-    FIRST.draw(words, ["hidden"])
+    check_once(words, reading.length)
     return spot["layer"], spot["head"]
+
+
+def check_once(words: Lesson, tokens: int) -> None:
+    """Refuse what does not fit in the link that the chapter was opened with; later the component holds these values."""
+    if not st.session_state.get("attention_link_checked"):
+        st.session_state["attention_link_checked"] = True
+        TOKEN.draw(words, parse=number(1, tokens, int))
+        FIRST.draw(words, parse=one_of(["hidden"]))
 
 
 def strongest(reading: Reading) -> tuple[int, int]:

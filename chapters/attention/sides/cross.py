@@ -1,30 +1,30 @@
-"""Cross-attention while our encoder-decoder repairs a sentence, and what reading both sides is worth."""
+"""Panel "Cross-attention": what our encoder-decoder reads and writes while it repairs a sentence."""
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
-from chapters.attention.sides.figure import restored_figure, side_map
+from chapters.attention.sides.figure import side_map
 from chapters.attention.sides.readers import choose_head
 from figures.tokens import visible
-from llm_core import experiments
 from llm_core.analysis.attention.both_sides import Repair, align, even_share, left_guess, on_the_word, repair
-from llm_core.analysis.encoder_decoder.score import score_repairs
 from llm_core.language.transformer_encoder_decoder import CrossAttention, EncoderDecoder
-from llm_core.language.transformer_encoder_decoder_task import NAME, Cut, cut, draw_missing
-from ui.controls.choice import choice
-from ui.lesson.notice import notice
+from llm_core.language.transformer_encoder_decoder_task import Cut, cut
+from ui.controls.choice import Choice
+from ui.controls.nearest import NearestPlace
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
-from ui.site.language import html_lang
+from ui.show.table import Cell, table
 from ui.site.theme import dark
 from ui.work import attention_models, models
-from ui.work.encoder_decoder import joined
+from ui.work.encoder_decoder import join_sentences
+
+GONE = Choice("both_gone", label="gone", widget=st.pills)
+HEAD = NearestPlace("both_head", "which_head")
+CONTROLS = (GONE, HEAD)
 
 NOTHING = "none"
 GAPS = {"lost": 5, "bird": 2, "hungry": 3}
@@ -33,13 +33,13 @@ GAPS = {"lost": 5, "bird": 2, "hungry": 3}
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def repaired(text: str, missing: tuple[int, ...], _model: EncoderDecoder) -> Repair:
-    """One damaged sentence, repaired once for everybody. Never change what it holds."""
+    """Repair one damaged sentence, once for everybody. Never change what it holds."""
     return repair(_model, cut(text, _model.tokenizer), missing)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def guessed(text: str, piece: int) -> str | None:
-    """What the decoder alone would write after the words on the left; None without a decoder here."""
+    """Guess with the decoder alone, after the words on the left; None without a decoder here."""
     try:
         decoder = attention_models.transformer(models.FIRST)
         return left_guess(decoder, cut(text, decoder.tokenizer), piece)
@@ -55,57 +55,47 @@ def cross_panel(words: Lesson, model: EncoderDecoder, text: Cut) -> None:
         found = repaired("".join(text.pieces), missing, model)
         st.html(before_and_after(words, found))
         if missing:
-            tell_guess(words, found)
+            draw_guess(words, found)
         shares = on_the_word(found)
         heads = [(la, he) for la in range(shares.shape[0]) for he in range(shares.shape[1])]
         best = divmod(int(shares.argmax()), shares.shape[1])
-        layer, head = choose_head(words, "both_head", heads, best)
+        layer, head = choose_head(words, HEAD, heads, best)
         draw(words, model, found, layer, head)
         expect["sentence"] = sentence(words, model, found, layer, head)
 
 
 def choose_word(words: Lesson, text: Cut) -> tuple[int, ...]:
-    """The word taken out, or none; in the link by its number among the words."""
+    """Draw the choice of a word to take out, or none; in the link by its number among the words."""
     names = {NOTHING: words.ui("gone_none")}
     names |= {str(n): text.pieces[i].strip() for n, i in enumerate(text.words, start=1)}
     default = str(first_gap(words, text)) if text.words else NOTHING
-    stale = st.session_state.get("both_gone")
-    if stale is not None and stale not in names:  # a word number of the last sentence
-        del st.session_state["both_gone"]
-        st.query_params.pop("both_gone", None)
-    chosen = choice(st.pills, words.ui("gone"), list(names), "both_gone", default, names=names.__getitem__)
+    chosen = GONE.draw(words, list(names), default, names.__getitem__)
     return () if chosen == NOTHING else (text.words[int(chosen) - 1],)
 
 
 def first_gap(words: Lesson, text: Cut) -> int:
-    """The word, counted from 1, that is taken out until the visitor chooses."""
+    """Find the word, counted from 1, that is taken out until the visitor chooses."""
     whole = "".join(text.pieces)
     known = [number for name, number in GAPS.items() if words.ui(f"text_{name}") == whole]
     return known[0] if known else len(text.words) // 4 + 1
 
 
 def before_and_after(words: Lesson, found: Repair) -> str:
-    """The damaged sentence and the written one, the missing words named with a tick or a cross."""
-    read = "".join(
-        " ⟨?⟩" if i in found.missing else html.escape(piece) for i, piece in enumerate(found.text.pieces)
-    )
-    lines = [(words.ui("read"), read.strip()), (words.ui("wrote"), html.escape(wrote(found)))]
-    for i, said in found.answers.items():
-        true = found.text.pieces[i].strip()
-        right = said.strip() == true
-        mark = ("✓ " if right else "✗ ") + words.ui("right" if right else "wrong")
-        lines.append((words.ui("gap"), f"{html.escape(said.strip() or '—')} <b>{html.escape(mark)}</b>"))
-    rows = "".join(
-        f"<tr><th scope='row'>{html.escape(name)}</th><td>{value}</td></tr>" for name, value in lines
-    )
-    return (
-        f"<div class='gb-scores' lang='{html_lang()}'>"
-        f"<table style='table-layout:auto;width:auto'><tbody>{rows}</tbody></table></div>"
-    )
+    """Write the damaged sentence and the written one; the missing words have a tick or a cross."""
+    pieces = (" ⟨?⟩" if i in found.missing else piece for i, piece in enumerate(found.text.pieces))
+    rows: list[list[str | Cell]] = [
+        [words.ui("read"), "".join(pieces).strip()],
+        [words.ui("wrote"), wrote(found)],
+    ]
+    for i, answer in found.answers.items():
+        right = answer.strip() == found.text.pieces[i].strip()
+        word = words.ui("right" if right else "wrong")
+        rows.append([words.ui("gap"), Cell(answer.strip() or "—", right=right, word=word)])
+    return table([], rows, fitted=True)
 
 
 def wrote(found: Repair) -> str:
-    """The written text, piece by piece."""
+    """Join the written text, piece by piece."""
     kept, last = [], None
     for i, (word, owner) in enumerate(zip(found.words, found.written_words, strict=True)):
         if (word, owner) != last or owner < 0:
@@ -114,21 +104,21 @@ def wrote(found: Repair) -> str:
     return "".join(kept).strip()
 
 
-def tell_guess(words: Lesson, found: Repair) -> None:
-    """What the words on the left alone suggest."""
+def draw_guess(words: Lesson, found: Repair) -> None:
+    """Draw what the words on the left alone suggest."""
     guess = guessed("".join(found.text.pieces), found.missing[0])
     if guess is not None:
         prose(words.ui("left_says", word=visible(guess.strip()) or "—"), "note")
 
 
 def names_of(words: Lesson, model: EncoderDecoder, ids: list[int]) -> list[str]:
-    """Tokens as they are drawn: the mark of a missing word, start and end by name."""
+    """Name tokens as they are drawn: the mark of a missing word, start and end by name."""
     special = {model.hole_id: "⟨?⟩", model.tokenizer.eot_id: words.ui("end")}
     return [special.get(i) or visible(model.tokenizer.token_text(i)) for i in ids]
 
 
 def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: int) -> None:
-    """Left the decoder's look back, right its look across; the rows are the same steps of writing."""
+    """Draw left the decoder's look back, right its look across; the rows are the same steps of writing."""
     written = names_of(words, model, list(found.written))
     read = [words.ui("start"), *names_of(words, model, list(found.written[:-1]))]
     source = names_of(words, model, list(found.source))
@@ -148,7 +138,7 @@ def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: 
 
 
 def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: int) -> str:
-    """How much of the cross-attention lies on the word being written; and where it looks for the missing one."""
+    """Say how much of the cross-attention lies on the word being written; and where it looks for the missing one."""
     facts = {
         "layer": layer + 1,
         "head": head + 1,
@@ -165,37 +155,4 @@ def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, he
             name = names_of(words, model, [found.source[at]])[0]
             word = found.answers[piece].strip()
             said.append(words.ui("says_gap", word=word, name=name, share=percent(float(weights[at]))))
-    return joined(said)
-
-
-def score_panel(words: Lesson) -> None:
-    """On test sentences: missing words restored with both sides, with the left side, by the commonest word."""
-    expect: dict[str, object] = {}
-    with panel(words, "both_score", [draw_missing, score_repairs], expect):
-        record = experiments.record(NAME)
-        test, config = record.get("test", {}), record.get("config", {})
-        if not record.get("finished") or not test.get("missing"):
-            notice(words.ui("no_score"))
-            return
-        ways = {"both": test["right"], "left": test["right_left_only"], "common": test["right_frequent"]}
-        shares = {words.ui(f"way_{way}"): right / test["missing"] for way, right in ways.items()}
-        figure = restored_figure(shares, ["transformer", "transformer", ""], dark())
-        chart(figure, "both_score_figure", words.ui("score_alt"))
-        prose(
-            words.ui(
-                "score_note",
-                sentences=f"{test['sentences']:,}",
-                missing=f"{test['missing']:,}",
-                parameters=f"{record['n_parameters']:,}",
-                layers=config["n_layer"],
-                tokens=f"{record['tokens_seen']:,}",
-            ),
-            "note",
-        )
-        expect |= {way: percent(right / test["missing"]) for way, right in ways.items()}
-        expect |= {
-            "frequent": test["frequent"],
-            "whole": percent(test["whole"] / test["sentences"]),
-            "written": percent(test["right_written"] / test["missing"]),
-            "bits": f"{test['bits_per_token']:.2f}",
-        }
+    return join_sentences(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import streamlit as st
@@ -12,7 +13,7 @@ from figures.tokens import visible
 from llm_core.analysis.attention.both_sides import encoder_pattern, where
 from llm_core.analysis.attention.patterns import attend
 from llm_core.language.transformer_encoder_decoder import EncoderDecoder
-from ui.controls.nearest import nearest_choice
+from ui.controls.nearest import NearestPlace
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -21,7 +22,10 @@ from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
 from ui.site.theme import dark
 from ui.work import attention_models, models
-from ui.work.encoder_decoder import joined
+from ui.work.encoder_decoder import join_sentences
+
+HEAD = {name: NearestPlace(f"both_{name}", "which_head") for name in ("decoder", "minilm", "encoder")}
+CONTROLS = tuple(HEAD.values())
 
 
 @dataclass(frozen=True)
@@ -36,48 +40,48 @@ class Reader:
 
     @property
     def family(self) -> str:
+        """Name the machine whose colour the maps have."""
         return "pretrained" if self.name == "minilm" else "transformer"
 
     def heads(self) -> list[tuple[int, int]]:
-        return [
-            (layer, head) for layer in range(self.pattern.shape[0]) for head in range(self.pattern.shape[1])
-        ]
+        """List layer and head of all heads."""
+        return list(itertools.product(range(self.pattern.shape[0]), range(self.pattern.shape[1])))
 
     def first(self) -> tuple[int, int]:
-        """The head that opens: most weight on later words where a model sees them, else on earlier ones."""
+        """Find the head that opens: most weight on later words where a model sees them, else on earlier ones."""
         place = "earlier" if self.name == "decoder" else "later"
         layer, head = divmod(int(self.where[place].argmax()), self.pattern.shape[1])
         return layer, head
 
 
 def reader(name: str, pattern: Tensor, tokens: list[str], marks: list[int]) -> Reader:
-    """With the shares counted."""
+    """Count the shares of one model's attention."""
     return Reader(name, pattern, tokens, marks, where(pattern, marks))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def decoder_reads(text: str) -> Reader:
-    """The stories Transformer; raises what its loading raises."""
+    """Read with the stories Transformer; raises what its loading raises."""
     found = attention_models.attend(models.FIRST, text)
     return reader("decoder", found.pattern, [visible(t) for t in found.tokens], [0])
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def minilm_reads(text: str) -> Reader:
-    """MiniLM, with [CLS] and [SEP]; raises what its loading raises."""
+    """Read with MiniLM, with [CLS] and [SEP]; raises what its loading raises."""
     found = attention_models.attend_minilm(text)
     return reader("minilm", found.pattern, [visible(t) for t in found.tokens], [0, len(found.ids) - 1])
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def encoder_reads(text: str, _model: EncoderDecoder) -> Reader:
-    """Our own encoder, with the whole sentence and no mark."""
+    """Read with our own encoder: the whole sentence and no mark."""
     pattern, ids = encoder_pattern(_model, text)
     return reader("encoder", pattern, [visible(_model.tokenizer.token_text(i)) for i in ids], [])
 
 
 def readers_of(words: Lesson, text: str, model: EncoderDecoder | None) -> list[Reader]:
-    """All readers that are on this machine; a sentence for each that is not."""
+    """List all readers that are on this machine; a notice names each that is not."""
     found = []
     try:
         found.append(decoder_reads(text))
@@ -97,7 +101,7 @@ def readers_of(words: Lesson, text: str, model: EncoderDecoder | None) -> list[R
 
 
 def readers_panel(words: Lesson, text: str, model: EncoderDecoder | None) -> list[Reader]:
-    """The heat map of one head of each reader, the same sentence in all of them."""
+    """Draw the heat map of one head of each reader, the same sentence in all of them."""
     expect: dict[str, object] = {}
     with panel(words, "both_readers", [attend, where], expect, wide=True):
         found = readers_of(words, text, model)
@@ -111,9 +115,9 @@ def readers_panel(words: Lesson, text: str, model: EncoderDecoder | None) -> lis
 
 
 def draw(words: Lesson, one: Reader) -> None:
-    """Name, head, map; then what kind of reader it is, and where this head puts its weight."""
+    """Draw name, head and map; then what kind of reader it is, and where this head puts its weight."""
     prose(f"**{words.ui(f'name_{one.name}')}**")
-    layer, head = choose_head(words, f"both_{one.name}", one.heads(), one.first())
+    layer, head = choose_head(words, HEAD[one.name], one.heads(), one.first())
     labels = draw_labels(words, "from", "to", "weight")
     pattern = one.pattern[layer, head].numpy()
     tokens = [words.ui("start"), *one.tokens[1:]] if one.name == "decoder" else one.tokens
@@ -127,23 +131,22 @@ def draw(words: Lesson, one: Reader) -> None:
 
 
 def full_colour(most: float) -> float:
-    """The weight drawn in full colour: 1, or what is there when all of it is weak, else the map would be empty."""
+    """Choose the weight drawn in full colour: 1, or the largest where all are weak, else the map would be empty."""
     return 1.0 if most > 0.5 or most <= 0 else most
 
 
 def choose_head(
-    words: Lesson, key: str, heads: list[tuple[int, int]], first: tuple[int, int]
+    words: Lesson, control: NearestPlace, heads: list[tuple[int, int]], first: tuple[int, int]
 ) -> tuple[int, int]:
-    """A selectbox of all heads; in the link as "layer.head", counted from 1."""
+    """Draw the choice among all heads; in the link as "layer.head", counted from 1."""
     names = {f"{la + 1}.{he + 1}": words.ui("head", layer=la + 1, head=he + 1) for la, he in heads}
     default = f"{first[0] + 1}.{first[1] + 1}"
-    chosen = nearest_choice(words.ui("which_head"), list(names), key, default, names=names.__getitem__)
-    layer, head = chosen.split(".")
+    layer, head = control.draw(words, list(names), default, names.__getitem__).split(".")
     return int(layer) - 1, int(head) - 1
 
 
 def sentence(words: Lesson, found: list[Reader]) -> str:
-    """Weight on later words, reader by reader, and the row of the first token in the causal one."""
+    """Say the weight on later words, reader by reader, and the row of the first token in the causal one."""
     said = []
     for one in found:
         later = float(one.where["later"].mean())
@@ -152,11 +155,11 @@ def sentence(words: Lesson, found: list[Reader]) -> str:
         said.append(words.ui(f"says_{one.name}", **facts))
         if one.name == "decoder":
             said.append(words.ui("says_first", least=percent(float(one.pattern[..., 0, 0].min()))))
-    return joined(said)
+    return join_sentences(said)
 
 
 def sides_panel(words: Lesson, found: list[Reader]) -> None:
-    """Where the weight of each reader lies, on average over all its heads."""
+    """Draw where the weight of each reader lies, on average over all its heads."""
     if not found:
         return
     expect: dict[str, object] = {}
@@ -177,4 +180,4 @@ def sides_panel(words: Lesson, found: list[Reader]) -> None:
             )
             for one in found
         ]
-        expect["sentence"] = joined(said)
+        expect["sentence"] = join_sentences(said)

@@ -6,15 +6,16 @@ import streamlit as st
 
 from chapters.home.home.component import relation_map
 from chapters.home.home.next_token import next_tokens
-from chapters.home.home.parts import bars, cards, sentence, systems_list
+from chapters.home.home.parts import PROMPT, bars, cards, sentence, systems_list
 from llm_core.generation import likeliest
+from ui.demo import Demo
 from ui.lesson.panel import panel
 from ui.lesson.prose import heading
 from ui.lesson.words import Lesson
 
 
 def type_and_see(words: Lesson) -> None:
-    """The visitor's sentence, the machines' answers, and the pages that go on from there."""
+    """Draw the visitor's sentence, the machines' answers, and the pages that go on from there."""
     expect: dict[str, object] = {}
     with panel(words, "next_token", code=[next_tokens, likeliest], expect=expect, wide=True):
         text = sentence(words)
@@ -23,11 +24,14 @@ def type_and_see(words: Lesson) -> None:
     cards(words, text)
 
 
-def where_it_belongs(words: Lesson) -> None:
-    """The nested circles, and the same as a list."""
-    with panel(words, "relation_map", wide=True):
-        relation_map(words)
-        st.html(systems_list(words))
+def draw_map(words: Lesson) -> dict[str, object]:
+    """Draw the nested circles, and the same as a list."""
+    relation_map(words)
+    st.html(systems_list(words))
+    return {}
 
+
+where_it_belongs = Demo("relation_map", component=draw_map, wide=True)
 
 PANELS = (type_and_see, where_it_belongs)
+CONTROLS = (PROMPT,)

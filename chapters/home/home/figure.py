@@ -23,7 +23,7 @@ class Ellipse:
     label_y: float
 
     def distance(self, x: float, y: float) -> float:
-        """Below 1 inside, 1 on the line, above 1 outside."""
+        """Measure: below 1 inside, 1 on the line, above 1 outside."""
         return ((x - self.x) / self.rx) ** 2 + ((y - self.y) / self.ry) ** 2
 
 
@@ -84,7 +84,7 @@ SYSTEMS = (
 
 
 def relation_map(label: Callable[[str], str]) -> dict[str, Any]:
-    """What the component draws: both drawings with all words. `label` turns "ai", "system_x", "why_x" into words."""
+    """Collect both drawings with all words; `label` turns "ai", "system_x" and "why_x" into words."""
     return {
         "title": label("map_title"),
         "description": label("map_description"),

@@ -31,11 +31,11 @@ def next_tokens(corpus: str, family: str, text: str, n: int = 5) -> NextTokens:
 
 
 def unknown(corpus: str, family: str, text: str) -> list[str]:
-    """Characters of the text that this machine's vocabulary does not have."""
+    """List the characters of the text that this machine's vocabulary does not have."""
     return models.get_model(corpus, family).tokenizer.unknown(text)
 
 
 def corpus_for(text: str, corpora: list[str]) -> str:
-    """Song ci for a text with Chinese characters, otherwise the first corpus there is."""
+    """Choose song ci for a text with Chinese characters, otherwise the first corpus there is."""
     chinese = any("\u4e00" <= c <= "\u9fff" for c in text)
     return "songci" if chinese and "songci" in corpora else corpora[0]

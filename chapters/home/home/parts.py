@@ -11,7 +11,7 @@ from chapters.home.home.next_token import NextTokens, corpus_for, next_tokens, u
 from figures.next_token_bars import Column, bars_html
 from figures.numbers import percent
 from figures.tokens import visible
-from ui.controls.text import clean_text, explain
+from ui.controls.text import Text, explain_unknown
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 from ui.site import navigation as pages
@@ -19,39 +19,26 @@ from ui.site.language import html_lang
 from ui.work import models
 
 PRESETS = ("preset_1", "preset_2", "preset_3", "preset_4")
-MAX_CHARACTERS = 2000
+PROMPT = Text("prompt", example="start", label="sentence", optional=True)
 MINUTES = {"arena": 10, "attention": 15, "transformer": 20, "studio": 10}
 
 
 def sentence(words: Lesson) -> str:
-    """Draw the text field with its presets and return the cleaned text; the arena opens with the same text.
+    """Draw the text field with its presets and return the cleaned text; all pages open with the same text.
 
     The bars follow while the visitor types; a pause of 300 ms keeps a fast typist from asking for every letter.
     """
-    raw = st.text_input(
-        words.ui("sentence"),
-        words.ui("start"),
-        key="prompt",
-        bind="query-params",
-        live="300ms",
-        label_visibility="collapsed",
-        autocomplete="off",
-    )
+    typed = PROMPT.field(words, live="300ms", label_visibility="collapsed", autocomplete="off")
     with st.container(key="home_presets", horizontal=True, gap="small"):
         for name in PRESETS:
-            st.button(visible_preset(words.ui(name)), key=name, on_click=_use, args=(words.ui(name),))
-    text, notices = clean_text(raw or "", MAX_CHARACTERS)
-    explain([name for name in notices if name != "empty"], MAX_CHARACTERS)
-    return text
+            text = words.ui(name)
+            st.button(visible_preset(text), key=name, on_click=PROMPT.use, args=(text,))
+    return PROMPT.usable(words, typed)
 
 
 def visible_preset(text: str) -> str:
-    """A button label is Markdown: what could be a mark is escaped."""
+    """Escape a button's label, which is Markdown: what could be a mark is escaped."""
     return "".join(f"\\{c}" if c in "\\*_`[]$~:<>#" else c for c in text) + " …"
-
-
-def _use(text: str) -> None:
-    st.session_state["prompt"] = text
 
 
 def bars(words: Lesson, text: str) -> dict[str, object]:
@@ -78,12 +65,12 @@ def _answers(corpus: str, text: str, common: Lesson) -> dict[str, NextTokens]:
         except models.MissingModel:
             notice(common.ui("missing_model", family=common.ui(family), corpus=corpus_name(corpus, common)))
     if answers and (strange := unknown(corpus, next(iter(answers)), text)):
-        notice(common.ui("unknown_characters", characters=" ".join(strange[:8])))
+        explain_unknown(strange[:8])
     return answers
 
 
 def corpus_name(corpus: str, common: Lesson) -> str:
-    """The corpus in the visitor's language; its own name when it is none of ours."""
+    """Name the corpus in the visitor's language; its own name when it is none of ours."""
     return common.strings.get(corpus, corpus)
 
 
@@ -92,7 +79,7 @@ def _column(family: str, answer: NextTokens, words: Lesson, common: Lesson) -> C
 
 
 def _measured(answers: dict[str, NextTokens], common: Lesson) -> dict[str, object]:
-    """First guesses and the surest machine, in words of the lesson; incomplete when a machine is missing."""
+    """Give the first guesses and the surest machine, in words of the lesson; incomplete when a machine is missing."""
     guesses: dict[str, object] = {f: _guess(answer) for f, answer in answers.items() if answer.bars}
     if len(guesses) < len(models.FAMILIES):
         return guesses
@@ -109,7 +96,7 @@ def _guess(answer: NextTokens) -> str:
 
 
 def cards(words: Lesson, text: str) -> None:
-    """One card for every page that exists, with the question it answers; the arena gets the sentence along."""
+    """Draw one card for every page that exists, with the question it answers; the arena gets the sentence along."""
     listed = [name for name in pages.existing() if name in MINUTES]
     for column, name in zip(st.columns(max(len(listed), 1)), listed, strict=False):
         with column, st.container(key=f"card_{name}", height="stretch"):
@@ -128,7 +115,7 @@ def cards(words: Lesson, text: str) -> None:
 
 
 def systems_list(words: Lesson) -> str:
-    """The relation map as a list, for everybody who does not see or point."""
+    """Write the relation map as a list, for everybody who does not see or point."""
     items = "".join(
         f"<li><strong>{html.escape(words.ui(f'system_{s.id}'))}</strong>: {html.escape(words.ui(f'why_{s.id}'))}</li>"
         for s in SYSTEMS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -10,26 +10,37 @@ import torch
 
 from figures.tokens import visible
 from llm_core import experiments
-from llm_core.analysis.block import shapes as block_shapes
-from llm_core.analysis.block.shapes import Reach, Step
+from llm_core.analysis.block import shapes
+from llm_core.analysis.block.shapes import Step
 from llm_core.checkpoints import CheckpointError
 from llm_core.language.transformer import Transformer
 from llm_core.mini_gpt import stored as mini_gpt
-from ui.controls.choice import choice
-from ui.controls.nearest import nearest_number
-from ui.controls.text import clean_text, explain
+from ui.controls.choice import Choice
+from ui.controls.nearest import Nearest
+from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 from ui.work import attention_models
-from ui.work.warm import HEAVY
+from ui.work.record import record, stamp
 
 MINI = "mini"
-NEEDED = {"uniform_bits", "steps", "config", "recipe", "tokenizer", "seed", "batch_size", "valid_characters"}
-"""What the panels read from the record of the variants, besides these."""
+NEEDED = {"variants", "uniform_bits", "steps", "config", "recipe", "tokenizer", "seed", "batch_size"}
+NEEDED |= {"valid_characters"}
+"""What the panels read from the record of the variants."""
 
-LIMIT = 200
 MOST_TOKENS = 24
-"""Tokens of the visitor's text that are used: bars for more could not be told apart."""
+"""Tokens of the visitor's text that are used: bars for more could not be distinguished."""
+
+MODEL = Choice("block_model", label="model", widget=st.selectbox)
+LAYER = Nearest("block_layer", label="layer")
+TEXT = Text("block_text", limit=200)
+CONTROLS = (MODEL, LAYER, TEXT)
+
+IN_PYTHON = {
+    MINI: "from llm_core.mini_gpt import stored\n\nmodel = stored.load(stored.steps()[-1])",
+    "smollm2": "from llm_core.pretrained.engine import get_transformer\n\nmodel = get_transformer()",
+}
+OWN_IN_PYTHON = 'from llm_core import checkpoints\n\nmodel = checkpoints.load("{}", "transformer")'
 
 
 @dataclass(frozen=True)
@@ -40,42 +51,48 @@ class Chosen:
     ids: tuple[int, ...]
     texts: tuple[str, ...]
     layer: int
+    state: tuple[str, int, int] = field(
+        default_factory=lambda: stamp(mini_gpt.RECORD)
+    )  # of the mini-GPT's file
 
     @property
     def model(self) -> Transformer:
-        """The shared instance."""
+        """Give the shared instance."""
         return load(self.model_id)
 
+    @property
+    def in_python(self) -> str:
+        """Write the lines that load the model."""
+        return IN_PYTHON.get(self.model_id) or OWN_IN_PYTHON.format(self.model_id)
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+
 def explorer() -> dict[str, Any]:
-    """The record of the variants. Raises CheckpointError when it is missing or holds none."""
-    found = experiments.record("block_explorer")
-    if "pre" not in found.get("variants", {}) or not set(found) >= NEEDED:
+    """Read the record of the variants. Raises CheckpointError when it is missing or holds none."""
+    found = record("block_explorer", NEEDED)
+    if "pre" not in found["variants"]:
         raise CheckpointError("The record block_explorer is not complete.")
     return found
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def mini() -> Transformer:
-    """The mini-GPT at the end of its training. Raises CheckpointError."""
-    with HEAVY:
-        return mini_gpt.load(mini_gpt.steps()[-1])
+def mini(state: tuple[str, int, int]) -> Transformer:
+    """Read the mini-GPT at the end of its training, again when its file has changed. Raises CheckpointError."""
+    return mini_gpt.load(mini_gpt.steps()[-1])
 
 
 def load(model_id: str) -> Transformer:
-    """Raises what attention_models.failures() lists."""
-    return mini() if model_id == MINI else attention_models.transformer(model_id)
+    """Give the shared model. Raises what attention_models.failures() lists."""
+    return mini(stamp(mini_gpt.RECORD)) if model_id == MINI else attention_models.transformer(model_id)
 
 
 def available() -> list[str]:
-    """Ids of the models whose blocks can be taken apart, the mini-GPT first."""
-    first = [MINI] if experiments.available("mini_gpt") else []
-    return first + [name for name in attention_models.available() if attention_models.has_taps(name)]
+    """List the ids of the models whose blocks can be taken apart, the mini-GPT first."""
+    first = [MINI] if experiments.available(mini_gpt.RECORD) else []
+    return first + attention_models.with_taps()
 
 
 def name(model_id: str, words: Lesson) -> str:
-    """What the visitor reads."""
+    """Give the name that the visitor reads."""
     if model_id == MINI:
         return words.ui("mini")
     if model_id in attention_models.PRETRAINED:
@@ -84,21 +101,19 @@ def name(model_id: str, words: Lesson) -> str:
 
 
 def choose(words: Lesson) -> Chosen | None:
-    """What the visitor chose; None, with a notice, when there is no model or no text."""
+    """Draw the controls; None, with a notice, when there is no model or nothing of the text can be read."""
     options = available()
     if not options:
         notice(lesson("common").ui("no_checkpoints"))
         return None
     with st.container(horizontal=True, key="block_controls", vertical_alignment="bottom"):
-        model_id = choice(
-            st.selectbox, words.ui("model"), options, "block_model", names=lambda one: name(one, words)
-        )
+        model_id = MODEL.draw(words, options, names=lambda one: name(one, words))
         try:
             model = load(model_id)
         except attention_models.failures() as reason:
             notice(str(reason))
             return None
-        layer = nearest_number(words.ui("layer"), "block_layer", model.config.n_layer)
+        layer = LAYER.draw(words, model.config.n_layer)
     ids = read(words, model)
     if not ids:
         return None
@@ -107,32 +122,12 @@ def choose(words: Lesson) -> Chosen | None:
 
 
 def read(words: Lesson, model: Transformer) -> list[int]:
-    """The visitor's text as ids, without characters that the model does not know; empty after a notice."""
-    raw = st.text_input(words.ui("text"), words.ui("example"), key="block_text", bind="query-params")
-    text, notices = clean_text(raw or "", LIMIT)
-    unknown = model.tokenizer.unknown(text)
-    if unknown:
-        notice(lesson("common").ui("unknown_characters", characters="".join(unknown)[:20]))
-        text = "".join(c for c in text if c not in unknown)
-    if not text.strip() and "empty" not in notices:
-        notices = [*notices, "empty"]
-    explain(notices, LIMIT)
-    return model.tokenizer.encode(text)[:MOST_TOKENS] if text.strip() else []
+    """Draw the text; returns it as ids, without characters that the model does not know, or the example."""
+    text = TEXT.known(words, TEXT.draw(words), model.tokenizer.unknown)
+    return model.tokenizer.encode(text)[:MOST_TOKENS]
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def steps(chosen: Chosen) -> list[Step]:
-    """Every tensor of the block in its order, shared by all visitors. Never change the list."""
-    return block_shapes.steps(chosen.model, torch.tensor([chosen.ids]), chosen.layer)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def reach(chosen: Chosen, position: int) -> Reach:
-    """What another vector at this position changes."""
-    return block_shapes.reach(chosen.model, torch.tensor([chosen.ids]), chosen.layer, position)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def shuffled(chosen: Chosen) -> tuple[float, float]:
-    """How far shuffling tells: feed-forward, attention."""
-    return block_shapes.shuffle_differences(chosen.model, torch.tensor([chosen.ids]), chosen.layer, seed=1)
+    """List every tensor of the block in its order, shared by all visitors. Never change the list."""
+    return shapes.steps(chosen.model, torch.tensor([chosen.ids]), chosen.layer)

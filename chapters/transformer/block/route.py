@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 
 from llm_core.analysis.block.shapes import Step
 from ui.lesson.words import Lesson
-from ui.site.language import html_lang
+from ui.show.table import Cell, table
 
 LETTERS = {
     "normalized": "B T C",
@@ -26,41 +25,29 @@ LETTERS = {
 
 
 def route(words: Lesson, found: list[Step]) -> str:
-    """The table as HTML: the stream at the left edge, what branches off it indented."""
-    columns = [words.ui(key) for key in ("col_what", "col_shape", "col_made")]
+    """Write the table as HTML: the stream at the left edge, what branches off it indented."""
     shared = Counter(one.parts for one in found)
-    rows = "".join(row(words, one, shared[one.parts]) for one in found)
-    head = "".join(f'<span role="columnheader">{html.escape(name)}</span>' for name in columns)
-    name = html.escape(words.ui("route"))
-    return (
-        f'<div class="gb-route" role="table" aria-label="{name}" lang="{html_lang()}">'
-        f'<div role="row" class="gb-head">{head}</div>{rows}</div>'
+    return table(
+        [words.ui(key) for key in ("col_what", "col_shape", "col_made")],
+        [row(words, one, shared[one.parts]) for one in found],
+        row_kinds=["gb-on-stream" if "resid" in one.name else "" for one in found],
+        label=words.ui("route"),
+        kind="gb-route",
     )
 
 
-def row(words: Lesson, one: Step, times: int) -> str:
-    """One tensor: words and tap name, shape with its letters, the parts that made it."""
+def row(words: Lesson, one: Step, times: int) -> list[Cell]:
+    """Write one tensor: words and tap name, shape with its letters, the parts that made it and `times - 1` others."""
     key = "tap_" + one.name.replace("hook_", "").replace(".", "_")
     shape = " × ".join(f"{n:,}" for n in one.shape)
-    cells = [
-        f"{html.escape(words.ui(key))}<br><code>{html.escape(one.name)}</code>",
-        f"<b>{shape}</b><small>{letters(one.name)}</small>",
-        made(words, one, times),
+    count = words.ui("numbers" if times == 1 else "numbers_shared", count=f"{one.parameters:,}", times=times)
+    return [
+        Cell(words.ui(key), code=one.name),
+        Cell(shape, note=letters(one.name), strong=True),
+        Cell(", ".join(one.parts), note=count if one.parts else ""),
     ]
-    on_stream = ' class="gb-on-stream"' if "resid" in one.name else ""
-    inside = "".join(f'<span role="cell">{cell}</span>' for cell in cells)
-    return f'<div role="row"{on_stream}>{inside}</div>'
-
-
-def made(words: Lesson, one: Step, times: int) -> str:
-    """The parts whose parameters made the tensor and `times - 1` others; empty where there are none."""
-    if not one.parts:
-        return ""
-    told = words.ui("numbers" if times == 1 else "numbers_shared", count=f"{one.parameters:,}", times=times)
-    count = html.escape(told)
-    return f"{html.escape(', '.join(one.parts))}<small>{count}</small>"
 
 
 def letters(tap: str) -> str:
-    """ "attn.hook_rot_q" -> "B T H D"."""
+    """Name the axes of a tensor: "attn.hook_rot_q" -> "B T H D"."""
     return "B T C" if "resid" in tap else LETTERS[tap.rpartition("_")[2]]

@@ -7,46 +7,54 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
-from chapters.transformer.block import depth as block_depth
-from chapters.transformer.block import models as block_models
 from chapters.transformer.block import training as block_training
+from chapters.transformer.block.depth import draw_depths
 from chapters.transformer.block.figure import gradient_figure, variant_grid
 from chapters.transformer.block.live import TEXTBOOK, training_area, variant_name
+from chapters.transformer.block.models import explorer
 from llm_core.checkpoints import CheckpointError
 from llm_core.language.block_variants import Norm, Switches, VariantBlock, gradient_norms
-from ui.controls.choice import choice
+from ui.controls.choice import Choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import chart
+from ui.show.chart import chart, draw_labels
+from ui.show.numbers import small
 from ui.show.samples import samples
 from ui.site.theme import dark
 
 NORMS: tuple[Norm, ...] = ("pre", "post", "none")
-ON = ("on", "off")
+RESIDUAL = Choice("block_residual", ("on", "off"), names="switch_")
+NORM = Choice("block_norm", NORMS, names="norm_")
+MLP = Choice("block_mlp", ("on", "off"), names="switch_")
+CONTROLS = (RESIDUAL, NORM, MLP)
 
 NOTICED, STRONG = 0.05, 0.5
 """Bits per character: a smaller difference between two single trainings is called "hardly any", a larger "a lot"."""
+
+ROWS = [(residual, mlp) for residual in (True, False) for mlp in (True, False)]
+"""The rows of the table of all twelve: (residual, feed-forward part)."""
 
 SAME = 0.02
 """Bits per character: that near to a price that is known, a model is said to be worth just that."""
 
 
 def switch_panels(words: Lesson) -> None:
-    """Both panels that need the stored trainings; a sentence when they are not here."""
+    """Draw both panels that need the stored trainings; a notice when they are not here."""
     try:
-        found = block_models.explorer()
+        found = explorer()
     except CheckpointError:
         notice(words.ui("no_record"))
         return
     switches_panel(words, found)
-    block_depth.depth_panel(words, found)
+    draw_depths(words, found)
 
 
 def switches_panel(words: Lesson, found: dict[str, Any]) -> None:
-    """The switches; the curve, the pull at the start, all twelve, and what the model writes."""
+    """Draw the switches; the curve, the pull at the start, all twelve, and what the model writes."""
     expect: dict[str, object] = {}
     with panel(words, "block_switches", [VariantBlock, gradient_norms], expect, wide=True):
         variant = choose(words)
@@ -56,9 +64,8 @@ def switches_panel(words: Lesson, found: dict[str, Any]) -> None:
         left, right = st.columns([3, 2], gap="large")
         with left:
             training_area(words, found, variant)
-            one = found["variants"][variant]
             title = words.ui("writes", steps=f"{found['steps']:,}")
-            st.html(samples({title: one["sample"] or "–"}))
+            st.html(samples({title: found["variants"][variant]["sample"] or "–"}))
         with right:
             draw_pull(words, found, variant)
             draw_grid(words, found, variant)
@@ -66,68 +73,54 @@ def switches_panel(words: Lesson, found: dict[str, Any]) -> None:
 
 
 def choose(words: Lesson) -> str:
-    """Three switches -> the name of the variant."""
-
-    def switch(key: str, options: tuple[str, ...]) -> str:
-        return choice(
-            st.segmented_control,
-            words.ui(key),
-            list(options),
-            key,
-            names=lambda o: words.ui(f"{'norm' if len(options) == 3 else 'switch'}_{o}"),
-        )
-
+    """Draw three switches; returns the name of the variant."""
     with st.container(horizontal=True, key="block_switch_controls", vertical_alignment="bottom"):
-        residual, norm, mlp = (
-            switch("block_residual", ON),
-            switch("block_norm", NORMS),
-            switch("block_mlp", ON),
-        )
-    kind = next(n for n in NORMS if n == norm)
-    return Switches(residual == "on", kind, mlp == "on").name
+        residual, norm, mlp = RESIDUAL.draw(words), NORM.draw(words), MLP.draw(words)
+    return Switches(residual == "on", NORMS[NORMS.index(norm)], mlp == "on").name
 
 
 def draw_pull(words: Lesson, found: dict[str, Any], variant: str) -> None:
-    """How much of the loss's pull on the last block arrives at the earlier ones before any training, computed now.
+    """Draw how much of the loss's pull on the last block arrives at the earlier ones before any training.
 
     Only within one model: how long a gradient is also depends on how large the numbers on the stream are.
     """
     norms = {"textbook": arriving(TEXTBOOK)}
     if variant != TEXTBOOK:
         norms["chosen"] = arriving(variant)
-    labels = {
-        "textbook": words.ui("textbook"),
-        "chosen": variant_name(words, found, variant),
-        "layer": words.ui("layer"),
-        "gradient": words.ui("gradient"),
-    }
+    labels = draw_labels(words, "textbook", "layer", "gradient")
+    labels |= {"chosen": variant_name(words, found, variant)}
     prose(words.ui("pull_title"), "note")
     figure = gradient_figure(norms, labels, dark())
     chart(figure, "block_pull", words.ui("pull_alt"))
 
 
 def arriving(variant: str) -> list[float]:
-    """The length of the gradient at each block's output as a multiple of that at the last one's."""
+    """Compute the length of the gradient at each block's output as a multiple of that at the last one's."""
     norms = block_training.pull(variant)
     return [norm / norms[-1] for norm in norms] if norms[-1] else []
 
 
 def draw_grid(words: Lesson, found: dict[str, Any], variant: str) -> None:
-    """All twelve at the end of their training."""
-    rows = [(residual, mlp) for residual in (True, False) for mlp in (True, False)]
-    bits = np.full((len(rows), len(NORMS)), math.nan)
-    for i, (residual, mlp) in enumerate(rows):
+    """Draw all twelve at the end of their training."""
+    now = Switches(**found["variants"][variant]["switches"])
+    chosen = (ROWS.index((now.residual, now.mlp)), NORMS.index(now.norm))
+    prose(words.ui("grid_title", steps=f"{found['steps']:,}"), "note")
+    names = [words.ui(f"grid_{'res' if r else 'nores'}_{'mlp' if m else 'nomlp'}") for r, m in ROWS]
+    columns = [words.ui(f"grid_{norm}") for norm in NORMS]
+    labels = draw_labels(words, "bits")
+    figure = variant_grid(all_bits(found), names, columns, chosen, labels, dark())
+    chart(figure, "block_grid", words.ui("grid_alt"))
+
+
+def all_bits(found: dict[str, Any]) -> NDArray[np.floating]:
+    """Collect (rows, norms) bits per character, NaN where a training broke down or is not there."""
+    bits = np.full((len(ROWS), len(NORMS)), math.nan)
+    for i, (residual, mlp) in enumerate(ROWS):
         for j, norm in enumerate(NORMS):
             one = found["variants"].get(Switches(residual, norm, mlp).name)
             if one is not None and one["test"]["bits_per_character"] is not None:
                 bits[i, j] = one["test"]["bits_per_character"]
-    now = Switches(**found["variants"][variant]["switches"])
-    chosen = (rows.index((now.residual, now.mlp)), NORMS.index(now.norm))
-    prose(words.ui("grid_title", steps=f"{found['steps']:,}"), "note")
-    names = [words.ui(f"grid_{'res' if r else 'nores'}_{'mlp' if m else 'nomlp'}") for r, m in rows]
-    columns = [words.ui(f"grid_{norm}") for norm in NORMS]
-    figure = variant_grid(bits, names, columns, chosen, {"bits": words.ui("bits")}, dark())
-    chart(figure, "block_grid", words.ui("grid_alt"))
+    return bits
 
 
 SINGLES = {"residual": "pre-nores", "post": "post", "none": "none", "mlp": "pre-nomlp"}
@@ -135,7 +128,7 @@ SINGLES = {"residual": "pre-nores", "post": "post", "none": "none", "mlp": "pre-
 
 
 def sentences(words: Lesson, found: dict[str, Any], variant: str) -> str:
-    """One sentence for each single switch, from the scores on held-out text, and one for the chosen combination."""
+    """Write a sentence for each single switch, from the scores on held-out text, and for the chosen combination."""
     base = found["variants"][TEXTBOOK]["test"]["bits_per_character"]
     said = [words.ui("effect_textbook", bits=f"{base:.2f}", steps=f"{found['steps']:,}")]
     for key, name in SINGLES.items():
@@ -149,24 +142,17 @@ def sentences(words: Lesson, found: dict[str, Any], variant: str) -> str:
 
 
 def signal(words: Lesson, found: dict[str, Any]) -> list[str]:
-    """How much of the gradient reaches the first block without the residual; only where both cases are clear."""
+    """Write how much of the gradient reaches the first block without the residual; only where both cases are clear."""
     if not {"none-nores", "pre-nores"} <= set(found["variants"]):
         return []
     bare, normed = arriving("none-nores"), arriving("pre-nores")
     if not bare or not normed or bare[0] > 0.01 or normed[0] < 0.1:
         return []
-    return [words.ui("effect_signal", bare=powers(bare[0]), normed=f"{normed[0]:.1f}")]
-
-
-def powers(value: float) -> str:
-    """6e-13 -> "6 × 10⁻¹³", kept on one line."""
-    digit, power = f"{value:.0e}".split("e")
-    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{digit} × 10{raised}".replace(" ", "\N{NO-BREAK SPACE}")
+    return [words.ui("effect_signal", bare=small(bare[0]), normed=f"{normed[0]:.1f}")]
 
 
 def effect(words: Lesson, found: dict[str, Any], variant: str) -> str:
-    """The score of a variant, and in words what it is worth."""
+    """Write the score of a variant, and in words what it is worth."""
     bits = found["variants"][variant]["test"]["bits_per_character"]
     if bits is None:
         return words.ui("size_diverged")

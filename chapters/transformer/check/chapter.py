@@ -3,3 +3,4 @@
 from ui.lesson.check import check_panels
 
 PANELS = (check_panels,)
+CONTROLS = ()

@@ -7,29 +7,31 @@ from typing import Any
 import streamlit as st
 from torch import Tensor
 
-from chapters.transformer.peeking import work as peeking_work
+from chapters.transformer.peeking import two_models
 from chapters.transformer.peeking.figure import position_figure
-from chapters.transformer.peeking.work import NAMES
+from chapters.transformer.peeking.two_models import NAMES
 from figures.attention import heat_map
 from figures.attention_summary import share_map
 from llm_core.analysis.block.peeking import patterns, weight_on_next
-from ui.controls.choice import choice
+from ui.controls.choice import Choice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.chart import chart
+from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
 from ui.site.theme import dark
 
 MAP_CHARACTERS = 30
 """Characters in the picture of one head; more rows would not be read."""
 
+MODEL = Choice("peek_model", NAMES, label="model")
+
 
 def why_panel(words: Lesson, found: dict[str, Any], text: str, labels: dict[str, str]) -> None:
-    """Which head looks at the answer, its pattern, and the one position that has no answer to its right."""
+    """Draw which head looks at the answer, its pattern, and the one position that has no answer to its right."""
     expect: dict[str, object] = {"heads": ""}
     with panel(words, "peek_why", [patterns, weight_on_next], expect, wide=True):
-        name = choice(st.segmented_control, words.ui("model"), list(NAMES), "peek_model", names=words.ui)
+        name = MODEL.draw(words, names=words.ui)
         if text:
             expect["heads"] = draw_heads(words, name, text[:MAP_CHARACTERS])
         one = found["models"]["unmasked"]
@@ -48,13 +50,13 @@ def why_panel(words: Lesson, found: dict[str, Any], text: str, labels: dict[str,
 
 
 def draw_heads(words: Lesson, name: str, text: str) -> str:
-    """All heads by their weight on the next character, and the map of the strongest; returns what was found."""
-    pattern = peeking_work.looks(name, text)
+    """Draw all heads by their weight on the next character, and the map of the strongest; returns what was found."""
+    pattern = two_models.looks(name, text)
     looks = weight_on_next(pattern)
     layer, head = divmod(int(looks.argmax()), looks.shape[1])
     left, right = st.columns([2, 3], gap="large")
     with left:
-        labels = {k: words.ui(f"map_{k}") for k in ("layer", "head", "share")}
+        labels = draw_labels(words, "layer", "head", "share", prefix="map_")
         figure = share_map(looks.numpy(), labels, dark=dark())
         prose(words.ui("heads_title"), "note")
         chart(figure, "peek_heads", words.ui("heads_alt"))
@@ -67,9 +69,9 @@ def draw_heads(words: Lesson, name: str, text: str) -> str:
 
 
 def draw_pattern(words: Lesson, pattern: Tensor, text: str, layer: int, head: int) -> None:
-    """The map of one head: a line just right of the diagonal is a head that copies the answer."""
+    """Draw the map of one head: a line just right of the diagonal is a head that copies the answer."""
     title = "pattern_title" if float(pattern.diagonal(1).sum()) else "pattern_masked"
     prose(words.ui(title, layer=layer + 1, head=head + 1), "note")
-    labels = {k: words.ui(f"map_{k}") for k in ("from", "to", "weight")}
+    labels = draw_labels(words, "from", "to", "weight", prefix="map_")
     figure = heat_map(pattern.numpy(), [words.ui("start"), *text], labels, dark=dark())
     chart(figure, "peek_pattern", words.ui("pattern_alt"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from chapters.transformer.shapes.component import three_shapes
@@ -17,29 +15,33 @@ from llm_core.language.lstm import LSTM
 from llm_core.language.transformer import TransformerConfig
 from llm_core.language.transformer_encoder_decoder import EncoderDecoder
 from llm_core.language.transformer_encoder_decoder_task import cut
-from ui.controls.choice import choice
-from ui.controls.link import from_link, number
-from ui.controls.text import clean_text, explain
+from ui.controls.choice import Choice
+from ui.controls.held import Held
+from ui.controls.link import number
+from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
+from ui.show.table import Cell, table
 from ui.site.language import html_lang
 from ui.site.theme import dark
 from ui.work import attention_models, models
-from ui.work.encoder_decoder import joined, opened
+from ui.work.encoder_decoder import get_repairer, join_sentences
 
 SHAPES = ("encoder", "decoder", "both")
 LIMIT = 8
 """Tokens: more do not fit beside each other on a phone."""
 
-TEXT_LIMIT = 400  # characters
+SHAPE = Choice("three_shape", SHAPES, label="shape", names="shape_")
+TEXT = Text("three_text", "text_ball", limit=400)
+AT = Held("three_at")
 COMPONENT = "three_flow"
 
 
 def shape_panels(words: Lesson) -> None:
-    """The switch with masks and flow, what an encoder hands over, and which shape is used for what."""
-    model = opened()
+    """Draw the switch with masks and flow, and what an encoder hands over."""
+    model = get_repairer()
     shape_panel(words, model)
     if model is not None:
         vector_panel(words, model)
@@ -49,14 +51,9 @@ def shape_panel(words: Lesson, model: EncoderDecoder | None) -> None:
     """Choose a shape and an output; the lines and masks are those of a real run."""
     expect: dict[str, object] = {}
     with panel(words, "three_shape", [masks_of, moved, reachable], expect, wide=True):
-        names = {name: words.ui(f"shape_{name}") for name in SHAPES}
-        shape = choice(
-            st.segmented_control, words.ui("shape"), list(SHAPES), "three_shape", names=names.__getitem__
-        )
-        typed = st.text_input(
-            words.ui("text", limit=LIMIT), words.ui("text_ball"), key="three_text", bind="query-params"
-        )
-        found = run(words, shape, typed or "", model)
+        shape = SHAPE.draw(words)
+        typed = TEXT.field(words, words.ui("text", limit=LIMIT))
+        found = run(words, shape, typed, model)
         if found is not None:
             draw(words, shape, *found)
             expect["sentence"] = sentence(words, shape, found[0])
@@ -65,7 +62,7 @@ def shape_panel(words: Lesson, model: EncoderDecoder | None) -> None:
 def run(
     words: Lesson, shape: str, typed: str, model: EncoderDecoder | None
 ) -> tuple[Shape, Tokenizer, int] | None:
-    """The chosen model on the sentence; None, with a sentence, when it is not on this machine."""
+    """Run the chosen model on the sentence; None, with a notice, when it is not on this machine."""
     try:
         decoder = attention_models.transformer(models.FIRST) if shape == "decoder" else None
     except attention_models.failures():
@@ -81,7 +78,7 @@ def run(
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def measured(shape: str, text: str, _model: EncoderDecoder | None) -> Shape:
-    """Masks and flow of one sentence, shared by everybody. Never change what it holds."""
+    """Measure masks and flow of one sentence, shared by everybody. Never change what it holds."""
     if shape == "decoder" or _model is None:
         decoder = attention_models.transformer(models.FIRST)
         return shapes.decoder_shape(decoder, [decoder.tokenizer.eot_id, *decoder.tokenizer.encode(text)])
@@ -94,20 +91,18 @@ def measured(shape: str, text: str, _model: EncoderDecoder | None) -> Shape:
 
 
 def usable(words: Lesson, typed: str, tokenizer: Tokenizer) -> str:
-    """As much of the text as fits, or the example; tells what changed."""
-    text, changes = clean_text(typed.strip(), TEXT_LIMIT)
-    explain([change for change in changes if change != "empty"], TEXT_LIMIT)
-    kept, cut = shortened(text, tokenizer, LIMIT)
+    """Keep as much of the text as fits, or the example; notices name what changed."""
+    kept, cut = shortened(TEXT.usable(words, typed.strip()), tokenizer, LIMIT)
     if not kept.pieces:
-        notice(words.ui("empty" if "empty" in changes else "one_piece"))
-        kept, cut = shortened(words.ui("text_ball"), tokenizer, LIMIT)
+        notice(words.ui("one_piece"))
+        kept, cut = shortened(words.ui(TEXT.example), tokenizer, LIMIT)
     elif cut:
         notice(words.ui("cut", limit=LIMIT, count=cut))
     return "".join(kept.pieces)
 
 
 def draw(words: Lesson, shape: str, found: Shape, tokenizer: Tokenizer, hole: int) -> None:
-    """The component: lanes, outputs, lines, masks."""
+    """Draw the component: lanes, outputs, lines, masks."""
 
     def names(ids: tuple[int, ...], mark: str) -> list[str]:
         special = {hole: "⟨?⟩", tokenizer.eot_id: words.ui(mark)}
@@ -115,7 +110,7 @@ def draw(words: Lesson, shape: str, found: Shape, tokenizer: Tokenizer, hole: in
 
     lanes = {lane: names(ids, "start") for lane, ids in found.inputs.items()}
     outputs = names(found.likeliest, "end") if found.likeliest else lanes["source"]
-    at = chosen(len(outputs))
+    at = chosen(words, len(outputs))
     sides = {"encoder": ("source", "source"), "decoder": ("own", "own"), "cross": ("own", "source")}
     masks = {
         name: (mask.numpy(), lanes[sides[name][0]], lanes[sides[name][1]])
@@ -139,19 +134,19 @@ def draw(words: Lesson, shape: str, found: Shape, tokenizer: Tokenizer, hole: in
     three_shapes(data, COMPONENT, on_choose)
 
 
-def chosen(count: int) -> int:
-    """The output of the link (counted from 1), the middle one by itself; the last where a shape has fewer."""
-    asked = from_link("three_at", float(count // 2 + 1), number(1, LIMIT + 1, int))
+def chosen(words: Lesson, count: int) -> int:
+    """Read the output in the link, the middle one by itself, the last where a shape has fewer; from 0."""
+    asked = AT.draw(words, number(1, LIMIT + 1, int), count // 2 + 1)
     return min(int(asked), count) - 1
 
 
 def on_choose() -> None:
-    """The visitor chose an output in the component: put it in the link."""
-    st.query_params["three_at"] = str(int(st.session_state[COMPONENT]["at"]) + 1)
+    """Put the output that the visitor chose in the component into the link."""
+    AT.put(str(int(st.session_state[COMPONENT]["at"]) + 1))
 
 
 def sentence(words: Lesson, shape: str, found: Shape) -> str:
-    """Open places of the masks, and whether the measured flow goes exactly where the masks lead."""
+    """Say how many places of the masks are open, and whether the measured flow goes exactly where the masks lead."""
     reach = found.reach()
     same = all(bool(((found.flow[lane] > 0) == way).all()) for lane, way in reach.items())
     counts = [
@@ -163,7 +158,7 @@ def sentence(words: Lesson, shape: str, found: Shape) -> str:
         )
         for name, mask in found.masks.items()
     ]
-    return joined(
+    return join_sentences(
         [
             *counts,
             words.ui("says_same" if same else "says_other"),
@@ -173,7 +168,7 @@ def sentence(words: Lesson, shape: str, found: Shape) -> str:
 
 
 def vector_panel(words: Lesson, model: EncoderDecoder) -> None:
-    """Numbers kept of a text: a vector for each token, or one state for all."""
+    """Draw how many numbers are kept of a text: a vector for each token, or one state for all."""
     expect: dict[str, object] = {}
     with panel(words, "three_vector", [handed_over], expect):
         try:
@@ -202,22 +197,19 @@ def vector_panel(words: Lesson, model: EncoderDecoder) -> None:
 
 
 def tasks_panel(words: Lesson) -> None:
-    """A table: what each shape sees, what it is good for, which models have it."""
+    """Draw a table: what each shape sees, what it is good for, which models have it."""
     with panel(words, "three_tasks", [TransformerConfig, EncoderDecoder], wide=True):
         columns = ("sees", "learns", "tasks", "models", "here")
-        head = "".join(f'<th scope="col">{html.escape(words.ui(f"column_{name}"))}</th>' for name in columns)
-        rows = "".join(
-            f'<tr><th scope="row">{html.escape(words.ui(f"shape_{shape}"))}</th>'
-            + "".join(f"<td>{html.escape(words.ui(f'{shape}_{name}'))}</td>" for name in columns)
-            + "</tr>"
+        rows = [
+            [words.ui(f"shape_{shape}"), *(words.ui(f"{shape}_{name}") for name in columns)]
             for shape in SHAPES
-        )
-        name = html.escape(words.ui("tasks_name"))
-        st.html(
-            f'<div class="gb-scores gb-three" lang="{html_lang()}" tabindex="0" role="region" '
-            f'aria-label="{name}" style="overflow-x:auto"><table style="min-width:46rem"><thead><tr><td></td>'
-            f"{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-        )
+        ]
+        names: list[str | Cell] = [
+            Cell(words.ui("shape"), unseen=True),
+            *(words.ui(f"column_{name}") for name in columns),
+        ]
+        st.html(table(names, rows, label=words.ui("tasks_name"), least_width="46rem", kind="gb-three"))
 
 
 PANELS = (shape_panels, tasks_panel)
+CONTROLS = (SHAPE, TEXT, AT)

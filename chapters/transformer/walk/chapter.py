@@ -7,19 +7,22 @@ import streamlit as st
 from chapters.transformer.walk import microscope
 from chapters.transformer.walk.lens import lens_panel
 from chapters.transformer.walk.microscope_panel import microscope_panel
-from chapters.transformer.walk.stream import stream_panels
-from ui.controls.model_text import controls
+from chapters.transformer.walk.place import PLACE
+from chapters.transformer.walk.stream import AFTER, stream_panels
+from ui.controls import model_text
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 from ui.work import attention_models
 
 
 def walk(words: Lesson) -> None:
-    """Controls, reading, microscope."""
+    """Draw controls, microscope, lens and stream."""
     if not attention_models.with_taps():
         notice(words.ui("missing"))
         return
-    model_id, text = controls(attention_models.with_taps(), lambda _model: microscope.LONGEST)
+    model_id, text = model_text.model_and_text(
+        attention_models.with_taps(), lambda _model: microscope.LONGEST
+    )
     name = attention_models.name(model_id)
     try:
         with st.spinner(words.ui("reading", model=name), show_time=True):
@@ -33,3 +36,4 @@ def walk(words: Lesson) -> None:
 
 
 PANELS = (walk,)
+CONTROLS = (*model_text.CONTROLS, PLACE, AFTER)

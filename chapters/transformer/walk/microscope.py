@@ -16,6 +16,7 @@ from llm_core.analysis.microscope import look as microscope
 from llm_core.analysis.microscope.look import Look
 from llm_core.analysis.microscope.steps import ROOT, described
 from llm_core.language.transformer import TransformerConfig
+from ui.controls.place import Spot
 from ui.lesson.words import Lesson, lesson
 from ui.site.language import html_lang
 from ui.work import attention_models
@@ -47,7 +48,7 @@ class Seen:
         return len(self.look.ids)
 
     def layers_around(self, layer: int) -> list[int]:
-        """The neighbouring layers that travel together with this one (from 0)."""
+        """List the neighbouring layers that travel together with this one (from 0)."""
         first = layer // self.layers_at_once * self.layers_at_once
         return list(range(first, min(first + self.layers_at_once, self.config.n_layer)))
 
@@ -63,20 +64,20 @@ def see(model_id: str, text: str) -> Seen:
 
 
 def numbers_of_a_layer(c: TransformerConfig, tokens: int) -> tuple[int, int]:
-    """Numbers in one layer: stream with q, k, v; and inside the MLP."""
+    """Count the numbers in one layer: stream with q, k, v; and inside the MLP."""
     stream = tokens * (2 * c.n_embd + (c.n_head + 2 * c.kv_heads) * c.head_width)
     return stream, tokens * c.hidden * (2 if c.mlp == "swiglu" else 1)
 
 
 def bytes_of_a_layer(c: TransformerConfig, tokens: int) -> int:
-    """At the least: the MLP with 8 bits a number."""
+    """Count at the least: the MLP with 8 bits a number."""
     stream, mlp = numbers_of_a_layer(c, tokens)
     return 2 * stream + mlp
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def tensors(model_id: str, text: str, first: int) -> tuple[dict[str, Any], list[str]]:
-    """What travels of the layers from `first` on, as arrays, and the names that need only 8 bits."""
+    """Collect what travels of the layers from `first` on, as arrays, and the names that need only 8 bits."""
     seen, model = see(model_id, text), attention_models.transformer(model_id)
     found = microscope.tensors_to_send(model, seen.look, seen.layers_around(first))
     arrays = {name: tensor.float().cpu().numpy() for name, tensor in found.items()}
@@ -84,17 +85,17 @@ def tensors(model_id: str, text: str, first: int) -> tuple[dict[str, Any], list[
     return arrays, [name for name in arrays if wide and name.startswith("mlp_pre")]
 
 
-def payload(seen: Seen, text: str, layer: int, words: Lesson, spot: dict[str, Any]) -> bytes:
-    """The bytes for the component: tensors of the layers around `layer`, words, next tokens, where to begin."""
+def payload(seen: Seen, text: str, layer: int, words: Lesson, spot: Spot) -> bytes:
+    """Pack for the component: tensors of the layers around `layer`, words, next tokens, where to begin."""
     place = tuple(spot.items())
     return packed(seen.model_id, text, seen.layers_around(layer)[0], html_lang(), place, words)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def packed(
-    model_id: str, text: str, first: int, lang: str, spot: tuple[tuple[str, Any], ...], _words: Lesson
+    model_id: str, text: str, first: int, lang: str, spot: tuple[tuple[str, int], ...], _words: Lesson
 ) -> bytes:
-    """The same, kept for the next run of the page. `lang` is that of the words."""
+    """Pack once, and keep it for the next run of the page. `lang` is that of the words."""
     seen = see(model_id, text)
     arrays, coarse = tensors(model_id, text, first)
     words = _words.strings | {"everything_else": lesson("common").ui("everything_else")}
@@ -110,13 +111,19 @@ def packed(
         "next": [next_tokens(model_id, text, at) for at in range(seen.length)],
         "seed": SEED,
         "u": random.Random(SEED).random(),
-        "spot": dict(spot),
+        "spot": begin(seen, dict(spot)),
     }
     return figure.pack(arrays, header, coarse)
 
 
+def begin(seen: Seen, spot: Spot) -> dict[str, Any]:
+    """Name the step by its key, as the browser does."""
+    key = step_keys(seen.config)[spot["step"]]
+    return {name: at for name, at in spot.items() if name != "step"} | {"key": key}
+
+
 def shape(c: TransformerConfig) -> dict[str, Any]:
-    """The facts that the browser computes with."""
+    """Collect the facts that the browser computes with."""
     return {
         "n_layer": c.n_layer,
         "n_head": c.n_head,
@@ -136,7 +143,7 @@ def shape(c: TransformerConfig) -> dict[str, Any]:
 
 
 def steps(config: TransformerConfig) -> list[dict[str, Any]]:
-    """The steps with their formula, tap and the very line of this program that computes them."""
+    """List the steps with their formula, tap and the very line of this program that computes them."""
     found = []
     for step in described(config):
         if step["key"] not in LEFT_OUT:
@@ -146,14 +153,19 @@ def steps(config: TransformerConfig) -> list[dict[str, Any]]:
     return found
 
 
+def step_keys(config: TransformerConfig) -> list[str]:
+    """List the names of the steps, as they stand in the link."""
+    return [step["key"] for step in steps(config)]
+
+
 def shown_tokens(seen: Seen, words: Lesson) -> list[str]:
-    """Tokens as they are drawn: spaces visible; the start token by name."""
+    """Give the tokens as they are drawn: spaces visible; the start token by name."""
     return [words.ui("start"), *(visible(token) for token in seen.look.tokens[1:])]
 
 
 @st.cache_resource(max_entries=600, show_spinner=False)
 def next_tokens(model_id: str, text: str, at: int) -> dict[str, Any]:
-    """The likeliest next tokens after a position with logit and probability, and the one that the draw falls on."""
+    """Find the likeliest next tokens with logit and probability, and the one that the draw falls on."""
     model, logits = attention_models.transformer(model_id), see(model_id, text).look.logits[at].float().cpu()
     chance = generation.chances(logits.log_softmax(-1), [], generation.Sampling())
     top = logits.topk(min(CANDIDATES, len(logits)))

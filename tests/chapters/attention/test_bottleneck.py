@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from chapters.attention.bottleneck import train as bottleneck_train
-from chapters.attention.bottleneck.chapter import last_above
-from chapters.attention.bottleneck.look import LONGEST, PRESETS, marked, offsets, readable
+from chapters.attention.bottleneck.length import last_above
+from chapters.attention.bottleneck.look import LONGEST, marked, offsets, readable
 from llm_core import experiments
 from llm_core.language.rnn_encoder_decoder_stored import answer, load
 from tests.chapters.reading import array, html, traces
@@ -39,9 +39,9 @@ def opened(lang="en", **link):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_curves_are_the_record_and_what_to_see_is_counted_from_it(lang):
     at, facts = opened(lang), experiments.record("bottleneck")
-    for name, line in zip(("fixed", "attention"), traces(at, "bottleneck_length_figure"), strict=True):
+    for name, line in zip(("fixed", "attention"), traces(at, "bottleneck_length_test"), strict=True):
         assert array(line["y"]).tolist() == facts["test"][name]["exact"]
-    for name, line in zip(("fixed", "attention"), traces(at, "bottleneck_curve_figure"), strict=True):
+    for name, line in zip(("fixed", "attention"), traces(at, "bottleneck_length_curve"), strict=True):
         assert array(line["y"]).tolist() == [point["exact"] for point in facts["curve"][name]]
     at20 = facts["test"]["lengths"].index(20)
     for name in ("fixed", "attention"):
@@ -54,7 +54,7 @@ def test_curves_are_the_record_and_what_to_see_is_counted_from_it(lang):
 
 def test_letters_in_their_place_are_drawn_when_asked_for():
     facts = experiments.record("bottleneck")
-    line = traces(opened(bottleneck_measure="letters"), "bottleneck_length_figure")[0]
+    line = traces(opened(bottleneck_measure="letters"), "bottleneck_length_test")[0]
     assert array(line["y"]).tolist() == facts["test"]["fixed"]["letters"]
 
 
@@ -98,9 +98,9 @@ def test_whatever_is_typed_is_read_or_told_in_a_sentence(typed, lang):
     assert "<b>" not in html(at)
     text, other = readable(typed)
     shown = traces(at, "bottleneck_look_figure")[0]["x"]
-    assert len(shown) == len((text or PRESETS[1])[:LONGEST])
+    assert len(shown) == len((text or words.ui("example"))[:LONGEST])
     if not text:
-        assert words.ui("empty", preset=PRESETS[1]) in html(at)
+        assert words.ui("empty", example=words.ui("example")) in html(at)
     if len(text) > LONGEST:
         assert words.ui("long", limit=LONGEST, count=len(text) - LONGEST) in html(at)
     if other:

@@ -1,6 +1,8 @@
 """The chapter "Attention by hand" in both languages: what it measures, what it sends, and bad input."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -46,6 +48,17 @@ def test_the_chapter_opens_with_the_sentence_of_the_visitors_language_and_says_i
         assert percent(float(number)) in said
     assert "1, 0, 0, 0" in said
     assert f"{soft_lookup(COMPASS, 60, 4)[1]:.1f} °C" in said
+
+
+def test_the_same_in_python_runs_and_prints_the_weights_that_the_panel_opens_with():
+    (snippet,) = [
+        code.value for code in opened().code if "EXAMPLES[" in code.value and "print(" in code.value
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", snippet], capture_output=True, text=True, timeout=120, check=True
+    )
+    one = EXAMPLES["en"]
+    assert str(by_hand(one.q, one.k, one.v).weights) in done.stdout
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -66,7 +66,7 @@ def test_all_four_panels_are_there_in_both_languages_with_their_numbers(lang):
 def test_the_small_maps_are_the_patterns_of_the_model_with_so_many_heads(n_head):
     at = opened(heads_n=str(n_head), heads_sentence="Tom had a red ball.")
     pattern = attend(trained(n_head), "Tom had a red ball.").pattern[0].numpy()
-    drawn = [array(trace["z"]) for trace in traces(at, "heads_patterns")]
+    drawn = [array(trace["z"]) for trace in traces(at, "heads_count_patterns")]
     assert len(drawn) == n_head
     np.testing.assert_allclose(np.stack(drawn), pattern, rtol=1e-5, atol=1e-7)
 

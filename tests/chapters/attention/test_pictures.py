@@ -73,7 +73,7 @@ def test_the_places_drawn_are_where_the_weight_of_each_reader_lies(sides):
 
 def test_the_scores_drawn_are_the_shares_of_missing_words_in_the_record(sides):
     test, words = experiments.record("encoder_decoder")["test"], read("attention/sides", "en")
-    (bars,) = traces(sides, "both_score_figure")
+    (bars,) = traces(sides, "both_score_ways")
     names = [words.ui(f"way_{way}") for way in ("both", "left", "common")]
     assert [name.replace("<br>", " ") for name in bars["y"]] == names
     right = np.array([test["right"], test["right_left_only"], test["right_frequent"]])

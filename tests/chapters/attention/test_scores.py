@@ -38,9 +38,8 @@ def opened(lang="en", **link):
 
 
 def settled(at):
-    for slot in ("scores_scale", "scores_time"):
-        if f"{slot}_job" in at.session_state:
-            assert at.session_state[f"{slot}_job"].wait(120)
+    if "scores_time_job" in at.session_state:
+        assert at.session_state["scores_time_job"].wait(120)
     at.run()
     assert not at.exception
     return at
@@ -52,10 +51,10 @@ def test_every_map_is_the_scores_and_weights_of_the_real_head(lang):
     asked = ask(checkpoints.load("stories", "transformer"), TEXT, 1, 1, limit=12)
     found = compare(asked.queries, asked.keys, causal=True, seed=1)
     for way in found.scores:
-        above, below = traces(at, f"scores_{way}_figure")
+        above, below = traces(at, f"scores_ways_{way}")
         np.testing.assert_allclose(array(above["z"]), found.scores[way].numpy(), atol=1e-4)
         np.testing.assert_allclose(array(below["z"]), found.weights[way].numpy(), atol=1e-5)
-        assert read("attention/scores", lang).ui(f"way_{way}") in html(at)
+        assert read("attention/scores", lang).ui(f"scores_ways_{way}_title") in html(at)
     assert "1.0000" in html(at)
     for kicker in (panel.kicker for panel in read("attention/scores", lang).panels.values()):
         assert kicker in html(at)
@@ -66,28 +65,28 @@ def test_expected_and_measured_saturation_stand_beside_each_other(lang):
     at = opened(lang)
     assert "0.27, 0.58, 0.80, 0.90, 0.95" in html(at)
     assert "0.107" in html(at)
-    names = [trace.get("name") for trace in traces(at, "scores_scale_figure")]
+    names = [trace.get("name") for trace in traces(at, "scores_scale_curve")]
     assert read("attention/scores", lang).ui("scale_expected") in names
 
 
 def test_at_another_temperature_nothing_is_expected():
     at = opened(scores_temp="8")
     assert "0.27, 0.58" not in html(at)
-    assert [trace for trace in traces(at, "scores_scale_figure") if trace["mode"] == "markers"] == []
+    assert [trace for trace in traces(at, "scores_scale_curve") if trace["mode"] == "markers"] == []
 
 
 def test_new_random_vectors_come_with_the_next_seed():
     at = opened()
-    before = array(traces(at, "scores_row_figure")[0]["y"])
-    at.button(key="scores_reseed").click().run()
+    before = array(traces(at, "scores_scale_row")[0]["y"])
+    at.button(key="scores_seed_again").click().run()
     settled(at)
     assert at.number_input(key="scores_seed").value == 2
-    assert not np.allclose(before, array(traces(at, "scores_row_figure")[0]["y"]))
+    assert not np.allclose(before, array(traces(at, "scores_scale_row")[0]["y"]))
 
 
 @pytest.mark.parametrize("measure", ["bits", "gradient"])
 def test_the_other_curves_are_drawn_too(measure):
-    lines = traces(opened(scores_measure=measure), "scores_scale_figure")
+    lines = traces(opened(scores_measure=measure), "scores_scale_curve")
     assert len(lines) == 2
 
 
@@ -118,7 +117,7 @@ def test_the_price_is_counted_and_timed_after_a_click():
 def test_any_text_is_scored_or_told_and_never_breaks_out(text):
     at = opened(scores_text=text)
     assert "<b>" not in html(at).replace("<b></b>", "")
-    assert len(traces(at, "scores_dot_figure")) == 2
+    assert len(traces(at, "scores_ways_dot")) == 2
 
 
 NO_BREAK = "\N{NO-BREAK SPACE}"

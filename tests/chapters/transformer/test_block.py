@@ -7,16 +7,15 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from chapters.transformer.block import models as block_models
 from chapters.transformer.block import training as block_training
 from chapters.transformer.block.route import letters
-from chapters.transformer.block.switches import powers
 from llm_core import experiments, taps
 from llm_core.analysis.block.shapes import count
 from llm_core.language.block_variants import every_switch
 from llm_core.mini_gpt import stored as mini_gpt
 from tests.chapters.reading import html
 from ui.lesson.words import read
+from ui.show.numbers import small
 
 SCRIPT = """
 from ui.site import language
@@ -29,12 +28,9 @@ open_chapter("transformer", "block")
 @pytest.fixture(autouse=True)
 def fresh():
     """Nothing of another test's assets."""
-    cached = (block_models.explorer, block_models.mini, block_training.pull)
-    for one in cached:
-        one.clear()
+    block_training.pull.clear()
     yield
-    for one in cached:
-        one.clear()
+    block_training.pull.clear()
 
 
 def opened(**link):
@@ -58,7 +54,7 @@ def test_the_shapes_told_are_those_of_the_recorded_tensors(language):
         if name.startswith("blocks.1."):
             short = name.removeprefix("blocks.1.")
             shape = " × ".join(f"{n:,}" for n in tensor.shape)
-            assert f'<code>{short}</code></span><span role="cell"><b>{shape}</b>' in page
+            assert f"<code>{short}</code></th><td><b>{shape}</b>" in page
             assert len(letters(short).split()) == tensor.dim()
     assert f"{count(model.layers()[1]):,}" in page
     assert page.count("gb-kicker") == 5
@@ -135,7 +131,7 @@ def test_parameters_that_three_tensors_share_are_not_told_as_if_there_were_three
 
 
 def test_a_power_of_ten_is_written_as_one():
-    assert powers(6e-13) == "6\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹³"
+    assert small(6e-13) == "6\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹³"
 
 
 def test_nonsense_in_the_link_is_told_and_ignored():

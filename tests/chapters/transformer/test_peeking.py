@@ -5,7 +5,7 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from chapters.transformer.peeking import work as peeking_work
+from chapters.transformer.peeking import two_models
 from llm_core import experiments
 from llm_core.mini_gpt import stored as mini_gpt
 from tests.chapters.reading import html
@@ -17,16 +17,6 @@ from ui.book import open_chapter
 language.switch()
 open_chapter("transformer", "peeking")
 """
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    """Nothing of another test's assets."""
-    for cached in (peeking_work.facts, peeking_work.model):
-        cached.clear()
-    yield
-    for cached in (peeking_work.facts, peeking_work.model):
-        cached.clear()
 
 
 def opened(**link):
@@ -89,9 +79,9 @@ def test_nonsense_in_the_link_is_told_and_ignored():
 
 
 def test_the_masked_model_looks_at_no_next_character():
-    pattern = peeking_work.looks("masked", "The dog ran.")
+    pattern = two_models.looks("masked", "The dog ran.")
     assert float(pattern.triu(1).abs().max()) == 0
-    assert float(peeking_work.looks("unmasked", "The dog ran.").diagonal(1, -2, -1).mean(-1).max()) > 0.5
+    assert float(two_models.looks("unmasked", "The dog ran.").diagonal(1, -2, -1).mean(-1).max()) > 0.5
 
 
 def test_what_is_said_of_the_heads_fits_the_model():

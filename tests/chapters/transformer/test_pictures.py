@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from chapters.transformer.positions import ways as positions_ways
+from chapters.transformer.positions import ways_added as positions_ways
 from llm_core import checkpoints, experiments
 from llm_core.language.transformer_encoder_decoder_task import open_repairer
 from llm_core.mini_gpt import stored as mini_gpt

@@ -54,7 +54,7 @@ def test_the_shares_drawn_are_the_counted_parameters_of_the_chosen_block_and_of_
             part = name.split(".")[2]
             own[{"attn": "attention", "mlp": "feed_forward"}.get(part, "norms")] += weight.numel()
     blocks, words = [own, torch_layer(64, 256), torch_layer(64, 2048)], read("transformer/block", "en")
-    drawn = named(page(**BLOCK), "block_shares")
+    drawn = named(page(**BLOCK), "block_share_bars")
     assert set(drawn) == {words.ui(part) for part in own}
     for part in own:
         trace = drawn[words.ui(part)]
@@ -76,7 +76,7 @@ def test_the_reach_drawn_is_how_far_both_parts_outputs_move_in_the_running_model
         edits = {f"blocks.{layer}.{into}": lambda _: x[None]}
         return recorded(model, ids, edits)[0][f"blocks.{layer}.{out}"]
 
-    drawn, words = named(page(**BLOCK), "block_reach"), read("transformer/block", "en")
+    drawn, words = named(page(**BLOCK), "block_alone_reach"), read("transformer/block", "en")
     for part, into, out in (
         ("attention", "hook_resid_pre", "hook_attn_out"),
         ("feed_forward", "hook_resid_mid", "hook_mlp_out"),
@@ -167,7 +167,7 @@ def test_the_grid_drawn_holds_every_stored_score_in_its_own_cell_and_frames_the_
 
 
 def test_the_depths_drawn_are_the_stored_trainings_of_one_two_four_and_eight_blocks(page):
-    drawn, facts = named(page(**BLOCK), "block_depths"), experiments.record("block_explorer")
+    drawn, facts = named(page(**BLOCK), "block_depth_curves"), experiments.record("block_explorer")
     stored = {1: "depth-1", 2: "depth-2", 4: "pre", 8: "depth-8"}
     widths = {}
     for count, name in stored.items():

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from chapters.transformer.speed import work as speed_work
+from chapters.transformer.speed import timing_jobs
 from figures.numbers import percent
 from llm_core import checkpoints
 from llm_core.analysis.speed.serial_parallel import cache_bytes
@@ -98,7 +98,7 @@ def test_what_can_be_counted_is_there_before_anything_is_measured():
 def test_measuring_draws_the_seconds_that_were_measured_and_the_memory_that_was_held(lang):
     at = opened(lang)
     at.button("speed_go").click().run()
-    job = at.session_state[speed_work.slot("stories", 64)]
+    job = at.session_state[timing_jobs.slot("stories", 64)]
     assert job.wait(120)
     at.run()
     assert not at.exception
@@ -119,16 +119,16 @@ def test_the_progress_bar_never_runs_backwards_and_ends_full():
         if event:
             events.append(event)
 
-    speed_work.work_of("stories", 64, "word ")(report, lambda: False)
+    timing_jobs.work_of("stories", 64, "word ")(report, lambda: False)
     assert seen == sorted(seen)
-    assert seen[-1] == speed_work.total(64)
+    assert seen[-1] == timing_jobs.total(64)
     assert len(events) == 3
 
 
 def test_a_stop_leaves_what_was_measured():
     calls = iter([False] * 10 + [True] * 1000)
     events = []
-    speed_work.work_of("stories", 64, "word ")(
+    timing_jobs.work_of("stories", 64, "word ")(
         lambda event=None, steps=None: events.append(event) if event else None, lambda: next(calls)
     )
     assert [best.timing.way for best in events] == ["one_call"]
@@ -136,7 +136,7 @@ def test_a_stop_leaves_what_was_measured():
 
 def test_without_the_stories_a_sentence_fills_the_length():
     model = checkpoints.load("stories", "transformer")
-    ids = speed_work.text_ids(model, 300, "Lily had a ball.")
+    ids = timing_jobs.text_ids(model, 300, "Lily had a ball.")
     assert len(ids) == 300
     assert ids[0] == model.tokenizer.eot_id
 
@@ -161,7 +161,7 @@ def test_both_networks_reading_is_drawn_as_it_was_measured(lang):
 
 
 def test_a_way_that_was_cut_off_gets_no_ratio():
-    from chapters.transformer.speed.table import sentence
+    from chapters.transformer.speed.timing_table import sentence
     from llm_core.analysis.speed.generating import Best
     from llm_core.analysis.speed.serial_parallel import Timing
 

@@ -3,7 +3,7 @@
 import re
 
 from chapters.transformer.speed.figure import reading_lines, time_bars
-from chapters.transformer.speed.slow_loop_figure import Picture, Row, turn_html
+from chapters.transformer.speed.loop_figure import Picture, Row, turn_html
 
 LABELS = dict.fromkeys(
     ["token", "logits", "softmax", "choose", "append", "rest", "said", "alt_strip"], "word"

@@ -1,6 +1,9 @@
 """The Transformer page: what the microscope is sent, and what the page does with bad input and nonsense links."""
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +18,7 @@ from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
 from tests.chapters.reading import html
 from ui.lesson.words import read
+from ui.show.numbers import percent
 from ui.work import attention_models
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -107,7 +111,7 @@ def test_six_layers_six_heads_and_64_tokens_travel_in_less_than_a_megabyte(monke
     assert seen.length == 65
     assert seen.look.cut == len(text) - 64
     assert seen.layers_around(0) == list(range(6))
-    data = microscope.payload(seen, text, 0, read("transformer/walk", "en"), {})
+    data = microscope.payload(seen, text, 0, read("transformer/walk", "en"), {"step": 0})
     _header, found = unpack(data)
     assert len(data) < 1_000_000
     exact = seen.look.kept["blocks.3.mlp.hook_pre"].numpy()
@@ -164,10 +168,12 @@ def test_the_lens_table_names_what_the_model_would_say_after_each_layer():
     for reading in (early[-1], logits[-1]):
         chance, best = reading.softmax(-1).max(-1)
         name = model.tokenizer.token_text(int(best)).replace(" ", "·").replace("\n", "↵").replace("<", "&lt;")
-        assert f"“{name}” {100 * float(chance):.1f} %".replace('"', "&quot;") in shown
+        assert f"“{name}” {percent(float(chance), 1)}".replace('"', "&quot;") in shown
     assert shown.count('<th scope="row">') == 3
     assert shown.count('<th scope="col">') == len(ids) + 1
-    assert "<b>" not in shown.split('<div class="gb-lens"')[0]  # what the visitor typed is not markup
+    assert (
+        "<b>" not in shown.split('<div class="gb-scores gb-lens"')[0]
+    )  # what the visitor typed is not markup
 
 
 def test_what_the_parts_add_is_named_and_adds_up_to_the_models_own_lead():
@@ -187,3 +193,25 @@ def test_what_the_parts_add_is_named_and_adds_up_to_the_models_own_lead():
 
 def test_nonsense_for_the_token_of_the_lower_panels_is_told():
     assert "a value for “after”" in html(opened(after="-7"))
+
+
+def same_in_python(at):
+    return [code.value for code in at.code if "checkpoints.load(" in code.value and "print(" in code.value]
+
+
+def test_the_same_in_python_prints_the_lengths_and_the_lead_of_the_page():
+    at = opened(after="4")
+    program = "\n".join(same_in_python(at))
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True
+    )
+    first, lead = re.search(r"tensor\(\[([0-9.]+),", done.stdout)[1], float(done.stdout.split()[-1])
+    assert f"{float(first):.2f}" in html(at)
+    assert f"by {lead:.2f} logits" in html(at)
+
+
+def test_the_same_in_python_holds_the_tokens_of_a_long_text_and_not_the_text():
+    at = opened(text=TEXT * 200)
+    lengths, parts = same_in_python(at)
+    assert f"ids = {payload(at)[0]['ids']}" in lengths
+    assert len(lengths + parts) < 3000

@@ -10,13 +10,12 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from llm_core import experiments
 from llm_core.analysis.block.peeking import patterns, text_bits, write
 from llm_core.checkpoints import CheckpointError
 from llm_core.language.transformer import Transformer
 from llm_core.mini_gpt import stored as mini_gpt
 from ui.work import lanes as worker
-from ui.work.warm import HEAVY
+from ui.work.record import record, stamp
 
 RECORD = "peeking"
 NAMES = ("unmasked", "masked")
@@ -35,36 +34,31 @@ class Read:
 
     @property
     def means(self) -> tuple[float, float]:
-        """Bits per character: reported, honest."""
+        """Give bits per character: reported, honest."""
         return sum(self.reported) / len(self.reported), sum(self.honest) / len(self.honest)
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
 def facts() -> dict[str, Any]:
-    """The record, checked: raises CheckpointError when something the chapter needs is not in it."""
-    found = experiments.record(RECORD)
-    models = found.get("models", {})
-    whole = all(set(models.get(name, ())) >= NEEDED for name in NAMES)
-    if not whole or not {"uniform_bits", "steps"} <= set(found):
+    """Read the record, checked: raises CheckpointError when something the chapter needs is not in it."""
+    found = record(RECORD, {"models", "uniform_bits", "steps"})
+    models = found["models"]
+    if not all(set(models.get(name, ())) >= NEEDED for name in NAMES):
         raise CheckpointError(f"The record {RECORD} is not complete.")
     return found
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
 def model(name: str) -> Transformer:
-    """One of the two, shared by all visitors. Raises CheckpointError."""
-    with HEAVY:
-        return mini_gpt.stored(RECORD, name)
+    """Give one of the two, shared by all visitors. Raises CheckpointError."""
+    return _model(name, stamp(RECORD))
 
 
-def readable(text: str) -> str:
-    """The text without the characters that the models have never seen."""
-    unknown = set(model("masked").tokenizer.unknown(text))
-    return "".join(character for character in text if character not in unknown)
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _model(name: str, state: tuple[str, int, int]) -> Transformer:
+    return mini_gpt.stored(RECORD, name)
 
 
 def reading(text: str, seed: int) -> worker.Work:
-    """Both models read the text and go on with it."""
+    """Make the work in which both models read the text and go on with it."""
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> dict[str, Read] | None:
         found: dict[str, Read] = {}
@@ -83,6 +77,6 @@ def reading(text: str, seed: int) -> worker.Work:
 
 
 def looks(name: str, text: str) -> Tensor:
-    """Where every head looks while it reads the text after end-of-text, (L, H, T, T)."""
+    """Record where every head looks while it reads the text after end-of-text, (L, H, T, T)."""
     one = model(name)
     return patterns(one, torch.tensor([[one.tokenizer.eot_id, *one.tokenizer.encode(text)]]))

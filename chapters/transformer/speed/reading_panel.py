@@ -1,4 +1,4 @@
-"""Does being parallel make a Transformer faster than an LSTM? Both read the same known text here."""
+"""Panel "reading": does being parallel make a Transformer faster than an LSTM? Both read the same known text here."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from chapters.transformer.speed import work as speed_work
 from chapters.transformer.speed.figure import reading_lines
+from chapters.transformer.speed.timing_jobs import text_ids
 from llm_core.analysis.speed.reading import LENGTHS, Reading, fastest, longest_chain, reading_times
 from llm_core.language.lstm import LSTM
 from ui.lesson.notice import notice
@@ -17,13 +17,12 @@ from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
 from ui.show.numbers import duration
 from ui.site.theme import dark
-from ui.work import attention_models, models
-from ui.work import jobs as attention_jobs
+from ui.work import attention_models, jobs, models
 from ui.work import lanes as worker
 
 
 def reading_panel(words: Lesson) -> None:
-    """Seconds by length, and the steps that have to wait for one another."""
+    """Draw seconds by length, and the steps that have to wait for one another."""
     expect: dict[str, object] = {}
     with panel(words, "reading", [longest_chain, fastest, reading_times], expect):
         if not {"lstm", "transformer"} <= set(models.families(models.FIRST)):
@@ -31,7 +30,7 @@ def reading_panel(words: Lesson) -> None:
             return
         count = int(st.session_state.get("reading_count", 1))
         filler = lesson("models").ui("text_ball")
-        found = attention_jobs.result(words, "reading", f"reading|{count}", work_of(filler), 2 * len(LENGTHS))
+        found = jobs.result(words, "reading", f"reading|{count}", work_of(filler), 2 * len(LENGTHS))
         if found:
             draw(words, found)
             expect |= facts(words, found)
@@ -39,11 +38,12 @@ def reading_panel(words: Lesson) -> None:
 
 
 def again() -> None:
+    """Measure once more: for a button's `on_click`."""
     st.session_state["reading_count"] = int(st.session_state.get("reading_count", 1)) + 1
 
 
 def lstm() -> LSTM:
-    """The shared instance."""
+    """Give the shared instance."""
     model = models.get_model(models.FIRST, "lstm")
     if not isinstance(model, LSTM):
         raise models.MissingModel("lstm")
@@ -51,15 +51,18 @@ def lstm() -> LSTM:
 
 
 def work_of(filler: str) -> worker.Work:
+    """Make the work that times both networks, for the worker."""
+
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> list[Reading]:
         transformer = attention_models.transformer(models.FIRST)
-        ids = speed_work.text_ids(transformer, max(LENGTHS), filler)
-        return reading_times(transformer, lstm(), ids, report=attention_jobs.steps(report, cancelled))
+        ids = text_ids(transformer, max(LENGTHS), filler)
+        return reading_times(transformer, lstm(), ids, report=jobs.steps(report, cancelled))
 
     return work
 
 
 def draw(words: Lesson, found: list[Reading]) -> None:
+    """Draw a line for each network."""
     names = {family: lesson("common").ui(family) for family in ("transformer", "lstm")}
     seconds = {"transformer": [r.transformer for r in found], "lstm": [r.lstm for r in found]}
     labels = {"tokens": words.ui("tokens_read"), "seconds": words.ui("seconds_axis")}
@@ -69,7 +72,7 @@ def draw(words: Lesson, found: list[Reading]) -> None:
 
 
 def facts(words: Lesson, found: list[Reading]) -> dict[str, object]:
-    """The longest text: seconds of both, and the steps that wait."""
+    """Give the longest text: seconds of both, and the steps that wait."""
     last = found[-1]
     return {
         "n": f"{last.n:,}",

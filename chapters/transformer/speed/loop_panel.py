@@ -1,20 +1,21 @@
-"""The decoding loop in slow motion, on the visitor's prompt: logits, softmax, choose, append, and again."""
+"""Panel "loop": decoding in slow motion, on the visitor's prompt: logits, softmax, choose, append, and again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from chapters.transformer.speed.slow_loop_figure import Picture, Row, turn_html
+from chapters.transformer.speed.loop_figure import Picture, Row, turn_html
 from figures.numbers import percent
 from figures.tokens import visible
 from llm_core.analysis.speed.slow_loop import Turn, random_numbers, turn
 from llm_core.generation import draw
 from llm_core.language.transformer import Transformer
-from ui.controls.choice import choice
+from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
-from ui.controls.text import clean_text, explain
+from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -22,83 +23,86 @@ from ui.lesson.words import Lesson, lesson
 from ui.show.model_notices import notice_unknown
 from ui.site.language import html_lang
 from ui.work import attention_models
-from ui.work.attention_models import with_taps
 
-RULES = ("draw", "likeliest")
 MOST_TOKENS = 24
 """Tokens that may be written: the loop reads everything again for each of them."""
 SHOWN = 10
-TEXT_LIMIT = 2000
-FEW_PROMPTS = ("stories", "shakespeare", "songci")
+WITH_PROMPT = ("stories", "shakespeare", "songci")
+"""Corpora for which the words hold a prompt; the others borrow the first one's."""
+
+MODEL = Choice("loop_model", label="model", widget=st.selectbox)
+TEXT = Text("loop_text", example=f"prompt_{WITH_PROMPT[0]}", label="prompt")
+RULE = Choice("loop_rule", ("draw", "likeliest"), label="rule", names="rule_")
+SEED = Number("loop_seed", 1, MOST_SEED, 7, label="seed")
+DONE = Number("loop_n", 0, MOST_TOKENS - 1, 0, label="done")
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
 def turn_of(model_id: str, ids: tuple[int, ...], u: float | None) -> Turn:
-    """One turn, shared by everybody who comes by. Never change what it holds."""
+    """Compute one turn, shared by everybody who comes by. Never change what it holds."""
     return turn(attention_models.transformer(model_id), ids, u)
 
 
-def slow_loop_panel(words: Lesson) -> None:
-    """Controls, the turn in four stages, the button for the next token."""
+def loop_panel(words: Lesson) -> None:
+    """Draw controls, the turn in four stages, the button for the next token."""
     expect: dict[str, object] = {}
     with panel(words, "slow_loop", [turn, draw, random_numbers], expect, wide=True):
-        ids = [name for name in with_taps() if name not in attention_models.PRETRAINED]
+        ids = [name for name in attention_models.with_taps() if name not in attention_models.PRETRAINED]
         if not ids:
             notice(words.ui("no_model"))
             return
-        model_id, prompt = prompt_of(words, ids)
-        rule, seed = rule_of(words)
+        model_id, prompt = choose_prompt(words, ids)
+        rule, seed = choose_rule(words)
         run(words, model_id, prompt, rule, seed, expect)
 
 
-def prompt_of(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
-    """The model and the text that it continues; each model keeps a prompt of its own."""
+def text_of(model_id: str, first: str) -> Text:
+    """Give the field of a model: each keeps a prompt of its own; the first model's has the short name."""
+    example = f"prompt_{model_id if model_id in WITH_PROMPT else WITH_PROMPT[0]}"
+    return replace(TEXT, key=TEXT.key if model_id == first else f"{TEXT.key}_{model_id}", example=example)
+
+
+CONTROLS = (MODEL, *(text_of(name, WITH_PROMPT[0]) for name in WITH_PROMPT), RULE, SEED, DONE)
+
+
+def choose_prompt(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
+    """Draw the choice of a model and the text that it continues."""
     names = {name: attention_models.name(name) for name in ids}
     with st.container(horizontal=True, key="loop_prompt", vertical_alignment="bottom"):
-        model_id = choice(
-            st.selectbox, words.ui("model"), ids, "loop_model", names=names.__getitem__,
-            width=260,
-        )  # fmt: skip
-        key = "loop_text" if model_id == ids[0] else f"loop_text_{model_id}"
-        first = words.ui(f"prompt_{model_id if model_id in FEW_PROMPTS else FEW_PROMPTS[0]}")
-        typed = st.text_input(words.ui("prompt"), first, key=key, bind="query-params")
-    text, changes = clean_text(typed or "", TEXT_LIMIT)
-    explain([change for change in changes if change != "empty"], TEXT_LIMIT)
-    if "empty" in changes:
-        notice(words.ui("prompt_empty"))
-        text = first
+        model_id = MODEL.draw(words, ids, names=names.__getitem__, width=260)
+        field = text_of(model_id, ids[0])
+        typed = field.field(words)
+    text = field.usable(words, typed, empty=words.ui("prompt_empty"))
     notice_unknown(model_id, text)
     return model_id, text
 
 
-def rule_of(words: Lesson) -> tuple[str, int]:
-    """Draw with a seed, or take the likeliest."""
-    names = {rule: words.ui(f"rule_{rule}") for rule in RULES}
+def choose_rule(words: Lesson) -> tuple[str, int]:
+    """Draw the rule, the seed that it may need, and the buttons that go on and back."""
     with st.container(horizontal=True, key="loop_rules", vertical_alignment="bottom"):
-        rule = choice(
-            st.segmented_control, words.ui("rule"), list(RULES), "loop_rule", names=names.__getitem__
-        )
-        seed = Number("loop_seed", 1, MOST_SEED, 7, label="seed").draw(words) if rule == "draw" else 0
-        done = Number("loop_n", 0, MOST_TOKENS - 1, 0, label="done").draw(words)
+        rule = RULE.draw(words)
+        seed = SEED.draw(words) if rule == "draw" else 0
+        done = DONE.draw(words)
         st.button(
             words.ui("next"), key="loop_next", type="primary", shortcut="N", on_click=forward,
-            disabled=done >= MOST_TOKENS - 1,
+            disabled=done >= DONE.high,
         )  # fmt: skip
         st.button(words.ui("again"), key="loop_again", on_click=back_to_start, disabled=done == 0)
     return rule, seed
 
 
 def forward() -> None:
-    """One token more."""
-    st.session_state["loop_n"] = min(int(st.session_state.get("loop_n", 0)) + 1, MOST_TOKENS - 1)
+    """Write one token more."""
+    st.session_state[DONE.key] = min(int(st.session_state.get(DONE.key, 0)) + 1, DONE.high)
 
 
 def back_to_start() -> None:
-    st.session_state["loop_n"] = 0
+    """Begin with the prompt again."""
+    st.session_state[DONE.key] = 0
 
 
 def read_ids(words: Lesson, model: Transformer, text: str) -> list[int]:
-    """The start token and the end of the prompt, with room for what will be written."""
+    """Give the start token and the end of the prompt, with room for what will be written."""
     ids = model.tokenizer.encode(text)
     room = max(1, model.context_length - 1 - MOST_TOKENS)
     if len(ids) > room:
@@ -108,10 +112,10 @@ def read_ids(words: Lesson, model: Transformer, text: str) -> list[int]:
 
 
 def run(words: Lesson, model_id: str, text: str, rule: str, seed: int, expect: dict[str, object]) -> None:
-    """As many turns as the link asks for; the last one is drawn."""
+    """Take as many turns as the link asks for, and draw the last one."""
     model = attention_models.transformer(model_id)
     prompt = read_ids(words, model, text)
-    asked = int(st.session_state.get("loop_n", 0))
+    asked = int(st.session_state.get(DONE.key, 0))
     numbers: list[float | None] = (
         [*random_numbers(seed, asked + 1)] if rule == "draw" else [None] * (asked + 1)
     )
@@ -129,7 +133,7 @@ def run(words: Lesson, model_id: str, text: str, rule: str, seed: int, expect: d
 
 
 def picture_of(words: Lesson, model: Transformer, now: Turn, prompt: str, written: Sequence[int]) -> Picture:
-    """The numbers of the turn, ready to draw."""
+    """Collect the numbers of the turn, ready to draw."""
     name = model.tokenizer.token_text
     top = now.logits.topk(min(SHOWN, len(now.logits)))
     rows = [
@@ -150,19 +154,18 @@ def picture_of(words: Lesson, model: Transformer, now: Turn, prompt: str, writte
 
 
 def named(words: Lesson, model: Transformer, token: int) -> str:
-    """The token's text; the end of the text by name."""
+    """Give the token's text; the end of the text by name."""
     return words.ui("end") if token == model.tokenizer.eot_id else model.tokenizer.token_text(token)
 
 
 def labels(words: Lesson, model: Transformer, picture: Picture, n_read: int) -> dict[str, str]:
-    """The headings with their numbers."""
+    """Write the headings with their numbers."""
     facts = {
         "token": visible(picture.chosen),
         "chance": percent(picture.chance),
         "low": f"{picture.begins:.4f}",
         "high": f"{picture.begins + picture.chance:.4f}",
     }
-    said = words.ui("said_likeliest" if picture.u is None else "said_draw", **facts)
     return {
         "token": words.ui("stage_token"),
         "logits": words.ui("stage_logits", vocabulary=f"{model.vocab_size:,}", low=f"{picture.low:.2f}"),
@@ -170,13 +173,13 @@ def labels(words: Lesson, model: Transformer, picture: Picture, n_read: int) -> 
         "choose": words.ui("stage_choose"),
         "append": words.ui("stage_append", n=n_read + 1),
         "rest": lesson("common").ui("everything_else"),
-        "said": said,
+        "said": words.ui("said_likeliest" if picture.u is None else "said_draw", **facts),
         "alt_strip": words.ui("alt_strip"),
     }
 
 
 def sentence(words: Lesson, model: Transformer, now: Turn, picture: Picture, n_read: int) -> str:
-    """What softmax did to the two best scores, checked with the model's own numbers."""
+    """Write what softmax did to the two best scores, checked with the model's own numbers."""
     first, second = picture.rows[0], picture.rows[1]
     return words.ui(
         "sees_loop",

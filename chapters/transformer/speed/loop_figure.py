@@ -1,4 +1,4 @@
-"""One turn of the decoding loop as HTML whose colours follow the theme (chapters/transformer/speed/slow_loop.css)."""
+"""One turn of the decoding loop as HTML whose colours follow the theme (style.css)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Picture:
 
 
 def turn_html(picture: Picture, labels: Mapping[str, str], lang: str) -> str:
-    """The four stages. labels: "logits", "softmax", "choose", "append", "rest", "token", "said" and "alt_strip"."""
+    """Write the stages. labels: "logits", "softmax", "choose", "append", "rest", "token", "said", "alt_strip"."""
     stages = (
         f'<div class="gb-loop-stage gb-loop-1">{_table(picture, labels)}</div>'
         f'<div class="gb-loop-stage gb-loop-2"><h3>{_e(labels["choose"])}</h3>{_strip(picture, labels)}'
@@ -85,15 +85,13 @@ def _row(
     )
 
 
-def _bar(share: float, told: str) -> str:
+def _bar(share: float, number: str) -> str:
     track = f'<span class="gb-loop-track" aria-hidden="true"><i style="width:{100 * share:.1f}%"></i></span>'
-    return (
-        f'<span class="gb-loop-bar">{track if told else ""}<span class="gb-number">{_e(told)}</span></span>'
-    )
+    return f'<span class="gb-loop-bar">{track if number else ""}<span class="gb-number">{_e(number)}</span></span>'
 
 
 def _strip(picture: Picture, labels: Mapping[str, str]) -> str:
-    """All tokens side by side from 0 to 1, the likeliest first, and where u falls."""
+    """Write all tokens side by side from 0 to 1, the likeliest first, and where u falls."""
     parts = "".join(_part(row) for row in picture.rows)
     shown = any(row.chosen for row in picture.rows)
     parts += f'<span class="gb-loop-others{"" if shown else " gb-loop-hit"}" style="flex:1"></span>'
@@ -109,18 +107,18 @@ def _strip(picture: Picture, labels: Mapping[str, str]) -> str:
 
 
 def _part(row: Row) -> str:
-    """One token's part of the strip; its text only where it fits whole, on a phone sooner left out than cut."""
+    """Write one token's part of the strip; its text only where it fits whole, on a phone sooner left out than cut."""
     name = visible(row.text)
     needed = LETTER * sum(2 if east_asian_width(c) in "WF" else 1 for c in name) + 4
     classes = ("gb-loop-hit " if row.chosen else "") + (
         "gb-loop-desk" if row.probability * PHONE < needed else ""
     )
-    told = _e(name) if row.probability * WIDE >= needed else ""
-    return f'<span class="{classes.strip()}" style="width:{100 * row.probability:.3f}%">{told}</span>'
+    shown = _e(name) if row.probability * WIDE >= needed else ""
+    return f'<span class="{classes.strip()}" style="width:{100 * row.probability:.3f}%">{shown}</span>'
 
 
 def _text(picture: Picture) -> str:
-    """The prompt, the tokens written so far, and the one that is appended now."""
+    """Write the prompt, the tokens written so far, and the one that is appended now."""
     before = "".join(f'<span class="gb-loop-old">{_e(text)}</span>' for text in picture.written)
     return (
         f'<p class="gb-loop-text">{_e(picture.prompt)}{before}'

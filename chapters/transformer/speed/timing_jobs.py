@@ -1,4 +1,4 @@
-"""What the timing panel measures on the worker: three ways, the fastest of several runs."""
+"""The jobs of the panel "timing": three ways measured on the worker, the fastest of several runs."""
 
 from __future__ import annotations
 
@@ -10,25 +10,18 @@ from llm_core.analysis.speed.generating import best_of, with_context
 from llm_core.analysis.speed.serial_parallel import WAYS
 from llm_core.data.corpora import CorpusMissing, documents
 from llm_core.language.transformer import Transformer
-from ui.work import attention_models
+from ui.work import attention_models, jobs
 from ui.work import lanes as worker
-from ui.work.attention_models import with_taps
 from ui.work.models import FIRST
 
-LENGTHS = ("64", "128", "256", "512")
 RUNS, BUDGET, PATIENCE = 3, 20.0, 5.0
 """Runs of a way, seconds after which one is cut off, and seconds after which no further run begins."""
 CALL = 4
 """Rough cost of a call, in tokens: only for the progress bar."""
 
 
-def models() -> list[str]:
-    """Those that run as our own Transformer here; the first one opens."""
-    return with_taps()
-
-
 def text_ids(model: Transformer, n_tokens: int, filler: str) -> list[int]:
-    """Held-out stories, as many tokens as asked; where they are not here, a sentence over and over."""
+    """Read held-out stories, as many tokens as asked; where they are not here, a sentence over and over."""
     try:
         text = "\n\n".join(documents(FIRST, "test")[:40])[: 8 * n_tokens + 64]
     except (KeyError, CorpusMissing):
@@ -38,7 +31,7 @@ def text_ids(model: Transformer, n_tokens: int, filler: str) -> list[int]:
 
 
 def steps(way: str, calls: int, n_tokens: int) -> int:
-    """What the first calls of a way count on the progress bar; repetitions move it no further."""
+    """Count what the first calls of a way move on the progress bar; repetitions move it no further."""
     last = 1 if way == "one_call" else n_tokens
     calls = min(calls, last)
     tokens = {"one_call": n_tokens * calls, "with_cache": calls}.get(way, calls * (calls + 1) // 2)
@@ -46,12 +39,12 @@ def steps(way: str, calls: int, n_tokens: int) -> int:
 
 
 def total(n_tokens: int) -> int:
-    """The end of the progress bar."""
+    """Count the end of the progress bar."""
     return sum(steps(way, n_tokens, n_tokens) for way in ("one_call", "with_cache", "without_cache"))
 
 
 def work_of(model_id: str, n_tokens: int, filler: str) -> worker.Work:
-    """The three ways, one event for each that was finished or cut off."""
+    """Make the work of the three ways, one event for each that was finished or cut off."""
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> None:
         model = with_context(attention_models.transformer(model_id), n_tokens)
@@ -77,7 +70,7 @@ def work_of(model_id: str, n_tokens: int, filler: str) -> worker.Work:
 def watch(
     report: worker.Report, cancelled: Callable[[], bool], way: str, n_tokens: int, done: int
 ) -> Callable[[], bool]:
-    """Asked after every call of the model: moves the bar, and says whether to stop."""
+    """Make what is asked after every call of the model: it moves the bar, and answers whether to stop."""
     calls = 0
 
     def look() -> bool:
@@ -89,30 +82,23 @@ def watch(
     return look
 
 
-def start(model_id: str, n_tokens: int, filler: str) -> None:
-    """For a button's `on_click`: measure now; the answer is kept for this visitor."""
+def start(model_id: str, n_tokens: int, filler: str) -> bool:
+    """Line up a measurement; False, with a notice, when too many are waiting. The answer is this visitor's alone."""
     name = slot(model_id, n_tokens)
     count = int(st.session_state.get(f"{name}_count", 0)) + 1
     st.session_state[f"{name}_count"] = count
-    lane = "pretrained" if model_id in attention_models.PRETRAINED else "quick"
-    try:
-        job = worker.submit(f"{name}|{count}", work_of(model_id, n_tokens, filler), total(n_tokens), lane)
-    except worker.QueueFull:
-        st.session_state[f"{name}_full"] = True
-        return
-    st.session_state[f"{name}_full"] = False
-    st.session_state[name] = job
+    work = work_of(model_id, n_tokens, filler)
+    job = jobs.submit(f"{name}|{count}", work, total(n_tokens), jobs.lane(model_id))
+    if job is not None:
+        st.session_state[name] = job
+    return job is not None
 
 
 def slot(model_id: str, n_tokens: int) -> str:
-    """Where the visitor's job of these settings is kept."""
+    """Name the place where the visitor's job of these settings is kept."""
     return f"speed_{model_id}_{n_tokens}"
 
 
 def job_of(model_id: str, n_tokens: int) -> worker.Job | None:
+    """Give the visitor's job of these settings, running or over."""
     return st.session_state.get(slot(model_id, n_tokens))
-
-
-def refused(model_id: str, n_tokens: int) -> bool:
-    """Was the line too long when the visitor asked?"""
-    return bool(st.session_state.get(f"{slot(model_id, n_tokens)}_full"))

@@ -1,31 +1,41 @@
-"""The chapters in a real browser: on a phone, by keyboard, from link to link, from a claim to its demo."""
+"""Every chapter in a real browser, once in each language: what only a browser shows, on a phone and on a desk."""
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.chapters.opening import CHAPTERS, link_of
 from ui.lesson.words import read
 
-PAGES = ("attention", "transformer")
-CHAPTERS = [
-    (page, key.removeprefix("chapter_"))
-    for page in PAGES
-    for key in read(page, "en").strings
-    if key.startswith("chapter_")
-]
 SLOW = 60_000  # milliseconds: the machine may be busy
 expect.set_options(timeout=SLOW)
+WAYS = {
+    "en": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "light"},
+    "zh": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+}
+OVERFLOW = (
+    "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
+)
+BLANK = """() => [...document.querySelectorAll('.js-plotly-plot')]
+    .filter((plot) => plot.getBoundingClientRect().height < 20 || !plot.querySelector('.main-svg'))
+    .map((plot) => plot.closest('[data-testid=stPlotlyChart]')?.className ?? 'a figure')"""
 
 
-@pytest.mark.parametrize(("name", "chapter"), CHAPTERS)
-def test_a_chapter_fits_a_phone_asks_nobody_and_axe_finds_nothing(
-    site, new_visitor, settled, violations, name, chapter
+def address(site, page, chapter, **link):
+    query = "&".join(f"{key}={value}" for key, value in link_of(page, chapter, **link).items())
+    return f"{site}/{page}?{query}"
+
+
+@pytest.mark.parametrize("language", WAYS)
+@pytest.mark.parametrize(("name", "chapter"), CHAPTERS, ids=["-".join(one) for one in CHAPTERS])
+def test_a_chapter_fits_asks_nobody_draws_its_figures_and_axe_finds_nothing(
+    site, new_visitor, settled, violations, name, chapter, language
 ):
-    page = new_visitor(viewport={"width": 390, "height": 844}, color_scheme="dark")
-    page.goto(f"{site}/{name}?chapter={chapter}&lang=zh")
+    page = new_visitor(**WAYS[language])
+    page.goto(address(site, name, chapter, lang=language))
     settled(page)
     assert violations(page) == []
-    main = "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
-    assert page.evaluate(main) <= 1
+    assert page.evaluate(OVERFLOW) <= 1
+    assert page.evaluate(BLANK) == []
     assert page.outside == []
     assert page.errors == []
     page.context.close()
@@ -55,9 +65,9 @@ def test_another_page_opens_at_its_own_first_chapter_without_a_complaint(site, p
     assert page.get_by_text("this page cannot use").count() == 0
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ["attention", "transformer"])
 def test_a_claim_is_opened_by_keyboard_and_leads_to_its_demo(site, page, settled, name):
-    words, common = read(f"{name}_check", "en"), read("common", "en")
+    words, common = read(f"{name}/check", "en"), read("common", "en")
     claim = words.claims[0]
     page.goto(f"{site}/{name}?chapter=check")
     settled(page)

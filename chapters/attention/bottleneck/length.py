@@ -1,0 +1,116 @@
+"""Panel "Does a whole sentence fit into one vector?": accuracy over length, and how it came about, from the record."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+
+from chapters.attention.bottleneck.figure import share_lines
+from llm_core.language.rnn_encoder_decoder import Seq2Seq, random_strings
+from llm_core.language.rnn_encoder_decoder_stored import NAME, NAMES, Stored, load
+from llm_core.language.rnn_encoder_decoder_training import accuracies
+from ui.controls.choice import Choice
+from ui.demo import BELOW, Demo
+from ui.lesson.words import Lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import day, duration, percent, short
+from ui.work.source import StoredModel
+
+STORED = StoredModel(NAME, load)
+CONTROLS = (Choice("bottleneck_measure", ("exact", "letters"), label="measure", names="measure_"),)
+SHORT, HALF = 5, 0.5
+
+
+class Lengths(NamedTuple):
+    """The record, and of each model the chosen share over the length and over the steps of training."""
+
+    facts: dict[str, Any]
+    measure: str
+    test: dict[str, list[float]]
+    steps: list[int]
+    curve: dict[str, list[float]]
+
+
+def shares(stored: Stored, measure: str) -> Lengths:
+    """Take the shares of whole strings ("exact") or of letters out of the record."""
+    facts, curves = stored.facts, stored.facts["curve"]
+    return Lengths(
+        facts,
+        measure,
+        {name: facts["test"][name][measure] for name in NAMES},
+        [point["step"] for point in curves["fixed"]],
+        {name: [point[measure] for point in curves[name]] for name in NAMES},
+    )
+
+
+def figures(found: Lengths, words: Lesson, dark: bool) -> dict[str, go.Figure]:
+    """Draw the shares over the length, then over the steps."""
+    longest = found.facts["trained_lengths"][1]
+    labels = draw_labels(words, "fixed", "attention") | {"y": words.ui(f"measure_{found.measure}")}
+    over_length = labels | {"x": words.ui("length"), "beyond": words.ui("beyond")}
+    over_steps = labels | {"x": words.ui("steps", batch=found.facts["batch"], longest=longest)}
+    return {
+        "test": share_lines(found.facts["test"]["lengths"], found.test, over_length, dark, longest + 0.5),
+        "curve": share_lines(found.steps, found.curve, over_steps, dark),
+    }
+
+
+def text(found: Lengths, words: Lesson) -> dict[str, str]:
+    """Explain how the numbers came about."""
+    facts = found.facts
+    made = {name: facts[name] for name in ("command", "machine", "seed")}
+    for name in NAMES:
+        made[f"{name}_seconds"] = duration(facts["seconds"][name], words.language)
+        made[f"{name}_parameters"] = f"{facts['parameters'][name]:,}"
+    made |= {"date": day(facts["date"], words.language), "test": facts["test"]["strings"]}
+    return {BELOW: words.ui("made", strings=short(facts["strings_seen"], words.language), **made)}
+
+
+def sentence(found: Lengths, words: Lesson) -> dict[str, object]:
+    """Give the numbers of "what you should see", all from the test, whatever is drawn."""
+    test, longest = found.facts["test"], found.facts["trained_lengths"][1]
+    last = test["lengths"][-1]
+    numbers: dict[str, object] = {"short": SHORT, "longest": longest, "last": last}
+    for name in NAMES:
+        numbers[f"short_{name}"] = share_at(test, name, SHORT)
+        numbers[name] = share_at(test, name, longest)
+        numbers[f"{name}_letters"] = share_at(test, name, longest, "letters")
+        numbers[f"half_{name}"] = last_above(test["lengths"], test[name]["exact"])
+        numbers[f"last_{name}"] = share_at(test, name, last)
+    return numbers | rise(found.facts["curve"]["fixed"])
+
+
+def share_at(test: dict[str, Any], name: str, length: int, measure: str = "exact") -> str:
+    """Write the share at one length."""
+    return percent(test[name][measure][test["lengths"].index(length)], 0)
+
+
+def rise(curve: list[dict[str, Any]]) -> dict[str, object]:
+    """Give how far the model with one vector had come two thirds through its training, and at the end."""
+    middle, end = curve[2 * (len(curve) - 1) // 3], curve[-1]
+    steps: dict[str, object] = {"mid": f"{middle['step']:,}", "steps": f"{end['step']:,}"}
+    return steps | {"before": percent(middle["exact"], 0), "end": percent(end["exact"], 0)}
+
+
+def last_above(lengths: list[int], shares: list[float]) -> int:
+    """Find the longest length up to which at least half of the strings come out right; 0 when there is none."""
+    kept = 0
+    for length, share in zip(lengths, shares, strict=True):
+        if share < HALF:
+            break
+        kept = length
+    return kept
+
+
+length = Demo(
+    "bottleneck_length",
+    CONTROLS,
+    shares,
+    figures,
+    sentence,
+    code=[Seq2Seq, random_strings, accuracies],
+    stacked=True,
+    source=STORED,
+    text=text,
+)

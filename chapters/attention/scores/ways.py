@@ -1,0 +1,117 @@
+"""Panel "How well does a query fit a key?": the queries and keys of one real head, scored three times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+
+from chapters.attention.scores.ways_figure import matrix_pair
+from llm_core.analysis.scores.functions import additive_scores, dot_scores, scaled_dot_scores, weights_of
+from llm_core.analysis.scores.ways import Asked, Compared, ask, compare
+from llm_core.language.transformer import Transformer
+from ui.controls.choice import Choice
+from ui.controls.nearest import Nearest
+from ui.controls.number import MOST_SEED, Number
+from ui.controls.text import Text
+from ui.demo import BELOW, Demo
+from ui.lesson.words import Lesson, lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import percent, small
+from ui.work.source import SharedModel
+
+LIMIT = 12  # tokens that the maps show, the start token included
+
+CONTROLS = (
+    Text("scores_text"),
+    Nearest("scores_layer", label="layer", default=2),
+    Nearest("scores_head", label="head", default=1),
+    Choice("scores_look", ("before", "all"), label="look", names="look_"),
+    Number("scores_net", 1, MOST_SEED, 1, label="net"),
+)
+
+
+class Ways(NamedTuple):
+    """What one head asked, its scores in three ways, and how far the scaled way is from the model's own pattern."""
+
+    asked: Asked
+    found: Compared
+    gap: float
+    unknown: list[str]  # characters that the model cannot read
+    place: tuple[int, int]  # layer and head, from 1
+
+
+def three_ways(model: Transformer, text: str, layer: int, head: int, look: str, seed: int) -> Ways:
+    """Score queries and keys of one head (layer and head from 0) in three ways."""
+    asked = ask(model, text, layer, head, LIMIT)
+    found = compare(asked.queries, asked.keys, look == "before", seed)
+    own = compare(asked.queries, asked.keys, True, seed).weights["scaled"]
+    gap = float((own - asked.pattern).abs().max())
+    return Ways(asked, found, gap, model.tokenizer.unknown(text), (layer + 1, head + 1))
+
+
+def settings(model: Transformer, words: Lesson) -> dict[str, dict[str, int]]:
+    """Limit layer and head to those that the model has."""
+    limits = {"scores_layer": model.config.n_layer, "scores_head": model.config.n_head}
+    return {key: {"limit": limit, "width": 110} for key, limit in limits.items()}
+
+
+def figures(ways: Ways, words: Lesson, dark: bool) -> dict[str, go.Figure]:
+    """Draw scores and weights, one pair of maps for each way."""
+    tokens = [words.ui("start"), *ways.asked.tokens[1:]]
+    labels = draw_labels(words, "query", "key", "score", "weight", "scores", "weights", prefix="map_")
+    return {
+        way: matrix_pair(scores.numpy(), ways.found.weights[way].numpy(), tokens, labels, dark=dark)
+        for way, scores in ways.found.scores.items()
+    }
+
+
+def text(ways: Ways, words: Lesson) -> dict[str, str]:
+    """Explain each way, and where queries and keys come from."""
+    width, (layer, head) = ways.asked.queries.shape[-1], ways.place
+    about = {way: words.ui(f"about_{way}", width=width) for way in ways.found.scores}
+    return about | {BELOW: words.ui("where_from", layer=layer, head=head, width=width)}
+
+
+def notices(ways: Ways, words: Lesson) -> list[str]:
+    """Write what was left out of the text."""
+    found = []
+    if ways.asked.cut:
+        found.append(words.ui("cut", limit=LIMIT, count=f"{ways.asked.cut:,}"))
+    if ways.unknown:
+        characters = " ".join(ways.unknown[:20])
+        found.append(lesson("common").ui("unknown_characters", characters=characters))
+    return found
+
+
+def sentence(ways: Ways, words: Lesson) -> Mapping[str, object]:
+    """Give row sums of all three patterns, and the largest weight of a row on average (of rows that have a choice)."""
+    weights = ways.found.weights
+    sums = [float(total) for pattern in weights.values() for total in pattern.sum(-1)]
+    ends = (f"{min(sums):.4f}", f"{max(sums):.4f}")
+    layer, head = ways.place
+    facts: dict[str, Any] = {way: percent(top_weight(ways.found, way)) for way in weights}
+    facts |= {"total": " … ".join(dict.fromkeys(ends)), "rows": len(sums)}
+    return facts | {"gap": small(ways.gap), "layer": layer, "head": head}
+
+
+def top_weight(found: Compared, way: str) -> float:
+    """Average the largest weight of each row but the first, which has no choice."""
+    rows = found.weights[way][1:]
+    return float(rows.max(-1).values.mean()) if len(rows) else 1.0
+
+
+ways = Demo(
+    "scores_ways",
+    CONTROLS,
+    three_ways,
+    figures,
+    sentence,
+    code=[dot_scores, scaled_dot_scores, additive_scores, weights_of, ask],
+    wide=True,
+    source=SharedModel("stories", "transformer"),
+    settings=settings,
+    notices=notices,
+    text=text,
+)

@@ -1,0 +1,76 @@
+"""Panel "What are both sides worth?": missing words restored on test sentences, from the record of the training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from chapters.attention.sides.figure import restored_figure
+from llm_core.analysis.encoder_decoder.score import score_repairs
+from llm_core.language.transformer_encoder_decoder_task import NAME, draw_missing
+from ui.demo import BELOW, Demo
+from ui.lesson.words import Lesson
+from ui.show.numbers import percent
+from ui.work.source import StoredRecord
+
+WAYS = {"both": "right", "left": "right_left_only", "common": "right_frequent"}
+"""Way to restore a missing word -> what the record calls the number of those that it got right."""
+
+
+def restored(record: dict[str, Any]) -> dict[str, Any] | None:
+    """Give the facts of a finished score, with the share of restored words by way; None without one."""
+    test = record.get("test", {})
+    if not record.get("finished") or not test.get("missing"):
+        return None
+    shares = {way: test[name] / test["missing"] for way, name in WAYS.items()}
+    sizes = {"n_parameters": record["n_parameters"], "tokens_seen": record["tokens_seen"]}
+    return test | sizes | {"shares": shares, "n_layer": record["config"]["n_layer"]}
+
+
+def figures(found: dict[str, Any] | None, words: Lesson, dark: bool) -> dict[str, go.Figure]:
+    """Draw a bar for each way."""
+    if found is None:
+        return {}
+    shares = {words.ui(f"way_{way}"): share for way, share in found["shares"].items()}
+    return {"ways": restored_figure(shares, ["transformer", "transformer", ""], dark)}
+
+
+def notices(found: dict[str, Any] | None, words: Lesson) -> list[str]:
+    """Write that there is no score."""
+    return [words.ui("no_score")] if found is None else []
+
+
+def text(found: dict[str, Any] | None, words: Lesson) -> dict[str, str]:
+    """Explain how it was measured."""
+    if found is None:
+        return {}
+    facts = {name: f"{found[name]:,}" for name in ("sentences", "missing")}
+    facts |= {"parameters": f"{found['n_parameters']:,}", "tokens": f"{found['tokens_seen']:,}"}
+    return {BELOW: words.ui("score_note", layers=found["n_layer"], **facts)}
+
+
+def sentence(found: dict[str, Any] | None, words: Lesson) -> dict[str, object]:
+    """Give the shares of words and whole sentences that came out right."""
+    if found is None:
+        return {}
+    return {
+        **{way: percent(share) for way, share in found["shares"].items()},
+        "frequent": found["frequent"],
+        "whole": percent(found["whole"] / found["sentences"]),
+        "written": percent(found["right_written"] / found["missing"]),
+        "bits": f"{found['bits_per_token']:.2f}",
+    }
+
+
+score = Demo(
+    "both_score",
+    (),
+    restored,
+    figures,
+    sentence,
+    code=[draw_missing, score_repairs],
+    source=StoredRecord(NAME),
+    notices=notices,
+    text=text,
+)

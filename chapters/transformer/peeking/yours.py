@@ -1,0 +1,104 @@
+"""Panel "yours": the visitor's text, priced by both models in both ways."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from chapters.transformer.peeking import two_models
+from chapters.transformer.peeking.figure import strip
+from chapters.transformer.peeking.two_models import NAMES, Read
+from figures.tokens import visible
+from llm_core.analysis.block.peeking import honest_bits, text_bits, write
+from ui.controls.choice import Choice
+from ui.controls.text import Text
+from ui.lesson.panel import panel
+from ui.lesson.prose import prose
+from ui.lesson.words import Lesson
+from ui.show.samples import samples
+from ui.show.table import table
+from ui.site.language import html_lang
+from ui.work import jobs
+
+LIMIT = 128
+"""Characters of the visitor's text: two windows of the models."""
+
+TEXT = Text("peek_text", limit=LIMIT)
+SEED = Choice("peek_seed", ("1", "2", "3", "4"), label="seed")
+
+
+def yours_panel(words: Lesson) -> str:
+    """Draw the prices of the visitor's text; returns what could be read of it."""
+    expect: dict[str, object] = {}
+    with panel(words, "peek_yours", [text_bits, honest_bits, write], expect, wide=True):
+        text, seed = choose_text(words), int(SEED.draw(words))
+        if not text:
+            return text
+        work = two_models.reading(text, seed)
+        found = jobs.result(words, "peek", f"peek|{seed}|{text}", work, len(NAMES))
+        if found is not None:
+            draw(words, text, found)
+            expect["sentence"] = sentence(words, found)
+    return text
+
+
+def choose_text(words: Lesson) -> str:
+    """Draw the field; characters that the models have never seen are left out, and the example steps in for nothing."""
+    text = TEXT.draw(words, max_chars=4 * LIMIT)
+    return TEXT.known(words, text, two_models.model("masked").tokenizer.unknown)
+
+
+def draw(words: Lesson, text: str, found: dict[str, Read]) -> None:
+    """Draw the strips, every price in a table, and how both models go on."""
+    st.html(strips(words, text, found))
+    prose(words.ui("shade"), "note")
+    with st.expander(words.ui("all_prices")):  # what a pointer finds under each character
+        st.html(price_table(words, text, found))
+    st.html(samples({words.ui(f"writes_{name}"): text + found[name].written for name in NAMES}))
+
+
+def strips(words: Lesson, text: str, found: dict[str, Read]) -> str:
+    """Write four rows as HTML: both models, reported and honest, with the mean of each row."""
+    rows = []
+    for name in NAMES:
+        one = found[name]
+        rows.append(row(words, text, (name, "reported"), one.reported, one.means[0]))
+        rows.append(row(words, text, (name, "honest"), one.honest, one.means[1]))
+    return f'<div lang="{html_lang()}">{"".join(rows)}</div>'
+
+
+def row(words: Lesson, text: str, kind: tuple[str, str], bits: list[float], mean: float) -> str:
+    """Write one row: its name, its mean, and the shaded text, which wraps between words."""
+    label = words.ui("line", model=words.ui(kind[0]), loss=words.ui(kind[1]).lower())
+    number = words.ui("mean", bits=f"{mean:.2f}")
+    return (
+        f'<div style="margin:0 0 .7rem"><div class="gb-fine">{html.escape(label)} · '
+        f"<b>{html.escape(number)}</b></div>"
+        f'<div class="gb-token" style="white-space:normal;overflow-wrap:anywhere">{strip(text, bits)}</div></div>'
+    )
+
+
+def price_table(words: Lesson, text: str, found: dict[str, Read]) -> str:
+    """Write a row for each character: what it costs both models, asked in both ways."""
+    kinds = [(name, what) for name in NAMES for what in ("reported", "honest")]
+    columns = [getattr(found[name], what) for name, what in kinds]
+    heads = [f"{words.ui(name)}, {words.ui(what).lower()}" for name, what in kinds]
+    rows = [
+        [visible(character), *(f"{cost:.2f}" for cost in costs)]
+        for character, *costs in zip(text, *columns, strict=True)
+    ]
+    return table([words.ui("character"), *heads], rows)
+
+
+def sentence(words: Lesson, found: dict[str, Read]) -> str:
+    """Compare the means on this text."""
+    (seen, alone), (masked_seen, masked_alone) = found["unmasked"].means, found["masked"].means
+    agree = abs(masked_seen - masked_alone) < 0.01
+    return words.ui(
+        "yours_agree" if agree else "yours_differ",
+        reported=f"{seen:.2f}",
+        honest=f"{alone:.2f}",
+        masked_reported=f"{masked_seen:.2f}",
+        masked_honest=f"{masked_alone:.2f}",
+    )

@@ -1,0 +1,83 @@
+"""Panel "Which part adds what": the lead of the likeliest token, head by head and MLP by MLP."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+
+from chapters.transformer.walk import microscope
+from chapters.transformer.walk.in_python import python_of
+from chapters.transformer.walk.stream_figure import contribution_map
+from figures.tokens import visible
+from llm_core.analysis.residual.contributions import (
+    Contributions,
+    contributions,
+    frozen_norm,
+    written_by_heads,
+)
+from ui.demo import Demo
+from ui.lesson.words import Lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import small
+from ui.work import attention_models
+
+
+class Lead(NamedTuple):
+    """What every part adds to the likeliest token over the runner-up."""
+
+    parts: Contributions
+    best: str
+    second: str
+
+
+def lead_at(model_id: str, text: str, at: int) -> Lead:
+    """Take apart the lead of the likeliest token over the runner-up after one token."""
+    look, model = microscope.see(model_id, text).look, attention_models.transformer(model_id)
+    best, second = look.logits[at].topk(2).indices.tolist()
+    found = contributions(model, look.ids, best, at, contrast=second)
+    return Lead(found, *(visible(model.tokenizer.token_text(i)) for i in (best, second)))
+
+
+def draw_parts(found: Lead, words: Lesson, dark: bool) -> dict[str, go.Figure]:
+    """Draw what every head and MLP adds."""
+    labels = draw_labels(words, "layer", "head") | {"mlp": "MLP"}
+    return {"figure": contribution_map(found.parts.heads.numpy(), found.parts.mlps.numpy(), labels, dark)}
+
+
+def explain_parts(found: Lead, _words: Lesson) -> dict[str, object]:
+    """Give the two tokens, and the sums of the heads, of the MLPs and of the rest."""
+    parts = found.parts
+    rest = parts.embedding + parts.position + parts.norm_bias + float(parts.attention_bias.sum())
+    return {
+        "best": f"“{found.best}”",
+        "second": f"“{found.second}”",
+        "logit": f"{parts.logit:.2f}",
+        "heads": f"{float(parts.heads.sum()):+.2f}",
+        "mlps": f"{float(parts.mlps.sum()):+.2f}",
+        "rest": f"{rest:+.2f}",
+        "gap": small(abs(parts.total - parts.logit)),
+    }
+
+
+def parts_python(model_id: str, text: str, at: int) -> str:
+    """Write the taking apart in Python."""
+    return python_of(
+        model_id,
+        text,
+        "from llm_core.analysis.residual.contributions import contributions",
+        "from llm_core.analysis.microscope.look import look",
+        f"best, second = look(model, ids, len(ids)).logits[{at}].topk(2).indices.tolist()",
+        f"found = contributions(model, ids, best, {at}, contrast=second)",
+        "print(found.heads, found.mlps, found.total)",
+    )
+
+
+parts = Demo(
+    "parts",
+    compute=lead_at,
+    figures=draw_parts,
+    sentence=explain_parts,
+    code=[contributions, written_by_heads, frozen_norm],
+    snippet=parts_python,
+)
