@@ -84,7 +84,7 @@ def case_sample(words: Lesson, name: str, case: Case) -> Html:
     }
     named = {words.ui(f"train_fact_{key}"): text for key, text in facts.items()}
     color = "transformer" if name == HEALTHY else "second"
-    return sample(words.ui(f"case_{name}"), case["written"], named, color)
+    return sample(words.ui(f"case_{name}"), case["written"], named, color, lang="en")
 
 
 def draw_note(words: Lesson, places: int, beside: str) -> None:

@@ -77,5 +77,5 @@ def show_own(words: Lesson, found: Trained | str, stored: Mapping[int, float]) -
         beside = {"step": last.step, "honest": price(stored[last.step]), "places": PLACES}
         prose(words.ui("train_beside", **beside), "note")
     st.html(
-        f'<div class="gb-sample" style="border-color:var(--gb-transformer)">{written(found.written)}</div>'
+        f'<div class="gb-sample" lang="en" style="border-color:var(--gb-transformer)">{written(found.written)}</div>'
     )
