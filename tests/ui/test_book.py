@@ -17,7 +17,8 @@ PAGE = "book_demo"
 GOOD = "import streamlit as st\nPANELS = (lambda words: st.write(words.ui('hello')),)\n"
 FAILING = "def panel(words):\n    words.ui('no such key')\nPANELS = (panel,)\n"
 PAGE_WORDS = '[ui]\ntitle = "Demo"\nchapters = "Parts"\n'
-WORDS = '[ui]\ntitle = "Part"\nhello = "Good morning"\n'
+FIRST_WORDS = '[ui]\ntitle = "One"\nhello = "Good morning"\n'
+WORDS = '[ui]\ntitle = "Two"\nhello = "Good morning"\n'
 RAISES = (
     "import nowhere_at_all",
     "raise RuntimeError('cannot start')",
@@ -32,7 +33,7 @@ def shelf(tmp_path, monkeypatch):
     """`shelf(second)`: a page of two chapters in a folder of this test; `second` is the code of the second one."""
 
     def write(second, second_words=WORDS):
-        for name, code, said in (("first", GOOD, WORDS), ("second", second, second_words)):
+        for name, code, said in (("first", GOOD, FIRST_WORDS), ("second", second, second_words)):
             place = tmp_path / "chapters" / PAGE / name
             place.mkdir(parents=True)
             (place / "chapter.py").write_text(code, "utf-8")
