@@ -38,7 +38,7 @@ def curves(
     x_end: float | None = None,
     number: Callable[[float], str] = "{:,.0f}".format,
 ) -> go.Figure:
-    """All lines on one pair of axes; `x_end` keeps the right end of the axis still while the lines grow.
+    """Draw all lines on one pair of axes; `x_end` keeps the right end of the axis still while the lines grow.
 
     `number` writes the ticks of a logarithmic axis in the reader's language.
     """
@@ -121,7 +121,7 @@ def decades(low: float, high: float) -> list[float]:
 
 
 def spread(values: Sequence[float], gap: float) -> list[float]:
-    """The same values moved as little as possible so that any two are at least `gap` apart, order kept."""
+    """Move values as little as possible so that any two are at least `gap` apart, order kept."""
     order = sorted(range(len(values)), key=lambda i: values[i])
     groups: list[list[float]] = []  # each group: centre of its labels, number of labels
     for i in order:

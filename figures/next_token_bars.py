@@ -23,13 +23,13 @@ class Column:
 
 
 def top_of_scale(columns: Sequence[Column]) -> float:
-    """The probability of a full bar, the same for all machines: the largest one, rounded up to a tenth."""
+    """Find the probability of a full bar, the same for all machines: the largest one, rounded up to a tenth."""
     largest = max((p for column in columns for p in [*(p for _, p in column.bars), column.rest]), default=1.0)
     return min(-(-largest * 10 // 1) / 10, 1.0) or 1.0
 
 
 def bars_html(columns: Sequence[Column], rest_label: str, lang: str = "en") -> str:
-    """All columns on one scale; each adds up to 1 with the bar of everything else."""
+    """Write all columns on one scale; each adds up to 1 with the bar of everything else."""
     top = top_of_scale(columns)
     drawn = "".join(_column(column, top, rest_label) for column in columns)
     return f'<div class="gb-next" lang="{lang}">{drawn}</div>'

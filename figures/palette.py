@@ -26,15 +26,15 @@ class Machine:
     symbol: str
 
     def color(self, dark: bool) -> str:
-        """The colour on dark or on light paper, both above 5:1 against it."""
+        """Give the colour on dark or on light paper, both above 5:1 against it."""
         return self.dark if dark else self.light
 
     def line(self, dark: bool, width: float = 2) -> dict[str, Any]:
-        """Plotly's line of this machine: its colour and its dashes."""
+        """Give Plotly's line of this machine: its colour and its dashes."""
         return {"color": self.color(dark), "dash": self.dash, "width": width}
 
     def rgba(self, strength: float, dark: bool) -> str:
-        """The colour with opacity `strength` in [0, 1], for shading."""
+        """Give the colour with opacity `strength` in [0, 1], for shading."""
         red, green, blue = (int(self.color(dark)[i : i + 2], 16) for i in (1, 3, 5))
         return f"rgba({red}, {green}, {blue}, {strength:.3f})"
 
@@ -60,7 +60,7 @@ SHADE_MAX = 0.55
 
 
 def css_variables(selector: str) -> str:
-    """A CSS rule with every colour as --gb-<name>; light-dark() follows the theme without a word from us."""
+    """Write a CSS rule with every colour as --gb-<name>; light-dark() follows the theme without a word from us."""
     named = {
         "paper": (PAPER, PAPER_DARK),
         "raised": (RAISED, RAISED_DARK),
@@ -89,10 +89,12 @@ def difference_scale(dark: bool = False) -> list[list[Any]]:
 
 
 def ink(dark: bool = False) -> str:
+    """Give the colour of text on dark or light paper."""
     return INK_DARK if dark else INK
 
 
 def secondary(dark: bool = False) -> str:
+    """Give the colour of quiet text on dark or light paper."""
     return SECONDARY_DARK if dark else SECONDARY
 
 

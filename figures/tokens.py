@@ -42,12 +42,12 @@ class TokenEvent(Protocol):
 
 
 def visible(text: str) -> str:
-    """The text with spaces, line breaks and control characters made visible: "a b" -> "a·b"."""
+    """Make spaces, line breaks and control characters of a text visible: "a b" -> "a·b"."""
     return "".join(MARKS.get(c) or (chr(0x2400 + ord(c)) if ord(c) < 32 else c) for c in text)
 
 
 def chip(event: TokenEvent, shown: str) -> dict[str, Any]:
-    """One generated token as a chip; `shown` is the token by itself, also where it is only part of a character.
+    """Describe one generated token as a chip; `shown` is the token by itself, also where it is only part of a character.
 
     `p` is the model's own full-vocabulary probability, `chance` the one in the draw; `rest` is what the alternatives
     leave over, so that their sum and `rest` make 1. An engine that does not tell `chance` or `entropy` gives None.
@@ -74,7 +74,7 @@ def column(
     chips: Sequence[Mapping[str, Any]],
     running: bool,
 ) -> dict[str, Any]:
-    """One machine's column: header (name, one line in plain words, facts as (unit, value, explanation)) and chips."""
+    """Describe one machine's column: name, a line in plain words, facts as (unit, value, explanation), and chips."""
     return {
         "family": family,
         "name": name,
@@ -93,7 +93,7 @@ def arena_data(
     picked: tuple[str, int] | None = None,
     why: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Everything the component `arena` draws. `picked` is (family, index) of the pinned token, `why` its reason."""
+    """Collect what the component `arena` draws. `picked` is (family, index) of the pinned token, `why` its reason."""
     return {
         "machines": list(machines),
         "prompt": prompt,
@@ -124,7 +124,7 @@ def next_data(
     labels: Mapping[str, str],
     lang: str,
 ) -> bytes:
-    """The bytes of the component `arena_next`: uint32 length, JSON header, then (M, V) float32 log-probabilities.
+    """Pack the bytes of the component `arena_next`: uint32 length, JSON header, then (M, V) float32 log-probabilities.
 
     The whole vocabulary travels (2,000 tokens x 3 machines = 24 kB), so the browser's softmax is exact at any
     temperature. `ids` are the tokens already in the text, for the repetition penalty. Raises ValueError when the

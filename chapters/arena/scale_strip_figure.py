@@ -51,7 +51,7 @@ class Ours:
 
 
 def position(value: float) -> float:
-    """Where a value stands on a ruler, in per cent of its length: logarithmic, held inside the ends."""
+    """Place a value on a ruler, in per cent of its length: logarithmic, held inside the ends."""
     share = (math.log10(max(value, 1.0)) - LOW) / (HIGH - LOW)
     return 100 * min(max(share, 0.0), 1.0)
 
@@ -64,7 +64,7 @@ def strip(
     summary: str,
     lang: str = "en",
 ) -> str:
-    """The strip as one HTML fragment.
+    """Write the strip as one HTML fragment.
 
     `titles` name the rulers (parameters, training tokens), `here` says "you are here", `number` writes a large
     number in the reader's language, `summary` is the sentence above the rulers. All text is escaped.
@@ -109,7 +109,7 @@ WIDE, NARROW = 1050, 320
 
 
 def rows(places: Sequence[float], texts: Sequence[str], length: int) -> list[int]:
-    """The line each label stands on, 0 next to the ruler, so that no label touches a label or the stem of another.
+    """Find the line that each label stands on, 0 next to the ruler, so that no label touches a label or the stem of another.
 
     `places` in per cent, ascending. A label ends at its stem and reaches to the left, over the stems it has to clear.
     """
@@ -137,7 +137,7 @@ def _giant(
 
 
 def _ours(ours: Sequence[tuple[str, float, str]], here: str, number: Callable[[float], str]) -> str:
-    """A mark for each of our machines, and one label for all of them: "you are here"."""
+    """Draw a mark for each of our machines, and one label for all of them: "you are here"."""
     if not ours:
         return ""
     dots = "".join(_dot(label, value, family, number) for label, value, family in ours)

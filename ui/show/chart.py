@@ -14,7 +14,7 @@ import streamlit as st
 
 from ui.lesson.words import Lesson
 
-CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
+CONFIG = {"displayModeBar": False, "responsive": True}
 
 Numbers = Mapping[str, Sequence[object]]
 """Columns of a table: name -> values, all of one length."""

@@ -61,7 +61,7 @@ def readers_data(
     lang: str,
     marked: tuple[int, int] = (0, 0),
 ) -> dict[str, Any]:
-    """Everything the component `arena_readers` draws; each machine has family, name and total.
+    """Collect everything the component `arena_readers` draws; each machine has family, name and total.
 
     Pieces inside the characters `marked` [start, end) get a frame.
     """

@@ -16,7 +16,7 @@ def score_dots(
     dark: bool = False,
     order: Sequence[str] = tuple(MACHINES),
 ) -> go.Figure:
-    """`scores`: corpus title -> family -> bits per character; `names`: family -> name. The axis begins at zero."""
+    """Draw `scores`: corpus title -> family -> bits per character; `names`: family -> name. The axis begins at zero."""
     corpora = list(scores)
     figure = go.Figure(layout=base_layout(dark, height=110 + 62 * len(corpora)))
     for family in order:

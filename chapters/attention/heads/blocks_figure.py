@@ -11,7 +11,7 @@ MATRICES = ("q", "k", "v", "o")
 
 
 def blocks(n_head: int, sizes: Mapping[str, str], names: Mapping[str, str], alt: Mapping[str, str]) -> str:
-    """sizes, names, alt: for "q", "k", "v", "o" the line of numbers, the plain name, the picture in words.
+    """Draw the four matrices. sizes, names, alt: by "q", "k", "v", "o" the numbers, the name, the picture in words.
 
     W_Q, W_K, W_V have one row for each channel that they make, so a head owns a strip of rows; W_O reads the heads
     laid side by side, so a head owns a strip of columns.

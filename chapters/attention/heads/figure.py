@@ -57,7 +57,7 @@ def patterns_figure(
 def distance_figure(
     distance: Floats, untrained: Floats, labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
-    """A dot for every two heads of a layer, a bar at their mean, and a ring at the mean of a random twin.
+    """Draw a dot for every two heads of a layer, a bar at their mean, and a ring at the mean of a random twin.
 
     distance (L, H, H) in bits; untrained (L,) means in bits. labels: "layer", "distance", "pair" with {one} and
     {other}, "mean", "untrained".
@@ -111,7 +111,7 @@ def sum_figure(
     labels: Mapping[str, str],
     dark: bool = False,
 ) -> go.Figure:
-    """What every head writes (H, C), and below a gap the output (C,), which is their sum, channel by channel.
+    """Draw what every head writes (H, C), and below a gap the output (C,), their sum, channel by channel.
 
     Left the share of each in the length of the output: along (H,), and its sum. Signed: the colours are centred on
     zero. names: of the H rows; labels: "sum", "along", "channel".

@@ -14,12 +14,12 @@ DECIMALS = 6
 
 
 def written(image: NDArray[np.integer]) -> str:
-    """An image (S, S) of pixels 0 ... 16 as S * S characters."""
+    """Write an image (S, S) of pixels 0 ... 16 as S * S characters."""
     return "".join(DIGITS[int(pixel)] for pixel in image.flatten())
 
 
 def read(text: str, side: int) -> NDArray[np.uint8]:
-    """The way back. Raises ValueError for anything that is not an image of that size."""
+    """Read an image that `written` wrote. Raises ValueError for anything that is not an image of that size."""
     if len(text) != side * side or not set(text) <= set(DIGITS):
         raise ValueError("not an image")
     return np.array([DIGITS.index(pixel) for pixel in text], np.uint8).reshape(side, side)
@@ -33,7 +33,7 @@ def payload(
     facts: Mapping[str, Any],
     labels: Mapping[str, str],
 ) -> dict[str, Any]:
-    """image (S, S); pattern (L, H, 1 + N, 1 + N) as the model computed it; chances (classes,).
+    """Collect what the component draws. image (S, S); pattern (L, H, 1 + N, 1 + N) as the model computed it; chances (classes,).
 
     truth: the digit that was written, None for a drawn image, which nobody has labelled. facts: "patch" (pixels),
     "ink" (the darkest pixel), "name" (which image), "spot" ({"layer", "head", "who"} from 0, who 0 = class token).

@@ -36,7 +36,7 @@ def document(
     layer: int = 0,
     dark: bool = False,
 ) -> str:
-    """attention: a tensor (1, H, T, T) for each layer; layers: which to draw (from 0); layer: shown first.
+    """Write the whole page. attention: a tensor (1, H, T, T) for each layer; layers: which to draw (from 0); layer: shown first.
 
     Layers and heads are numbered from 1 in the picture. Raises ValueError for more than MAX_TOKENS tokens.
     """
@@ -56,7 +56,7 @@ def _ask_bertviz(attention: list[Any], tokens: list[str], layers: list[int], vie
 
 
 def _take_apart(made: str, layer: int) -> tuple[str, str]:
-    """(markup, script) without the CDN tag; the data is written again so that no token can end the script."""
+    """Separate markup and script, without the CDN tag; no token of the rewritten data can end the script."""
     opening, closing = '<script type="text/javascript">', "</script>"
     body, _, rest = made.replace(CDN, "", 1).partition(opening)
     script = rest.strip().removesuffix(closing)
@@ -74,21 +74,21 @@ def _take_apart(made: str, layer: int) -> tuple[str, str]:
 
 
 def script_json(value: Any) -> str:
-    """JSON that may stand inside a <script>: no "</script>", no "<!--", no raw line separator."""
+    """Write JSON that may stand inside a <script>: no "</script>", no "<!--", no raw line separator."""
     text = json.dumps(value, separators=(",", ":"))  # ASCII only
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 @functools.cache
 def libraries() -> str:
-    """d3 5.7.0 and jQuery, as the two packages ship them."""
+    """Read d3 5.7.0 and jQuery as the two packages ship them."""
     files = {"mpld3": "mpld3/js/d3.v5.min.js", "XStatic-jQuery": "xstatic/pkg/jquery/data/jquery.min.js"}
     found = [Path(str(metadata.distribution(name).locate_file(path))) for name, path in files.items()]
     return "\n".join(path.read_text(encoding="utf-8") for path in found)
 
 
 def _page(body: str, script: str, title: str, dark: bool) -> str:
-    """Only scripts with this page's nonce run: an event handler smuggled in as an attribute would not."""
+    """Assemble a page on which only scripts with its nonce run: an event handler smuggled in as an attribute would not."""
     nonce = hashlib.sha256(script.encode()).hexdigest()[:24]
     own = (FOLDER / name for name in ("require.js", "fit.js", "style.css"))
     shim, fit, style = (path.read_text(encoding="utf-8") for path in own)

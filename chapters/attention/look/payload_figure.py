@@ -22,7 +22,7 @@ STEPS = 65535
 
 
 def pack(pattern: NDArray[np.floating], causal: bool, header: Mapping[str, Any]) -> bytes:
-    """pattern (L, H, T, T), weights in 0..1 -> payload; its header gains the four facts about the shape."""
+    """Pack a pattern (L, H, T, T), weights in 0..1; its header gains the four facts about the shape."""
     L, H, T, _ = pattern.shape
     facts = {**header, "layers": L, "heads": H, "length": T, "causal": causal}
     head = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
@@ -32,11 +32,12 @@ def pack(pattern: NDArray[np.floating], causal: bool, header: Mapping[str, Any])
 
 
 def quantise(weights: NDArray[np.floating]) -> NDArray[np.uint16]:
+    """Round weights in 0..1 to 16 bits."""
     return np.rint(np.clip(weights, 0, 1) * STEPS).astype("<u2")
 
 
 def unpack(payload: bytes) -> tuple[dict[str, Any], NDArray[np.float64]]:
-    """The way back, as the browser does it: (header, pattern (L, H, T, T)). For tests and for notebooks."""
+    """Unpack as the browser does it: (header, pattern (L, H, T, T)). For tests and for notebooks."""
     (length,) = struct.unpack_from("<I", payload)
     header = json.loads(payload[4 : 4 + length])
     L, H, T = header["layers"], header["heads"], header["length"]

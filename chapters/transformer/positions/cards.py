@@ -17,7 +17,7 @@ MOST_CARDS = 16
 
 
 def split(text: str) -> list[str]:
-    """Cut a text into words and signs; a Chinese character is a card of its own. (The test needs no vocabulary.)"""
+    """Cut a text into words and signs; a Chinese character is a card of its own."""
     return [card[:24] for card in CARD.findall(text)]
 
 

@@ -21,6 +21,8 @@ _shapes = st.components.v2.component(
 
 
 def three_shapes(data: Mapping[str, Any], key: str, on_choose: Callable[[], None]) -> None:
-    """Draw chapters.transformer.shapes.figure.shape_data. Another output is drawn at once; then `on_choose` runs and
-    st.session_state[key].at is its number (from 0)."""
+    """Draw the `shape_data` of the figure.
+
+    Another output is drawn at once; then `on_choose` runs and st.session_state[key].at is its number (from 0).
+    """
     _shapes(data=dict(data), key=key, on_at_change=on_choose)

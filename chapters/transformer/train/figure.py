@@ -14,7 +14,7 @@ BEND = 10
 
 
 def bent(step: float) -> float:
-    """Where a step stands on the bent axis: 0 at step 0, then as a logarithm."""
+    """Place a step on the bent axis: 0 at step 0, then as a logarithm."""
     return math.log10(1 + step / BEND)
 
 
@@ -67,7 +67,7 @@ def _line(
     name: str,
     dark: bool,
 ) -> go.Scatter:
-    """Held-out: the machine's own line and marker. Training text: thin, dotted, without markers."""
+    """Draw a line. Held-out: the machine's own line and marker. Training text: thin, dotted, without markers."""
     machine, held_out = palette.MACHINES["transformer"], name == "valid"
     return go.Scatter(
         x=list(x),

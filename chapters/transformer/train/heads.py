@@ -6,12 +6,11 @@ import math
 
 import streamlit as st
 
-from chapters.transformer.train.subjects import Subject, damage_work, effect_work, subjects
+from chapters.transformer.train.subjects import MODEL, Subject, damage_work, effect_work, subjects
 from figures.attention import heat_map
 from llm_core.analysis.ablation.head_damage import head_damage, without_each_head
 from llm_core.analysis.ablation.parts import continue_without, edits_without, losses_without
 from llm_core.analysis.attention.patterns import attend, shares
-from ui.controls.choice import Choice
 from ui.controls.link import forget_value
 from ui.controls.part_off import Filling, PartOff
 from ui.controls.text import Text, readable
@@ -30,7 +29,6 @@ OWN_TEXT = 32
 """Characters of the held-out text that stand in for a text of the visitor's."""
 CONTINUATION = 120
 
-MODEL = Choice("mt_model", widget=st.selectbox)
 FILLING = Filling("mt_instead")
 TEXT = Text("mt_text", example="", label="mt_text", limit=60, optional=True)
 PART = PartOff("mt_off")

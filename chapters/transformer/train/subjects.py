@@ -14,10 +14,14 @@ from llm_core.data.corpora import CorpusMissing, documents
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.transformer import Transformer
 from llm_core.mini_gpt.live import plan
+from ui.controls.choice import Choice
 from ui.work import lanes as worker
 from ui.work import removal
 from ui.work.jobs import steps
 from ui.work.live_training import Run
+
+MODEL = Choice("mt_model", widget=st.selectbox)
+"""Which model's heads are looked at; its options are the keys of `subjects`."""
 
 MODELS, STORED = "mt_models", "stored"
 KEPT = 3

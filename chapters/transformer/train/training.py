@@ -11,7 +11,7 @@ import torch
 from chapters.transformer.train.figure import learning_curve
 from chapters.transformer.train.learning import MOST_SECONDS, Asked, learn, packed
 from chapters.transformer.train.snapshots import curve_labels
-from chapters.transformer.train.subjects import KEPT, keep, subjects
+from chapters.transformer.train.subjects import KEPT, MODEL, keep, subjects
 from llm_core.mini_gpt import live
 from llm_core.training import GradientLearner
 from ui.controls.choice import Choice
@@ -110,7 +110,7 @@ def finished(words: Lesson, run: Run) -> None:
     """Draw what was learnt, also after a stop; it is kept for the panels below."""
     if run.result is not None:
         if keep(run):
-            st.session_state["mt_model"] = next(iter(subjects()))
+            MODEL.use(next(iter(subjects())))
         draw_looks(words, run)
         st.html(foot(facts(words, run)))
     with st.container(horizontal=True, key="mt_next"):

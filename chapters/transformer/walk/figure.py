@@ -52,7 +52,7 @@ def pack(
 
 
 def quantise(tensor: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.uint8]]:
-    """(..., N) -> low (..., 1), step (..., 1) and bytes (..., N); the error is at most half a step."""
+    """Round (..., N) to low (..., 1), step (..., 1) and bytes (..., N); the error is at most half a step."""
     low = tensor.min(-1, keepdims=True).astype(np.float64)
     step = np.maximum((tensor.max(-1, keepdims=True) - low) / 255, 1e-9)
     low, step = (
@@ -63,7 +63,7 @@ def quantise(tensor: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[
 
 
 def unpack(payload: bytes) -> tuple[dict[str, Any], dict[str, NDArray[np.float32]]]:
-    """The way back, as the browser does it: (header, tensors). For tests and for notebooks."""
+    """Unpack as the browser does it: (header, tensors). For tests and for notebooks."""
     data = zlib.decompress(payload)
     (length,) = struct.unpack_from("<I", data)
     header = json.loads(data[4 : 4 + length])
