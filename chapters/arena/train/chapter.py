@@ -48,7 +48,7 @@ def form(words: Lesson) -> None:
     TRAINING.offer(words.ui("start"), asked, check=lambda asked: check_text(asked.text), type="primary")
 
 
-def elapsed(run: Run) -> float:
+def time_passed(run: Run) -> float:
     """Give the share of the time that has passed."""
     return run.job.seconds / run.settings.seconds
 
@@ -64,7 +64,7 @@ TRAINING = LiveTraining(
     learn,
     draw_looks,
     progress,
-    elapsed,
+    time_passed,
     start_key="train_start",
     stop_key="train_stop",
 )
