@@ -47,7 +47,7 @@ def visible(text: str) -> str:
 
 
 def chip(event: TokenEvent, shown: str) -> dict[str, Any]:
-    """Describe one generated token as a chip; `shown` is the token by itself, also where it is only part of a character.
+    """Describe one generated token as a chip; `shown` is the token alone, also where it is part of a character.
 
     `p` is the model's own full-vocabulary probability, `chance` the one in the draw; `rest` is what the alternatives
     leave over, so that their sum and `rest` make 1. An engine that does not tell `chance` or `entropy` gives None.

@@ -92,7 +92,9 @@ def test_transformers_is_imported_only_in_pretrained_and_only_inside_functions()
 
 def test_the_frame_the_lessons_and_the_book_load_without_torch():
     """A heading stands before torch is imported. In a fresh process, because torch is already here."""
-    code = f"import importlib, sys; [importlib.import_module(n) for n in {WITHOUT_TORCH}]; print('torch' in sys.modules)"
+    code = "import importlib, sys\n"
+    code += f"for name in {WITHOUT_TORCH}: importlib.import_module(name)\n"
+    code += "print('torch' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
 

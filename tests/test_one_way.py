@@ -18,7 +18,7 @@ COPIES = {
     "a figure is drawn by ui.show.chart": r"plotly_chart\(",
     "cells are drawn by figures.heat_map": r"go\.Heatmap",
     "a table is made by ui.show.table": r"<table",
-    "a share is written by ui.show.numbers.percent": r"100 \* [^\n]*\} ?%|100 \* [^\n]*SPACE\}%|(?<!%)\{[^{}\n]*:\.\d%\}",
+    "a share is written by ui.show.numbers.percent": r"100 \* [^\n]*(\} ?|SPACE\})%|(?<!%)(?<!%\{)\{[^{}\n]*:\.\d%\}",
     "small numbers are written by ui.show.numbers": r"def (percent|small|share|tenths|amount|part|digits)\(",
     "a record is read by ui.work.record": r"experiments\.(record|folder)\(|st_mtime",
     "work is lined up by ui.work.jobs or a LiveTraining": r"lanes\.submit\(|worker\.submit\(|QueueFull",

@@ -109,7 +109,7 @@ WIDE, NARROW = 1050, 320
 
 
 def rows(places: Sequence[float], texts: Sequence[str], length: int) -> list[int]:
-    """Find the line that each label stands on, 0 next to the ruler, so that no label touches a label or the stem of another.
+    """Find the line of each label, 0 next to the ruler, so that it touches no label and no stem of another.
 
     `places` in per cent, ascending. A label ends at its stem and reaches to the left, over the stems it has to clear.
     """

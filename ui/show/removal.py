@@ -7,7 +7,7 @@ import html
 import streamlit as st
 
 from figures.attention_damage import damage_map
-from ui.controls.part_off import Filling, PartOff
+from ui.controls.part_off import PartOff
 from ui.lesson.prose import prose
 from ui.lesson.words import lesson
 from ui.show.chart import chart, draw_labels
@@ -23,18 +23,6 @@ FEWEST_TOKENS = 8
 """Below this a standard error says little; with one token it is zero."""
 
 SHOWN_HEADS = 5
-
-
-def choose_filling(key: str) -> str:
-    """Choose what a part that is off gives instead."""
-    return Filling(key).draw(lesson("removal"))
-
-
-def choose_part(
-    shape: tuple[int, int], opens_at: tuple[int, int], filling: str, key: str = "off"
-) -> tuple[work.Off, int]:
-    """Choose a part of a model of (layers, heads); a layer or head that it does not have becomes the nearest."""
-    return PartOff(key).draw(shape, opens_at, filling)
 
 
 def draw_damage(found: work.Damage, prefix: str = "") -> None:

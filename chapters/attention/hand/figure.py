@@ -26,7 +26,7 @@ class Sentence(Protocol):
 def payload(
     sentences: Mapping[str, Sentence], first: str, labels: Mapping[str, str], lang: str
 ) -> dict[str, Any]:
-    """Collect what the component opens with; `first` names the sentence that is shown when the link names none. The browser computes all the rest."""
+    """Collect what the component opens with; `first` names the sentence for a link that names none."""
     return {
         "lang": lang,
         "first": first,

@@ -33,7 +33,7 @@ def payload(
     facts: Mapping[str, Any],
     labels: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Collect what the component draws. image (S, S); pattern (L, H, 1 + N, 1 + N) as the model computed it; chances (classes,).
+    """Collect what is drawn. image (S, S); pattern (L, H, 1 + N, 1 + N) of the model; chances (classes,).
 
     truth: the digit that was written, None for a drawn image, which nobody has labelled. facts: "patch" (pixels),
     "ink" (the darkest pixel), "name" (which image), "spot" ({"layer", "head", "who"} from 0, who 0 = class token).

@@ -36,7 +36,7 @@ def document(
     layer: int = 0,
     dark: bool = False,
 ) -> str:
-    """Write the whole page. attention: a tensor (1, H, T, T) for each layer; layers: which to draw (from 0); layer: shown first.
+    """Write the page. attention: (1, H, T, T) for each layer; layers: which to draw (from 0); layer: shown first.
 
     Layers and heads are numbered from 1 in the picture. Raises ValueError for more than MAX_TOKENS tokens.
     """
@@ -88,7 +88,7 @@ def libraries() -> str:
 
 
 def _page(body: str, script: str, title: str, dark: bool) -> str:
-    """Assemble a page on which only scripts with its nonce run: an event handler smuggled in as an attribute would not."""
+    """Assemble a page on which only scripts with its nonce run, no event handler smuggled in as an attribute."""
     nonce = hashlib.sha256(script.encode()).hexdigest()[:24]
     own = (FOLDER / name for name in ("require.js", "fit.js", "style.css"))
     shim, fit, style = (path.read_text(encoding="utf-8") for path in own)

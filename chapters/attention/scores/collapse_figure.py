@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from figures import palette
 from figures.axes import mono, powers_of_ten
 from figures.bars import bar_rows, rows_of_bars
+from figures.numbers import percent
 
 Floats = NDArray[np.floating]
 LEAST, MIDDLE = 1e-12, 1e-6
@@ -26,7 +27,7 @@ def weight_bars(
         names,
         "%{y}: %{x:.2%}<extra></extra>",
         marker={"color": colors(len(names), dark)},
-        text=[f"{w:.1%}" if w >= 0.0005 else "< 0.1%" for w in weights],
+        text=[percent(w, 1) for w in weights],
         textposition="outside",
         textfont=mono(),
     )

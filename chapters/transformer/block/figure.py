@@ -15,6 +15,7 @@ from figures.axes import NAMES, ROWS, mono
 from figures.bars import hatched, rows_of_bars
 from figures.curves import decades
 from figures.lines import Look, draw_level, line
+from figures.numbers import percent
 
 Curve = tuple[Sequence[float], Sequence[float]]
 """x and y of equal length."""
@@ -42,7 +43,7 @@ def share_bars(
             f"{labels[part]}: %{{customdata:,}} (%{{x:.1%}})<extra></extra>",
             name=labels[part],
             marker=hatched(machine.rgba(strength, dark), PATTERNS[part], dark),
-            text=[f"{share:.0%}" if share > 0.04 else "" for share in shares],
+            text=[percent(share, 0) if share > 0.04 else "" for share in shares],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
