@@ -24,9 +24,10 @@ def test_the_nearest_option_is_found_and_nonsense_is_the_default(asked, options,
 def page():
     import streamlit as st
 
-    from ui.controls.nearest import nearest_number
+    from ui.controls.nearest import Nearest
+    from ui.lesson.words import lesson
 
-    st.write(nearest_number("Layer", "a_layer", 6, 2))
+    st.write(Nearest("a_layer", label="layer", default=2).draw(lesson("removal"), limit=6))
     st.button("again")
 
 

@@ -90,9 +90,3 @@ def numbers_in(text: str) -> list[int]:
     if not re.fullmatch(r"-?[0-9]+([^0-9A-Za-z]-?[0-9]+)*", text.strip()):
         return []
     return [int(found[:9]) for found in re.findall(r"-?[0-9]+", text)]
-
-
-def nearest_number(label: str, key: str, limit: int, default: int = 0, **settings: Any) -> int:
-    """Draw a layer or a head, from 0, as `default` is; in the link and on the screen from 1 to `limit`."""
-    options = [str(i + 1) for i in range(limit)]
-    return int(nearest_choice(label, options, key, options[min(default, limit - 1)], **settings)) - 1

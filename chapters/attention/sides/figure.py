@@ -12,6 +12,7 @@ from figures import heat_map, palette
 from figures.attention import axis_names, plotly_text, weight_hover
 from figures.axes import mono
 from figures.bars import bar_rows, hatched, rows_of_bars
+from figures.numbers import percent
 
 Floats = NDArray[np.floating]
 
@@ -85,7 +86,7 @@ def _place_bars(
         readers,
         f"%{{y}}<br>{label} %{{x:.1%}}<extra></extra>",
         name=label,
-        text=[f"{100 * value:.0f} %" if value >= 0.04 else "" for value in values],
+        text=[percent(value, 0) if value >= 0.04 else "" for value in values],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
@@ -101,7 +102,7 @@ def restored_figure(shares: Mapping[str, float], families: Sequence[str], dark: 
         values,
         [name.replace(": ", ":<br>").replace("：", "：<br>") for name in names],  # fits beside it on a phone
         "%{y}<br>%{x:.1%}<extra></extra>",
-        text=[f"{100 * value:.1f} %" for value in values],
+        text=[percent(value, 1) for value in values],
         textposition="outside",
         cliponaxis=False,
         marker_color=[
