@@ -29,7 +29,7 @@ def machines_table(words: Lesson, rows: list[Facts], found: dict[str, Any] | Non
         "share": [_measured(words, found, row, "share", text_is_here) for row in rows],
     }
     named = [[Cell(words.ui(key), words.ui(f"{key}_help")), *cells] for key, cells in lines.items()]
-    return table(columns, named)
+    return table(columns, named, label=words.panel("scores").kicker)
 
 
 def _known(words: Lesson, value: float | None, write: Callable[[float], str]) -> Cell:
