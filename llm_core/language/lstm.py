@@ -6,6 +6,7 @@ Hochreiter & Schmidhuber 1997 (input and output gate, constant error carousel), 
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, cast
 
@@ -22,6 +23,19 @@ LSTMState = tuple[Tensor, Tensor]
 
 CHUNK = 512
 """Tokens read at once, so that a long text never needs a (T, V) table of log-probabilities in memory."""
+
+
+@functools.cache
+def lstm_runs_in_bfloat16() -> bool:
+    """Try torch's LSTM kernel in bfloat16 once: oneDNN has none for processors without AVX-512."""
+    weights = [torch.zeros(4, 1), torch.zeros(4, 1), torch.zeros(4), torch.zeros(4)]
+    x, state = torch.zeros(1, 1, 1), (torch.zeros(1, 1, 1), torch.zeros(1, 1, 1))
+    try:
+        with torch.autocast("cpu", torch.bfloat16):
+            torch.lstm(x, state, weights, True, 1, 0.0, False, False, True)
+    except RuntimeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -181,10 +195,16 @@ class LSTM(nn.Module, LanguageModel):
         return x, (torch.stack(h_last), torch.stack(c_last))
 
     def fused(self, x: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
-        """Run the fast path: all layers and steps in torch's own LSTM kernel, with the same weights."""
+        """Run the fast path: all layers and steps in torch's own LSTM kernel, with the same weights.
+
+        In float32 under autocast where the processor has no such kernel in bfloat16.
+        """
         weights = [w for layer in self.stack for w in layer.fused_weights()]
         n_layer, dropout = self.config.n_layer, self.config.dropout if self.config.n_layer > 1 else 0.0
-        x, h, c = torch.lstm(x, state, weights, True, n_layer, dropout, self.training, False, True)
+        device = x.device.type
+        rough = torch.is_autocast_enabled(device) and (device != "cpu" or lstm_runs_in_bfloat16())
+        with torch.autocast(device, enabled=rough):
+            x, h, c = torch.lstm(x, state, weights, True, n_layer, dropout, self.training, False, True)
         return x, (h, c)
 
     def fused_step(self, x: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:

@@ -206,6 +206,18 @@ def test_it_learns_under_bfloat16_autocast():
     assert losses[-1] < 0.4 * losses[0]
 
 
+def test_without_such_a_kernel_autocast_leaves_the_fused_path_in_float32(monkeypatch):
+    """What a processor without AVX-512 does: the kernel would raise there."""
+    monkeypatch.setattr("llm_core.language.lstm.lstm_runs_in_bfloat16", lambda: False)
+    model, ids = make(n_layer=2), some_ids()
+    x, state = model.embed(ids), model.start(len(ids))
+    exact, _ = model.fused(x, state)
+    with torch.autocast("cpu", torch.bfloat16):
+        found, _ = model.fused(x, state)
+    assert found.dtype == torch.float32
+    torch.testing.assert_close(found, exact, rtol=0, atol=0)
+
+
 @pytest.mark.parametrize(
     ("values", "message"), [((0, 1, 8), "vocab_size"), ((5, 0, 8), "n_layer"), ((5, 1, -1), "n_embd")]
 )
