@@ -2,16 +2,12 @@
 
 import functools
 import threading
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.chapters.opening import opened
 from ui.work import lanes as worker
 from ui.work import models
-
-MAIN = Path(__file__).resolve().parents[2] / "ui" / "main.py"
-JOBS = ("peek_job", "positions_job", "positions_trained_job")
 
 
 @pytest.fixture
@@ -20,20 +16,6 @@ def fresh_models():
     models.forget()
     yield
     models.forget()
-
-
-def opened(**link):
-    at = AppTest.from_file(MAIN, default_timeout=240)
-    at.switch_page("../pages/transformer.py")
-    for key, value in {"lang": "en", **link}.items():
-        at.query_params[key] = value
-    at.run()
-    for job in JOBS:
-        if job in at.session_state:
-            assert at.session_state[job].wait(120)
-            at.run()
-    assert not at.exception
-    return at
 
 
 def end_the_work():
@@ -56,4 +38,4 @@ def shared_models(tiny_assets):
 @pytest.fixture(scope="module")
 def page(shared_models):
     """`page(chapter="block", ...)`: the Transformer page behind a link, opened once for all tests of a file."""
-    return functools.cache(opened)
+    return functools.cache(functools.partial(opened, "transformer"))

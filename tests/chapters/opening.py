@@ -3,12 +3,12 @@
 import functools
 import importlib
 import re
-import time
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 from chapters.contents import CONTENTS
+from tests.chapters.reading import html
 from ui.book import KEYS
 from ui.work.lanes import Job
 
@@ -28,31 +28,36 @@ def opened(page, chapter, lang="en", wait=True, **link):
     for key, value in link_of(page, chapter, lang=lang, **link).items():
         at.query_params[key] = value
     at.run()
-    end = time.monotonic() + PATIENCE
-    while wait and (waiting := jobs(at)) and time.monotonic() < end:
-        for job in waiting:
-            assert job.wait(PATIENCE)
+    return settled(at) if wait else sound(at)
+
+
+def settled(at):
+    """Wait for every job of the page and draw it again with what they found."""
+    waited = []  # also a job that is done already may have ended after the page was drawn
+    while new := [job for job in jobs(at) if job not in waited]:
+        assert all(job.wait(PATIENCE) for job in new)
+        waited += new
         at.run()
+    return sound(at)
+
+
+def sound(at):
+    """Fail when the visitor would see a failure."""
     assert not at.exception
     assert "gb-failed" not in html(at)
     return at
 
 
 def jobs(at):
-    """What the page still computes for this visitor."""
-    found = at.session_state.values()
-    return [job for job in found if isinstance(job, Job) and not job.done]
+    """What the page computes for this visitor, or has computed."""
+    return [value for value in at.session_state.values() if isinstance(value, Job)]
 
 
 def leave(at):
     """Close the tab: what the page still computes for it is stopped."""
     for job in jobs(at):
-        job.cancel()
-
-
-def html(at):
-    """All HTML of the page, in order."""
-    return " ".join(element.proto.body for element in at.get("html"))
+        if not job.done:
+            job.cancel()
 
 
 def questions(at):

@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from tests.chapters.opening import CHAPTERS, html, leave, module_of, opened, questions
+from tests.chapters.opening import CHAPTERS, leave, module_of, opened, questions
+from tests.chapters.reading import html
 from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.controls.text import Text

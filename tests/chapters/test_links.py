@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-MAIN = Path(__file__).resolve().parents[2] / "ui" / "main.py"
+from tests.chapters.opening import MAIN, leave
+
 LINKS = json.loads((Path(__file__).resolve().parent.parent / "links.json").read_text("utf-8"))
 OPEN_PART = {"home": None, "arena": "tab", "studio": "task"}
 """Which key of the link names the open part of a page; on all others it is "chapter"."""
@@ -31,13 +32,6 @@ def follow(entry, **changed):
         if at.exception or all(key in at.session_state for key in entry["controls"]):
             break
     return at
-
-
-def leave(at):
-    """Close the tab: what the page still computes for it is stopped."""
-    for value in at.session_state.values():
-        if callable(getattr(value, "cancel", None)):
-            value.cancel()
 
 
 def values(at, keys):

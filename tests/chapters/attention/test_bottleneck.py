@@ -1,39 +1,25 @@
 """The chapter "The bottleneck": curves are the record, the map is the model's own, whatever string is typed."""
 
+import functools
 import os
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from chapters.attention.bottleneck import train as bottleneck_train
 from chapters.attention.bottleneck.length import last_above
 from chapters.attention.bottleneck.look import LONGEST, marked, offsets, readable
 from llm_core import experiments
 from llm_core.language.rnn_encoder_decoder_stored import answer, load
+from tests.chapters import opening
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
 
 pytestmark = pytest.mark.usefixtures("fresh_models")
 
-SCRIPT = """
-import streamlit as st
-from ui.site import language
-from ui.book import open_chapter
-language.switch()
-open_chapter("attention", "bottleneck")
-"""
-
-
-def opened(lang="en", **link):
-    at = AppTest.from_string(SCRIPT, default_timeout=240)
-    for key, value in {"lang": lang, **link}.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    return at
+opened = functools.partial(opening.opened, "attention", "bottleneck")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -119,12 +105,6 @@ def test_buttons_put_a_string_into_the_field():
     assert at.text_input(key="bottleneck_text").value == "glassbox"
     at.button(key="bottleneck_random").click().run()
     assert len(at.text_input(key="bottleneck_text").value) == 20
-
-
-def test_nonsense_in_the_link_is_told():
-    at = opened(bottleneck_seed="☃", bottleneck_measure="☃")
-    for name in ("bottleneck_seed", "bottleneck_measure"):
-        assert read("common", "en").ui("bad_link", name=name) in html(at)
 
 
 @pytest.mark.parametrize("damage", ["missing", "json", "weights"])

@@ -1,34 +1,21 @@
 """The chapter "Attention by hand" in both languages: what it measures, what it sends, and bad input."""
 
+import functools
 import json
 import subprocess
 import sys
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from chapters.attention.hand import tokens as by_hand_tokens
 from llm_core.analysis.attention.by_hand import COMPASS, EXAMPLES, by_hand, soft_lookup
 from llm_core.data.tokenizers import ByteTokenizer
+from tests.chapters import opening
 from tests.chapters.reading import html
 from ui.lesson.words import read
 from ui.show.numbers import percent
 
-
-def chapter():
-    from ui.book import open_chapter
-
-    open_chapter("attention", "hand")
-
-
-def opened(lang="en", **link):
-    at = AppTest.from_function(chapter, default_timeout=120)
-    at.query_params["lang"] = lang
-    for key, value in link.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    return at
+opened = functools.partial(opening.opened, "attention", "hand")
 
 
 def sent(at):

@@ -1,34 +1,26 @@
 """The attention page: what it sends to the browser, what it says, and what it does with bad input."""
 
 import base64
+import functools
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from chapters.attention.look.payload_figure import unpack
 from llm_core import checkpoints
 from llm_core.analysis.attention.patterns import attend, shares
+from tests.chapters import opening
 from tests.chapters.reading import html
 from ui.lesson.words import read
 
-ROOT = Path(__file__).resolve().parents[3]
 TEXT = "Lily had a red ball. Lily had a"
 BERTVIZ_LEAVES_FILES_OPEN = pytest.mark.filterwarnings(
     "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
 
 
-def opened(text=TEXT, lang="en", **link):
-    at = AppTest.from_file(ROOT / "ui" / "main.py", default_timeout=120)
-    at.switch_page("../pages/attention.py")
-    for key, value in {"prompt": text, "lang": lang, **link}.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    return at
+opened = functools.partial(opening.opened, "attention", "look", prompt=TEXT)
 
 
 def payload(at):
@@ -107,14 +99,14 @@ def test_a_link_to_a_token_that_does_not_exist_says_so_once(token, first):
 
 
 def test_nothing_typed_shows_the_example_and_says_so():
-    at = opened(text=" ")
+    at = opened(prompt=" ")
     assert "There is no text yet" in html(at)
     assert payload(at)[0]["length"] > 10
 
 
 def test_a_text_that_is_too_long_is_cut_and_the_page_says_how_much():
     text = "Lily had a red ball. " * 2000  # 10,000 words
-    at = opened(text=text)
+    at = opened(prompt=text)
     assert payload(at)[0]["length"] == 64  # the context of the small model
     assert "(up to 63 tokens)" in at.text_area(key="prompt").label
     left_out = len(checkpoints.load("stories", "transformer").tokenizer.encode(text)) - 63
@@ -122,7 +114,7 @@ def test_a_text_that_is_too_long_is_cut_and_the_page_says_how_much():
 
 
 def test_one_token_looks_at_itself():
-    at = opened(text="a")
+    at = opened(prompt="a")
     header, pattern = payload(at)
     assert header["length"] == 2
     assert not header["can_hide"]
@@ -140,13 +132,13 @@ def test_one_token_looks_at_itself():
     ],
 )
 def test_any_text_is_read(text):
-    header, pattern = payload(opened(text=text))
+    header, pattern = payload(opened(prompt=text))
     assert header["length"] == len(header["tokens"]) == pattern.shape[-1]
     np.testing.assert_allclose(pattern.sum(-1), 1, atol=1e-3)
 
 
 def test_removed_control_characters_are_mentioned():
-    assert "cannot be shown" in html(opened(text="a\x00b"))
+    assert "cannot be shown" in html(opened(prompt="a\x00b"))
 
 
 def test_an_unknown_model_in_the_link_falls_back_with_a_notice():
@@ -156,7 +148,7 @@ def test_an_unknown_model_in_the_link_falls_back_with_a_notice():
 
 
 def test_characters_outside_the_vocabulary_are_named():
-    assert "never seen" in html(opened(text="明月 hello", model="songci"))
+    assert "never seen" in html(opened(prompt="明月 hello", model="songci"))
 
 
 def test_models_that_are_not_on_this_machine_are_named_with_the_command_that_fetches_them(standard):
@@ -189,7 +181,7 @@ def test_a_section_that_does_not_exist_opens_the_first_and_says_so():
 
 
 def test_attention_against_removal_is_not_asked_of_three_tokens_and_the_page_says_why():
-    at = opened(text="a", section="explain")
+    at = opened(prompt="a", section="explain")
     assert not charts(at)
     assert "at least four tokens" in html(at)
     assert "a weight is not a reason" in html(at).lower()

@@ -2,13 +2,11 @@
 
 import math
 import threading
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
-from streamlit.testing.v1 import AppTest
 
 from chapters.attention.look import copying as attention_copying
 from llm_core import checkpoints
@@ -17,6 +15,7 @@ from llm_core.analysis.ablation.parts import Part, losses_without
 from llm_core.analysis.attribution.methods import METHODS, agreement
 from llm_core.analysis.attribution.random_twin import sanity_check
 from llm_core.analysis.copying.induction import Induction, induction
+from tests.chapters import opening
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
 from ui.show.removal import texts
@@ -25,22 +24,11 @@ from ui.work import removal as switch
 
 pytestmark = pytest.mark.usefixtures("fresh_models")
 
-ROOT = Path(__file__).resolve().parents[3]
 TEXT = "Lily had a red ball. Lily had a"
 
 
-def opened(section, lang="en", text=TEXT, **link):
-    at = AppTest.from_file(ROOT / "ui" / "main.py", default_timeout=120)
-    at.switch_page("../pages/attention.py")
-    for key, value in {"prompt": text, "lang": lang, "section": section, **link}.items():
-        at.query_params[key] = value
-    at.run()
-    for slot in ("damage", "off", "copies", "attribution"):
-        if f"{slot}_job" in at.session_state:
-            assert at.session_state[f"{slot}_job"].wait(60)
-    at.run()
-    assert not at.exception
-    return at
+def opened(section, lang="en", prompt=TEXT, **link):
+    return opening.opened("attention", "look", lang, section=section, prompt=prompt, **link)
 
 
 def stories():
@@ -112,12 +100,12 @@ def test_the_button_under_the_map_switches_the_worst_head_off():
 
 
 def test_a_corpus_whose_text_is_not_here_is_shown_without_held_out_text():
-    at = opened("off", text="明月几时有", model="songci")
+    at = opened("off", prompt="明月几时有", model="songci")
     assert read("removal", "en").ui("off_no_held_out") in html(at)
 
 
 def test_one_token_can_be_asked_too():
-    assert "too few to tell the heads apart" in html(opened("off", text="a"))
+    assert "too few to tell the heads apart" in html(opened("off", prompt="a"))
 
 
 def quietly(report=None, **_):
@@ -178,7 +166,7 @@ def test_the_rows_of_attribution_are_the_arrays_of_the_analysis(lang):
 
 
 def test_attribution_is_not_asked_of_three_tokens():
-    assert "at least four tokens" in html(opened("methods", text="a"))
+    assert "at least four tokens" in html(opened("methods", prompt="a"))
 
 
 def measured(best, first, second):

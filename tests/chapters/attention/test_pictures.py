@@ -1,34 +1,22 @@
 """The Attention page, chapter "Both sides": the bars drawn are the weights of the models and the stored scores."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
-from streamlit.testing.v1 import AppTest
 
 from llm_core import checkpoints, experiments, taps
 from llm_core.language.transformer_encoder_decoder_task import open_repairer
+from tests.chapters.opening import opened
 from tests.chapters.reading import array, traces
 from ui.lesson.words import read
-from ui.work import models
 
-MAIN = Path(__file__).resolve().parents[3] / "ui" / "main.py"
 TEXT = "Lily had a red ball."
 
 
 @pytest.fixture(scope="module")
-def sides(tiny_assets):
+def sides(shared_models):
     """The open chapter, one for all tests of this file."""
-    models.forget()
-    at = AppTest.from_file(MAIN, default_timeout=240)
-    at.switch_page("../pages/attention.py")
-    for key, value in {"lang": "en", "chapter": "sides", "both_text": TEXT}.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    yield at
-    models.forget()
+    return opened("attention", "sides", both_text=TEXT)
 
 
 def patterns(run, name, n_layer):

@@ -1,12 +1,14 @@
 """The chapter "Scores": the arrays drawn are the tensors, in both languages, whatever stands in the link."""
 
+import functools
+
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from llm_core import checkpoints
 from llm_core.analysis.scores.collapse import query_and_keys, row_of_weights
 from llm_core.analysis.scores.ways import ask, compare
+from tests.chapters import opening
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
 from ui.show.numbers import part, small
@@ -14,35 +16,12 @@ from ui.work import models
 
 pytestmark = pytest.mark.usefixtures("fresh_models")
 
-SCRIPT = """
-import streamlit as st
-from ui.site import language
-from ui.book import open_chapter
-language.switch()
-open_chapter("attention", "scores")
-"""
 TEXT = "Lily had a red ball."
 
 
-def opened(lang="en", **link):
-    at = AppTest.from_string(SCRIPT, default_timeout=240)
-    for key, value in {
-        "lang": lang,
-        "scores_text": TEXT,
-        "scores_layer": "2",
-        "scores_head": "2",
-        **link,
-    }.items():
-        at.query_params[key] = value
-    return settled(at.run())
-
-
-def settled(at):
-    if "scores_time_job" in at.session_state:
-        assert at.session_state["scores_time_job"].wait(120)
-    at.run()
-    assert not at.exception
-    return at
+opened = functools.partial(
+    opening.opened, "attention", "scores", scores_text=TEXT, scores_layer="2", scores_head="2"
+)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -79,7 +58,7 @@ def test_new_random_vectors_come_with_the_next_seed():
     at = opened()
     before = array(traces(at, "scores_scale_row")[0]["y"])
     at.button(key="scores_seed_again").click().run()
-    settled(at)
+    opening.settled(at)
     assert at.number_input(key="scores_seed").value == 2
     assert not np.allclose(before, array(traces(at, "scores_scale_row")[0]["y"]))
 
@@ -106,7 +85,7 @@ def test_the_price_is_counted_and_timed_after_a_click():
     assert "393,216" in html(at)
     assert "Press the button" in html(at)
     at.button(key="scores_time").click().run()
-    settled(at)
+    opening.settled(at)
     square, measured = traces(at, "scores_time_figure")
     assert array(measured["y"])[0] == 1
     assert array(square["y"])[-1] == pytest.approx(array(measured["y"])[-1])
@@ -126,12 +105,8 @@ CHOICES = ("layer", "head", "look", "measure", "root")
 
 
 def test_nonsense_values_in_the_link_are_told_and_the_defaults_are_shown():
-    at = AppTest.from_string(SCRIPT, default_timeout=240)
-    for name in NUMBERS + CHOICES:
-        at.query_params[f"scores_{name}"] = "☃"
-    at.run()
-    told = html(at)  # a notice stands until the next drawing
-    assert not at.exception
+    at = opened(**{f"scores_{name}": "☃" for name in NUMBERS + CHOICES})
+    told = html(at)
     for name in NUMBERS + CHOICES:
         nearest = f"asks for scores_{name}=☃, which is not there"
         assert nearest in told or read("common", "en").ui("bad_link", name=f"scores_{name}") in told

@@ -12,7 +12,7 @@ from tests.chapters.reading import array, named, traces
 from tests.chapters.transformer.test_pictures_block import recorded, torch_layer
 from ui.lesson.words import read
 
-WALK = {"prompt": "Lily had a red ball. Lily had a", "after": "5"}
+WALK = {"chapter": "walk", "prompt": "Lily had a red ball. Lily had a", "after": "5"}
 CLINIC = {"chapter": "clinic", "clinic_beside": "order"}
 
 
