@@ -2,13 +2,14 @@
 
 import base64
 import json
+import re
 
 import numpy as np
 
 
 def html(at):
-    """All HTML of the page, in order."""
-    return " ".join(element.proto.body for element in at.get("html"))
+    """All HTML of the page, in order, without its style sheets, which name what a chapter may lack."""
+    return re.sub("<style>.*?</style>", "", " ".join(part.proto.body for part in at.get("html")), flags=re.S)
 
 
 def spec(at, key):

@@ -2,19 +2,20 @@
 
 import ast
 import base64
+import functools
 import inspect
 import json
 import textwrap
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from chapters.transformer.clinic import state as clinic_state
 from chapters.transformer.clinic.sentences import sentence
 from llm_core import experiments
 from llm_core.clinic import exam, parts
 from llm_core.clinic.patient import HEALTHY, OPTIONS, SICK, Patient
+from tests.chapters import opening
 from tests.chapters.reading import html
 from ui.lesson.words import read
 from ui.show.numbers import price
@@ -22,19 +23,7 @@ from ui.show.numbers import price
 pytestmark = pytest.mark.usefixtures("fresh_models")
 
 
-def page():
-    from ui.book import open_chapter
-
-    open_chapter("transformer", "clinic")
-
-
-def opened(lang="en", **link):
-    at = AppTest.from_function(page, default_timeout=240)
-    for key, value in {"lang": lang, **link}.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    return at
+opened = functools.partial(opening.opened, "transformer", "clinic")
 
 
 def link(choice):
@@ -120,16 +109,6 @@ def test_lines_that_cannot_run_are_told_and_nothing_breaks():
     assert words.ui("reach_refused") in said
     assert words.ui("step_stops") in said
     assert "must match the size of tensor" in said
-
-
-def test_nonsense_in_the_link_becomes_the_default_with_a_notice():
-    keys = [*link(SICK), "clinic_fed", "clinic_seed"]
-    at = opened(**dict.fromkeys(keys, "<script>\x00"))
-    said = html(at)
-    for key in keys:
-        assert f"a value for “{key}”" in said
-    assert "<script>\x00" not in said
-    assert [radio.value for radio in at.radio] == ["none"] * 6
 
 
 def test_the_stored_trainings_are_compared_with_their_own_numbers():

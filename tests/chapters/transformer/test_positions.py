@@ -1,8 +1,9 @@
 """The chapter "Where order comes from": its numbers are those of the analysis, in both languages."""
 
+import functools
+
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from chapters.transformer.positions import cards as positions_cards
 from chapters.transformer.positions import trained_panel as positions_trained
@@ -10,6 +11,7 @@ from llm_core import checkpoints
 from llm_core.analysis.positions.kinds import alibi_bias, query_and_key, rotary_scores, sinusoids, turned_pair
 from llm_core.analysis.positions.shuffle import Machine, shuffle_test, shuffled, spread
 from llm_core.analysis.positions.trained import prices
+from tests.chapters import opening
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
 from ui.show.numbers import small
@@ -18,25 +20,10 @@ from ui.work.held_out import held_out_tokens
 
 pytestmark = pytest.mark.usefixtures("fresh_models")
 
-APP = "from ui.book import open_chapter\nopen_chapter('transformer', 'positions')"
 CARDS = ["the", "dog", "saw", "the", "cat", "and", "then", "it", "ran"]
 
 
-def opened(lang="en", **link):
-    at = AppTest.from_string(APP, default_timeout=120)
-    for key, value in {"lang": lang, **link}.items():
-        at.query_params[key] = value
-    return settle(at.run())
-
-
-def settle(at):
-    """Wait for what the worker computes, and draw again."""
-    for slot in ("positions_job", "positions_trained_job"):
-        if slot in at.session_state:
-            assert at.session_state[slot].wait(120)
-    at.run()
-    assert not at.exception
-    return at
+opened = functools.partial(opening.opened, "transformer", "positions")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -65,10 +52,10 @@ def test_the_cards_show_what_happened_to_each_output():
 def test_buttons_count_the_seeds_up_and_the_link_says_which():
     at = opened()
     at.button("positions_again").click().run()
-    settle(at)
+    opening.settled(at)
     assert at.session_state["positions_order"] == 2
     at.button("positions_reseed").click().run()
-    settle(at)
+    opening.settled(at)
     assert at.session_state["positions_seed"] == 2
 
 

@@ -1,32 +1,22 @@
 """The chapter "Parallel reading, serial writing": the loop is the model's own, the times are those measured."""
 
+import functools
+
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from chapters.transformer.speed import timing_jobs
 from figures.numbers import percent
 from llm_core import checkpoints
 from llm_core.analysis.speed.serial_parallel import cache_bytes
 from llm_core.analysis.speed.slow_loop import random_numbers, turn
+from tests.chapters import opening
 from tests.chapters.reading import html, traces
 from ui.lesson.words import read
 from ui.work import models
 
 pytestmark = pytest.mark.usefixtures("fresh_models")
 
-APP = "from ui.book import open_chapter\nopen_chapter('transformer', 'speed')"
-
-
-def opened(lang="en", **link):
-    at = AppTest.from_string(APP, default_timeout=120)
-    for key, value in {"lang": lang, "speed_tokens": "64", **link}.items():
-        at.query_params[key] = value
-    at.run()
-    if "reading_job" in at.session_state:
-        assert at.session_state["reading_job"].wait(120)
-        at.run()
-    assert not at.exception
-    return at
+opened = functools.partial(opening.opened, "transformer", "speed", speed_tokens="64")
 
 
 def turns(n, seed=None, text="One day Lily found a"):
@@ -71,16 +61,6 @@ def test_an_empty_or_huge_or_strange_prompt_is_survived_and_told():
     assert "Only the last 39 tokens" in long  # the small model's context of 64
     strange = html(opened(loop_text="</script><img src=x onerror=1>"))
     assert "<img src=x" not in strange
-
-
-def test_nonsense_in_the_link_is_told_and_survived():
-    at = opened(
-        loop_n="-4", loop_seed="soup", loop_rule="magic", loop_model="x", speed_tokens="7", speed_model="<b>"
-    )
-    said = html(at)
-    for name in ("loop_n", "loop_seed", "loop_rule", "loop_model", "speed_tokens", "speed_model"):
-        assert f"a value for “{name}”" in said
-    assert at.session_state["loop_n"] == 0
 
 
 def test_what_can_be_counted_is_there_before_anything_is_measured():

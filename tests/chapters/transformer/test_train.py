@@ -1,5 +1,6 @@
 """The chapter "Train it, find a head, switch it off": real numbers, bad input, queues, and models that stay private."""
 
+import functools
 import html as escaping
 import io
 import json
@@ -12,7 +13,6 @@ import zipfile
 import numpy as np
 import pytest
 import torch
-from streamlit.testing.v1 import AppTest
 
 from chapters.transformer.train import heads, stored, subjects
 from chapters.transformer.train.learning import Asked, packed
@@ -28,6 +28,7 @@ from llm_core.generation import Sampling
 from llm_core.language.transformer import Transformer, TransformerConfig
 from llm_core.mini_gpt import live as mini_trainer
 from llm_core.mini_gpt import stored as mini_gpt
+from tests.chapters import opening
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
 from ui.show.numbers import percent
@@ -44,13 +45,6 @@ RECORD = {
     "curve": [[0, None, 5.2], [100, 4.0, 3.9], [1000, 3.0, 2.9]],
     "snapshots": [{"step": s, "bits_per_character": b, "sample": ""} for s, b in ((0, 5.2), (100, 3.9), (1000, 2.9))],
 }  # fmt: skip
-
-
-def chapter():
-    """A page with nothing but the chapter."""
-    from ui.book import open_chapter
-
-    open_chapter("transformer", "train")
 
 
 @pytest.fixture(autouse=True)
@@ -88,25 +82,7 @@ def house(tiny_assets, tmp_path, monkeypatch):
         lane._tasks.clear()
 
 
-def visit(lang="en", **link):
-    at = AppTest.from_function(chapter, default_timeout=120)
-    for key, value in {"lang": lang, **link}.items():
-        at.query_params[key] = value
-    return at.run()
-
-
-def settled(at):
-    """The page when every computation has ended."""
-    for slot in ("mt_samples", "mt_damage", "mt_off"):
-        if f"{slot}_job" in at.session_state:
-            assert at.session_state[f"{slot}_job"].wait(60)
-            at.run()
-    assert not at.exception
-    return at
-
-
-def opened(lang="en", **link):
-    return settled(visit(lang, **link))
+opened = functools.partial(opening.opened, "transformer", "train")
 
 
 def trace(at, key, i=0):
@@ -122,7 +98,7 @@ def until(condition, seconds=90):
 
 def typed(text, steps="200", lang="en", **link):
     """A visitor who has pasted a text."""
-    at = visit(lang, mt_from="paste", mt_steps=steps, **link)
+    at = opened(lang, wait=False, mt_from="paste", mt_steps=steps, **link)
     return at.text_area(key="mt_text_own").set_value(text).run()
 
 
@@ -138,7 +114,7 @@ def trained(at, stop_at=3):
     run.stop.set()
     assert run.job.wait(90)
     at.run()
-    return settled(at)
+    return opening.settled(at)
 
 
 # --- watch it learn ---

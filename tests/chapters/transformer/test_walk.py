@@ -1,5 +1,6 @@
 """The Transformer page: what the microscope is sent, and what the page does with bad input and nonsense links."""
 
+import functools
 import json
 import re
 import subprocess
@@ -9,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from streamlit.testing.v1 import AppTest
 
 from chapters.transformer.walk import microscope
 from chapters.transformer.walk.figure import unpack
 from llm_core import checkpoints, taps
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
+from tests.chapters import opening
 from tests.chapters.reading import html
 from ui.lesson.words import read
 from ui.show.numbers import percent
@@ -25,14 +26,7 @@ ROOT = Path(__file__).resolve().parents[3]
 TEXT = "Lily had a red ball. Lily had a"
 
 
-def opened(text=TEXT, lang="en", **link):
-    at = AppTest.from_file(ROOT / "ui" / "main.py", default_timeout=120)
-    at.switch_page("../pages/transformer.py")
-    for key, value in {"prompt": text, "lang": lang, **link}.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    return at
+opened = functools.partial(opening.opened, "transformer", "walk", prompt=TEXT)
 
 
 def payload(at):
@@ -122,27 +116,27 @@ def test_six_layers_six_heads_and_64_tokens_travel_in_less_than_a_megabyte(monke
 
 
 def test_an_empty_text_shows_an_example_and_says_so():
-    at = opened(text="   ")
+    at = opened(prompt="   ")
     assert "There is no text yet" in html(at)
     assert len(payload(at)[0]["ids"]) > 10
 
 
 def test_one_token_works():
-    header, found = payload(opened(text="a"))
+    header, found = payload(opened(prompt="a"))
     assert len(header["ids"]) == 2
     assert found["resid"].shape == (5, 2, 32)
 
 
 def test_a_huge_text_is_cut_and_the_page_says_by_how_much():
     text = "Lily had a red ball. " * 6000
-    at = opened(text=text)
+    at = opened(prompt=text)
     header = payload(at)[0]
     assert len(header["ids"]) == 64  # the small model's whole context
     assert "the 63 tokens that fit" in html(at)
 
 
 def test_unknown_characters_are_named():
-    assert "has never seen" in html(opened(text="明月ß几", model="songci"))
+    assert "has never seen" in html(opened(prompt="明月ß几", model="songci"))
 
 
 def test_nonsense_in_the_link_becomes_the_nearest_with_one_notice():
@@ -160,7 +154,7 @@ def test_a_link_opens_its_spot_without_a_notice():
 
 def test_the_lens_table_names_what_the_model_would_say_after_each_layer():
     text = "Lily had <b>"
-    shown = html(opened(text=text))
+    shown = html(opened(prompt=text))
     ids, kept, logits = recorded(text)
     model = checkpoints.load("stories", "transformer")
     with torch.inference_mode():
@@ -211,7 +205,7 @@ def test_the_same_in_python_prints_the_lengths_and_the_lead_of_the_page():
 
 
 def test_the_same_in_python_holds_the_tokens_of_a_long_text_and_not_the_text():
-    at = opened(text=TEXT * 200)
+    at = opened(prompt=TEXT * 200)
     lengths, parts = same_in_python(at)
     assert f"ids = {payload(at)[0]['ids']}" in lengths
     assert len(lengths + parts) < 3000
