@@ -1,25 +1,18 @@
 """The page "Three machines, one text" in both languages, with good and with bad links."""
 
 import json
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from chapters.arena.settings import presets
+from tests.chapters.opening import MAIN, opened
 from ui.lesson.words import read
 
-ROOT = Path(__file__).resolve().parents[3]
 
-
-def visit(language="en", **link):
-    """A deep link as the first request of a visitor."""
-    at = AppTest.from_file(ROOT / "ui" / "main.py", default_timeout=60)
-    at.switch_page("../pages/arena.py")
-    at.query_params["lang"] = language
-    for key, value in link.items():
-        at.query_params[key] = value
-    return finished(at.run())
+def visit(lang="en", **link):
+    """A visitor whose machines have written."""
+    return finished(opened("arena", "write", lang, **link))
 
 
 def finished(at):
@@ -93,14 +86,6 @@ def test_a_nonsense_link_is_answered_with_a_sentence_for_each_bad_value():
     assert texts(at)["lstm"]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_tab_draws_in_both_languages(language):
-    for tab in ("readers", "scoreboard", "train"):
-        at = visit(language, tab=tab)
-        assert not at.exception
-        assert at.get("html")
-
-
 def test_an_empty_prompt_is_no_error_the_machines_begin_by_themselves():
     at = visit()
     finished(at.text_area(key="prompt").set_value("   ").run())
@@ -146,7 +131,7 @@ def test_another_corpus_brings_its_own_preset_but_keeps_what_was_written():
 
 
 def test_the_example_of_the_start_page_gives_way_to_the_first_preset():
-    at = AppTest.from_file(ROOT / "ui" / "main.py", default_timeout=60).run()
+    at = AppTest.from_file(MAIN, default_timeout=60).run()
     finished(at.switch_page("../pages/arena.py").run())
     assert at.text_area(key="prompt").value == presets(read("arena", "en"), "stories")[0].prompt
 
@@ -176,7 +161,7 @@ def test_the_readers_pay_what_evaluate_says():
     from ui.work.models import get_model
 
     text = "Lily had a kite. Tom had a red ball."
-    at = visit(tab="readers", text=text)
+    at = opened("arena", "readers", text=text)
     found = [e.proto for e in at.get("bidi_component") if e.proto.component_name == "glassbox_arena_readers"]
     data = json.loads(found[0].json)
     assert "".join(segment["text"] for segment in data["segments"]) == text
