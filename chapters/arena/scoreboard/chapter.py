@@ -106,7 +106,9 @@ def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
         disabled=bool(job and not job.done),
     )
     if found:
-        st.html(scoreboard_table.copied_runs(words, rows, found))
+        runs = scoreboard_table.copied_runs(words, rows, found)
+        if runs:  # st.html takes no empty text
+            st.html(runs)
 
 
 def _asked() -> set[str]:

@@ -55,6 +55,6 @@ def row_of_weights(query: Tensor, keys: Tensor, temperature: float, scaled: bool
 def effective_keys(weights: Tensor) -> float:
     """Count over how many keys the row is spread, as if evenly.
 
-    It is 2 to the power of its entropy in bits; 1 is one-hot.
+    It is e to the power of its entropy in nats; 1 is one-hot.
     """
     return math.exp(float(torch.special.entr(weights).sum()))
