@@ -25,12 +25,23 @@ def address(site, page, chapter, **link):
     return f"{site}/{page}?{query}"
 
 
+@pytest.fixture(scope="module")
+def windows(new_visitor):
+    """One window for each language: every address is a fresh visit, but Plotly is fetched only once."""
+    opened = {language: new_visitor(**way) for language, way in WAYS.items()}
+    yield opened
+    for page in opened.values():
+        page.context.close()
+
+
 @pytest.mark.parametrize("language", WAYS)
 @pytest.mark.parametrize(("name", "chapter"), CHAPTERS, ids=["-".join(one) for one in CHAPTERS])
 def test_a_chapter_fits_asks_nobody_draws_its_figures_and_axe_finds_nothing(
-    site, new_visitor, settled, violations, name, chapter, language
+    site, windows, settled, violations, name, chapter, language
 ):
-    page = new_visitor(**WAYS[language])
+    page = windows[language]
+    page.outside.clear()
+    page.errors.clear()
     page.goto(address(site, name, chapter, lang=language))
     settled(page)
     assert violations(page) == []
@@ -38,7 +49,6 @@ def test_a_chapter_fits_asks_nobody_draws_its_figures_and_axe_finds_nothing(
     assert page.evaluate(BLANK) == []
     assert page.outside == []
     assert page.errors == []
-    page.context.close()
 
 
 def test_chapters_are_turned_by_keyboard_and_stand_in_the_link(site, page, settled):
