@@ -28,9 +28,10 @@ def test_the_arrow_keys_choose_an_output_and_one_more_line_leads_to_it(page, sit
     expect(shapes.locator(".says")).to_contain_text(f"1 of {n} input tokens")
     shapes.get_by_role("radio").first.focus()
     page.keyboard.press("ArrowRight")
-    expect(shapes.get_by_role("radio").nth(1)).to_be_focused()
     expect(shapes.locator("svg path")).to_have_count(2)
     expect(page).to_have_url(re.compile("three_at=2"))
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(shapes.get_by_role("radio").nth(1)).to_be_focused()  # also after the server has answered
     shown = shapes.locator(".token small").all_inner_texts()
     wanted = [float(x) for x in found.flow["own"][1]]
     assert [text == "✗" for text in shown] == [x == 0 for x in wanted]

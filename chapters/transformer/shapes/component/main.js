@@ -8,8 +8,16 @@ class ThreeShapes {
     this.watcher.observe(this.root);
   }
 
+  // The server answers a choice with the same picture: it is not built anew, so that the chosen output keeps the focus.
   receive({ data, setStateValue }) {
-    Object.assign(this, { data, keep: setStateValue, at: data.at });
+    const { at, ...picture } = data;
+    const shown = this.data && JSON.stringify({ ...this.data, at }) === JSON.stringify(data);
+    Object.assign(this, { data, keep: setStateValue, at });
+    if (!shown) this.build(picture);
+    this.draw();
+  }
+
+  build(data) {
     this.lanes = data.lanes.map((lane) => laneOf(lane, data.words));
     this.outputs = outputsOf(data, (next) => this.choose(next));
     this.masks = data.masks.map((mask) => maskOf(mask, data.words));
@@ -26,7 +34,6 @@ class ThreeShapes {
     this.root.lang = data.lang;
     const masks = el("div", { class: "masks" }, ...this.masks.map(({ node }) => node));
     this.root.replaceChildren(this.flow, this.says, masks);
-    this.draw();
   }
 
   nodesOf(id) {
