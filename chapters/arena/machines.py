@@ -21,6 +21,11 @@ def corpora() -> list[str]:
     return models.corpora() + ([own["corpus"]] if own else [])
 
 
+def is_own(corpus: str) -> bool:
+    """Return whether a corpus is the text of a visitor, whose models are nowhere but in the session."""
+    return corpus.startswith("own-")
+
+
 def machines(corpus: str) -> dict[str, LanguageModel]:
     """Map family to model, in the order of the site. Call it on the page's thread: a worker has no session."""
     own = st.session_state.get(OWN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from chapters.arena import settings
-from chapters.arena.machines import corpora, machines
+from chapters.arena.machines import corpora, is_own, machines
 from chapters.arena.scale import scale_strip
 from ui.book import Chapters
 from ui.lesson.notice import notice
@@ -29,7 +29,7 @@ def choose_and_draw(words: Lesson, chapters: Chapters, found: list[str]) -> None
     """Draw the choices and the open chapter where there is at least one corpus."""
 
     def name(key: str) -> str:
-        return words.ui("own") if key.startswith("own-") else lesson("common").strings.get(key, key)
+        return words.ui("own") if is_own(key) else lesson("common").strings.get(key, key)
 
     with st.container(horizontal=True, key="arena_top", horizontal_alignment="distribute"):
         chapter = chapters.choose(st.segmented_control)

@@ -12,6 +12,10 @@ Report = Callable[..., None]
 Work = Callable[[Report, Callable[[], bool]], Any]
 
 
+class Stopped(Exception):
+    """Everybody who asked has left; raised inside a computation, which then has no result."""
+
+
 class Line(Protocol):
     """What a job asks of its lane."""
 
@@ -21,9 +25,9 @@ class Line(Protocol):
 
 
 class Task:
-    """One piece of work, shared by everybody who asked for the same key."""
+    """One piece of work, shared by everybody who asked for the same key. What `work` is, its lane knows."""
 
-    def __init__(self, key: str, work: Work, total: int | None) -> None:
+    def __init__(self, key: str, work: Any, total: int | None) -> None:
         self.key, self.work, self.total = key, work, total
         self.events: list[Any] = []
         self.steps = 0
@@ -43,16 +47,25 @@ class Task:
 
     def run(self) -> None:
         """Run the work; what it raises is kept for the page."""
-        self.started = time.monotonic()
         try:
             if not self.stop.is_set():
                 self.result = self.work(self.report, self.stop.is_set)
+        except Stopped:
+            pass
         except Exception as error:  # handed to the page, which has a sentence for it
             self.error = error
             logging.getLogger(__name__).exception("job %s failed", self.key)
         finally:
             self.finished = time.monotonic()
-            self.over.set()
+
+    def begin(self) -> None:
+        """Note that it is under way."""
+        self.started = time.monotonic()
+
+    def end(self) -> None:
+        """Note that it is over: whoever waits goes on."""
+        self.finished = self.finished or time.monotonic()
+        self.over.set()
 
 
 class Job:

@@ -12,14 +12,11 @@ from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import duration
 from ui.work import attention_models
 from ui.work import lanes as worker
+from ui.work.job import Stopped
 
 POLL = 0.5
 QUICK = 0.4
 """Seconds that the page waits by itself before it shows a progress bar."""
-
-
-class Stopped(Exception):
-    """Everybody who asked has left; raised inside a computation by its progress call."""
 
 
 def lane(model_id: str) -> str:
@@ -36,18 +33,6 @@ def steps(report: worker.Report, cancelled: Callable[[], bool]) -> Callable[[int
             raise Stopped
 
     return progress
-
-
-def stoppable(work: worker.Work) -> worker.Work:
-    """Wrap work that `steps` may end: it then has no result."""
-
-    def run(report: worker.Report, cancelled: Callable[[], bool]) -> Any:
-        try:
-            return work(report, cancelled)
-        except Stopped:
-            return None
-
-    return run
 
 
 def result(
@@ -71,17 +56,17 @@ def result(
     return job.result
 
 
-def submit(key: str, work: worker.Work, total: int | None, where: str) -> worker.Job | None:
+def submit(key: str, work: worker.Work | worker.Texts, total: int | None, where: str) -> worker.Job | None:
     """Line up work; None, with a notice, when too many are waiting."""
     try:
-        return worker.submit(key, stoppable(work), total, where)
+        return worker.submit(key, work, total, where)
     except worker.QueueFull:
         notice(lesson("common").ui("queue_full"))
         return None
 
 
 def begin(
-    slot: str, key: str, work: worker.Work, total: int | None = None, where: str = "quick"
+    slot: str, key: str, work: worker.Work | worker.Texts, total: int | None = None, where: str = "quick"
 ) -> worker.Job | None:
     """Return the job of this place, begun where the key is a new one; None, with a notice, when it cannot be.
 

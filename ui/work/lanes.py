@@ -1,108 +1,66 @@
-"""Heavy work waits in a visible queue: one thread per lane, a bounded line, shared answers, a stop that stops.
+"""Heavy work waits in visible lines: bounded, turn by turn, answers shared, a stop that stops.
 
-Lane "quick" is for generation (about a second), "pretrained" for the pretrained model, "slow" for training and
-downloads, so that a minute of training does not hold up anybody's sentence.
+Lane "writing" lets the trained machines write, many texts at once, in a process of its own (ui.work.writing).
+The others have one thread each: "quick" for what takes about a second, "pretrained" for the pretrained model, "slow"
+for training and downloads, so that a minute of training does not hold up anybody's sentence.
 Work never calls streamlit; pages read the job in a fragment.
 """
 
 from __future__ import annotations
 
 import functools
+import secrets
 import threading
-from collections import OrderedDict, deque
 from collections.abc import Callable
 
 import streamlit as st
 
 from ui.work import threads
+from ui.work.browser import browser
 from ui.work.job import Job, Report, Task, Work
+from ui.work.shared_tasks import QUEUE_LENGTH, QueueFull, SharedTasks
+from ui.work.writing.lane import Texts, WritingLane
 
 __all__ = [
-    "LANES", "Job", "Lane", "QueueFull", "Report", "Viewer", "Work", "shut_down", "statistics", "submit", "waiting",
+    "LANES", "Job", "Lane", "QueueFull", "Report", "Texts", "Viewer", "Work", "shut_down", "start_writing",
+    "statistics", "submit", "under_way", "waiting",
 ]  # fmt: skip
 
-QUEUE_LENGTH = 30
 KEPT_ANSWERS = {"quick": 128, "pretrained": 64, "slow": 8}
+KEPT_TEXTS = 64
 
 
-class QueueFull(RuntimeError):
-    """Too many jobs are waiting; the visitor may try again in a minute."""
-
-
-class Lane:
-    """One thread, one bounded line, the last answers kept by key."""
+class Lane(SharedTasks):
+    """One thread that runs one task at a time: `work(report, cancelled)`."""
 
     def __init__(self, name: str, kept: int, queue_length: int = QUEUE_LENGTH) -> None:
-        self.name, self.kept, self.queue_length = name, kept, queue_length
-        self._line: deque[Task] = deque()
+        super().__init__(kept, queue_length)
+        self.name = name
         self._running: Task | None = None
-        self._tasks: OrderedDict[str, Task] = OrderedDict()
-        self._change = threading.Condition()
         self._thread: threading.Thread | None = None
         self._closed = False
-        self.counts = {"finished": 0, "failed": 0, "cancelled": 0, "refused": 0, "shared": 0}
-
-    def submit(self, key: str, work: Work, total: int | None = None) -> Job:
-        """Join the task of this key, or line up a new one; raises QueueFull when the line is too long."""
-        with self._change:
-            task = self._tasks.get(key)
-            if task is not None and task.error is None and not task.stop.is_set():
-                self._tasks.move_to_end(key)
-                self.counts["shared"] += 1
-                return Job(task, self)
-            if len(self._line) >= self.queue_length:
-                self.counts["refused"] += 1
-                raise QueueFull(f"{len(self._line)} jobs are waiting")
-            task = self._tasks[key] = Task(key, work, total)
-            self._tasks.move_to_end(key)
-            self._line.append(task)
-            job = Job(task, self)
-            self._start()
-            self._change.notify_all()
-            return job
-
-    def ahead(self, task: Task) -> int:
-        """Count the tasks that run before this one, the running one included."""
-        with self._change:
-            if task not in self._line:
-                return 0
-            return self._line.index(task) + (self._running is not None)
-
-    def watch(self, task: Task, watcher: int) -> None:
-        """Note that somebody waits for a task."""
-        with self._change:
-            task.watchers.add(watcher)
-
-    def unwatch(self, task: Task, watcher: int) -> None:
-        """Note that somebody has left; a task that is not over and that nobody waits for is stopped."""
-        with self._change:
-            task.watchers.discard(watcher)
-            if task.watchers or task.over.is_set():
-                return
-            task.stop.set()
-            if task in self._line:
-                self._line.remove(task)
-                self._count(task)
-                task.over.set()
-
-    def waiting(self) -> int:
-        """Count the tasks in line, without the running one."""
-        return len(self._line)
 
     def close(self) -> None:
         """Stop everything (server shutdown)."""
         with self._change:
             self._closed = True
-            for task in [*self._line, *([self._running] if self._running else [])]:
-                task.stop.set()
-            self._line.clear()
+            self._empty_line()
+            if self._running is not None:
+                self._running.stop.set()
             self._change.notify_all()
 
-    def _start(self) -> None:
+    def _busy(self) -> int:
+        return int(self._running is not None)
+
+    def _stop(self, task: Task) -> None:
+        """Wait: the work itself asks whether somebody waits for it."""
+
+    def _wake(self) -> None:
         if self._thread is None or not self._thread.is_alive():
             self._closed = False
             self._thread = threading.Thread(target=self._loop, name=f"worker-{self.name}", daemon=True)
             self._thread.start()
+        self._change.notify_all()
 
     def _loop(self) -> None:
         if self.name != "quick":
@@ -111,43 +69,41 @@ class Lane:
             task.run()
             with self._change:
                 self._running = None
-                self._count(task)
-                self._forget()
+                self._finish(task)
 
     def _next(self) -> Task | None:
         with self._change:
-            while not self._line and not self._closed:
+            while not len(self._turns) and not self._closed:
                 self._change.wait()
-            self._running = None if self._closed else self._line.popleft()
+            found = None if self._closed else self._turns.take()
+            self._running = None if found is None else found[1]
+            if self._running is not None:
+                self._running.begin()
             return self._running
 
-    def _count(self, task: Task) -> None:
-        outcome = "failed" if task.error else "cancelled" if task.stop.is_set() else "finished"
-        self.counts[outcome] += 1
 
-    def _forget(self) -> None:
-        """Drop the oldest answers, and every answer that is not one."""
-        for key, task in list(self._tasks.items()):
-            useless = task.over.is_set() and (task.error is not None or task.stop.is_set())
-            too_many = len(self._tasks) > self.kept and task.over.is_set()
-            if useless or too_many:
-                del self._tasks[key]
-
-
-LANES = {name: Lane(name, kept) for name, kept in KEPT_ANSWERS.items()}
+WRITING = WritingLane(KEPT_TEXTS)
+LANES: dict[str, SharedTasks] = {
+    **{name: Lane(name, kept) for name, kept in KEPT_ANSWERS.items()},
+    "writing": WRITING,
+}
 
 
 class Viewer:
-    """The jobs of one browser tab; when the tab is closed it leaves all of them."""
+    """The jobs of one browser tab; when the tab is closed it leaves all of them.
 
-    def __init__(self) -> None:
+    owner: the browser, whose tabs share one place in the order of turns.
+    """
+
+    def __init__(self, owner: str = "") -> None:
+        self.owner = owner or secrets.token_hex(8)
         self.jobs: dict[tuple[str, str], Job] = {}
 
-    def submit(self, key: str, work: Work, total: int | None = None, lane: str = "quick") -> Job:
+    def submit(self, key: str, work: Work | Texts, total: int | None = None, lane: str = "quick") -> Job:
         """Give the tab's own job for this key while that is running or has an answer, otherwise a new one."""
         job = self.jobs.get((lane, key))
         if job is None or job.cancelled or job.error is not None:
-            job = self.jobs[lane, key] = LANES[lane].submit(key, work, total)
+            job = self.jobs[lane, key] = LANES[lane].submit(key, work, total, self.owner)
             self._drop_finished(keep=job)
         return job
 
@@ -170,11 +126,11 @@ def _viewer_of_session() -> Callable[[], Viewer]:
 
 
 def _new_viewer() -> Viewer:
-    return Viewer()
+    return Viewer(browser())
 
 
-def submit(key: str, work: Work, total: int | None = None, lane: str = "quick") -> Job:
-    """Line up `work(report, cancelled)` for this visitor.
+def submit(key: str, work: Work | Texts, total: int | None = None, lane: str = "quick") -> Job:
+    """Line up `work(report, cancelled)` for this visitor, or the texts of the lane "writing".
 
     The key must name everything the answer depends on: two visitors with the same key share one answer.
     `report(event)` appends to `job.events` and counts one step of `total`; the work should ask `cancelled()`
@@ -186,6 +142,16 @@ def submit(key: str, work: Work, total: int | None = None, lane: str = "quick") 
 def waiting(lane: str = "quick") -> int:
     """Count the jobs in line."""
     return LANES[lane].waiting()
+
+
+def under_way() -> int:
+    """Count the texts' jobs that are being written or wait for it."""
+    return WRITING.under_way() + WRITING.waiting()
+
+
+def start_writing() -> None:
+    """Start the process that writes, so that the first visitor does not wait for it."""
+    WRITING.start()
 
 
 def statistics() -> dict[str, dict[str, int]]:

@@ -7,6 +7,7 @@ import gc
 import importlib
 import threading
 
+from ui.work import lanes
 from ui.work.lock import HEAVY
 
 PRETRAINED = threading.Event()
@@ -50,6 +51,7 @@ def warm_up() -> None:
     for about half a second each time, so they are moved out of the collector's way once everything is loaded.
     """
     _started.set()
+    lanes.start_writing()  # a process of its own imports torch at the same time
     try:
         with HEAVY:
             from ui.work import models, threads

@@ -1,18 +1,21 @@
-"""All machines write at once: one job on the shared worker, one token of each in turn."""
+"""All machines write at once: one job, one token of each in turn."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from chapters.arena.machines import machines
+from chapters.arena.machines import is_own, machines
 from chapters.arena.settings import Settings
 from figures.tokens import chip
+from llm_core.checkpoints import folder
 from llm_core.data.tokenizers import Tokenizer
 from llm_core.generation import GeneratedToken, generate
 from llm_core.language.model import LanguageModel
 from ui.work import lanes as worker
 from ui.work.jobs import begin
+from ui.work.writing.protocol import Request
+from ui.work.writing.texts import RequestedTexts
 
 Event = tuple[str, "GeneratedToken"]
 
@@ -34,10 +37,32 @@ def write(settings: Settings, models: Mapping[str, LanguageModel]) -> Iterator[E
 
 
 def start(settings: Settings) -> worker.Job | None:
-    """Begin the job of these settings; a text that was stopped stays stopped until the visitor continues it."""
+    """Begin the job of these settings; a text that was stopped stays stopped until the visitor continues it.
+
+    The process that writes reads the trained models from disk. What a visitor has trained is only here.
+    """
     models = machines(settings.corpus)
     total = settings.n_tokens * len(models)
-    return begin("arena", settings.key(), _work(settings, models), total)
+    if is_own(settings.corpus):
+        return begin("arena", settings.key(), _work(settings, models), total)
+    return begin("arena", settings.key(), _texts(settings, models), total, "writing")
+
+
+def _texts(settings: Settings, models: Mapping[str, LanguageModel]) -> RequestedTexts:
+    return RequestedTexts(
+        {
+            family: Request(
+                str(folder()),
+                settings.corpus,
+                family,
+                tuple(model.tokenizer.encode(settings.prompt)),
+                settings.n_tokens,
+                settings.sampling(),
+                settings.forced.get(family, {}),
+            )
+            for family, model in models.items()
+        }
+    )
 
 
 def _work(settings: Settings, models: Mapping[str, LanguageModel]) -> worker.Work:
