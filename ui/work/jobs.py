@@ -13,6 +13,8 @@ from ui.show.numbers import duration
 from ui.work import attention_models
 from ui.work import lanes as worker
 from ui.work.job import Stopped
+from ui.work.models import MissingModel
+from ui.work.writing.lane import WriterLost
 
 POLL = 0.5
 QUICK = 0.4
@@ -52,7 +54,7 @@ def result(
     if not job.done:
         st.fragment(_progress, run_every=POLL)(words, job)
     elif job.error is not None:
-        notice(lesson("common").ui("job_failed"))
+        draw_failure(slot, job.error)
     return job.result
 
 
@@ -81,6 +83,21 @@ def begin(
     if job is not None:
         st.session_state[f"{slot}_job"] = job
     return job
+
+
+def draw_failure(slot: str, error: BaseException) -> None:
+    """Say what went wrong in this place, beside a button that begins it again."""
+    common = lesson("common")
+    if isinstance(error, MissingModel):
+        notice(common.ui("model_gone", reason=error))
+    else:
+        notice(common.ui("writer_lost" if isinstance(error, WriterLost) else "job_failed"))
+    st.button(common.ui("try_again"), key=f"{slot}_retry", on_click=forget, args=(slot,))
+
+
+def forget(slot: str) -> None:
+    """Let the job of this place go, so that the page begins it again: for a button's `on_click`."""
+    st.session_state.pop(f"{slot}_job", None)
 
 
 def progress_text(words: Lesson, job: worker.Job) -> str:

@@ -21,10 +21,13 @@ from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import short
 from ui.site.language import html_lang
 from ui.work import lanes as worker
+from ui.work.jobs import draw_failure
 
 POLL = 0.2
-"""Seconds between two looks at a text that is being written; with others waiting, longer by as much for each."""
-SLOWEST_POLL = 1.0
+"""Seconds between two looks at a text that is being written by itself."""
+COST = 0.03
+"""Seconds by which each text under way lengthens them: a look takes about half as long."""
+SLOWEST_POLL = 2.0
 
 LABELS = (
     "chip_forced", "tokens_of", "force", "force_this", "force_hint", "forced", "own", "release", "why_title",
@@ -45,9 +48,13 @@ def columns(words: Lesson, settings: Settings) -> worker.Job | None:
         if job.done:
             _draw(words, settings, job)
         else:
-            every = min(POLL * (1 + worker.waiting()), SLOWEST_POLL)
-            st.fragment(_poll, run_every=every)(words, settings, job)
+            st.fragment(_poll, run_every=interval(worker.under_way()))(words, settings, job)
     return job
+
+
+def interval(under_way: int) -> float:
+    """Choose the seconds between two looks, so that all looks together leave half of a processor to the pages."""
+    return min(max(POLL, COST * under_way), SLOWEST_POLL)
 
 
 def _poll(words: Lesson, settings: Settings, job: worker.Job) -> None:
@@ -159,8 +166,8 @@ def _ids(corpus: str, family: str, request: dict[str, Any]) -> list[int]:
 
 def _status(words: Lesson, texts: dict[str, list[GeneratedToken]], job: worker.Job) -> None:
     common = lesson("common")
-    if job.error is not None:
-        notice(common.ui("job_failed"))
+    if job.error is not None and job.done:
+        draw_failure("arena", job.error)
     elif job.cancelled:
         notice(words.ui("stopped", n=max((len(tokens) for tokens in texts.values()), default=0)))
     elif job.ahead:

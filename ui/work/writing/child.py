@@ -20,6 +20,7 @@ import torch
 
 from llm_core import checkpoints
 from llm_core.language.model import LanguageModel
+from ui.work.memory import idle_seconds
 from ui.work.writing.protocol import Message
 from ui.work.writing.rounds import Rounds, empty, serve
 
@@ -33,8 +34,8 @@ def read(source: BinaryIO, inbox: SimpleQueue[Any]) -> None:
     """Put every command into the inbox; None at the end: the site has gone."""
     for line in source:
         try:
-            inbox.put(json.loads(line))
-        except ValueError:
+            inbox.put({**json.loads(line)})  # null would be the end
+        except (ValueError, TypeError, RecursionError):
             logging.getLogger(__name__).warning("not a command: %.200r", line)
     inbox.put(None)
 
@@ -54,7 +55,7 @@ def main() -> None:
 
     try:
         send(empty())  # ready
-        serve(inbox, send, Rounds(load))
+        serve(inbox, send, Rounds(load, idle_seconds()))
     except BrokenPipeError:
         return  # the site has gone
 

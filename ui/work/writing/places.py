@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from ui.work.lock import HEAVY
+from ui.work.memory import idle_seconds
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -98,6 +99,6 @@ class Thread:
             from ui.work.writing.rounds import Rounds, serve
             from ui.work.writing.shared import load
         try:
-            serve(self._inbox, self._receive, Rounds(load))
+            serve(self._inbox, self._receive, Rounds(load, idle_seconds()))
         finally:
             self._lost(self, True)

@@ -14,10 +14,8 @@ from llm_core.checkpoints import CheckpointError
 from llm_core.generation import GeneratedToken
 from llm_core.language.model import LanguageModel
 from llm_core.writers import Writers
+from ui.work.memory import give_back
 from ui.work.writing.protocol import CRASHED, MISSING, REFUSED, Command, Message, Request, pack_token, unpack
-
-IDLE = 600.0
-"""Seconds after which a model that nobody has asked for is dropped."""
 
 Key = tuple[str, str, str]
 """Folder, corpus and family: which trained model."""
@@ -65,9 +63,12 @@ class Machine:
 
 
 class Rounds:
-    """All machines that write at the moment. A bad command or a machine that fails harms nothing else."""
+    """All machines that write at the moment. A bad command or a machine that fails harms nothing else.
 
-    def __init__(self, load: Load, idle: float = IDLE) -> None:
+    idle: seconds after which a model that nobody has asked for is dropped.
+    """
+
+    def __init__(self, load: Load, idle: float) -> None:
         self.load, self.idle = load, idle
         self.machines: dict[Key, Machine] = {}
         self._message = empty()
@@ -99,6 +100,7 @@ class Rounds:
     def _machine(self, key: Key) -> Machine:
         if key not in self.machines:
             self.machines[key] = Machine(Writers(self.load(*key)))
+            give_back()  # what reading the file took besides
         return self.machines[key]
 
     def round(self) -> Message:
@@ -128,6 +130,7 @@ class Rounds:
             del self.machines[key]
         if idle:
             gc.collect()
+            give_back()
 
     def busy(self) -> bool:
         """Return whether there is anything to write or to say."""
