@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -15,6 +15,8 @@ from ui.work import lanes as worker
 from ui.work.job import Stopped
 from ui.work.models import MissingModel
 from ui.work.writing.lane import WriterLost
+from ui.work.writing.protocol import Request
+from ui.work.writing.texts import RequestedTexts
 
 POLL = 0.5
 QUICK = 0.4
@@ -83,6 +85,13 @@ def begin(
     if job is not None:
         st.session_state[f"{slot}_job"] = job
     return job
+
+
+def begin_texts(
+    slot: str, key: str, requests: Mapping[str, Request], total: int | None = None
+) -> worker.Job | None:
+    """Let trained machines write, as `begin` does for other work; events are (name of the request, token)."""
+    return begin(slot, key, RequestedTexts(requests), total, "writing")
 
 
 def draw_failure(slot: str, error: BaseException) -> None:

@@ -13,9 +13,8 @@ from llm_core.data.tokenizers import Tokenizer
 from llm_core.generation import GeneratedToken, generate
 from llm_core.language.model import LanguageModel
 from ui.work import lanes as worker
-from ui.work.jobs import begin
+from ui.work.jobs import begin, begin_texts
 from ui.work.writing.protocol import Request
-from ui.work.writing.texts import RequestedTexts
 
 Event = tuple[str, "GeneratedToken"]
 
@@ -45,23 +44,19 @@ def start(settings: Settings) -> worker.Job | None:
     total = settings.n_tokens * len(models)
     if is_own(settings.corpus):
         return begin("arena", settings.key(), _work(settings, models), total)
-    return begin("arena", settings.key(), _texts(settings, models), total, "writing")
+    requests = {family: _request(settings, family, model) for family, model in models.items()}
+    return begin_texts("arena", settings.key(), requests, total)
 
 
-def _texts(settings: Settings, models: Mapping[str, LanguageModel]) -> RequestedTexts:
-    return RequestedTexts(
-        {
-            family: Request(
-                str(folder()),
-                settings.corpus,
-                family,
-                tuple(model.tokenizer.encode(settings.prompt)),
-                settings.n_tokens,
-                settings.sampling(),
-                settings.forced.get(family, {}),
-            )
-            for family, model in models.items()
-        }
+def _request(settings: Settings, family: str, model: LanguageModel) -> Request:
+    return Request(
+        folder=str(folder()),
+        corpus=settings.corpus,
+        family=family,
+        ids=tuple(model.tokenizer.encode(settings.prompt)),
+        n_tokens=settings.n_tokens,
+        sampling=settings.sampling(),
+        forced=settings.forced.get(family, {}),
     )
 
 

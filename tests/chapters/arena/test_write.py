@@ -3,11 +3,17 @@
 import json
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from chapters.arena.machines import OWN
 from chapters.arena.settings import presets
+from llm_core.checkpoints import CheckpointError
 from tests.chapters.opening import MAIN, opened
 from ui.lesson.words import read
+from ui.work import lanes as worker
+from ui.work.models import get_model
+from ui.work.writing.lane import WritingLane
 
 
 def visit(lang="en", **link):
@@ -156,9 +162,45 @@ def test_stop_keeps_what_was_written_and_says_so():
     assert any("300" in said or "Stopped" in said for said in notices(at))
 
 
+@pytest.fixture
+def own_lane(monkeypatch):
+    """A lane of this test's own, which writes on a thread."""
+    monkeypatch.setenv("GLASSBOX_WRITERS", "thread")
+    lane = WritingLane(8)
+    monkeypatch.setitem(worker.LANES, "writing", lane)
+    st.cache_resource.clear()  # AppTest gives every test the same session, and with it the same viewer
+    yield lane
+    lane.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_model_that_has_gone_is_told_and_the_button_tries_again(language, own_lane, monkeypatch, caplog):
+    def gone(folder, corpus, family):
+        raise CheckpointError("it has gone")
+
+    with monkeypatch.context() as now:
+        now.setattr("ui.work.writing.shared.load", gone)
+        at = opened("arena", "write", language, seed="1234")
+        assert notices(at)[-1].count("it has gone") == 1
+    own_lane.close()  # the thread that cannot read
+    finished(at.button(key="arena_retry").click().run())
+    assert all(texts(at).values())
+    assert "it has gone" not in str(notices(at))
+
+
+def test_what_a_visitor_has_trained_is_written_in_the_process_of_the_site(own_lane, monkeypatch):
+    at = opened("arena", "write", wait=False)
+    models = {family: get_model("stories", family) for family in ("ngram", "lstm")}
+    at.session_state[OWN] = {"corpus": "own-1", "models": models, "held_out": ""}
+    finished(at.run())
+    before = dict(own_lane.counts)
+    finished(at.segmented_control(key="corpus").set_value("own-1").run())
+    assert {family for family, ids in texts(at).items() if ids} == {"ngram", "lstm"}
+    assert own_lane.counts == before
+
+
 def test_the_readers_pay_what_evaluate_says():
     from llm_core.analysis.evaluation.scoring import evaluate
-    from ui.work.models import get_model
 
     text = "Lily had a kite. Tom had a red ball."
     at = opened("arena", "readers", text=text)
