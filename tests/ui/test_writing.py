@@ -56,7 +56,7 @@ def written(job):
 
 
 LONG = 120
-"""Tokens that do not fit into the pipe, so that a process cannot have said them all when it is killed."""
+"""So many tokens do not fit into the pipe, so that a process cannot have said them all when it is killed."""
 
 
 @functools.cache
@@ -82,12 +82,12 @@ class Murder(WritingLane):
 
     def __init__(self, times=0, **how):
         super().__init__(64, **how)
-        self.times, self.opened = times, 0
+        self.times, self.opened, self.dead = times, 0, []
 
     def receive(self, message):
         super().receive(message)
-        if message["tokens"] and self.times:
-            self.times -= 1
+        if message["tokens"] and len(self.dead) < self.times and self._place not in self.dead:
+            self.dead.append(self._place)
             self._place.process.kill()
 
     def start(self):
@@ -375,10 +375,10 @@ def test_a_model_that_nobody_asks_for_is_dropped_and_read_again():
     read = []
     work = Rounds(lambda *key: read.append(key) or model("ngram"), idle=0.0)
     begin(work, 1, "stories", n=1)
-    work.drop_idle()
+    work.rest()
     assert len(work.machines) == 1  # it has something to write
     assert work.round()["ended"] == [1]
-    work.drop_idle()
+    work.rest()
     assert work.machines == {}
     begin(work, 2, "stories")
     assert len(read) == 2

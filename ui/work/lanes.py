@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import secrets
 import threading
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -52,10 +53,16 @@ class Lane(SharedTasks):
     def _busy(self) -> int:
         return int(self._running is not None)
 
-    def _stop(self, task: Task) -> None:
-        """Wait: the work itself asks whether somebody waits for it."""
+    def _leave(self, task: Task) -> None:
+        """Let the work know, which asks again and again whether somebody waits for it."""
+        if task.finish and not len(self._turns):
+            task.left = time.monotonic()
+        else:
+            task.stop.set()
 
     def _wake(self) -> None:
+        if len(self._turns) and self._running is not None and self._running.left is not None:
+            self._running.stop.set()  # somebody waits for the lane, and nobody for what runs there
         if self._thread is None or not self._thread.is_alive():
             self._closed = False
             self._thread = threading.Thread(target=self._loop, name=f"worker-{self.name}", daemon=True)
@@ -99,11 +106,18 @@ class Viewer:
         self.owner = owner or secrets.token_hex(8)
         self.jobs: dict[tuple[str, str], Job] = {}
 
-    def submit(self, key: str, work: Work | Texts, total: int | None = None, lane: str = "quick") -> Job:
+    def submit(
+        self,
+        key: str,
+        work: Work | Texts,
+        total: int | None = None,
+        lane: str = "quick",
+        finish: bool = False,
+    ) -> Job:
         """Give the tab's own job for this key while that is running or has an answer, otherwise a new one."""
         job = self.jobs.get((lane, key))
         if job is None or job.cancelled or job.error is not None:
-            job = self.jobs[lane, key] = LANES[lane].submit(key, work, total, self.owner)
+            job = self.jobs[lane, key] = LANES[lane].submit(key, work, total, finish, self.owner)
             self._drop_finished(keep=job)
         return job
 
@@ -129,14 +143,18 @@ def _new_viewer() -> Viewer:
     return Viewer(browser())
 
 
-def submit(key: str, work: Work | Texts, total: int | None = None, lane: str = "quick") -> Job:
+def submit(
+    key: str, work: Work | Texts, total: int | None = None, lane: str = "quick", finish: bool = False
+) -> Job:
     """Line up `work(report, cancelled)` for this visitor, or the texts of the lane "writing".
 
     The key must name everything the answer depends on: two visitors with the same key share one answer.
     `report(event)` appends to `job.events` and counts one step of `total`; the work should ask `cancelled()`
     at least twice a second and return what it has. Raises QueueFull when too many are waiting.
+    finish: when everybody has left, it may still come to its end, for the next visitor: at most a few seconds, and only
+    while nobody is in line.
     """
-    return _viewer_of_session()().submit(key, work, total, lane)
+    return _viewer_of_session()().submit(key, work, total, lane, finish)
 
 
 def waiting(lane: str = "quick") -> int:

@@ -34,17 +34,20 @@ class SharedTasks(abc.ABC):
         """Begin what can begin now; called with the lock held, after a task has been lined up."""
 
     @abc.abstractmethod
-    def _stop(self, task: Task) -> None:
+    def _leave(self, task: Task) -> None:
         """End a task under way that nobody waits for any more; called with the lock held."""
 
     @abc.abstractmethod
     def close(self) -> None:
         """Stop everything (server shutdown); the next task opens the lane again."""
 
-    def submit(self, key: str, work: Any, total: int | None = None, owner: str = "") -> Job:
+    def submit(
+        self, key: str, work: Any, total: int | None = None, finish: bool = False, owner: str = ""
+    ) -> Job:
         """Join the task of this key, or line up a new one; raises QueueFull when the line is too long.
 
-        `owner` is who asks: owners are served turn by turn.
+        finish: while nobody else is in line, it may come to its end for the next visitor when all have left.
+        owner: who asks; owners are served turn by turn.
         """
         with self._change:
             task = self._tasks.get(key)
@@ -53,7 +56,7 @@ class SharedTasks(abc.ABC):
                 if task.started is None:
                     self._turns.put(owner, task)  # it begins at the turn of whoever is served first
             else:
-                task = self._tasks[key] = self._line_up(Task(key, work, total), owner)
+                task = self._tasks[key] = self._line_up(Task(key, work, total, finish), owner)
             self._tasks.move_to_end(key)
             job = Job(task, self)
             self._wake()
@@ -80,26 +83,29 @@ class SharedTasks(abc.ABC):
         """Note that somebody waits for a task."""
         with self._change:
             task.watchers.add(watcher)
+            task.left = None
 
     def unwatch(self, task: Task, watcher: int) -> None:
-        """Note that somebody has left; a task that is not over and that nobody waits for is stopped."""
+        """Note that somebody has left; a task that nobody waits for is stopped, unless it may finish."""
         with self._change:
             task.watchers.discard(watcher)
             if task.watchers or task.over.is_set():
                 return
-            task.stop.set()
             if task.started is None:
-                self._turns.remove(task)
-                self._finish(task)
+                self._drop(task)
             else:
-                self._stop(task)
+                self._leave(task)
 
     def _empty_line(self) -> None:
         """Stop everything that waits."""
         for task in self._turns.order():
-            task.stop.set()
-            self._turns.remove(task)
-            self._finish(task)
+            self._drop(task)
+
+    def _drop(self, task: Task) -> None:
+        """Take a task out of the line."""
+        task.stop.set()
+        self._turns.remove(task)
+        self._finish(task)
 
     def waiting(self) -> int:
         """Count the tasks in line, without those under way."""

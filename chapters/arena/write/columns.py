@@ -11,7 +11,8 @@ from chapters.arena.machines import machines, manifest
 from chapters.arena.marks import FORCE, WHY, Picked, force, marked_corpus, picked_in, pin, release
 from chapters.arena.settings import Settings
 from chapters.arena.why import answer
-from chapters.arena.write.generate import by_family, chips, start, tokens_per_second
+from chapters.arena.write.generate import start, tokens_per_second
+from chapters.arena.write.so_far import SoFar
 from figures.tokens import arena_data, column
 from llm_core.generation import GeneratedToken
 from llm_core.language.model import LanguageModel
@@ -44,11 +45,12 @@ def columns(words: Lesson, settings: Settings) -> worker.Job | None:
     if job is None:
         return None
     job.wait(0.1)  # an answer that others have asked for is there at once
+    so_far = SoFar(job.events, machines(settings.corpus))
     with st.container(key="arena_columns"):
         if job.done:
-            _draw(words, settings, job)
+            _draw(words, settings, job, so_far)
         else:
-            st.fragment(_poll, run_every=interval(worker.under_way()))(words, settings, job)
+            st.fragment(_poll, run_every=interval(worker.under_way()))(words, settings, job, so_far)
     return job
 
 
@@ -57,40 +59,36 @@ def interval(under_way: int) -> float:
     return min(max(POLL, COST * under_way), SLOWEST_POLL)
 
 
-def _poll(words: Lesson, settings: Settings, job: worker.Job) -> None:
+def _poll(words: Lesson, settings: Settings, job: worker.Job, so_far: SoFar) -> None:
     if job.done:
         st.rerun()
-    _draw(words, settings, job)
+    _draw(words, settings, job, so_far)
 
 
-def _draw(words: Lesson, settings: Settings, job: worker.Job) -> None:
-    texts = by_family(job.events)
-    drawn = [
-        _column(words, settings, family, texts.get(family, []), job) for family in machines(settings.corpus)
-    ]
-    picked = picked_in(texts)
-    why = reason(settings, picked, texts) if picked else None
+def _draw(words: Lesson, settings: Settings, job: worker.Job, so_far: SoFar) -> None:
+    done = job.done  # before the look, so that a text is not called finished without its last token
+    so_far.look()
+    drawn = [_column(words, settings, family, so_far, done) for family in so_far.texts]
+    picked = picked_in(so_far.texts)
+    why = reason(settings, picked, so_far.texts) if picked else None
     labels = lesson("chips").strings | {key: words.ui(f"arena_{key}") for key in LABELS}
     data = arena_data(drawn, settings.prompt, labels, html_lang(), picked, why)
     token_columns(data, KEY, _on_ask)
     FORCE.write()
     WHY.write()
-    _status(words, texts, job)
+    _status(words, so_far.texts, job)
 
 
-def _column(
-    words: Lesson, settings: Settings, family: str, tokens: list[GeneratedToken], job: worker.Job
-) -> dict[str, Any]:
-    name = lesson("common").ui(family)
+def _column(words: Lesson, settings: Settings, family: str, so_far: SoFar, done: bool) -> dict[str, Any]:
+    tokens = so_far.texts[family]
     ended = len(tokens) >= settings.n_tokens or (bool(tokens) and tokens[-1].id == 0)
-    shown = chips(machines(settings.corpus)[family].tokenizer, tokens)
     return column(
         family,
-        name,
+        lesson("common").ui(family),
         words.ui(f"plain_{family}"),
         _facts(words, settings.corpus, family, tokens),
-        shown,
-        not (job.done or ended),
+        so_far.chips[family],
+        not (done or ended),
     )
 
 

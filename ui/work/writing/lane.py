@@ -153,7 +153,7 @@ class WritingLane(SharedTasks):
             return
         writing.begun_again = ready  # a place that could not even be opened is no fault of the text
         texts = list(writing.texts.values())
-        self._drop(writing)
+        self._forget_texts(writing)
         self._begin(task, {text.name: text.shown for text in texts})
 
     def receive(self, message: dict[str, list[Any]]) -> None:
@@ -194,7 +194,8 @@ class WritingLane(SharedTasks):
         if not self._under_way[task].texts:
             self._over(task)
 
-    def _stop(self, task: Task) -> None:
+    def _leave(self, task: Task) -> None:
+        task.stop.set()
         self._over(task)
         self._wake()
 
@@ -203,10 +204,10 @@ class WritingLane(SharedTasks):
         writing = self._under_way.pop(task)
         for number in writing.texts:
             self._send({"leave": number})
-        self._drop(writing)
+        self._forget_texts(writing)
         self._finish(task)
 
-    def _drop(self, writing: Writing) -> None:
+    def _forget_texts(self, writing: Writing) -> None:
         for number in writing.texts:
             self._texts.pop(number, None)
         writing.texts = {}

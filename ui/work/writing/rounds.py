@@ -17,6 +17,9 @@ from llm_core.writers import Writers
 from ui.work.memory import give_back
 from ui.work.writing.protocol import CRASHED, MISSING, REFUSED, Command, Message, Request, pack_token, unpack
 
+LOOK = 10.0
+"""Seconds without a command until memory is given back, and between two looks for idle models."""
+
 Key = tuple[str, str, str]
 """Folder, corpus and family: which trained model."""
 
@@ -100,7 +103,6 @@ class Rounds:
     def _machine(self, key: Key) -> Machine:
         if key not in self.machines:
             self.machines[key] = Machine(Writers(self.load(*key)))
-            give_back()  # what reading the file took besides
         return self.machines[key]
 
     def round(self) -> Message:
@@ -120,17 +122,14 @@ class Rounds:
             message["failed"] += [[number, CRASHED, said] for number, _ in machine.texts.values()]
             del self.machines[key]
 
-    def drop_idle(self) -> None:
-        """Drop the models that nobody has asked for during the last minutes."""
+    def rest(self) -> None:
+        """Drop the models that nobody has asked for during the last minutes; give back what the last texts took."""
         now = time.monotonic()
-        idle = [
-            k for k, machine in self.machines.items() if not machine.texts and now - machine.used >= self.idle
-        ]
-        for key in idle:
-            del self.machines[key]
-        if idle:
-            gc.collect()
-            give_back()
+        for key, machine in list(self.machines.items()):
+            if not machine.texts and now - machine.used >= self.idle:
+                del self.machines[key]
+        gc.collect()
+        give_back()
 
     def busy(self) -> bool:
         """Return whether there is anything to write or to say."""
@@ -145,13 +144,15 @@ def empty() -> Message:
 def serve(inbox: SimpleQueue[Any], send: Callable[[Message], None], rounds: Rounds) -> None:
     """Obey, write a round, say what happened, again and again, until None is sent."""
     while True:
-        for command in waiting(inbox, None if rounds.busy() else max(rounds.idle / 4, 0.01)):
+        commands = waiting(inbox, None if rounds.busy() else LOOK)
+        for command in commands:
             if command is None:
                 return
             rounds.obey(command)
         if rounds.busy():
             send(rounds.round())
-        rounds.drop_idle()
+        elif not commands:
+            rounds.rest()
 
 
 def waiting(inbox: SimpleQueue[Any], patience: float | None) -> list[Any]:
