@@ -2,9 +2,9 @@
 
     python benchmarks/streams.py [--json FILE]
 
-For each family of the corpus "stories", in one process on one thread: tokens a second of 1, 4, 16 and 32 texts under
-way, in processor time; then 50 prompts x 3 seeds x 60 tokens, each alone and all in a crowd that joins and leaves. Beside
-it stands the step before texts shared a batch, `generate` of the commit named in BEFORE, measured in the same run from a
+For each family of "stories", in one process on one thread: tokens a second of 1, 4, 16 and 32 texts under way, in
+processor time; then 50 prompts x 3 seeds x 60 tokens, each alone and all in a crowd that joins and leaves. Beside it
+stands the code before texts shared a batch, `generate` of the commit BEFORE, measured in the same run from a
 copy of that commit (git).
 """
 
