@@ -1,8 +1,8 @@
 """A visitor without a browser: speaks Streamlit's own websocket protocol, so that thirty of them cost next to nothing.
 
 It does what a browser does: fetches the page and keeps its cookies, opens a session with a link, reads every message,
-answers `auto_rerun` (a fragment with run_every) by asking for that fragment again and again, and sends back the state of
-the widgets it has changed.
+answers `auto_rerun` (a fragment with run_every) by asking for that fragment again and again, and sends back the state
+of the widgets it has changed.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def proxy_settings(port: int, processes: Iterable[int]) -> str:
     addresses = {process: f"127.0.0.1:{process}" for process in processes}
     values = {
         "@port@": str(port),
-        "@servers@": "\n    ".join(f"server {address};" for address in addresses.values()),
+        "@servers@": "\n    ".join(f"server {address} max_fails=0;" for address in addresses.values()),
         "@processes@": "\n    ".join(f"{process} {address};" for process, address in addresses.items()),
     }
     settings = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")

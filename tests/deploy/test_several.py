@@ -18,7 +18,7 @@ def test_the_settings_name_every_process_and_leave_no_gap():
     assert "listen 8501;" in settings
     assert not re.search(r"@\w+@", settings)
     assert re.findall(r"^ +(\d+) 127\.0\.0\.1:\1;$", settings, re.MULTILINE) == ["8601", "8602", "8603"]
-    assert Counter(re.findall(r"server (127\.0\.0\.1:\d+);", settings)) == {
+    assert Counter(re.findall(r"server (127\.0\.0\.1:\d+) ", settings)) == {
         f"127.0.0.1:{port}": 2 for port in (8601, 8602, 8603)
     }
 
