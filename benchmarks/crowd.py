@@ -17,6 +17,7 @@ import shutil
 import statistics
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -64,22 +65,31 @@ def read(address: str) -> str:
         return reply.read().decode()
 
 
+def ready(process: str) -> bool:
+    """Whether this process of the site has loaded its models."""
+    with suppress(OSError):  # it does not listen yet
+        return '"ready":true' in read(f"{process}/healthz")
+    return False
+
+
 def visits(process: str) -> int:
     """Sessions that this process has counted itself."""
-    return int(
-        re.search(r'session_events_total\{type="connect"\} (\d+)', read(f"{process}/_stcore/metrics"))[1]
-    )
+    metrics = read(f"{process}/_stcore/metrics")
+    return int(re.search(r'session_events_total\{type="connect"\} (\d+)', metrics)[1])
 
 
 def memory(pid: int) -> float:
     """MB of a process and everything below it in RAM."""
-    tree = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    return sum(process.memory_info().rss for process in tree) / 2**20
+    total = 0
+    for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):  # it has just ended
+            total += process.memory_info().rss
+    return total / 2**20
 
 
 def measure(at: Place, visitors: int, seconds: float, log: Path) -> dict:
     with served(at.command, at.address, log, at.folder) as pid:
-        while at.writes and not all('"ready":true' in read(f"{process}/healthz") for process in at.processes):
+        while at.writes and not all(ready(process) for process in at.processes):
             time.sleep(0.5)
         mb = [memory(pid)]
         seen = asyncio.run(crowd(at.address, at.writes, visitors, seconds))
