@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import subprocess
 import time
+from collections import Counter
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -102,6 +103,18 @@ def test_the_visitors_of_a_process_that_has_ended_move_to_another_and_stay_there
     async def scene(port, doubles):
         assert await visit(port, glassbox=str(doubles[1].port)) == str(doubles[0].port)
         assert len(doubles[0].asked_for("/_stcore/stream")) == 1
+
+    behind(scene, away={1})
+
+
+def test_a_process_that_has_come_back_takes_its_turn_at_once(behind):
+    async def scene(port, doubles):
+        for _ in range(4):
+            assert await visit(port) == str(doubles[0].port)
+        async with doubles[1].serving():
+            assert Counter([await visit(port) for _ in range(6)]) == {
+                str(double.port): 3 for double in doubles
+            }
 
     behind(scene, away={1})
 
