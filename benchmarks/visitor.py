@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -22,6 +23,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 PATIENCE = 120.0
+FAILED = '"gb-notice gb-failed"'
+"""The site shows no exception to a visitor: it says in a sentence of this class that a page or chapter has failed."""
 
 
 class Visitor:
@@ -168,6 +171,8 @@ class Visitor:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.exceptions.append(f"{element.exception.type}: {element.exception.message}")
+        elif kind == "html" and FAILED in element.html.body:
+            self.exceptions.append(re.sub("<[^>]*>", "", element.html.body))
         elif kind == "button_group":
             key = element.button_group.id.rsplit("-", 1)[-1]
             self.choices[key] = (element.button_group.id, [o.content for o in element.button_group.options])
