@@ -1,16 +1,21 @@
 """A visitor without a browser: speaks Streamlit's own websocket protocol, so that thirty of them cost next to nothing.
 
-It does what a browser does: opens a session with a link, reads every message, answers `auto_rerun` (a fragment with
-run_every) by asking for that fragment again and again, and sends back the state of the widgets it has changed.
+It does what a browser does: fetches the page and keeps its cookies, opens a session with a link, reads every message,
+answers `auto_rerun` (a fragment with run_every) by asking for that fragment again and again, and sends back the state
+of the widgets it has changed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from http.cookies import SimpleCookie
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -18,6 +23,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 PATIENCE = 120.0
+FAILED = '"gb-notice gb-failed"'
+"""The site shows no exception to a visitor: it says in a sentence of this class that a page or chapter has failed."""
 
 
 class Visitor:
@@ -25,6 +32,7 @@ class Visitor:
 
     def __init__(self, address: str, page: str, query: str) -> None:
         self.address, self.page, self.query = address, page, query
+        self.cookies: dict[str, str] = {}  # a browser that comes again brings those of its last visit
         self.widgets: dict[str, WidgetState] = {}
         self.choices: dict[str, tuple[str, list[str]]] = {}  # key -> (widget id, labels)
         self.columns: dict = {}  # what the arena's component shows
@@ -36,9 +44,15 @@ class Visitor:
         self._kept: dict[str, ForwardMsg] = {}  # messages that the server will only name the next time
 
     async def __aenter__(self) -> Visitor:
+        await asyncio.to_thread(self._fetch)
         url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await websockets.connect(
-            url, subprotocols=["streamlit"], origin=self.address, max_size=None, open_timeout=PATIENCE
+            url,
+            subprotocols=["streamlit"],
+            origin=self.address,
+            additional_headers=self._cookie_header(),
+            max_size=None,
+            open_timeout=PATIENCE,
         )
         self._reader = asyncio.create_task(self._read())
         return self
@@ -49,6 +63,21 @@ class Visitor:
             with suppress(asyncio.CancelledError, websockets.ConnectionClosed):
                 await task
         await self._socket.close()
+
+    def _fetch(self) -> None:
+        """The page itself; a proxy in front of several processes hands out its cookie with it."""
+        request = Request(f"{self.address}/{self.page}?{self.query}", headers=self._cookie_header())
+        try:
+            reply = urlopen(request, timeout=PATIENCE)
+        except HTTPError as refused:
+            reply = refused  # a server without pages; its websocket may answer all the same
+        with reply:
+            for line in reply.headers.get_all("Set-Cookie", []):
+                self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+
+    def _cookie_header(self) -> dict[str, str]:
+        pairs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"Cookie": pairs} if pairs else {}
 
     async def open(self) -> float:
         """Run the page for the first time; seconds until its script has finished."""
@@ -142,6 +171,8 @@ class Visitor:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.exceptions.append(f"{element.exception.type}: {element.exception.message}")
+        elif kind == "html" and FAILED in element.html.body:
+            self.exceptions.append(re.sub("<[^>]*>", "", element.html.body))
         elif kind == "button_group":
             key = element.button_group.id.rsplit("-", 1)[-1]
             self.choices[key] = (element.button_group.id, [o.content for o in element.button_group.options])

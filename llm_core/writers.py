@@ -1,25 +1,64 @@
-"""Texts written with one model at the same time: a plain stand-in, one `generate` for each text."""
+"""Many texts written by one model at the same time: one batch, which texts join and leave between any two tokens.
+
+The texts under way need one reading of the weights for all, where each alone needs one of its own (continuous batching:
+Yu et al. 2022, "Orca"). What a text becomes does not depend on who else writes: `LanguageModel.step_many` and the rules
+of the draw promise each row the same bits in every company.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import math
+import random
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import torch
 from torch import Tensor
 
-from llm_core.generation import GeneratedToken, Sampling, generate
 from llm_core.language.model import LanguageModel
+from llm_core.sampling import Sampling, chances, draw
+from llm_core.written import N_ALTERNATIVES, Alternative, GeneratedToken, TokenText
 
-AT_ONCE = 32
+MOST = 32
+"""Texts that one step goes on with; more wait until one of them has ended."""
+
+
+@dataclass
+class Text:
+    """One text under way."""
+
+    seen: list[int]
+    """The prompt and what was written so far."""
+    n_tokens: int
+    sampling: Sampling
+    forced: Mapping[int, int]
+    stop: Collection[int]
+    dice: random.Random
+    characters: TokenText
+    state: Any = None
+    """What the model remembers; None before it has read the prompt."""
+    position: int = 0
+    """Tokens written so far."""
+
+    def ends_with(self, token: int) -> bool:
+        """Return whether this token is the last."""
+        return token in self.stop or self.position == self.n_tokens - 1
 
 
 class Writers:
-    """Write texts with one model at the same time, one token of each in a step; texts join and leave between steps."""
+    """Write texts with one model at the same time, one token of each in a step."""
 
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
-        self._texts: dict[int, Iterator[GeneratedToken]] = {}
-        self._handles = itertools.count(1)
+        self._texts: dict[int, Text] = {}  # the oldest first
+        self._handles = itertools.count()
+
+    def __len__(self) -> int:
+        """Count the texts under way, waiting ones included."""
+        return len(self._texts)
 
     def join(
         self,
@@ -30,25 +69,95 @@ class Writers:
         forced: Mapping[int, int] | None = None,
         stop: Collection[int] | None = None,
     ) -> int:
-        """Begin a text and return its handle; raises ValueError as generate() does."""
+        """Begin a text, see `generation.generate`; returns the number by which `step` and `leave` know it.
+
+        Raises ValueError for ids that the model does not have.
+        """
+        prompt, forced, sampling = [int(i) for i in ids], dict(forced or {}), sampling or Sampling()
+        for i in (*prompt, *forced.values()):
+            if not 0 <= i < self.model.vocab_size:
+                raise ValueError(f"Token {i} is not in the vocabulary of 0 to {self.model.vocab_size - 1}.")
+        tokenizer = self.model.tokenizer
+        stop = {tokenizer.eot_id} if stop is None else set(stop)
+        # Python promises the same numbers for a seed in every version and on every machine; torch does not.
+        dice, characters = random.Random(sampling.seed), TokenText(tokenizer, prompt)
         handle = next(self._handles)
-        self._texts[handle] = generate(self.model, ids, n_tokens, sampling, forced=forced, stop=stop)
+        if n_tokens > 0:
+            self._texts[handle] = Text(prompt, n_tokens, sampling, forced, stop, dice, characters)
         return handle
 
     def leave(self, text: int) -> None:
-        """Let a text go; of one that is unknown or has ended nothing happens."""
+        """End a text here; one that has ended or never was is no error."""
         self._texts.pop(text, None)
 
     def step(self) -> list[tuple[int, GeneratedToken]]:
-        """Write one more token of each text; a text that has ended has left by itself."""
-        written = []
-        for handle, text in list(self._texts.items())[:AT_ONCE]:
-            token = next(text, None)
-            if token is None:
+        """Write one more token of each text, of the oldest MOST when there are more; ended texts have left."""
+        turn = dict(itertools.islice(self._texts.items(), MOST))
+        if not turn:
+            return []
+        began, texts = time.perf_counter(), list(turn.values())
+        own = self._log_probs(texts).double()  # (B, V) in nats
+        chance = chances(own, [text.seen for text in texts], [text.sampling for text in texts])
+        u = [text.dice.random() for text in texts]  # also when forced, so that what follows keeps its numbers
+        tokens = [text.forced.get(text.position, i) for text, i in zip(texts, draw(chance, u), strict=True)]
+        ends = [text.ends_with(token) for text, token in zip(texts, tokens, strict=True)]
+        events = self._events(texts, tokens, ends, own.exp(), chance, began)
+        for handle, text, token, end in zip(turn, texts, tokens, ends, strict=True):
+            text.seen, text.position = [*text.seen, token], text.position + 1
+            if end:
                 self.leave(handle)
-            else:
-                written.append((handle, token))
-        return written
+        return list(zip(turn, events, strict=True))
 
-    def __len__(self) -> int:
-        return len(self._texts)
+    def _log_probs(self, texts: Sequence[Text]) -> Tensor:
+        """Feed each text's newest token, or all of its prompt: log P(next token), (B, V) in nats."""
+        rows: list[Tensor] = [torch.empty(0)] * len(texts)
+        for row, text in enumerate(texts):
+            if text.position == 0:
+                fed = torch.tensor([[self.model.tokenizer.eot_id, *text.seen]])
+                log_probs, text.state = self.model.step(fed, self.model.start())
+                rows[row] = log_probs[0]
+        older = [row for row, text in enumerate(texts) if text.position > 0]
+        if older:
+            ids, states = [texts[row].seen[-1] for row in older], [texts[row].state for row in older]
+            log_probs, states = self.model.step_many(ids, states)
+            for row, found, state in zip(older, log_probs, states, strict=True):
+                rows[row], texts[row].state = found, state
+        return torch.stack(rows)
+
+    def _events(
+        self,
+        texts: Sequence[Text],
+        tokens: Sequence[int],
+        ends: Sequence[bool],
+        probability: Tensor,
+        chance: Tensor,
+        began: float,
+    ) -> list[GeneratedToken]:
+        """Collect what is known of the new tokens from the model's probabilities and the chances, both (B, V)."""
+        top = probability.topk(min(N_ALTERNATIVES, probability.shape[-1]))
+        row = torch.arange(len(texts)), torch.tensor(tokens)
+        entropy = (torch.special.entr(probability).sum(-1) / math.log(2)).tolist()
+        values = zip(
+            top.indices.tolist(), top.values.tolist(), probability[row].tolist(), chance[row].tolist(), entropy,
+            strict=True,
+        )  # fmt: skip
+        seconds, name = time.perf_counter() - began, self.model.tokenizer.token_text
+        events = []
+        for text, token, end, (ids, shares, own, drawn, bits) in zip(
+            texts, tokens, ends, values, strict=True
+        ):
+            pairs = zip(ids, shares, strict=True)
+            events.append(
+                GeneratedToken(
+                    id=token,
+                    text=text.characters.add(token, end),
+                    probability=own,
+                    chance=drawn,
+                    alternatives=tuple(Alternative(i, name(i), share) for i, share in pairs),
+                    rest=max(0.0, 1.0 - sum(shares)),
+                    entropy=bits,
+                    seconds=seconds,
+                    forced=text.position in text.forced,
+                )
+            )
+        return events

@@ -15,20 +15,18 @@ from transformers.generation.logits_process import (
 )
 
 from llm_core.data.tokenizers import ByteTokenizer
-from llm_core.generation import (
-    Sampling,
+from llm_core.generation import Sampling, continue_text, generate
+from llm_core.language.lstm import LSTM, LSTMConfig
+from llm_core.language.model import LanguageModel
+from llm_core.sampling import (
     apply_temperature,
     chances,
-    continue_text,
     draw,
-    generate,
     keep_min_p,
     keep_top_k,
     keep_top_p,
     penalize_repeats,
 )
-from llm_core.language.lstm import LSTM, LSTMConfig
-from llm_core.language.model import LanguageModel
 
 
 class Script(LanguageModel):
@@ -75,7 +73,7 @@ def random_log_probs(seed=0, size=50):
         (lambda x: keep_top_p(x, 0.8), TopPLogitsWarper(0.8)),
         (lambda x: keep_top_p(x, 0.01), TopPLogitsWarper(0.01)),
         (lambda x: keep_min_p(x, 0.1), MinPLogitsWarper(0.1)),
-        (lambda x: penalize_repeats(x, [3, 9, 3], 1.3), RepetitionPenaltyLogitsProcessor(1.3)),
+        (lambda x: penalize_repeats(x[None], [[3, 9, 3]], 1.3)[0], RepetitionPenaltyLogitsProcessor(1.3)),
     ],
     ids=["temperature", "top_k", "top_p", "top_p tiny", "min_p", "repetition_penalty"],
 )
@@ -97,17 +95,17 @@ def test_all_rules_together_apply_in_the_documented_order():
     ):
         expected = rule(torch.tensor([seen]), expected)
     sampling = Sampling(1.4, top_k=20, top_p=0.9, min_p=0.05, repetition_penalty=1.5)
-    torch.testing.assert_close(chances(log_probs, seen, sampling), expected[0].softmax(-1))
+    torch.testing.assert_close(chances(log_probs[None], [seen], [sampling])[0], expected[0].softmax(-1))
 
 
 def test_the_defaults_leave_the_probabilities_of_the_model_alone():
     log_probs = random_log_probs()
-    torch.testing.assert_close(chances(log_probs, [1, 2], Sampling()), log_probs.exp())
+    torch.testing.assert_close(chances(log_probs[None], [[1, 2]], [Sampling()])[0], log_probs.exp())
 
 
 @pytest.mark.parametrize("temperature", [1e-300, 100.0])
 def test_extreme_temperatures_still_give_probabilities(temperature):
-    chance = chances(random_log_probs(), [], Sampling(temperature))
+    chance = chances(random_log_probs()[None], [[]], [Sampling(temperature)])
     assert math.isclose(chance.sum(), 1.0, rel_tol=1e-9)
 
 
@@ -119,22 +117,24 @@ def test_of_equally_likely_tokens_top_p_keeps_the_lower_ids_on_every_machine():
 def test_tokens_that_the_model_excludes_are_never_drawn_and_cost_no_nan():
     log_probs = torch.tensor([0.5, 0.0, 0.5]).double().log()
     sampling = Sampling(0.5, top_p=0.9, min_p=0.1, repetition_penalty=2.0)
-    torch.testing.assert_close(chances(log_probs, [1], sampling), torch.tensor([0.5, 0.0, 0.5]).double())
-    assert {draw(log_probs.exp(), u / 100) for u in range(100)} == {0, 2}
+    torch.testing.assert_close(
+        chances(log_probs[None], [[1]], [sampling])[0], torch.tensor([0.5, 0.0, 0.5]).double()
+    )
+    assert {draw(log_probs.exp()[None], [u / 100])[0] for u in range(100)} == {0, 2}
 
 
 @pytest.mark.parametrize(
     ("u", "token"), [(0.0, 2), (0.49, 2), (0.51, 0), (0.79, 0), (0.81, 1), (1 - 1e-16, 1)]
 )
 def test_one_number_falls_on_the_tokens_laid_out_from_the_likeliest_on(u, token):
-    assert draw(torch.tensor([0.3, 0.2, 0.5, 0.0], dtype=torch.double), u) == token
+    assert draw(torch.tensor([[0.3, 0.2, 0.5, 0.0]], dtype=torch.double), [u]) == [token]
 
 
 def test_the_draw_finds_a_token_far_down_in_a_large_vocabulary():
     chance = torch.full((5000,), 1 / 5000, dtype=torch.double)
     chance[7] += 1e-9
-    assert draw(chance, 0.0) == 7
-    order = [draw(chance, u / 5000 + 1e-5) for u in range(5000)]
+    assert draw(chance[None], [0.0]) == [7]
+    order = draw(chance.expand(5000, -1), [u / 5000 + 1e-5 for u in range(5000)])
     assert order == [7, *(i for i in range(5000) if i != 7)]
 
 
@@ -196,7 +196,9 @@ def test_every_token_reports_what_the_model_thought():
     for t, row in zip(tokens, log_probs, strict=False):
         own = row.double().exp()
         assert math.isclose(t.probability, own[t.id], rel_tol=1e-4)
-        assert math.isclose(t.chance, chances(row.double(), [], Sampling(0.8, top_k=5))[t.id], rel_tol=1e-4)
+        assert math.isclose(
+            t.chance, chances(row.double()[None], [[]], [Sampling(0.8, top_k=5)])[0, t.id], rel_tol=1e-4
+        )
         assert [a.id for a in t.alternatives] == own.topk(10).indices.tolist()
         assert math.isclose(sum(a.probability for a in t.alternatives) + t.rest, 1.0, rel_tol=1e-6)
         assert math.isclose(t.entropy, -float((own * own.log2()).sum()), rel_tol=1e-4)

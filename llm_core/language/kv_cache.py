@@ -6,7 +6,6 @@ an older state (another continuation of the same prefix) gets a copy, so states 
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
 
@@ -17,18 +16,17 @@ class Buffer:
         self.capacity, self.filled = capacity, 0
         self.data: Tensor | None = None
 
-    def write(self, at: int, k: Tensor, v: Tensor) -> Buffer:
-        """Put k, v (B, H, T, D) at position `at`; return this buffer, or a copy if another state wrote here."""
+    def write(self, at: int, kv: Tensor) -> Buffer:
+        """Put kv (2, B, H, T, D) at position `at`; return this buffer, or a copy if another state wrote here."""
         target = self
         if self.data is not None and self.filled != at:
             target = Buffer(self.capacity)
             target.data = self.data.clone()
         if target.data is None:
-            B, H, _, D = k.shape
-            target.data = torch.empty(2, B, H, self.capacity, D, dtype=k.dtype, device=k.device)
-        end = at + k.shape[2]
-        target.data[0, :, :, at:end] = k
-        target.data[1, :, :, at:end] = v
+            _, B, H, _, D = kv.shape
+            target.data = kv.new_empty(2, B, H, self.capacity, D)
+        end = at + kv.shape[3]
+        target.data[:, :, :, at:end] = kv
         target.filled = end
         return target
 
@@ -37,12 +35,13 @@ class LayerCache:
     def __init__(self, buffer: Buffer, length: int = 0):
         self.buffer, self.length = buffer, length
 
-    def append(self, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """Append k, v (B, H, T, D) of the new positions; return those of all positions so far, (B, H, S, D)."""
-        self.buffer = self.buffer.write(self.length, k, v)
-        self.length += k.shape[2]
+    def append(self, kv: Tensor) -> tuple[Tensor, Tensor]:
+        """Append kv (2, B, H, T, D) of the new positions; return k and v of all positions so far, (B, H, S, D)."""
+        self.buffer = self.buffer.write(self.length, kv)
+        self.length += kv.shape[3]
         assert self.buffer.data is not None
-        return self.buffer.data[0, :, :, : self.length], self.buffer.data[1, :, :, : self.length]
+        k, v = self.buffer.data[:, :, :, : self.length].unbind()
+        return k, v
 
 
 class KVCache:

@@ -7,6 +7,7 @@ Hochreiter & Schmidhuber 1997 (input and output gate, constant error carousel), 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, cast
 
@@ -15,7 +16,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from llm_core.data.tokenizers import Tokenizer
-from llm_core.language.model import LanguageModel
+from llm_core.language.model import LanguageModel, State
+from llm_core.language.products import agreeing_rows, filled, multiply, refresh
 from llm_core.taps import active, tap
 
 LSTMState = tuple[Tensor, Tensor]
@@ -82,6 +84,10 @@ class LSTMLayer(nn.Module):
     def cell(self, x: Tensor, h: Tensor, c: Tensor, watch: TimeTaps) -> LSTMState:
         """Compute one step of the textbook equations: x, h, c (B, C) -> new h, c (B, C)."""
         z = x @ self.weight_input.T + h @ self.weight_hidden.T + self.bias  # (B, 4C)
+        return self.gates(z, c, watch)
+
+    def gates(self, z: Tensor, c: Tensor, watch: Callable[[str, Tensor], Tensor]) -> LSTMState:
+        """Let the gates act: their sums z (B, 4C) and the old cell c (B, C) -> new h, c (B, C)."""
         z_i, z_f, z_g, z_o = z.chunk(4, dim=-1)  # each (B, C)
         i = watch("hook_input_gate", torch.sigmoid(z_i))  # how much of the new to write
         f = watch("hook_forget_gate", torch.sigmoid(z_f))  # how much of the old to keep
@@ -238,10 +244,32 @@ class LSTM(nn.Module, LanguageModel):
 
     @torch.no_grad()
     def step(self, ids: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
+        if not state[0].any():
+            refresh(self.parameters())  # a new text
         # A prompt of a megabyte needs no (T, C) table of hidden states: only the last one is asked for.
         for part in ids.to(self.device).split(ids.shape[1] if active() else CHUNK, dim=1):
             hidden, state = self.hidden(part, state)
         return F.log_softmax(self.logits(hidden[:, -1]).float(), dim=-1).cpu(), state
+
+    @torch.no_grad()
+    def step_many(self, ids: Sequence[int], states: Sequence[State]) -> tuple[Tensor, list[State]]:
+        """Step as in the interface: one batch, filled up to so many rows that each row has the same bits in any."""
+        if active() or self.training or self.device.type != "cpu" or self.embed.weight.dtype != torch.float32:
+            return super().step_many(ids, states)
+        B, C = len(ids), self.config.n_embd
+        fewest = agreeing_rows(frozenset({(4 * C, C), (self.vocab_size, C)}))
+        h, c = (
+            F.pad(torch.cat(parts, 1), (0, 0, 0, max(0, fewest - B))) for parts in zip(*states, strict=True)
+        )
+        x, after = filled(self.embed(torch.tensor(ids)), fewest), []
+        for i, layer in enumerate(self.stack):
+            z = multiply(x, layer.weight_input, layer.bias) + multiply(h[i], layer.weight_hidden)
+            after.append(layer.gates(z, c[i], lambda _, value: value))
+            x = after[-1][0]
+        table = self.embed.weight if self.head is None else self.head.weight
+        log_probs = F.log_softmax(multiply(x, table, self.head_bias)[:B], dim=-1)
+        h, c = (torch.stack(parts) for parts in zip(*after, strict=True))
+        return log_probs, [(h[:, i, None], c[:, i, None]) for i in range(B)]
 
     @torch.no_grad()
     def log_probs(self, ids: Tensor) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import torch
@@ -51,6 +52,15 @@ class LanguageModel(abc.ABC):
         The state given is not changed, so a caller may keep it and try another continuation.
         A prefix longer than the context length loses its oldest tokens.
         """
+
+    def step_many(self, ids: Sequence[int], states: Sequence[State]) -> tuple[Tensor, list[State]]:
+        """Feed one token to each of B texts of any length; return log P(next token), (B, V) in nats, and new states.
+
+        The states are those of single texts, `start(1)`. Row i has the same bits whatever the other texts are.
+        A model with a batch of its own overrides this; here each text takes its own step.
+        """
+        found = [self.step(torch.tensor([[i]]), state) for i, state in zip(ids, states, strict=True)]
+        return torch.cat([log_probs for log_probs, _ in found]), [state for _, state in found]
 
     @abc.abstractmethod
     def log_probs(self, ids: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ explains one of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from llm_core.data.tokenizers import Tokenizer
-from llm_core.language.model import LanguageModel
+from llm_core.language.model import LanguageModel, State
 from llm_core.language.ngram_counts import Counts, Ints, count_ngrams
 from llm_core.language.ngram_smoothing import Weights, add_k, kneser_ney
 from llm_core.language.ngram_tables import pack, unpack
@@ -100,6 +100,18 @@ class NGram(LanguageModel):
         window = window[:, max(0, window.shape[1] - self.context_length) :]
         probs = self._distributions(self._checked(window), last_only=True)
         return torch.from_numpy(np.log(probs[:, 0])), window
+
+    def step_many(self, ids: Sequence[int], states: Sequence[State]) -> tuple[Tensor, list[State]]:
+        """Step as in the interface: one look-up for all texts whose windows are equally long."""
+        longer = [torch.cat([state, torch.tensor([[i]])], 1) for i, state in zip(ids, states, strict=True)]
+        windows = [window[:, max(0, window.shape[1] - self.context_length) :] for window in longer]
+        log_probs = torch.empty(len(ids), self.vocab_size)
+        for length in {window.shape[1] for window in windows}:
+            rows = [row for row, window in enumerate(windows) if window.shape[1] == length]
+            together = self._checked(torch.cat([windows[row] for row in rows]))
+            probs = self._distributions(together, last_only=True)[:, 0]
+            log_probs[rows] = torch.from_numpy(np.log(probs))
+        return log_probs, windows
 
     def log_probs(self, ids: Tensor) -> Tensor:
         return torch.from_numpy(np.log(self._distributions(self._checked(ids))))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import torch
 
-from llm_core.generation import Sampling, chances
+from llm_core.sampling import Sampling, chances
 
 
 def chance_of(
@@ -31,7 +31,7 @@ def chance_of(
     if token not in ids:
         return 0.0
     log_probs = torch.tensor([p for _, p in kept], dtype=torch.float64)
-    return float(chances(log_probs, [], sampling)[ids.index(token)])
+    return float(chances(log_probs[None], [[]], [sampling])[0, ids.index(token)])
 
 
 def _nucleus(top: list[tuple[int, float]], p: float) -> list[tuple[int, float]]:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 import torch
 
-from llm_core.generation import Sampling, chances
+from llm_core.sampling import Sampling, chances
 from ui.work.models import get_model
 
 PROMPT = "Once upon a time there was a child named Lily. Lily had a"
@@ -184,7 +184,7 @@ def test_the_browser_computes_the_same_chances_as_llm_core(arena, page, rules):
         ids = model.tokenizer.encode(PROMPT)
         log_probs, _ = model.step(torch.tensor([[0, *ids]]), model.start())
         sampling = Sampling(**({"temperature": 0.8, "repetition_penalty": 1.3} | rules))
-        expected = chances(log_probs[0].double(), ids, sampling)
+        expected = chances(log_probs.double(), [ids], [sampling])[0]
         rows = page.locator(f'.next section[data-family="{family}"] .bar[data-id]').all()
         shown = {int(row.get_attribute("data-id")): float(row.get_attribute("data-p")) for row in rows}
         assert len(shown) == 8

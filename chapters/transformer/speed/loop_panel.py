@@ -11,8 +11,8 @@ from chapters.transformer.speed.loop_html import Picture, Row, turn_html
 from figures.numbers import percent
 from figures.tokens import visible
 from llm_core.analysis.speed.slow_loop import Turn, random_numbers, turn
-from llm_core.generation import draw
 from llm_core.language.transformer import Transformer
+from llm_core.sampling import draw
 from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
 from ui.controls.text import Text

@@ -11,7 +11,7 @@ import streamlit as st
 
 from chapters.transformer.walk import figure
 from figures.tokens import visible
-from llm_core import generation
+from llm_core import sampling
 from llm_core.analysis.microscope import look as microscope
 from llm_core.analysis.microscope.look import Look
 from llm_core.analysis.microscope.steps import ROOT, described
@@ -167,9 +167,9 @@ def shown_tokens(seen: Seen, words: Lesson) -> list[str]:
 def next_tokens(model_id: str, text: str, at: int) -> dict[str, Any]:
     """Find the likeliest next tokens with logit and probability, and the one that the draw falls on."""
     model, logits = attention_models.transformer(model_id), see(model_id, text).look.logits[at].float().cpu()
-    chance = generation.chances(logits.log_softmax(-1), [], generation.Sampling())
+    chance = sampling.chances(logits.log_softmax(-1)[None], [[]], [sampling.Sampling()])[0]
     top = logits.topk(min(CANDIDATES, len(logits)))
-    drawn = generation.draw(chance, random.Random(SEED).random())
+    drawn = sampling.draw(chance[None], [random.Random(SEED).random()])[0]
 
     def entry(i: int) -> list[Any]:
         name = visible(model.tokenizer.token_text(i))

@@ -17,7 +17,7 @@ class Intervened(LanguageModel):
     """Answers every question of a model under the given edits (tap name -> function of the tensor).
 
     Each call enters and leaves the intervention by itself, so generators, threads and other visitors of the same model
-    never see it. While a tap is being edited the Transformer takes its plain path: fast decoder and fused attention,
+    never see it. While a tap is being edited the Transformer takes its plain path: quick step and fused attention,
     which have no taps, are not used. Without edits it does so too, which makes it the fair partner of a comparison.
     A state made here knows keys and values of the changed model: it must not be handed to the unchanged one.
     """

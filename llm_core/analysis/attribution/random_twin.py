@@ -25,8 +25,7 @@ def random_twin(model: Transformer, seed: int = 0) -> Transformer:
     Keeping each matrix's spread makes the check strict: attention stays about as sharp as it was. Norms weigh every
     channel the same, biases are zero.
     """
-    shared = {id(model.tokenizer): model.tokenizer, id(model.decoder): None}  # not copied: memo of deepcopy
-    twin = copy.deepcopy(model, shared)
+    twin = copy.deepcopy(model, {id(model.tokenizer): model.tokenizer})  # shared, not copied
     dice = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, weight in twin.named_parameters():

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from llm_core import generation
+from llm_core import sampling
 from llm_core.language import rotary, transformer
 from llm_core.language.transformer import Transformer, TransformerConfig
 
@@ -124,9 +124,9 @@ def end() -> list[Step]:
     return [
         normal,
         Step("logits", "", "l_w = U_w . h", forward, "self.unembed(x)"),
-        Step("temperature", "", "l_w / temperature", generation.apply_temperature, "/ temperature"),
-        Step("probabilities", "", "p_w = exp(l_w) / sum exp(l)", generation.chances, "softmax(-1)"),
-        Step("draw", "", "the token on which u in [0, 1) falls", generation.draw, "searchsorted"),
+        Step("temperature", "", "l_w / temperature", sampling.apply_temperature, "/ temperature"),
+        Step("probabilities", "", "p_w = exp(l_w) / sum exp(l)", sampling.chances, "softmax(-1)"),
+        Step("draw", "", "the token on which u in [0, 1) falls", sampling.draw, "searchsorted"),
     ]
 
 

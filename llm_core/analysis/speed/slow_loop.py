@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from llm_core.analysis.residual.logit_lens import check_ids
-from llm_core.generation import draw
 from llm_core.language.transformer import Transformer
+from llm_core.sampling import draw
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def turn(model: Transformer, ids: Sequence[int], u: float | None = None) -> Turn
     check_ids(model, ids)
     logits = model(torch.tensor([list(ids)], device=model.device))[0, -1].float().cpu()  # (V,)
     probabilities = logits.double().softmax(-1)  # e^logit over the sum of all of them
-    chosen = int(probabilities.argmax()) if u is None else draw(probabilities, u)
+    chosen = int(probabilities.argmax()) if u is None else draw(probabilities[None], [u])[0]
     return Turn(logits, probabilities, u, chosen)
 
 

@@ -22,6 +22,7 @@ from llm_core.analysis.ablation.parts import (
 from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.generation import Sampling, continue_text, generate
+from llm_core.language import transformer
 from llm_core.language.transformer import Transformer, TransformerConfig
 
 KINDS = {
@@ -131,24 +132,15 @@ def test_writing_with_a_head_off_is_what_the_changed_model_would_write(model, id
     assert found == continue_text(twin, TEXT[:5], 20, greedy)  # 26 tokens: the window has moved on the way
 
 
-def test_the_fast_decoder_is_not_used_under_an_intervention_and_is_used_after_it(model, ids):
+def test_the_quick_step_is_not_used_under_an_intervention_and_is_used_after_it(model, ids, monkeypatch):
     calls = []
-    decoder = model.decoder
-
-    class Watched:
-        def logits(self, *args):
-            calls.append(1)
-            return decoder.logits(*args)
-
-    model.decoder = Watched()
-    try:
-        continue_without(model, ids[:3], 5, [Part("mlp", 0)])
-        continue_without(model, ids[:3], 5)
-        assert calls == []
-        continue_text(model, TEXT[:3], 5)
-        assert calls
-    finally:
-        model.decoder = decoder
+    quick = transformer.next_logits
+    monkeypatch.setattr(transformer, "next_logits", lambda *args: calls.append(1) or quick(*args))
+    continue_without(model, ids[:3], 5, [Part("mlp", 0)])
+    continue_without(model, ids[:3], 5)
+    assert calls == []
+    continue_text(model, TEXT[:3], 5)
+    assert calls
 
 
 def test_between_two_tokens_of_a_changed_model_the_caller_sees_the_model_unchanged(model, ids):

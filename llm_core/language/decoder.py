@@ -1,0 +1,132 @@
+"""The Transformer's step for one new token of each of several texts, written for speed; the twin of its `features`.
+
+The layers are called without the modules around them, all texts in one product; only attention, where each text has
+its own past, goes text by text.
+
+A large model is the exception. Writing one token multiplies every weight by one vector, so the time goes into reading
+the weights from memory, and half of the bits take half of the time: each text takes a step of its own in 16 bits.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from llm_core.language.kv_cache import KVCache, LayerCache
+from llm_core.language.products import agreeing_rows, filled, half, multiply
+from llm_core.language.rotary import rotate
+
+LARGE = 32_000_000
+"""Weights, about, from which on a model does not fit into the processor's cache: reading them decides the time."""
+
+Product = Callable[[Tensor, nn.Linear], Tensor]
+"""Applies a linear layer to x (R, C), 32 bits in and out."""
+
+
+class Model(Protocol):
+    """What is read of the Transformer (transformer.py, which imports this file)."""
+
+    config: Any
+    embed: nn.Embedding
+    pos_embed: nn.Embedding
+    angles: Tensor
+    norm: nn.Module
+    unembed: nn.Linear
+
+    def layers(self) -> Sequence[Any]:
+        """Return the blocks in order."""
+
+
+@torch.inference_mode()
+def next_logits(model: Model, ids: Sequence[int], caches: Sequence[KVCache]) -> Tensor:
+    """Compute logits (B, V) after ids[i] at position caches[i].length; appends to the caches as the plain pass does."""
+    by = shapes(model.config)
+    if model.config.n_layer * sum(n_out * n_in for n_out, n_in in by) >= LARGE and half_is_faster():
+        alone = (_logits(model, ids[i : i + 1], caches[i : i + 1], 1, in_16_bits) for i in range(len(ids)))
+        return torch.cat(list(alone))
+    return _logits(model, ids, caches, agreeing_rows(by), in_32_bits)
+
+
+def shapes(config: Any) -> frozenset[tuple[int, int]]:
+    """List the shapes (out, in) of the weights by which a step multiplies."""
+    C, hidden, groups = config.n_embd, config.hidden, config.n_head + 2 * config.kv_heads
+    return frozenset(
+        {(groups * config.head_width, C), (C, C), (hidden, C), (C, hidden), (config.vocab_size, C)}
+    )
+
+
+def _logits(
+    model: Model, ids: Sequence[int], caches: Sequence[KVCache], fewest: int, product: Product
+) -> Tensor:
+    """Fill the batch up to the fewest rows, and go through the blocks."""
+    at, rotary = torch.tensor([cache.length for cache in caches]), model.config.position == "rotary"
+    x = F.embedding(torch.tensor(ids), model.embed.weight)  # (B, C)
+    x = filled(x if rotary else x + F.embedding(at, model.pos_embed.weight), fewest)
+    angles = model.angles[at] if rotary else None  # (B, 2, D/2)
+    for i, block in enumerate(model.layers()):
+        layer = [cache.layers[i] for cache in caches]
+        x = x + _attention(block.attn, block.norm_1(x), angles, layer, product)
+        x = x + _mlp(block.mlp, block.norm_2(x), product)
+    return product(model.norm(x), model.unembed)[: len(ids)]
+
+
+def _attention(
+    attn: Any, x: Tensor, angles: Tensor | None, caches: Sequence[LayerCache], product: Product
+) -> Tensor:
+    """Let each text look at its own past: x (R, C) -> (R, C); the rows beyond the B caches are empty."""
+    B, c = len(caches), attn.config
+    x, R = product(x, attn.qkv)[:B].view(1, B, -1, c.head_width), len(x)
+    qk, v = x.split([c.n_head + c.kv_heads, c.kv_heads], 2)
+    if angles is not None:
+        qk = rotate(qk, angles)
+    q, kv = torch.cat([qk, v], 2)[0].split([c.n_head, 2 * c.kv_heads], 1)  # (B, heads, D)
+    kv = kv.view(B, 2, 1, c.kv_heads, 1, c.head_width)
+    z = [
+        F.scaled_dot_product_attention(
+            q[i, None, :, None], *cache.append(kv[i]), enable_gqa=c.kv_heads != c.n_head
+        )
+        for i, cache in enumerate(caches)
+    ]
+    return product(filled(torch.cat(z).view(B, -1), R), attn.out)
+
+
+def _mlp(layer: Any, x: Tensor, product: Product) -> Tensor:
+    """Compute the feed-forward layer of x (R, C)."""
+    if hasattr(layer, "gate"):
+        post = F.silu(product(x, layer.gate)) * product(x, layer.up)
+    else:
+        post = F.gelu(product(x, layer.up), approximate="tanh")
+    return product(post, layer.down)
+
+
+def in_32_bits(x: Tensor, linear: nn.Linear) -> Tensor:
+    """Apply a linear layer to x (R, C)."""
+    return multiply(x, linear.weight, linear.bias)
+
+
+def in_16_bits(x: Tensor, linear: nn.Linear) -> Tensor:
+    """Apply a linear layer to x (R, C), rounded to 16 bits like the weight."""
+    bias = None if linear.bias is None else half(linear.bias)
+    return F.linear(x.half(), half(linear.weight), bias).float()
+
+
+@functools.cache
+def half_is_faster() -> bool:
+    """Time one product with a weight of 64 MB in both precisions, on this processor."""
+    weight, x = torch.randn(4096, 4096), torch.randn(1, 4096)
+
+    def seconds(weight: Tensor, x: Tensor) -> float:
+        taken = []
+        for _ in range(4):
+            began = time.perf_counter()
+            F.linear(x, weight)
+            taken.append(time.perf_counter() - began)
+        return min(taken)
+
+    return seconds(weight.half(), x.half()) < seconds(weight, x)

@@ -1,0 +1,170 @@
+"""The rules of the draw: from a model's probabilities to the next token, for many texts at once.
+
+The rules stand in the order in which they are applied, the order of the `transformers` library:
+
+1. repetition penalty, 2. temperature, 3. top-k, 4. top-p, 5. min-p, then softmax over what is left.
+
+The draw uses one uniform number u in [0, 1) per token. The tokens are laid side by side on that interval, the
+likeliest first (of equals the lower id), each as wide as its chance, and u falls on one of them. So the same
+seed gives the same text on every machine, whatever else is generated at the same time, and a forced token
+does not shift the numbers of those that follow.
+
+Shapes: B texts, V vocabulary. A rule's setting is one number for all rows, or a column (B, 1) of their own. No row's
+result depends on another row.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+Setting = float | Tensor
+"""One number for all texts, or a column (B, 1)."""
+
+N_LIKELY = 256
+"""Tokens that are sorted for a draw: nearly always enough, and sorting 50,000 takes long."""
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """The rules of the draw. The defaults leave the model's own probabilities as they are.
+
+    Raises ValueError with one clear sentence for a value outside its range.
+    """
+
+    temperature: float = 1.0  # 0: always the likeliest token (greedy)
+    top_k: int = 0  # keep only the k likeliest tokens; 0: all
+    top_p: float = 1.0  # keep the likeliest tokens that together reach p (Holtzman et al. 2020); 1: all
+    min_p: float = 0.0  # keep tokens with this share of the likeliest's probability (Nguyen et al. 2024)
+    repetition_penalty: float = 1.0  # above 1: tokens that already occurred become less likely; 1: off
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        in_range("temperature", self.temperature, 0, 100)
+        in_range("top_k", self.top_k, 0, math.inf, whole=True)
+        in_range("top_p", self.top_p, 0, 1)
+        in_range("min_p", self.min_p, 0, 1)
+        in_range("repetition_penalty", self.repetition_penalty, 0.01, 100)
+        in_range("seed", self.seed, 0, 2**63 - 1, whole=True)
+
+
+def in_range(name: str, value: float, low: float, high: float, whole: bool = False) -> None:
+    """Raise ValueError unless value is a number (a whole number) from low to high, both included."""
+    good = isinstance(value, int) if whole else isinstance(value, int | float)
+    if not good or isinstance(value, bool) or not low <= value <= high:
+        kind = "a whole number" if whole else "a number"
+        limit = f"of at least {low}" if high == math.inf else f"from {low} to {high}"
+        raise ValueError(f"{name} must be {kind} {limit}, not {value!r}.")
+
+
+def penalize_repeats(log_probs: Tensor, seen: Sequence[Sequence[int]], penalty: Setting) -> Tensor:
+    """Raise the probability of every token that already occurred to the power of `penalty` (Keskar et al.
+
+    2019).
+
+    log_probs (B, V), nats; seen: the tokens of each text. The original rule divides logits; on log-probabilities, which
+    are never positive, that is a product, and it does not depend on an arbitrary constant in the logits (an n-gram has
+    none).
+    """
+    occurred = torch.zeros_like(log_probs, dtype=torch.bool)
+    for row, ids in enumerate(seen):
+        occurred[row, list(set(ids))] = True
+    return torch.where(occurred, log_probs * penalty, log_probs)
+
+
+def apply_temperature(log_probs: Tensor, temperature: Setting) -> Tensor:
+    """Divide by the temperature: below 1 the likely become likelier, above 1 less so (Ackley et al. 1985)."""
+    highest = log_probs.amax(-1, keepdim=True)
+    return (log_probs - highest) / temperature  # the shift keeps a tiny temperature finite
+
+
+def keep_top_k(log_probs: Tensor, k: Setting) -> Tensor:
+    """Keep only the k likeliest tokens of each row (and those that tie with the k-th)."""
+    last = torch.as_tensor(k).clamp(max=log_probs.shape[-1]).long() - 1
+    last = last.expand(*log_probs.shape[:-1], 1)
+    kth = log_probs.topk(int(last.max()) + 1).values.gather(-1, last)
+    return log_probs.masked_fill(log_probs < kth, -torch.inf)
+
+
+def keep_top_p(log_probs: Tensor, p: Setting) -> Tensor:
+    """Keep only the smallest set of likeliest tokens that together reach probability p."""
+    descending, order = log_probs.sort(descending=True, stable=True)  # of equals the lower id stays
+    ascending, order = descending.flip(-1), order.flip(-1)
+    unlikely = ascending.softmax(-1).cumsum(-1) <= 1 - p  # the tail that can be cut without falling below p
+    unlikely[..., -1] = False  # the likeliest token always stays
+    return log_probs.masked_fill(torch.zeros_like(unlikely).scatter(-1, order, unlikely), -torch.inf)
+
+
+def keep_min_p(log_probs: Tensor, p: Setting) -> Tensor:
+    """Keep only tokens with at least p times the probability of the likeliest."""
+    lowest = log_probs.amax(-1, keepdim=True) + torch.as_tensor(p, dtype=log_probs.dtype).log()
+    return log_probs.masked_fill(log_probs < lowest, -torch.inf)
+
+
+def chances(log_probs: Tensor, seen: Sequence[Sequence[int]], rules: Sequence[Sampling]) -> Tensor:
+    """Compute each token's probability in the draw (B, V), after all rules, from the models' log P (B, V), nats.
+
+    `seen` and `rules`: the tokens so far and the rules of each text.
+    """
+
+    def penalize(scores: Tensor, penalty: Tensor, rows: Sequence[int]) -> Tensor:
+        return penalize_repeats(scores, [seen[row] for row in rows], penalty)
+
+    greedy = [row for row, rule in enumerate(rules) if rule.temperature == 0]
+    scores = _where(rules, "repetition_penalty", 1.0, penalize, log_probs)
+    best = scores[greedy].argmax(-1)
+    temperature = [rule.temperature or 1.0 for rule in rules]
+    scores = apply_temperature(scores, scores.new_tensor(temperature)[:, None])
+    for name, off, keep in (("top_k", 0, keep_top_k), ("top_p", 1.0, keep_top_p), ("min_p", 0.0, keep_min_p)):
+        scores = _where(rules, name, off, lambda part, setting, _, keep=keep: keep(part, setting), scores)
+    chance = scores.softmax(-1)
+    chance[greedy] = 0.0
+    chance[greedy, best] = 1.0
+    return chance
+
+
+def _where(
+    rules: Sequence[Sampling], name: str, off: float, rule: Callable[..., Tensor], scores: Tensor
+) -> Tensor:
+    """Apply a rule to the rows of the texts in which it is not switched off: scores (B, V), same shape."""
+    settings = [getattr(one, name) for one in rules]
+    rows = [row for row, setting in enumerate(settings) if setting != off]
+    if not rows:
+        return scores
+    column = scores.new_tensor([settings[row] for row in rows])[:, None]
+    return scores.index_copy(0, torch.tensor(rows), rule(scores[rows], column, rows))
+
+
+def draw(chance: Tensor, u: Sequence[float]) -> list[int]:
+    """Find for each text the token on which its u in [0, 1) falls.
+
+    Tokens lie likeliest first, each as wide as its `chance` (B, V).
+    """
+    n = min(N_LIKELY, chance.shape[-1])
+    width, order = _likeliest_first(*chance.topk(n, sorted=False))
+    place = torch.searchsorted(width.cumsum(-1), width.new_tensor(u)[:, None], right=True)
+    # Beyond the chances above the last one, equals that were not among the n may come first.
+    sure = (width > width[:, -1:]).sum(-1, keepdim=True) if n < chance.shape[-1] else n
+    found = order.gather(-1, place.clamp(max=n - 1))[:, 0].tolist()
+    for row in (place >= sure).nonzero()[:, 0].tolist():
+        found[row] = _draw_from_all(chance[row], u[row])
+    return found
+
+
+def _likeliest_first(width: Tensor, order: Tensor) -> tuple[Tensor, Tensor]:
+    """Sort widths with their token ids (..., N), the widest first, of equals the lower id."""
+    order, by_id = order.sort(-1)
+    width, widest = width.gather(-1, by_id).sort(dim=-1, descending=True, stable=True)
+    return width, order.gather(-1, widest)
+
+
+def _draw_from_all(chance: Tensor, u: float) -> int:
+    """Find the token of one text (V,) on which u falls, of all that are possible."""
+    ids = chance.nonzero()[:, 0]
+    width, order = chance[ids].sort(descending=True, stable=True)
+    place = int(torch.searchsorted(width.cumsum(0), torch.tensor(u, dtype=width.dtype), right=True))
+    return int(ids[order[min(place, len(ids) - 1)]])  # rounding may leave the sum just below 1
