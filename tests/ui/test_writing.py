@@ -4,13 +4,15 @@ import functools
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from llm_core import checkpoints
 from llm_core.generation import Sampling, generate
-from ui.work.lanes import QueueFull
+from ui.work.lanes import LANES, QueueFull, Viewer
 from ui.work.models import MissingModel
 from ui.work.writing import places, rounds
 from ui.work.writing.lane import WriterLost, WritingLane
@@ -269,9 +271,10 @@ def test_one_of_two_who_wait_for_the_same_may_leave(played):
     assert [name for name, _ in other.events] == ["ngram"]
 
 
-def test_a_place_that_ends_while_nobody_writes_is_opened_by_the_next_request(played):
+def test_a_place_that_ends_while_nobody_writes_is_followed_by_another_at_once(played):
     writing, place = played
     place.lost(place, True)
+    assert writing._place not in (None, place)
     writing.submit("a", one())
     assert place.begun() == []
     assert writing._place.begun() == [1]
@@ -287,6 +290,54 @@ def test_tokens_that_have_been_shown_are_not_shown_again(played):
     writing._place.say(tokens=[[2, second]], ended=[2])
     assert [token for _, token in job.events] == [unpack_token(first), unpack_token(second)]
     assert job.done
+
+
+def place_on_the_page():
+    """A page that asks for another text in the same place, again and again."""
+    import streamlit as st
+
+    from tests.ui.test_writing import one
+    from ui.work.jobs import begin_texts
+
+    begin_texts("place", f"text {st.session_state.turn}", one().requests)
+
+
+def test_twenty_texts_asked_for_in_the_same_place_are_one_text_under_way(played, monkeypatch):
+    writing, place = played
+    monkeypatch.setitem(LANES, "writing", writing)
+    page = AppTest.from_function(place_on_the_page)
+    for turn in range(20):
+        page.session_state["turn"] = turn
+        assert not page.run().exception
+    assert (writing.under_way(), writing.waiting(), writing.counts["cancelled"]) == (1, 0, 19)
+    assert place.begun() == [20]
+
+
+def test_a_closed_tab_leaves_its_texts(played, monkeypatch):
+    writing, place = played
+    monkeypatch.setitem(LANES, "writing", writing)
+    tab = Viewer()
+    for i in range(6):
+        tab.submit(str(i), one(i), lane="writing")
+    assert place.begun() == [1, 2, 3, 4]
+    tab.leave()
+    assert place.begun() == []
+    assert writing.waiting() == 0
+
+
+def test_an_idle_process_gives_way_to_a_fresh_one(lane, monkeypatch):
+    monkeypatch.setenv("GLASSBOX_IDLE_MINUTES", "0")
+    monkeypatch.setenv("GLASSBOX_WRITERS", "thread")
+    monkeypatch.setattr(rounds, "LOOK", 0.05)
+    writing = lane()
+    assert writing.submit("a", texts(seed=3)).wait(PATIENCE)
+    end = time.monotonic() + PATIENCE
+    while writing.opened < 2 and time.monotonic() < end:
+        time.sleep(0.01)
+    assert writing.opened == 2
+    again = writing.submit("b", texts(seed=3))
+    assert again.wait(PATIENCE)
+    assert written(again)["lstm"] == expected("lstm", 3, 20)
 
 
 # --- the work itself ---
@@ -344,6 +395,9 @@ class Broken:
         self.tokenizer, self.vocab_size = real.tokenizer, real.vocab_size
 
     def start(self):
+        return None
+
+    def step(self, ids, state):
         raise MemoryError("too much")
 
 
@@ -375,10 +429,11 @@ def test_a_model_that_nobody_asks_for_is_dropped_and_read_again():
     read = []
     work = Rounds(lambda *key: read.append(key) or model("ngram"), idle=0.0)
     begin(work, 1, "stories", n=1)
-    work.rest()
+    assert not work.rest()
     assert len(work.machines) == 1  # it has something to write
     assert work.round()["ended"] == [1]
-    work.rest()
+    assert work.rest()
     assert work.machines == {}
+    assert not work.rest()  # a process that has not written anything yet stays
     begin(work, 2, "stories")
     assert len(read) == 2

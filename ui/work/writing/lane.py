@@ -103,11 +103,12 @@ class WritingLane(SharedTasks):
             place.close()
 
     def lost(self, place: Place, ready: bool) -> None:
-        """Begin again what was being written; what is lost for the second time ends with an error."""
+        """Open another place and begin again what was being written; what is lost twice ends with an error."""
         with self._change:
             if place is not self._place:
                 return  # closed by ourselves
-            logging.getLogger(__name__).error("the writers have ended; %d texts under way", len(self._texts))
+            if self._texts:
+                logging.getLogger(__name__).error("the writers have ended with %d texts", len(self._texts))
             self._place = None
             self._attempts = 0 if ready else self._attempts + 1
             if self._attempts == ATTEMPTS and len(self._kinds) > 1:
@@ -115,6 +116,8 @@ class WritingLane(SharedTasks):
             for task in list(self._under_way):
                 self._begin_again(task, ready)
             self._wake()
+            if ready:
+                self.start()  # it was idle, or something has ended it: the next visitor does not wait for another
 
     # --- the texts ---
 

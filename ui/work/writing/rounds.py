@@ -122,14 +122,15 @@ class Rounds:
             message["failed"] += [[number, CRASHED, said] for number, _ in machine.texts.values()]
             del self.machines[key]
 
-    def rest(self) -> None:
-        """Drop the models that nobody has asked for during the last minutes; give back what the last texts took."""
-        now = time.monotonic()
+    def rest(self) -> bool:
+        """Drop the models that nobody has asked for during the last minutes; True when these were the last ones."""
+        before, now = len(self.machines), time.monotonic()
         for key, machine in list(self.machines.items()):
             if not machine.texts and now - machine.used >= self.idle:
                 del self.machines[key]
         gc.collect()
-        give_back()
+        give_back()  # also what the last texts took
+        return before > 0 and not self.machines
 
     def busy(self) -> bool:
         """Return whether there is anything to write or to say."""
@@ -142,7 +143,10 @@ def empty() -> Message:
 
 
 def serve(inbox: SimpleQueue[Any], send: Callable[[Message], None], rounds: Rounds) -> None:
-    """Obey, write a round, say what happened, again and again, until None is sent."""
+    """Obey, write a round, say what happened, again and again, until None is sent or the last model was dropped.
+
+    A process that ends then gives back more than its models: torch keeps a good part of what it once needed.
+    """
     while True:
         commands = waiting(inbox, None if rounds.busy() else LOOK)
         for command in commands:
@@ -151,8 +155,8 @@ def serve(inbox: SimpleQueue[Any], send: Callable[[Message], None], rounds: Roun
             rounds.obey(command)
         if rounds.busy():
             send(rounds.round())
-        elif not commands:
-            rounds.rest()
+        elif not commands and rounds.rest():
+            return
 
 
 def waiting(inbox: SimpleQueue[Any], patience: float | None) -> list[Any]:
