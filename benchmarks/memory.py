@@ -35,7 +35,23 @@ from ui.controls.text import Text
 
 BEFORE = {"idle": 1060.0, "280 plain visits": [1690.0, 1820.0], "several visitors, 2.5 hours": 3100.0}
 """MB, measured on the site of issue 8, whose warm-up read every corpus and which gave nothing back."""
-WORDS = "Lily Tom Sue dog cat ball park red blue big small tree house happy sad ran saw found gave lost bird 猫 花".split()
+WORDS = (
+    "Lily",
+    "Tom",
+    "dog",
+    "cat",
+    "ball",
+    "red",
+    "big",
+    "tree",
+    "happy",
+    "ran",
+    "saw",
+    "gave",
+    "bird",
+    "猫",
+    "花",
+)
 SMALL_HOST = ("home", "arena", "attention")
 STAY = 3.0
 """Seconds that a visitor looks at a chapter; what he has begun there is stopped when he leaves."""
@@ -67,8 +83,8 @@ def link(page: str, chapter: str, dice: random.Random) -> str:
     text = " ".join(dice.choice(WORDS) for _ in range(30))
     corpus = dice.choice([*CORPORA, CORPORA[0], CORPORA[0]])
     settings = {KEYS.get(page, "chapter"): chapter, "lang": dice.choice(["en", "zh"]), "corpus": corpus,
-                "seed": dice.randrange(10**6), "n": 60, **dict.fromkeys(text_keys(page, chapter), text)}  # fmt: skip
-    return urllib.parse.urlencode(settings)
+                "model": corpus, "seed": dice.randrange(10**6), "n": 60}  # fmt: skip
+    return urllib.parse.urlencode(settings | dict.fromkeys(text_keys(page, chapter), text))
 
 
 async def visit(address: str, page: str, chapter: str, dice: random.Random) -> list[str]:

@@ -19,7 +19,7 @@ class Shared(Generic[*Key, Made]):
     def __init__(
         self, make: Callable[[*Key], Made], lock: AbstractContextManager[object] | None = None
     ) -> None:
-        """`make(*key)` runs under the lock, so that nothing is made twice; what it raises goes to who has asked."""
+        """Take what makes an instance; it runs under the lock, so that nothing is made twice."""
         self._make = make
         self._lock = lock or threading.RLock()
         self._kept: dict[tuple[*Key], Made] = {}
@@ -45,7 +45,7 @@ class Shared(Generic[*Key, Made]):
         return self._kept.get(key)
 
     def drop_idle(self, seconds: float, keep: Collection[tuple[*Key]] = ()) -> bool:
-        """Drop what nobody has asked for in the last seconds; True when anything was dropped. `keep`: keys that stay."""
+        """Drop what nobody has asked for in that time, but for the keys to `keep`; True when there was any."""
         before = time.monotonic() - seconds
         with self._lock:
             idle = [key for key in self._kept if key not in keep and self._asked.get(key, before) <= before]

@@ -88,7 +88,7 @@ def test_what_cannot_be_made_is_tried_again():
 
 
 def test_the_lock_can_be_somebody_elses():
-    """A store may be made inside another's: both have the one lock around heavy work, which its holder may take again."""
+    """A thing may be made from another shared one: both have the one lock around heavy work."""
     lock = threading.RLock()
     inner = Shared(Thing, lock)
     outer = Shared(lambda name: Thing(inner.get(name).name * 2), lock)

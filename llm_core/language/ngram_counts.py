@@ -140,10 +140,11 @@ def _prune(level: Level, used: Ints, min_count: int, number: Ints) -> tuple[Leve
     lost = np.bincount(level.context, weights=used * ~keep, minlength=level.n_contexts)
     lost += 0 if level.lost is None else level.lost
     context, token = level.context[keep], level.keys[keep] % level.vocab_size
+    n_contexts = int(np.count_nonzero(number >= 0))
     kept = Level(
         vocab_size=level.vocab_size,
-        n_contexts=int(np.count_nonzero(number >= 0)),
-        keys=join(number[context], token, level.vocab_size, np.count_nonzero(number >= 0)),
+        n_contexts=n_contexts,
+        keys=join(number[context], token, level.vocab_size, n_contexts),
         raw=level.raw[keep],
         adjusted=level.adjusted[keep],
         suffix=number[level.suffix[keep]].astype(np.int32),

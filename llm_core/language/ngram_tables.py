@@ -79,8 +79,8 @@ def _read_level(
     adjusted, repeats = read(f"{k}.adjusted"), read(f"{k}.repeats")
     raw, adjusted = narrow(adjusted + repeats), narrow(adjusted)
     if below is None:
-        keys, nothing = np.arange(vocab_size, dtype=np.uint32), np.zeros(vocab_size, dtype=np.int32)
-        return Level(vocab_size, 1, keys, raw, adjusted, nothing, lost)
+        nothing = np.zeros(vocab_size, dtype=np.int32)
+        return Level(vocab_size, 1, np.arange(vocab_size, dtype=np.int32), raw, adjusted, nothing, lost)
     children, gaps = read(f"{k}.children"), read(f"{k}.places")
     if len(children) != len(below) or children.sum() != len(gaps) or len(gaps) != len(adjusted):
         raise ValueError(f"the n-gram table of order {k} is damaged")

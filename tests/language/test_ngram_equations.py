@@ -164,7 +164,8 @@ def test_keys_too_large_for_32_bits_are_kept_in_64_and_found_all_the_same(vocab_
     assert level.keys.dtype == (np.uint32 if vocab_size == 50 else np.int64)
     nodes = np.arange(len(level))
     np.testing.assert_array_equal(level.find(level.context, level.keys % vocab_size), nodes)
-    assert np.all(level.first[level.context] <= nodes) and np.all(nodes < level.first[level.context + 1])
+    assert np.all(level.first[level.context] <= nodes)
+    assert np.all(nodes < level.first[level.context + 1])
 
 
 @pytest.mark.parametrize("largest", [0, 127, 128, 32_767, 32_768, 2**31])

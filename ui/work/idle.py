@@ -8,14 +8,19 @@ import time
 
 from llm_core.pretrained import engine, minilm
 from ui.work import models
-from ui.work.warm import keeps_everything
 
 MINUTES = "GLASSBOX_IDLE_MINUTES"
 """Minutes after which a model that nobody has asked for is dropped; it is read again when somebody does."""
 DEFAULT = 10.0
 LOOK = 30.0
 """Seconds between two looks."""
-STORES = (models.SHARED, engine.ENGINE, engine.TRANSFORMER, minilm.SHARED)
+PRELOAD = "GLASSBOX_PRELOAD"
+"""`first`: read the first corpus, everything else when somebody asks for it. `all`: read everything, and keep it."""
+
+
+def keeps_everything() -> bool:
+    """Return whether the operator wants everything read at the start: a talk on a laptop with much memory."""
+    return os.environ.get(PRELOAD) == "all"
 
 
 def seconds() -> float:
@@ -26,12 +31,14 @@ def seconds() -> float:
         return 60 * DEFAULT
 
 
-def drop() -> bool:
-    """Drop the idle models, but not the first corpus, with which every page opens; True when there was one."""
+def drop() -> None:
+    """Drop the idle models, but not the first corpus, with which every page opens."""
     if keeps_everything():
-        return False
-    first = [(models.FIRST, family) for family in models.FAMILIES]
-    return any([store.drop_idle(seconds(), keep=first) for store in STORES])
+        return
+    models.SHARED.drop_idle(seconds(), keep=[(models.FIRST, family) for family in models.FAMILIES])
+    engine.ENGINE.drop_idle(seconds())
+    engine.TRANSFORMER.drop_idle(seconds())
+    minilm.SHARED.drop_idle(seconds())
 
 
 def give_back() -> None:

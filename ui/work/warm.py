@@ -5,21 +5,17 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import os
 import sys
 import threading
 
 from ui.work.lock import HEAVY
 
-PRELOAD = "GLASSBOX_PRELOAD"
-"""`first`: read the first corpus, everything else when somebody asks for it. `all`: read everything, and keep it."""
-
 PRETRAINED = threading.Event()
 """Set once the warm-up holds nothing any more that the pretrained model needs."""
 
 OPTIMISERS = "torch._dynamo"
-"""What the first `torch.optim` of a process imports: 72 MB and a second. Every step of torch's optimisers goes through its
-decorators, and no setting leaves it out, so it is imported when a visitor first trains."""
+"""What the first `torch.optim` of a process imports: 72 MB and a second. Every optimiser of torch goes through
+decorators that ask for it, and no setting leaves it out, so it is imported when a visitor first trains."""
 
 _ready = threading.Event()
 _started = threading.Event()
@@ -40,11 +36,6 @@ def wait_until_ready(timeout: float | None = None) -> bool:
     return _ready.wait(timeout)
 
 
-def keeps_everything() -> bool:
-    """Return whether the operator wants everything read at the start: a talk on a laptop with much memory."""
-    return os.environ.get(PRELOAD) == "all"
-
-
 def read_everything() -> None:
     """Read what else there is; what goes wrong with the pretrained model is said on the page that needs it."""
     from llm_core.pretrained import engine
@@ -63,7 +54,7 @@ def warm_up() -> None:
     _started.set()
     try:
         with HEAVY:
-            from ui.work import models, threads
+            from ui.work import idle, models, threads
 
             for name in ("torch", "numpy", "plotly.graph_objects"):
                 importlib.import_module(name)
@@ -72,7 +63,7 @@ def warm_up() -> None:
     finally:
         _ready.set()  # a page that waits finds out itself what is missing, and says so
         PRETRAINED.set()
-    if keeps_everything():
+    if idle.keeps_everything():
         read_everything()
     leave_out_of_collection()
 

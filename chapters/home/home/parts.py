@@ -66,7 +66,9 @@ def _answers(corpus: str, text: str, common: Lesson) -> dict[str, NextTokens]:
             answers[family] = next_tokens(corpus, family, text)
         except models.MissingModel:
             notice(common.ui("missing_model", family=common.ui(family), corpus=corpus_name(corpus, common)))
-    with contextlib.suppress(models.MissingModel):  # an answer that is kept may be all that is left of a machine
+    with contextlib.suppress(
+        models.MissingModel
+    ):  # an answer that is kept may be all that is left of a machine
         if answers and (strange := unknown(corpus, next(iter(answers)), text)):
             explain_unknown(strange[:8])
     return answers
