@@ -5,7 +5,7 @@
 Starts the site in a process of its own (loopback only) and weighs its whole process tree: idle after the warm-up, after
 every chapter of home, arena and attention (with the highest point on the way: what a small host must have), after each
 further page, and before and after many visits of all chapters with texts of their own. A level is read `--settle`
-seconds after the last visitor has left: Streamlit forgets a closed tab after 60 (disconnectedSessionTTL).
+seconds after the last visitor has left: until then Streamlit keeps what a closed tab has left behind.
 """
 
 from __future__ import annotations
@@ -34,61 +34,42 @@ from ui.book import KEYS
 from ui.controls.text import Text
 
 BEFORE = {"idle": 1060.0, "280 plain visits": [1690.0, 1820.0], "several visitors, 2.5 hours": 3100.0}
-"""MB, measured on the site of issue 8, whose warm-up read every corpus and which gave nothing back."""
-WORDS = (
-    "Lily",
-    "Tom",
-    "dog",
-    "cat",
-    "ball",
-    "red",
-    "big",
-    "tree",
-    "happy",
-    "ran",
-    "saw",
-    "gave",
-    "bird",
-    "猫",
-    "花",
-)
+"""MB of the site of issue 8, whose warm-up read every corpus and which gave nothing back."""
+WORDS = "Lily Tom Sue dog cat ball park red blue big small tree house happy sad ran saw found gave lost bird"
+CHARACTERS = "春风明月花落人间何处寻梦江南雨声夜长"
 SMALL_HOST = ("home", "arena", "attention")
 STAY = 3.0
 """Seconds that a visitor looks at a chapter; what he has begun there is stopped when he leaves."""
-
-
-def tree(pid: int) -> list[psutil.Process]:
-    """List the process and everything that it has started."""
-    process = psutil.Process(pid)
-    return [process, *process.children(recursive=True)]
+PLACES = [(page, chapter) for page, chapters in CONTENTS.items() for chapter in chapters]
 
 
 def megabytes(pid: int, line: str = "VmRSS") -> float:
     """Add up a line of every process's status: VmRSS is what it holds now, VmHWM the most it ever held."""
-    total = 0
-    for process in tree(pid):
-        status = Path(f"/proc/{process.pid}/status").read_text()
-        total += next((int(row.split()[1]) for row in status.splitlines() if row.startswith(line)), 0)
-    return total / 1024
+    processes = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    rows = [row for p in processes for row in Path(f"/proc/{p.pid}/status").read_text().splitlines()]
+    return sum(int(row.split()[1]) for row in rows if row.startswith(line)) / 1024
 
 
-def text_keys(page: str, chapter: str) -> list[str]:
-    """List what the link calls the texts of a chapter."""
-    controls = importlib.import_module(f"chapters.{page}.{chapter}.chapter").CONTROLS
-    return [control.key for control in controls if isinstance(control, Text) and control.linked]
+def settled(pid: int, seconds: float) -> float:
+    """Weigh the site after the closed tabs are forgotten."""
+    time.sleep(seconds)
+    return megabytes(pid)
 
 
 def link(page: str, chapter: str, dice: random.Random) -> str:
     """Write the query of a visitor who has a text of his own, and mostly the corpus that everybody sees first."""
-    text = " ".join(dice.choice(WORDS) for _ in range(30))
     corpus = dice.choice([*CORPORA, CORPORA[0], CORPORA[0]])
+    song, english = "".join(dice.choices(CHARACTERS, k=30)), " ".join(dice.choices(WORDS.split(), k=30))
+    controls = importlib.import_module(f"chapters.{page}.{chapter}.chapter").CONTROLS
+    texts = [control.key for control in controls if isinstance(control, Text) and control.linked]
     settings = {KEYS.get(page, "chapter"): chapter, "lang": dice.choice(["en", "zh"]), "corpus": corpus,
                 "model": corpus, "seed": dice.randrange(10**6), "n": 60}  # fmt: skip
-    return urllib.parse.urlencode(settings | dict.fromkeys(text_keys(page, chapter), text))
+    return urllib.parse.urlencode(settings | dict.fromkeys(texts, song if corpus == "songci" else english))
 
 
-async def visit(address: str, page: str, chapter: str, dice: random.Random) -> list[str]:
-    """Open a chapter and look at it; returns what went wrong."""
+async def visit(address: str, page: str, chapter: str, dice: random.Random, wait: float = 0) -> list[str]:
+    """Open a chapter after some seconds and look at it; returns what went wrong."""
+    await asyncio.sleep(wait)
     try:
         async with Visitor(address, page, link(page, chapter, dice)) as visitor:
             await visitor.open()
@@ -98,52 +79,31 @@ async def visit(address: str, page: str, chapter: str, dice: random.Random) -> l
         return [f"{page}/{chapter}: {error!r}"]
 
 
-async def tour(address: str, page: str, dice: random.Random) -> list[str]:
-    """Visit every chapter of a page, one after the other."""
-    return [error for chapter in CONTENTS[page] for error in await visit(address, page, chapter, dice)]
-
-
-async def long_run(address: str, visits: int, minutes: float, dice: random.Random) -> list[str]:
+async def visits(address: str, number: int, seconds: float, dice: random.Random) -> list[str]:
     """Let visitors come evenly over the time, each to another chapter; they overlap as they like."""
-    places = [(page, chapter) for page, chapters in CONTENTS.items() for chapter in chapters]
-
-    async def later(turn: int) -> list[str]:
-        await asyncio.sleep(turn * minutes * 60 / visits)
-        return await visit(address, *places[turn % len(places)], dice)
-
-    return [error for errors in await asyncio.gather(*map(later, range(visits))) for error in errors]
+    each = [visit(address, *PLACES[i % len(PLACES)], dice, i * seconds / number) for i in range(number)]
+    return [error for errors in await asyncio.gather(*each) for error in errors]
 
 
-def settled(address: str, pid: int, seconds: float) -> float:
-    """Weigh the site after the closed tabs are forgotten."""
-    time.sleep(seconds)
-    return megabytes(pid)
-
-
-def warm(address: str) -> None:
-    """Wait until the warm-up has finished."""
-    while not json.load(urllib.request.urlopen(f"{address}/healthz", timeout=10))["ready"]:
-        time.sleep(0.2)
-    time.sleep(20)  # the site before read its other corpora behind this
-
-
-def measure(visits: int, minutes: float, settle: float, log: Path) -> dict:
+def measure(number: int, minutes: float, settle: float, log: Path) -> dict:
     """Take all levels in MB."""
     dice, errors, levels = random.Random(0), [], {}
     with site(log) as (address, pid):
-        warm(address)
-        levels["idle"] = megabytes(pid)
+        while not json.load(urllib.request.urlopen(f"{address}/healthz", timeout=10))["ready"]:
+            time.sleep(0.2)
+        levels["idle"] = settled(pid, 20)  # the site before read its other corpora behind this
         for page in sorted(CONTENTS, key=lambda page: page not in SMALL_HOST):
-            errors += asyncio.run(tour(address, page, dice))
+            for chapter in CONTENTS[page]:
+                errors += asyncio.run(visit(address, page, chapter, dice))
             levels[f"after {page}"] = megabytes(pid)
             if page == SMALL_HOST[-1]:
                 levels["peak of home, arena and attention"] = megabytes(pid, "VmHWM")
-        levels["before the long run"] = settled(address, pid, settle)
-        errors += asyncio.run(long_run(address, visits, minutes, dice))
+        levels["before the long run"] = settled(pid, settle)
+        errors += asyncio.run(visits(address, number, minutes * 60, dice))
         levels["right after it"] = megabytes(pid)
-        levels["settled after it"] = settled(address, pid, settle)
+        levels["settled after it"] = settled(pid, settle)
     growth = levels["settled after it"] / levels["before the long run"] - 1
-    return {"machine": this_machine(), "date": now(), "visits": visits, "minutes": minutes, "settle": settle,
+    return {"machine": this_machine(), "date": now(), "visits": number, "minutes": minutes, "settle": settle,
             "MB": levels, "growth": growth, "errors": errors, "MB before issue 9": BEFORE}  # fmt: skip
 
 
