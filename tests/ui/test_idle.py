@@ -116,3 +116,14 @@ def test_giving_memory_back_is_harmless_where_there_is_nothing_to_call(monkeypat
     idle.give_back()
     monkeypatch.setattr(idle.os, "name", "nt")
     idle.give_back()
+
+
+def test_nothing_that_a_page_computes_imports_the_compiler_of_torch():
+    """torch.func and torch.compile bring torch._dynamo into the process: 72 MB and a second, in front of a visitor."""
+    root = Path(__file__).parents[2]
+    asks = re.compile(r"torch\.(func|compile|vmap|_dynamo)\b|from torch import (func|compile|vmap)\b")
+    files = [
+        file for room in ("llm_core", "ui", "chapters", "figures") for file in (root / room).rglob("*.py")
+    ]
+    found = [file.name for file in files if asks.search(file.read_text("utf-8"))]
+    assert found == ["warm.py"]  # where a training begins
