@@ -56,7 +56,12 @@ def warm_up() -> None:
         with HEAVY:
             from ui.work import idle, models, threads
 
-            for name in ("torch", "numpy", "plotly.graph_objects", "pandas"):  # the last for Streamlit's text fields
+            for name in (
+                "torch",
+                "numpy",
+                "plotly.graph_objects",
+                "pandas",
+            ):  # the last for Streamlit's text fields
                 importlib.import_module(name)
             threads.one_each()
             models.load_corpus(models.FIRST)
