@@ -13,7 +13,7 @@ from llm_core.language.ngram_counts import Counts, Ints, count_ngrams
 
 MAX_BYTES = 8_000_000
 MAX_N_GRAMS = 6_000_000
-"""Each takes about 32 bytes of memory once loaded."""
+"""Each takes about 24 bytes of memory once loaded."""
 
 
 @dataclass(frozen=True)

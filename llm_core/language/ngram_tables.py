@@ -9,13 +9,13 @@ are rebuilt on loading.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from llm_core.language.ngram_counts import Counts, Ints, Level
+from llm_core.language.ngram_counts import Counts, Ints, Level, join, narrow
 
 Sizes = dict[str, list[int]]
 """Shape of every packed array: name -> [length]."""
@@ -43,15 +43,19 @@ def unpack(tensors: Mapping[str, Tensor], sizes: Sizes, vocab_size: int) -> Coun
 
     Raises ValueError when a table is damaged or does not fit the vocabulary.
     """
-    arrays = {name: _spread(tensors[name], size[0]) for name, size in sizes.items()}
-    order = max(int(name.split(".")[0]) for name in arrays)
-    if len(arrays["1.adjusted"]) != vocab_size:
+    order = max(int(name.split(".")[0]) for name in sizes)
+
+    def read(name: str) -> Ints:
+        return _spread(tensors[name], sizes[name][0])
+
+    if sizes["1.adjusted"][0] != vocab_size:
         raise ValueError(
-            f"the table was made for {len(arrays['1.adjusted'])} tokens, the tokenizer has {vocab_size}"
+            f"the table was made for {sizes['1.adjusted'][0]} tokens, the tokenizer has {vocab_size}"
         )
     levels: list[Level] = []
-    for k in range(1, order + 1):
-        levels.append(_read_level(arrays, k, levels[-1] if levels else None, vocab_size))
+    for k in range(1, order + 1):  # one level at a time: what it is made from takes three times its memory
+        lost = narrow(read(f"{k}.lost")) if f"{k}.lost" in sizes else None
+        levels.append(_read_level(read, k, levels[-1] if levels else None, vocab_size, lost))
     return Counts(vocab_size, tuple(levels))
 
 
@@ -69,21 +73,22 @@ def _gaps(places: Ints, level: Level) -> Ints:
     return np.where(same, np.diff(places, prepend=0), places)
 
 
-def _read_level(arrays: Mapping[str, Ints], k: int, below: Level | None, vocab_size: int) -> Level:
-    adjusted = arrays[f"{k}.adjusted"].astype(np.int32)
-    raw = adjusted + arrays[f"{k}.repeats"].astype(np.int32)
-    lost = arrays.get(f"{k}.lost")
+def _read_level(
+    read: Callable[[str], Ints], k: int, below: Level | None, vocab_size: int, lost: Ints | None
+) -> Level:
+    adjusted, repeats = read(f"{k}.adjusted"), read(f"{k}.repeats")
+    raw, adjusted = narrow(adjusted + repeats), narrow(adjusted)
     if below is None:
-        keys, nothing = np.arange(vocab_size, dtype=np.int64), np.zeros(vocab_size, dtype=np.int32)
-        return Level(vocab_size, 1, keys, raw, adjusted, nothing, lost)
-    children, gaps = arrays[f"{k}.children"], arrays[f"{k}.places"]
+        nothing = np.zeros(vocab_size, dtype=np.int32)
+        return Level(vocab_size, 1, np.arange(vocab_size, dtype=np.int32), raw, adjusted, nothing, lost)
+    children, gaps = read(f"{k}.children"), read(f"{k}.places")
     if len(children) != len(below) or children.sum() != len(gaps) or len(gaps) != len(adjusted):
         raise ValueError(f"the n-gram table of order {k} is damaged")
     context = np.repeat(np.arange(len(below)), children)
     suffix = _first_suffix(below, context) + _undo_gaps(gaps, children)
     if len(suffix) and suffix.max() >= len(below):
         raise ValueError(f"the n-gram table of order {k} is damaged")
-    keys = context * vocab_size + below.keys[suffix] % vocab_size
+    keys = join(context, below.keys[suffix] % vocab_size, vocab_size, len(below))
     return Level(vocab_size, len(below), keys, raw, adjusted, suffix.astype(np.int32), lost)
 
 

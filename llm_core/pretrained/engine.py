@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from llm_core.pretrained.engine_types import Engine, EngineError, ModelMissingEr
 from llm_core.pretrained.gguf_header import BadWeightsError, read_header
 from llm_core.pretrained.imports import LibraryMissingError, quiet_transformers
 from llm_core.pretrained.smol_tokenizer import SmolTokenizer
+from llm_core.shared import Shared
 
 ASSET = "smollm2"
 FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -89,26 +89,17 @@ def load_llama(gguf_path: Path, dtype: torch.dtype, device: str = "cpu") -> torc
     return transformers.LlamaForCausalLM.from_pretrained(str(folder), dtype=dtype).to(device).eval()
 
 
-_lock = threading.Lock()
-_engine: Engine | None = None
-_model: smollm2.PretrainedTransformer | None = None
-
-
 def get_engine() -> Engine:
-    """Return the one shared engine, loaded at the first call (seconds; call it from a worker).
+    """Return the one shared engine, loaded when it is asked for (seconds; call it from a worker).
 
     Raises ModelMissingError when the weights were not fetched, and otherwise what `load_engine` raises.
     """
-    global _engine
-    with _lock:
-        if _engine is None:
-            _engine = load_engine(choose_engine(), _present())
-        return _engine
+    return ENGINE.get()
 
 
 def loaded_engine() -> Engine | None:
     """Return the shared engine if somebody has loaded it already: for the status line, which must not wait."""
-    return _engine
+    return ENGINE.loaded()
 
 
 def get_transformer() -> smollm2.PretrainedTransformer:
@@ -118,21 +109,25 @@ def get_transformer() -> smollm2.PretrainedTransformer:
 
     Raises ModelMissingError or BadWeightsError.
     """
-    global _model
-    with _lock:
-        if _model is None:
-            path = _present()
-            _model = smollm2.load(path, converted(path))
-        return _model
+    return TRANSFORMER.get()
 
 
 def forget() -> None:
     """Drop the shared instances and give their memory back (tests, and after new weights were fetched)."""
-    global _engine, _model
-    with _lock:
-        if _engine is not None:
-            _engine.close()
-        _engine, _model = None, None
+    engine = ENGINE.loaded()
+    if engine is not None:
+        engine.close()
+    ENGINE.clear()
+    TRANSFORMER.clear()
+
+
+def _load_engine() -> Engine:
+    return load_engine(choose_engine(), _present())
+
+
+def _load_transformer() -> smollm2.PretrainedTransformer:
+    path = _present()
+    return smollm2.load(path, converted(path))
 
 
 def _present() -> Path:
@@ -141,6 +136,9 @@ def _present() -> Path:
         raise ModelMissingError(f"{smollm2.NAME} is not on this machine; get it with: {FETCH_COMMAND}")
     return path
 
+
+ENGINE, TRANSFORMER = Shared(_load_engine), Shared(_load_transformer)
+"""What is in memory."""
 
 FAILURES = (ModelMissingError, BadWeightsError, LibraryMissingError, EngineError)
 """Everything `get_engine` may raise: a page shows the sentence."""

@@ -6,7 +6,6 @@ vectors (Reimers & Gurevych 2019). It has no output over words: it reads, it doe
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from llm_core.data.fetch import path_of
 from llm_core.pretrained.engine_types import ModelMissingError
 from llm_core.pretrained.finite import refuse_not_finite
 from llm_core.pretrained.imports import late_import, quiet_transformers
+from llm_core.shared import Shared
 
 ASSET = "minilm"
 FETCH_COMMAND = "python -m llm_core fetch minilm"
@@ -84,25 +84,23 @@ class MiniLM:
         return self._bert(torch.tensor([ids])).last_hidden_state[0].mean(0)
 
 
-_lock = threading.Lock()
-_shared: MiniLM | None = None
-
-
 def get_minilm() -> MiniLM:
     """Return the one shared encoder.
 
     Raises ModelMissingError when it was not fetched, LibraryMissingError without transformers.
     """
-    global _shared
-    with _lock:
-        if _shared is None:
-            folder = path_of(ASSET)
-            if folder is None:
-                raise ModelMissingError(
-                    f"all-MiniLM-L6-v2 is not on this machine; get it with: {FETCH_COMMAND}"
-                )
-            _shared = MiniLM(folder)
-        return _shared
+    return SHARED.get()
+
+
+def _load() -> MiniLM:
+    folder = path_of(ASSET)
+    if folder is None:
+        raise ModelMissingError(f"all-MiniLM-L6-v2 is not on this machine; get it with: {FETCH_COMMAND}")
+    return MiniLM(folder)
+
+
+SHARED = Shared(_load)
+"""The encoder, if it is in memory."""
 
 
 def available() -> bool:

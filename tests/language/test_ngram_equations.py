@@ -10,7 +10,7 @@ from nltk.util import everygrams
 
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.ngram import NGram
-from llm_core.language.ngram_counts import count_ngrams
+from llm_core.language.ngram_counts import count_ngrams, narrow
 from llm_core.language.ngram_plain import PlainNGram
 from llm_core.language.ngram_smoothing import DISCOUNTS_WHEN_TOO_FEW_COUNTS, estimate_discounts
 
@@ -155,3 +155,21 @@ def test_windows_too_wide_for_one_number_are_sorted_all_the_same():
     for k, level in enumerate(model_levels[1:], start=2):
         grams = [c for gram, c in plain.raw.items() if len(gram) == k]
         assert (len(level), int(level.raw.sum())) == (len(grams), sum(grams))
+
+
+@pytest.mark.parametrize("vocab_size", [50, 40_000])
+def test_keys_too_large_for_32_bits_are_kept_in_64_and_found_all_the_same(vocab_size):
+    ids = np.random.default_rng(1).integers(1, vocab_size, 120_000)
+    level = count_ngrams(ids, vocab_size, 3).levels[2]
+    assert level.keys.dtype == (np.uint32 if vocab_size == 50 else np.int64)
+    nodes = np.arange(len(level))
+    np.testing.assert_array_equal(level.find(level.context, level.keys % vocab_size), nodes)
+    assert np.all(level.first[level.context] <= nodes)
+    assert np.all(nodes < level.first[level.context + 1])
+
+
+@pytest.mark.parametrize("largest", [0, 127, 128, 32_767, 32_768, 2**31])
+def test_narrow_counts_are_the_same_counts(largest):
+    counts = np.array([largest, 0, 1], dtype=np.int64)
+    np.testing.assert_array_equal(narrow(counts), counts)
+    assert narrow(counts).dtype.kind == "i"

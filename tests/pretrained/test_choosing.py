@@ -49,7 +49,7 @@ def test_without_weights_the_sentence_says_how_to_get_them(monkeypatch):
 
 
 def test_without_the_encoder_the_sentence_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr(minilm, "_shared", None)
+    minilm.SHARED.clear()
     monkeypatch.setattr(minilm, "path_of", lambda name: None)
     with pytest.raises(ModelMissingError, match="python -m llm_core fetch minilm"):
         minilm.get_minilm()

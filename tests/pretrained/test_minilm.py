@@ -97,9 +97,10 @@ def test_odd_text_is_read(encoder, text):
 
 
 def test_the_encoder_is_shared(monkeypatch, folder):
-    monkeypatch.setattr(minilm, "_shared", None)
+    minilm.SHARED.clear()
     monkeypatch.setattr(minilm, "path_of", lambda name: folder)
     assert minilm.get_minilm() is minilm.get_minilm()
+    minilm.SHARED.clear()
 
 
 def test_weights_that_are_not_finite_are_refused(folder, tmp_path):

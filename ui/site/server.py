@@ -20,7 +20,7 @@ from ui.work import warm
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     """Warm up beside the server, not before it: the first visitor gets a heading while torch is still loading."""
-    threading.Thread(target=warm.warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=warm.run, name="warm-up", daemon=True).start()
     yield {}
     worker.shut_down()
 

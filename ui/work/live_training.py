@@ -21,7 +21,7 @@ import streamlit as st
 
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
-from ui.work import jobs, threads
+from ui.work import jobs, threads, warm
 from ui.work import lanes as worker
 
 POLL = 1.0
@@ -141,6 +141,7 @@ class LiveTraining:
         """Make what the worker runs, on one thread: steps of a few milliseconds gain nothing from a second."""
 
         def run(report: worker.Report, cancelled: Callable[[], bool]) -> Any:
+            warm.import_optimisers()
             with threads.alone():
                 return self.work(settings, report, lambda: stop.is_set() or cancelled())
 

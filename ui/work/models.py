@@ -1,9 +1,10 @@
-"""The trained models that all visitors share: each is read once and never changed."""
+"""The trained models that all visitors share: each is read when somebody asks for it, and never changed."""
 
 from __future__ import annotations
 
 import functools
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,16 @@ import streamlit as st
 
 from llm_core import checkpoints
 from llm_core.language.model import LanguageModel
+from llm_core.shared import Shared
+from ui.lesson.words import lesson
 from ui.work.lock import HEAVY
 
 FAMILIES = ("ngram", "lstm", "transformer")
 """Kinds of models in the order of every row and column on the site."""
 
 FIRST = "stories"
-"""The corpus that every page opens with; the warm-up reads it first."""
+"""The corpus that every page opens with: the warm-up reads it, and it stays in memory."""
 
-_shared: dict[tuple[str, str], LanguageModel] = {}
 _damaged: dict[tuple[str, str], str] = {}
 
 
@@ -63,20 +65,27 @@ def families(corpus: str) -> list[str]:
 
 def get_model(corpus: str, family: str) -> LanguageModel:
     """Return the one shared instance; MissingModel when there is no such checkpoint. Never change its weights."""
-    key = (corpus, family)
-    if key not in _shared:
-        with HEAVY:
-            if key not in _shared:
-                _shared[key] = _read(corpus, family)
-    return _shared[key]
+    return SHARED.get(corpus, family)
 
 
 def _read(corpus: str, family: str) -> LanguageModel:
     try:
         return checkpoints.load(corpus, family)
     except checkpoints.CheckpointError as error:
-        _damaged[corpus, family] = str(error)
+        if (corpus, family) in available():  # one that has gone is missing, and may come back
+            _damaged[corpus, family] = str(error)
         raise MissingModel(str(error)) from error
+
+
+SHARED = Shared(_read, HEAVY)
+"""The models that are in memory; ui/work/idle.py drops those that nobody uses."""
+
+
+def reading(corpus: str) -> AbstractContextManager[None]:
+    """Say that models are being read while that goes on; nothing is drawn for a corpus that is in memory."""
+    if all(SHARED.loaded(corpus, family) is not None for family in families(corpus)):
+        return nullcontext()
+    return st.spinner(lesson("common").ui("warming"), show_time=True)
 
 
 def load_corpus(corpus: str) -> None:
@@ -101,7 +110,7 @@ def _manifest(entry: checkpoints.Checkpoint, changed: int) -> dict[str, Any]:
 
 def forget() -> None:
     """Read everything again when it is next asked for (another folder of assets), and compute everything again."""
-    _shared.clear()
+    SHARED.clear()
     _damaged.clear()
     _manifest.cache_clear()
     st.cache_data.clear()

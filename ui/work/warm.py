@@ -5,13 +5,18 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import sys
 import threading
 
 from ui.work import lanes
 from ui.work.lock import HEAVY
 
 PRETRAINED = threading.Event()
-"""Set once the pretrained model's libraries are imported and, where its weights are, it is loaded."""
+"""Set once the warm-up holds nothing any more that the pretrained model needs."""
+
+OPTIMISERS = "torch._dynamo"
+"""What the first `torch.optim` of a process imports: 72 MB and a second. Every optimiser of torch goes through
+decorators that ask for it, and no setting leaves it out, so it is imported when a visitor first trains."""
 
 _ready = threading.Event()
 _started = threading.Event()
@@ -32,29 +37,26 @@ def wait_until_ready(timeout: float | None = None) -> bool:
     return _ready.wait(timeout)
 
 
-def read_pretrained() -> None:
-    """Load the pretrained model if its weights are here; what goes wrong is said on the page that needs it."""
-    try:
-        with HEAVY:
-            from llm_core.pretrained import engine
-        if engine.weights() is not None:
-            with contextlib.suppress(*engine.FAILURES):
-                engine.get_engine()
-    finally:
-        PRETRAINED.set()
+def read_everything() -> None:
+    """Read what else there is; what goes wrong with the pretrained model is said on the page that needs it."""
+    from llm_core.pretrained import engine
+    from ui.work import models
+
+    if engine.weights() is not None:
+        with contextlib.suppress(*engine.FAILURES):
+            engine.get_engine()
+    for corpus in models.corpora():
+        models.load_corpus(corpus)
+    import_optimisers()
 
 
 def warm_up() -> None:
-    """Import what is slow and read the checkpoints; pages may go on as soon as the first corpus is there.
-
-    Streamlit collects garbage after every run of a script; walking torch's objects would hold the interpreter
-    for about half a second each time, so they are moved out of the collector's way once everything is loaded.
-    """
+    """Import what is slow and read the first corpus; with everything else that the operator wants to have read."""
     _started.set()
     lanes.start_writing()  # a process of its own imports torch at the same time
     try:
         with HEAVY:
-            from ui.work import models, threads
+            from ui.work import idle, models, threads
 
             for name in ("torch", "numpy", "pandas", "plotly.graph_objects"):
                 importlib.import_module(name)
@@ -62,10 +64,33 @@ def warm_up() -> None:
             models.load_corpus(models.FIRST)
     finally:
         _ready.set()  # a page that waits finds out itself what is missing, and says so
-    read_pretrained()
-    for corpus in models.corpora():
-        models.load_corpus(corpus)
-    with HEAVY:
-        importlib.import_module("torch._dynamo")  # the first optimiser would import it, in front of a visitor
-        gc.collect()
-        gc.freeze()
+        PRETRAINED.set()
+    if idle.keeps_everything():
+        read_everything()
+    leave_out_of_collection()
+
+
+def run() -> None:
+    """Warm up, then look after the memory as long as the server runs; call it in a thread of its own."""
+    warm_up()
+    from ui.work import idle
+
+    idle.watch()
+
+
+def import_optimisers() -> None:
+    """Import what the first optimiser needs, behind the lock; call it where a visitor's training begins."""
+    if OPTIMISERS not in sys.modules:
+        with HEAVY:
+            importlib.import_module(OPTIMISERS)
+        leave_out_of_collection()
+
+
+def leave_out_of_collection() -> None:
+    """Keep what was imported out of the garbage collector's way.
+
+    Streamlit collects after every run of a script; walking torch's objects would hold the interpreter for about half
+    a second each time.
+    """
+    gc.collect()
+    gc.freeze()

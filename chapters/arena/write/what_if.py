@@ -22,7 +22,9 @@ LABELS = ("temperature", "top_k", "top_p", "min_p", "off", "greedy", "reset", "k
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def next_log_probs(corpus: str, _models: Mapping[str, LanguageModel], ids: tuple[int, ...]) -> np.ndarray:
+def next_log_probs(
+    corpus: str, families: tuple[str, ...], _models: Mapping[str, LanguageModel], ids: tuple[int, ...]
+) -> np.ndarray:
     """Compute log P(next token | ids) of every machine, (M, V) float32 in nats; ids begin with the end of a text."""
     fed = torch.tensor([ids])
     return np.stack([model.step(fed, model.start())[0][0].float().numpy() for model in _models.values()])
@@ -43,7 +45,7 @@ def what_if(words: Lesson, settings: Settings, prefix: list[int]) -> dict[str, s
     common = lesson("common")
     tail = " ".join(tokenizer.decode(prefix[1:])[-60:].split("\n"))
     prose(words.ui("next_after", text=f"…{tail}" if len(prefix) > 1 else tokenizer.eot_text), "note")
-    log_probs = next_log_probs(settings.corpus, shared, tuple(prefix))
+    log_probs = next_log_probs(settings.corpus, tuple(shared), shared, tuple(prefix))
     data = next_data(
         log_probs,
         list(shared),

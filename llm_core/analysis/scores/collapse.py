@@ -48,7 +48,7 @@ def row_of_weights(query: Tensor, keys: Tensor, temperature: float, scaled: bool
     def weights(moved: Tensor) -> Tensor:
         return weights_of(score(query[None], moved), temperature)[0]  # (S,)
 
-    jacobian = torch.func.jacrev(weights)(keys)  # (S weights, S keys, D)
+    jacobian = torch.autograd.functional.jacobian(weights, keys)  # (S weights, S keys, D)
     return Row(score(query[None], keys)[0], weights(keys), jacobian.norm(dim=(0, 2)))
 
 

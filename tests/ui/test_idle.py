@@ -1,0 +1,129 @@
+"""Idle models are dropped and read again; one whose file has gone meanwhile is a sentence, never a crash."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.chapters.opening import leave, opened
+from ui.work import idle, models
+
+PROBE = """
+import sys
+from ui.work import models, warm
+warm.warm_up()
+print(*sorted({corpus for corpus in models.corpora() for family in models.families(corpus)
+               if models.SHARED.loaded(corpus, family)}), warm.OPTIMISERS in sys.modules, sep="|")
+"""
+
+
+@pytest.fixture
+def house(tiny_assets, tmp_path, monkeypatch):
+    """A copy of the small house from which a test may take something away; nothing in it is idle for long."""
+    place = shutil.copytree(tiny_assets, tmp_path / "assets")
+    monkeypatch.setenv("GLASSBOX_ASSETS", str(place))
+    monkeypatch.setenv(idle.MINUTES, "0")
+    models.forget()
+    yield place
+    models.forget()
+
+
+def test_an_idle_model_is_dropped_and_read_again_but_the_first_corpus_stays(house):
+    first, other = models.get_model("stories", "ngram"), models.get_model("songci", "ngram")
+    idle.drop()
+    assert models.SHARED.loaded("stories", "ngram") is first
+    assert models.SHARED.loaded("songci", "ngram") is None
+    assert models.get_model("songci", "ngram") is other  # this test holds it
+
+
+def test_everything_stays_where_the_operator_has_it_read_at_the_start(house, monkeypatch):
+    monkeypatch.setenv("GLASSBOX_PRELOAD", "all")
+    models.get_model("songci", "ngram")
+    idle.drop()
+    assert models.SHARED.loaded("songci", "ngram") is not None
+
+
+@pytest.mark.parametrize(("setting", "seconds"), [("2.5", 150), ("", 600), ("never", 600), (None, 600)])
+def test_the_minutes_are_a_setting_and_nonsense_is_the_default(setting, seconds, monkeypatch):
+    monkeypatch.delenv(idle.MINUTES, raising=False)
+    if setting is not None:
+        monkeypatch.setenv(idle.MINUTES, setting)
+    assert idle.seconds() == seconds
+
+
+def test_a_file_that_went_away_while_unloaded_is_a_sentence_until_it_is_back(house):
+    models.load_corpus("songci")
+    idle.drop()
+    weights = house / "checkpoints" / "songci-lstm.safetensors"
+    weights.rename(house / "elsewhere")
+    with pytest.raises(models.MissingModel, match="no trained lstm model for the corpus 'songci'"):
+        models.get_model("songci", "lstm")
+    assert models.damaged("songci") == []
+    (house / "elsewhere").rename(weights)
+    assert models.get_model("songci", "lstm").family == "lstm"
+
+
+@pytest.mark.parametrize(
+    ("page", "chapter", "link"),
+    [
+        ("home", "home", {"prompt": "明月几时有"}),
+        ("arena", "write", {"corpus": "songci"}),
+        ("arena", "readers", {"corpus": "songci"}),
+        ("attention", "look", {"model": "songci"}),
+        ("transformer", "walk", {"model": "songci"}),
+    ],
+)
+def test_a_page_goes_on_when_files_of_an_unloaded_corpus_have_gone(house, page, chapter, link):
+    leave(opened(page, chapter, **link))
+    for gone in ("songci-ngram.safetensors", "songci-*.safetensors"):
+        idle.drop()
+        for file in (house / "checkpoints").glob(gone):
+            file.unlink()
+        leave(opened(page, chapter, **link))  # fails when the visitor would see a failure
+
+
+def test_a_page_says_that_it_reads_a_corpus_only_while_it_does(house):
+    with models.reading("songci") as said:
+        assert said is None
+    models.load_corpus("songci")
+    assert type(models.reading("songci")).__name__ == "nullcontext"
+    assert type(models.reading("own-text")).__name__ == "nullcontext"
+
+
+@pytest.mark.parametrize(
+    ("setting", "read"), [("first", "stories|False"), ("all", "songci|stories|True"), ("", "stories|False")]
+)
+def test_the_warm_up_reads_the_first_corpus_and_the_optimisers_only_when_asked(house, setting, read):
+    environment = os.environ | {"GLASSBOX_PRELOAD": setting, "PYTHONPATH": str(Path(__file__).parents[2])}
+    run = subprocess.run(
+        [sys.executable, "-c", PROBE], env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert run.stdout.strip() == read, run.stderr
+
+
+def test_every_setting_of_the_memory_is_in_the_table_for_operators():
+    table = (Path(__file__).parents[2] / "deploy" / "README.md").read_text("utf-8")
+    for name in ("GLASSBOX_IDLE_MINUTES", "GLASSBOX_PRELOAD"):
+        assert re.search(rf"^\| `{name}", table, re.MULTILINE)
+
+
+def test_giving_memory_back_is_harmless_where_there_is_nothing_to_call(monkeypatch):
+    monkeypatch.setattr(idle.ctypes, "CDLL", lambda name: object())
+    idle.give_back()
+    monkeypatch.setattr(idle.os, "name", "nt")
+    idle.give_back()
+
+
+def test_nothing_that_a_page_computes_imports_the_compiler_of_torch():
+    """torch.func and torch.compile bring torch._dynamo into the process: 72 MB and a second, in front of a visitor."""
+    root = Path(__file__).parents[2]
+    asks = re.compile(r"torch\.(func|compile|vmap|_dynamo)\b|from torch import (func|compile|vmap)\b")
+    files = [
+        file for room in ("llm_core", "ui", "chapters", "figures") for file in (root / room).rglob("*.py")
+    ]
+    found = [file.name for file in files if asks.search(file.read_text("utf-8"))]
+    assert found == ["warm.py"]  # where a training begins
