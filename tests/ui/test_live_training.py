@@ -197,7 +197,7 @@ def test_private_trainings_with_equal_settings_are_two_and_a_stop_leaves_the_oth
 
 def test_shared_trainings_with_equal_settings_are_one_and_a_stop_leaves_it_to_the_other(lane, monkeypatch):
     # AppTest gives all its visitors one session, so each takes a job of its own here
-    monkeypatch.setattr(worker, "submit", lambda key, work, total, where: lane.submit(key, work, total))
+    monkeypatch.setattr(worker, "submit", lambda key, work, total, *_: lane.submit(key, work, total))
     first, second = start(visit("shared"), "common"), start(visit("shared"), "common")
     one, two = run_of(first, "common"), run_of(second, "common")
     until(lambda: two.step > 3)

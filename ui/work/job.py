@@ -8,6 +8,9 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
+FINISH = 5.0
+"""Seconds that work nobody waits for any more may take to its end, where its answer is one for everybody."""
+
 Report = Callable[..., None]
 Work = Callable[[Report, Callable[[], bool]], Any]
 
@@ -23,8 +26,8 @@ class Line(Protocol):
 class Task:
     """One piece of work, shared by everybody who asked for the same key."""
 
-    def __init__(self, key: str, work: Work, total: int | None) -> None:
-        self.key, self.work, self.total = key, work, total
+    def __init__(self, key: str, work: Work, total: int | None, finish: bool = False) -> None:
+        self.key, self.work, self.total, self.finish = key, work, total, finish
         self.events: list[Any] = []
         self.steps = 0
         self.result: Any = None
@@ -34,6 +37,7 @@ class Task:
         self.stop = threading.Event()
         self.over = threading.Event()
         self.watchers: set[int] = set()
+        self.left: float | None = None  # when the last watcher left work that may still finish
 
     def report(self, event: Any = None, steps: int | None = None) -> None:
         """Append an event and count one step, or set the number of steps done; called by the work."""
@@ -41,12 +45,18 @@ class Task:
             self.events.append(event)
         self.steps = self.steps + 1 if steps is None else steps
 
+    def stopped(self) -> bool:
+        """Check whether the work should end: it was stopped, or its time to finish without a watcher is over."""
+        if self.left is not None and time.monotonic() - self.left > FINISH:
+            self.stop.set()
+        return self.stop.is_set()
+
     def run(self) -> None:
         """Run the work; what it raises is kept for the page."""
         self.started = time.monotonic()
         try:
             if not self.stop.is_set():
-                self.result = self.work(self.report, self.stop.is_set)
+                self.result = self.work(self.report, self.stopped)
         except Exception as error:  # handed to the page, which has a sentence for it
             self.error = error
             logging.getLogger(__name__).exception("job %s failed", self.key)

@@ -1,4 +1,4 @@
-"""Work of a few seconds on the worker: begun once for everybody, its progress drawn, stopped when all have left."""
+"""Work of a few seconds on the worker: begun once for everybody, its progress drawn, finished for the next visitor."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def result(
     job = st.session_state.get(f"{slot}_job")
     if job is not None and job.cancelled:
         del st.session_state[f"{slot}_job"]  # somebody looks again
-    job = begin(slot, key, work, total, where)
+    job = begin(slot, key, work, total, where, finish=True)
     if job is None:
         return None
     job.wait(QUICK)
@@ -71,28 +71,36 @@ def result(
     return job.result
 
 
-def submit(key: str, work: worker.Work, total: int | None, where: str) -> worker.Job | None:
+def submit(
+    key: str, work: worker.Work, total: int | None, where: str, finish: bool = False
+) -> worker.Job | None:
     """Line up work; None, with a notice, when too many are waiting."""
     try:
-        return worker.submit(key, stoppable(work), total, where)
+        return worker.submit(key, stoppable(work), total, where, finish)
     except worker.QueueFull:
         notice(lesson("common").ui("queue_full"))
         return None
 
 
 def begin(
-    slot: str, key: str, work: worker.Work, total: int | None = None, where: str = "quick"
+    slot: str,
+    key: str,
+    work: worker.Work,
+    total: int | None = None,
+    where: str = "quick",
+    finish: bool = False,
 ) -> worker.Job | None:
     """Return the job of this place, begun where the key is a new one; None, with a notice, when it cannot be.
 
-    One that was stopped stays stopped: what it has found so far is shown.
+    One that was stopped stays stopped: what it has found so far is shown. finish: when all have left, it may still
+    come to its end for the next visitor.
     """
     job = st.session_state.get(f"{slot}_job")
     if job is not None and job.key == key:
         return job
     if job is not None and not job.done:
         job.cancel()
-    job = submit(key, work, total, where)
+    job = submit(key, work, total, where, finish)
     if job is not None:
         st.session_state[f"{slot}_job"] = job
     return job

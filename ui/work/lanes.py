@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
@@ -42,8 +43,11 @@ class Lane:
         self._closed = False
         self.counts = {"finished": 0, "failed": 0, "cancelled": 0, "refused": 0, "shared": 0}
 
-    def submit(self, key: str, work: Work, total: int | None = None) -> Job:
-        """Join the task of this key, or line up a new one; raises QueueFull when the line is too long."""
+    def submit(self, key: str, work: Work, total: int | None = None, finish: bool = False) -> Job:
+        """Join the task of this key, or line up a new one; raises QueueFull when the line is too long.
+
+        finish: while nobody else is in line, it may come to its end for the next visitor when all have left.
+        """
         with self._change:
             task = self._tasks.get(key)
             if task is not None and task.error is None and not task.stop.is_set():
@@ -53,9 +57,11 @@ class Lane:
             if len(self._line) >= self.queue_length:
                 self.counts["refused"] += 1
                 raise QueueFull(f"{len(self._line)} jobs are waiting")
-            task = self._tasks[key] = Task(key, work, total)
+            task = self._tasks[key] = Task(key, work, total, finish)
             self._tasks.move_to_end(key)
             self._line.append(task)
+            if self._running is not None and self._running.left is not None:
+                self._running.stop.set()  # somebody waits for the lane, and nobody for what runs there
             job = Job(task, self)
             self._start()
             self._change.notify_all()
@@ -72,12 +78,16 @@ class Lane:
         """Note that somebody waits for a task."""
         with self._change:
             task.watchers.add(watcher)
+            task.left = None
 
     def unwatch(self, task: Task, watcher: int) -> None:
-        """Note that somebody has left; a task that is not over and that nobody waits for is stopped."""
+        """Note that somebody has left; a task that nobody waits for is stopped, unless it may finish."""
         with self._change:
             task.watchers.discard(watcher)
             if task.watchers or task.over.is_set():
+                return
+            if task.finish and task is self._running and not self._line:
+                task.left = time.monotonic()
                 return
             task.stop.set()
             if task in self._line:
@@ -143,11 +153,13 @@ class Viewer:
     def __init__(self) -> None:
         self.jobs: dict[tuple[str, str], Job] = {}
 
-    def submit(self, key: str, work: Work, total: int | None = None, lane: str = "quick") -> Job:
+    def submit(
+        self, key: str, work: Work, total: int | None = None, lane: str = "quick", finish: bool = False
+    ) -> Job:
         """Give the tab's own job for this key while that is running or has an answer, otherwise a new one."""
         job = self.jobs.get((lane, key))
         if job is None or job.cancelled or job.error is not None:
-            job = self.jobs[lane, key] = LANES[lane].submit(key, work, total)
+            job = self.jobs[lane, key] = LANES[lane].submit(key, work, total, finish)
             self._drop_finished(keep=job)
         return job
 
@@ -173,14 +185,16 @@ def _new_viewer() -> Viewer:
     return Viewer()
 
 
-def submit(key: str, work: Work, total: int | None = None, lane: str = "quick") -> Job:
+def submit(key: str, work: Work, total: int | None = None, lane: str = "quick", finish: bool = False) -> Job:
     """Line up `work(report, cancelled)` for this visitor.
 
     The key must name everything the answer depends on: two visitors with the same key share one answer.
     `report(event)` appends to `job.events` and counts one step of `total`; the work should ask `cancelled()`
     at least twice a second and return what it has. Raises QueueFull when too many are waiting.
+    finish: when everybody has left, it may still come to its end, for the next visitor: at most a few seconds, and only
+    while nobody is in line.
     """
-    return _viewer_of_session()().submit(key, work, total, lane)
+    return _viewer_of_session()().submit(key, work, total, lane, finish)
 
 
 def waiting(lane: str = "quick") -> int:

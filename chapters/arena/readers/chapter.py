@@ -23,7 +23,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import chart
+from ui.show.chart import chart_of
 from ui.show.numbers import percent
 from ui.site.language import html_lang
 from ui.site.theme import dark
@@ -48,11 +48,7 @@ def readers(words: Lesson) -> None:
         if gap is not None:
             prose(_sentence(words, corpus, text, gap))
         names = _names(readings)
-        chart(
-            _total_figure(words.language, corpus, text, dark(), words, readings, names),
-            "readers_total",
-            _alt(words, readings, names),
-        )
+        _draw_total(words, corpus, text, readings, names)
         expect |= _measured(readings, names, len(text))
 
 
@@ -62,18 +58,14 @@ def read(corpus: str, _models: Mapping[str, LanguageModel], text: str) -> Readin
     return {family: surprisal(model, text) for family, model in _models.items()}
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _total_figure(
-    language: str,
-    corpus: str,
-    text: str,
-    dark: bool,
-    _lesson: Lesson,
-    _readings: Readings,
-    _names: dict[str, str],
-) -> Figure:
-    """Draw the figure once for all readers of a text: plotly takes longer than the machines."""
-    return running_total(_readings, _names, len(text), _lesson.ui("readers_x"), _lesson.ui("readers_y"), dark)
+def _draw_total(words: Lesson, corpus: str, text: str, readings: Readings, names: dict[str, str]) -> None:
+    """Draw the running total of the bits, once for all readers of a text."""
+
+    def make() -> Figure:
+        return running_total(readings, names, len(text), words.ui("readers_x"), words.ui("readers_y"), dark())
+
+    state = (words.language, corpus, text, dark())
+    chart_of(state, "readers_total", _alt(words, readings, names), make)
 
 
 def _text(words: Lesson, corpus: str) -> str:

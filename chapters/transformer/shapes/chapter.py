@@ -175,8 +175,16 @@ def vector_panel(words: Lesson, model: EncoderDecoder) -> None:
         text = words.ui("text_long").split()
         found = handed_over(model, lstm, text)
         labels = draw_labels(words, "words", "numbers", "encoder", "lstm", prefix="handed_")
-        figure = handed_figure(found.words, found.encoder, found.lstm, labels, dark())
-        chart(figure, "three_handed", words.ui("handed_alt"))
+        chart(
+            "three_handed",
+            words.ui("handed_alt"),
+            handed_figure,
+            found.words,
+            found.encoder,
+            found.lstm,
+            labels,
+            dark(),
+        )
         width = model.config.n_embd
         expect |= {
             "T": found.encoder[-1] // width,
