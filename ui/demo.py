@@ -6,6 +6,7 @@ you should see", the code and the same in Python.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -109,8 +110,15 @@ class Demo:
         """Draw everything below the controls; returns the placeholders of "what you should see"."""
         expect: dict[str, object] = {}
         if self.compute is not None:
-            state = self.source.state() if self.source else None
-            drawn = answer(self.id, values, state, words.language, dark(), self, words)
+            drawn = answer(
+                demo_id=self.id,  # by name: Streamlit looks up the name of every other argument at each call
+                values=values,
+                state=self.source.state() if self.source else None,
+                language=words.language,
+                dark=dark(),
+                _demo=self,
+                _words=words,
+            )
             draw_answer(self, drawn, words)
             expect |= drawn.expect
         for by_hand in (self.component, self.more):
@@ -137,8 +145,8 @@ def failed_key(demo_id: str, words: Lesson) -> str:
 class Answer:
     """What a demo shows for one set of values in one language and theme. Shared: never change it."""
 
-    state: Hashable = ()
-    """Names all that it depends on."""
+    name: str = ""
+    """No other answer has it: its figures are kept under it."""
     figures: Figures = field(default_factory=dict)
     expect: Mapping[str, object] = field(default_factory=dict)
     notices: Sequence[str] = ()
@@ -172,7 +180,7 @@ def answer(
         if isinstance(figure := figures[name], go.Figure):
             with_numbers(figure, numbers)
     return Answer(
-        (demo_id, values, state, language, dark),
+        secrets.token_hex(8),
         figures,
         _demo.sentence(found, _words) if _demo.sentence else {},
         _demo.notices(found, _words) if _demo.notices else (),
@@ -228,7 +236,7 @@ def draw_figure(demo_id: str, name: str, figure: Figure, drawn: Answer, words: L
     if text := drawn.text.get(name):
         prose(text, "note")
     if isinstance(figure, go.Figure):
-        chart_of(drawn.state, key, words.ui(f"{key}_alt"), lambda: figure)
+        chart_of(drawn.name, key, words.ui(f"{key}_alt"), lambda: figure)
     elif isinstance(figure, str):
         st.html(figure)
     else:

@@ -28,12 +28,12 @@ P = ParamSpec("P")
 
 def chart(key: str, alt: str, make: Callable[P, go.Figure], *arguments: P.args, **named: P.kwargs) -> None:
     """Draw the figure that `make` returns for these arguments. alt: what it shows, for those who do not see it."""
-    _drawn(key, alt, (make, arguments, named), lambda: make(*arguments, **named))
+    chart_of((make, arguments, named), key, alt, lambda: make(*arguments, **named))
 
 
 def chart_of(state: Hashable, key: str, alt: str, make: Callable[[], go.Figure]) -> None:
     """Draw what `make` returns, where `state` names in short everything that it depends on."""
-    _drawn(key, alt, state, make)
+    _drawn(key=key, alt=alt, state=state, _make=make)  # by name, which Streamlit need not look up
 
 
 def name_of(function: FunctionType) -> str:
