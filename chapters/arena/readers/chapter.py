@@ -32,8 +32,14 @@ def readers(words: Lesson) -> None:
         text = _text(words, corpus)
         if not text.strip():
             return
+        shared = machines(corpus)
         found = compared(
-            language=words.language, corpus=corpus, text=text, _words=words, _machines=machines(corpus)
+            language=words.language,
+            corpus=corpus,
+            families=tuple(shared),
+            text=text,
+            _words=words,
+            _machines=shared,
         )
         readers_component(found.strip, key="readers_strip")
         if found.sentence:
@@ -49,7 +55,7 @@ def draw_total(words: Lesson, corpus: str, text: str, found: Compared) -> None:
         x, y = words.ui("readers_x"), words.ui("readers_y")
         return running_total(found.readings, found.names, len(text), x, y, dark())
 
-    chart_of((words.language, corpus, text, dark()), "readers_total", found.alt, make)
+    chart_of((words.language, corpus, tuple(found.readings), text, dark()), "readers_total", found.alt, make)
 
 
 def _text(words: Lesson, corpus: str) -> str:

@@ -36,10 +36,15 @@ class Compared:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def compared(
-    language: str, corpus: str, text: str, _words: Lesson, _machines: Mapping[str, LanguageModel]
+    language: str,
+    corpus: str,
+    families: tuple[str, ...],
+    text: str,
+    _words: Lesson,
+    _machines: Mapping[str, LanguageModel],
 ) -> Compared:
     """Let every machine of a corpus read a text, once for everybody with the same text and language."""
-    readings = read(corpus=corpus, text=text, _models=_machines)
+    readings = read(corpus=corpus, families=families, text=text, _models=_machines)
     names = {family: lesson("common").ui(family) for family in readings}
     gap = disagreement(text, readings)
     return Compared(
@@ -53,7 +58,7 @@ def compared(
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def read(corpus: str, text: str, _models: Mapping[str, LanguageModel]) -> Readings:
+def read(corpus: str, families: tuple[str, ...], text: str, _models: Mapping[str, LanguageModel]) -> Readings:
     """Price every piece of the text by family; shared by everybody who reads the same text. Never change it."""
     return {family: surprisal(model, text) for family, model in _models.items()}
 
