@@ -47,12 +47,12 @@ LIMITS = {
 
 
 @contextmanager
-def site(log: Path) -> Iterator[tuple[str, int]]:
-    """(address, process id) of a fresh `streamlit run app.py` that answers its health check."""
+def site(log: Path, script: str = "app.py") -> Iterator[tuple[str, int]]:
+    """(address, process id) of a fresh `streamlit run` of the site, or of another script, that answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", address.rsplit(":", 1)[1]]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", address.rsplit(":", 1)[1]]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
