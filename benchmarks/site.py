@@ -77,6 +77,14 @@ def served(command: list[str], address: str, log: Path, folder: Path = ROOT) -> 
             process.wait()
 
 
+@contextmanager
+def site(log: Path, folder: Path = ROOT) -> Iterator[tuple[str, int]]:
+    """Address and process id of a fresh site, or of the app.py of another folder."""
+    address = free_address()
+    with served(streamlit(address), address, log, folder) as pid:
+        yield address, pid
+
+
 def answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=1) as reply:

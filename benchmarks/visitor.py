@@ -11,6 +11,7 @@ import asyncio
 import json
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from http.cookies import SimpleCookie
@@ -38,6 +39,7 @@ class Visitor:
         self.columns: dict = {}  # what the arena's component shows
         self.exceptions: list[str] = []
         self.messages = 0
+        self.kinds: Counter[str] = Counter()  # how many elements of each kind it was sent
         self._finished = asyncio.Event()
         self._polls: dict[str, asyncio.Task] = {}
         self._page_hash = ""
@@ -99,6 +101,11 @@ class Visitor:
                 raise TimeoutError("the page never showed it")
             await asyncio.sleep(0.01)
         return time.perf_counter() - start
+
+    @property
+    def polling(self) -> bool:
+        """Whether the page asks again by itself: something is being computed."""
+        return bool(self._polls)
 
     def written(self, n_machines: int = 3) -> bool:
         """Whether all machines of the arena have finished writing."""
@@ -169,6 +176,7 @@ class Visitor:
     def _delta(self, delta) -> None:
         element = delta.new_element
         kind = element.WhichOneof("type")
+        self.kinds[kind or ""] += 1
         if kind == "exception":
             self.exceptions.append(f"{element.exception.type}: {element.exception.message}")
         elif kind == "html" and FAILED in element.html.body:

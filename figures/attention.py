@@ -39,6 +39,7 @@ def heat_map(
     labels: Mapping[str, str],
     family: str = "transformer",
     dark: bool = False,
+    height: int = 620,
 ) -> go.Figure:
     """Draw the pattern of one head cell by cell, with nothing rescaled.
 
@@ -54,7 +55,7 @@ def heat_map(
     cells = maps.cells(pattern, scale, weight_hover(labels), names, names, bar=_bar(labels["weight"]))
     # few enough labels to be read at any width: Plotly thins them out, and long texts start with fewer
     font = mono(12 if T <= 40 else 10)
-    figure = maps.heat_map(cells, 620, labels["to"], labels["from"], dark, font=font)
+    figure = maps.heat_map(cells, height, labels["to"], labels["from"], dark, font=font)
     return figure.update_xaxes(tickangle=-60)
 
 

@@ -6,6 +6,7 @@ value has the same shade on every machine and in both themes.
 
 from __future__ import annotations
 
+import functools
 import json
 import struct
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,6 +42,7 @@ class TokenEvent(Protocol):
     def forced(self) -> bool: ...
 
 
+@functools.lru_cache(maxsize=8192)
 def visible(text: str) -> str:
     """Make spaces, line breaks and control characters of a text visible: "a b" -> "a·b"."""
     return "".join(MARKS.get(c) or (chr(0x2400 + ord(c)) if ord(c) < 32 else c) for c in text)

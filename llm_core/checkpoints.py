@@ -83,9 +83,10 @@ def available(place: Path | None = None) -> list[Checkpoint]:
 
 def checkpoint(corpus: str, family: str, place: Path | None = None) -> Checkpoint:
     """Find a checkpoint. Raises CheckpointError when there is none; never looks outside the folder."""
-    for found in available(place):
-        if (found.corpus, found.family) == (corpus, family):
-            return found
+    found = Checkpoint(corpus, family, place or folder())
+    inside = Path(corpus).name == corpus and family in FAMILIES
+    if inside and found.weights.exists() and found.manifest_path.exists():
+        return found
     raise CheckpointError(f"There is no trained {family} model for the corpus {corpus!r} on this machine.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import logging
@@ -70,7 +71,7 @@ def page(name: str) -> None:
             warm.wait_until_ready()
     stylesheet(name)
     chapters = Chapters(name, words, CONTENTS[name])
-    if importlib.util.find_spec(f"chapters.{name}.page") is None:
+    if not has_own_page(name):
         chapters.draw() if len(chapters.names) > 1 else chapters.open(chapters.names[0])
     else:
         load(f"chapters.{name}.page").draw(words, chapters)
@@ -108,6 +109,19 @@ def load(name: str) -> ModuleType:
 
 def stylesheet(*place: str) -> None:
     """Load the style sheet of a page or chapter that has one."""
-    sheet = CHAPTERS.joinpath(*place, "style.css")
-    if sheet.exists():
-        st.html(f"<style>{sheet.read_text(encoding='utf-8')}</style>")
+    sheet = _sheet(place)
+    if sheet:
+        st.html(f"<style>{sheet}</style>")
+
+
+@functools.cache
+def _sheet(place: tuple[str, ...]) -> str:
+    """Read a style sheet once; empty where there is none."""
+    path = CHAPTERS.joinpath(*place, "style.css")
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+@functools.cache
+def has_own_page(name: str) -> bool:
+    """Return whether the page is more than its heading and its chapters."""
+    return importlib.util.find_spec(f"chapters.{name}.page") is not None

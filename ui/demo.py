@@ -6,6 +6,7 @@ you should see", the code and the same in Python.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -21,7 +22,7 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import heading, prose
 from ui.lesson.snippet import snippet_of
 from ui.lesson.words import Lesson
-from ui.show.chart import Numbers, chart, with_numbers
+from ui.show.chart import Numbers, chart_of, with_numbers
 from ui.site.theme import dark
 from ui.work.models import MissingModel
 from ui.work.source import Source
@@ -109,8 +110,15 @@ class Demo:
         """Draw everything below the controls; returns the placeholders of "what you should see"."""
         expect: dict[str, object] = {}
         if self.compute is not None:
-            state = self.source.state() if self.source else None
-            drawn = answer(self.id, values, state, words.language, dark(), self, words)
+            drawn = answer(
+                demo_id=self.id,  # by name: Streamlit looks up the name of every other argument at each call
+                values=values,
+                state=self.source.state() if self.source else None,
+                language=words.language,
+                dark=dark(),
+                _demo=self,
+                _words=words,
+            )
             draw_answer(self, drawn, words)
             expect |= drawn.expect
         for by_hand in (self.component, self.more):
@@ -137,6 +145,8 @@ def failed_key(demo_id: str, words: Lesson) -> str:
 class Answer:
     """What a demo shows for one set of values in one language and theme. Shared: never change it."""
 
+    name: str = ""
+    """No other answer has it: its figures are kept under it."""
     figures: Figures = field(default_factory=dict)
     expect: Mapping[str, object] = field(default_factory=dict)
     notices: Sequence[str] = ()
@@ -170,6 +180,7 @@ def answer(
         if isinstance(figure := figures[name], go.Figure):
             with_numbers(figure, numbers)
     return Answer(
+        secrets.token_hex(8),
         figures,
         _demo.sentence(found, _words) if _demo.sentence else {},
         _demo.notices(found, _words) if _demo.notices else (),
@@ -210,22 +221,22 @@ def draw_answer(demo: Demo, drawn: Answer, words: Lesson) -> None:
         places = list(st.columns(len(drawn.figures), gap="medium"))
     for place, (name, figure) in zip(places, drawn.figures.items(), strict=True):
         with place:
-            draw_figure(demo.id, name, figure, drawn.text.get(name, ""), words)
+            draw_figure(demo.id, name, figure, drawn, words)
     if drawn.below:
         st.html(drawn.below)
     if BELOW in drawn.text:
         prose(drawn.text[BELOW], "note")
 
 
-def draw_figure(demo_id: str, name: str, figure: Figure, text: str, words: Lesson) -> None:
+def draw_figure(demo_id: str, name: str, figure: Figure, drawn: Answer, words: Lesson) -> None:
     """Draw one figure, above it its heading and its prose where it has them."""
     key = f"{demo_id}_{name}"
     if f"{key}_title" in words.strings:
         heading(words.ui(f"{key}_title"), 3)
-    if text:
+    if text := drawn.text.get(name):
         prose(text, "note")
     if isinstance(figure, go.Figure):
-        chart(figure, key, words.ui(f"{key}_alt"))
+        chart_of(drawn.name, key, words.ui(f"{key}_alt"), lambda: figure)
     elif isinstance(figure, str):
         st.html(figure)
     else:

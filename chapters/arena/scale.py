@@ -32,11 +32,17 @@ def scale_strip(words: Lesson) -> None:
             times=rounded(gpt3 / most),
             times_tokens=rounded(gpt3_tokens / read_tokens),
         )
-    titles = (words.ui("strip_parameters"), words.ui("strip_tokens"))
-    number = functools.partial(short, language=words.language)
     heading(words.ui("strip_title"), 3)
-    st.html(strip(ours, titles, words.ui("strip_here"), number, summary, html_lang()))
+    st.html(rulers(language=words.language, ours=ours, summary=summary, _words=words))
     st.html(foot(words.ui("strip_note")))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def rulers(language: str, ours: list[Ours], summary: str, _words: Lesson) -> str:
+    """Write the strip as HTML, once for everybody."""
+    titles = (_words.ui("strip_parameters"), _words.ui("strip_tokens"))
+    number = functools.partial(short, language=language)
+    return strip(ours, titles, _words.ui("strip_here"), number, summary, html_lang())
 
 
 def rounded(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
@@ -61,9 +62,15 @@ class Tokenizer(abc.ABC):
 
     def token_text(self, token_id: int) -> str:
         r"""Write one token for showing: `<|endoftext|>`, its text, or `\xe4` for a byte that is no character."""
-        if token_id == self.eot_id:
-            return self.eot_text
-        return self.token_bytes(token_id).decode("utf-8", "backslashreplace")
+        self._check(token_id)
+        return self._texts[token_id]
+
+    @functools.cached_property
+    def _texts(self) -> list[str]:
+        """Every token for showing, by its id: a page that draws a whole vocabulary asks for it at each run."""
+        texts = [self.token_bytes(i).decode("utf-8", "backslashreplace") for i in range(self.vocab_size)]
+        texts[self.eot_id] = self.eot_text
+        return texts
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the characters [start, end) of `text` that each token of `encode(text)` touches.

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("fresh_models")
 
 def test_every_page_script_is_in_the_navigation():
     assert sorted(existing()) == sorted(path.stem for path in FOLDER.glob("*.py"))
-    assert existing() == [name for name in PAGES if name in existing()]
+    assert existing() == tuple(name for name in PAGES if name in existing())
 
 
 @pytest.mark.parametrize("room", ["pages", "ui"])

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from ui.work.lanes import Lane, QueueFull, Viewer
+from ui.work import job
+from ui.work.lanes import LANES, Lane, QueueFull, Viewer
 
 
 @pytest.fixture
@@ -173,3 +174,44 @@ def test_a_closed_tab_cancels_its_jobs(monkeypatch, lane):
     viewer.leave()
     wait_for(lambda: lane.counts["cancelled"] == 1)
     assert viewer.jobs == {}
+
+
+def test_an_answer_for_everybody_is_finished_for_the_next_visitor_when_all_have_left(lane):
+    gate = Gate()
+    left = lane.submit("shared", gate, finish=True)
+    gate.started.wait(5)
+    left.cancel()
+    gate.open.set()
+    next_visitor = lane.submit("shared", gate, finish=True)
+    assert next_visitor.wait(5)
+    assert (next_visitor.result, gate.runs) == ("answer", 1)
+
+
+def test_work_that_nobody_waits_for_gives_way_to_somebody_who_waits(lane):
+    gate = Gate()
+    left = lane.submit("shared", gate, finish=True)
+    gate.started.wait(5)
+    left.cancel()
+    assert lane.submit("other", count_to(1)).wait(5)
+
+
+def test_work_that_nobody_waits_for_ends_when_its_time_is_over(lane, monkeypatch):
+    monkeypatch.setattr(job, "FINISH", 0.05)
+    gate = Gate()
+    left = lane.submit("shared", gate, finish=True)
+    gate.started.wait(5)
+    left.cancel()
+    wait_for(lambda: lane.counts["cancelled"] == 1)
+    assert lane.submit("shared", count_to(3)).wait(5), "it is begun anew, not shared"
+
+
+def test_a_closed_tab_lets_its_running_answer_finish_although_its_own_job_waits_behind(lane, monkeypatch):
+    monkeypatch.setitem(LANES, "test", lane)
+    gate, viewer = Gate(), Viewer()
+    viewer.submit("shared", gate, lane="test", finish=True)
+    gate.started.wait(5)
+    viewer.submit("waits behind", count_to(1), lane="test", finish=True)
+    viewer.leave()
+    gate.open.set()
+    wait_for(lambda: lane.counts["finished"] == 1)
+    assert gate.runs == 1

@@ -5,6 +5,7 @@ Understands blank lines, `- ` lists, **strong**, *emphasis*, `code` and [text](h
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 
@@ -36,6 +37,7 @@ def heading(text: str, level: int = 2, anchor: str = "") -> None:
     st.html(f'<h{level} class="gb-h{level}" lang="{html_lang()}"{name}>{inline(text)}</h{level}>')
 
 
+@functools.lru_cache(maxsize=1024)
 def to_html(text: str) -> str:
     """Turn blocks between blank lines into paragraphs or lists."""
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text.strip())]
@@ -50,6 +52,7 @@ def _block(block: str) -> str:
     return f"<p>{inline(' '.join(lines))}</p>"
 
 
+@functools.lru_cache(maxsize=1024)
 def inline(text: str) -> str:
     """Turn the marks of one line into HTML; what else it holds is escaped first, so that nothing breaks out."""
     escaped = html.escape(text)

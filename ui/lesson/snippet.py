@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import types
 from collections.abc import Callable, Sequence
@@ -20,13 +21,21 @@ def snippet_of(
 
     given: the import and the expression of what the function gets before the values, such as a trained model.
     """
-    imports: dict[str, None] = {given[0]: None} if given else {}
-    parts: dict[str, str] = {}
-    _collect(inspect.unwrap(function), imports, parts)
+    needed, parts = _needs(inspect.unwrap(function))
+    imports = {*needed, given[0]} if given else needed
     arguments = ([given[1]] if given else []) + list(map(repr, values))
     call = f"{function.__name__}({', '.join(arguments)})"
     head = "\n".join([HEAD, "", *sorted(imports)])
-    return "\n\n\n".join(part for part in (head, *parts.values(), f"print({call})") if part) + "\n"
+    return "\n\n\n".join(part for part in (head, *parts, f"print({call})") if part) + "\n"
+
+
+@functools.lru_cache(maxsize=256)
+def _needs(function: Callable[..., Any]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Read the imports of a function, and its own source below that of all it needs."""
+    imports: dict[str, None] = {}
+    parts: dict[str, str] = {}
+    _collect(function, imports, parts)
+    return frozenset(imports), tuple(parts.values())
 
 
 def _collect(function: Callable[..., Any], imports: dict[str, None], parts: dict[str, str]) -> None:

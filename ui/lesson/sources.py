@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 from collections.abc import Mapping, Sequence
 
@@ -11,11 +12,16 @@ from ui.site.language import html_lang
 
 def sources_html(keys: Sequence[str]) -> str:
     """Write the printed references as a list, folded away under their number."""
-    common = lesson("common")
-    items = "".join(f"<li>{reference_html(references()[key])}</li>" for key in keys)
-    title = f"{html.escape(common.ui('sources'))} ({len(keys)})"
+    title = f"{html.escape(lesson('common').ui('sources'))} ({len(keys)})"
     summary = f'<summary lang="{html_lang()}">{title}</summary>'
-    return f'<details class="gb-sources">{summary}<ol lang="en">{items}</ol></details>'
+    return f'<details class="gb-sources">{summary}{_references_html(tuple(keys))}</details>'
+
+
+@functools.lru_cache(maxsize=512)
+def _references_html(keys: tuple[str, ...]) -> str:
+    """Write the list itself, which is the same in both languages."""
+    items = "".join(f"<li>{reference_html(references()[key])}</li>" for key in keys)
+    return f'<ol lang="en">{items}</ol>'
 
 
 def reference_html(entry: Mapping[str, str]) -> str:

@@ -1,13 +1,16 @@
 """A Plotly figure on the page, with its text alternative and its numbers.
 
-The table of numbers and the downloads are added in the browser (ui/show/figure_tools): they are read from the figure
-itself, so they cost the server nothing and can say nothing else than the picture.
+A figure is made and written as JSON once for everybody who sees the same one; a page that is drawn again sends what is
+kept. The table of numbers and the downloads are added in the browser (ui/show/figure_tools): they are read from the
+figure itself, so they cost the server nothing and can say nothing else than the picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import json
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from types import FunctionType
+from typing import Any, ParamSpec
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -15,14 +18,45 @@ import streamlit as st
 from ui.lesson.words import Lesson
 
 CONFIG = {"displayModeBar": False, "responsive": True}
+KEPT = 256
+"""Figures, of about 20 kB each."""
 
 Numbers = Mapping[str, Sequence[object]]
 """Columns of a table: name -> values, all of one length."""
 
+P = ParamSpec("P")
 
-def chart(figure: go.Figure, key: str, alt: str) -> None:
-    """Draw a figure. alt: what it shows, for those who do not see it."""
-    st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=alt)
+
+def chart(key: str, alt: str, make: Callable[P, go.Figure], *arguments: P.args, **named: P.kwargs) -> None:
+    """Draw the figure that `make` returns for these arguments. alt: what it shows, for those who do not see it."""
+    chart_of((make, arguments, named), key, alt, lambda: make(*arguments, **named))
+
+
+def chart_of(state: Hashable, key: str, alt: str, make: Callable[[], go.Figure]) -> None:
+    """Draw what `make` returns, where `state` names in short everything that it depends on."""
+    _drawn(key=key, alt=alt, state=state, _make=make)  # by name, which Streamlit need not look up
+
+
+def name_of(function: FunctionType) -> str:
+    """Name a function for the key of what it made; ValueError for one that is made anew at each run."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    if "<" in name:
+        raise ValueError(f"{name} has no name that tells it from others: give a function of a module.")
+    return name
+
+
+def packed(values: list[object]) -> object:
+    """Write a list of numbers or texts as one text, ten times as fast to look up as each of them."""
+    try:
+        return json.dumps(values)
+    except TypeError:
+        return tuple(values)  # of arrays or other things, each of which is looked at
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={FunctionType: name_of, list: packed})
+def _drawn(key: str, alt: str, state: Hashable, _make: Callable[[], go.Figure]) -> None:
+    """Draw a figure; Streamlit sends the same element again, and runs this no more, while it is kept."""
+    st.plotly_chart(_make(), theme=None, config=CONFIG, key=key, alt=alt)
 
 
 def with_numbers(figure: go.Figure, numbers: Numbers) -> go.Figure:

@@ -30,8 +30,16 @@ def draw_damage(found: work.Damage, prefix: str = "") -> None:
     words = lesson("removal")
     layer, head, _ = found.found.worst(1)[0]
     labels = draw_labels(words, "layer", "head", prefix="chart_") | {"damage": words.ui("damage_unit")}
-    figure = damage_map(found.bits.numpy(), found.errors.numpy(), labels, (layer, head), dark())
-    chart(figure, f"{prefix}damage_figure", words.ui("damage_alt"))
+    chart(
+        f"{prefix}damage_figure",
+        words.ui("damage_alt"),
+        damage_map,
+        found.bits.numpy(),
+        found.errors.numpy(),
+        labels,
+        (layer, head),
+        dark(),
+    )
     st.html(damage_table(found))
     label = words.ui("off_worst", layer=layer + 1, head=head + 1)
     st.button(label, key=f"{prefix}off_worst", on_click=PartOff(f"{prefix}off").pick, args=(layer, head))

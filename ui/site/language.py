@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Literal
 
 import streamlit as st
@@ -10,9 +11,17 @@ Language = Literal["en", "zh"]
 NAMES: dict[str, str] = {"en": "EN", "zh": "中文"}
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
 
+_drawn: ContextVar[Language | None] = ContextVar("language", default=None)
+"""The language of the page that this thread draws; a page asks for it a hundred times."""
+
 
 def language() -> Language:
     """Choose "en" or "zh": by the switch when it has been drawn, the link, the browser, in this order."""
+    return _drawn.get() or _asked()
+
+
+def _asked() -> Language:
+    """Look at the switch, the link and the browser."""
     chosen = st.session_state.get("lang") or st.query_params.get("lang")
     if chosen not in NAMES:
         chosen = _preferred(st.context.locale)
@@ -43,6 +52,7 @@ def switch() -> Language:
         label_visibility="collapsed",
     )
     _write_link(chosen or preferred, preferred)
+    _drawn.set(_asked())
     return language()
 
 

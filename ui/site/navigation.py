@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ PAGES = tuple(CONTENTS)
 FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 
-def existing() -> list[str]:
+@functools.cache
+def existing() -> tuple[str, ...]:
     """List the names of the pages whose script exists."""
-    return [name for name in PAGES if (FOLDER / f"{name}.py").exists()]
+    return tuple(name for name in PAGES if (FOLDER / f"{name}.py").exists())
 
 
 def site_pages(common: Lesson) -> list[st.Page]:

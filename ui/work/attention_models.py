@@ -16,6 +16,8 @@ from ui.lesson.words import lesson
 from ui.work import models
 
 PRETRAINED = ("smollm2", "minilm")
+KEPT_TEXTS, KEPT_PRETRAINED = 24, 4
+"""Texts of which a page keeps everything: of our own models, and of the pretrained ones, which record far more."""
 
 
 def available() -> list[str]:

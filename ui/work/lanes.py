@@ -122,8 +122,8 @@ class Viewer:
         return job
 
     def leave(self) -> None:
-        """Cancel all jobs: the tab is closed."""
-        for job in self.jobs.values():
+        """Cancel all jobs: the tab is closed. The last first: none of its own waits behind one that may finish."""
+        for job in reversed(self.jobs.values()):
             job.cancel()
         self.jobs.clear()
 

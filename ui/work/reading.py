@@ -35,9 +35,22 @@ class Reading:
         return len(self.attention.ids)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
 def read(model_id: str, text: str) -> Reading:
     """Keep the patterns of all heads; the last few texts are shared by all visitors. Never change what it holds."""
+    return _pretrained(model_id, text) if model_id in attention_models.PRETRAINED else _own(model_id, text)
+
+
+@st.cache_resource(max_entries=attention_models.KEPT_TEXTS, show_spinner=False)
+def _own(model_id: str, text: str) -> Reading:
+    return _read(model_id, text)
+
+
+@st.cache_resource(max_entries=attention_models.KEPT_PRETRAINED, show_spinner=False)
+def _pretrained(model_id: str, text: str) -> Reading:
+    return _read(model_id, text)
+
+
+def _read(model_id: str, text: str) -> Reading:
     found = attention_models.attend(model_id, text)
     rest = attention.shares(found, hide_first=True) if len(found.ids) > 2 else None
     return Reading(found, attention.shares(found), rest)

@@ -78,8 +78,7 @@ def dots(words: Lesson, found: list[str]) -> None:
         for corpus in found
     }
     names = {family: lesson("common").ui(family) for family in models.FAMILIES}
-    figure = score_dots(scores, names, words.ui("dots_title"), dark())
-    chart(figure, "score_dots", words.ui("dots_alt"))
+    chart("score_dots", words.ui("dots_alt"), score_dots, scores, names, words.ui("dots_title"), dark())
 
 
 def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
@@ -124,7 +123,8 @@ def start_measuring(corpus: str) -> None:
     def work(report: worker.Report, cancelled: Any) -> Any:
         return measure(corpus, report, cancelled)
 
-    begin("score", f"score-{corpus}-{times_measured(corpus)}", work, len(models.families(corpus)), "slow")
+    key = f"score-{corpus}-{times_measured(corpus)}"
+    begin("score", key, work, len(models.families(corpus)), "slow", finish=True)
 
 
 def _measuring(words: Lesson, job: worker.Job) -> None:
@@ -144,8 +144,17 @@ def learning_curves(words: Lesson, rows: list[Facts]) -> None:
         notice(words.ui("no_curve"))
         return
     number = functools.partial(short, language=words.language)
-    figure = curves(lines, words.ui("curve_x"), words.ui("curve_y"), dark(), log_x=True, number=number)
-    chart(figure, "score_curves", words.ui("curve_alt"))
+    chart(
+        "score_curves",
+        words.ui("curve_alt"),
+        curves,
+        lines,
+        words.ui("curve_x"),
+        words.ui("curve_y"),
+        dark(),
+        log_x=True,
+        number=number,
+    )
 
 
 def curve_of(row: Facts) -> Curve:

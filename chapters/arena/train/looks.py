@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from chapters.arena.train.learning import looks_of
@@ -29,13 +28,23 @@ def draw_looks(words: Lesson, run: Run) -> None:
     looks = looks_of(run)
     if looks:
         x_end = 0.4 * run.settings.seconds
-        chart(learning_curves(words, looks, x_end), "training_curves", words.ui("curve_alt"))
+        x, y = words.ui("curve_x"), words.ui("curve_y")
+        chart(
+            "training_curves",
+            words.ui("curve_alt"),
+            curves,
+            learning_curves(looks),
+            x,
+            y,
+            dark(),
+            x_end=x_end,
+        )
         st.html(machines_html(words, looks))
 
 
-def learning_curves(words: Lesson, looks: Looks, x_end: float) -> go.Figure:
-    """Draw held-out bits per character against the seconds that each machine itself has been learning."""
-    lines = [
+def learning_curves(looks: Looks) -> list[Curve]:
+    """Give held-out bits per character against the seconds that each machine itself has been learning."""
+    return [
         Curve(
             family,
             lesson("common").ui(family),
@@ -45,7 +54,6 @@ def learning_curves(words: Lesson, looks: Looks, x_end: float) -> go.Figure:
         )
         for family, own in looks.items()
     ]
-    return curves(lines, words.ui("curve_x"), words.ui("curve_y"), dark(), x_end=x_end)
 
 
 def machines_html(words: Lesson, looks: Looks) -> str:

@@ -136,9 +136,17 @@ def draw(words: Lesson, text: str, answer: Answer) -> None:
         notice(words.ui("nothing"))
         return
     labels = draw_labels(words, "written", "read", "weight")
-    figure = alignment_map(answer.weights.numpy(), answer.text, text, labels, dark())
     alt = words.ui("look_alt")
-    chart(figure, "bottleneck_look_figure", alt)
+    chart(
+        "bottleneck_look_figure",
+        alt,
+        alignment_map,
+        answer.weights.numpy(),
+        answer.text,
+        text,
+        labels,
+        dark(),
+    )
 
 
 def sentence(words: Lesson, text: str, answers: dict[str, Answer]) -> str:

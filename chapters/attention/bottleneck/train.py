@@ -64,8 +64,16 @@ def draw(words: Lesson, found: dict[str, Pair]) -> None:
     labels = draw_labels(words, "fixed", "attention", "beyond")
     labels |= {"x": words.ui("length"), "y": words.ui("measure_exact")}
     shares = {name: pair.exact for name, pair in found.items()}
-    figure = share_lines(SMALL_LENGTHS, shares, labels, dark(), SMALL_LONGEST + 0.5)
-    chart(figure, "bottleneck_small_figure", words.ui("length_alt"))
+    chart(
+        "bottleneck_small_figure",
+        words.ui("length_alt"),
+        share_lines,
+        SMALL_LENGTHS,
+        shares,
+        labels,
+        dark(),
+        SMALL_LONGEST + 0.5,
+    )
 
 
 def expected(words: Lesson, found: dict[str, Pair]) -> dict[str, object]:

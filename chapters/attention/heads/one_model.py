@@ -87,8 +87,15 @@ def differ_panel(words: Lesson, model_id: str, text: str, reading: Reading) -> N
         labels = draw_labels(
             words, "layer", "pair", "pairs", "distance", "mean", "untrained", prefix="chart_"
         )
-        figure = distance_figure(found.trained.numpy(), found.untrained.numpy(), labels, dark())
-        chart(figure, "heads_distance", words.ui("differ_alt"))
+        chart(
+            "heads_distance",
+            words.ui("differ_alt"),
+            distance_figure,
+            found.trained.numpy(),
+            found.untrained.numpy(),
+            labels,
+            dark(),
+        )
         st.button(words.ui("look"), key="heads_look", on_click=turn_to, args=("look",))
         expect["sentence"] = differ_sentence(words, found)
 
@@ -145,8 +152,17 @@ def draw_sum(words: Lesson, found: HeadSum, at: int) -> None:
     else:
         along = along[:-1]
     labels = draw_labels(words, "sum", "along", "channel", prefix="chart_")
-    figure = sum_figure(written.numpy(), found.output[at].numpy(), along.numpy(), names, labels, dark())
-    chart(figure, "heads_sum_figure", words.ui("sum_alt"))
+    chart(
+        "heads_sum_figure",
+        words.ui("sum_alt"),
+        sum_figure,
+        written.numpy(),
+        found.output[at].numpy(),
+        along.numpy(),
+        names,
+        labels,
+        dark(),
+    )
 
 
 def sum_facts(words: Lesson, found: HeadSum, at: int) -> dict[str, object]:

@@ -83,13 +83,19 @@ def draw(words: Lesson, shown: Shown, found: SanityCheck, n: int) -> None:
     tokens = [tokens[0], *tokens[1:][-(n - 1) :]]
     names = method_names(words, found)
     scores = np.stack([score.numpy() for score in found.trained.scores.values()])
-    figure = rows_figure(scores[:, 1:], tokens[1:], names, dark())
-    chart(figure, "attribution_rows", words.ui("rows_alt"))
+    chart("attribution_rows", words.ui("rows_alt"), rows_figure, scores[:, 1:], tokens[1:], names, dark())
     left, right = st.columns(2, gap="large")
     with left:
         labels = {"correlation": words.ui("correlation")}
-        figure = agreement_figure(matrix(found), names, labels, dark())
-        chart(figure, "attribution_agreement", words.ui("agree_alt"))
+        chart(
+            "attribution_agreement",
+            words.ui("agree_alt"),
+            agreement_figure,
+            matrix(found),
+            names,
+            labels,
+            dark(),
+        )
     with right:
         rows = [
             [name, shown_number(found.similarity[m])] for m, name in zip(found.similarity, names, strict=True)

@@ -73,16 +73,14 @@ def draw(words: Lesson, shown: Shown, found: Induction, score: str) -> None:
     values = {"induction": found.induction, "duplicate": found.duplicate, "previous": found.previous}[score]
     even = found.even_previous if score == "previous" else found.even
     labels = draw_labels(words, "layer", "head", "share", prefix="chart_")
-    figure = share_map(values.numpy(), labels, shown.family, dark())
-    chart(figure, "copies_figure", words.ui("copies_alt"))
+    chart("copies_figure", words.ui("copies_alt"), share_map, values.numpy(), labels, shown.family, dark())
     layer, head = divmod(int(values.argmax()), values.shape[1])
     most = percent(float(values.max()))
     facts = {"layer": layer + 1, "head": head + 1, "most": most, "even": percent(even)}
     prose(words.ui("copies_most", **facts), "note")
     labels = draw_labels(words, "position", "bits", "first", "second", prefix="copies_")
     bits = found.losses.numpy() / math.log(2)
-    figure = price_figure(bits, labels, shown.family, dark())
-    chart(figure, "copies_price", words.ui("copies_price_alt"))
+    chart("copies_price", words.ui("copies_price_alt"), price_figure, bits, labels, shown.family, dark())
 
 
 def verdict(found: Induction) -> str:

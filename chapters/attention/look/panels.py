@@ -44,7 +44,10 @@ def average_panel(words: Lesson, shown: Shown) -> None:
         labels = draw_labels(words, "value", "result", prefix="average_")
         labels["weight"] = lesson("models").ui("weight")
         prose(words.ui("map", layer=layer + 1, head=head + 1), "note")
-        figure = attention_summary.average_figure(
+        chart(
+            "average_figure",
+            words.ui("average_alt"),
+            attention_summary.average_figure,
             found.weights.numpy(),
             found.values.numpy(),
             found.mixed.numpy(),
@@ -53,7 +56,6 @@ def average_panel(words: Lesson, shown: Shown) -> None:
             shown.family,
             dark(),
         )
-        chart(figure, "average_figure", words.ui("average_alt"))
         error = float((found.mixed - found.recorded).abs().max())
         expect |= {
             "count": len(found.weights),
@@ -75,14 +77,16 @@ def one_head_panel(words: Lesson, shown: Shown) -> None:
         layer, head, found = shown.layer, shown.head, shown.reading.attention
         prose(words.ui("drawn", layer=layer + 1, head=head + 1), "note")
         pattern = found.pattern[layer, head].numpy()
-        figure = attention_figures.heat_map(
+        chart(
+            "one_head_figure",
+            lesson("models").ui("map_alt"),
+            attention_figures.heat_map,
             pattern,
             attention.shown_tokens(found),
             draw_labels(lesson("models"), "from", "to", "weight"),
             shown.family,
             dark(),
         )
-        chart(figure, "one_head_figure", lesson("models").ui("map_alt"))
         name = f"blocks.{layer}.attn.hook_pattern[0, {head}]"
         prose(words.ui("tensor", name=name, shape=str(pattern.shape)), "note")
         above = float(np.triu(pattern, 1).max())
@@ -102,10 +106,15 @@ def first_token_panel(words: Lesson, shown: Shown) -> None:
         found = [place for place, rows in reading.shares.rows.items() if rows]
         place = WHERE.draw(words, found, "first", attention.place_name)
         labels = draw_labels(words, "layer", "head", "share", prefix="chart_")
-        figure = attention_summary.share_map(
-            reading.shares.share[place].numpy(), labels, shown.family, dark()
+        chart(
+            "first_figure",
+            words.ui("first_alt"),
+            attention_summary.share_map,
+            reading.shares.share[place].numpy(),
+            labels,
+            shown.family,
+            dark(),
         )
-        chart(figure, "first_figure", words.ui("first_alt"))
 
 
 def explanation_panel(words: Lesson, shown: Shown) -> None:
@@ -122,7 +131,10 @@ def removal_figure(words: Lesson, shown: Shown) -> dict[str, object]:
     """Draw attention against removal; returns the numbers of "what you should see"."""
     found = removed(shown.model_id, shown.text)
     tokens = attention.shown_tokens(shown.reading.attention)
-    figure = attention_summary.removal_figure(
+    chart(
+        "removal_figure",
+        words.ui("removal_alt"),
+        attention_summary.removal_figure,
         found.attention.numpy(),
         found.change.numpy(),
         tokens,
@@ -131,7 +143,6 @@ def removal_figure(words: Lesson, shown: Shown) -> dict[str, object]:
         shown.family,
         dark(),
     )
-    chart(figure, "removal_figure", words.ui("removal_alt"))
     top = int(found.change.argmax())
     return {
         "count": len(found.positions),

@@ -87,7 +87,7 @@ def clock(words: Lesson) -> dict[str, object]:
 def draw_times(words: Lesson, lengths: tuple[int, ...], seconds: list[float]) -> None:
     """Draw the curve and the factor of each doubling."""
     labels = draw_labels(words, "n", "times", "measured", "square", prefix="price_")
-    chart(time_curve(lengths, seconds, labels, dark()), "scores_time_figure", words.ui("time_alt"))
+    chart("scores_time_figure", words.ui("time_alt"), time_curve, lengths, seconds, labels, dark())
     steps = ", ".join(f"× {b / a:.1f}" for a, b in itertools.pairwise(seconds))
     prose(words.ui("time_steps", steps=steps, lengths=", ".join(f"{n:,}" for n in lengths)), "note")
 

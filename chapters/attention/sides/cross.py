@@ -132,9 +132,18 @@ def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: 
         with column:
             prose(f"**{words.ui(f'map_{name}')}**\n\n{words.ui(f'about_{name}')}")
             labels = draw_labels(words, "to", "weight") | {"from": words.ui(look)}
-            figure = side_map(pattern.numpy(), rows, columns, labels, "transformer", dark())
             alt = words.ui(f"{name}_alt")
-            chart(figure, f"both_map_{name}", alt)
+            chart(
+                f"both_map_{name}",
+                alt,
+                side_map,
+                pattern.numpy(),
+                rows,
+                columns,
+                labels,
+                "transformer",
+                dark(),
+            )
 
 
 def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: int) -> str:

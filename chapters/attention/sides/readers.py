@@ -122,9 +122,8 @@ def draw(words: Lesson, one: Reader) -> None:
     pattern = one.pattern[layer, head].numpy()
     tokens = [words.ui("start"), *one.tokens[1:]] if one.name == "decoder" else one.tokens
     full = full_colour(float(pattern.max()))
-    figure = side_map(pattern, tokens, tokens, labels, one.family, dark(), full)
     alt = words.ui("map_alt", name=words.ui(f"name_{one.name}"))
-    chart(figure, f"both_map_{one.name}", alt)
+    chart(f"both_map_{one.name}", alt, side_map, pattern, tokens, tokens, labels, one.family, dark(), full)
     shares = {place: percent(float(share[layer, head])) for place, share in one.where.items()}
     says = words.ui("head_says", full=percent(full), **shares)
     prose(f"{words.ui(f'about_{one.name}')}\n\n{says}", "note")
@@ -170,8 +169,7 @@ def sides_panel(words: Lesson, found: list[Reader]) -> None:
         }
         families = {words.ui(f"short_{one.name}"): one.family for one in found}
         labels = {place: words.ui(f"place_{place}") for place in found[0].where}
-        figure = places_figure(means, families, labels, dark())
-        chart(figure, "both_where_figure", words.ui("where_alt"))
+        chart("both_where_figure", words.ui("where_alt"), places_figure, means, families, labels, dark())
         said = [
             words.ui(
                 "says_where",

@@ -67,8 +67,16 @@ def draw_curve(words: Lesson, run: Run | None, found: dict[str, Any], variant: s
         "bits": words.ui("bits"),
         "uniform": words.ui("uniform", bits=f"{found['uniform_bits']:.2f}"),
     }
-    figure = curve_figure(lines, labels, found["uniform_bits"], found["steps"], dark())
-    chart(figure, "block_curves", words.ui("curves_alt"))
+    chart(
+        "block_curves",
+        words.ui("curves_alt"),
+        curve_figure,
+        lines,
+        labels,
+        found["uniform_bits"],
+        found["steps"],
+        dark(),
+    )
 
 
 TRAINING = LiveTraining("block", learn, draw_curve, progress, drawing_first=True)

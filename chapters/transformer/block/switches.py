@@ -90,8 +90,7 @@ def draw_pull(words: Lesson, found: dict[str, Any], variant: str) -> None:
     labels = draw_labels(words, "textbook", "layer", "gradient")
     labels |= {"chosen": variant_name(words, found, variant)}
     prose(words.ui("pull_title"), "note")
-    figure = gradient_figure(norms, labels, dark())
-    chart(figure, "block_pull", words.ui("pull_alt"))
+    chart("block_pull", words.ui("pull_alt"), gradient_figure, norms, labels, dark())
 
 
 def arriving(variant: str) -> list[float]:
@@ -108,8 +107,17 @@ def draw_grid(words: Lesson, found: dict[str, Any], variant: str) -> None:
     names = [words.ui(f"grid_{'res' if r else 'nores'}_{'mlp' if m else 'nomlp'}") for r, m in ROWS]
     columns = [words.ui(f"grid_{norm}") for norm in NORMS]
     labels = draw_labels(words, "bits")
-    figure = variant_grid(all_bits(found), names, columns, chosen, labels, dark())
-    chart(figure, "block_grid", words.ui("grid_alt"))
+    chart(
+        "block_grid",
+        words.ui("grid_alt"),
+        variant_grid,
+        all_bits(found),
+        names,
+        columns,
+        chosen,
+        labels,
+        dark(),
+    )
 
 
 def all_bits(found: dict[str, Any]) -> NDArray[np.floating]:

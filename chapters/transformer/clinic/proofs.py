@@ -47,8 +47,16 @@ def proofs_panel(words: Lesson) -> None:
         st.html(row_proof(words, gap, count) + list_proof(words, plain, every) + defaults_proof(words))
         st.html(proof(words.ui("proof_width")))
         labels = draw_labels(words, "x", "y", "default", "four", prefix="widths_")
-        figure = shares_figure(shares.widths, shares.default, shares.four, labels, dark())
-        chart(figure, "clinic_widths", words.ui("widths_alt"))
+        chart(
+            "clinic_widths",
+            words.ui("widths_alt"),
+            shares_figure,
+            shares.widths,
+            shares.default,
+            shares.four,
+            labels,
+            dark(),
+        )
 
 
 def row_proof(words: Lesson, gap: float, count: int) -> str:

@@ -57,8 +57,14 @@ def complete(case: Case) -> Case:
 def draw(words: Lesson, cases: Mapping[str, Case]) -> None:
     """Draw four curves, and what each model writes."""
     lines = [learning(words, name, case) for name, case in cases.items()]
-    figure = learning_figure(lines, {"x": words.ui("train_steps"), "y": words.ui("train_bits")}, dark())
-    chart(figure, "clinic_curves", words.ui("train_alt"))
+    chart(
+        "clinic_curves",
+        words.ui("train_alt"),
+        learning_figure,
+        lines,
+        {"x": words.ui("train_steps"), "y": words.ui("train_bits")},
+        dark(),
+    )
     st.html(side_by_side(case_sample(words, name, case) for name, case in cases.items()))
 
 

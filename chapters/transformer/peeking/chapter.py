@@ -52,8 +52,15 @@ def loss_panel(words: Lesson, found: dict[str, Any]) -> None:
             one = found["models"][name]
             lines[f"{name}_reported"] = ([row[0] for row in one["curve"]], [row[2] for row in one["curve"]])
             lines[f"{name}_honest"] = ([row[0] for row in one["honest"]], [row[1] for row in one["honest"]])
-        figure = gap_figure(lines, found["uniform_bits"], line_labels(words, found), dark())
-        chart(figure, "peek_curves", words.ui("curves_alt"))
+        chart(
+            "peek_curves",
+            words.ui("curves_alt"),
+            gap_figure,
+            lines,
+            found["uniform_bits"],
+            line_labels(words, found),
+            dark(),
+        )
         st.html(samples({words.ui(f"writes_{name}"): found["models"][name]["sample"] for name in NAMES}))
 
 

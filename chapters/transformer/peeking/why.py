@@ -37,8 +37,7 @@ def why_panel(words: Lesson, found: dict[str, Any], text: str, labels: dict[str,
         one = found["models"]["unmasked"]
         lines = {f"unmasked_{what}": one[f"{what}_by_position"] for what in ("reported", "honest")}
         prose(words.ui("places_title"), "note")
-        figure = position_figure(lines, labels, dark())
-        chart(figure, "peek_places", words.ui("places_alt"))
+        chart("peek_places", words.ui("places_alt"), position_figure, lines, labels, dark())
         seen = one["reported_by_position"]
         expect |= {
             "last": f"{seen[-1]:.2f}",
@@ -57,9 +56,8 @@ def draw_heads(words: Lesson, name: str, text: str) -> str:
     left, right = st.columns([2, 3], gap="large")
     with left:
         labels = draw_labels(words, "layer", "head", "share", prefix="map_")
-        figure = share_map(looks.numpy(), labels, dark=dark())
         prose(words.ui("heads_title"), "note")
-        chart(figure, "peek_heads", words.ui("heads_alt"))
+        chart("peek_heads", words.ui("heads_alt"), share_map, looks.numpy(), labels, dark=dark())
     with right:
         draw_pattern(words, pattern[layer, head], text, layer, head)
     if not looks.any():
@@ -73,5 +71,12 @@ def draw_pattern(words: Lesson, pattern: Tensor, text: str, layer: int, head: in
     title = "pattern_title" if float(pattern.diagonal(1).sum()) else "pattern_masked"
     prose(words.ui(title, layer=layer + 1, head=head + 1), "note")
     labels = draw_labels(words, "from", "to", "weight", prefix="map_")
-    figure = heat_map(pattern.numpy(), [words.ui("start"), *text], labels, dark=dark())
-    chart(figure, "peek_pattern", words.ui("pattern_alt"))
+    chart(
+        "peek_pattern",
+        words.ui("pattern_alt"),
+        heat_map,
+        pattern.numpy(),
+        [words.ui("start"), *text],
+        labels,
+        dark=dark(),
+    )

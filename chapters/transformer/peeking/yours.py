@@ -38,7 +38,7 @@ def yours_panel(words: Lesson) -> str:
         work = two_models.reading(text, seed)
         found = jobs.result(words, "peek", f"peek|{seed}|{text}", work, len(NAMES))
         if found is not None:
-            draw(words, text, found)
+            draw(words, text, seed, found)
             expect["sentence"] = sentence(words, found)
     return text
 
@@ -49,13 +49,20 @@ def choose_text(words: Lesson) -> str:
     return TEXT.known(words, text, two_models.model("masked").tokenizer.unknown)
 
 
-def draw(words: Lesson, text: str, found: dict[str, Read]) -> None:
+def draw(words: Lesson, text: str, seed: int, found: dict[str, Read]) -> None:
     """Draw the strips, every price in a table, and how both models go on."""
-    st.html(strips(words, text, found))
+    shaded, prices = written(words.language, text, seed, words, found)
+    st.html(shaded)
     prose(words.ui("shade"), "note")
     with st.expander(words.ui("all_prices")):  # what a pointer finds under each character
-        st.html(price_table(words, text, found))
+        st.html(prices)
     st.html(samples({words.ui(f"writes_{name}"): text + found[name].written for name in NAMES}))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def written(language: str, text: str, seed: int, _words: Lesson, _found: dict[str, Read]) -> tuple[str, str]:
+    """Write strips and table as HTML, once for everybody with this text."""
+    return strips(_words, text, _found), price_table(_words, text, _found)
 
 
 def strips(words: Lesson, text: str, found: dict[str, Read]) -> str:

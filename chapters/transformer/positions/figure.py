@@ -78,6 +78,7 @@ def distance_figure(
     family: str = "transformer",
     dark: bool = False,
     apart: bool = False,
+    height: int = 380,
 ) -> go.Figure:
     """Draw lines (name, value at distance 0, 1, 2, ...). labels: "distance", "value".
 
@@ -97,7 +98,7 @@ def distance_figure(
                 hovertemplate=f"{labels['distance']} %{{x}}<br>{labels['value']} <b>%{{y:.3f}}</b>",
             )
         )
-    figure.update_layout(**palette.base_layout(dark, 380), showlegend=len(lines) > 1)
+    figure.update_layout(**palette.base_layout(dark, height), showlegend=len(lines) > 1)
     figure.update_xaxes(title=labels["distance"])
     figure.update_yaxes(title=labels["value"], zeroline=True)
     return figure

@@ -116,8 +116,16 @@ def draw_everything(words: Lesson, found: Everything, machine: Machine, last: fl
         kind, mask = words.ui(f"kind_{machine.kind}"), words.ui("mask_on" if machine.causal else "mask_off")
         prose(words.ui("spread_title", kind=kind, mask=mask, seeds=len(SEEDS)), "note")
         labels = draw_labels(words, "layers", "change", "seeds", "mine", "blind", "sees", prefix="spread_")
-        figure = spread_figure(found.spread.numpy(), (machine.n_layer, last), BLIND, labels, dark())
-        chart(figure, "positions_spread", words.ui("spread_alt"))
+        chart(
+            "positions_spread",
+            words.ui("spread_alt"),
+            spread_figure,
+            found.spread.numpy(),
+            (machine.n_layer, last),
+            BLIND,
+            labels,
+            dark(),
+        )
 
 
 def sentence(words: Lesson, found: Everything, machine: Machine, last: float) -> str:

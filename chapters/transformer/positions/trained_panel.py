@@ -58,8 +58,16 @@ def work_of(seed: int) -> worker.Work:
 def draw(words: Lesson, found: list[Price]) -> None:
     """Draw a bar for each way of reading."""
     names, bits = [words.ui(f"trained_{price.way}") for price in found], [price.bits for price in found]
-    figure = price_bars(names, bits, [price.error for price in found], words.ui("bits_axis"), dark())
-    chart(figure, "positions_prices", words.ui("trained_alt"))
+    chart(
+        "positions_prices",
+        words.ui("trained_alt"),
+        price_bars,
+        names,
+        bits,
+        [price.error for price in found],
+        words.ui("bits_axis"),
+        dark(),
+    )
 
 
 def facts(found: list[Price]) -> dict[str, object]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -25,9 +26,9 @@ BELOW = 280
 
 @dataclass(frozen=True)
 class Drawn:
-    """One way: its figures ("left", "right", and perhaps "below") and the numbers of its sentence."""
+    """One way: what makes its figures ("left", "right", and perhaps "below"), and the numbers of its sentence."""
 
-    figures: Mapping[str, go.Figure]
+    figures: Mapping[str, Callable[[], go.Figure]]
     facts: Mapping[str, object]
 
 
@@ -38,8 +39,8 @@ def draw_sinusoids(words: Lesson) -> Drawn:
     near_curve, far_curve = between[0, :far], between[far, far:]
     lines = [(words.ui("from_place", n=n), between[n, n : n + far].numpy()) for n in (0, far)]
     labels = draw_labels(words, "distance") | {"value": words.ui("product")}
-    left = vector_map(table.numpy(), draw_labels(words, "position", "channel"), dark())
-    right = distance_figure(lines, labels, dark=dark(), apart=True)
+    left = partial(vector_map, table.numpy(), draw_labels(words, "position", "channel"), dark())
+    right = partial(distance_figure, lines, labels, dark=dark(), apart=True)
     same, one, ten = (f"{near_curve[i]:.1f}" for i in (0, 1, 10))
     gap = small(float((near_curve - far_curve).abs().max()))
     return Drawn({"left": left, "right": right}, {"same": same, "one": one, "ten": ten, "gap": gap})
@@ -62,11 +63,13 @@ def draw_learned(words: Lesson) -> Drawn | None:
     cosine, place = words.ui("cosine"), words.ui("position")
     pairs = {"from": place, "to": place, "value": cosine}
     line = draw_labels(words, "distance") | {"value": cosine}
-    below = distance_figure([("", curve[: LENGTH // 2].numpy())], line, "pretrained", dark())
+    lines = [("", curve[: LENGTH // 2].numpy())]
     figures = {
-        "left": vector_map(table[:LENGTH, :WIDTH].numpy(), draw_labels(words, "position", "channel"), dark()),
-        "right": pair_map(between.numpy(), pairs, dark=dark()),
-        "below": below.update_layout(height=BELOW),
+        "left": partial(
+            vector_map, table[:LENGTH, :WIDTH].numpy(), draw_labels(words, "position", "channel"), dark()
+        ),
+        "right": partial(pair_map, between.numpy(), pairs, dark=dark()),
+        "below": partial(distance_figure, lines, line, "pretrained", dark(), height=BELOW),
     }
     return Drawn(figures, learned_facts(table, curve))
 

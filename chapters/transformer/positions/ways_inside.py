@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import streamlit as st
 from torch import Tensor
@@ -58,9 +59,9 @@ def draw_rotary(words: Lesson) -> Drawn | None:
     lines = [(words.ui("query_at", n=at), s.numpy()) for at, s in zip(PLACES, scores, strict=True)]
     named = {"first": words.ui("pair_first", n=pair), "second": words.ui("pair_second", n=pair + len(q) // 2)}
     turns = turned_pair(q, pair - 1, TURNS, base).numpy()
-    left = turn_figure(turns, named | draw_labels(words, "position"), dark())
+    left = partial(turn_figure, turns, named | draw_labels(words, "position"), dark())
     labels = draw_labels(words, "distance") | {"value": words.ui("score")}
-    right = distance_figure(lines, labels, dark=dark(), apart=True)
+    right = partial(distance_figure, lines, labels, dark=dark(), apart=True)
     last, before = (model.tokenizer.token_text(tokens[i]).strip() for i in (-1, max(-2, -len(tokens))))
     facts = rotary_facts(pair, len(q), base, scores) | {"last": last, "before": before}
     return Drawn({"left": left, "right": right}, facts)
@@ -95,10 +96,10 @@ def draw_alibi(words: Lesson) -> Drawn:
     hidden = every.new_ones(n, n).triu(1).bool()
     labels = {"from": words.ui("looks"), "to": words.ui("looked_at"), "value": words.ui("taken")}
     seen = every[head - 1].masked_fill(hidden, float("nan"))
-    left = pair_map(seen.numpy(), labels, dark=dark(), signed=False)
+    left = partial(pair_map, seen.numpy(), labels, dark=dark(), signed=False)
     lines = [(words.ui("head_n", n=h), every[h - 1, -1].flip(0).numpy()) for h in sorted({1, 3, 5, head})]
     labels = draw_labels(words, "distance") | {"value": words.ui("taken")}
-    right = distance_figure(lines, labels, dark=dark())
+    right = partial(distance_figure, lines, labels, dark=dark())
     slope = float(alibi_slopes(HEADS)[head - 1])
     facts = {"head": head, "slope": f"{slope:g}", "heads": HEADS}
     return Drawn(

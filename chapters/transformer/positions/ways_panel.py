@@ -54,11 +54,11 @@ def ways_panel(words: Lesson) -> None:
             expect["sentence"] = words.ui(f"sees_{way}", **drawn.facts)
 
 
-def draw_figures(words: Lesson, way: str, figures: Mapping[str, go.Figure]) -> None:
+def draw_figures(words: Lesson, way: str, figures: Mapping[str, Callable[[], go.Figure]]) -> None:
     """Draw two figures side by side, on a phone one below the other, and a third under them where there is one."""
     left, right = st.columns(2, gap="medium")
     places = {"left": left, "right": right, "below": st.container()}
     for side, figure in figures.items():
         with places[side]:
             prose(words.ui(f"title_{way}_{side}"), "note")
-            chart(figure, f"positions_{way}_{side}", words.ui(f"alt_{way}_{side}"))
+            chart(f"positions_{way}_{side}", words.ui(f"alt_{way}_{side}"), figure)

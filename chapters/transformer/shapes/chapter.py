@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import streamlit as st
 
@@ -11,7 +11,14 @@ from chapters.transformer.shapes.figure import handed_figure, shape_data
 from figures.tokens import visible
 from llm_core.analysis.attention.both_sides import shortened
 from llm_core.analysis.encoder_decoder import three_shapes as shapes
-from llm_core.analysis.encoder_decoder.three_shapes import Shape, handed_over, masks_of, moved, reachable
+from llm_core.analysis.encoder_decoder.three_shapes import (
+    Handed,
+    Shape,
+    handed_over,
+    masks_of,
+    moved,
+    reachable,
+)
 from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.lstm import LSTM
 from llm_core.language.transformer import TransformerConfig
@@ -29,7 +36,7 @@ from ui.show.table import Cell, table
 from ui.site.language import html_lang
 from ui.site.theme import dark
 from ui.work import attention_models, models
-from ui.work.encoder_decoder import get_repairer, join_sentences
+from ui.work.encoder_decoder import REPAIRER, get_repairer, join_sentences
 
 SHAPES = ("encoder", "decoder", "both")
 LIMIT = 8
@@ -172,22 +179,35 @@ def vector_panel(words: Lesson, model: EncoderDecoder) -> None:
             return
         if not isinstance(lstm, LSTM):
             return
-        text = words.ui("text_long").split()
-        found = handed_over(model, lstm, text)
+        found = handed(words.ui("text_long"), REPAIRER.state(), model, lstm)
         labels = draw_labels(words, "words", "numbers", "encoder", "lstm", prefix="handed_")
-        figure = handed_figure(found.words, found.encoder, found.lstm, labels, dark())
-        chart(figure, "three_handed", words.ui("handed_alt"))
+        chart(
+            "three_handed",
+            words.ui("handed_alt"),
+            handed_figure,
+            found.words,
+            found.encoder,
+            found.lstm,
+            labels,
+            dark(),
+        )
         width = model.config.n_embd
         expect |= {
             "T": found.encoder[-1] // width,
             "C": width,
             "numbers": f"{found.encoder[-1]:,}",
             "first": f"{found.encoder[0]:,}",
-            "words": len(text),
+            "words": found.words[-1],
             "state": f"{found.lstm[-1]:,}",
             "layers": lstm.config.n_layer,
             "hidden": lstm.config.n_embd,
         }
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def handed(text: str, state: Hashable, _model: EncoderDecoder, _lstm: LSTM) -> Handed:
+    """Count once for everybody: both models read the text again after every word."""
+    return handed_over(_model, _lstm, text.split())
 
 
 def tasks_panel(words: Lesson) -> None:

@@ -66,8 +66,16 @@ def draw(words: Lesson, found: list[Reading]) -> None:
     names = {family: lesson("common").ui(family) for family in ("transformer", "lstm")}
     seconds = {"transformer": [r.transformer for r in found], "lstm": [r.lstm for r in found]}
     labels = {"tokens": words.ui("tokens_read"), "seconds": words.ui("seconds_axis")}
-    figure = reading_lines([r.n for r in found], seconds, names, labels, dark())
-    chart(figure, "reading_lines", words.ui("reading_alt"))
+    chart(
+        "reading_lines",
+        words.ui("reading_alt"),
+        reading_lines,
+        [r.n for r in found],
+        seconds,
+        names,
+        labels,
+        dark(),
+    )
     prose(words.ui("reading_note"), "note")
 
 

@@ -115,7 +115,10 @@ def draw_bars(words: Lesson, model_id: str, found: Sequence[Best]) -> None:
         )
         for best in found
     ]
-    figure = time_bars(
+    chart(
+        "speed_bars",
+        words.ui("bars_alt"),
+        time_bars,
         names,
         [best.timing.seconds for best in found],
         labels,
@@ -124,7 +127,6 @@ def draw_bars(words: Lesson, model_id: str, found: Sequence[Best]) -> None:
         attention_models.family(model_id),
         dark(),
     )
-    chart(figure, "speed_bars", words.ui("bars_alt"))
 
 
 def draw_large(words: Lesson) -> None:

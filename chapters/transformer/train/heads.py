@@ -136,14 +136,16 @@ def draw_pattern(words: Lesson, subject: Subject, text: str, off: Off) -> None:
     found = attend(subject.model, text)
     reading = attention.Reading(found, shares(found), None)
     prose(attention.sentence(reading, off.layer, off.head), "note")
-    figure = heat_map(
+    chart(
+        "mt_pattern",
+        lesson("models").ui("map_alt"),
+        heat_map,
         found.pattern[off.layer, off.head].numpy(),
         attention.shown_tokens(found),
         draw_labels(lesson("models"), "from", "to", "weight"),
         dark=dark(),
+        height=480,
     )
-    figure.update_layout(height=480)
-    chart(figure, "mt_pattern", lesson("models").ui("map_alt"))
 
 
 def sentence(words: Lesson, off: Off, effect: Effect) -> str:

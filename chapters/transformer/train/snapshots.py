@@ -80,7 +80,10 @@ def thousands(step: int) -> str:
 def draw_curve(words: Lesson, facts: dict[str, Any], models: Models, step: int) -> None:
     """Draw bits per character against steps, the chosen snapshot marked."""
     steps, train, valid = (list(column) for column in zip(*facts["curve"], strict=True))
-    figure = learning_curve(
+    chart(
+        "mt_curve",
+        words.ui("mt_curve_alt"),
+        learning_curve,
         steps,
         valid,
         train,
@@ -90,7 +93,6 @@ def draw_curve(words: Lesson, facts: dict[str, Any], models: Models, step: int) 
         ticks=sorted(models),
         dark=dark(),
     )
-    chart(figure, "mt_curve", words.ui("mt_curve_alt"))
 
 
 def curve_labels(words: Lesson) -> dict[str, str]:

@@ -79,7 +79,10 @@ def draw_looks(words: Lesson, run: Run) -> None:
     looks = run.events
     if not looks:
         return
-    figure = learning_curve(
+    chart(
+        "mt_live_curve",
+        words.ui("mt_curve_alt"),
+        learning_curve,
         [look.step for look in looks],
         [look.valid_bits for look in looks],
         [look.train_bits for look in looks],
@@ -88,7 +91,6 @@ def draw_looks(words: Lesson, run: Run) -> None:
         end=run.settings.steps,
         dark=dark(),
     )
-    chart(figure, "mt_live_curve", words.ui("mt_curve_alt"))
     st.html(history(words, looks))
 
 

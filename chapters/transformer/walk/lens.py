@@ -27,7 +27,7 @@ def lens_panel(words: Lesson, seen: Seen, text: str) -> None:
     """Draw a table of layers and tokens with the likeliest next token in every cell."""
     found = lens(seen.model_id, text)
     with panel(words, "lens", [logit_lens, readings], expected(words, seen, found), wide=True):
-        st.html(draw_table(words, seen, found))
+        st.html(draw_table(words.language, seen.model_id, text, words, seen, found))
 
 
 def expected(words: Lesson, seen: Seen, found: LogitLens) -> dict[str, object]:
@@ -46,8 +46,12 @@ def expected(words: Lesson, seen: Seen, found: LogitLens) -> dict[str, object]:
     }
 
 
-def draw_table(words: Lesson, seen: Seen, found: LogitLens) -> str:
+@st.cache_data(max_entries=32, show_spinner=False)
+def draw_table(
+    language: str, model_id: str, text: str, _words: Lesson, _seen: Seen, _found: LogitLens
+) -> str:
     """Write a row for the embedding and one for every layer; the columns are the tokens of the text."""
+    words, seen, found = _words, _seen, _found
     layers = [words.ui("lens_layer", layer=i + 1) for i in range(seen.config.n_layer)]
     rows: list[list[str | Cell]] = [
         [name, *(cell(words, seen, found, row, at) for at in range(seen.length))]

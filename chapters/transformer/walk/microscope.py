@@ -53,9 +53,22 @@ class Seen:
         return list(range(first, min(first + self.layers_at_once, self.config.n_layer)))
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
 def see(model_id: str, text: str) -> Seen:
     """Run the text through the model and keep everything. Never change what it holds."""
+    return _pretrained(model_id, text) if model_id in attention_models.PRETRAINED else _own(model_id, text)
+
+
+@st.cache_resource(max_entries=attention_models.KEPT_TEXTS, show_spinner=False)
+def _own(model_id: str, text: str) -> Seen:
+    return _look(model_id, text)
+
+
+@st.cache_resource(max_entries=attention_models.KEPT_PRETRAINED, show_spinner=False)
+def _pretrained(model_id: str, text: str) -> Seen:
+    return _look(model_id, text)
+
+
+def _look(model_id: str, text: str) -> Seen:
     model = attention_models.transformer(model_id)
     ids = [model.tokenizer.eot_id, *model.tokenizer.encode(text)]
     look = microscope.look(model, ids, LONGEST + 1)

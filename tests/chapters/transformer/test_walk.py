@@ -98,7 +98,7 @@ def test_six_layers_six_heads_and_64_tokens_travel_in_less_than_a_megabyte(monke
     for p in model.parameters():
         torch.nn.init.normal_(p, std=0.08)
     monkeypatch.setattr(attention_models, "transformer", lambda model_id: model.freeze())
-    for cached in (microscope.see, microscope.tensors, microscope.next_tokens, microscope.packed):
+    for cached in (microscope._own, microscope.tensors, microscope.next_tokens, microscope.packed):
         cached.clear()
     text = "x, y and (z) " * 5 + "!" * 40
     seen = microscope.see("large", text)

@@ -1,0 +1,161 @@
+"""What three readers make of one text: its price, where they differ most and why; made once for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from chapters.arena.readers.figure import aligned, readers_data
+from chapters.arena.why_attention import looks_of, seen_by
+from figures.tokens import visible
+from llm_core.analysis.evaluation.scoring import Disagreement, Price, disagreement, surprisal
+from llm_core.language.model import LanguageModel
+from llm_core.language.ngram import NGram
+from llm_core.language.transformer import Transformer
+from ui.lesson.words import Lesson, lesson
+from ui.show.numbers import percent
+from ui.site.language import html_lang
+
+Readings = dict[str, list[Price]]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One text under every reader. Shared: never change it."""
+
+    readings: Readings
+    names: Mapping[str, str]
+    strip: Mapping[str, Any]  # the data of the component
+    sentence: str  # where they differ most, and why; empty for a single reader
+    alt: str
+    measured: Mapping[str, object]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def compared(
+    language: str,
+    corpus: str,
+    families: tuple[str, ...],
+    text: str,
+    _words: Lesson,
+    _machines: Mapping[str, LanguageModel],
+) -> Compared:
+    """Let every machine of a corpus read a text, once for everybody with the same text and language."""
+    readings = read(corpus=corpus, families=families, text=text, _models=_machines)
+    names = {family: lesson("common").ui(family) for family in readings}
+    gap = disagreement(text, readings)
+    return Compared(
+        readings,
+        names,
+        strip_of(_words, text, readings, names, gap),
+        sentence_of(_words, _machines, text, gap) if gap else "",
+        alt_of(_words, readings, names),
+        measured(readings, names, len(text)),
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def read(corpus: str, families: tuple[str, ...], text: str, _models: Mapping[str, LanguageModel]) -> Readings:
+    """Price every piece of the text by family; shared by everybody who reads the same text. Never change it."""
+    return {family: surprisal(model, text) for family, model in _models.items()}
+
+
+def total(prices: list[Price]) -> float:
+    """Add up the bits."""
+    return sum(price.bits for price in prices)
+
+
+def strip_of(
+    words: Lesson, text: str, readings: Readings, names: Mapping[str, str], gap: Disagreement | None
+) -> dict[str, Any]:
+    """Collect what the component draws: the text under every reader, the place where they differ most marked."""
+    drawn = [
+        {
+            "family": family,
+            "name": names[family],
+            "total": words.ui(
+                "readers_total", bits=f"{total(prices):.0f}", rate=f"{total(prices) / len(text):.2f}"
+            ),
+        }
+        for family, prices in readings.items()
+    ]
+    labels = {key: words.ui(f"readers_{key}") for key in ("unit", "hover", "text")}
+    marked = (gap.start, gap.end) if gap else (0, 0)
+    segments = aligned(list(readings.values()), len(text))
+    return readers_data(text, segments, drawn, labels, html_lang(), marked)
+
+
+def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str, gap: Disagreement) -> str:
+    """Write where they differ most, and why: the cheapest reader's reason beside what the counts have seen."""
+    common = lesson("common")
+    where = words.ui(
+        "readers_gap",
+        text=visible(gap.text),
+        cheapest=common.ui(gap.cheapest),
+        low=f"{gap.bits[gap.cheapest]:.1f}",
+        dearest=common.ui(gap.dearest),
+        high=f"{gap.bits[gap.dearest]:.1f}",
+    )
+    reasons = [counts_reason(words, machines, text, gap), attention_reason(words, machines, text, gap)]
+    return " ".join([where, *filter(None, reasons)])
+
+
+def prefix_of(model: LanguageModel, text: str, gap: Disagreement) -> tuple[list[int], int] | None:
+    """Find the tokens before the place (after the end-of-text token), and the first of the place itself."""
+    tokenizer = model.tokenizer
+    ids = tokenizer.encode(text)
+    place = next((i for i, (start, _) in enumerate(tokenizer.spans(text)) if start >= gap.start), None)
+    return None if place is None else ([tokenizer.eot_id, *ids[:place]], ids[place])
+
+
+def counts_reason(words: Lesson, machines: Mapping[str, LanguageModel], text: str, gap: Disagreement) -> str:
+    """Write how often the n-gram has seen what follows; empty without an n-gram."""
+    model = machines.get("ngram")
+    found = prefix_of(model, text, gap) if isinstance(model, NGram) else None
+    if not isinstance(model, NGram) or found is None:
+        return ""
+    why = model.why(*found)
+    used = next((order for order in why.orders if order.order == why.backed_off_to), None)
+    token = visible(model.tokenizer.token_text(found[1]))
+    if used is None or not used.context:
+        return words.ui("readers_never", token=token)
+    context = visible("".join(model.tokenizer.token_text(i) for i in used.context))
+    values = {"count": f"{used.count:,}", "total": f"{used.context_count:,}"}
+    return words.ui("readers_counts", token=token, context=context, **values)
+
+
+def attention_reason(
+    words: Lesson, machines: Mapping[str, LanguageModel], text: str, gap: Disagreement
+) -> str:
+    """Write where the Transformer looks most; empty without one."""
+    model = machines.get("transformer")
+    found = prefix_of(model, text, gap) if isinstance(model, Transformer) else None
+    if not isinstance(model, Transformer) or found is None or len(found[0]) < 2:
+        return ""
+    ids = seen_by(model, found[0])
+    looks = looks_of(model, ids)
+    target = int(looks.strongest[1:].argmax()) + 1
+    token = visible(model.tokenizer.token_text(ids[target]))
+    share = percent(float(looks.strongest[target]))
+    return words.ui("readers_attention", token=token, share=share, back=len(ids) - 1 - target)
+
+
+def alt_of(words: Lesson, readings: Readings, names: Mapping[str, str]) -> str:
+    """Write what the figure shows: the bits of each reader."""
+    totals = ", ".join(f"{names[family]} {total(prices):.0f}" for family, prices in readings.items())
+    return words.ui("readers_alt", totals=totals)
+
+
+def measured(readings: Readings, names: Mapping[str, str], n_characters: int) -> dict[str, object]:
+    """Give the numbers of "what you should see": who pays least and most on this text."""
+    order = sorted(readings, key=lambda family: total(readings[family]))
+    best, worst = order[0], order[-1]
+    return {
+        "best": names[best],
+        "best_bits": f"{total(readings[best]) / n_characters:.2f}",
+        "worst": names[worst],
+        "worst_bits": f"{total(readings[worst]) / n_characters:.2f}",
+    }
