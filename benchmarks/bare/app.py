@@ -1,7 +1,7 @@
 """A Streamlit page that does nothing: what Streamlit itself costs. Opened by benchmarks/crowd.py and page_run.py.
 
-It has about as many elements as a chapter of the site and a segmented control `tab` to press; `?what=charts` adds ten line
-charts, made once, `?what=parts` ten empty components.
+It has about as many elements as a chapter of the site and a segmented control `tab` to press; `?what=charts` adds ten
+line charts, made once, `?what=parts` ten empty components.
 """
 
 import plotly.graph_objects as go

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.chapters.opening import leave, opened
-from ui.work import idle, models
+from ui.work import idle, memory, models
 
 PROBE = """
 import sys
@@ -26,7 +26,7 @@ def house(tiny_assets, tmp_path, monkeypatch):
     """A copy of the small house from which a test may take something away; nothing in it is idle for long."""
     place = shutil.copytree(tiny_assets, tmp_path / "assets")
     monkeypatch.setenv("GLASSBOX_ASSETS", str(place))
-    monkeypatch.setenv(idle.MINUTES, "0")
+    monkeypatch.setenv(memory.MINUTES, "0")
     models.forget()
     yield place
     models.forget()
@@ -49,10 +49,10 @@ def test_everything_stays_where_the_operator_has_it_read_at_the_start(house, mon
 
 @pytest.mark.parametrize(("setting", "seconds"), [("2.5", 150), ("", 600), ("never", 600), (None, 600)])
 def test_the_minutes_are_a_setting_and_nonsense_is_the_default(setting, seconds, monkeypatch):
-    monkeypatch.delenv(idle.MINUTES, raising=False)
+    monkeypatch.delenv(memory.MINUTES, raising=False)
     if setting is not None:
-        monkeypatch.setenv(idle.MINUTES, setting)
-    assert idle.seconds() == seconds
+        monkeypatch.setenv(memory.MINUTES, setting)
+    assert memory.idle_seconds() == seconds
 
 
 def test_a_file_that_went_away_while_unloaded_is_a_sentence_until_it_is_back(house):
@@ -112,10 +112,10 @@ def test_every_setting_of_the_memory_is_in_the_table_for_operators():
 
 
 def test_giving_memory_back_is_harmless_where_there_is_nothing_to_call(monkeypatch):
-    monkeypatch.setattr(idle.ctypes, "CDLL", lambda name: object())
-    idle.give_back()
-    monkeypatch.setattr(idle.os, "name", "nt")
-    idle.give_back()
+    monkeypatch.setattr(memory.ctypes, "CDLL", lambda name: object())
+    memory.give_back()
+    monkeypatch.setattr(memory.os, "name", "nt")
+    memory.give_back()
 
 
 def test_nothing_that_a_page_computes_imports_the_compiler_of_torch():
