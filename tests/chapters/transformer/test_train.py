@@ -76,9 +76,9 @@ def house(tiny_assets, tmp_path, monkeypatch):
     models.forget()
     for lane in worker.LANES.values():
         lane.close()
-        if lane._thread is not None:
+        if isinstance(lane, worker.Lane) and lane._thread is not None:
             lane._thread.join(60)
-        lane._running = None
+            lane._running = None
         lane._tasks.clear()
 
 
