@@ -17,6 +17,7 @@ import statistics
 import sys
 import time
 import urllib.parse
+from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
@@ -122,7 +123,7 @@ class Bare:
         return self.message * max(seen.messages, FEWEST) + self.chart * charts + self.part * parts
 
 
-async def row(server: tuple[str, int], bare: Bare, page: str) -> dict[str, object]:
+async def row(server: tuple[str, int], bare: Bare, page: str) -> dict[str, Any]:
     """All numbers of one page."""
     name, _, asked = page.partition("?")
     english = f"lang=en&{asked}"
@@ -144,9 +145,9 @@ async def row(server: tuple[str, int], bare: Bare, page: str) -> dict[str, objec
 
 
 async def measure(
-    server: tuple[str, int], plain: tuple[str, int], chosen: list[str]
-) -> list[dict[str, object]]:
-    """Measure the bare page, then every page chosen."""
+    server: tuple[str, int], plain: tuple[str, int], chosen: list[str], path: pathlib.Path
+) -> list[dict[str, Any]]:
+    """Measure the bare page, then every page chosen; the table is written after each of them."""
     await asyncio.sleep(20)  # the warm-up has finished
     bare, rows = Bare(), []
     await bare.measure(plain)
@@ -154,6 +155,8 @@ async def measure(
     for page in chosen:
         rows.append(await row(server, bare, page))
         print("  ".join(f"{key} {found}" for key, found in rows[-1].items()), flush=True)
+        record = {"benchmark": "page run", "wanted": WANTED, "machine": report.machine(), "rows": rows}
+        path.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     return rows
 
 
@@ -164,9 +167,7 @@ def main() -> None:
     o = args.parse_args()
     logs = [pathlib.Path(f"/tmp/glassbox-page-run-{name}.log") for name in ("site", "bare")]
     with site(logs[0]) as server, site(logs[1], ROOT / "benchmarks" / "bare") as plain:
-        rows = asyncio.run(measure(server, plain, o.pages))
-    record = {"benchmark": "page run", "wanted": WANTED, "machine": report.machine(), "rows": rows}
-    o.json.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+        rows = asyncio.run(measure(server, plain, o.pages, o.json))
     over = [row["page"] for row in rows if max(row["ratio"], row["again"]) > WANTED]
     print(f"{len(over)} of {len(rows)} pages above {WANTED}: {', '.join(over) or 'none'}")
 

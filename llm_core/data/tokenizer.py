@@ -62,8 +62,10 @@ class Tokenizer(abc.ABC):
 
     def token_text(self, token_id: int) -> str:
         r"""Write one token for showing: `<|endoftext|>`, its text, or `\xe4` for a byte that is no character."""
-        self._check(token_id)
-        return self._texts[token_id]
+        texts = self._texts
+        if not 0 <= token_id < len(texts):
+            self._check(token_id)
+        return texts[token_id]
 
     @functools.cached_property
     def _texts(self) -> list[str]:

@@ -111,7 +111,7 @@ def test_six_layers_six_heads_and_64_tokens_travel_in_less_than_a_megabyte(monke
     exact = seen.look.kept["blocks.3.mlp.hook_pre"].numpy()
     row_width = exact.max(-1) - exact.min(-1)
     assert (abs(found["mlp_pre"][3] - exact).max(-1) <= row_width / 255).all()
-    for cached in (microscope.see, microscope.tensors, microscope.next_tokens, microscope.packed):
+    for cached in (microscope._own, microscope.tensors, microscope.next_tokens, microscope.packed):
         cached.clear()
 
 
