@@ -5,7 +5,8 @@
 Starts the site in a process of its own (loopback only) and weighs its whole process tree: idle after the warm-up, after
 every chapter of home, arena and attention (with the highest point on the way: what a small host must have), after each
 further page, and before and after many visits of all chapters with texts of their own. A level is read `--settle`
-seconds after the last visitor has left: until then Streamlit keeps what a closed tab has left behind.
+seconds after the last visitor has left: until then Streamlit keeps what a closed tab has left behind. Models are idle
+after half a minute here (GLASSBOX_IDLE_MINUTES), so that both levels are those of a site without visitors.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import asyncio
 import importlib
 import json
+import os
 import random
 import sys
 import time
@@ -88,6 +90,7 @@ async def visits(address: str, number: int, seconds: float, dice: random.Random)
 def measure(number: int, minutes: float, settle: float, log: Path) -> dict:
     """Take all levels in MB."""
     dice, errors, levels = random.Random(0), [], {}
+    os.environ.setdefault("GLASSBOX_IDLE_MINUTES", "0.5")
     with site(log) as (address, pid):
         while not json.load(urllib.request.urlopen(f"{address}/healthz", timeout=10))["ready"]:
             time.sleep(0.2)

@@ -35,6 +35,6 @@ def watch() -> None:
     """Look after the memory as long as the server runs; call it in a thread of its own."""
     while True:
         drop()
-        gc.collect()  # closed tabs refer to themselves; a fortieth of a second, with the libraries left out
+        gc.collect()  # closed tabs refer to themselves; hundredths of a second, as the libraries are left out
         give_back()
         time.sleep(LOOK)

@@ -23,5 +23,7 @@ class SoFar:
         new = self._events[self._read :]
         self._read += len(new)
         for family, token in new:
+            if family not in self.texts:
+                continue  # an answer kept from before its file went away
             self.texts[family].append(token)
             self.chips[family] += chips(self._models[family].tokenizer, [token])
