@@ -97,8 +97,7 @@ def removal_figure(
         hovertemplate="%{customdata}<br>%{x:.1%} · %{y:.3f}<extra></extra>",
         cliponaxis=False,
     )
-    figure = go.Figure(dots)
-    figure.update_layout(**palette.base_layout(dark, height=420), showlegend=False)
+    figure = go.Figure(dots, layout=palette.base_layout(dark, height=420) | {"showlegend": False})
     figure.update_xaxes(title=labels["x"], tickformat=".0%", rangemode="tozero")
     figure.update_yaxes(title=labels["y"], range=[0, max(0.01, 1.18 * float(np.max(change, initial=0)))])
     return figure

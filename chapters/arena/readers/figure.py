@@ -95,7 +95,7 @@ def running_total(
         line = machine.line(dark, 2.5)
         hover = f"%{{y:.1f}} {y_label}"
         figure.add_scatter(y=total, mode="lines", name=names[family], line=line, hovertemplate=hover)
-    figure.update_layout(base_layout(dark, height=330), hovermode="x unified")
+    figure.layout = base_layout(dark, height=330) | {"hovermode": "x unified"}
     figure.update_xaxes(title=x_label)
     figure.update_yaxes(title=y_label, rangemode="tozero")
     return figure

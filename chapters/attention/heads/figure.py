@@ -86,7 +86,7 @@ def distance_figure(
             _marks(layers, untrained, labels["untrained"], ring),
         ]
     )
-    figure.update_layout(**palette.base_layout(dark, 400))
+    figure.layout = palette.base_layout(dark, 400)
     figure.update_xaxes(title=labels["layer"], dtick=1, range=[0.5, L + 0.5])
     figure.update_yaxes(title=labels["distance"], range=[0, max(0.1, 1.08 * float(values.max(initial=0)))])
     return figure

@@ -98,7 +98,7 @@ def distance_figure(
                 hovertemplate=f"{labels['distance']} %{{x}}<br>{labels['value']} <b>%{{y:.3f}}</b>",
             )
         )
-    figure.update_layout(**palette.base_layout(dark, height), showlegend=len(lines) > 1)
+    figure.layout = palette.base_layout(dark, height) | {"showlegend": len(lines) > 1}
     figure.update_xaxes(title=labels["distance"])
     figure.update_yaxes(title=labels["value"], zeroline=True)
     return figure

@@ -65,7 +65,7 @@ def handed_figure(
     for values, family, name in ((encoder, "transformer", "encoder"), (lstm, "lstm", "lstm")):
         hover = f"{labels['words']} %{{x}}<br>{labels[name]}: %{{y:,}}<extra></extra>"
         figure.add_trace(line(words, values, machine_look(family, dark), hover, labels[name]))
-    figure.update_layout(**palette.base_layout(dark, 330))
+    figure.layout = palette.base_layout(dark, 330)
     figure.update_xaxes(title=labels["words"], range=[0, max(words) + 0.6], nticks=10, tickangle=0)
     figure.update_yaxes(title=labels["numbers"], rangemode="tozero", tickformat=",")
     return figure

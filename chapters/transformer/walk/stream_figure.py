@@ -38,7 +38,7 @@ def lengths_figure(
         figure.add_bar(x=layers[1:], y=values, name=labels[name], marker=marker)
     line = {"color": palette.ink(dark), "width": 2}
     figure.add_scatter(x=layers, y=stream, name=labels["stream"], mode="lines+markers", line=line)
-    figure.update_layout(**palette.base_layout(dark, height=340), barmode="group")
+    figure.layout = palette.base_layout(dark, height=340) | {"barmode": "group"}
     figure.update_xaxes(title=labels["layer"], dtick=1 if len(layers) <= 16 else 5)
     figure.update_yaxes(title=labels["length"], rangemode="tozero")
     return figure
