@@ -2,6 +2,7 @@
 
 import threading
 import time
+import weakref
 
 import pytest
 
@@ -173,3 +174,16 @@ def test_a_closed_tab_cancels_its_jobs(monkeypatch, lane):
     viewer.leave()
     wait_for(lambda: lane.counts["cancelled"] == 1)
     assert viewer.jobs == {}
+
+
+def test_an_answer_that_is_kept_does_not_keep_what_it_was_made_with(lane):
+    class Model:
+        pass
+
+    model = Model()
+    gone = weakref.ref(model)
+    job = lane.submit("a", lambda report, cancelled, model=model: str(model is not None))
+    assert job.wait(5)
+    del model
+    assert job.result == "True"
+    assert gone() is None

@@ -24,7 +24,8 @@ class Task:
     """One piece of work, shared by everybody who asked for the same key."""
 
     def __init__(self, key: str, work: Work, total: int | None) -> None:
-        self.key, self.work, self.total = key, work, total
+        self.key, self.total = key, total
+        self.work: Work | None = work
         self.events: list[Any] = []
         self.steps = 0
         self.result: Any = None
@@ -45,13 +46,14 @@ class Task:
         """Run the work; what it raises is kept for the page."""
         self.started = time.monotonic()
         try:
-            if not self.stop.is_set():
+            if self.work is not None and not self.stop.is_set():
                 self.result = self.work(self.report, self.stop.is_set)
         except Exception as error:  # handed to the page, which has a sentence for it
             self.error = error
             logging.getLogger(__name__).exception("job %s failed", self.key)
         finally:
             self.finished = time.monotonic()
+            self.work = None  # it holds models; an answer that is kept must not keep them in memory
             self.over.set()
 
 
