@@ -2,6 +2,7 @@
 
 import threading
 import time
+import weakref
 
 import pytest
 
@@ -215,3 +216,16 @@ def test_a_closed_tab_lets_its_running_answer_finish_although_its_own_job_waits_
     gate.open.set()
     wait_for(lambda: lane.counts["finished"] == 1)
     assert gate.runs == 1
+
+
+def test_an_answer_that_is_kept_does_not_keep_what_it_was_made_with(lane):
+    class Model:
+        pass
+
+    model = Model()
+    gone = weakref.ref(model)
+    job = lane.submit("a", lambda report, cancelled, model=model: str(model is not None))
+    assert job.wait(5)
+    del model
+    assert job.result == "True"
+    assert gone() is None

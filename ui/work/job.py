@@ -75,6 +75,7 @@ class Task:
     def end(self) -> None:
         """Note that it is over: whoever waits goes on."""
         self.finished = self.finished or time.monotonic()
+        self.work = None  # it holds models; an answer that is kept must not keep them in memory
         self.over.set()
 
 

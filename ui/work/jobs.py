@@ -99,7 +99,7 @@ def begin_texts(
     slot: str, key: str, requests: Mapping[str, Request], total: int | None = None
 ) -> worker.Job | None:
     """Let trained machines write, as `begin` does for other work; events are (name of the request, token)."""
-    return begin(slot, key, RequestedTexts(requests), total, "writing")
+    return begin(slot, key, RequestedTexts(requests), total, "writing", finish=True)
 
 
 def draw_failure(slot: str, error: BaseException) -> None:

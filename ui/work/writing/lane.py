@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -127,6 +128,7 @@ class WritingLane(SharedTasks):
 
     def _wake(self) -> None:
         """Begin as many jobs as there is room for."""
+        self._end_left()
         of_one = of_one_visitor()
 
         def may(owner: str) -> bool:
@@ -198,9 +200,21 @@ class WritingLane(SharedTasks):
             self._over(task)
 
     def _leave(self, task: Task) -> None:
+        if task.finish and not len(self._turns):
+            task.left = time.monotonic()
+            return
+        self._end(task)
+        self._wake()
+
+    def _end(self, task: Task) -> None:
         task.stop.set()
         self._over(task)
-        self._wake()
+
+    def _end_left(self) -> None:
+        """End what nobody waits for any more: when its time to finish is over, or somebody waits for the place."""
+        for task in [task for task in self._under_way if task.left is not None]:
+            if len(self._turns) or task.stopped():
+                self._end(task)
 
     def _over(self, task: Task) -> None:
         """Take a task off the place: it has its texts, nobody waits for them, or they cannot be written."""
