@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from llm_core import checkpoints
 from llm_core.generation import Sampling, generate
+from ui.work import job as tasks
 from ui.work.lanes import LANES, QueueFull, Viewer
 from ui.work.models import MissingModel
 from ui.work.writing import places, rounds
@@ -258,6 +259,30 @@ def test_who_leaves_in_mid_text_frees_the_place(played):
     assert [job.running for job in waiting] == [True, True, True]
     assert second.running
     assert writing.counts["cancelled"] == 1
+
+
+def test_a_text_for_everybody_is_finished_for_the_next_visitor(played):
+    writing, place = played
+    writing.submit("shared", one(), finish=True, owner="a").cancel()
+    assert [command for command in place.sent if "leave" in command] == []
+    token = pack_token(next(generate(model("ngram"), IDS, 1)))
+    place.say(tokens=[[1, token]], ended=[1])
+    again = writing.submit("shared", one(), finish=True, owner="b")
+    assert (again.done, len(again.events), place.begun()) == (True, 1, [1])
+
+
+def test_a_text_that_nobody_waits_for_gives_way_and_ends_when_its_time_is_over(played, monkeypatch):
+    writing, place = played
+    for number in (1, 2):
+        writing.submit(str(number), one(number), finish=True, owner="a").cancel()
+    waiting = writing.submit("wanted", one(3), owner="b")
+    assert waiting.running
+    assert {"leave": 1} in place.sent
+    assert {"leave": 2} in place.sent
+    monkeypatch.setattr(tasks, "FINISH", 0.0)
+    writing.submit("late", one(4), finish=True, owner="c").cancel()
+    place.say()
+    assert {"leave": 4} in place.sent
 
 
 def test_one_of_two_who_wait_for_the_same_may_leave(played):
