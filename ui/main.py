@@ -9,7 +9,7 @@ from ui.show.figure_tools import figure_tools
 from ui.site import frame, language
 from ui.site import navigation as pages
 
-st.set_page_config(page_title="Glassbox", page_icon=str(frame.ICON), layout="wide")
+st.set_page_config(page_title="Glassbox", page_icon=frame.icon(), layout="wide")
 frame.style()
 language.switch()
 common = lesson("common")

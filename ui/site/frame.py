@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import html
 from pathlib import Path
@@ -27,6 +28,12 @@ def _stylesheet() -> str:
     return "\n".join(
         [palette.css_variables(":root"), *(sheet.read_text(encoding="utf-8") for sheet in sheets)]
     )
+
+
+@functools.cache
+def icon() -> str:
+    """Write the icon as an address that holds it, so that no run reads a file or keeps one for its session."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(ICON.read_bytes()).decode()}"
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from pathlib import Path
 from typing import Any
@@ -22,16 +23,27 @@ def existing() -> tuple[str, ...]:
 
 
 def site_pages(common: Lesson) -> list[st.Page]:
-    """Make the st.Page objects with titles in the visitor's language; /home leads to the start page as well."""
+    """Make the st.Page objects with titles in the visitor's language; /home leads to the start page as well.
+
+    A run gets copies: st.navigation notes on one of them that this run may call it.
+    """
+    titles = tuple(common.ui(f"nav_{name}") for name in existing())
+    return [copy.copy(page) for page in _pages(titles)]
+
+
+@functools.lru_cache(maxsize=4)
+def _pages(titles: tuple[str, ...]) -> list[st.Page]:
+    """Make the pages once for a language: each looks at its script on the disk."""
+    title = dict(zip(existing(), titles, strict=True))
     listed = [
-        _page(name, common, url_path="start" if name == "home" else name, default=name == "home")
+        _page(name, title[name], url_path="start" if name == "home" else name, default=name == "home")
         for name in existing()
     ]
-    return [*listed, _page("home", common, url_path="home", visibility="hidden")]
+    return [*listed, _page("home", title["home"], url_path="home", visibility="hidden")]
 
 
-def _page(name: str, common: Lesson, **settings: Any) -> st.Page:
-    return st.Page(f"../pages/{name}.py", title=common.ui(f"nav_{name}"), **settings)
+def _page(name: str, title: str, **settings: Any) -> st.Page:
+    return st.Page(FOLDER / f"{name}.py", title=title, **settings)
 
 
 def turn_to(chapter: str, **state: str) -> None:

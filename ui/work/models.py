@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,10 @@ class MissingModel(LookupError):
 def available() -> list[tuple[str, str]]:
     """List (corpus, family) of every usable checkpoint here; empty when none has been trained or fetched."""
     place = checkpoints.folder()
-    changed = place.stat().st_mtime_ns if place.exists() else 0
+    try:
+        changed = os.stat(place).st_mtime_ns
+    except FileNotFoundError:
+        changed = 0
     return [found for found in _listed(place, changed) if found not in _damaged]
 
 
