@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from llm_core.language.kv_cache import KVCache, LayerCache
-from llm_core.language.products import agreeing_rows, filled, half, multiply
+from llm_core.language.products import agreeing_rows, batch_rows, filled, half, multiply
 from llm_core.language.rotary import rotate
 
 LARGE = 32_000_000
@@ -50,7 +50,7 @@ def next_logits(model: Model, ids: Sequence[int], caches: Sequence[KVCache]) -> 
     if model.config.n_layer * sum(n_out * n_in for n_out, n_in in by) >= LARGE and half_is_faster():
         alone = (_logits(model, ids[i : i + 1], caches[i : i + 1], 1, in_16_bits) for i in range(len(ids)))
         return torch.cat(list(alone))
-    return _logits(model, ids, caches, agreeing_rows(by), in_32_bits)
+    return _logits(model, ids, caches, batch_rows(len(ids), agreeing_rows(by)), in_32_bits)
 
 
 def shapes(config: Any) -> frozenset[tuple[int, int]]:
@@ -62,12 +62,12 @@ def shapes(config: Any) -> frozenset[tuple[int, int]]:
 
 
 def _logits(
-    model: Model, ids: Sequence[int], caches: Sequence[KVCache], fewest: int, product: Product
+    model: Model, ids: Sequence[int], caches: Sequence[KVCache], rows: int, product: Product
 ) -> Tensor:
-    """Fill the batch up to the fewest rows, and go through the blocks."""
+    """Fill the batch up to so many rows, and go through the blocks."""
     at, rotary = torch.tensor([cache.length for cache in caches]), model.config.position == "rotary"
     x = F.embedding(torch.tensor(ids), model.embed.weight)  # (B, C)
-    x = filled(x if rotary else x + F.embedding(at, model.pos_embed.weight), fewest)
+    x = filled(x if rotary else x + F.embedding(at, model.pos_embed.weight), rows)
     angles = model.angles[at] if rotary else None  # (B, 2, D/2)
     for i, block in enumerate(model.layers()):
         layer = [cache.layers[i] for cache in caches]

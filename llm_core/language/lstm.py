@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.model import LanguageModel, State
-from llm_core.language.products import agreeing_rows, filled, multiply, refresh
+from llm_core.language.products import agreeing_rows, batch_rows, filled, multiply, refresh
 from llm_core.taps import active, tap
 
 LSTMState = tuple[Tensor, Tensor]
@@ -257,11 +257,9 @@ class LSTM(nn.Module, LanguageModel):
         if active() or self.training or self.device.type != "cpu" or self.embed.weight.dtype != torch.float32:
             return super().step_many(ids, states)
         B, C = len(ids), self.config.n_embd
-        fewest = agreeing_rows(frozenset({(4 * C, C), (self.vocab_size, C)}))
-        h, c = (
-            F.pad(torch.cat(parts, 1), (0, 0, 0, max(0, fewest - B))) for parts in zip(*states, strict=True)
-        )
-        x, after = filled(self.embed(torch.tensor(ids)), fewest), []
+        rows = batch_rows(B, agreeing_rows(frozenset({(4 * C, C), (self.vocab_size, C)})))
+        h, c = (F.pad(torch.cat(parts, 1), (0, 0, 0, rows - B)) for parts in zip(*states, strict=True))
+        x, after = filled(self.embed(torch.tensor(ids)), rows), []
         for i, layer in enumerate(self.stack):
             z = multiply(x, layer.weight_input, layer.bias) + multiply(h[i], layer.weight_hidden)
             after.append(layer.gates(z, c[i], lambda _, value: value))

@@ -23,6 +23,9 @@ from torch import Tensor
 MOST = 32
 """Rows of the largest batch. Filled up to these, the shape is always the same, which agrees on every machine."""
 
+SIZES = (1, 2, 4, 8, 12, 16, 24, MOST)
+"""Rows that batches have. oneDNN makes code for each number of rows and keeps it: with all 32 that was 100 MB."""
+
 
 @dataclass(frozen=True)
 class Copy:
@@ -85,7 +88,7 @@ def has_layouts() -> bool:
 
 @functools.cache
 def agreeing_rows(shapes: frozenset[tuple[int, int]]) -> int:
-    """Return the smallest number of rows from which on products with weights of these shapes (n_out, n_in) agree."""
+    """Return the smallest of SIZES from which on products with weights of these shapes (n_out, n_in) agree."""
     return max(_agreeing(*shape) for shape in shapes)
 
 
@@ -95,7 +98,7 @@ def _agreeing(n_out: int, n_in: int) -> int:
     weight, x = (torch.randn(n, n_in, generator=dice) for n in (n_out, MOST))
     whole = multiply(x, weight)
     fewest = MOST
-    for n in range(MOST - 1, 0, -1):
+    for n in reversed(SIZES[:-1]):
         first, last = multiply(x[:n], weight), multiply(x[-n:].contiguous(), weight)
         if not (torch.equal(first, whole[:n]) and torch.equal(last, whole[-n:])):
             break
@@ -103,6 +106,11 @@ def _agreeing(n_out: int, n_in: int) -> int:
     return fewest
 
 
-def filled(x: Tensor, fewest: int) -> Tensor:
-    """Append rows of zeros to x (B, C) where there are fewer."""
-    return F.pad(x, (0, 0, 0, fewest - len(x))) if len(x) < fewest else x
+def batch_rows(n: int, fewest: int) -> int:
+    """Return the rows of the batch in which n texts are computed, at most MOST of them."""
+    return next(size for size in SIZES if size >= max(n, fewest))
+
+
+def filled(x: Tensor, rows: int) -> Tensor:
+    """Append rows of zeros to x (B, C), up to so many."""
+    return F.pad(x, (0, 0, 0, rows - len(x))) if len(x) < rows else x
