@@ -19,15 +19,15 @@ from ui.work import attention_models
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def lens(model_id: str, text: str) -> LogitLens:
+def lens(model_id: str, text: str, _seen: Seen) -> LogitLens:
     """Keep the readings of one text, shared by all visitors. Never change what it holds."""
-    look = microscope.see(model_id, text).look
+    look = _seen.look
     return logit_lens(attention_models.transformer(model_id), look.ids, n_top=3, kept=look.kept)
 
 
 def lens_panel(words: Lesson, seen: Seen, text: str) -> None:
     """Draw a table of layers and tokens with the likeliest next token in every cell."""
-    found = lens(seen.model_id, text)
+    found = lens(seen.model_id, text, seen)
     with panel(words, "lens", [logit_lens, readings], expected(words, seen, found), wide=True):
         st.html(draw_table(words.language, seen.model_id, text, words, seen, found))
 

@@ -92,10 +92,10 @@ def bytes_of_a_layer(c: TransformerConfig, tokens: int) -> int:
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def tensors(model_id: str, text: str, first: int) -> tuple[dict[str, Any], list[str]]:
+def tensors(model_id: str, text: str, first: int, _seen: Seen) -> tuple[dict[str, Any], list[str]]:
     """Collect what travels of the layers from `first` on, as arrays, and the names that need only 8 bits."""
-    seen, model = see(model_id, text), attention_models.transformer(model_id)
-    found = microscope.tensors_to_send(model, seen.look, seen.layers_around(first))
+    model = attention_models.transformer(model_id)
+    found = microscope.tensors_to_send(model, _seen.look, _seen.layers_around(first))
     arrays = {name: tensor.float().cpu().numpy() for name, tensor in found.items()}
     wide = 2 * sum(array.size for array in arrays.values()) > BUDGET
     return arrays, [name for name in arrays if wide and name.startswith("mlp_pre")]
@@ -104,16 +104,22 @@ def tensors(model_id: str, text: str, first: int) -> tuple[dict[str, Any], list[
 def payload(seen: Seen, text: str, layer: int, words: Lesson, spot: Spot) -> bytes:
     """Pack for the component: tensors of the layers around `layer`, words, next tokens, where to begin."""
     place = tuple(spot.items())
-    return packed(seen.model_id, text, seen.layers_around(layer)[0], html_lang(), place, words)
+    return packed(seen.model_id, text, seen.layers_around(layer)[0], html_lang(), place, words, seen)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def packed(
-    model_id: str, text: str, first: int, lang: str, spot: tuple[tuple[str, int], ...], _words: Lesson
+    model_id: str,
+    text: str,
+    first: int,
+    lang: str,
+    spot: tuple[tuple[str, int], ...],
+    _words: Lesson,
+    _seen: Seen,
 ) -> bytes:
     """Pack once, and keep it for the next run of the page. `lang` is that of the words."""
-    seen = see(model_id, text)
-    arrays, coarse = tensors(model_id, text, first)
+    seen = _seen
+    arrays, coarse = tensors(model_id, text, first, seen)
     words = _words.strings | {"everything_else": lesson("common").ui("everything_else")}
     header = {
         "lang": lang,
@@ -124,7 +130,7 @@ def packed(
         "tokens": shown_tokens(seen, _words),
         "layers": seen.layers_around(first),
         "steps": steps(seen.config),
-        "next": next_tokens(model_id, text),
+        "next": next_tokens(model_id, text, seen),
         "seed": SEED,
         "u": random.Random(SEED).random(),
         "spot": begin(seen, dict(spot)),
@@ -180,12 +186,10 @@ def shown_tokens(seen: Seen, words: Lesson) -> list[str]:
 
 
 @st.cache_resource(max_entries=attention_models.KEPT_TEXTS, show_spinner=False)
-def next_tokens(model_id: str, text: str) -> list[dict[str, Any]]:
+def next_tokens(model_id: str, text: str, _seen: Seen) -> list[dict[str, Any]]:
     """Describe the next token after every position of the text."""
     tokenizer = attention_models.transformer(model_id).tokenizer
-    return following(
-        see(model_id, text).look.logits.float().cpu(), lambda i: visible(tokenizer.token_text(i))
-    )
+    return following(_seen.look.logits.float().cpu(), lambda i: visible(tokenizer.token_text(i)))
 
 
 def following(logits: Tensor, name: Callable[[int], str]) -> list[dict[str, Any]]:

@@ -13,8 +13,9 @@ from llm_core.language.transformer import Transformer
 
 @torch.inference_mode()
 def recorded(model: Transformer, ids: Sequence[int], names: Iterable[str]) -> dict[str, Tensor]:
-    """Run ids (T tokens) once and keep the taps of these names, (T, ...) each. A text needs no second run where
-    somebody has kept them already, such as `llm_core.analysis.microscope.look`.
+    """Run ids (T tokens) once and keep the taps of these names, (T, ...) each.
+
+    Where `llm_core.analysis.microscope.look` has read the text already, its `kept` holds the same tensors.
     """
     with taps.recording(names) as kept:
         model.features(torch.tensor([list(ids)], device=model.device))

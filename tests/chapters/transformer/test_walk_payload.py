@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from chapters.transformer.walk.figure import HALF_LARGEST, deflate, pack, unpack
+from chapters.transformer.walk.figure import HALF_LARGEST, NOISE, UNEVEN, WORDS, deflate, pack, unpack
 from chapters.transformer.walk.microscope import CANDIDATES, SEED, following
 
 RNG = np.random.default_rng(5)
@@ -61,9 +61,10 @@ def test_next_tokens_of_all_positions_at_once_are_those_of_every_position_alone(
     assert together[5]["before"] == 0.0
 
 
-def test_words_and_numbers_are_one_zlib_stream_and_incompressible_numbers_hardly_grow():
-    words, numbers = b"again " * 500, RNG.integers(0, 256, 100_000, dtype=np.uint8).tobytes()
-    packed = deflate(words, numbers)
-    assert zlib.decompress(packed) == words + numbers
-    assert len(packed) < len(numbers) + 500
-    assert zlib.decompress(deflate(b"", b"")) == b""
+def test_parts_are_one_zlib_stream_and_each_is_as_small_as_its_kind_allows():
+    words, noise = b"again " * 500, RNG.integers(0, 256, 100_000, dtype=np.uint8).tobytes()
+    uneven = RNG.normal(0, 4, 100_000).astype(np.int8).tobytes()
+    packed = deflate((words, WORDS), (noise, NOISE), (uneven, UNEVEN))
+    assert zlib.decompress(packed) == words + noise + uneven
+    assert len(packed) < 200 + len(noise) + len(zlib.compress(uneven, 3))
+    assert zlib.decompress(deflate()) == zlib.decompress(deflate((b"", WORDS), (b"", UNEVEN))) == b""
