@@ -29,8 +29,8 @@ class Lengths(NamedTuple):
 @st.cache_resource(max_entries=12, show_spinner=False)
 def measured(model_id: str, text: str) -> ResidualStream:
     """Measure the lengths of one text, for all visitors and tokens. Never change what it holds."""
-    ids = microscope.see(model_id, text).look.ids
-    return residual_stream(attention_models.transformer(model_id), ids)
+    look = microscope.see(model_id, text).look
+    return residual_stream(attention_models.transformer(model_id), look.ids, look.kept)
 
 
 def lengths_at(model_id: str, text: str, at: int) -> Lengths:

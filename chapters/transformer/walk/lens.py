@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from chapters.transformer.walk import microscope
@@ -17,15 +19,15 @@ from ui.work import attention_models
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def lens(model_id: str, text: str) -> LogitLens:
+def lens(model_id: str, text: str, _seen: Seen) -> LogitLens:
     """Keep the readings of one text, shared by all visitors. Never change what it holds."""
-    seen = microscope.see(model_id, text)
-    return logit_lens(attention_models.transformer(model_id), seen.look.ids, n_top=3)
+    look = _seen.look
+    return logit_lens(attention_models.transformer(model_id), look.ids, n_top=3, kept=look.kept)
 
 
 def lens_panel(words: Lesson, seen: Seen, text: str) -> None:
     """Draw a table of layers and tokens with the likeliest next token in every cell."""
-    found = lens(seen.model_id, text)
+    found = lens(seen.model_id, text, seen)
     with panel(words, "lens", [logit_lens, readings], expected(words, seen, found), wide=True):
         st.html(draw_table(words.language, seen.model_id, text, words, seen, found))
 
@@ -53,27 +55,30 @@ def draw_table(
     """Write a row for the embedding and one for every layer; the columns are the tokens of the text."""
     words, seen, found = _words, _seen, _found
     layers = [words.ui("lens_layer", layer=i + 1) for i in range(seen.config.n_layer)]
+    text_of = attention_models.transformer(model_id).tokenizer.token_text
+    names = {i: visible(text_of(i)) for i in found.top_ids.unique().tolist()}
+    family = attention_models.family(model_id)
+    numbers = (found.top_ids, found.top_probabilities, found.final_rank)
     rows: list[list[str | Cell]] = [
-        [name, *(cell(words, seen, found, row, at) for at in range(seen.length))]
-        for row, name in enumerate([words.ui("lens_start"), *layers])
+        [name, *(cell(words, family, names, *one) for one in zip(*row, strict=True))]
+        for name, *row in zip(
+            [words.ui("lens_start"), *layers], *(table.tolist() for table in numbers), strict=True
+        )
     ]
     columns = [words.ui("lens_text"), *microscope.shown_tokens(seen, words)]
     return table(columns, rows, kind="gb-lens", fitted=True, label=words.ui("lens_table"))
 
 
-def cell(words: Lesson, seen: Seen, found: LogitLens, row: int, at: int) -> Cell:
+def cell(
+    words: Lesson, family: str, names: Mapping[int, str], ids: list[int], chances: list[float], rank: int
+) -> Cell:
     """Give the likeliest token with its probability, and the rank of the final answer."""
-    text_of = attention_models.transformer(seen.model_id).tokenizer.token_text
-    family = attention_models.family(seen.model_id)
-    tops = zip(found.top_ids[row, at].tolist(), found.top_probabilities[row, at].tolist(), strict=True)
-    named = [(visible(text_of(i)), p) for i, p in tops]
-    name, likeliest = named[0]
-    rank = int(found.final_rank[row, at])
     place = words.ui("lens_first") if rank == 1 else words.ui("lens_rank", rank=f"{rank:,}")
+    tops = zip(ids, chances, strict=True)
     return Cell(
-        name,
-        note=f"{percent(likeliest)} · {place}",
+        names[ids[0]],
+        note=f"{percent(chances[0])} · {place}",
         strong=True,
-        title=", ".join(f"“{token}” {percent(p, 1)}" for token, p in named),
-        background=f"color-mix(in srgb, var(--gb-{family}) {palette.shade(likeliest):.0%}, transparent)",
+        title=", ".join(f"“{names[i]}” {percent(p, 1)}" for i, p in tops),
+        background=f"color-mix(in srgb, var(--gb-{family}) {palette.shade(chances[0]):.0%}, transparent)",
     )

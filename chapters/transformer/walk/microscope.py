@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import linecache
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+import torch
+from torch import Tensor
 
 from chapters.transformer.walk import figure
 from figures.tokens import visible
@@ -89,10 +92,10 @@ def bytes_of_a_layer(c: TransformerConfig, tokens: int) -> int:
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def tensors(model_id: str, text: str, first: int) -> tuple[dict[str, Any], list[str]]:
+def tensors(model_id: str, text: str, first: int, _seen: Seen) -> tuple[dict[str, Any], list[str]]:
     """Collect what travels of the layers from `first` on, as arrays, and the names that need only 8 bits."""
-    seen, model = see(model_id, text), attention_models.transformer(model_id)
-    found = microscope.tensors_to_send(model, seen.look, seen.layers_around(first))
+    model = attention_models.transformer(model_id)
+    found = microscope.tensors_to_send(model, _seen.look, _seen.layers_around(first))
     arrays = {name: tensor.float().cpu().numpy() for name, tensor in found.items()}
     wide = 2 * sum(array.size for array in arrays.values()) > BUDGET
     return arrays, [name for name in arrays if wide and name.startswith("mlp_pre")]
@@ -101,16 +104,22 @@ def tensors(model_id: str, text: str, first: int) -> tuple[dict[str, Any], list[
 def payload(seen: Seen, text: str, layer: int, words: Lesson, spot: Spot) -> bytes:
     """Pack for the component: tensors of the layers around `layer`, words, next tokens, where to begin."""
     place = tuple(spot.items())
-    return packed(seen.model_id, text, seen.layers_around(layer)[0], html_lang(), place, words)
+    return packed(seen.model_id, text, seen.layers_around(layer)[0], html_lang(), place, words, seen)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def packed(
-    model_id: str, text: str, first: int, lang: str, spot: tuple[tuple[str, int], ...], _words: Lesson
+    model_id: str,
+    text: str,
+    first: int,
+    lang: str,
+    spot: tuple[tuple[str, int], ...],
+    _words: Lesson,
+    _seen: Seen,
 ) -> bytes:
     """Pack once, and keep it for the next run of the page. `lang` is that of the words."""
-    seen = see(model_id, text)
-    arrays, coarse = tensors(model_id, text, first)
+    seen = _seen
+    arrays, coarse = tensors(model_id, text, first, seen)
     words = _words.strings | {"everything_else": lesson("common").ui("everything_else")}
     header = {
         "lang": lang,
@@ -121,7 +130,7 @@ def packed(
         "tokens": shown_tokens(seen, _words),
         "layers": seen.layers_around(first),
         "steps": steps(seen.config),
-        "next": [next_tokens(model_id, text, at) for at in range(seen.length)],
+        "next": next_tokens(model_id, text, seen),
         "seed": SEED,
         "u": random.Random(SEED).random(),
         "spot": begin(seen, dict(spot)),
@@ -176,21 +185,27 @@ def shown_tokens(seen: Seen, words: Lesson) -> list[str]:
     return [words.ui("start"), *(visible(token) for token in seen.look.tokens[1:])]
 
 
-@st.cache_resource(max_entries=600, show_spinner=False)
-def next_tokens(model_id: str, text: str, at: int) -> dict[str, Any]:
-    """Find the likeliest next tokens with logit and probability, and the one that the draw falls on."""
-    model, logits = attention_models.transformer(model_id), see(model_id, text).look.logits[at].float().cpu()
-    chance = sampling.chances(logits.log_softmax(-1)[None], [[]], [sampling.Sampling()])[0]
-    top = logits.topk(min(CANDIDATES, len(logits)))
-    drawn = sampling.draw(chance[None], [random.Random(SEED).random()])[0]
+@st.cache_resource(max_entries=attention_models.KEPT_TEXTS, show_spinner=False)
+def next_tokens(model_id: str, text: str, _seen: Seen) -> list[dict[str, Any]]:
+    """Describe the next token after every position of the text."""
+    tokenizer = attention_models.transformer(model_id).tokenizer
+    return following(_seen.look.logits.float().cpu(), lambda i: visible(tokenizer.token_text(i)))
 
-    def entry(i: int) -> list[Any]:
-        name = visible(model.tokenizer.token_text(i))
-        return [i, name, round(float(logits[i]), 4), round(float(chance[i]), 7)]
 
-    return {
-        "top": [entry(int(i)) for i in top.indices],
-        "log_sum_exp": round(float(logits.logsumexp(-1)), 4),
-        "drawn": entry(drawn),
-        "before": round(float(chance[chance > chance[drawn]].sum()), 7),
-    }
+def following(logits: Tensor, name: Callable[[int], str]) -> list[dict[str, Any]]:
+    """Find after each position of logits (T, V) the likeliest tokens, and the one that the draw falls on.
+
+    Of a token: id, name, logit and probability; `before`: what lies before it in the draw.
+    """
+    T = len(logits)
+    chance = sampling.chances(logits.log_softmax(-1), [[]] * T, [sampling.Sampling()] * T)
+    drawn = torch.tensor(sampling.draw(chance, [random.Random(SEED).random()] * T))[:, None]  # (T, 1)
+    ids = torch.cat([logits.topk(min(CANDIDATES, logits.shape[-1])).indices, drawn], -1)
+    likelier = chance.where(chance > chance.gather(-1, drawn), 0.0)
+    numbers = (ids, logits.gather(-1, ids), chance.gather(-1, ids), logits.logsumexp(-1), likelier.sum(-1))
+    found = []
+    for *row, total, before in zip(*(number.tolist() for number in numbers), strict=True):
+        *top, last = ([i, name(i), round(logit, 4), round(p, 7)] for i, logit, p in zip(*row, strict=True))
+        sums = {"log_sum_exp": round(total, 4), "before": round(before, 7)}
+        found.append({"top": top, "drawn": last, **sums})
+    return found

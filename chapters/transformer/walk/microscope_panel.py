@@ -79,7 +79,7 @@ def count_steps(seen: Seen) -> int:
 def draw_size(words: Lesson, seen: Seen, layer: int, text: str, size: int) -> None:
     """Draw how much has travelled."""
     layers = seen.layers_around(layer)
-    coarse = bool(microscope.tensors(seen.model_id, text, layers[0])[1])
+    coarse = bool(microscope.tensors(seen.model_id, text, layers[0], seen)[1])
     facts = {"tokens": seen.length, "layers": seen.config.n_layer, "heads": seen.config.n_head}
     note = words.ui("coarse") if coarse else ""
     line = words.ui("stats", steps=count_steps(seen), kilobytes=round(size / 1000), coarse=note, **facts)

@@ -35,7 +35,7 @@ def lead_at(model_id: str, text: str, at: int) -> Lead:
     """Take apart the lead of the likeliest token over the runner-up after one token."""
     look, model = microscope.see(model_id, text).look, attention_models.transformer(model_id)
     best, second = look.logits[at].topk(2).indices.tolist()
-    found = contributions(model, look.ids, best, at, contrast=second)
+    found = contributions(model, look.ids, best, at, contrast=second, kept=look.kept)
     return Lead(found, *(visible(model.tokenizer.token_text(i)) for i in (best, second)))
 
 

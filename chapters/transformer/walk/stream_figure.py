@@ -29,19 +29,19 @@ def lengths_figure(
     """
     layers = list(range(len(stream)))
     machine = palette.MACHINES[family]
-    figure = go.Figure()
+    traces: list[go.Bar | go.Scatter] = []
     for name, values, pattern in (("attention", attention, ""), ("mlp", mlp, "/")):
         marker = {
             "color": machine.rgba(0.75 if name == "attention" else 0.35, dark),
             "pattern": {"shape": pattern},
         }
-        figure.add_bar(x=layers[1:], y=values, name=labels[name], marker=marker)
+        traces.append(go.Bar(x=layers[1:], y=values, name=labels[name], marker=marker))
     line = {"color": palette.ink(dark), "width": 2}
-    figure.add_scatter(x=layers, y=stream, name=labels["stream"], mode="lines+markers", line=line)
-    figure.layout = palette.base_layout(dark, height=340) | {"barmode": "group"}
-    figure.update_xaxes(title=labels["layer"], dtick=1 if len(layers) <= 16 else 5)
-    figure.update_yaxes(title=labels["length"], rangemode="tozero")
-    return figure
+    traces.append(go.Scatter(x=layers, y=stream, name=labels["stream"], mode="lines+markers", line=line))
+    layout = palette.base_layout(dark, height=340) | {"barmode": "group"}
+    layout["xaxis"] |= {"title": labels["layer"], "dtick": 1 if len(layers) <= 16 else 5}
+    layout["yaxis"] |= {"title": labels["length"], "rangemode": "tozero"}
+    return go.Figure(traces, layout)
 
 
 def contribution_map(heads: Floats, mlps: Floats, labels: Mapping[str, str], dark: bool = False) -> go.Figure:

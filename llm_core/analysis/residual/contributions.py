@@ -8,15 +8,18 @@ later layers is counted there, not here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from llm_core import taps
 from llm_core.analysis.residual.logit_lens import check_ids
+from llm_core.analysis.residual.recorded import recorded
 from llm_core.language.transformer import Transformer
+
+END = "ln_final.hook_normalized"
+"""The tap that the output layer reads."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,18 @@ class Contributions:
 
 
 def contributions(
-    model: Transformer, ids: Sequence[int], token: int, position: int = -1, contrast: int | None = None
+    model: Transformer,
+    ids: Sequence[int],
+    token: int,
+    position: int = -1,
+    contrast: int | None = None,
+    kept: Mapping[str, Tensor] | None = None,
 ) -> Contributions:
     """Compute what each part adds to the logit of `token` after `position` of ids (T tokens).
 
     With `contrast`, to the logit of `token` minus that of `contrast`: why this one and not that one? A single logit has
     a part that all tokens share and that changes no probability; the difference has not.
+    `kept`: what a forward pass of these ids has recorded; None: they are run here.
     Raises ValueError for ids, a token or a position that the model or the text does not have.
     """
     check_ids(model, ids)
@@ -52,17 +61,19 @@ def contributions(
     at = position + len(ids) if position < 0 else position
     if not 0 <= at < len(ids):
         raise ValueError(f"Position {position} is not in a text of {len(ids)} tokens.")
-    kept, logits = run(model, ids)
-    logit, direction = logit_and_direction(model, logits[at], token, contrast)
+    if kept is None:
+        kept = recorded(model, ids, written_taps(model.config.n_layer))
+    logits = model.unembed(kept[END])[at]
+    logit, direction = logit_and_direction(model, logits, token, contrast)
 
     def share(written: Tensor) -> Tensor:  # (..., C) -> (...)
         return (frozen_norm(model, written, stream) @ direction).double().cpu()
 
     layers = model.layers()
-    stream = kept[f"blocks.{len(layers) - 1}.hook_resid_post"][0, at]  # (C,)
-    embedding, place = kept["hook_embed"][0, at], kept.get("hook_pos_embed")
-    heads = torch.stack([written_by_heads(model, i, kept[z_name(i)][0, at]) for i in range(len(layers))])
-    mlps = torch.stack([kept[mlp_name(i)][0, at] for i in range(len(layers))])
+    stream = kept[f"blocks.{len(layers) - 1}.hook_resid_post"][at]  # (C,)
+    embedding, place = kept["hook_embed"][at], kept.get("hook_pos_embed")
+    heads = torch.stack([written_by_heads(model, i, kept[z_name(i)][at]) for i in range(len(layers))])
+    mlps = torch.stack([kept[mlp_name(i)][at] for i in range(len(layers))])
     biases = torch.stack(
         [torch.zeros_like(stream) if b.attn.out.bias is None else b.attn.out.bias for b in layers]
     )
@@ -70,7 +81,7 @@ def contributions(
     return Contributions(
         logit=float(logit),
         embedding=float(share(embedding)),
-        position=0.0 if place is None else float(share(place[0, at])),
+        position=0.0 if place is None else float(share(place[at])),
         heads=share(heads),
         attention_bias=share(biases.detach()),
         mlps=share(mlps),
@@ -98,15 +109,10 @@ def mlp_name(layer: int) -> str:
     return f"blocks.{layer}.hook_mlp_out"
 
 
-@torch.inference_mode()
-def run(model: Transformer, ids: Sequence[int]) -> tuple[dict[str, Tensor], Tensor]:
-    """Run one forward pass: everything that is written into the stream, and the logits (T, V)."""
-    n_layer = model.config.n_layer
-    names = ["hook_embed", "hook_pos_embed", f"blocks.{n_layer - 1}.hook_resid_post"]
-    names += [name(i) for i in range(n_layer) for name in (z_name, mlp_name)]
-    with taps.recording(names) as kept:
-        logits = model(torch.tensor([list(ids)], device=model.device))[0]
-    return kept, logits
+def written_taps(n_layer: int) -> list[str]:
+    """Name the taps of everything that is written into the stream, of its end, and of its end after the norm."""
+    names = ["hook_embed", "hook_pos_embed", f"blocks.{n_layer - 1}.hook_resid_post", END]
+    return names + [name(i) for i in range(n_layer) for name in (z_name, mlp_name)]
 
 
 def written_by_heads(model: Transformer, layer: int, z: Tensor) -> Tensor:

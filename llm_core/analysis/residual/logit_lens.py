@@ -7,14 +7,15 @@ rows before it are a reading that the model was never trained to make.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from llm_core import taps
+from llm_core.analysis.residual.recorded import recorded
 from llm_core.language.transformer import Transformer
 
 
@@ -33,15 +34,22 @@ class LogitLens:
 
 
 def logit_lens(
-    model: Transformer, ids: Sequence[int], chosen: int | Sequence[int] | None = None, n_top: int = 5
+    model: Transformer,
+    ids: Sequence[int],
+    chosen: int | Sequence[int] | None = None,
+    n_top: int = 5,
+    kept: Mapping[str, Tensor] | None = None,
 ) -> LogitLens:
     """Read the stream at every layer and position of ids (T tokens) through the final norm and the output layer.
 
     `chosen` is one token for all positions, or one for each; None: the token that stands next in the text (and after
-    the last one, the token that the model predicts). Raises ValueError for ids that the model does not have.
+    the last one, the token that the model predicts). `kept`: what a forward pass of these ids has recorded; None: they
+    are run here. Raises ValueError for ids that the model does not have.
     """
     check_ids(model, ids)
-    log_probs = list(readings(model, ids))  # L + 1 times (T, V): about 15 MB for 256 tokens of our models
+    log_probs = list(
+        readings(model, ids, kept)
+    )  # L + 1 times (T, V): about 15 MB for 256 tokens of our models
     final = log_probs[-1].argmax(-1)  # (T,)
     asked = torch.cat([torch.tensor(list(ids[1:]), dtype=torch.long), final[-1:]])
     if chosen is not None:
@@ -58,23 +66,23 @@ def logit_lens(
         final_probability=final_probability,
         chosen_rank=chosen_rank,
         chosen_probability=chosen_probability,
-        entropy=torch.stack([torch.special.entr(p.exp()).sum(-1) for p in log_probs])
-        / torch.log(torch.tensor(2.0)),
+        entropy=-torch.stack([(p.exp() * p).sum(-1) for p in log_probs]) / math.log(2),
     )
 
 
 @torch.inference_mode()
-def readings(model: Transformer, ids: Sequence[int]) -> Iterator[Tensor]:
+def readings(
+    model: Transformer, ids: Sequence[int], kept: Mapping[str, Tensor] | None = None
+) -> Iterator[Tensor]:
     """Compute log P(next token) after the embedding and after each layer, (T, V) each, in nats.
 
     The last is the model's own.
     """
     layers = range(model.config.n_layer)
     names = ["blocks.0.hook_resid_pre", *(f"blocks.{i}.hook_resid_post" for i in layers)]
-    with taps.recording(names) as stream:
-        model.features(torch.tensor([list(ids)], device=model.device))
+    stream = recorded(model, ids, names) if kept is None else kept
     for name in names:
-        yield F.log_softmax(read(model, stream[name][0]).float(), -1).cpu()
+        yield F.log_softmax(read(model, stream[name]).float(), -1).cpu()
 
 
 def read(model: Transformer, stream: Tensor) -> Tensor:
@@ -85,7 +93,7 @@ def read(model: Transformer, stream: Tensor) -> Tensor:
 def ranks(log_probs: Sequence[Tensor], tokens: Tensor) -> tuple[Tensor, Tensor]:
     """Compute rank (1: likeliest) and probability of tokens (T,) in each of the tables (T, V): (L + 1, T) both."""
     own = [p.gather(-1, tokens[:, None]) for p in log_probs]  # (T, 1)
-    rank = [(p > mine).sum(-1) + 1 for p, mine in zip(log_probs, own, strict=True)]
+    rank = [(p > mine).count_nonzero(-1) + 1 for p, mine in zip(log_probs, own, strict=True)]
     return torch.stack(rank), torch.cat(own, -1).T.exp()
 
 

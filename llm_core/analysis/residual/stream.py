@@ -6,15 +6,15 @@ length of what is written, and its direction relative to the stream, show how mu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from llm_core import taps
 from llm_core.analysis.residual.logit_lens import check_ids
+from llm_core.analysis.residual.recorded import recorded
 from llm_core.language.transformer import Transformer
 
 
@@ -33,12 +33,18 @@ class ResidualStream:
     gap: float  # largest |stream after - (stream before + what was written)|: rounding only
 
 
-def residual_stream(model: Transformer, ids: Sequence[int]) -> ResidualStream:
-    """Run ids (T tokens) once and measure the stream. Raises ValueError for ids that the model does not have."""
+def residual_stream(
+    model: Transformer, ids: Sequence[int], kept: Mapping[str, Tensor] | None = None
+) -> ResidualStream:
+    """Measure the stream of ids (T tokens). Raises ValueError for ids that the model does not have.
+
+    `kept`: what a forward pass of these ids has recorded; None: they are run here.
+    """
     check_ids(model, ids)
-    kept = run(model, ids)
+    if kept is None:
+        kept = recorded(model, ids, stream_taps(model.config.n_layer))
     pre, attention, mid, mlp, post = (
-        torch.cat([kept[f"blocks.{i}.hook_{part}"] for i in range(model.config.n_layer)]).float().cpu()
+        torch.stack([kept[f"blocks.{i}.hook_{part}"] for i in range(model.config.n_layer)]).float().cpu()
         for part in PARTS
     )  # each (L, T, C)
     return ResidualStream(
@@ -55,10 +61,6 @@ def residual_stream(model: Transformer, ids: Sequence[int]) -> ResidualStream:
 PARTS = ("resid_pre", "attn_out", "resid_mid", "mlp_out", "resid_post")
 
 
-@torch.inference_mode()
-def run(model: Transformer, ids: Sequence[int]) -> dict[str, Tensor]:
-    """Run one forward pass that keeps the stream and what is written into it, (1, T, C) each."""
-    names = [f"blocks.{i}.hook_{part}" for i in range(model.config.n_layer) for part in PARTS]
-    with taps.recording(names) as kept:
-        model.features(torch.tensor([list(ids)], device=model.device))
-    return kept
+def stream_taps(n_layer: int) -> list[str]:
+    """Name the taps of the stream and of what is written into it."""
+    return [f"blocks.{i}.hook_{part}" for i in range(n_layer) for part in PARTS]

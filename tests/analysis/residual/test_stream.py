@@ -1,10 +1,13 @@
 """Logit lens, residual stream, direct contributions: each equals the model's own numbers, or adds up to them."""
 
+import functools
+
 import pytest
 import torch
 import torch.nn.functional as F
 
 from llm_core import taps
+from llm_core.analysis.microscope.look import look
 from llm_core.analysis.residual.contributions import contributions, written_by_heads
 from llm_core.analysis.residual.logit_lens import logit_lens, ranks
 from llm_core.analysis.residual.stream import residual_stream
@@ -132,3 +135,17 @@ def test_a_position_outside_the_text_is_refused(model):
         contributions(model, IDS, 65, 9)
     with pytest.raises(ValueError, match="vocabulary"):
         contributions(model, IDS, 65, contrast=99_999)
+
+
+def test_what_a_forward_pass_has_recorded_gives_the_same_numbers_without_another(model, monkeypatch):
+    ways = (
+        functools.partial(logit_lens, model, IDS, n_top=3),
+        functools.partial(residual_stream, model, IDS),
+        functools.partial(contributions, model, IDS, 65, 4, 66),
+    )
+    kept = look(model, IDS).kept
+    alone = [vars(way()) for way in ways]
+    monkeypatch.setattr(Transformer, "features", None)  # a second run fails
+    for way, numbers in zip(ways, alone, strict=True):
+        for name, number in vars(way(kept=kept)).items():
+            assert torch.equal(torch.as_tensor(number), torch.as_tensor(numbers[name])), name
