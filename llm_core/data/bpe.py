@@ -28,6 +28,9 @@ from llm_core.data.tokenizer import EOT_TEXT, Tokenizer, without_surrogates
 LONG_TEXT = 1_000
 """Characters from which on the merges are applied by the fast twin."""
 
+KEPT_TEXTS = 128
+"""Short texts of which the ids are kept: a page asks for those of the same text many times."""
+
 
 class BPETokenizer(Tokenizer):
     """Byte-level byte-pair encoding: id 0 ends a text, 1..256 are bytes in GPT-2's order, then come the
@@ -43,6 +46,7 @@ class BPETokenizer(Tokenizer):
         self.merges = [Merge(p, tokens.join(p), n) for p, n in zip(merges, counts, strict=True)]
         self._bytes = tokens.bytes
         self._rank = {m.pair: rank for rank, m in enumerate(self.merges)}
+        self._kept: dict[str, list[int]] = {}
 
     @classmethod
     def train(cls, text: str | Iterable[str], vocab_size: int, min_count: int = 2) -> Self:
@@ -58,7 +62,17 @@ class BPETokenizer(Tokenizer):
         return len(self._bytes)
 
     def encode(self, text: str) -> list[int]:
-        return self.encode_many([text])[0] if len(text) >= LONG_TEXT else self.encode_plain(text)
+        return self.encode_many([text])[0] if len(text) >= LONG_TEXT else list(self._short(text))
+
+    def _short(self, text: str) -> list[int]:
+        """Encode a short text, or give the ids that are kept; when the store is full it starts anew."""
+        ids = self._kept.get(text)
+        if ids is None:
+            ids = self.encode_plain(text)
+            if len(self._kept) >= KEPT_TEXTS:
+                self._kept.clear()
+            self._kept[text] = ids
+        return ids
 
     def encode_plain(self, text: str) -> list[int]:
         """Encode the textbook way: cut into pieces, apply the merges in the order they were learnt."""

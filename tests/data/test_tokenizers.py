@@ -7,6 +7,7 @@ import pytest
 import tokenizers
 from tokenizers import models, pre_tokenizers, trainers
 
+from llm_core.data.bpe import KEPT_TEXTS
 from llm_core.data.bpe_training import count_pieces, learn_merges, pieces
 from llm_core.data.tokenizers import (
     BPETokenizer,
@@ -131,6 +132,24 @@ def test_plain_and_fast_byte_pair_encoding_agree(bpe, text):
     assert bpe.twin().encode(text).ids == plain
     assert bpe.twin().decode(plain) == text
     assert bpe.spans(text) == bpe.twin().encode(text).offsets
+
+
+def test_ids_that_are_kept_are_nobodys_to_change(bpe):
+    first = bpe.encode("Lily had a ball")
+    first.append(7)
+    assert bpe.encode("Lily had a ball") == bpe.encode_plain("Lily had a ball")
+
+
+def test_a_text_that_is_asked_for_again_is_not_cut_again(bpe, monkeypatch):
+    first = bpe.encode("a text of one visitor")
+    monkeypatch.setattr(bpe, "encode_plain", None)
+    assert bpe.encode("a text of one visitor") == first
+
+
+def test_the_ids_of_only_so_many_texts_are_kept(bpe):
+    for i in range(3 * KEPT_TEXTS):
+        assert bpe.encode(f"text {i}") == bpe.encode_plain(f"text {i}")
+        assert len(bpe._kept) <= KEPT_TEXTS
 
 
 def test_a_long_text_goes_the_fast_way_to_the_same_ids(bpe):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import streamlit as st
 
@@ -69,17 +71,25 @@ def place_name(place: str) -> str:
 
 def sentence(reading: Reading, layer: int, head: int, hidden: bool = False) -> str:
     """Say what one head (from 0) does with this text: the place with the largest measured share."""
+    return sentences(reading, [(layer, head)], hidden)[0]
+
+
+def sentences(reading: Reading, heads: Sequence[tuple[int, int]], hidden: bool = False) -> list[str]:
+    """Say it of many heads (layer, head): the words that they share are looked up once."""
     words = lesson("models")
     if reading.length == 1:
-        return words.ui("says_single")
+        return [words.ui("says_single")] * len(heads)
     shares = reading.rest if hidden and reading.rest else reading.shares
-    place, share, rows = shares.largest(layer, head)
-    return words.ui(
-        "says_hidden" if hidden else "says",
-        layer=layer + 1,
-        head=head + 1,
-        share=percent(share),
-        place=place_name(place),
-        rows=words.ui("rows_one") if rows == 1 else words.ui("rows_many", rows=rows),
-        spread=f"{float(shares.spread[layer, head]):.1f}",
-    )
+    says, spread = "says_hidden" if hidden else "says", shares.spread.tolist()
+    name, average_over = cache(place_name), cache(_average_over)
+    said = []
+    for layer, head in heads:
+        place, share, rows = shares.largest(layer, head)
+        named = {"place": name(place), "rows": average_over(rows), "spread": f"{spread[layer][head]:.1f}"}
+        said.append(words.ui(says, layer=layer + 1, head=head + 1, share=percent(share), **named))
+    return said
+
+
+def _average_over(rows: int) -> str:
+    words = lesson("models")
+    return words.ui("rows_one") if rows == 1 else words.ui("rows_many", rows=rows)

@@ -7,7 +7,7 @@ from chapters.attention.look.shown import Shown
 from llm_core.analysis.attention.patterns import Attention, Shares
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
-from ui.work.reading import place_name, sentence, shown_tokens
+from ui.work.reading import place_name, sentences, shown_tokens
 
 
 def payload(shown: Shown, words: Lesson) -> bytes:
@@ -22,7 +22,7 @@ def payload(shown: Shown, words: Lesson) -> bytes:
         "family": shown.family,
         "labels": words.strings,
         "places": {place: place_name(place) for place, n in reading.shares.rows.items() if n},
-        "sentences": [[sentence(reading, *at, hidden) for at in every] for hidden in kinds],
+        "sentences": [sentences(reading, every, hidden) for hidden in kinds],
         "shares": [_flat(reading.rest if hidden else reading.shares) for hidden in kinds],
         "can_hide": reading.rest is not None,
         "selected": {"layer": shown.layer, "head": shown.head},
@@ -39,4 +39,4 @@ def special_positions(attention: Attention) -> list[int]:
 def _flat(shares: Shares | None) -> dict[str, list[float]]:
     if shares is None:
         return {}
-    return {place: [round(float(x), 4) for x in share.flatten()] for place, share in shares.share.items()}
+    return {place: [round(x, 4) for row in share for x in row] for place, share in shares.numbers.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from llm_core.analysis.attention.patterns import FEWEST_ROWS
 from ui.controls.held import Held
 from ui.controls.link import number, one_of
 from ui.controls.place import Place, Spot
@@ -37,16 +38,16 @@ def check_once(words: Lesson, tokens: int) -> None:
 
 def strongest(reading: Reading) -> tuple[int, int]:
     """Find the head with the strongest habit, the first token aside: where the page opens by itself."""
-    named = {k: v for k, v in reading.shares.share.items() if k != "first" and reading.shares.rows[k] >= 3}
-    if not named:
-        return 0, 0
-    best = max((float(v.max()), int(v.argmax())) for v in named.values())[1]
+    shares = reading.shares
+    named = [v for k, v in shares.numbers.items() if k != "first" and shares.rows[k] >= FEWEST_ROWS]
+    tables = [[x for row in rows for x in row] for rows in named]
+    best = max(((max(table), table.index(max(table))) for table in tables), default=(0.0, 0))[1]
     return divmod(best, reading.heads)
 
 
 def strongest_place(reading: Reading, layer: int, head: int) -> tuple[str, float]:
     """Find the place, other than the first token, that this head looks at most."""
     rows = reading.shares.rows
-    named = {k: float(v[layer, head]) for k, v in reading.shares.share.items() if k != "first" and rows[k]}
+    named = {k: v[layer][head] for k, v in reading.shares.numbers.items() if k != "first" and rows[k]}
     place = max(named, key=lambda k: named[k]) if named else "self"
     return place, named.get(place, 1.0)

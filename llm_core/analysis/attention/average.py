@@ -30,7 +30,7 @@ def weighted_average(model: Transformer, ids: Sequence[int], layer: int, head: i
     name = f"blocks.{layer}.attn"
     wanted = [f"{name}.hook_pattern", f"{name}.hook_v", f"{name}.hook_z"]
     with torch.inference_mode(), taps.recording(wanted) as cache:
-        model(torch.tensor([list(ids)], device=model.device))
+        model.features(torch.tensor([list(ids)], device=model.device))
     pattern, v, z = (cache[tap][0].float().cpu() for tap in wanted)  # (H, T, T), (T, heads, D), (T, H, D)
     group = head // (model.config.n_head // model.config.kv_heads)
     seen = token + 1 if model.config.causal else len(ids)

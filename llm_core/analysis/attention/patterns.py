@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -42,7 +43,7 @@ def attend(model: Transformer, text: str, limit: int = MAX_TOKENS) -> Attention:
     kept = ids[: min(limit, model.context_length)]
     names = [f"blocks.{i}.attn.hook_pattern" for i in range(model.config.n_layer)]
     with torch.inference_mode(), taps.recording(names) as cache:
-        model(torch.tensor([kept], device=model.device))  # (1, T)
+        model.features(torch.tensor([kept], device=model.device))  # (1, T); no prediction is asked for
     pattern = torch.cat([cache[name] for name in names]).float().cpu()  # (L, H, T, T)
     tokens = tuple(model.tokenizer.token_text(i) for i in kept)
     return Attention(pattern, tuple(kept), tokens, model.config.causal, len(ids) - len(kept))
@@ -106,17 +107,26 @@ class Shares:
     spread: Tensor  # (L, H) 2 ** (mean entropy in bits): as if the weight lay evenly on so many tokens
     distance: Tensor  # (L, H) mean number of tokens between the one that looks and the one looked at
 
+    @cached_property
+    def numbers(self) -> dict[str, list[list[float]]]:
+        """Give each share as plain numbers [layer][head], taken out of the tensors once for all who ask."""
+        return {name: share.tolist() for name, share in self.share.items()}
+
+    @cached_property
+    def named(self) -> list[str]:
+        """List the places that may be named: averaged over enough rows, or over any where none has enough."""
+        enough = [name for name, rows in self.rows.items() if rows >= FEWEST_ROWS]
+        return enough or [name for name, rows in self.rows.items() if rows]
+
     def largest(self, layer: int, head: int) -> tuple[str, float, int]:
         """Find the place that gets most: (name, share, rows averaged over); too few rows are not named.
 
         With a single token (nothing to measure) it is itself, with all of its weight.
         """
-        named = {k: float(v[layer, head]) for k, v in self.share.items() if self.rows[k] >= FEWEST_ROWS}
-        named = named or {k: float(v[layer, head]) for k, v in self.share.items() if self.rows[k]}
-        if not named:
+        if not self.named:
             return "self", 1.0, 1
-        place = max(named, key=lambda k: named[k])
-        return place, named[place], self.rows[place]
+        place = max(self.named, key=lambda name: self.numbers[name][layer][head])
+        return place, self.numbers[place][layer][head], self.rows[place]
 
 
 def shares(attention: Attention, hide_first: bool = False) -> Shares:
