@@ -19,7 +19,7 @@ from llm_core.language.transformer import Transformer
 
 LENGTHS = (64, 128, 256, 512, 1024)
 FEWEST, PATIENCE = 2, 0.1
-"""Runs of a length at least, and seconds after which no further one begins: a long run is disturbed for a smaller share."""
+"""Runs of a length at least, and seconds after which no further one begins: long runs differ by a smaller share."""
 
 
 @dataclass(frozen=True)
