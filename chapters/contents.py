@@ -1,4 +1,4 @@
-"""The one list: page -> its chapters in reading order."""
+"""The one list: page -> its chapters in reading order; and those whose first answer is there before a visitor asks."""
 
 CONTENTS: dict[str, tuple[str, ...]] = {
     "home": ("home",),
@@ -9,3 +9,6 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     ),
     "studio": ("write", "summarise"),
 }  # fmt: skip
+
+PREPARED = ("transformer.train",)
+"""Chapters that show everybody the same answer of seconds at first: `prepare` of their chapter.py begins it."""

@@ -229,3 +229,35 @@ def test_an_answer_that_is_kept_does_not_keep_what_it_was_made_with(lane):
     del model
     assert job.result == "True"
     assert gone() is None
+
+
+def test_what_is_prepared_has_its_time_and_the_first_visitor_gets_the_answer(lane, monkeypatch):
+    monkeypatch.setattr(job, "FINISH", 0.0)
+    gate = Gate()
+    lane.prepare("first", gate)
+    gate.started.wait(5)
+    time.sleep(0.02)  # longer than work that all have left would get
+    visitor = lane.submit("first", gate)
+    gate.open.set()
+    assert visitor.wait(5)
+    assert (visitor.result, gate.runs) == ("answer", 1)
+
+
+def test_what_is_prepared_gives_way_and_is_computed_for_whoever_asks(lane):
+    gate = Gate()
+    lane.prepare("first", gate)
+    gate.started.wait(5)
+    assert lane.submit("other", count_to(1)).wait(5)
+    assert lane.submit("first", count_to(3)).wait(5)
+    assert (lane.counts["cancelled"], gate.runs) == (1, 1)
+
+
+def test_nothing_is_prepared_in_a_lane_that_works_and_nothing_twice(lane):
+    gate, other = Gate(), Gate()
+    visitor = lane.submit("a", gate)
+    gate.started.wait(5)
+    lane.prepare("first", other)
+    gate.open.set()
+    assert visitor.wait(5)
+    lane.prepare("a", other)
+    assert lane.waiting() == other.runs == 0

@@ -9,6 +9,7 @@ Work never calls streamlit; pages read the job in a fragment.
 from __future__ import annotations
 
 import functools
+import math
 import secrets
 import threading
 import time
@@ -23,8 +24,8 @@ from ui.work.shared_tasks import QUEUE_LENGTH, QueueFull, SharedTasks
 from ui.work.writing.lane import Texts, WritingLane
 
 __all__ = [
-    "LANES", "Job", "Lane", "QueueFull", "Report", "Texts", "Viewer", "Work", "shut_down", "start_writing",
-    "statistics", "submit", "under_way", "waiting",
+    "LANES", "Job", "Lane", "QueueFull", "Report", "Texts", "Viewer", "Work", "prepare", "shut_down",
+    "start_writing", "statistics", "submit", "under_way", "waiting",
 ]  # fmt: skip
 
 KEPT_ANSWERS = {"quick": 128, "pretrained": 64, "slow": 8}
@@ -50,6 +51,13 @@ class Lane(SharedTasks):
                 self._running.stop.set()
             self._change.notify_all()
 
+    def prepare(self, key: str, work: Work, total: int | None = None) -> None:
+        """Compute an answer before anybody asks for it, while nobody is in line."""
+        with self._change:
+            if key not in self._tasks and not self._busy() and not len(self._turns):
+                self._tasks[key] = self._line_up(Task(key, work, total, finish=True), "")
+                self._wake()
+
     def _busy(self) -> int:
         return int(self._running is not None)
 
@@ -59,6 +67,13 @@ class Lane(SharedTasks):
             task.left = time.monotonic()
         else:
             task.stop.set()
+
+    def _let_go(self, task: Task) -> None:
+        """Begin what was prepared: it gives way to whoever waits, but has all the time that it needs."""
+        if len(self._turns):
+            task.stop.set()
+        else:
+            task.left = math.inf
 
     def _wake(self) -> None:
         if len(self._turns) and self._running is not None and self._running.left is not None:
@@ -86,14 +101,14 @@ class Lane(SharedTasks):
             self._running = None if found is None else found[1]
             if self._running is not None:
                 self._running.begin()
+                if not self._running.watchers:
+                    self._let_go(self._running)
             return self._running
 
 
 WRITING = WritingLane(KEPT_TEXTS)
-LANES: dict[str, SharedTasks] = {
-    **{name: Lane(name, kept) for name, kept in KEPT_ANSWERS.items()},
-    "writing": WRITING,
-}
+COMPUTING = {name: Lane(name, kept) for name, kept in KEPT_ANSWERS.items()}
+LANES: dict[str, SharedTasks] = {**COMPUTING, "writing": WRITING}
 
 
 class Viewer:
@@ -155,6 +170,11 @@ def submit(
     while nobody is in line.
     """
     return _viewer_of_session()().submit(key, work, total, lane, finish)
+
+
+def prepare(key: str, work: Work, total: int | None = None, lane: str = "quick") -> None:
+    """Compute what the first visitor will ask for with this key; it gives way to whoever waits for the lane."""
+    COMPUTING[lane].prepare(key, work, total)
 
 
 def waiting(lane: str = "quick") -> int:

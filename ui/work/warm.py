@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import logging
 import sys
 import threading
 
+from chapters.contents import PREPARED
 from ui.work import lanes
 from ui.work.lock import HEAVY
 
@@ -75,7 +77,33 @@ def run() -> None:
     warm_up()
     from ui.work import idle
 
+    read_for_writing()
+    prepare()
     idle.watch()
+
+
+def read_for_writing() -> None:
+    """Let the process that writes read the first corpus, by a few tokens: it takes seconds, mostly the n-gram's."""
+    from llm_core.checkpoints import folder
+    from ui.work import models
+    from ui.work.writing.protocol import Request
+    from ui.work.writing.texts import RequestedTexts
+
+    families = models.families(models.FIRST)
+    requests = {family: Request(str(folder()), models.FIRST, family, (), 3) for family in families}
+    if requests:
+        lanes.WRITING.submit("first", RequestedTexts(requests))
+
+
+def prepare() -> None:
+    """Begin the answers that every first visitor of these chapters asks for; nobody has to wait for them."""
+    for name in PREPARED:
+        try:
+            with HEAVY:
+                chapter = importlib.import_module(f"chapters.{name}.chapter")
+            chapter.prepare()
+        except Exception:  # it concerns this chapter alone, which says so when it is opened
+            logging.getLogger(__name__).exception("nothing is prepared for the chapter %s", name)
 
 
 def import_optimisers() -> None:

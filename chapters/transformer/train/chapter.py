@@ -2,5 +2,6 @@
 
 from chapters.transformer.train import heads, snapshots, training
 
+prepare = snapshots.prepare
 PANELS = (snapshots.snapshots_panel, training.training_panel, heads.heads_panels)
 CONTROLS = (*snapshots.CONTROLS, *training.CONTROLS, *heads.CONTROLS)

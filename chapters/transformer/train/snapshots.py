@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 from collections.abc import Callable
 from typing import Any
@@ -22,13 +23,13 @@ from ui.controls.number import MOST_SEED, Number
 from ui.controls.text import Text, readable
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
-from ui.lesson.words import Lesson
+from ui.lesson.words import Lesson, read
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import day, duration, percent, price, short
 from ui.show.samples import sample, side_by_side
 from ui.show.table import Html, foot, table
 from ui.site.theme import dark
-from ui.work import jobs
+from ui.work import jobs, lanes
 
 STEP = Choice("mt_step")
 TEMPERATURE = Number("mt_temp", 0.0, 1.5, 0.8, 0.1, slider=True)
@@ -104,8 +105,20 @@ def samples(
     words: Lesson, facts: dict[str, Any], models: Models, prompt: str, sampling: Sampling
 ) -> dict[int, str] | None:
     """Let every snapshot write, for everybody with these settings; None while it is being written."""
-    key = f"mt_samples|{facts['date']}|{facts.get('tokens_seen')}|{sampling}|{prompt}"
-    return jobs.result(words, "mt_samples", key, stored.samples_work(models, prompt, sampling), len(models))
+    key, work = stored.samples_key(facts, prompt, sampling), stored.samples_work(models, prompt, sampling)
+    return jobs.result(words, "mt_samples", key, work, len(models))
+
+
+def prepare() -> None:
+    """Let every snapshot write with the settings that the panel opens with, where the training is stored."""
+    with contextlib.suppress(CheckpointError):
+        facts, models = stored.stored_training()
+        prompt = read("transformer/train", "en").ui(
+            PROMPT.example
+        )  # the stories are English: alike in both languages
+        sampling = Sampling(TEMPERATURE.default, seed=SEED.default)
+        key, work = stored.samples_key(facts, prompt, sampling), stored.samples_work(models, prompt, sampling)
+        lanes.prepare(key, work, len(models))
 
 
 def draw_table(words: Lesson, facts: dict[str, Any], counted: dict[int, Written], step: int) -> None:

@@ -47,6 +47,11 @@ def known_stories() -> Known:
     return known(documents("stories", "train"))
 
 
+def samples_key(facts: dict[str, Any], prompt: str, sampling: Sampling) -> str:
+    """Name everything that the samples depend on."""
+    return f"mt_samples|{facts['date']}|{facts.get('tokens_seen')}|{sampling}|{prompt}"
+
+
 def samples_work(models: Models, prompt: str, sampling: Sampling) -> worker.Work:
     """Make the job that lets every snapshot write after the prompt, with the same rules and random numbers."""
 

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from llm_core.analysis.speed import reading
 from llm_core.analysis.speed.reading import fastest, longest_chain, reading_times
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.lstm import LSTM, LSTMConfig
@@ -27,14 +28,18 @@ def test_the_chain_of_an_lstm_grows_with_the_text_and_that_of_a_transformer_does
 def test_both_read_the_same_tokens_at_every_length(networks):
     told = []
     found = reading_times(*networks, list(range(40)), (8, 40), 2, lambda *step: told.append(step))
-    assert [reading.n for reading in found] == [8, 40]  # beyond the Transformer's context of 16
-    assert all(reading.transformer > 0 and reading.lstm > 0 for reading in found)
+    assert [one.n for one in found] == [8, 40]  # beyond the Transformer's context of 16
+    assert all(one.transformer > 0 and one.lstm > 0 for one in found)
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
     with pytest.raises(ValueError, match="fewer"):
         reading_times(*networks, [1, 2], (8,))
 
 
-def test_the_warm_up_does_not_count_and_every_run_reads_everything():
+@pytest.mark.parametrize(("patience", "runs"), [(60.0, 3), (0.0, 2)])
+def test_the_warm_up_does_not_count_every_run_reads_everything_and_long_ones_are_fewer(
+    patience, runs, monkeypatch
+):
+    monkeypatch.setattr(reading, "PATIENCE", patience)
     seen = []
     fastest(lambda ids: seen.append(ids.shape[1]), torch.zeros(1, 30, dtype=torch.long), runs=3)
-    assert seen == [8, 30, 30, 30]
+    assert seen == [8] + [30] * runs

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 
-from chapters.transformer.train import heads, stored, subjects
+from chapters.transformer.train import chapter, heads, stored, subjects
 from chapters.transformer.train.learning import Asked, packed
 from chapters.transformer.train.training import TRAINING
 from llm_core import experiments
@@ -118,6 +118,21 @@ def trained(at, stop_at=3):
 
 
 # --- watch it learn ---
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_the_panel_opens_with_is_written_before_a_visitor_asks(lang):
+    chapter.prepare()
+    (prepared,) = worker.LANES["quick"]._tasks.values()
+    assert prepared.over.wait(60)
+    at = opened(lang)
+    assert at.session_state["mt_samples_job"].events is prepared.events
+
+
+def test_without_the_stored_training_nothing_is_prepared(tmp_path):
+    (tmp_path / "experiments" / "mini_gpt.json").unlink()
+    chapter.prepare()
+    assert list(worker.LANES["quick"]._tasks) == []
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
