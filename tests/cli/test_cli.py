@@ -21,6 +21,7 @@ from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer, TransformerConfig
+from llm_core.pretrained import engine
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Once upon a time a cat sat on the mat. The cat was happy. " * 4
@@ -336,7 +337,7 @@ def test_summarize_textrank_chooses_sentences_of_the_text(capsys, tmp_path):
 
 def test_summarize_without_the_pretrained_model_says_how_to_get_it(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr("llm_core.pretrained.engine.weights", lambda: None)
-    monkeypatch.setattr("llm_core.pretrained.engine._engine", None)
+    engine.ENGINE.clear()
     path = tmp_path / "news.txt"
     path.write_text(NEWS, "utf-8")
     status, out, err = run(capsys, "summarize", path, "--method", "model")
@@ -358,7 +359,7 @@ def test_the_pretrained_model_answers_the_same_commands(capsys, tmp_path, monkey
 
 def test_the_pretrained_model_that_was_not_fetched_is_status_1(capsys, monkeypatch):
     monkeypatch.setattr("llm_core.pretrained.engine.weights", lambda: None)
-    monkeypatch.setattr("llm_core.pretrained.engine._model", None)
+    engine.TRANSFORMER.clear()
     status, out, err = run(capsys, "generate", "--model", "pretrained")
     assert (status, out) == (1, "")
     assert "fetch smollm2" in err

@@ -1,7 +1,9 @@
 """A double of one process of the site: hands out a page and takes websockets, on one port."""
 
+import asyncio
 import contextlib
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import websockets
 from websockets.datastructures import Headers
@@ -40,3 +42,9 @@ class Double:
 
     def asked_for(self, path):
         return [cookie for asked, cookie in self.seen if asked == path]
+
+
+def run(scene):
+    """Run a coroutine to its end on a thread of its own: Playwright keeps a loop running on that of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, scene).result()

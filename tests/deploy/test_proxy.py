@@ -13,7 +13,7 @@ import websockets
 
 from benchmarks.visitor import Visitor
 from deploy.several import proxy_command
-from tests.deploy.doubles import Double, free_port
+from tests.deploy.doubles import Double, free_port, run
 
 
 @contextlib.contextmanager
@@ -55,7 +55,7 @@ async def visit(port, **cookies):
 def behind(tmp_path):
     """Run a scene behind the proxy: it gets the proxy's port and the doubles that are not away."""
 
-    async def run(scene, away=()):
+    async def play(scene, away=()):
         doubles = [Double(free_port()) for _ in range(2)]
         async with contextlib.AsyncExitStack() as stack:
             for place, double in enumerate(doubles):
@@ -65,7 +65,7 @@ def behind(tmp_path):
             port = await asyncio.to_thread(stack.enter_context, proxy)
             return await scene(port, doubles)
 
-    return lambda scene, away=(): asyncio.run(run(scene, away))
+    return lambda scene, away=(): run(play(scene, away))
 
 
 def test_newcomers_take_turns_and_their_websocket_goes_where_their_page_came_from(behind):
