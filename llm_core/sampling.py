@@ -116,14 +116,15 @@ def chances(log_probs: Tensor, seen: Sequence[Sequence[int]], rules: Sequence[Sa
 
     greedy = [row for row, rule in enumerate(rules) if rule.temperature == 0]
     scores = _where(rules, "repetition_penalty", 1.0, penalize, log_probs)
-    best = scores[greedy].argmax(-1)
+    best = scores[greedy].argmax(-1) if greedy else None
     temperature = [rule.temperature or 1.0 for rule in rules]
     scores = apply_temperature(scores, scores.new_tensor(temperature)[:, None])
     for name, off, keep in (("top_k", 0, keep_top_k), ("top_p", 1.0, keep_top_p), ("min_p", 0.0, keep_min_p)):
         scores = _where(rules, name, off, lambda part, setting, _, keep=keep: keep(part, setting), scores)
     chance = scores.softmax(-1)
-    chance[greedy] = 0.0
-    chance[greedy, best] = 1.0
+    if greedy:
+        chance[greedy] = 0.0
+        chance[greedy, best] = 1.0
     return chance
 
 
@@ -136,6 +137,8 @@ def _where(
     if not rows:
         return scores
     column = scores.new_tensor([settings[row] for row in rows])[:, None]
+    if len(rows) == len(rules):
+        return rule(scores, column, rows)
     return scores.index_copy(0, torch.tensor(rows), rule(scores[rows], column, rows))
 
 
