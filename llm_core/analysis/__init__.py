@@ -61,6 +61,7 @@ block/
   Does a model look at the answer?                            peeking.text_bits                Transformer
 
 residual/
+  What do these taps hold after one forward pass?             recorded.recorded                Transformer
   How long is the stream, who writes how much into it?        stream.residual_stream           Transformer
   What would the model predict after each layer?              logit_lens.logit_lens            Transformer
   What does each part add to one logit?                       contributions.contributions      Transformer
