@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import json
 import shutil
-import signal
 import socket
 import statistics
 import subprocess
@@ -69,7 +68,7 @@ def served(command: list[str], address: str, log: Path, folder: Path = ROOT) -> 
             time.sleep(0.05)
         yield process.pid
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()  # not SIGINT, which a job in the background of a shell never gets
         try:
             process.wait(30)
         except subprocess.TimeoutExpired:
