@@ -28,7 +28,7 @@ import psutil
 
 from benchmarks.people import crowd
 from benchmarks.report import machine
-from benchmarks.site import ROOT, free_address, port, served, streamlit
+from benchmarks.site import LIKE_THE_SITE, ROOT, free_address, port, served, streamlit
 
 RESULTS = ROOT / "benchmarks" / "results"
 FORGOTTEN = 75  # seconds after which the server has forgotten closed tabs
@@ -49,9 +49,10 @@ class Place:
 def place(name: str) -> Place:
     address, first = free_address(), free_address()
     if name == "bare":
-        flags = ["--server.fileWatcherType", "none", "--runner.postScriptGC", "false"]
         folder = ROOT / "benchmarks" / "bare"
-        return Place("bare page", streamlit(address) + flags, address, [address], folder, writes=False)
+        return Place(
+            "bare page", streamlit(address) + LIKE_THE_SITE, address, [address], folder, writes=False
+        )
     if name == "one":
         return Place("site, one process", streamlit(address), address, [address])
     several = [sys.executable, "deploy/several.py", "--processes", "2"]

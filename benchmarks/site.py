@@ -76,11 +76,15 @@ def served(command: list[str], address: str, log: Path, folder: Path = ROOT) -> 
             process.wait()
 
 
+LIKE_THE_SITE = ["--server.fileWatcherType", "none", "--runner.postScriptGC", "false"]
+"""Settings of the site's own .streamlit/config.toml, for a page of another folder that is compared with it."""
+
+
 @contextmanager
 def site(log: Path, folder: Path = ROOT) -> Iterator[tuple[str, int]]:
     """Address and process id of a fresh site, or of the app.py of another folder."""
     address = free_address()
-    with served(streamlit(address), address, log, folder) as pid:
+    with served(streamlit(address) + LIKE_THE_SITE, address, log, folder) as pid:
         yield address, pid
 
 
