@@ -107,10 +107,10 @@ def _attention(
 
 def _mlp(layer: Any, x: Tensor, product: Product) -> Tensor:
     """Compute the feed-forward layer of x (R, C)."""
-    if hasattr(layer, "gate"):
-        post = F.silu(product(x, layer.gate)) * product(x, layer.up)
-    else:
+    if layer.config.mlp == "gelu":
         post = F.gelu(product(x, layer.up), approximate="tanh")
+    else:
+        post = F.silu(product(x, layer.gate)) * product(x, layer.up)
     return product(post, layer.down)
 
 
