@@ -136,13 +136,13 @@ class Writers:
     ) -> list[GeneratedToken]:
         """Collect what is known of the new tokens from the model's probabilities and the chances, both (B, V)."""
         top = probability.topk(min(N_ALTERNATIVES, probability.shape[-1]))
-        drawn = torch.tensor(tokens)[:, None]
+        new = torch.tensor(tokens)[:, None]  # (B, 1)
         entropy = torch.special.entr(probability).sum(-1) / math.log(2)
         numbers = (
             top.indices,
             top.values,
-            probability.gather(-1, drawn)[:, 0],
-            chance.gather(-1, drawn)[:, 0],
+            probability.gather(-1, new)[:, 0],
+            chance.gather(-1, new)[:, 0],
             entropy,
         )
         values = zip(*(number.tolist() for number in numbers), strict=True)
