@@ -20,14 +20,16 @@ import torch
 
 from llm_core import checkpoints
 from llm_core.language.model import LanguageModel
+from llm_core.language.ngram import NGram
 from ui.work.memory import few_heaps, idle_seconds
 from ui.work.writing.protocol import Message
 from ui.work.writing.rounds import Rounds, empty, serve
 
 
 def load(folder: str, corpus: str, family: str) -> LanguageModel:
-    """Read a checkpoint of this folder."""
-    return checkpoints.load(corpus, family, Path(folder))
+    """Read what writing needs of a checkpoint of this folder."""
+    model = checkpoints.load(corpus, family, Path(folder))
+    return model.without_counts() if isinstance(model, NGram) else model
 
 
 def read(source: BinaryIO, inbox: SimpleQueue[Any]) -> None:
