@@ -14,13 +14,12 @@ from starlette.routing import Route
 from ui.lesson.notice import notice
 from ui.lesson.words import lesson
 from ui.work import lanes as worker
-from ui.work import memory, warm
+from ui.work import warm
 
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     """Warm up beside the server, not before it: the first visitor gets a heading while torch is still loading."""
-    memory.few_heaps()
     threading.Thread(target=warm.run, name="warm-up", daemon=True).start()
     yield {}
     worker.shut_down()

@@ -9,6 +9,7 @@ import time
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY as OPEN
+from streamlit.runtime.stats import GaugeStat
 
 from llm_core.pretrained import engine, minilm
 from ui.work import lanes, models
@@ -38,7 +39,7 @@ def drop() -> None:
 def visitors() -> int:
     """Count the tabs that are open."""
     counted = runtime.get_instance().stats_mgr.get_stats([OPEN])[OPEN]
-    return int(sum(number.value for number in counted))
+    return sum(number.value for number in counted if isinstance(number, GaugeStat))
 
 
 class Audience:
