@@ -6,9 +6,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
+from streamlit.runtime.stats import GaugeStat, StatsManager
 
 from tests.chapters.opening import leave, opened
 from ui.work import idle, memory, models
@@ -155,6 +157,19 @@ def test_answers_are_forgotten_once_when_nobody_has_been_there_for_the_idle_minu
     assert forgotten == [170]
     look(monkeypatch, audience, [(300, 1), (330, 0), (360, 0)])
     assert forgotten == [170, 360]
+
+
+def test_open_tabs_are_counted_by_the_statistics_of_streamlit(monkeypatch):
+    class Tabs:
+        stats_families = ("active_sessions",)
+
+        def get_stats(self, family_names=None):
+            return {"active_sessions": [GaugeStat("active_sessions", 3)]}
+
+    statistics = StatsManager()
+    statistics.register_provider(Tabs())
+    monkeypatch.setattr(idle.runtime, "get_instance", lambda: SimpleNamespace(stats_mgr=statistics))
+    assert idle.visitors() == 3
 
 
 def test_answers_stay_where_the_operator_wants_everything_kept(forgotten, monkeypatch):
