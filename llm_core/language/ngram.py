@@ -7,7 +7,9 @@ explains one of them.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -89,6 +91,17 @@ class NGram(LanguageModel):
         """
         discounts = self.weights.discounts if self.smoothing == "kneser_ney" else None
         return NGram(self.counts.pruned(min_count), self.tokenizer, self.smoothing, self.k, discounts)
+
+    def without_counts(self) -> NGram:
+        """Return the same probabilities in two thirds of the memory; cannot explain, prune or be saved."""
+        nothing = np.empty(0, dtype=np.int32)
+        small = copy.copy(self)
+        levels = [
+            replace(level, raw=nothing, adjusted=nothing, suffix=nothing, lost=None)
+            for level in self.counts.levels
+        ]
+        small.counts = replace(self.counts, levels=tuple(levels))
+        return small
 
     # The calls of LanguageModel
 

@@ -261,3 +261,20 @@ def test_nothing_is_prepared_in_a_lane_that_works_and_nothing_twice(lane):
     assert visitor.wait(5)
     lane.prepare("a", other)
     assert lane.waiting() == other.runs == 0
+
+
+def test_answers_are_forgotten_but_not_what_was_prepared_or_is_under_way(lane):
+    lane.prepare("first", count_to(1))
+    wait_for(lambda: lane.counts["finished"] == 1)
+    kept = lane.submit("kept", count_to(2))
+    assert kept.wait(5)
+    gate = Gate()
+    under_way = lane.submit("under way", gate)
+    lane.forget_answers()
+    gate.open.set()
+    again, other = Gate(), lane.submit("first", count_to(5))
+    assert (other.result, under_way.wait(5), under_way.result) == (1, True, "answer")
+    assert kept.result == 2
+    again.open.set()
+    assert lane.submit("kept", again).wait(5)
+    assert again.runs == 1

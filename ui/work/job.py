@@ -41,6 +41,7 @@ class Task:
         self.stop = threading.Event()
         self.over = threading.Event()
         self.watchers: set[int] = set()
+        self.prepared = False  # what every first visitor asks for; its answer stays
         self.left: float | None = None  # when the last watcher left work that may still finish
 
     def report(self, event: Any = None, steps: int | None = None) -> None:
