@@ -41,7 +41,8 @@ def columns(at):
         for element in at.get("bidi_component")
         if element.proto.component_name == "glassbox_arena"
     ]
-    return json.loads(found[0].json)
+    size = int.from_bytes(found[0].bytes[:4], "little")
+    return json.loads(found[0].bytes[4 : 4 + size])
 
 
 def texts(at):
