@@ -1,4 +1,4 @@
-"""Models that nobody uses are dropped, and memory that is free goes back to the system."""
+"""What the site looks after every half minute: models that nobody uses, free memory, a process that hangs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import time
 
 from llm_core.pretrained import engine, minilm
-from ui.work import models
+from ui.work import lanes, models
 from ui.work.memory import give_back, idle_seconds
 
 LOOK = 30.0
@@ -32,8 +32,9 @@ def drop() -> None:
 
 
 def watch() -> None:
-    """Look after the memory as long as the server runs; call it in a thread of its own."""
+    """Look after writers and memory as long as the server runs; call it in a thread of its own."""
     while True:
+        lanes.WRITING.look()
         drop()
         gc.collect()  # closed tabs refer to themselves; hundredths of a second, as the libraries are left out
         give_back()
