@@ -108,8 +108,8 @@ def arena_data(
 
 def with_list(data: Mapping[str, Any], name: str, items: Iterable[str]) -> str:
     """Write data as JSON, the list of this name anew: its items are JSON already."""
-    rest = json.dumps({key: value for key, value in data.items() if key != name})
-    return f'{rest[:-1]}, "{name}": [{", ".join(items)}]}}'
+    others = {key: value for key, value in data.items() if key != name}
+    return f"{json.dumps({**others, name: []})[:-2]}{', '.join(items)}]}}"
 
 
 def packed(header: str, numbers: bytes = b"") -> bytes:

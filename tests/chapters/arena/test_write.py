@@ -70,6 +70,17 @@ def test_the_same_link_gives_the_same_sample():
     assert texts(visit(**link)) == texts(visit("zh", **link))
 
 
+def test_who_comes_second_is_sent_the_chips_that_were_made_for_the_first(monkeypatch):
+    first = visit(seed="21", n="20")
+
+    def again(*_):
+        raise AssertionError("a chip was made twice")
+
+    monkeypatch.setattr("chapters.arena.write.so_far.chip", again)
+    assert columns(visit("zh", seed="21", n="20"))["machines"][0]["tokens"]
+    assert texts(visit(seed="21", n="20")) == texts(first)
+
+
 def test_another_seed_gives_another_sample():
     assert texts(visit(seed="1", temp="1.5")) != texts(visit(seed="2", temp="1.5"))
 
