@@ -95,7 +95,7 @@ class Counts:
     def order(self) -> int:
         return len(self.levels)
 
-    @cached_property
+    @property
     def n_stored(self) -> int:
         """Number of n-grams with a count."""
         return int(np.count_nonzero(self.levels[0].raw)) + sum(len(level) for level in self.levels[1:])

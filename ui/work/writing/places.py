@@ -98,7 +98,7 @@ class Thread:
         self._inbox.put(command)
 
     def kill(self) -> None:
-        """Do nothing: a thread cannot be ended from outside."""
+        """Leave it alone: a thread cannot be ended from outside."""
 
     def close(self) -> None:
         """End the thread after its round."""
