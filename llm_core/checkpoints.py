@@ -31,7 +31,7 @@ FAMILIES: dict[str, type[NGram] | type[LSTM] | type[Transformer]] = {
     "transformer": Transformer,
 }
 CORPORA = ("stories", "shakespeare", "songci")
-
+OURS = Path(__file__).parent.parent / "assets" / "checkpoints"
 
 DAMAGE = (SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
 """What reading nonsense may raise, wherever in the two files it stands."""
@@ -70,7 +70,7 @@ class Checkpoint:
 def folder() -> Path:
     """Return the folder of the checkpoints."""
     assets = os.environ.get("GLASSBOX_ASSETS")
-    return (Path(assets) if assets else Path(__file__).parent.parent / "assets") / "checkpoints"
+    return Path(assets) / "checkpoints" if assets else OURS
 
 
 def available(place: Path | None = None) -> list[Checkpoint]:

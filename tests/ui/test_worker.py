@@ -80,6 +80,18 @@ def test_the_same_question_is_computed_once_and_answered_twice(lane):
     assert gate.runs == 1
 
 
+def test_what_a_page_makes_of_the_events_is_made_once_for_all_and_goes_with_them(lane):
+    first, second = (lane.submit("k", count_to(3)) for _ in range(2))
+    assert first.wait(5)
+    made = [job.kept("sum", lambda job=job: [sum(job.events)]) for job in (first, second)]
+    assert made[0] is made[1]
+    assert made[0] == [3]
+    assert first.kept("other", list) == []
+    for key in "abc":
+        assert lane.submit(key, count_to(1)).wait(5)
+    assert lane.submit("k", count_to(3)).kept("sum", lambda: "anew") == "anew"
+
+
 def test_a_stop_stops_the_work_and_keeps_what_was_reported(lane):
     def work(report, cancelled):
         report("first")

@@ -1,4 +1,4 @@
-"""Models that nobody uses and answers that nobody is there to see are dropped; free memory goes to the system."""
+"""What the site looks after every half minute: idle models, answers that nobody sees, free memory, a writer that hangs."""
 
 from __future__ import annotations
 
@@ -70,9 +70,10 @@ def forget_answers() -> None:
 
 
 def watch() -> None:
-    """Look after the memory as long as the server runs; call it in a thread of its own."""
+    """Look after writers and memory as long as the server runs; call it in a thread of its own."""
     audience = Audience()
     while True:
+        lanes.WRITING.look()
         drop()
         audience.look(visitors())
         gc.collect()  # closed tabs refer to themselves; hundredths of a second, as the libraries are left out

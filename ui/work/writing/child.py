@@ -56,9 +56,14 @@ def main() -> None:
         out.write(json.dumps(message).encode() + b"\n")
         out.flush()
 
+    def load_and_say(folder: str, corpus: str, family: str) -> LanguageModel:
+        model = load(folder, corpus, family)
+        send(empty())  # a crowd may ask for many models at once: silence would be taken for hanging
+        return model
+
     try:
         send(empty())  # ready
-        serve(inbox, send, Rounds(load, idle_seconds()))
+        serve(inbox, send, Rounds(load_and_say, idle_seconds()))
     except BrokenPipeError:
         return  # the site has gone
 
