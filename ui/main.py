@@ -18,7 +18,9 @@ common = lesson("common")
 page = st.navigation(pages.site_pages(common), position="top")
 name = pages.name_of(page)
 book.turn_page(name)
-st.set_page_config(page_title=book.document_title(name, page.title), page_icon=frame.icon(), layout="wide")
+st.set_page_config(
+    page_title=book.document_title(name, common.ui(f"nav_{name}")), page_icon=frame.icon(), layout="wide"
+)
 with st.container(key="page"):
     frame.draw_decoded(common, name)
     page.run()  # a page ends early with an else, not with st.stop(), which would cut off the footer
