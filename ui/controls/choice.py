@@ -95,7 +95,7 @@ def choice(
     check_link(key, first, one_of(options))
     if key not in st.session_state:
         raw = st.query_params.get(key)
-        asked = raw if raw in options else first
+        asked = raw if raw is not None and raw in options else first
         if going():  # the browser still shows what was chosen before
             st.session_state[key] = asked
         else:
