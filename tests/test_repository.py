@@ -18,9 +18,6 @@ RUN = "pip install -r requirements.txt && streamlit run app.py"
 TEST = "pip install -r requirements-dev.txt && pytest"
 READMES = ("README.md", "README.zh-CN.md")
 OWN = {"llm_core", "ui", "figures", "chapters", "pages", "scripts", "tests", "benchmarks"}
-BROUGHT_ALONG = {
-    "starlette": "streamlit"
-}  # Streamlit's own routes are made of it, in the version it asks for
 
 
 def shipped():
@@ -81,11 +78,7 @@ def distributions(path):
     """Packages (as requirements name them) behind what a file imports, without ours and Python's own."""
     known = installed()
     foreign = set(imported(path)) - OWN - set(sys.stdlib_module_names)
-    return {
-        normal(BROUGHT_ALONG.get(name) or known[name][0])
-        for name in foreign
-        if name in known or name in BROUGHT_ALONG
-    }
+    return {normal(known[name][0]) for name in foreign if name in known}
 
 
 def test_no_file_weighs_more_than_12_megabytes_and_the_assets_together_less_than_96():

@@ -19,11 +19,7 @@ BARE = "<img src=x"
 every_chapter = pytest.mark.parametrize(
     ("page", "chapter"), CHAPTERS, ids=["-".join(one) for one in CHAPTERS]
 )
-pytestmark = [
-    pytest.mark.usefixtures("shared_models"),
-    # bertviz 1.4.1 leaves the files that it reads to the garbage collector
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.usefixtures("shared_models")
 
 
 def test_the_list_names_every_folder_and_every_folder_is_in_the_list():
