@@ -2,15 +2,13 @@
 
     assets/checkpoints/stories-transformer.safetensors      assets/checkpoints/stories-transformer.json
 
-The folder can be replaced by the environment variable GLASSBOX_ASSETS (tests, a teacher's own models).
-Nothing is unpickled.
+Which there are is the business of `checkpoint_files`; here they are read and written. Nothing is unpickled.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,75 +17,36 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from llm_core.checkpoint_files import CORPORA, Checkpoint, CheckpointError, available, checkpoint, folder
 from llm_core.data.tokenizers import tokenizer_from_dict
 from llm_core.language.lstm import LSTM
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer
 
+__all__ = [
+    "CORPORA",
+    "DAMAGE",
+    "FAMILIES",
+    "Checkpoint",
+    "CheckpointError",
+    "available",
+    "checkpoint",
+    "folder",
+    "load",
+    "save",
+    "tensors_and_config",
+    "widen",
+]
+
 FAMILIES: dict[str, type[NGram] | type[LSTM] | type[Transformer]] = {
     "ngram": NGram,
     "lstm": LSTM,
     "transformer": Transformer,
 }
-CORPORA = ("stories", "shakespeare", "songci")
-
 
 DAMAGE = (SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
 """What reading nonsense may raise, wherever in the two files it stands."""
-
-
-class CheckpointError(Exception):
-    """The checkpoint is missing or damaged; the message is one sentence for the visitor."""
-
-
-@dataclass(frozen=True)
-class Checkpoint:
-    corpus: str
-    family: str
-    folder: Path
-
-    @property
-    def weights(self) -> Path:
-        return self.folder / f"{self.corpus}-{self.family}.safetensors"
-
-    @property
-    def manifest_path(self) -> Path:
-        return self.weights.with_suffix(".json")
-
-    def manifest(self) -> dict[str, Any]:
-        try:
-            found = json.loads(self.manifest_path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise CheckpointError(
-                f"The manifest {self.manifest_path.name} cannot be read: {error}."
-            ) from error
-        if not isinstance(found, dict):
-            raise CheckpointError(f"The manifest {self.manifest_path.name} holds no description of a model.")
-        return found
-
-
-def folder() -> Path:
-    """Return the folder of the checkpoints."""
-    assets = os.environ.get("GLASSBOX_ASSETS")
-    return (Path(assets) if assets else Path(__file__).parent.parent / "assets") / "checkpoints"
-
-
-def available(place: Path | None = None) -> list[Checkpoint]:
-    """List the checkpoints whose two files are there: the known corpora first, then others; families in one order."""
-    place = place or folder()
-    others = sorted({f.stem.rpartition("-")[0] for f in place.glob("*-*.json")} - set(CORPORA))
-    found = [Checkpoint(c, f, place) for c in [*CORPORA, *others] for f in FAMILIES]
-    return [c for c in found if c.weights.exists() and c.manifest_path.exists()]
-
-
-def checkpoint(corpus: str, family: str, place: Path | None = None) -> Checkpoint:
-    """Find a checkpoint. Raises CheckpointError when there is none; never looks outside the folder."""
-    found = Checkpoint(corpus, family, place or folder())
-    inside = Path(corpus).name == corpus and family in FAMILIES
-    if inside and found.weights.exists() and found.manifest_path.exists():
-        return found
-    raise CheckpointError(f"There is no trained {family} model for the corpus {corpus!r} on this machine.")
 
 
 def load(corpus: str, family: str, place: Path | None = None) -> LanguageModel:

@@ -16,13 +16,13 @@ from typing import Any
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from llm_core import checkpoints
 from llm_core.checkpoints import DAMAGE, CheckpointError, widen
+from llm_core.places import assets_folder
 
 
 def folder() -> Path:
     """Return the folder of the records."""
-    return checkpoints.folder().parent / "experiments"
+    return assets_folder() / "experiments"
 
 
 def available(name: str) -> bool:
