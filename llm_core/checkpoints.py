@@ -59,11 +59,13 @@ def load(corpus: str, family: str, place: Path | None = None) -> LanguageModel:
         bad = [n for n, t in tensors.items() if t.is_floating_point() and not bool(t.isfinite().all())]
         if bad:
             raise ValueError(f"{bad[0]} holds values that are not finite")
-        return FAMILIES[family].from_tensors(tensors, manifest["config"], tokenizer)
+        model = FAMILIES[family].from_tensors(tensors, manifest["config"], tokenizer)
     except DAMAGE as error:
         raise CheckpointError(
             f"The checkpoint {found.weights.name} is damaged and was not loaded: {error}"
         ) from error
+    model.corpus = corpus
+    return model
 
 
 def widen(t: Tensor) -> Tensor:

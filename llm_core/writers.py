@@ -62,7 +62,7 @@ class Writers:
 
     def join(
         self,
-        ids: Sequence[int] | Tensor,
+        ids: Sequence[int] | Tensor | str,
         n_tokens: int,
         sampling: Sampling | None = None,
         *,
@@ -73,6 +73,7 @@ class Writers:
 
         Raises ValueError for ids that the model does not have.
         """
+        ids = self.model.tokenizer.encode(ids) if isinstance(ids, str) else ids
         prompt, forced, sampling = [int(i) for i in ids], dict(forced or {}), sampling or Sampling()
         for i in (*prompt, *forced.values()):
             if not 0 <= i < self.model.vocab_size:

@@ -4,7 +4,7 @@ text."""
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, Self
@@ -113,6 +113,10 @@ class BPETokenizer(Tokenizer):
             "merges": [list(m.pair) for m in self.merges],
             "counts": [m.count for m in self.merges],
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        return cls([(int(a), int(b)) for a, b in data["merges"]], [int(n) for n in data["counts"]])
 
     def twin(self) -> tokenizers.Tokenizer:
         """Build the same tokenizer for the Hugging Face `tokenizers` library (Rust): for speed and as a referee.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import abc
 import functools
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 EOT_ID = 0
 EOT_TEXT = "<|endoftext|>"
@@ -20,11 +20,15 @@ def without_surrogates(text: str) -> str:
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+KINDS: dict[str, type[Tokenizer]] = {}
+"""The classes that a description can name: those whose module was imported."""
+
+
 class Tokenizer(abc.ABC):
     """Text -> ids -> text. Id 0 ends a text; `encode` never produces it, whatever the text contains."""
 
     kind: ClassVar[str]
-    """Name in `to_dict()`: "char", "byte" or "bpe"."""
+    """Name in `to_dict()`, by which `tokenizer_from_dict` finds the class: "char", "byte", "bpe", or one of your own."""
 
     eot_id: int = EOT_ID
     eot_text: str = EOT_TEXT
@@ -48,6 +52,21 @@ class Tokenizer(abc.ABC):
     @abc.abstractmethod
     def to_dict(self) -> dict[str, Any]:
         """Return everything needed to build it again, ready for JSON; see `tokenizer_from_dict`."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Build it from what `to_dict()` gave: by default, every entry but the kind is an argument of the class."""
+        return cls(**{name: value for name, value in data.items() if name != "kind"})
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Keep every class by its kind, so that a checkpoint with a tokenizer of your own can be read again."""
+        super().__init_subclass__(**options)
+        if "kind" in vars(cls):
+            KINDS[cls.kind] = cls
+
+    def __repr__(self) -> str:
+        """Write class and size: `<BPETokenizer: 2,000 tokens>`."""
+        return f"<{type(self).__name__}: {self.vocab_size:,} tokens>"
 
     def encode_many(self, texts: Sequence[str]) -> list[list[int]]:
         """Encode each of many texts."""

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.ids import check_ids
 from llm_core.language.transformer import MLP, TransformerConfig, attention, make_norm
 from llm_core.taps import tap
 
@@ -175,6 +176,7 @@ class EncoderDecoder(nn.Module):
 
     def place(self, ids: Tensor, half: str) -> Tensor:
         """Add token vectors and position vectors of ids (B, T): (B, T, C). Raises ValueError: too long."""
+        check_ids(ids)
         T = ids.shape[1]
         if self.config.context_length < T:
             raise ValueError(f"{T} tokens do not fit the context of {self.config.context_length}.")

@@ -36,6 +36,12 @@ class Score:
     """Characters that the tokenizer does not know. Each is charged as "some unknown character": too cheap."""
 
 
+    @property
+    def perplexity(self) -> float:
+        """Price per token as a number of equally likely tokens, 2 ** (bits / tokens); see `perplexity`."""
+        return 2 ** (self.bits / self.tokens)
+
+
 class Price(NamedTuple):
     """Characters [start, end) of a text and their price in bits."""
 
@@ -61,6 +67,15 @@ class Disagreement:
 def evaluate(model: LanguageModel, text: str) -> Score:
     """Compute the price of one text. Raises ValueError when there is none."""
     return evaluate_documents(model, [text])
+
+
+def perplexity(model: LanguageModel, text: str) -> float:
+    """Compute 2 ** (bits per token) of one text: among how many equally likely tokens the model seems to choose.
+
+    Only models with the same tokenizer can be compared by it: larger tokens are fewer and dearer. Between tokenizers
+    compare `evaluate(model, text).bits_per_character`. Raises ValueError when there is no text.
+    """
+    return evaluate(model, text).perplexity
 
 
 def surprisal(model: LanguageModel, text: str) -> list[Price]:
