@@ -1,6 +1,7 @@
 """The rules of the draw: from a model's probabilities to the next token, for many texts at once.
 
-`sampling_rules.py` holds the settings. The rules stand in the order in which they are applied, the order of the `transformers` library:
+`sampling_rules.py` holds the settings. The rules stand in the order in which they are applied, that of the
+`transformers` library:
 
 1. repetition penalty, 2. temperature, 3. top-k, 4. top-p, 5. min-p, then softmax over what is left.
 

@@ -28,7 +28,7 @@ class Tokenizer(abc.ABC):
     """Text -> ids -> text. Id 0 ends a text; `encode` never produces it, whatever the text contains."""
 
     kind: ClassVar[str]
-    """Name in `to_dict()`, by which `tokenizer_from_dict` finds the class: "char", "byte", "bpe", or one of your own."""
+    """Name in `to_dict()`, by which the class is found again: "char", "byte", "bpe", or one of your own."""
 
     eot_id: int = EOT_ID
     eot_text: str = EOT_TEXT

@@ -30,7 +30,8 @@ def tokenizer_from_dict(data: Mapping[str, Any]) -> Tokenizer:
     kind = data.get("kind")
     if kind not in KINDS:
         raise ValueError(
-            f"unknown kind of tokenizer {kind!r}: expected {', '.join(KINDS)}; import the module of your own class first"
+            f"unknown kind of tokenizer {kind!r}: expected {', '.join(KINDS)}; a class of your own is known "
+            "once its module is imported"
         )
     try:
         return KINDS[kind].from_dict(data)

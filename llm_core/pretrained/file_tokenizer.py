@@ -13,7 +13,7 @@ from llm_core.pretrained.smol_tokenizer import SmolTokenizer
 
 
 class FileTokenizer(SmolTokenizer):
-    """Byte-level BPE with the pieces, merges and control tokens of the file; GPT-2, Llama 3 and SmolLM2 have such files."""
+    """Byte-level BPE with the pieces, merges and control tokens of the file, as GPT-2 and Llama 3 have it."""
 
     kind = "tokenizer.json"
 

@@ -1,4 +1,4 @@
-"""Folders of transformers' GPT-2 and Llama models, read as ours: the same logits, and a sentence for what does not fit."""
+"""Folders of transformers' GPT-2 and Llama models, read as ours: the same logits, or a sentence."""
 
 import json
 
@@ -16,9 +16,7 @@ from llm_core.pretrained.gguf_header import BadWeightsError
 
 V, T = 300, 16
 TEXT = "Tom saw a red ball: 12 é <|endoftext|>!"
-GPT2 = GPT2Config(
-    vocab_size=V, n_positions=T, n_embd=32, n_layer=2, n_head=4, bos_token_id=0, eos_token_id=0
-)
+GPT2 = GPT2Config(vocab_size=V, n_positions=T, n_embd=32, n_layer=2, n_head=4, bos_token_id=0, eos_token_id=0)
 LLAMA = LlamaConfig(
     vocab_size=V, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4,
     num_key_value_heads=2, max_position_embeddings=T, tie_word_embeddings=False, bos_token_id=0, eos_token_id=0,
@@ -69,7 +67,9 @@ def test_its_tokenizer_cuts_as_the_file_says_but_gives_no_control_token_for_lett
     tokenizer = from_pretrained(kept[1]).tokenizer
     assert tokenizer.decode(tokenizer.encode(TEXT)) == TEXT
     assert tokenizer.eot_id not in tokenizer.encode(TEXT)
-    assert tokenizer.encode(" ball") == Tokenizer.from_file(str(kept[1] / "tokenizer.json")).encode(" ball").ids
+    assert (
+        tokenizer.encode(" ball") == Tokenizer.from_file(str(kept[1] / "tokenizer.json")).encode(" ball").ids
+    )
     assert tokenizer.vocab_size == V
     again = tokenizer_from_dict(json.loads(json.dumps(tokenizer.to_dict())))
     assert again.encode(TEXT) == tokenizer.encode(TEXT)

@@ -1,6 +1,7 @@
 """BertViz (Vig 2019) as one self-contained HTML document: no network, no user text that could become markup.
 
-The drawing is BertViz's own JavaScript, byte for byte, with the d3 and jQuery that it asks for (bertviz_component/libraries).
+The drawing is BertViz's own JavaScript, byte for byte, with the d3 and jQuery that it asks for, see
+bertviz_component/libraries.
 Its package for Python would bring boto3, IPython and sentencepiece only to fill in a template; here that is `settings`.
 """
 

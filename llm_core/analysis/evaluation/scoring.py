@@ -35,7 +35,6 @@ class Score:
     unknown: tuple[str, ...] = ()
     """Characters that the tokenizer does not know. Each is charged as "some unknown character": too cheap."""
 
-
     @property
     def perplexity(self) -> float:
         """Price per token as a number of equally likely tokens, 2 ** (bits / tokens); see `perplexity`."""
