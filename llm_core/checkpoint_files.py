@@ -53,17 +53,17 @@ def folder() -> Path:
     return assets_folder() / "checkpoints"
 
 
-def available(place: Path | None = None) -> list[Checkpoint]:
+def available(place: str | Path | None = None) -> list[Checkpoint]:
     """List the checkpoints whose two files are there: the known corpora first, then others; families in one order."""
-    place = place or folder()
+    place = Path(place) if place else folder()
     others = sorted({f.stem.rpartition("-")[0] for f in place.glob("*-*.json")} - set(CORPORA))
     found = [Checkpoint(c, f, place) for c in [*CORPORA, *others] for f in FAMILY_NAMES]
     return [c for c in found if c.weights.exists() and c.manifest_path.exists()]
 
 
-def checkpoint(corpus: str, family: str, place: Path | None = None) -> Checkpoint:
+def checkpoint(corpus: str, family: str, place: str | Path | None = None) -> Checkpoint:
     """Find a checkpoint. Raises CheckpointError when there is none; never looks outside the folder."""
-    found = Checkpoint(corpus, family, place or folder())
+    found = Checkpoint(corpus, family, Path(place) if place else folder())
     inside = Path(corpus).name == corpus and family in FAMILY_NAMES
     if inside and found.weights.exists() and found.manifest_path.exists():
         return found

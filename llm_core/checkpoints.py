@@ -49,8 +49,11 @@ DAMAGE = (SafetensorError, OSError, ValueError, LookupError, TypeError, Attribut
 """What reading nonsense may raise, wherever in the two files it stands."""
 
 
-def load(corpus: str, family: str, place: Path | None = None) -> LanguageModel:
-    """Read a trained model. Raises CheckpointError when it is missing or damaged, or a weight is not finite."""
+def load(corpus: str, family: str, place: str | Path | None = None) -> LanguageModel:
+    """Read a trained model, from the folder `place` or from those that come with Glassbox.
+
+    Raises CheckpointError when it is missing or damaged, or a weight is not finite.
+    """
     found = checkpoint(corpus, family, place)
     manifest = found.manifest()
     try:
@@ -85,8 +88,9 @@ def tensors_and_config(model: LanguageModel) -> tuple[dict[str, Tensor], dict[st
     return weights, asdict(model.config)
 
 
-def save(model: LanguageModel, corpus: str, place: Path, **facts: Any) -> Checkpoint:
+def save(model: LanguageModel, corpus: str, place: str | Path, **facts: Any) -> Checkpoint:
     """Write weights, then manifest, each as a .part file that is renamed: a stop leaves the old files whole."""
+    place = Path(place)
     place.mkdir(parents=True, exist_ok=True)
     made = Checkpoint(corpus, model.family, place)
     tensors, config = tensors_and_config(model)

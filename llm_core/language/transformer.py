@@ -28,6 +28,8 @@ from llm_core.language.rotary import rotary_angles, rotate
 
 @dataclass(frozen=True)
 class TransformerConfig:
+    """The shape of a Transformer, and the switches that make it GPT-2, Llama or ours."""
+
     vocab_size: int
     context_length: int
     n_layer: int
@@ -188,6 +190,8 @@ class Block(nn.Module):
 
 
 class Transformer(nn.Module, LanguageModel):
+    """A stack of blocks between a token table and the scores of the next token; every tensor of interest is tapped."""
+
     family: ClassVar[str] = "transformer"
     angles: Tensor
     __repr__ = LanguageModel.__repr__
