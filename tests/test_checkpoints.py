@@ -3,11 +3,14 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
 from llm_core import checkpoints
+from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.ngram import NGram
 
 PAIRS = [(c, f) for c in ("stories", "songci") for f in checkpoints.FAMILIES]
 
@@ -86,3 +89,42 @@ def test_a_manifest_of_the_wrong_shape_is_refused_with_a_sentence(copy, change):
 
 def test_no_checkpoints_at_all_is_an_empty_list(tmp_path):
     assert checkpoints.available(tmp_path) == []
+
+
+class Vowels(Tokenizer):
+    """A tokenizer of somebody's own: five letters, everything else is the end of text."""
+
+    kind = "vowels of this test"
+
+    def __init__(self, letters="aeiou"):
+        self.letters = letters
+
+    @property
+    def vocab_size(self):
+        return 1 + len(self.letters)
+
+    def encode(self, text):
+        return [1 + self.letters.index(c) for c in text if c in self.letters]
+
+    def token_bytes(self, token_id):
+        return self.letters[token_id - 1].encode() if token_id else b""
+
+    def to_dict(self):
+        return {"kind": self.kind, "letters": self.letters}
+
+
+def test_a_model_with_a_tokenizer_of_ones_own_is_read_again(tmp_path):
+    model = NGram.fit(np.array([0, 1, 2, 1, 2, 0]), Vowels("aei"), 2)
+    checkpoints.save(model, "mine", str(tmp_path))
+    again = checkpoints.load("mine", "ngram", str(tmp_path))
+    assert isinstance(again.tokenizer, Vowels)
+    assert again.tokenizer.letters == "aei"
+    assert torch.equal(again.log_probs(torch.tensor([[0, 1]])), model.log_probs(torch.tensor([[0, 1]])))
+
+
+def test_a_tokenizer_whose_class_is_not_there_is_named_with_the_way_to_get_it(tmp_path):
+    checkpoints.save(NGram.fit(np.array([0, 1, 2, 0]), Vowels(), 2), "mine", tmp_path)
+    path = tmp_path / "mine-ngram.json"
+    path.write_text(path.read_text("utf-8").replace("vowels of this test", "consonants"), "utf-8")
+    with pytest.raises(checkpoints.CheckpointError, match=r"'consonants'.*once its module is imported"):
+        checkpoints.load("mine", "ngram", tmp_path)
