@@ -16,7 +16,7 @@ import llm_core
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1_000_000
-RUN = "pip install -r requirements.txt && streamlit run app.py"
+RUN = "-r requirements.txt && streamlit run app.py"
 TEST = "pip install -r requirements-dev.txt && pytest"
 READMES = ("README.md", "README.zh-CN.md")
 OWN = {"llm_core", "ui", "figures", "chapters", "pages", "scripts", "tests", "benchmarks"}
