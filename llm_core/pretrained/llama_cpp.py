@@ -1,6 +1,6 @@
 """llama.cpp as the engine on a CPU: the quantised weights as they are, several answers decoded in one batch.
 
-Measured on two cores (design/platform.md, section 5): 73 tokens/s against 21 for transformers in float32, and
+Measured on two cores (docs/decisions.md): 73 tokens/s against 21 for transformers in float32, and
 129 in total when eight visitors ask at once, because every step reads the weights once for all of them.
 """
 

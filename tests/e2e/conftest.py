@@ -32,7 +32,7 @@ AXE_ALLOWED = {
     "aria-allowed-attr": ("stFileUploader",),  # Streamlit's upload button
     "aria-allowed-role": ("stFileUploader",),
 }
-"""Rule -> marks of Streamlit's own elements that break it (design/platform.md, 6). Nothing else is allowed."""
+"""Rule -> marks of Streamlit's own elements that break it. Nothing else is allowed."""
 
 
 @pytest.fixture(scope="session")
