@@ -149,6 +149,12 @@ def _write_stamp(asset: Asset, stamp: dict[str, list[object]]) -> None:
 
 
 def _sentence(asset: Asset, reasons: list[str]) -> str:
+    needed, free = sources.room_needed(asset.files), sources.room_in(asset.folder)
+    if free < needed:
+        return (
+            f"{asset.title} needs {sources.megabytes(needed)} in {asset.folder}, and {sources.megabytes(free)} are "
+            "free there: free some space, or set GLASSBOX_CACHE to a folder on another disk."
+        )
     return (
         f"{asset.title} is not on this machine and no source gave it ({'; '.join(reasons)}): connect to the "
         f"network and try again, or put {asset.files[0].name} into a folder and set GLASSBOX_ASSET_DIR to it."

