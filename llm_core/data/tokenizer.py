@@ -78,9 +78,10 @@ class Tokenizer(abc.ABC):
         """Return the characters [start, end) of `text` that each token of `encode(text)` touches.
 
         A token gets every character of which it holds at least one byte. So tokens that cut a character into
-        pieces share it: for bytes, "é" gives [(0, 1), (0, 1)]. In order, and together they cover the text.
+        pieces share it: for bytes, "é" gives [(0, 1), (0, 1)]. In order, and together they cover the text, but for
+        characters that `encode` leaves out.
         """
-        owner = [at for at, char in enumerate(text) for _ in without_surrogates(char).encode()]
+        owner = [at for at, char in enumerate(text) for _ in self._kept_bytes(char)]
         spans, here = [], 0
         for token_id in self.encode(text):
             end = here + len(self.token_bytes(token_id))
@@ -91,6 +92,10 @@ class Tokenizer(abc.ABC):
     def unknown(self, text: str) -> list[str]:
         """List characters of `text` that this tokenizer cannot represent, each once, in order of appearance."""
         return list(dict.fromkeys(_SURROGATE.findall(text)))
+
+    def _kept_bytes(self, char: str) -> bytes:
+        """Return the bytes of a character that `encode` keeps: all of them."""
+        return without_surrogates(char).encode()
 
     def _check(self, token_id: int) -> None:
         if not 0 <= token_id < self.vocab_size:
