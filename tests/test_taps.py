@@ -19,7 +19,9 @@ def test_a_name_that_matches_nothing_is_an_error_with_the_nearest_names():
         with taps.recording(["blocks.0.hook_mlp"]):
             forward(X)
     with pytest.raises(taps.UnknownTap, match=r"'blocks.7.hook_mlp_out'.*nearest names are blocks\."):
-        with taps.intervening({"blocks.0.hook_mlp_out": torch.zeros_like, "blocks.7.hook_mlp_out": torch.neg}):
+        with taps.intervening(
+            {"blocks.0.hook_mlp_out": torch.zeros_like, "blocks.7.hook_mlp_out": torch.neg}
+        ):
             forward(X)
 
 
@@ -35,7 +37,10 @@ def test_what_fails_inside_is_not_hidden_by_a_missing_name():
 
 
 def test_names_are_found_through_every_depth_of_nested_runs():
-    with taps.recording(["blocks.1.hook_mlp_out"]) as kept, taps.intervening({"blocks.0.hook_mlp_out": torch.zeros_like}):
+    with (
+        taps.recording(["blocks.1.hook_mlp_out"]) as kept,
+        taps.intervening({"blocks.0.hook_mlp_out": torch.zeros_like}),
+    ):
         with taps.recording():
             out = forward(X)
         forward(X)
