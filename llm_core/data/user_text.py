@@ -12,6 +12,8 @@ from llm_core.data.tokenizer import without_surrogates
 MIN_CHARACTERS = 500
 MAX_BYTES = 1 << 20
 """One megabyte of UTF-8."""
+MAX_DIFFERENT = 10_000
+"""Different characters: more than any writing uses, and a model needs a row of weights for each."""
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins in the same way
@@ -25,7 +27,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 class TextRejected(ValueError):
     """This text cannot be used. The message is one sentence in English; `reason` and `values` translate it.
 
-    reason: "empty", "too_short", "too_long" or "not_text". values: what the sentence's placeholders need.
+    reason: "empty", "too_short", "too_long", "too_many" (different characters) or "not_text". values: what the sentence's placeholders need.
     """
 
     def __init__(self, reason: str, message: str, **values: int) -> None:
@@ -53,7 +55,8 @@ def corpus_from_text(text: str, max_bytes: int = MAX_BYTES) -> TextCorpus:
     """Make training and validation documents of a pasted text in any language.
 
     Line ends become \\n, control characters go. Raises TextRejected when fewer than MIN_CHARACTERS
-    characters are left or the text is larger than max_bytes of UTF-8.
+    characters are left, there are more than MAX_DIFFERENT different ones, or the text is larger than max_bytes of
+    UTF-8.
     """
     _check_size(len(text.encode("utf-8", "surrogatepass")), max_bytes)
     unified = without_surrogates(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -67,6 +70,13 @@ def corpus_from_text(text: str, max_bytes: int = MAX_BYTES) -> TextCorpus:
             f"This text has {len(clean)} characters; a model needs at least {MIN_CHARACTERS} to learn from.",
             characters=len(clean),
             minimum=MIN_CHARACTERS,
+        )
+    if (different := len(set(clean))) > MAX_DIFFERENT:
+        raise TextRejected(
+            "too_many",
+            f"This text has {different:,} different characters; a model can learn at most {MAX_DIFFERENT:,}.",
+            different=different,
+            maximum=MAX_DIFFERENT,
         )
     documents = list(_cut(clean, size=min(2_000, max(100, len(clean) // 50))))
     held_out = set(range(9, len(documents), 10)) or {len(documents) - 1}

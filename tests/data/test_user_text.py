@@ -5,7 +5,7 @@ import zlib
 import pytest
 
 from llm_core.data.corpora import TextRejected, corpus_from_text, decode_upload
-from llm_core.data.user_text import MAX_BYTES
+from llm_core.data.user_text import MAX_BYTES, MAX_DIFFERENT
 
 CHINESE = "从前有一个小女孩，名叫莉莉。她喜欢在花园里玩，喜欢花，也喜欢小猫。\n" * 20
 ENGLISH = "Once upon a time there was a café — “small”, but lovely.\n" * 30
@@ -68,6 +68,15 @@ def test_a_corpus_of_three_characters_is_refused_with_both_numbers():
         corpus_from_text("abc")
     assert caught.value.reason == "too_short"
     assert caught.value.values == {"characters": 3, "minimum": 500}
+
+
+def test_more_different_characters_than_any_writing_uses_are_refused():
+    every = "".join(map(chr, range(0x4E00, 0x4E00 + MAX_DIFFERENT)))
+    assert corpus_from_text(every).characters == MAX_DIFFERENT
+    with pytest.raises(TextRejected) as caught:
+        corpus_from_text(every + "a")
+    assert caught.value.reason == "too_many"
+    assert caught.value.values == {"different": MAX_DIFFERENT + 1, "maximum": MAX_DIFFERENT}
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "\0\0\0", "\ufeff"])
