@@ -20,20 +20,47 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from llm_core.data.tokenizers import tokenizer_from_dict
-from llm_core.language.lstm import LSTM
+from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
-from llm_core.language.transformer import Transformer
+from llm_core.language.transformer import Transformer, TransformerConfig
+from llm_core.shapes import checked, read_object
 
 FAMILIES: dict[str, type[NGram] | type[LSTM] | type[Transformer]] = {
     "ngram": NGram,
     "lstm": LSTM,
     "transformer": Transformer,
 }
+CONFIGS: dict[str, type[LSTMConfig] | type[TransformerConfig]] = {
+    "lstm": LSTMConfig,
+    "transformer": TransformerConfig,
+}
 CORPORA = ("stories", "shakespeare", "songci")
 
+COUNTS = {"order": "int", "smoothing": "text", "k": "number", "discounts": [["number", "number", "number"]]}
+"""Shape of an n-gram's settings; those of the networks are checked by their own classes."""
+ROW = ["int", "int", "number", "number|null", "number|null"]
+LOOK = {"step": "int", "tokens": "int", "bits_per_character": "number", "sample": "text"}
+MANIFEST = {
+    "config": {},
+    "tokenizer": {},
+    "n_parameters?": "int",
+    "tokens_in_corpus?": "int|null",
+    "tokens_seen?": "int|null",
+    "seconds?": "number|null",
+    "machine?": "text",
+    "date?": "text",
+    "test?": {"bits_per_character?": "number|null", "unknown?": []},
+    "curve?": [ROW, None],
+    "snapshots?": [LOOK, None],
+    "orders?": [{"bits_per_character?": "number"}, None],
+}
+"""Shape of a manifest (llm_core/shapes.py); only the first two are needed."""
 
-DAMAGE = (SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
+DAMAGE = (
+    SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, ArithmeticError,
+    MemoryError,
+)  # fmt: skip
 """What reading nonsense may raise, wherever in the two files it stands."""
 
 
@@ -56,14 +83,17 @@ class Checkpoint:
         return self.weights.with_suffix(".json")
 
     def manifest(self) -> dict[str, Any]:
+        """Read what the checkpoint says about itself, checked. Raises CheckpointError."""
         try:
-            found = json.loads(self.manifest_path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
+            found = checked(read_object(self.manifest_path), MANIFEST)
+            if self.family in CONFIGS:
+                CONFIGS[self.family](**found["config"])
+            else:
+                checked(found["config"], COUNTS)
+        except DAMAGE as error:
             raise CheckpointError(
                 f"The manifest {self.manifest_path.name} cannot be read: {error}."
             ) from error
-        if not isinstance(found, dict):
-            raise CheckpointError(f"The manifest {self.manifest_path.name} holds no description of a model.")
         return found
 
 
@@ -100,11 +130,24 @@ def load(corpus: str, family: str, place: Path | None = None) -> LanguageModel:
         bad = [n for n, t in tensors.items() if t.is_floating_point() and not bool(t.isfinite().all())]
         if bad:
             raise ValueError(f"{bad[0]} holds values that are not finite")
-        return FAMILIES[family].from_tensors(tensors, manifest["config"], tokenizer)
+        model = FAMILIES[family].from_tensors(tensors, manifest["config"], tokenizer)
+        check_answer(model)
     except DAMAGE as error:
         raise CheckpointError(
             f"The checkpoint {found.weights.name} is damaged and was not loaded: {error}"
         ) from error
+    return model
+
+
+def check_answer(model: LanguageModel) -> None:
+    """Let a model that was just read answer once. Raises ValueError unless each of its tokens has a probability."""
+    log_probs, _ = model.step(torch.tensor([[model.tokenizer.eot_id]]), model.start())
+    if log_probs.shape != (1, model.vocab_size):
+        raise ValueError(
+            f"it answers for {log_probs.shape[-1]} tokens, but its tokenizer has {model.vocab_size}"
+        )
+    if not abs(float(log_probs.double().exp().sum()) - 1) < 1e-3:
+        raise ValueError("its probabilities do not add up to 1")
 
 
 def widen(t: Tensor) -> Tensor:

@@ -161,7 +161,9 @@ def test_a_score_on_some_documents_takes_at_least_one() -> None:
 def test_a_text_without_spaces_does_not_hold_up_the_stop():
     asked = iter([False] * 5)
     letters = "".join(random.Random(0).choices("abcdefghijklmnopqrstuvwxyz", k=40_000))
-    last = [event for event in race(letters, seconds=60, cancelled=lambda: next(asked, True)) if event.finished]
+    last = [
+        event for event in race(letters, seconds=60, cancelled=lambda: next(asked, True)) if event.finished
+    ]
     assert [event.family for event in last] == list(FAMILIES)
     assert all(257 < event.model.vocab_size <= 257 + 5 for event in last)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from llm_core.config_fields import check_fields
 from llm_core.analysis.scores.functions import additive_of_projections, weights_of
 
 PAD, START, END = 0, 1, 2
@@ -29,6 +30,9 @@ class Seq2SeqConfig:
     n_embd: int = 32
     n_align: int = 0
     vocab_size: int = VOCABULARY
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 class GRUCell(nn.Module):
