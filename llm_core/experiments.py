@@ -21,7 +21,6 @@ from llm_core import checkpoints
 from llm_core.checkpoints import DAMAGE, CheckpointError, widen
 from llm_core.shapes import checked, read_object
 
-
 SHAPES = Path(__file__).with_name("record_shapes.json")
 """Name of a record -> its shape (llm_core/shapes.py), written by scripts/make_record_shapes.py."""
 

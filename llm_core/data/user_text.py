@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from llm_core.data.encodings import Reading, certain, guesses
 from llm_core.data.tokenizer import without_surrogates
 
 MIN_CHARACTERS = 500
@@ -14,13 +15,6 @@ MAX_BYTES = 1 << 20
 """One megabyte of UTF-8."""
 MAX_DIFFERENT = 10_000
 """Different characters: more than any writing uses, and a model needs a row of weights for each."""
-_BOMS = [
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins in the same way
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 
 
@@ -84,22 +78,24 @@ def corpus_from_text(text: str, max_bytes: int = MAX_BYTES) -> TextCorpus:
     return TextCorpus(train, [documents[i] for i in sorted(held_out)], removed)
 
 
-def decode_upload(data: bytes) -> str:
-    """Decode an uploaded file: UTF-8, UTF-16 or UTF-32 (with or without a mark), GB18030, Windows-1252.
+def read_upload(data: bytes) -> list[Reading]:
+    """List the ways to read an uploaded file, the likeliest first: more than one where nothing in it decides.
 
     Raises TextRejected when the file is empty, too large, or not text (a picture, a PDF, an archive, ...).
     """
     _check_size(len(data))
     if not data.strip():
         raise TextRejected("empty", "This file is empty.")
-    for encoding in _likely_encodings(data):
-        try:
-            text = data.decode(encoding)
-        except (UnicodeDecodeError, ValueError):
-            continue
-        if _plausible(text, encoding):
-            return text.removeprefix("\ufeff")
-    raise TextRejected("not_text", "This file is not plain text: save it as .txt in UTF-8 and try again.")
+    sure = certain(data)
+    found = [one for one in ([sure] if sure else guesses(data)) if _plausible(one.text)]
+    if not found:
+        raise TextRejected("not_text", "This file is not plain text: save it as .txt in UTF-8 and try again.")
+    return found
+
+
+def decode_upload(data: bytes) -> str:
+    """Decode an uploaded file in the likeliest way. Raises TextRejected as `read_upload` does."""
+    return read_upload(data)[0].text
 
 
 def _check_size(size: int, max_bytes: int = MAX_BYTES) -> None:
@@ -112,48 +108,10 @@ def _check_size(size: int, max_bytes: int = MAX_BYTES) -> None:
         )
 
 
-def _likely_encodings(data: bytes) -> list[str]:
-    """List encodings to try, by the mark at the start, by where the zero bytes are, or the usual ones."""
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return [encoding]
-    if b"\0" not in data:
-        return ["utf-8", "gb18030", "cp1252"]
-    first, second = (
-        data[0::2].count(0),
-        data[1::2].count(0),
-    )  # UTF-16 of mostly Latin text: every other byte is 0
-    if max(first, second) <= 4 * min(first, second):
-        return ["utf-8"]
-    return ["utf-16-le" if second > first else "utf-16-be", "utf-8"]
-
-
-def _plausible(text: str, encoding: str) -> bool:
-    """Return whether what came out looks like writing.
-
-    Binary data decodes too, but to control characters and rare signs.
-    """
-    if len(_CONTROL.findall(text)) > len(text) / 100:
-        return False
-    foreign = [c for c in text if ord(c) > 127]
-    if encoding == "cp1252":  # almost any bytes decode: ask for text that is mostly ASCII
-        return len(foreign) < 0.3 * len(text)
-    if encoding == "gb18030":  # pairs of Latin-1 letters decode to rare characters: ask for common ones
-        return sum(map(_common_in_gb, foreign)) > 0.7 * len(foreign)
-    if encoding.startswith(
-        "utf-16-"
-    ):  # no mark: unassigned code points and rare signs mean it was a guess too far
-        return sum(c.isprintable() or c in "\n\r\t\ufeff" for c in text) > 0.99 * len(text)
-    return True
-
-
-def _common_in_gb(char: str) -> bool:
-    """Return whether a character is punctuation or one of the 3,755 most used: GB 2312 rows 1-9 and 16-55."""
-    try:
-        lead = char.encode("gb2312")[0]
-    except UnicodeEncodeError:
-        return False
-    return 0xA1 <= lead <= 0xA9 or 0xB0 <= lead <= 0xD7
+def _plausible(text: str) -> bool:
+    """Return whether what came out may be writing: binary data decodes too, but to signs that no text has."""
+    odd = sum(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in "\n\r\t" for c in text)
+    return odd <= len(text) / 100
 
 
 def _cut(text: str, size: int) -> Iterator[str]:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from llm_core.config_fields import check_fields
 from llm_core.analysis.scores.functions import additive_of_projections, weights_of
+from llm_core.config_fields import check_fields
 
 PAD, START, END = 0, 1, 2
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

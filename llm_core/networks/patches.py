@@ -12,9 +12,9 @@ from typing import Any, Self, cast
 import torch
 from torch import Tensor, nn
 
-from llm_core.config_fields import check_fields
 from llm_core import experiments, taps
 from llm_core.checkpoints import DAMAGE, CheckpointError
+from llm_core.config_fields import check_fields
 from llm_core.language.transformer import Block, TransformerConfig, make_norm
 
 RECORD = "patches"
