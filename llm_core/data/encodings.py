@@ -1,6 +1,7 @@
 """How the bytes of a text file may be read: for certain, where it says so itself, or by what looks like writing.
 
-The guess is that of the library charset-normalizer: how little a decoded text looks like noise, how much like a language.
+The guess is that of the library charset-normalizer: how little a decoded text looks like noise, how much like a
+language.
 """
 
 from __future__ import annotations

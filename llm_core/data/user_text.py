@@ -21,7 +21,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 class TextRejected(ValueError):
     """This text cannot be used. The message is one sentence in English; `reason` and `values` translate it.
 
-    reason: "empty", "too_short", "too_long", "too_many" (different characters) or "not_text". values: what the sentence's placeholders need.
+    reason: "empty", "too_short", "too_long", "too_many" (different characters) or "not_text".
+    values: what the sentence's placeholders need.
     """
 
     def __init__(self, reason: str, message: str, **values: int) -> None:
