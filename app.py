@@ -3,5 +3,7 @@
 import streamlit as st
 
 from ui.site.server import lifespan, notice_failed_page, routes
+from ui.work.memory import few_heaps
 
+few_heaps()
 app = st.App("ui/main.py", routes=routes, lifespan=lifespan, on_script_error=notice_failed_page)

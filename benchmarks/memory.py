@@ -1,12 +1,12 @@
 """How much memory does the site take, and does it give it back?
 
-    python benchmarks/memory.py [--visits 300] [--minutes 15] [--settle 75] [--json FILE]
+    python benchmarks/memory.py [--visits 300] [--minutes 15] [--settle 60] [--json FILE]
 
 Starts the site in a process of its own (loopback only) and weighs its whole process tree: idle after the warm-up, after
 every chapter of home, arena and attention (with the highest point on the way: what a small host must have), after each
 further page, and before and after many visits of all chapters with texts of their own. A level is read `--settle`
-seconds after the last visitor has left: until then Streamlit keeps what a closed tab has left behind. Models are idle
-after half a minute here (GLASSBOX_IDLE_MINUTES), so that both levels are those of a site without visitors.
+seconds after the last visitor has left. Models and answers are idle after half a minute here (GLASSBOX_IDLE_MINUTES),
+so that both levels are those of a site without visitors.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--visits", type=int, default=300)
     args.add_argument("--minutes", type=float, default=15)
-    args.add_argument("--settle", type=float, default=75)
+    args.add_argument("--settle", type=float, default=60)
     args.add_argument("--json", type=Path, default=ROOT / "benchmarks" / "results" / "memory.json")
     args.add_argument("--log", type=Path, default=Path("/tmp/glassbox-benchmark-memory.log"))
     o = args.parse_args()
@@ -122,7 +122,10 @@ def main() -> None:
     o.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     for name, value in result["MB"].items():
         print(f"{name:36} {value:8.0f} MB")
-    print(f"growth over {o.visits} visits: {result['growth']:+.1%}; errors: {len(result['errors'])}")
+    print(
+        f"{o.visits} visits in {o.minutes:g} minutes: {1 + result['growth']:.3f} times the level before them"
+    )
+    print(f"errors: {len(result['errors'])}")
     print("\n".join(result["errors"][:5]))
 
 

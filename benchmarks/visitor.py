@@ -185,4 +185,5 @@ class Visitor:
             key = element.button_group.id.rsplit("-", 1)[-1]
             self.choices[key] = (element.button_group.id, [o.content for o in element.button_group.options])
         elif kind == "bidi_component" and element.bidi_component.component_name == "glassbox_arena":
-            self.columns = json.loads(element.bidi_component.json)
+            size = int.from_bytes(element.bidi_component.bytes[:4], "little")
+            self.columns = json.loads(element.bidi_component.bytes[4 : 4 + size])

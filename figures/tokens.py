@@ -106,6 +106,18 @@ def arena_data(
     }
 
 
+def with_list(data: Mapping[str, Any], name: str, items: Iterable[str]) -> str:
+    """Write data as JSON, the list of this name anew: its items are JSON already."""
+    others = {key: value for key, value in data.items() if key != name}
+    return f"{json.dumps({**others, name: []})[:-2]}{', '.join(items)}]}}"
+
+
+def packed(header: str, numbers: bytes = b"") -> bytes:
+    """Pack what kit/unpack.js reads: uint32 length of the header, the header as JSON, then numbers."""
+    text = header.encode("utf-8", "replace")
+    return struct.pack("<I", len(text)) + text + numbers
+
+
 def strip(
     label: str, alt: str, tokens: Sequence[str], values: Floats, titles: Sequence[str], low: float = 0.0
 ) -> dict[str, Any]:
@@ -126,7 +138,7 @@ def next_data(
     labels: Mapping[str, str],
     lang: str,
 ) -> bytes:
-    """Pack the bytes of the component `arena_next`: uint32 length, JSON header, then (M, V) float32 log-probabilities.
+    """Pack the bytes of the component `arena_next`: a header, then (M, V) float32 log-probabilities.
 
     The whole vocabulary travels (2,000 tokens x 3 machines = 24 kB), so the browser's softmax is exact at any
     temperature. `ids` are the tokens already in the text, for the repetition penalty. Raises ValueError when the
@@ -144,5 +156,4 @@ def next_data(
         "labels": dict(labels),
         "lang": lang,
     }
-    text = json.dumps(header, ensure_ascii=False).encode("utf-8", "replace")
-    return struct.pack("<I", len(text)) + text + numbers.tobytes()
+    return packed(json.dumps(header, ensure_ascii=False), numbers.tobytes())

@@ -36,6 +36,7 @@ CONFIGS: dict[str, type[LSTMConfig] | type[TransformerConfig]] = {
     "transformer": TransformerConfig,
 }
 CORPORA = ("stories", "shakespeare", "songci")
+OURS = Path(__file__).parent.parent / "assets" / "checkpoints"
 
 COUNTS = {"order": "int", "smoothing": "text", "k": "number", "discounts": [["number", "number", "number"]]}
 """Shape of an n-gram's settings; those of the networks are checked by their own classes."""
@@ -100,7 +101,7 @@ class Checkpoint:
 def folder() -> Path:
     """Return the folder of the checkpoints."""
     assets = os.environ.get("GLASSBOX_ASSETS")
-    return (Path(assets) if assets else Path(__file__).parent.parent / "assets") / "checkpoints"
+    return Path(assets) / "checkpoints" if assets else OURS
 
 
 def available(place: Path | None = None) -> list[Checkpoint]:

@@ -90,6 +90,7 @@ class Writers:
         """End a text here; one that has ended or never was is no error."""
         self._texts.pop(text, None)
 
+    @torch.inference_mode()
     def step(self) -> list[tuple[int, GeneratedToken]]:
         """Write one more token of each text, of the oldest MOST when there are more; ended texts have left."""
         turn = dict(itertools.islice(self._texts.items(), MOST))
@@ -135,12 +136,16 @@ class Writers:
     ) -> list[GeneratedToken]:
         """Collect what is known of the new tokens from the model's probabilities and the chances, both (B, V)."""
         top = probability.topk(min(N_ALTERNATIVES, probability.shape[-1]))
-        row = torch.arange(len(texts)), torch.tensor(tokens)
-        entropy = (torch.special.entr(probability).sum(-1) / math.log(2)).tolist()
-        values = zip(
-            top.indices.tolist(), top.values.tolist(), probability[row].tolist(), chance[row].tolist(), entropy,
-            strict=True,
-        )  # fmt: skip
+        new = torch.tensor(tokens)[:, None]  # (B, 1)
+        entropy = torch.special.entr(probability).sum(-1) / math.log(2)
+        numbers = (
+            top.indices,
+            top.values,
+            probability.gather(-1, new)[:, 0],
+            chance.gather(-1, new)[:, 0],
+            entropy,
+        )
+        values = zip(*(number.tolist() for number in numbers), strict=True)
         seconds, name = time.perf_counter() - began, self.model.tokenizer.token_text
         events = []
         for text, token, end, (ids, shares, own, drawn, bits) in zip(

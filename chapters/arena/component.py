@@ -32,13 +32,15 @@ _readers = st.components.v2.component(
 )
 
 
-def token_columns(data: Mapping[str, Any], key: str, on_ask: Callable[[], None]) -> None:
-    """Draw columns of token chips (`figures.tokens.arena_data`).
+def token_columns(data: bytes, key: str, on_ask: Callable[[], None]) -> None:
+    """Draw columns of token chips (`figures.tokens.arena_data`, packed).
+
+    Bytes travel as they are. Of anything else Streamlit makes JSON twice at every run, once to recognise it.
 
     When the visitor asks why, forces a token, takes it back or closes the answer, `on_ask` runs and
     `st.session_state[key].ask` is {"kind": "why" | "force" | "release" | "close", "family", "index", "id" or "text"}.
     """
-    _columns(data=dict(data), key=key, on_ask_change=on_ask)
+    _columns(data=data, key=key, on_ask_change=on_ask)
 
 
 def next_tokens(data: bytes, key: str) -> None:

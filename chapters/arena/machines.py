@@ -31,8 +31,7 @@ def machines(corpus: str) -> dict[str, LanguageModel]:
     own = st.session_state.get(OWN)
     if own and own["corpus"] == corpus:
         return {family: own["models"][family] for family in models.FAMILIES if family in own["models"]}
-    models.load_corpus(corpus)
-    return {family: models.get_model(corpus, family) for family in models.families(corpus)}
+    return models.load_corpus(corpus)
 
 
 def held_out(corpus: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from chapters.arena.facts import facts
 from chapters.arena.scale_strip_figure import GIANTS, Ours, strip
 from ui.lesson.prose import heading
-from ui.lesson.words import Lesson, lesson
+from ui.lesson.words import Lesson, lesson, read
 from ui.show.numbers import short
 from ui.show.table import foot
 from ui.site.language import html_lang
@@ -21,7 +21,7 @@ def scale_strip(words: Lesson) -> None:
     common = lesson("common")
     corpus = next(iter(models.corpora()), "")
     rows = facts(corpus) if corpus else []
-    ours = [Ours(row.family, common.ui(row.family), row.n_parameters, row.tokens_seen) for row in rows]
+    ours = tuple(Ours(row.family, common.ui(row.family), row.n_parameters, row.tokens_seen) for row in rows)
     gpt3, gpt3_tokens = next((g.parameters, g.tokens) for g in GIANTS if g.name == "GPT-3" and g.tokens)
     summary = words.ui("strip_summary_empty")
     if rows and any(row.tokens_seen for row in rows):
@@ -33,16 +33,17 @@ def scale_strip(words: Lesson) -> None:
             times_tokens=rounded(gpt3_tokens / read_tokens),
         )
     heading(words.ui("strip_title"), 3)
-    st.html(rulers(language=words.language, ours=ours, summary=summary, _words=words))
+    st.html(rulers(words.language, html_lang(), ours, summary))
     st.html(foot(words.ui("strip_note")))
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def rulers(language: str, ours: list[Ours], summary: str, _words: Lesson) -> str:
+@functools.lru_cache(maxsize=8)
+def rulers(language: str, lang: str, ours: tuple[Ours, ...], summary: str) -> str:
     """Write the strip as HTML, once for everybody."""
-    titles = (_words.ui("strip_parameters"), _words.ui("strip_tokens"))
+    words = read("arena", language)
+    titles = (words.ui("strip_parameters"), words.ui("strip_tokens"))
     number = functools.partial(short, language=language)
-    return strip(ours, titles, _words.ui("strip_here"), number, summary, html_lang())
+    return strip(ours, titles, words.ui("strip_here"), number, summary, lang)
 
 
 def rounded(value: float) -> str:

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from llm_core.language.kv_cache import KVCache, LayerCache
 from llm_core.language.products import agreeing_rows, batch_rows, filled, half, multiply
-from llm_core.language.rotary import rotate
+from llm_core.language.rotary import both_halves, turn
 
 LARGE = 32_000_000
 """Weights, about, from which on a model does not fit into the processor's cache: reading them decides the time."""
@@ -68,29 +68,38 @@ def _logits(
     at, rotary = torch.tensor([cache.length for cache in caches]), model.config.position == "rotary"
     x = F.embedding(torch.tensor(ids), model.embed.weight)  # (B, C)
     x = filled(x if rotary else x + F.embedding(at, model.pos_embed.weight), rows)
-    angles = model.angles[at] if rotary else None  # (B, 2, D/2)
+    turns = _turns(model.angles[at], model.config) if rotary else None
     for i, block in enumerate(model.layers()):
         layer = [cache.layers[i] for cache in caches]
-        x = x + _attention(block.attn, block.norm_1(x), angles, layer, product)
+        x = x + _attention(block.attn, block.norm_1(x), turns, layer, product)
         x = x + _mlp(block.mlp, block.norm_2(x), product)
     return product(model.norm(x), model.unembed)[: len(ids)]
 
 
+def _turns(angles: Tensor, c: Any) -> tuple[Tensor, Tensor]:
+    """Give each head its cos and sin, from angles (B, 2, D/2): (B, heads, D) each. Values are turned by 0."""
+    cos, sin = (part.repeat(1, c.n_head + 2 * c.kv_heads, 1) for part in both_halves(angles))
+    cos[:, -c.kv_heads :], sin[:, -c.kv_heads :] = 1, 0
+    return cos, sin
+
+
 def _attention(
-    attn: Any, x: Tensor, angles: Tensor | None, caches: Sequence[LayerCache], product: Product
+    attn: Any,
+    x: Tensor,
+    turns: tuple[Tensor, Tensor] | None,
+    caches: Sequence[LayerCache],
+    product: Product,
 ) -> Tensor:
     """Let each text look at its own past: x (R, C) -> (R, C); the rows beyond the B caches are empty."""
-    B, c = len(caches), attn.config
-    x, R = product(x, attn.qkv)[:B].view(1, B, -1, c.head_width), len(x)
-    qk, v = x.split([c.n_head + c.kv_heads, c.kv_heads], 2)
-    if angles is not None:
-        qk = rotate(qk, angles)
-    q, kv = torch.cat([qk, v], 2)[0].split([c.n_head, 2 * c.kv_heads], 1)  # (B, heads, D)
-    kv = kv.view(B, 2, 1, c.kv_heads, 1, c.head_width)
+    B, R, c = len(caches), len(x), attn.config
+    heads = product(x, attn.qkv)[:B].view(B, -1, c.head_width)  # queries, then keys, then values
+    if turns:
+        heads = turn(heads, *turns)
+    q = heads[:, : c.n_head].view(B, 1, c.n_head, 1, -1)
+    kv = heads[:, c.n_head :].view(B, 2, 1, c.kv_heads, 1, -1)
+    gqa = c.kv_heads != c.n_head
     z = [
-        F.scaled_dot_product_attention(
-            q[i, None, :, None], *cache.append(kv[i]), enable_gqa=c.kv_heads != c.n_head
-        )
+        F.scaled_dot_product_attention(q[i], *cache.append(kv[i]), enable_gqa=gqa)
         for i, cache in enumerate(caches)
     ]
     return product(filled(torch.cat(z).view(B, -1), R), attn.out)
@@ -98,10 +107,10 @@ def _attention(
 
 def _mlp(layer: Any, x: Tensor, product: Product) -> Tensor:
     """Compute the feed-forward layer of x (R, C)."""
-    if hasattr(layer, "gate"):
-        post = F.silu(product(x, layer.gate)) * product(x, layer.up)
-    else:
+    if layer.config.mlp == "gelu":
         post = F.gelu(product(x, layer.up), approximate="tanh")
+    else:
+        post = F.silu(product(x, layer.gate)) * product(x, layer.up)
     return product(post, layer.down)
 
 

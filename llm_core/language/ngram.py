@@ -7,7 +7,9 @@ explains one of them.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -90,6 +92,17 @@ class NGram(LanguageModel):
         discounts = self.weights.discounts if self.smoothing == "kneser_ney" else None
         return NGram(self.counts.pruned(min_count), self.tokenizer, self.smoothing, self.k, discounts)
 
+    def without_counts(self) -> NGram:
+        """Return the same probabilities in two thirds of the memory; cannot explain, prune or be saved."""
+        nothing = np.empty(0, dtype=np.int32)
+        small = copy.copy(self)
+        levels = [
+            replace(level, raw=nothing, adjusted=nothing, suffix=nothing, lost=None)
+            for level in self.counts.levels
+        ]
+        small.counts = replace(self.counts, levels=tuple(levels))
+        return small
+
     # The calls of LanguageModel
 
     def start(self, batch_size: int = 1) -> Tensor:
@@ -105,13 +118,12 @@ class NGram(LanguageModel):
         """Step as in the interface: one look-up for all texts whose windows are equally long."""
         longer = [torch.cat([state, torch.tensor([[i]])], 1) for i, state in zip(ids, states, strict=True)]
         windows = [window[:, max(0, window.shape[1] - self.context_length) :] for window in longer]
-        log_probs = torch.empty(len(ids), self.vocab_size)
+        probs = np.empty((len(ids), self.vocab_size), np.float32)
         for length in {window.shape[1] for window in windows}:
             rows = [row for row, window in enumerate(windows) if window.shape[1] == length]
             together = self._checked(torch.cat([windows[row] for row in rows]))
-            probs = self._distributions(together, last_only=True)[:, 0]
-            log_probs[rows] = torch.from_numpy(np.log(probs))
-        return log_probs, windows
+            probs[rows] = self._distributions(together, last_only=True)[:, 0]
+        return torch.from_numpy(np.log(probs)), windows
 
     def log_probs(self, ids: Tensor) -> Tensor:
         return torch.from_numpy(np.log(self._distributions(self._checked(ids))))
@@ -166,9 +178,10 @@ class NGram(LanguageModel):
         for k, nodes in enumerate(self.counts.nodes(ids, self.context_length), start=2):
             context = nodes[:, kept].reshape(-1)
             self._forget_lower(probs, reach >= k - 1)
-            probs *= self.weights.backoff[k - 1][context][:, None]
-            row, token, node = self._children(k, context)
-            probs[row, token] = self.weights.prob[k - 1][node]
+            if context.max() >= 0:  # a context never seen changes nothing
+                probs *= self.weights.backoff[k - 1][context][:, None]
+                row, token, node = self._children(k, context)
+                probs[row, token] = self.weights.prob[k - 1][node]
         return probs.reshape(n_rows, length, -1)
 
     def _children(self, k: int, context: Ints) -> tuple[Ints, Ints, Ints]:

@@ -71,12 +71,11 @@ class Level:
 
     def find(self, contexts: Ints, tokens: Ints) -> Ints:
         """Return the node of each (context, token), -1 where it was never seen or the context is -1."""
-        nodes = np.full(contexts.shape, -1, dtype=np.int64)
-        known = contexts >= 0
-        wanted = join(contexts[known], tokens[known], self.vocab_size, self.n_contexts)
-        place = np.minimum(np.searchsorted(self.keys, wanted), max(len(self.keys) - 1, 0))
-        nodes[known] = np.where(self.keys[place] == wanted, place, -1) if len(self.keys) else -1
-        return nodes
+        if not len(self.keys):
+            return np.full(contexts.shape, -1)
+        wanted = join(contexts, tokens, self.vocab_size, self.n_contexts)
+        place = np.searchsorted(self.keys, wanted).clip(max=len(self.keys) - 1)
+        return np.where((contexts >= 0) & (self.keys[place] == wanted), place, -1)
 
     def total(self, counts: Ints) -> NDArray[np.float64]:
         """Sum the counts of everything that followed each context, pruned n-grams included: (C,)."""

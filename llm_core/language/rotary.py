@@ -22,6 +22,15 @@ def rotate(x: Tensor, angles: Tensor) -> Tensor:
 
     Pairs are channels j and j + D/2, as in Llama.
     """
-    cos, sin = angles[:, 0, None].to(x.dtype), angles[:, 1, None].to(x.dtype)  # (T, 1, D/2)
-    a, b = x.chunk(2, dim=-1)
-    return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
+    return turn(x, *both_halves(angles.to(x.dtype)))
+
+
+def both_halves(angles: Tensor) -> tuple[Tensor, Tensor]:
+    """Compute from angles (T, 2, D/2) the shares that a channel keeps and takes of its partner, (T, 1, D) each."""
+    cos, sin = angles[:, None].unbind(2)
+    return torch.cat([cos, cos], -1), torch.cat([-sin, sin], -1)
+
+
+def turn(x: Tensor, keeps: Tensor, takes: Tensor) -> Tensor:
+    """Turn x (..., D) by these shares."""
+    return x * keeps + x.roll(x.shape[-1] // 2, -1) * takes

@@ -40,7 +40,9 @@ def values(at, keys):
 
 def drawn(at):
     """What the page's components were given, and its HTML."""
-    return [c.proto.json for c in at.get("bidi_component")], [block.value for block in at.html]
+    return [c.proto.json or c.proto.bytes for c in at.get("bidi_component")], [
+        block.value for block in at.html
+    ]
 
 
 @pytest.mark.parametrize("entry", LINKS, ids=[entry["link"] for entry in LINKS])

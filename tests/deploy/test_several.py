@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from deploy import several
+from ui.work import memory
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,14 +25,18 @@ def test_the_settings_name_every_process_and_leave_no_gap():
 
 
 def test_processes_share_their_secret_and_the_cores_and_the_operator_has_the_last_word(monkeypatch):
-    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    for setting in ("OMP_NUM_THREADS", "MALLOC_ARENA_MAX"):
+        monkeypatch.delenv(setting, raising=False)
     one, two = several.environment(1), several.environment(2)
+    assert one["MALLOC_ARENA_MAX"] == two["MALLOC_ARENA_MAX"] == str(memory.HEAPS)
     assert "OMP_NUM_THREADS" not in one
     assert two["OMP_NUM_THREADS"] == "1"
     assert len(two["STREAMLIT_SERVER_COOKIE_SECRET"]) >= 64
     assert one["STREAMLIT_SERVER_COOKIE_SECRET"] != two["STREAMLIT_SERVER_COOKIE_SECRET"]
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
-    assert several.environment(2)["OMP_NUM_THREADS"] == "3"
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "8")
+    shared = several.environment(2)
+    assert (shared["OMP_NUM_THREADS"], shared["MALLOC_ARENA_MAX"]) == ("3", "8")
 
 
 def test_the_container_and_compose_start_it_and_the_count_stands_in_one_place():

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from figures.tokens import arena_data, chip, column, next_data, strip, visible
+from figures.tokens import arena_data, chip, column, next_data, packed, strip, visible, with_list
 
 
 def event(**changes):
@@ -55,6 +55,15 @@ def test_hostile_text_travels_unchanged_as_data():
     columns = [column("ngram", "n-gram", "counts", [], [chip(event(text=evil), evil)], False)]
     data = arena_data(columns, evil, {}, "en")
     assert data["prompt"] == data["machines"][0]["tokens"][0]["text"] == evil
+
+
+def test_a_list_of_pieces_of_json_is_what_the_whole_would_have_been():
+    chips = [chip(event(text=text), text) for text in ("</script>", "你", '"\\', "\ud800")]
+    whole = column("ngram", "n-gram", "counts", [("a", "b", "c")], chips, False)
+    pieces = with_list(whole | {"tokens": ()}, "tokens", [json.dumps(piece) for piece in chips])
+    header, numbers = unpack(packed(pieces))
+    assert header == whole
+    assert numbers.size == 0
 
 
 def test_the_largest_value_of_a_strip_has_the_full_shade_and_the_low_one_is_paper():

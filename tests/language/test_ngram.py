@@ -44,6 +44,15 @@ def test_stepping_scoring_and_whole_text_agree(model, tokenizer):
     torch.testing.assert_close(model.score(ids), whole[:-1].gather(-1, ids[:, None])[:, 0])
 
 
+def test_without_its_counts_it_writes_the_same_and_the_one_with_counts_keeps_them(model, tokenizer):
+    small, ids = model.without_counts(), [0, *tokenizer.encode("the cat sat 明月")]
+    assert torch.equal(small.log_probs(torch.tensor([ids])), model.log_probs(torch.tensor([ids])))
+    state = torch.tensor([ids])
+    assert torch.equal(small.step_many([1], [state])[0], model.step_many([1], [state])[0])
+    assert not any(len(level.raw) + len(level.adjusted) + len(level.suffix) for level in small.counts.levels)
+    assert all(len(level.raw) == len(level) for level in model.counts.levels)
+
+
 def test_rows_of_a_batch_do_not_see_each_other(model, tokenizer):
     rows = torch.tensor([tokenizer.encode("the cat"), tokenizer.encode("sat on "), [0, 1, 0, 1, 2, 0, 3]])
     together = model.log_probs(rows)

@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import streamlit as st
+from streamlit.runtime.stats import GaugeStat, StatsManager
 
 from tests.chapters.opening import leave, opened
 from ui.work import idle, memory, models
@@ -127,3 +130,90 @@ def test_nothing_that_a_page_computes_imports_the_compiler_of_torch():
     ]
     found = [file.name for file in files if asks.search(file.read_text("utf-8"))]
     assert found == ["warm.py"]  # where a training begins
+
+
+@pytest.fixture
+def forgotten(monkeypatch):
+    """The list of the times at which answers were forgotten, on a clock that the test turns."""
+    times = []
+    monkeypatch.setenv(memory.MINUTES, "1")
+    monkeypatch.setattr(idle, "forget_answers", lambda: times.append(idle.time.monotonic()))
+    return times
+
+
+def look(monkeypatch, audience, seen):
+    """Let it look at (second, visitors)."""
+    for second, visitors in seen:
+        monkeypatch.setattr(idle.time, "monotonic", lambda second=second: second)
+        audience.look(visitors)
+
+
+def test_answers_are_forgotten_once_when_nobody_has_been_there_for_the_idle_minutes(forgotten, monkeypatch):
+    monkeypatch.setattr(idle.time, "monotonic", lambda: 0.0)
+    audience = idle.Audience()
+    look(monkeypatch, audience, [(30, 0), (50, 2), (110, 1), (140, 0), (160, 0)])
+    assert forgotten == []
+    look(monkeypatch, audience, [(170, 0), (200, 0), (260, 0)])
+    assert forgotten == [170]
+    look(monkeypatch, audience, [(300, 1), (330, 0), (360, 0)])
+    assert forgotten == [170, 360]
+
+
+def test_open_tabs_are_counted_by_the_statistics_of_streamlit(monkeypatch):
+    class Tabs:
+        stats_families = ("active_sessions",)
+
+        def get_stats(self, family_names=None):
+            return {"active_sessions": [GaugeStat("active_sessions", 3)]}
+
+    statistics = StatsManager()
+    statistics.register_provider(Tabs())
+    monkeypatch.setattr(idle.runtime, "get_instance", lambda: SimpleNamespace(stats_mgr=statistics))
+    assert idle.visitors() == 3
+
+
+def test_answers_stay_where_the_operator_wants_everything_kept(forgotten, monkeypatch):
+    monkeypatch.setenv(idle.PRELOAD, "all")
+    look(monkeypatch, idle.Audience(), [(1e9, 0)])
+    assert forgotten == []
+
+
+def test_what_a_page_kept_is_computed_again_after_it_was_forgotten():
+    computed = []
+
+    @st.cache_resource
+    def answer(text):
+        return computed.append(text)
+
+    answer("a"), answer("a")
+    idle.forget_answers()
+    answer("a")
+    assert computed == ["a", "a"]
+
+
+HEAPS = """
+import ctypes, os, threading
+from ui.work import memory
+memory.few_heaps()
+begin = threading.Barrier(12)
+threads = [threading.Thread(target=lambda: (begin.wait(), bytearray(10_000))) for _ in range(12)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+glibc = ctypes.CDLL(None)
+glibc.fdopen.restype = ctypes.c_void_p
+glibc.malloc_info(0, ctypes.c_void_p(glibc.fdopen(1, b"w")))
+glibc.fflush(None)
+"""
+
+
+@pytest.mark.parametrize(("setting", "most"), [(None, memory.HEAPS), ("3", 3)])
+def test_all_threads_share_a_few_heaps_as_many_as_the_operator_wants(setting, most):
+    environment = {key: value for key, value in os.environ.items() if key != "MALLOC_ARENA_MAX"}
+    environment |= {"PYTHONPATH": str(Path(__file__).parents[2])}
+    environment |= {} if setting is None else {"MALLOC_ARENA_MAX": setting}
+    run = subprocess.run(
+        [sys.executable, "-c", HEAPS], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert run.stdout.count("<heap ") == most, run.stderr

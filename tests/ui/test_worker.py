@@ -80,6 +80,18 @@ def test_the_same_question_is_computed_once_and_answered_twice(lane):
     assert gate.runs == 1
 
 
+def test_what_a_page_makes_of_the_events_is_made_once_for_all_and_goes_with_them(lane):
+    first, second = (lane.submit("k", count_to(3)) for _ in range(2))
+    assert first.wait(5)
+    made = [job.kept("sum", lambda job=job: [sum(job.events)]) for job in (first, second)]
+    assert made[0] is made[1]
+    assert made[0] == [3]
+    assert first.kept("other", list) == []
+    for key in "abc":
+        assert lane.submit(key, count_to(1)).wait(5)
+    assert lane.submit("k", count_to(3)).kept("sum", lambda: "anew") == "anew"
+
+
 def test_a_stop_stops_the_work_and_keeps_what_was_reported(lane):
     def work(report, cancelled):
         report("first")
@@ -261,3 +273,20 @@ def test_nothing_is_prepared_in_a_lane_that_works_and_nothing_twice(lane):
     assert visitor.wait(5)
     lane.prepare("a", other)
     assert lane.waiting() == other.runs == 0
+
+
+def test_answers_are_forgotten_but_not_what_was_prepared_or_is_under_way(lane):
+    lane.prepare("first", count_to(1))
+    wait_for(lambda: lane.counts["finished"] == 1)
+    kept = lane.submit("kept", count_to(2))
+    assert kept.wait(5)
+    gate = Gate()
+    under_way = lane.submit("under way", gate)
+    lane.forget_answers()
+    gate.open.set()
+    again, other = Gate(), lane.submit("first", count_to(5))
+    assert (other.result, under_way.wait(5), under_way.result) == (1, True, "answer")
+    assert kept.result == 2
+    again.open.set()
+    assert lane.submit("kept", again).wait(5)
+    assert again.runs == 1

@@ -2,9 +2,12 @@
 
 import functools
 import json
+import signal
 import subprocess
 import sys
+import threading
 import time
+import types
 from pathlib import Path
 
 import pytest
@@ -12,11 +15,12 @@ from streamlit.testing.v1 import AppTest
 
 from llm_core import checkpoints
 from llm_core.generation import Sampling, generate
+from ui.work import idle
 from ui.work import job as tasks
-from ui.work.lanes import LANES, QueueFull, Viewer
+from ui.work.lanes import LANES, WRITING, QueueFull, Viewer
 from ui.work.models import MissingModel
 from ui.work.writing import places, rounds
-from ui.work.writing.lane import WriterLost, WritingLane
+from ui.work.writing.lane import WriterLost, WritingLane, patience
 from ui.work.writing.protocol import Request, pack, pack_token, unpack, unpack_token
 from ui.work.writing.rounds import Rounds
 from ui.work.writing.texts import RequestedTexts
@@ -98,13 +102,29 @@ class Murder(WritingLane):
         super().start()
 
 
+class Stopping(Murder):
+    """A lane whose process is stopped, alive but silent, as soon as it has written something, so many times."""
+
+    def __init__(self, times=0):
+        super().__init__()
+        self.left, self.stopped = times, threading.Semaphore(0)
+
+    def receive(self, message):
+        super().receive(message)
+        if message["tokens"] and self.left and self._place not in self.dead:
+            self.left -= 1
+            self.dead.append(self._place)
+            self._place.process.send_signal(signal.SIGSTOP)
+            self.stopped.release()
+
+
 @pytest.fixture
 def lane():
     """Make lanes, and close them."""
     made = []
 
-    def make(times=0, **how):
-        made.append(Murder(times, **how))
+    def make(times=0, kind=Murder, **how):
+        made.append(kind(times, **how))
         return made[-1]
 
     yield make
@@ -138,6 +158,29 @@ def test_killed_twice_the_job_ends_with_an_error_and_the_next_request_works(lane
     assert again.wait(PATIENCE)
     assert again.error is None
     assert written(again) == {family: long_text(family)[0] for family in FAMILIES}
+
+
+def test_a_process_that_hangs_is_killed_and_changes_nothing_in_the_text(lane, monkeypatch, caplog):
+    monkeypatch.setenv("GLASSBOX_WRITERS_PATIENCE", "0")
+    writing = lane(1, Stopping)
+    job = writing.submit("a", long_texts())
+    assert writing.stopped.acquire(timeout=PATIENCE)
+    assert not job.done
+    writing.look()
+    assert job.wait(PATIENCE)
+    assert (job.error, writing.opened) == (None, 2)
+    assert written(job) == {family: long_text(family)[0] for family in FAMILIES}
+
+
+def test_hanging_twice_the_job_ends_with_an_error(lane, monkeypatch, caplog):
+    monkeypatch.setenv("GLASSBOX_WRITERS_PATIENCE", "0")
+    writing = lane(2, Stopping)
+    job = writing.submit("a", long_texts())
+    for _ in range(2):
+        assert writing.stopped.acquire(timeout=PATIENCE)
+        writing.look()
+    assert job.wait(PATIENCE)
+    assert isinstance(job.error, WriterLost)
 
 
 def test_a_process_that_cannot_be_started_gives_way_to_a_thread(lane, monkeypatch, caplog):
@@ -182,13 +225,16 @@ class Played:
     """A place that writes when the test says so."""
 
     def __init__(self, receive, lost):
-        self.receive, self.lost, self.sent = receive, lost, []
+        self.receive, self.lost, self.sent, self.killed = receive, lost, [], 0
 
     def send(self, command):
         self.sent.append(command)
 
     def close(self):
         pass
+
+    def kill(self):
+        self.killed += 1
 
     def begun(self):
         gone = {command["leave"] for command in self.sent if "leave" in command}
@@ -315,6 +361,54 @@ def test_tokens_that_have_been_shown_are_not_shown_again(played):
     writing._place.say(tokens=[[2, second]], ended=[2])
     assert [token for _, token in job.events] == [unpack_token(first), unpack_token(second)]
     assert job.done
+
+
+def silent_for(writing, seconds):
+    """Let so much time pass without a word."""
+    writing._heard -= seconds
+
+
+def test_silence_is_hanging_only_while_there_is_something_to_write(played, caplog):
+    writing, place = played
+    silent_for(writing, 1000)
+    writing.look()
+    writing.submit("a", one())
+    writing.look()
+    assert place.killed == 0
+    silent_for(writing, 50)
+    writing.submit("b", one(2))  # a crowd that comes in does not make it speak
+    silent_for(writing, 50)
+    writing.look()
+    assert place.killed == 1
+
+
+def test_one_word_breaks_the_silence(played):
+    writing, place = played
+    writing.submit("a", one())
+    silent_for(writing, 1000)
+    place.say()
+    writing.look()
+    assert place.killed == 0
+
+
+@pytest.mark.parametrize(("given", "seconds"), [("5", 5), ("0", 0), ("soon", 60), ("nan", 60), ("-1", 60)])
+def test_the_operator_sets_how_long_a_silence_may_be(monkeypatch, given, seconds):
+    monkeypatch.setenv("GLASSBOX_WRITERS_PATIENCE", given)
+    assert patience() == seconds
+
+
+def test_the_site_looks_at_the_writers_as_long_as_it_runs(monkeypatch):
+    looks = []
+
+    def over(seconds):
+        raise SystemExit
+
+    monkeypatch.setattr(WRITING, "look", lambda: looks.append("look"))
+    monkeypatch.setattr(idle, "time", types.SimpleNamespace(sleep=over))
+    monkeypatch.setattr(idle, "drop", lambda: None)
+    with pytest.raises(SystemExit):
+        idle.watch()
+    assert looks == ["look"]
 
 
 def place_on_the_page():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -28,7 +29,7 @@ class Rules:
     top_p: float
     n: int
 
-    @property
+    @functools.cached_property
     def controls(self) -> tuple[Number, ...]:
         """The controls in the order in which they are drawn."""
         return (

@@ -1,4 +1,4 @@
-"""Models that nobody uses are dropped, and memory that is free goes back to the system."""
+"""What the site looks after every half minute: idle models, answers that nobody sees, free memory, a writer that hangs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import gc
 import os
 import time
 
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY as OPEN
+from streamlit.runtime.stats import GaugeStat
+
 from llm_core.pretrained import engine, minilm
-from ui.work import models
+from ui.work import lanes, models
 from ui.work.memory import give_back, idle_seconds
 
 LOOK = 30.0
@@ -31,10 +36,46 @@ def drop() -> None:
     minilm.SHARED.drop_idle(idle_seconds())
 
 
+def visitors() -> int:
+    """Count the tabs that are open."""
+    counted = runtime.get_instance().stats_mgr.get_stats([OPEN])[OPEN]
+    return sum(number.value for number in counted if isinstance(number, GaugeStat))
+
+
+class Audience:
+    """When somebody was last there, and whether anything may have been kept for visitors since it was forgotten."""
+
+    def __init__(self) -> None:
+        self._seen = time.monotonic()
+        self._kept = True
+
+    def look(self, visitors: int) -> None:
+        """Forget texts, figures and answers when nobody has been there for the idle minutes.
+
+        Sessions end after two minutes at the latest; whoever comes back then finds his page by its link.
+        """
+        now = time.monotonic()
+        if visitors:
+            self._seen, self._kept = now, True
+        elif self._kept and now - self._seen >= idle_seconds() and not keeps_everything():
+            self._kept = False
+            forget_answers()
+
+
+def forget_answers() -> None:
+    """Forget what was kept for visitors: the caches are bounded, but full they hold a hundred megabytes."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    lanes.forget_answers()
+
+
 def watch() -> None:
-    """Look after the memory as long as the server runs; call it in a thread of its own."""
+    """Look after writers and memory as long as the server runs; call it in a thread of its own."""
+    audience = Audience()
     while True:
+        lanes.WRITING.look()
         drop()
+        audience.look(visitors())
         gc.collect()  # closed tabs refer to themselves; hundredths of a second, as the libraries are left out
         give_back()
         time.sleep(LOOK)

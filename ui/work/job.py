@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Hashable
+from typing import Any, Protocol, TypeVar
 
 FINISH = 5.0
 """Seconds that work nobody waits for any more may take to its end, where its answer is one for everybody."""
 
+Made = TypeVar("Made")
 Report = Callable[..., None]
 Work = Callable[[Report, Callable[[], bool]], Any]
 
@@ -33,6 +34,7 @@ class Task:
     def __init__(self, key: str, work: Any, total: int | None, finish: bool = False) -> None:
         self.key, self.work, self.total, self.finish = key, work, total, finish
         self.events: list[Any] = []
+        self.made: dict[Hashable, Any] = {}
         self.steps = 0
         self.result: Any = None
         self.error: BaseException | None = None
@@ -41,6 +43,7 @@ class Task:
         self.stop = threading.Event()
         self.over = threading.Event()
         self.watchers: set[int] = set()
+        self.prepared = False  # what every first visitor asks for; its answer stays
         self.left: float | None = None  # when the last watcher left work that may still finish
 
     def report(self, event: Any = None, steps: int | None = None) -> None:
@@ -116,6 +119,11 @@ class Job:
     def events(self) -> list[Any]:
         """Everything reported so far; grows while the job runs. Do not change it: it is shared."""
         return self._task.events
+
+    def kept(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what a page has made of the events: made once for everybody, and kept as long as they are."""
+        made: Made | None = self._task.made.get(name)
+        return self._task.made.setdefault(name, make()) if made is None else made
 
     @property
     def result(self) -> Any:

@@ -24,8 +24,8 @@ from ui.work.shared_tasks import QUEUE_LENGTH, QueueFull, SharedTasks
 from ui.work.writing.lane import Texts, WritingLane
 
 __all__ = [
-    "LANES", "Job", "Lane", "QueueFull", "Report", "Texts", "Viewer", "Work", "prepare", "shut_down",
-    "start_writing", "statistics", "submit", "under_way", "waiting",
+    "LANES", "Job", "Lane", "QueueFull", "Report", "Texts", "Viewer", "Work", "forget_answers", "prepare",
+    "shut_down", "start_writing", "statistics", "submit", "under_way", "waiting",
 ]  # fmt: skip
 
 KEPT_ANSWERS = {"quick": 128, "pretrained": 64, "slow": 8}
@@ -55,7 +55,8 @@ class Lane(SharedTasks):
         """Compute an answer before anybody asks for it, while nobody is in line."""
         with self._change:
             if key not in self._tasks and not self._busy() and not len(self._turns):
-                self._tasks[key] = self._line_up(Task(key, work, total, finish=True), "")
+                task = self._tasks[key] = self._line_up(Task(key, work, total, finish=True), "")
+                task.prepared = True
                 self._wake()
 
     def _busy(self) -> int:
@@ -195,6 +196,12 @@ def start_writing() -> None:
 def statistics() -> dict[str, dict[str, int]]:
     """Count what every lane has done, for /metrics."""
     return {name: {"waiting": lane.waiting(), **lane.counts} for name, lane in LANES.items()}
+
+
+def forget_answers() -> None:
+    """Drop what the lanes keep for whoever asks for the same."""
+    for lane in LANES.values():
+        lane.forget_answers()
 
 
 def shut_down() -> None:

@@ -92,13 +92,15 @@ def reading(corpus: str) -> AbstractContextManager[None]:
     return st.spinner(lesson("common").ui("warming"), show_time=True)
 
 
-def load_corpus(corpus: str) -> None:
-    """Read a corpus's checkpoints; one that is damaged is logged and left out, the others still work."""
+def load_corpus(corpus: str) -> dict[str, LanguageModel]:
+    """Map family to model; a checkpoint that is damaged is logged and left out, the others still work."""
+    found = {}
     for family in families(corpus):
         try:
-            get_model(corpus, family)
+            found[family] = get_model(corpus, family)
         except MissingModel as error:
             logging.getLogger(__name__).warning("%s", error)
+    return found
 
 
 def manifest(corpus: str, family: str) -> dict[str, Any]:

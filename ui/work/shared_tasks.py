@@ -118,6 +118,13 @@ class SharedTasks(abc.ABC):
         self.counts[outcome] += 1
         self._forget()
 
+    def forget_answers(self) -> None:
+        """Drop every answer but those that were prepared; whoever has a job keeps its answer."""
+        with self._change:
+            for key, task in list(self._tasks.items()):
+                if task.over.is_set() and not task.prepared:
+                    del self._tasks[key]
+
     def _forget(self) -> None:
         """Drop the oldest answers, and every answer that is not one."""
         for key, task in list(self._tasks.items()):

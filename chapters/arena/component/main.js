@@ -18,7 +18,7 @@ class Arena {
 
   receive({ data, setTriggerValue }) {
     this.ask = (request) => setTriggerValue("ask", request);
-    this.draw(data);
+    this.draw(unpack(data).header);
   }
 
   draw(data) {

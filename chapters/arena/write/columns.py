@@ -12,8 +12,8 @@ from chapters.arena.marks import FORCE, WHY, Picked, force, marked_corpus, picke
 from chapters.arena.settings import Settings
 from chapters.arena.why import answer
 from chapters.arena.write.generate import start, tokens_per_second
-from chapters.arena.write.so_far import SoFar
-from figures.tokens import arena_data, column
+from chapters.arena.write.so_far import SoFar, so_far
+from figures.tokens import arena_data, column, packed, with_list
 from llm_core.generation import GeneratedToken
 from llm_core.language.model import LanguageModel
 from ui.controls.sampling import MAX_TOKENS
@@ -45,12 +45,12 @@ def columns(words: Lesson, settings: Settings) -> worker.Job | None:
     if job is None:
         return None
     job.wait(0.1)  # an answer that others have asked for is there at once
-    so_far = SoFar(job.events, machines(settings.corpus))
+    texts = so_far(job, machines(settings.corpus))
     with st.container(key="arena_columns"):
         if job.done:
-            _draw(words, settings, job, so_far)
+            _draw(words, settings, job, texts)
         else:
-            st.fragment(_poll, run_every=interval(worker.under_way()))(words, settings, job, so_far)
+            st.fragment(_poll, run_every=interval(worker.under_way()))(words, settings, job, texts)
     return job
 
 
@@ -59,44 +59,52 @@ def interval(under_way: int) -> float:
     return min(max(POLL, COST * under_way), SLOWEST_POLL)
 
 
-def _poll(words: Lesson, settings: Settings, job: worker.Job, so_far: SoFar) -> None:
+def _poll(words: Lesson, settings: Settings, job: worker.Job, texts: SoFar) -> None:
     if job.done:
         st.rerun()
-    _draw(words, settings, job, so_far)
+    _draw(words, settings, job, texts)
 
 
-def _draw(words: Lesson, settings: Settings, job: worker.Job, so_far: SoFar) -> None:
+def _draw(words: Lesson, settings: Settings, job: worker.Job, texts: SoFar) -> None:
     done = job.done  # before the look, so that a text is not called finished without its last token
-    so_far.look()
-    drawn = [_column(words, settings, family, so_far, done) for family in so_far.texts]
-    picked = picked_in(so_far.texts)
-    why = reason(settings, picked, so_far.texts) if picked else None
+    texts.look()
+    drawn = [
+        _column(words, settings, family, model, texts, done)
+        for family, model in machines(settings.corpus).items()
+        if family in texts.texts
+    ]
+    picked = picked_in(texts.texts)
+    why = reason(settings, picked, texts.texts) if picked else None
     labels = lesson("chips").strings | {key: words.ui(f"arena_{key}") for key in LABELS}
-    data = arena_data(drawn, settings.prompt, labels, html_lang(), picked, why)
-    token_columns(data, KEY, _on_ask)
+    rest = arena_data((), settings.prompt, labels, html_lang(), picked, why)
+    token_columns(packed(with_list(rest, "machines", drawn)), KEY, _on_ask)
     FORCE.write()
     WHY.write()
-    _status(words, so_far.texts, job)
+    _status(words, texts.texts, job)
 
 
-def _column(words: Lesson, settings: Settings, family: str, so_far: SoFar, done: bool) -> dict[str, Any]:
-    tokens = so_far.texts[family]
+def _column(
+    words: Lesson, settings: Settings, family: str, model: LanguageModel, texts: SoFar, done: bool
+) -> str:
+    """Describe one machine's column, as JSON: its chips are JSON already."""
+    tokens = texts.texts[family]
     ended = len(tokens) >= settings.n_tokens or (bool(tokens) and tokens[-1].id == 0)
-    return column(
+    data = column(
         family,
         lesson("common").ui(family),
         words.ui(f"plain_{family}"),
-        _facts(words, settings.corpus, family, tokens),
-        so_far.chips[family],
+        _facts(words, settings.corpus, model, tokens),
+        (),
         not (done or ended),
     )
+    return with_list(data, "tokens", texts.chips[family])
 
 
 def _facts(
-    words: Lesson, corpus: str, family: str, tokens: list[GeneratedToken]
+    words: Lesson, corpus: str, model: LanguageModel, tokens: list[GeneratedToken]
 ) -> list[tuple[str, str, str]]:
     """List size, score on held-out text and speed as (unit, value, explanation)."""
-    size = machines(corpus)[family].n_parameters
+    family, size = model.family, model.n_parameters
     facts = [(words.ui(f"unit_size_{family}"), short(size, words.language), words.ui("unit_size_help"))]
     score = manifest(corpus, family).get("test", {}).get("bits_per_character")
     if score is not None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from chapters.arena.machines import is_own, machines
 from chapters.arena.settings import Settings
-from figures.tokens import chip
 from llm_core.checkpoints import folder
-from llm_core.data.tokenizers import Tokenizer
 from llm_core.generation import GeneratedToken, generate
 from llm_core.language.model import LanguageModel
 from ui.work import lanes as worker
@@ -76,11 +73,6 @@ def by_family(events: list[Event]) -> dict[str, list[GeneratedToken]]:
     for family, token in list(events):
         texts.setdefault(family, []).append(token)
     return texts
-
-
-def chips(tokenizer: Tokenizer, tokens: list[GeneratedToken]) -> list[dict[str, Any]]:
-    """Make the chips of one machine's text, ready for the component."""
-    return [chip(token, tokenizer.token_text(token.id)) for token in tokens]
 
 
 def tokens_per_second(tokens: list[GeneratedToken]) -> float | None:

@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from chapters.arena.write.generate import Event, chips
+from chapters.arena.write.generate import Event
+from figures.tokens import chip
+from llm_core.data.tokenizers import Tokenizer
 from llm_core.generation import GeneratedToken
 from llm_core.language.model import LanguageModel
+from ui.work.job import Job
 
 
 class SoFar:
-    """Tokens by machine, and the chips that the component draws of them."""
+    """Tokens by machine, and the chips that the component draws of them, each as JSON.
 
-    def __init__(self, events: Sequence[Event], models: Mapping[str, LanguageModel]) -> None:
-        self._events, self._models, self._read = events, models, 0
-        self.texts: dict[str, list[GeneratedToken]] = {family: [] for family in models}
-        self.chips: dict[str, list[dict[str, Any]]] = {family: [] for family in models}
+    It holds no model: it is kept as long as the texts are, and models are dropped before that.
+    """
+
+    def __init__(self, events: Sequence[Event], tokenizers: Mapping[str, Tokenizer]) -> None:
+        self._events, self._tokenizers, self._read = events, tokenizers, 0
+        self._looking = threading.Lock()
+        self.texts: dict[str, list[GeneratedToken]] = {family: [] for family in tokenizers}
+        self.chips: dict[str, list[str]] = {family: [] for family in tokenizers}
 
     def look(self) -> None:
-        """Take in what has been written since the last look."""
-        new = self._events[self._read :]
-        self._read += len(new)
-        for family, token in new:
-            if family not in self.texts:
-                continue  # an answer kept from before its file went away
-            self.texts[family].append(token)
-            self.chips[family] += chips(self._models[family].tokenizer, [token])
+        """Take in what has been written since the last look, by whomever."""
+        with self._looking:
+            new = self._events[self._read :]
+            self._read += len(new)
+            for family, token in new:
+                if family in self._tokenizers:  # else an answer kept from before its file went away
+                    self._take(family, token)
+
+    def _take(self, family: str, token: GeneratedToken) -> None:
+        shown = self._tokenizers[family].token_text(token.id)
+        self.texts[family].append(token)
+        self.chips[family].append(json.dumps(chip(token, shown)))
+
+
+def so_far(job: Job, models: Mapping[str, LanguageModel]) -> SoFar:
+    """Return what is written, the same for all visitors of this text; who comes second finds the chips made."""
+
+    def make() -> SoFar:
+        return SoFar(job.events, {family: model.tokenizer for family, model in models.items()})
+
+    return job.kept(("so far", *models), make)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import numpy as np
@@ -18,6 +19,7 @@ from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
 from ui.site.language import html_lang
 
+RULES = ("temperature", "top_k", "top_p", "min_p", "repetition_penalty")
 LABELS = ("temperature", "top_k", "top_p", "min_p", "off", "greedy", "reset", "kept", "rest")
 
 
@@ -35,30 +37,31 @@ def what_if(words: Lesson, settings: Settings, prefix: list[int]) -> dict[str, s
 
     Returns the measured numbers of the panel: the likeliest token of every machine.
     """
-    shared = machines(settings.corpus)
-    tokenizer = next(iter(shared.values())).tokenizer
-    sampling = settings.sampling()
-    rules = {
-        key: getattr(sampling, key)
-        for key in ("temperature", "top_k", "top_p", "min_p", "repetition_penalty")
-    }
-    common = lesson("common")
+    models, sampling = machines(settings.corpus), settings.sampling()
+    tokenizer = next(iter(models.values())).tokenizer
     tail = " ".join(tokenizer.decode(prefix[1:])[-60:].split("\n"))
     prose(words.ui("next_after", text=f"…{tail}" if len(prefix) > 1 else tokenizer.eot_text), "note")
-    log_probs = next_log_probs(settings.corpus, tuple(shared), shared, tuple(prefix))
-    data = next_data(
-        log_probs,
-        list(shared),
-        [common.ui(family) for family in shared],
-        [tokenizer.token_text(i) for i in range(tokenizer.vocab_size)],
-        prefix[1:],
-        rules,
-        {key: words.ui(f"next_{key}") for key in LABELS},
-        html_lang(),
-    )
+    rules = {rule: getattr(sampling, rule) for rule in RULES}
+    asked = json.dumps([words.language, settings.corpus, list(models), prefix, rules])
+    data, top = bars(asked, words, models)
     next_tokens(data, key="arena_next")
-    best = [
-        f"{common.ui(family)} “{visible(tokenizer.token_text(int(row.argmax())))}” {percent(float(np.exp(row.max())))}"
-        for family, row in zip(shared, log_probs, strict=True)
-    ]
-    return {"top": ", ".join(best)}
+    return {"top": top}
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def bars(asked: str, _words: Lesson, _models: Mapping[str, LanguageModel]) -> tuple[bytes, str]:
+    """Make what the component draws, and say the likeliest token of every machine.
+
+    asked: everything that both depend on, as one text: Streamlit takes long to tell a list of numbers from another.
+    """
+    _, corpus, families, prefix, rules = json.loads(asked)
+    log_probs = next_log_probs(corpus, tuple(families), _models, tuple(prefix))
+    tokenizer = next(iter(_models.values())).tokenizer
+    vocabulary = [tokenizer.token_text(i) for i in range(tokenizer.vocab_size)]
+    names = [lesson("common").ui(family) for family in families]
+    labels = {key: _words.ui(f"next_{key}") for key in LABELS}
+    data = next_data(log_probs, families, names, vocabulary, prefix[1:], rules, labels, html_lang())
+    return data, ", ".join(
+        f"{name} “{visible(vocabulary[int(row.argmax())])}” {percent(float(np.exp(row.max())))}"
+        for name, row in zip(names, log_probs, strict=True)
+    )

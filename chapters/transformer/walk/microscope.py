@@ -31,6 +31,8 @@ BUDGET = 1_100_000
 """Bytes of numbers in one payload before compression (which takes about a sixth away)."""
 CANDIDATES = 12
 """Likeliest next tokens that are shown for every position."""
+KEPT_TEXTS = 12
+"""Texts of our own models; each holds 3 to 4 MB, and looking again takes 12 ms."""
 SEED = 7
 """Of the one random number in the last step."""
 LEFT_OUT = ("temperature",)
@@ -61,7 +63,7 @@ def see(model_id: str, text: str) -> Seen:
     return _pretrained(model_id, text) if model_id in attention_models.PRETRAINED else _own(model_id, text)
 
 
-@st.cache_resource(max_entries=attention_models.KEPT_TEXTS, show_spinner=False)
+@st.cache_resource(max_entries=KEPT_TEXTS, show_spinner=False)
 def _own(model_id: str, text: str) -> Seen:
     return _look(model_id, text)
 

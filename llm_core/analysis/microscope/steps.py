@@ -85,7 +85,7 @@ def attention_steps(config: TransformerConfig) -> list[Step]:
     ]
     if config.position == "rotary":
         formula = "(a, b) -> (a cos u - b sin u, b cos u + a sin u), u = t * base^(-2j/D)"
-        found.append(Step("rotate", f"{name}attn.hook_rot_q", formula, rotary.rotate, "torch.cat("))
+        found.append(Step("rotate", f"{name}attn.hook_rot_q", formula, rotary.turn, "x.roll("))
     return [
         *found,
         Step("scores", "", "s_j = q . k_j / sqrt(D)", attend, "math.sqrt("),

@@ -41,7 +41,8 @@ def columns(at):
         for element in at.get("bidi_component")
         if element.proto.component_name == "glassbox_arena"
     ]
-    return json.loads(found[0].json)
+    size = int.from_bytes(found[0].bytes[:4], "little")
+    return json.loads(found[0].bytes[4 : 4 + size])
 
 
 def texts(at):
@@ -67,6 +68,17 @@ def test_the_first_visit_shows_three_finished_texts(language, title):
 def test_the_same_link_gives_the_same_sample():
     link = {"prompt": "Tom had a", "seed": "5", "temp": "1.2", "n": "20"}
     assert texts(visit(**link)) == texts(visit("zh", **link))
+
+
+def test_who_comes_second_is_sent_the_chips_that_were_made_for_the_first(monkeypatch):
+    first = visit(seed="21", n="20")
+
+    def again(*_):
+        raise AssertionError("a chip was made twice")
+
+    monkeypatch.setattr("chapters.arena.write.so_far.chip", again)
+    assert columns(visit("zh", seed="21", n="20"))["machines"][0]["tokens"]
+    assert texts(visit(seed="21", n="20")) == texts(first)
 
 
 def test_another_seed_gives_another_sample():

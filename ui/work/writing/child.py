@@ -20,14 +20,16 @@ import torch
 
 from llm_core import checkpoints
 from llm_core.language.model import LanguageModel
-from ui.work.memory import idle_seconds
+from llm_core.language.ngram import NGram
+from ui.work.memory import few_heaps, idle_seconds
 from ui.work.writing.protocol import Message
 from ui.work.writing.rounds import Rounds, empty, serve
 
 
 def load(folder: str, corpus: str, family: str) -> LanguageModel:
-    """Read a checkpoint of this folder."""
-    return checkpoints.load(corpus, family, Path(folder))
+    """Read what writing needs of a checkpoint of this folder."""
+    model = checkpoints.load(corpus, family, Path(folder))
+    return model.without_counts() if isinstance(model, NGram) else model
 
 
 def read(source: BinaryIO, inbox: SimpleQueue[Any]) -> None:
@@ -43,6 +45,7 @@ def read(source: BinaryIO, inbox: SimpleQueue[Any]) -> None:
 def main() -> None:
     """Serve until the input ends. What a library prints goes to the log, not between the messages."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the site, which then closes our input
+    few_heaps()
     torch.set_num_threads(1)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -53,9 +56,14 @@ def main() -> None:
         out.write(json.dumps(message).encode() + b"\n")
         out.flush()
 
+    def load_and_say(folder: str, corpus: str, family: str) -> LanguageModel:
+        model = load(folder, corpus, family)
+        send(empty())  # a crowd may ask for many models at once: silence would be taken for hanging
+        return model
+
     try:
         send(empty())  # ready
-        serve(inbox, send, Rounds(load, idle_seconds()))
+        serve(inbox, send, Rounds(load_and_say, idle_seconds()))
     except BrokenPipeError:
         return  # the site has gone
 

@@ -17,6 +17,8 @@ from ui.work.writing.places import Child, Lost, Place, Receive, Thread
 MOST = 32
 """Jobs under way: as many texts as a model writes in one step. The others wait in line."""
 OF_ONE_VISITOR = 4
+PATIENCE = 60.0
+"""Seconds of silence after which a process with texts to write is taken to hang. Reading one model takes up to 5."""
 QUEUE_LENGTH = 240
 
 Open = Callable[[Receive, Lost], Place]
@@ -66,6 +68,15 @@ def of_one_visitor() -> int:
     return max(1, int(given)) if given.isdecimal() else OF_ONE_VISITOR
 
 
+def patience() -> float:
+    """Read after how many seconds of silence a process hangs (GLASSBOX_WRITERS_PATIENCE)."""
+    try:
+        given = float(os.environ.get("GLASSBOX_WRITERS_PATIENCE", PATIENCE))
+    except ValueError:
+        return PATIENCE
+    return given if given >= 0 else PATIENCE  # "nan" is a number too
+
+
 class WritingLane(SharedTasks):
     """Hands texts to a place that writes them, and their tokens to the jobs."""
 
@@ -76,6 +87,7 @@ class WritingLane(SharedTasks):
         self._texts: dict[int, Text] = {}
         self._numbers = itertools.count(1)
         self._place: Place | None = None
+        self._heard = time.monotonic()  # when the place last said something, or was given something to do
         self._kinds: list[Open] = []
         self._attempts = 0
 
@@ -87,6 +99,7 @@ class WritingLane(SharedTasks):
             self._kinds = self._kinds or places()
             while self._place is None:
                 try:
+                    self._heard = time.monotonic()
                     self._place = self._kinds[0](self.receive, self.lost)
                 except OSError:
                     logging.getLogger(__name__).exception("no process can be started for the writers")
@@ -120,6 +133,15 @@ class WritingLane(SharedTasks):
             if ready:
                 self.start()  # it was idle, or something has ended it: the next visitor does not wait for another
 
+    def look(self) -> None:
+        """Kill a place that says nothing although it has texts to write; it is then lost like one that has died."""
+        with self._change:
+            if self._place is None or not self._texts or time.monotonic() - self._heard < patience():
+                return
+            logging.getLogger(__name__).error("the writers have said nothing for too long")
+            self._heard = time.monotonic()
+            self._place.kill()
+
     # --- the texts ---
 
     def under_way(self) -> int:
@@ -143,6 +165,7 @@ class WritingLane(SharedTasks):
     def _begin(self, task: Task, shown: dict[str, int]) -> None:
         """Send the texts of these names."""
         self.start()
+        self._heard = self._heard if self._texts else time.monotonic()
         commands = task.work.commands()
         for name, seen in shown.items():
             number = next(self._numbers)
@@ -164,6 +187,7 @@ class WritingLane(SharedTasks):
     def receive(self, message: dict[str, list[Any]]) -> None:
         """Hand the tokens of a round to their jobs. Called by the place, on a thread of its own."""
         with self._change:
+            self._heard = time.monotonic()
             for number, token in message["tokens"]:
                 self._token(number, token)
             for number, kind, sentence in message["failed"]:

@@ -32,6 +32,9 @@ class Place(Protocol):
     def send(self, command: dict[str, Any]) -> None:
         """Hand over a command; never waits."""
 
+    def kill(self) -> None:
+        """End it in the middle of whatever it does, where that can be done; it then says so by `lost`."""
+
     def close(self) -> None:
         """End it."""
 
@@ -56,9 +59,13 @@ class Child:
         """Hand over a command."""
         self._outbox.put(command)
 
+    def kill(self) -> None:
+        """Kill the process; who reads what it says finds the end."""
+        self.process.kill()
+
     def close(self) -> None:
         """End the process."""
-        self.process.kill()
+        self.kill()
         self.process.wait()
 
     def _read(self) -> None:
@@ -89,6 +96,9 @@ class Thread:
     def send(self, command: dict[str, Any]) -> None:
         """Hand over a command."""
         self._inbox.put(command)
+
+    def kill(self) -> None:
+        """Leave it alone: a thread cannot be ended from outside."""
 
     def close(self) -> None:
         """End the thread after its round."""
