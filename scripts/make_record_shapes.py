@@ -8,6 +8,10 @@ Run it after a script has written a record that has new entries.
 from __future__ import annotations
 
 import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from llm_core import experiments
 from llm_core.shapes import read_object, shape_of

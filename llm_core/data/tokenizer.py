@@ -26,6 +26,9 @@ class Tokenizer(abc.ABC):
     kind: ClassVar[str]
     """Name in `to_dict()`: "char", "byte" or "bpe"."""
 
+    unwritten: tuple[int, ...] = ()
+    """Ids that stand for no text of their own, such as a character never seen: no draw may give one."""
+
     eot_id: int = EOT_ID
     eot_text: str = EOT_TEXT
 
