@@ -96,6 +96,18 @@ class Tokenizer(abc.ABC):
         """List characters of `text` that this tokenizer cannot represent, each once, in order of appearance."""
         return list(dict.fromkeys(_SURROGATE.findall(text)))
 
+    def ends_apart(self, text: str) -> bool:
+        """Return whether a text ends in a space that this tokenizer would rather write with the word after it.
+
+        In the training text " cat" is one token, so after a space alone come only the rare words that begin anew.
+        """
+        return text.endswith(" ") and self._joins_spaces
+
+    @functools.cached_property
+    def _joins_spaces(self) -> bool:
+        tokens = map(self.token_bytes, range(self.vocab_size))
+        return any(data[:1] == b" " and data[1:2].isalpha() for data in tokens)
+
     def _kept_bytes(self, char: str) -> bytes:
         """Return the bytes of a character that `encode` keeps: all of them."""
         return without_surrogates(char).encode()

@@ -104,6 +104,11 @@ def unknown(model_id: str, text: str) -> list[str]:
     return transformer(model_id).tokenizer.unknown(text) if has_taps(model_id) else []
 
 
+def ends_apart(model_id: str, text: str) -> bool:
+    """Return whether the text ends in a space that the model would write with the next word."""
+    return has_taps(model_id) and transformer(model_id).tokenizer.ends_apart(text)
+
+
 def with_taps() -> list[str]:
     """List the models that run as llm_core's own Transformer."""
     return [model_id for model_id in available() if has_taps(model_id)]
