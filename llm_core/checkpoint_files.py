@@ -7,15 +7,35 @@ The folder can be replaced by the environment variable GLASSBOX_ASSETS (tests, a
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from llm_core.places import assets_folder
+from llm_core.shapes import checked, read_object
 
 FAMILY_NAMES = ("ngram", "lstm", "transformer")
 CORPORA = ("stories", "shakespeare", "songci")
+
+COUNTS = {"order": "int", "smoothing": "text", "k": "number", "discounts": [["number", "number", "number"]]}
+"""Shape of an n-gram's settings; `checkpoints.read_manifest` checks those of the networks."""
+ROW = ["int", "int", "number", "number|null", "number|null"]
+LOOK = {"step": "int", "tokens": "int", "bits_per_character": "number", "sample": "text"}
+MANIFEST = {
+    "config": {},
+    "tokenizer": {},
+    "n_parameters?": "int",
+    "tokens_in_corpus?": "int|null",
+    "tokens_seen?": "int|null",
+    "seconds?": "number|null",
+    "machine?": "text",
+    "date?": "text",
+    "test?": {"bits_per_character?": "number|null", "unknown?": []},
+    "curve?": [ROW, None],
+    "snapshots?": [LOOK, None],
+    "orders?": [{"bits_per_character?": "number"}, None],
+}
+"""Shape of a manifest (llm_core/shapes.py); only the first two are needed."""
 
 
 class CheckpointError(Exception):
@@ -37,14 +57,15 @@ class Checkpoint:
         return self.weights.with_suffix(".json")
 
     def manifest(self) -> dict[str, Any]:
+        """Read what the checkpoint says about itself. Raises CheckpointError when that has not the right shape."""
         try:
-            found = json.loads(self.manifest_path.read_text("utf-8"))
+            found = checked(read_object(self.manifest_path), MANIFEST)
+            if self.family == "ngram":
+                checked(found["config"], COUNTS)
         except (OSError, ValueError) as error:
             raise CheckpointError(
                 f"The manifest {self.manifest_path.name} cannot be read: {error}."
             ) from error
-        if not isinstance(found, dict):
-            raise CheckpointError(f"The manifest {self.manifest_path.name} holds no description of a model.")
         return found
 
 

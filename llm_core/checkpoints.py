@@ -19,10 +19,10 @@ from torch import Tensor, nn
 
 from llm_core.checkpoint_files import CORPORA, Checkpoint, CheckpointError, available, checkpoint, folder
 from llm_core.data.tokenizers import tokenizer_from_dict
-from llm_core.language.lstm import LSTM
+from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
-from llm_core.language.transformer import Transformer
+from llm_core.language.transformer import Transformer, TransformerConfig
 
 __all__ = [
     "CORPORA",
@@ -34,6 +34,7 @@ __all__ = [
     "checkpoint",
     "folder",
     "load",
+    "read_manifest",
     "save",
     "tensors_and_config",
     "widen",
@@ -44,8 +45,15 @@ FAMILIES: dict[str, type[NGram] | type[LSTM] | type[Transformer]] = {
     "lstm": LSTM,
     "transformer": Transformer,
 }
+CONFIGS: dict[str, type[LSTMConfig] | type[TransformerConfig]] = {
+    "lstm": LSTMConfig,
+    "transformer": TransformerConfig,
+}
 
-DAMAGE = (SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
+DAMAGE = (
+    SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, ArithmeticError,
+    MemoryError,
+)  # fmt: skip
 """What reading nonsense may raise, wherever in the two files it stands."""
 
 
@@ -55,7 +63,7 @@ def load(corpus: str, family: str, place: str | Path | None = None) -> LanguageM
     Raises CheckpointError when it is missing or damaged, or a weight is not finite.
     """
     found = checkpoint(corpus, family, place)
-    manifest = found.manifest()
+    manifest = read_manifest(found)
     try:
         tensors = {name: widen(t) for name, t in load_file(found.weights).items()}
         tokenizer = tokenizer_from_dict(manifest["tokenizer"])
@@ -63,12 +71,35 @@ def load(corpus: str, family: str, place: str | Path | None = None) -> LanguageM
         if bad:
             raise ValueError(f"{bad[0]} holds values that are not finite")
         model = FAMILIES[family].from_tensors(tensors, manifest["config"], tokenizer)
+        check_answer(model)
     except DAMAGE as error:
         raise CheckpointError(
             f"The checkpoint {found.weights.name} is damaged and was not loaded: {error}"
         ) from error
     model.corpus = corpus
     return model
+
+
+def read_manifest(found: Checkpoint) -> dict[str, Any]:
+    """Read the manifest of a checkpoint and let its family check the settings. Raises CheckpointError."""
+    manifest = found.manifest()
+    try:
+        if found.family in CONFIGS:
+            CONFIGS[found.family](**manifest["config"])
+    except DAMAGE as error:
+        raise CheckpointError(f"The manifest {found.manifest_path.name} cannot be read: {error}.") from error
+    return manifest
+
+
+def check_answer(model: LanguageModel) -> None:
+    """Let a model that was just read answer once. Raises ValueError unless each of its tokens has a probability."""
+    log_probs, _ = model.step(torch.tensor([[model.tokenizer.eot_id]]), model.start())
+    if log_probs.shape != (1, model.vocab_size):
+        raise ValueError(
+            f"it answers for {log_probs.shape[-1]} tokens, but its tokenizer has {model.vocab_size}"
+        )
+    if not abs(float(log_probs.double().exp().sum()) - 1) < 1e-3:
+        raise ValueError("its probabilities do not add up to 1")
 
 
 def widen(t: Tensor) -> Tensor:

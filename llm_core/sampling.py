@@ -26,6 +26,9 @@ from llm_core.sampling_rules import Sampling
 Setting = float | Tensor
 """One number for all texts, or a column (B, 1)."""
 
+TIE = 1e-6
+"""Shares that together miss p by less than this reach it: in 32 bits 0.5 + 0.3 is not exactly 0.8."""
+
 N_LIKELY = 31
 """Tokens that a draw looks at first: mostly enough, and torch finds up to V / 64 of them without sorting all."""
 
@@ -62,7 +65,7 @@ def keep_top_p(log_probs: Tensor, p: Setting) -> Tensor:
     """Keep only the smallest set of likeliest tokens that together reach probability p."""
     descending, order = log_probs.sort(descending=True, stable=True)  # of equals the lower id stays
     share = descending.softmax(-1)
-    unlikely = share.cumsum(-1) - share >= p  # those before it reach p already
+    unlikely = share.cumsum(-1) - share >= p - TIE  # those before it reach p already
     unlikely[..., 0] = False  # the likeliest token always stays
     return log_probs.masked_fill(unlikely.scatter(-1, order, unlikely), -torch.inf)
 
@@ -73,15 +76,26 @@ def keep_min_p(log_probs: Tensor, p: Setting) -> Tensor:
     return log_probs.masked_fill(log_probs < lowest, -torch.inf)
 
 
-def chances(log_probs: Tensor, seen: Sequence[Sequence[int]], rules: Sequence[Sampling]) -> Tensor:
+def without(log_probs: Tensor, unwritten: Sequence[int]) -> Tensor:
+    """Take away from log P or logits (..., V) the tokens that no draw may give, see `Tokenizer.unwritten`."""
+    return log_probs.index_fill(-1, torch.tensor(unwritten, dtype=torch.long), -torch.inf)
+
+
+def chances(
+    log_probs: Tensor,
+    seen: Sequence[Sequence[int]],
+    rules: Sequence[Sampling],
+    unwritten: Sequence[int] = (),
+) -> Tensor:
     """Compute each token's probability in the draw (B, V), after all rules, from the models' log P (B, V), nats.
 
-    `seen` and `rules`: the tokens so far and the rules of each text.
+    `seen` and `rules`: the tokens so far and the rules of each text; `unwritten`: tokens that get no chance.
     """
 
     def penalize(scores: Tensor, penalty: Tensor, rows: Sequence[int]) -> Tensor:
         return penalize_repeats(scores, [seen[row] for row in rows], penalty)
 
+    log_probs = without(log_probs, unwritten) if unwritten else log_probs
     greedy = [row for row, rule in enumerate(rules) if rule.temperature == 0]
     scores = _where(rules, "repetition_penalty", 1.0, penalize, log_probs)
     best = scores[greedy].argmax(-1) if greedy else None

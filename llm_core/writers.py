@@ -99,7 +99,8 @@ class Writers:
             return []
         began, texts = time.perf_counter(), list(turn.values())
         own = self._log_probs(texts).double()  # (B, V) in nats
-        chance = chances(own, [text.seen for text in texts], [text.sampling for text in texts])
+        seen, rules = [text.seen for text in texts], [text.sampling for text in texts]
+        chance = chances(own, seen, rules, self.model.tokenizer.unwritten)
         u = [text.dice.random() for text in texts]  # also when forced, so that what follows keeps its numbers
         tokens = [text.forced.get(text.position, i) for text, i in zip(texts, draw(chance, u), strict=True)]
         ends = [text.ends_with(token) for text, token in zip(texts, tokens, strict=True)]

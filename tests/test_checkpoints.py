@@ -77,14 +77,57 @@ def test_weights_that_do_not_fit_the_manifest_are_refused(copy):
         checkpoints.load("stories", "transformer", copy)
 
 
-@pytest.mark.parametrize(
-    "change", [{"tokenizer": "char"}, {"config": {"sizes": {"1.adjusted": []}}}, {"config": 3}]
-)
-def test_a_manifest_of_the_wrong_shape_is_refused_with_a_sentence(copy, change):
-    path = copy / "stories-ngram.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | change))
-    with pytest.raises(checkpoints.CheckpointError, match="damaged"):
-        checkpoints.load("stories", "ngram", copy)
+CHANGES = [
+    {"tokenizer": "char"},
+    {"tokenizer": {"kind": "char", "characters": "abc"}},
+    {"tokenizer": {"kind": "bpe", "merges": [[1, 9999]], "counts": [1]}},
+    {"config": 3},
+    {"config": None},
+    {"config": {}},
+    {"test": {"bits_per_character": "few"}},
+    {"curve": [[1, 2]]},
+    {"snapshots": [None]},
+    {"n_parameters": [1]},
+]
+
+
+@pytest.mark.parametrize("family", checkpoints.FAMILIES)
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+def test_a_manifest_of_the_wrong_shape_is_refused_with_a_sentence(copy, family, change):
+    refused(copy, family, lambda manifest: manifest.update(change))
+
+
+SETTINGS = [
+    *[(family, name, wrong) for family in ("lstm", "transformer")
+      for name in ("n_layer", "n_embd", "vocab_size", "dropout")
+      for wrong in (None, "text", -1, 7.5, [[]], 10**40, True)],
+    *[("transformer", "n_head", wrong) for wrong in (0, 3, None, "2", 1.0)],
+    *[("transformer", "context_length", wrong) for wrong in (0, 10**12, "all")],
+    *[("transformer", name, wrong) for name in ("norm", "position", "mlp") for wrong in ("other", None, 1)],
+    *[("ngram", name, wrong) for name in ("smoothing", "k", "sizes", "discounts") for wrong in (None, "text", [[1]])],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("family", "name", "wrong"), SETTINGS)
+def test_a_setting_that_no_model_can_have_is_refused_when_it_is_read(copy, family, name, wrong):
+    refused(copy, family, lambda manifest: manifest["config"].update({name: wrong}))
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"config":' * 200_000, "9" * 5000, "null", ""])
+def test_nonsense_in_place_of_a_manifest_is_one_sentence(copy, text):
+    (copy / "stories-lstm.json").write_text(text)
+    with pytest.raises(checkpoints.CheckpointError, match="cannot be read"):
+        checkpoints.load("stories", "lstm", copy)
+
+
+def refused(copy, family, change):
+    """Change the manifest of this family; loading must tell it in one sentence that names the file."""
+    path = copy / f"stories-{family}.json"
+    manifest = json.loads(path.read_text())
+    change(manifest)
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(checkpoints.CheckpointError, match=f"stories-{family}"):
+        checkpoints.load("stories", family, copy)
 
 
 def test_no_checkpoints_at_all_is_an_empty_list(tmp_path):

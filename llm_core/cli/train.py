@@ -115,6 +115,7 @@ def trained(args: argparse.Namespace, text: str) -> list[tuple[RaceEvent, list[d
                     f"{event.family:<12} {event.seconds:6.1f} s  {event.valid_bits:.3f} bits per character"
                 )
                 point = {
+                    "step": event.step,
                     "seconds": event.seconds,
                     "tokens": event.tokens,
                     "bits_per_character": event.valid_bits,
@@ -167,7 +168,9 @@ def save_all(args: argparse.Namespace, name: str, results: list[dict[str, Any]])
             "tokens_seen": result["tokens"],
             "seed": args.seed,
             "command": f"python -m llm_core train {options}",
-            "curve": result["curve"],
+            "curve": [
+                [p["step"], p["tokens"], p["seconds"], None, p["bits_per_character"]] for p in result["curve"]
+            ],
             "test": {"bits_per_character": result["bits_per_character"]},
         }
         try:

@@ -30,6 +30,9 @@ class Tokenizer(abc.ABC):
     kind: ClassVar[str]
     """Name in `to_dict()`, by which the class is found again: "char", "byte", "bpe", or one of your own."""
 
+    unwritten: tuple[int, ...] = ()
+    """Ids that stand for no text of their own, such as a character never seen: no draw may give one."""
+
     eot_id: int = EOT_ID
     eot_text: str = EOT_TEXT
 
@@ -97,9 +100,10 @@ class Tokenizer(abc.ABC):
         """Return the characters [start, end) of `text` that each token of `encode(text)` touches.
 
         A token gets every character of which it holds at least one byte. So tokens that cut a character into
-        pieces share it: for bytes, "é" gives [(0, 1), (0, 1)]. In order, and together they cover the text.
+        pieces share it: for bytes, "é" gives [(0, 1), (0, 1)]. In order, and together they cover the text, but for
+        characters that `encode` leaves out.
         """
-        owner = [at for at, char in enumerate(text) for _ in without_surrogates(char).encode()]
+        owner = [at for at, char in enumerate(text) for _ in self._kept_bytes(char)]
         spans, here = [], 0
         for token_id in self.encode(text):
             end = here + len(self.token_bytes(token_id))
@@ -110,6 +114,22 @@ class Tokenizer(abc.ABC):
     def unknown(self, text: str) -> list[str]:
         """List characters of `text` that this tokenizer cannot represent, each once, in order of appearance."""
         return list(dict.fromkeys(_SURROGATE.findall(text)))
+
+    def ends_apart(self, text: str) -> bool:
+        """Return whether a text ends in a space that this tokenizer would rather write with the word after it.
+
+        In the training text " cat" is one token, so after a space alone come only the rare words that begin anew.
+        """
+        return text.endswith(" ") and self._joins_spaces
+
+    @functools.cached_property
+    def _joins_spaces(self) -> bool:
+        tokens = map(self.token_bytes, range(self.vocab_size))
+        return any(data[:1] == b" " and data[1:2].isalpha() for data in tokens)
+
+    def _kept_bytes(self, char: str) -> bytes:
+        """Return the bytes of a character that `encode` keeps: all of them."""
+        return without_surrogates(char).encode()
 
     def _check(self, token_id: int) -> None:
         if not 0 <= token_id < self.vocab_size:

@@ -15,6 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from llm_core.config_fields import check_fields
 from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.ids import check_ids
 from llm_core.language.model import LanguageModel, State
@@ -58,11 +59,7 @@ class LSTMConfig:
     tie_weights: bool = True
 
     def __post_init__(self) -> None:
-        for name in ("vocab_size", "n_layer", "n_embd"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
-        if not 0.0 <= self.dropout < 1.0:
-            raise ValueError(f"dropout must be in [0, 1), got {self.dropout}")
+        check_fields(self)
 
 
 class LSTMLayer(nn.Module):

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from llm_core.analysis.scores.functions import additive_of_projections, weights_of
+from llm_core.config_fields import check_fields
 from llm_core.language.ids import check_ids
 
 PAD, START, END = 0, 1, 2
@@ -30,6 +31,9 @@ class Seq2SeqConfig:
     n_embd: int = 32
     n_align: int = 0
     vocab_size: int = VOCABULARY
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 class GRUCell(nn.Module):

@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from llm_core import taps
+from llm_core.config_fields import check_fields
 from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.decoder import next_logits
 from llm_core.language.ids import check_ids
@@ -50,6 +51,7 @@ class TransformerConfig:
     causal: bool = True  # False: every position sees every other, and "next token" becomes cheating
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if self.n_embd % self.n_head:
             raise ValueError(f"n_embd ({self.n_embd}) must be a multiple of n_head ({self.n_head}).")
         if self.n_head % self.kv_heads:

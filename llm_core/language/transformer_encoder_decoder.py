@@ -14,6 +14,7 @@ from typing import ClassVar, Self, cast
 import torch
 from torch import Tensor, nn
 
+from llm_core.config_fields import check_fields
 from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.ids import check_ids
 from llm_core.language.transformer import MLP, TransformerConfig, attention, make_norm
@@ -28,6 +29,9 @@ class EncoderDecoderConfig:
     n_head: int
     n_embd: int
     bias: bool = False
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
     def block(self) -> TransformerConfig:
         """Return the same settings as those of our decoder, whose MLP and norm are used here.

