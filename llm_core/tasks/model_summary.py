@@ -10,8 +10,9 @@ from llm_core.generation import GeneratedToken, Sampling
 from llm_core.pretrained.chat import Message, chat_ids, stop_ids
 from llm_core.pretrained.engine_types import Engine, never
 from llm_core.tasks.chunks import Piece, cut
-from llm_core.tasks.sentences import ends_sentence, is_chinese
+from llm_core.tasks.sentences import ends_sentence
 from llm_core.tasks.sentences import sentences as split
+from llm_core.tasks.words import is_chinese
 
 INSTRUCTION = (
     "Provide a concise, objective summary of the input text in up to {sentences} sentences, focusing on key "

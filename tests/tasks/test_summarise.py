@@ -95,6 +95,14 @@ def test_textrank_takes_the_sentences_that_share_most_in_the_order_of_the_text()
     assert all(c.score > 1 / 5 for c in summary.chosen)
 
 
+def test_textrank_takes_a_sentence_that_stands_five_times_once():
+    repeated = "The harbour roads stayed closed because of the rain. " * 5
+    summary = summarise(repeated + TEXT, "textrank", 3)
+    assert len({chosen.sentence.text for chosen in summary.chosen}) == 3
+    assert len(summarise(repeated, "textrank", 3).chosen) == 1
+    assert len(summarise("港口下雨了。" * 5 + "路都淹了。", "textrank", 3).chosen) == 2
+
+
 def test_textrank_is_the_standard_method():
     assert summarise(TEXT).method == "textrank"
 
