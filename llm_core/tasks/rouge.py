@@ -11,9 +11,9 @@ import snowballstemmer
 
 from llm_core.tasks.words import words
 
-Cancelled = Callable[[], bool]
-_ASK_EVERY = 1_024
-"""Words between two questions whether the computation was cancelled."""
+Progress = Callable[[int, int], None]
+_STEP = 1_024
+"""Words between two reports of progress."""
 
 
 @dataclass(frozen=True)
@@ -25,18 +25,15 @@ class Rouge:
     f1: float
 
 
-class RougeStopped(Exception):
-    """Nobody waits for this comparison any more."""
-
-
-def rouge(summary: str, reference: str, cancelled: Cancelled = lambda: False) -> dict[str, Rouge]:
+def rouge(summary: str, reference: str, progress: Progress | None = None) -> dict[str, Rouge]:
     """Compute {"rouge1", "rouge2", "rougeL"}: shared words, shared pairs of neighbours, longest common subsequence.
 
     Words in any writing (`words`), English ones longer than three letters by their stem (Porter 1980), as Lin's own
-    program and Google's `rouge-score` have it. Raises RougeStopped when it is cancelled.
+    program and Google's `rouge-score` have it. progress: called with words done and all; what it raises ends the
+    comparison.
     """
     own, given = _stems(summary), _stems(reference)
-    longest = common_subsequence(own, given, cancelled)
+    longest = common_subsequence(own, given, progress)
     return {
         "rouge1": _score(_shared(own, given, 1), len(own), len(given)),
         "rouge2": _score(_shared(own, given, 2), len(own) - 1, len(given) - 1),
@@ -44,7 +41,7 @@ def rouge(summary: str, reference: str, cancelled: Cancelled = lambda: False) ->
     }
 
 
-def common_subsequence(a: list[str], b: list[str], cancelled: Cancelled = lambda: False) -> int:
+def common_subsequence(a: list[str], b: list[str], progress: Progress | None = None) -> int:
     """Count the words of the longest sequence that stands in both lists in this order, with gaps.
 
     The usual table has len(a) x len(b) cells. A row of it grows by zero or one from cell to cell, so a row is kept
@@ -56,8 +53,8 @@ def common_subsequence(a: list[str], b: list[str], cancelled: Cancelled = lambda
     every = (1 << len(b)) - 1
     row = every
     for number, word in enumerate(a):
-        if number % _ASK_EVERY == 0 and cancelled():
-            raise RougeStopped
+        if progress is not None and number % _STEP == 0:
+            progress(number, len(a))
         met = row & places.get(word, 0)
         row = ((row + met) | (row - met)) & every
     return len(b) - row.bit_count()
