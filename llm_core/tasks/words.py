@@ -14,6 +14,7 @@ _WORD = regex.compile(
 )
 """A character with its marks where nothing marks the ends of words, else letters, digits and their marks."""
 _UNSPACED_WORD = regex.compile(_ALONE, regex.V1)
+_OTHER = regex.compile(r"(?!\p{Latin})\p{L}")
 _HAN = regex.compile(r"\p{Han}|〇")
 
 
@@ -49,6 +50,11 @@ def is_chinese(text: str) -> bool:
 def counts_characters(text: str) -> bool:
     """Return whether at least a third of the words are single characters, of a writing without spaces."""
     return _a_third(text, _UNSPACED_WORD)
+
+
+def in_latin_letters(text: str) -> bool:
+    """Return whether more than two thirds of the words begin with a Latin letter or a digit."""
+    return not _a_third(text, _OTHER)
 
 
 def _a_third(text: str, kind: regex.Pattern[str]) -> bool:

@@ -98,7 +98,9 @@ def test_a_sentence_more_than_was_asked_for_is_not_written():
     assert (part.stopped, part.dropped) == ("enough", "Word31")
 
 
-@pytest.mark.parametrize("said", ["It burned. Nobody came. It burned. ", "It burned. fire fire fire fire fire "])
+@pytest.mark.parametrize(
+    "said", ["It burned. Nobody came. It burned. ", "It burned. fire fire fire fire fire "]
+)
 def test_a_summary_that_repeats_itself_is_stopped(said):
     part = summarise(LONG, "model", 5, engine=Speaker(said * 40)).parts[-1]
     assert part.stopped == "repeats"
