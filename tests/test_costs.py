@@ -5,6 +5,7 @@ A quadratic cost has a ratio of sixteen. What is under the floor cannot freeze a
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -101,9 +102,10 @@ def test_the_cost_of_a_text_grows_like_its_length(name):
         assert_linear(read, unit, limit)
 
 
-def test_the_ratio_finds_a_quadratic_cost():
+def test_the_pattern_that_once_froze_the_site_is_found():
+    frozen = re.compile(r"\.+[”’]*(?=\s|$)")
     with pytest.raises(AssertionError):
-        assert_linear(lambda text: sum(len(text[i:]) for i in range(len(text))), "a", 100_000)
+        assert_linear(lambda text: frozen.findall(f"{text}a"), ".", 60_000)
 
 
 def test_a_text_whose_every_character_is_unknown_is_left_out_at_once(monkeypatch):
