@@ -139,5 +139,6 @@ def explain_unknown(characters: Sequence[str]) -> None:
 def readable(text: str, unknown: Sequence[str]) -> str:
     """Leave out the characters that a model has never seen, with a notice; "" when nothing is left."""
     explain_unknown(unknown)
-    kept = "".join(character for character in text if character not in unknown)
+    left_out = set(unknown)
+    kept = "".join(character for character in text if character not in left_out)
     return kept if kept.strip() else ""

@@ -11,6 +11,7 @@ moves by half a context, so every token sees at least the half context before it
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -170,6 +171,12 @@ def inside_word(text: str, at: int) -> bool:
     )
 
 
+def _until(end: int, prices: deque[Price]) -> Iterator[Price]:
+    """Take away, and yield, the prices that begin before a place."""
+    while prices and prices[0].start < end:
+        yield prices.popleft()
+
+
 def disagreement(text: str, readings: Mapping[str, Sequence[Price]]) -> Disagreement | None:
     """Find where readers of one text differ most, by their `surprisal`: the stretch with the largest gap.
 
@@ -180,12 +187,11 @@ def disagreement(text: str, readings: Mapping[str, Sequence[Price]]) -> Disagree
     if len(readings) < 2:
         return None
     best, start = None, 0
+    left = {name: deque(prices) for name, prices in readings.items()}
     for end in common_cuts(readings):
         if inside_word(text, end):
             continue
-        bits = {
-            name: sum(p.bits for p in prices if start <= p.start < end) for name, prices in readings.items()
-        }
+        bits = {name: sum(price.bits for price in _until(end, prices)) for name, prices in left.items()}
         cheapest, dearest = min(bits, key=bits.__getitem__), max(bits, key=bits.__getitem__)
         gap = bits[dearest] - bits[cheapest]
         if best is None or gap > best.gap:
