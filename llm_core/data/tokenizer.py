@@ -141,7 +141,7 @@ class Tokenizer(abc.ABC):
 
         In the training text " cat" is one token, so after a space alone come only the rare words that begin anew.
         """
-        return text.endswith(" ") and self._joins_spaces
+        return text.endswith(" ") and not text.isspace() and self._joins_spaces
 
     @functools.cached_property
     def _joins_spaces(self) -> bool:
