@@ -6,7 +6,10 @@ import abc
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, ClassVar, Self
+
+from llm_core.data.pieces import Cut, is_part
 
 EOT_ID = 0
 EOT_TEXT = "<|endoftext|>"
@@ -83,7 +86,10 @@ class Tokenizer(abc.ABC):
         return b"".join(self.token_bytes(int(i)) for i in ids).decode("utf-8", "replace")
 
     def token_text(self, token_id: int) -> str:
-        r"""Write one token for showing: `<|endoftext|>`, its text, or `\xe4` for a byte that is no character."""
+        """Write one token for showing: `<|endoftext|>`, its text, or ⟨E4 1/3⟩ for a part of a character.
+
+        In a text the character is known, see `token_texts`.
+        """
         texts = self._texts
         if not 0 <= token_id < len(texts):
             self._check(token_id)
@@ -92,9 +98,43 @@ class Tokenizer(abc.ABC):
     @functools.cached_property
     def _texts(self) -> list[str]:
         """Every token for showing, by its id: a page that draws a whole vocabulary asks for it at each run."""
-        texts = [self.token_bytes(i).decode("utf-8", "backslashreplace") for i in range(self.vocab_size)]
+        all_bytes = map(self.token_bytes, range(self.vocab_size))
+        texts = [Cut(data).written(0, len(data)) if is_part(data) else data.decode() for data in all_bytes]
         texts[self.eot_id] = self.eot_text
         return texts
+
+    @functools.cached_property
+    def _parts(self) -> frozenset[int]:
+        """The tokens that hold a part of a character."""
+        return frozenset(i for i in range(self.vocab_size) if is_part(self.token_bytes(i)))
+
+    def token_texts(self, ids: Sequence[int]) -> list[str]:
+        """Write each token of a text for showing; of a divided character which part it is: ⟨西 2/3⟩."""
+        return self._run_texts(ids, [(i, i + 1) for i in range(len(ids))])
+
+    def token_after(self, ids: Sequence[int], token_id: int) -> str:
+        """Write the token that follows a text for showing."""
+        return self.token_texts([*ids[-3:], token_id])[-1]  # a character has at most four bytes
+
+    def run_text(self, ids: Sequence[int], start: int, end: int) -> str:
+        """Write the tokens from start to end of a text for showing, run together."""
+        return self._run_texts(ids, [(start, end)])[0]
+
+    def _run_texts(self, ids: Sequence[int], runs: Sequence[tuple[int, int]]) -> list[str]:
+        """Write runs of tokens of one text: as they are alone, unless one holds a part of a character."""
+        if not self._parts.intersection(ids):
+            return ["".join(map(self.token_text, ids[start:end])) for start, end in runs]
+        tokens = [self.token_bytes(i) for i in ids]
+        cut, at = Cut(b"".join(tokens)), [0, *accumulate(map(len, tokens))]
+
+        def written(start: int, end: int) -> str:
+            text = ""
+            for i in [i for i in range(start, end) if not tokens[i]]:  # the end of a text, which has no bytes
+                text += cut.written(at[start], at[i]) + self.token_text(ids[i])
+                start = i + 1
+            return text + cut.written(at[start], at[end])
+
+        return [written(*run) for run in runs]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the characters [start, end) of `text` that each token of `encode(text)` touches.
@@ -120,7 +160,7 @@ class Tokenizer(abc.ABC):
 
         In the training text " cat" is one token, so after a space alone come only the rare words that begin anew.
         """
-        return text.endswith(" ") and self._joins_spaces
+        return text.endswith(" ") and not text.isspace() and self._joins_spaces
 
     @functools.cached_property
     def _joins_spaces(self) -> bool:

@@ -133,7 +133,6 @@ def run(words: Lesson, model_id: str, text: str, rule: str, seed: int, expect: d
 
 def picture_of(words: Lesson, model: Transformer, now: Turn, prompt: str, written: Sequence[int]) -> Picture:
     """Collect the numbers of the turn, ready to draw."""
-    name = model.tokenizer.token_text
     top = now.logits.topk(min(SHOWN, len(now.logits)))
     rows = [
         Row(named(words, model, i), float(now.logits[i]), float(now.probabilities[i]), i == now.chosen)
@@ -148,7 +147,7 @@ def picture_of(words: Lesson, model: Transformer, now: Turn, prompt: str, writte
         chance=float(now.probabilities[now.chosen]),
         begins=now.before,
         prompt=prompt,
-        written=[name(i) for i in written],
+        written=model.tokenizer.token_texts(written),
     )
 
 

@@ -56,7 +56,8 @@ def expected(words: Lesson, seen: Seen, spot: Spot) -> dict[str, object]:
     last = kept[f"blocks.{seen.config.n_layer - 1}.hook_resid_post"][at]
     chances = seen.look.logits[at].softmax(-1)
     best = int(chances.argmax())
-    text = attention_models.transformer(seen.model_id).tokenizer.token_text(best)
+    tokenizer = attention_models.transformer(seen.model_id).tokenizer
+    text = tokenizer.token_after(seen.look.ids[: at + 1], best)
     return {
         "steps": count_steps(seen),
         "layer": layer + 1,
