@@ -128,7 +128,17 @@ def open_chapter(page: str, name: str) -> None:
         return
     stylesheet(page, name)
     for panel in panels:
+        draw_panel(panel, words)
+
+
+def draw_panel(panel: Callable[[Lesson], None], words: Lesson) -> None:
+    """Draw one panel; a model or a record that went away or is damaged is a sentence in its place."""
+    try:
         panel(words)
+    except Exception as reason:
+        if not isinstance(reason, load("ui.work.attention_models").failures()):
+            raise
+        notice(lesson("common").ui("model_gone", reason=reason))
 
 
 def load(name: str) -> ModuleType:

@@ -10,6 +10,7 @@ from chapters.arena.marks import marks
 from chapters.arena.settings import PROMPT, RULES, Settings
 from figures.tokens import visible
 from ui.controls.presets import Preset, draw_look_for, preset_buttons
+from ui.controls.text import offer_to_move_space
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 
@@ -31,6 +32,8 @@ def settings(corpus: str) -> Settings:
     if not prompt.strip():
         notice(words.ui("empty_prompt"))
     notice_unknown(corpus, prompt)
+    if next(iter(machines(corpus).values())).tokenizer.ends_apart(prompt):
+        offer_to_move_space(PROMPT)
     return Settings(prompt, numbers, corpus, marks(words, corpus, prompt))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from llm_core import checkpoints
 from llm_core.analysis.evaluation.measure import measure_machines, texts_of
 from llm_core.data.corpora import CORPORA, corpora_folder
 from llm_core.data.fetch import path_of
+from llm_core.places import assets_folder
 from ui.work import models
 
 N_SAMPLES, N_TOKENS = 6, 150
@@ -93,8 +93,7 @@ _times: dict[str, int] = {}
 
 def assets_file() -> Path:
     """Find assets/scoreboard.json, or the one of GLASSBOX_ASSETS."""
-    assets = os.environ.get("GLASSBOX_ASSETS")
-    return (Path(assets) if assets else Path(__file__).resolve().parents[2] / "assets") / "scoreboard.json"
+    return assets_folder() / "scoreboard.json"
 
 
 def measured(corpus: str) -> dict[str, Any] | None:

@@ -28,7 +28,7 @@ class Giant:
     source: str
 
 
-# Parameters: spec/errata.md E04 and its check table (counts recomputed from the published shapes; DeepSeek-V3 has
+# Parameters: the claim E04 of lessons/errata.json (counts recomputed from the published shapes; DeepSeek-V3 has
 # 671 B in total, of which 37 B work on each token). Tokens: the papers themselves, GPT-3 as in errata E07.
 GIANTS = (
     Giant("GPT-2", 2019, 124_439_808, None, "Radford2019"),

@@ -64,8 +64,8 @@ def explain_attention(words: Lesson, model: Transformer, prefix: list[int], toke
     """Explain what comes next by where the heads look from the last token."""
     ids = seen_by(model, prefix)
     looks = looks_of(model, ids)
-    tokens = [model.tokenizer.token_text(i) for i in ids]
-    word = visible(model.tokenizer.token_text(token_id))
+    tokens = model.tokenizer.token_texts(ids)
+    word = visible(model.tokenizer.token_after(ids, token_id))
     reasons = [
         *_look_at_itself(words, looks, tokens, looks_back(looks, ids, token_id), word),
         _sharpest_look(words, looks, tokens),

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tests.chapters.opening import CHAPTERS, leave, module_of, opened, questions
+from tests.chapters.opening import CHAPTERS, leave, module_of, opened, questions, sound
 from tests.chapters.reading import html
 from ui.controls.choice import Choice
 from ui.controls.number import Number
@@ -19,11 +19,7 @@ BARE = "<img src=x"
 every_chapter = pytest.mark.parametrize(
     ("page", "chapter"), CHAPTERS, ids=["-".join(one) for one in CHAPTERS]
 )
-pytestmark = [
-    pytest.mark.usefixtures("shared_models"),
-    # bertviz 1.4.1 leaves the files that it reads to the garbage collector
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.usefixtures("shared_models")
 
 
 def test_the_list_names_every_folder_and_every_folder_is_in_the_list():
@@ -103,3 +99,38 @@ def test_damaged_and_outdated_records_are_survived(page, chapter, tiny_assets, t
         (place / "experiments" / record.name).write_text(outdated, "utf-8")
     monkeypatch.setenv("GLASSBOX_ASSETS", str(place))
     leave(opened(page, chapter, wait=False))
+
+
+MANIFESTS = {
+    "nested": lambda text: "[" * 200_000,
+    "of another model": lambda text: text.replace('"n_head": 2', '"n_head": 0').replace(
+        '"order": 4', '"order": "4"'
+    ),
+    "of another kind": lambda text: '{"config": 3, "tokenizer": null}',
+}
+
+
+@pytest.mark.parametrize("damage", MANIFESTS)
+@every_chapter
+def test_damaged_manifests_are_survived(
+    page, chapter, damage, tiny_assets, tmp_path, monkeypatch, fresh_models
+):
+    place = shutil.copytree(tiny_assets, tmp_path / "assets")
+    for path in (place / "checkpoints").glob("*.json"):
+        path.write_text(MANIFESTS[damage](path.read_text("utf-8")), "utf-8")
+    monkeypatch.setenv("GLASSBOX_ASSETS", str(place))
+    leave(opened(page, chapter, wait=False))
+
+
+@every_chapter
+def test_checkpoints_that_go_while_the_page_is_open_are_survived(
+    page, chapter, tiny_assets, tmp_path, monkeypatch, fresh_models
+):
+    place = shutil.copytree(tiny_assets, tmp_path / "assets")
+    monkeypatch.setenv("GLASSBOX_ASSETS", str(place))
+    at = opened(page, chapter, wait=False)
+    for family in ("lstm", "ngram", "transformer"):
+        for path in (place / "checkpoints").glob(f"*-{family}.*"):
+            path.unlink()
+        sound(at.run())
+    leave(at)

@@ -14,11 +14,7 @@ OPEN_PART = {"home": None, "arena": "tab", "studio": "task"}
 """Which key of the link names the open part of a page; on all others it is "chapter"."""
 MOST_RUNS = 60
 
-pytestmark = [
-    pytest.mark.usefixtures("shared_models"),
-    # bertviz 1.4.1 leaves the files that it reads to the garbage collector
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.usefixtures("shared_models")
 
 
 def follow(entry, **changed):

@@ -1,5 +1,6 @@
 """Lessons are data: the same in both languages, short, and every id and source exists."""
 
+import json
 import string
 import tomllib
 
@@ -81,7 +82,8 @@ def test_no_panel_or_question_names_a_concept_or_demo_twice(page):
 
 
 def test_the_catalogue_has_one_line_for_every_id():
-    for lines, letter in ((inventory(), "I"), (demos(), "D")):
+    claims = json.loads((LESSONS / "errata.json").read_text("utf-8"))
+    for lines, letter in ((inventory(), "I"), (demos(), "D"), (claims, "E")):
         assert all(key[0] == letter and key[1:].isdigit() for key in lines)
         assert all(line.strip() and "\n" not in line for line in lines.values())
 

@@ -87,6 +87,10 @@ class Text:
         """Put a text into the field: for a button's `on_click`."""
         st.session_state[self.key] = text
 
+    def without_last_space(self) -> None:
+        """Take the spaces at the end away: for a button's `on_click`."""
+        self.use((st.session_state[self.key] or "").rstrip(" "))
+
     def tidy(self) -> None:
         """Write the cleaned text into the field, and remember the changes as long as this text stands there."""
         text, changes = clean_text(st.session_state[self.key] or "", self.limit)
@@ -119,6 +123,13 @@ def explain(keys: Iterable[str], limit: int) -> None:
         notice(common.ui(f"text_{key}", limit=f"{limit:,}"))
 
 
+def offer_to_move_space(field: Text) -> None:
+    """Say that a text ends in a space that belongs to the next token, and offer to take it away here."""
+    common = lesson("common")
+    notice(common.ui("last_space"))
+    st.button(common.ui("move_space"), key=f"{field.key}_move_space", on_click=field.without_last_space)
+
+
 def explain_unknown(characters: Sequence[str]) -> None:
     """Draw a notice for characters that a model has never seen."""
     if characters:
@@ -128,5 +139,6 @@ def explain_unknown(characters: Sequence[str]) -> None:
 def readable(text: str, unknown: Sequence[str]) -> str:
     """Leave out the characters that a model has never seen, with a notice; "" when nothing is left."""
     explain_unknown(unknown)
-    kept = "".join(character for character in text if character not in unknown)
+    left_out = set(unknown)
+    kept = "".join(character for character in text if character not in left_out)
     return kept if kept.strip() else ""

@@ -50,7 +50,7 @@ def class_lines(found: type) -> tuple[list[str], int]:
 
 @functools.lru_cache(maxsize=256)
 def source_of(function: Callable[..., Any]) -> tuple[str, str]:
-    """Find ("llm_core/x.py:42", source text) of a function, method or class."""
+    """Find ("llm_core/taps.py:42", source text) of a function, method or class."""
     lines, first = class_lines(function) if inspect.isclass(function) else inspect.getsourcelines(function)
     path = Path(inspect.getsourcefile(function) or "")
     where = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name

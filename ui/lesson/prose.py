@@ -17,7 +17,10 @@ INLINE = [
     (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
     (re.compile(r"\*\*([^*]+)\*\*"), r"<strong>\1</strong>"),
     (re.compile(r"\*([^*]+)\*"), r"<em>\1</em>"),
-    (re.compile(r"\[([^\]]+)\]\((https://[^\s)]+)\)"), r'<a href="\2" target="_blank" rel="noopener">\1</a>'),
+    (
+        re.compile(r"\[([^\[\]]+)\]\((https://[^\s()]+)\)"),
+        r'<a href="\2" target="_blank" rel="noopener">\1</a>',
+    ),
 ]
 
 

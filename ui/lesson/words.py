@@ -36,7 +36,7 @@ class Panel:
 class Claim:
     """Something often said that is not right: the claim, the verdict, the right statement, and where to see it."""
 
-    id: str  # of spec/errata.md
+    id: str  # of lessons/errata.json
     claim: str
     verdict: str  # the word for it is the common string `verdict_<this>`
     right: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -103,26 +103,35 @@ def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str,
     return " ".join([where, *filter(None, reasons)])
 
 
-def prefix_of(model: LanguageModel, text: str, gap: Disagreement) -> tuple[list[int], int] | None:
-    """Find the tokens before the place (after the end-of-text token), and the first of the place itself."""
+class Place(NamedTuple):
+    """A place in a text as a machine reads it."""
+
+    prefix: list[int]  # the tokens before it, after the end-of-text token
+    token: int  # its first one
+    names: list[str]  # of all tokens of the text, the end-of-text token included
+
+
+def place_of(model: LanguageModel, text: str, gap: Disagreement) -> Place | None:
+    """Find the place where the readers differ."""
     tokenizer = model.tokenizer
-    ids = tokenizer.encode(text)
-    place = next((i for i, (start, _) in enumerate(tokenizer.spans(text)) if start >= gap.start), None)
-    return None if place is None else ([tokenizer.eot_id, *ids[:place]], ids[place])
+    ids = [tokenizer.eot_id, *tokenizer.encode(text)]
+    at = next((i for i, (start, _) in enumerate(tokenizer.spans(text), 1) if start >= gap.start), None)
+    return None if at is None else Place(ids[:at], ids[at], [*map(visible, tokenizer.token_texts(ids))])
 
 
 def counts_reason(words: Lesson, machines: Mapping[str, LanguageModel], text: str, gap: Disagreement) -> str:
     """Write how often the n-gram has seen what follows; empty without an n-gram."""
     model = machines.get("ngram")
-    found = prefix_of(model, text, gap) if isinstance(model, NGram) else None
+    found = place_of(model, text, gap) if isinstance(model, NGram) else None
     if not isinstance(model, NGram) or found is None:
         return ""
-    why = model.why(*found)
+    why = model.why(found.prefix, found.token)
     used = next((order for order in why.orders if order.order == why.backed_off_to), None)
-    token = visible(model.tokenizer.token_text(found[1]))
+    token = found.names[len(found.prefix)]
     if used is None or not used.context:
         return words.ui("readers_never", token=token)
-    context = visible("".join(model.tokenizer.token_text(i) for i in used.context))
+    end = len(found.prefix)
+    context = visible(model.tokenizer.run_text(found.prefix, end - len(used.context), end))
     values = {"count": f"{used.count:,}", "total": f"{used.context_count:,}"}
     return words.ui("readers_counts", token=token, context=context, **values)
 
@@ -132,13 +141,13 @@ def attention_reason(
 ) -> str:
     """Write where the Transformer looks most; empty without one."""
     model = machines.get("transformer")
-    found = prefix_of(model, text, gap) if isinstance(model, Transformer) else None
-    if not isinstance(model, Transformer) or found is None or len(found[0]) < 2:
+    found = place_of(model, text, gap) if isinstance(model, Transformer) else None
+    if not isinstance(model, Transformer) or found is None or len(found.prefix) < 2:
         return ""
-    ids = seen_by(model, found[0])
+    ids = seen_by(model, found.prefix)
     looks = looks_of(model, ids)
     target = int(looks.strongest[1:].argmax()) + 1
-    token = visible(model.tokenizer.token_text(ids[target]))
+    token = found.names[len(found.prefix) - len(ids) + target]
     share = percent(float(looks.strongest[target]))
     return words.ui("readers_attention", token=token, share=share, back=len(ids) - 1 - target)
 

@@ -60,7 +60,9 @@ def bars(asked: str, _words: Lesson, _models: Mapping[str, LanguageModel]) -> tu
     vocabulary = [tokenizer.token_text(i) for i in range(tokenizer.vocab_size)]
     names = [lesson("common").ui(family) for family in families]
     labels = {key: _words.ui(f"next_{key}") for key in LABELS}
-    data = next_data(log_probs, families, names, vocabulary, prefix[1:], rules, labels, html_lang())
+    data = next_data(
+        log_probs, families, names, vocabulary, prefix[1:], rules, labels, html_lang(), tokenizer.unwritten
+    )
     return data, ", ".join(
         f"{name} “{visible(vocabulary[int(row.argmax())])}” {percent(float(np.exp(row.max())))}"
         for name, row in zip(names, log_probs, strict=True)

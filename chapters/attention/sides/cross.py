@@ -114,7 +114,8 @@ def draw_guess(words: Lesson, found: Repair) -> None:
 def names_of(words: Lesson, model: EncoderDecoder, ids: list[int]) -> list[str]:
     """Name tokens as they are drawn: the mark of a missing word, start and end by name."""
     special = {model.hole_id: "⟨?⟩", model.tokenizer.eot_id: words.ui("end")}
-    return [special.get(i) or visible(model.tokenizer.token_text(i)) for i in ids]
+    texts = model.tokenizer.token_texts(ids)
+    return [special.get(i) or visible(text) for i, text in zip(ids, texts, strict=True)]
 
 
 def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: int) -> None:

@@ -77,7 +77,7 @@ def minilm_reads(text: str) -> Reader:
 def encoder_reads(text: str, _model: EncoderDecoder) -> Reader:
     """Read with our own encoder: the whole sentence and no mark."""
     pattern, ids = encoder_pattern(_model, text)
-    return reader("encoder", pattern, [visible(_model.tokenizer.token_text(i)) for i in ids], [])
+    return reader("encoder", pattern, [visible(text) for text in _model.tokenizer.token_texts(ids)], [])
 
 
 def readers_of(words: Lesson, text: str, model: EncoderDecoder | None) -> list[Reader]:

@@ -35,6 +35,11 @@ def unknown(corpus: str, family: str, text: str) -> list[str]:
     return models.get_model(corpus, family).tokenizer.unknown(text)
 
 
+def ends_apart(corpus: str, family: str, text: str) -> bool:
+    """Return whether the text ends in a space that this machine would write with the next word."""
+    return models.get_model(corpus, family).tokenizer.ends_apart(text)
+
+
 def corpus_for(text: str, corpora: list[str]) -> str:
     """Choose song ci for a text with Chinese characters, otherwise the first corpus there is."""
     chinese = any("\u4e00" <= c <= "\u9fff" for c in text)

@@ -8,11 +8,11 @@ import html
 import streamlit as st
 
 from chapters.home.home.figure import SYSTEMS
-from chapters.home.home.next_token import NextTokens, corpus_for, next_tokens, unknown
+from chapters.home.home.next_token import NextTokens, corpus_for, ends_apart, next_tokens, unknown
 from figures.next_token_bars import Column, bars_html
 from figures.numbers import percent
 from figures.tokens import visible
-from ui.controls.text import Text, explain_unknown
+from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 from ui.site import navigation as pages
@@ -71,6 +71,8 @@ def _answers(corpus: str, text: str, common: Lesson) -> dict[str, NextTokens]:
     ):  # an answer that is kept may be all that is left of a machine
         if answers and (strange := unknown(corpus, next(iter(answers)), text)):
             explain_unknown(strange[:8])
+        if answers and ends_apart(corpus, next(iter(answers)), text):
+            offer_to_move_space(PROMPT)
     return answers
 
 

@@ -19,6 +19,7 @@ from llm_core.pretrained.engine import choose_engine
 from ui.controls.presets import draw_look_for
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
+from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import digits, percent, short
 from ui.site.language import html_lang, language
@@ -97,6 +98,8 @@ def _draw(words: Lesson, chosen: Settings, job: worker.Job) -> None:
             [_column(words, tokens, not job.done)], _shown_prompt(chosen), _labels(words), html_lang()
         )
         answer(data, "studio_answer")
+        if not all(token.text for token in tokens[:-1]):  # the last one may be the end of the answer
+            prose(lesson("chips").ui("parts"), "note")
     _state(words, job, tokens)
     if tokens and job.done and all(token.entropy is None for token in tokens):
         st.html(f'<p class="gb-fine" lang="{html_lang()}">{html.escape(words.ui("no_entropy"))}</p>')
@@ -108,7 +111,10 @@ def _shown_prompt(chosen: Settings) -> str:
 
 
 def _column(words: Lesson, tokens: list[GeneratedToken], running: bool) -> dict[str, Any]:
-    chips = [chip(token, token.text or _name(token)) for token in tokens]
+    texts = [token.text for token in tokens]
+    if not all(texts):  # parts of characters, and the end of the answer
+        texts = engine().tokenizer.token_texts([token.id for token in tokens])
+    chips = [chip(token, text) for token, text in zip(tokens, texts, strict=True)]
     return column("pretrained", "SmolLM2", words.ui("plain"), _facts(words, tokens), chips, running)
 
 

@@ -37,7 +37,8 @@ def expected(words: Lesson, seen: Seen, found: LogitLens) -> dict[str, object]:
     on_top = (found.final_rank == 1).sum(-1).tolist()
     half = seen.config.n_layer // 2
     ranks = found.final_rank[:, -1].tolist()
-    token = attention_models.transformer(seen.model_id).tokenizer.token_text(int(found.final_ids[-1]))
+    tokenizer = attention_models.transformer(seen.model_id).tokenizer
+    token = tokenizer.token_after(seen.look.ids, int(found.final_ids[-1]))
     return {
         "count": seen.length,
         "embedding": on_top[0],

@@ -14,12 +14,13 @@ from chapters.transformer.walk.place import choose_place
 from figures.tokens import visible
 from llm_core.analysis.microscope.look import look
 from llm_core.language.transformer import Attention, Block, attention
+from ui.controls import model_text
 from ui.controls.place import Spot
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
-from ui.show.model_notices import notice_unknown
+from ui.show.model_notices import notice_last_space, notice_unknown
 from ui.show.numbers import percent
 from ui.work import attention_models
 
@@ -35,6 +36,7 @@ def microscope_panel(words: Lesson, model_id: str, text: str) -> None:
     """Draw the whole panel for one text."""
     seen = microscope.see(model_id, text)
     notice_unknown(model_id, text)
+    notice_last_space(model_id, text, model_text.PROMPT)
     if seen.look.cut:
         notice(words.ui("cut", limit=seen.length - 1, count=seen.look.cut))
     spot = choose_place(words, seen)
@@ -54,7 +56,8 @@ def expected(words: Lesson, seen: Seen, spot: Spot) -> dict[str, object]:
     last = kept[f"blocks.{seen.config.n_layer - 1}.hook_resid_post"][at]
     chances = seen.look.logits[at].softmax(-1)
     best = int(chances.argmax())
-    text = attention_models.transformer(seen.model_id).tokenizer.token_text(best)
+    tokenizer = attention_models.transformer(seen.model_id).tokenizer
+    text = tokenizer.token_after(seen.look.ids[: at + 1], best)
     return {
         "steps": count_steps(seen),
         "layer": layer + 1,

@@ -36,7 +36,7 @@ def lead_at(model_id: str, text: str, at: int) -> Lead:
     look, model = microscope.see(model_id, text).look, attention_models.transformer(model_id)
     best, second = look.logits[at].topk(2).indices.tolist()
     found = contributions(model, look.ids, best, at, contrast=second, kept=look.kept)
-    return Lead(found, *(visible(model.tokenizer.token_text(i)) for i in (best, second)))
+    return Lead(found, *(visible(model.tokenizer.token_after(look.ids[: at + 1], i)) for i in (best, second)))
 
 
 def draw_parts(found: Lead, words: Lesson, dark: bool) -> dict[str, go.Figure]:
