@@ -15,25 +15,26 @@ _QUOTES = "\"'“‘(「『【-•*"
 _FIRST_WORDS = """
     a about above according across actually additionally after afterward afterwards again against all almost
     alone along already also although altogether always amid among an and another any anyone anything anyway
-    apart apparently are as aside at away back basically be because been before behind being below beneath
-    beside besides between beyond both briefly but by can certainly clearly consequently could currently dear
-    despite did do does down due during each earlier early eight either eleven elsewhere enough especially
-    even eventually ever every everybody everyone everything everywhere evidently except few fewer finally
-    first five following for formerly fortunately four fourth from further furthermore generally given
-    gradually had half has have having he hello hence her here hers herself hey hi him himself his
-    historically hours how however hundreds i if immediately in including indeed initially inside instead into
-    is it its itself just last lastly lately later least less let like likewise little long luckily mainly
-    many maybe me meanwhile moreover more most mostly much must my myself near nearby nearly neither never
-    nevertheless next nine no nobody none nonetheless nor normally not nothing notably now nowadays obviously
-    occasionally of off often oh ok okay old on once one only onto or originally other others otherwise ought
-    our ours out outside over overall own particularly past perhaps please possibly presumably previously
-    probably quickly quite rarely rather really recently regardless sadly same second seven several shall she
-    should shortly similarly simply since six slowly so some somebody somehow someone something sometimes
-    somewhere soon specifically still subsequently such suddenly surely ten than thank thanks that the their
-    theirs them themselves then there thereafter therefore these they third this those though thousands three
-    through throughout thus to today together tomorrow tonight too toward towards twelve twenty two typically
-    ultimately under underneath undoubtedly unfortunately unless unlike until up upon us usually various
-    versus very via was we well were what whatever when whenever where whereas wherever whether which
+    apart apparently are as aside ask at aunt away back basically be because been before behind being below
+    beneath beside besides between beyond both briefly but by call can certainly clearly come consequently
+    could currently dear despite did do does down due during each earlier early eight either eleven elsewhere
+    enough especially even eventually ever every everybody everyone everything everywhere evidently except
+    father few fewer finally first five following for formerly fortunately four fourth from further
+    furthermore generally give given go good gradually grandma grandpa had half has have having he hello hence
+    her here hers herself hey hi him himself his historically hours how however hundreds i if immediately in
+    including indeed initially inside instead into is it its itself just last lastly lately later least less
+    let like likewise listen little long look luckily mainly many maybe me meanwhile meet more moreover most
+    mostly mother much must my myself near nearby nearly neither never nevertheless next nine no nobody none
+    nonetheless nor normally not notably nothing now nowadays obviously occasionally of off often oh ok okay
+    old on once one only onto or originally other others otherwise ought our ours out outside over overall own
+    particularly past perhaps please poor possibly presumably previously probably quickly quite rarely rather
+    really recently regardless remember sadly same second see seven several shall she shortly should similarly
+    simply since six slowly so some somebody somehow someone something sometimes somewhere soon specifically
+    still subsequently such suddenly surely take tell ten than thank thanks that the their theirs them
+    themselves then there thereafter therefore these they third this those though thousands three through
+    throughout thus to today together tomorrow tonight too toward towards twelve twenty two typically
+    ultimately uncle under underneath undoubtedly unfortunately unless unlike until up upon us usually various
+    versus very via was watch we well were what whatever when whenever where whereas wherever whether which
     whichever while who whoever whole whom whose why with within without worse would yes yesterday yet you
     young your yours
 """

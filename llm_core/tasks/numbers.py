@@ -18,6 +18,8 @@ _HAN = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 1
 _TIMES = re.compile(
     r"[   -]?(thousand|million|billion|trillion|bn\b|mn\b|[十百千]?[万亿萬億]|[百千])", re.IGNORECASE
 )
+_MIXED = re.compile(r"(\d+(?:\.\d+)?)([亿億万萬])(\d+(?:\.\d+)?)([百千]?[万萬]?)")
+_FRACTION = re.compile(r"(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])")
 _AFTERNOON = re.compile(r"\s?p\.?m\b", re.IGNORECASE)
 _TIME = re.compile(r"([01]?\d|2[0-4])[.:]([0-5]\d)")
 
@@ -39,17 +41,26 @@ class Number:
 def numbers(text: str) -> list[Number]:
     """List the numbers of a text, in digits, in English words and in Chinese characters, in order."""
     written = [Number(*found) for found in (*numbers_chinese.find(text), *numbers_english.find(text))]
-    clocks = [number for number in written if any(":" in meaning for meaning in number.meanings)]
-    inside = {
-        place for clock in clocks for place in range(clock.start, clock.end)
-    }  # 9点半: the 9 is no number of its own
-    digits = (number for number in _digits(text) if number.start not in inside)
-    return sorted([*written, *digits], key=lambda number: number.start)
+    mixed = [*_mixed(text)]
+    whole = [*mixed, *(number for number in written if any(":" in meaning for meaning in number.meanings))]
+    inside = {place for number in whole for place in range(number.start, number.end)}
+    digits = (number for number in _digits(text) if number.start not in inside)  # not the 9 of 9点半
+    return sorted([*written, *mixed, *digits], key=lambda number: number.start)
 
 
 def known_numbers(text: str) -> set[str]:
     """Collect the meanings of all numbers of a text."""
     return {meaning for number in numbers(text) for meaning in number.meanings}
+
+
+def _mixed(text: str) -> Iterator[Number]:
+    """Find 3亿5000万, and 1/3."""
+    for match in _MIXED.finditer(text):
+        large, unit, small, rest = match.groups()
+        value = Decimal(large) * _factor(unit) + Decimal(small) * _factor(rest)
+        yield Number(*match.span(), frozenset({_plain(value)}))
+    for match in _FRACTION.finditer(text):
+        yield Number(*match.span(), frozenset({f"{int(match.group(1))}/{int(match.group(2))}"}))
 
 
 def _digits(text: str) -> Iterator[Number]:

@@ -32,10 +32,12 @@ _TIME = re.compile(
 _SHARE = re.compile(rf"百分之({_RUN}{{1,20}}(?:点{_D}{{1,20}})?)")
 _FRACTION = re.compile(rf"(?<!百)({_RUN}{{1,9}})分之({_RUN}{{1,9}})")
 _WEEKDAY = re.compile(r"(?:星期|礼拜|禮拜|周|週)([一二三四五六日天])(?![年月个])")
+_TENTHS = re.compile(r"([一二两三四五六七八九])成(半)?(?![为立功员長长果本绩就分都交])")
+_HALF = re.compile("一半|半数|半數")
 _POINT = re.compile(rf"({_RUN}{{1,20}})[点點]({_D}{{1,20}})([万萬亿億]?)")
 _NUMBER = re.compile(f"{_RUN}+")
 _COUNTED = (
-    "个個名人位元块塊角年月日号號天岁歲点點时時分秒周週次遍条條只隻头頭艘辆輛架台臺部件家间間所座栋棟层層楼樓本张張里米厘吨噸斤克度倍成届屆"
+    "个個名人位元块塊角年月日号號天岁歲点點时時分秒周週次遍条條只隻头頭艘辆輛架台臺部件家间間所座栋棟层層楼樓本张張里米厘吨噸斤克度倍届屆"
     "句篇种種页頁章级級队隊户戶票颗顆门門支枝把双雙匹棵朵封场場杯瓶车車项項"
 )  # fmt: skip
 """What may follow a single digit that counts; 三明治 and 四川 count nothing."""
@@ -58,7 +60,7 @@ def find(text: str) -> Iterator[Found]:
 
 
 def _whole_phrases(text: str) -> Iterator[Found]:
-    """Find what is more than a number by itself: times, shares, fractions, weekdays, decimals."""
+    """Find what is more than a number by itself: times, shares, fractions, tenths, halves, weekdays, decimals."""
     for match in _TIME.finditer(text):
         yield *match.span(), _times(match), True
     for match in _SHARE.finditer(text):
@@ -67,6 +69,10 @@ def _whole_phrases(text: str) -> Iterator[Found]:
     for match in _FRACTION.finditer(text):
         below, above = values(match.group(1)), values(match.group(2))
         yield *match.span(), frozenset(f"{a}/{b}" for a in above for b in below), False
+    for match in _TENTHS.finditer(text):
+        yield *match.span(), frozenset({str(10 * _DIGITS[match.group(1)] + 5 * bool(match.group(2)))}), True
+    for match in _HALF.finditer(text):
+        yield *match.span(), frozenset({"50", "0.5", "1/2"}), False
     for match in _WEEKDAY.finditer(text):
         yield *match.span(), frozenset({"星期" + match.group(1).replace("天", "日")}), True
     for match in _POINT.finditer(text):

@@ -27,8 +27,8 @@ _TIMES = {"dozen": 12, "hundred": 100, "hundredth": 100, "thousand": 10**3, "tho
 _TIMES |= {"million": 10**6, "millionth": 10**6, "billion": 10**9, "trillion": 10**12}
 _LOOSE = {
     "once": "1", "single": "1", "twice": "2", "both": "2", "double": "2", "pair": "2", "couple": "2", "triple": "3",
-    "half": "0.5 50", "quarter": "0.25 25", "twenties": "1920", "thirties": "1930", "forties": "1940",
-    "fifties": "1950",
+    "half": "0.5 50 1/2", "quarter": "0.25 25 1/4", "quarters": "0.75 75 3/4",
+    "twenties": "1920", "thirties": "1930", "forties": "1940", "fifties": "1950",
     "sixties": "1960", "seventies": "1970", "eighties": "1980", "nineties": "1990",
 }  # fmt: skip
 _VAGUE = {"zero", "one", "first", "second", "third"}
@@ -36,12 +36,15 @@ _VAGUE = {"zero", "one", "first", "second", "third"}
 _WORD = re.compile(rf"\b(?:{'|'.join(sorted([*_SMALL, *_TIMES], key=len, reverse=True))})\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[ \t\n]{1,3}(?:and[ \t\n]{1,3}|oh[ \t\n-]|point[ \t\n])?|-(?:and-|oh-)?")
 _LOOSE_WORD = re.compile(rf"\b(?:{'|'.join(_LOOSE)})\b", re.IGNORECASE)
+_THIRDS = re.compile(r"\b(a|one|two)[ -]thirds?\b", re.IGNORECASE)
+_AND_A_HALF = re.compile(r"(?:[ -]\w{1,12})? and a half(?: (thousand|million|billion))?\b", re.IGNORECASE)
 _HALF_DOZEN = re.compile(r"\bhalf[ -](?:a[ -])?dozen\b", re.IGNORECASE)
 _PAST = re.compile(
     rf"\b(half|quarter|{'|'.join(_SMALL)})(?: minutes)? (past|to) ({'|'.join(_SMALL)}|1?\d)\b", re.IGNORECASE
 )
 _O_CLOCK = re.compile(rf"\b({'|'.join(_SMALL)}|1?\d) o['’]clock", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_A_AND_A_HALF = re.compile(r"\b(?:a|an) \w{1,20} and a half\b", re.IGNORECASE)
 MOST = 10**18
 """Nobody says a larger number in words."""
 _LONGEST = 16
@@ -56,6 +59,11 @@ def find(text: str) -> Iterator[Found]:
     for match in _HALF_DOZEN.finditer(text):
         taken.update(range(*match.span()))
         yield *match.span(), frozenset({"6"}), True
+    for match in _THIRDS.finditer(text):
+        taken.update(range(*match.span()))
+        yield *match.span(), frozenset({"2/3" if match.group(1).lower() == "two" else "1/3"}), False
+    for match in _A_AND_A_HALF.finditer(text):
+        yield *match.span(), frozenset({"1.5"}), False
     for match in _LOOSE_WORD.finditer(text):
         yield *match.span(), frozenset(_LOOSE[match.group().lower()].split()), False
     for run in _runs(text):
@@ -64,7 +72,8 @@ def find(text: str) -> Iterator[Found]:
         )
         if run[0].start() not in taken and not behind_digits:
             joints = [text[a.end() : b.start()].strip(" \t\n-") for a, b in pairwise(run)]
-            yield from _read(run, joints)
+            half = _AND_A_HALF.match(text, run[-1].end())
+            yield from _and_a_half(run, half) if half else _read(run, joints)
 
 
 def _runs(text: str) -> Iterator[list[re.Match[str]]]:
@@ -96,6 +105,13 @@ def _read(run: list[re.Match[str]], joints: list[str]) -> Iterator[Found]:
         for value, first, after in zip(values, firsts, [*firsts[1:], len(run)], strict=True):
             sure = _is_sure(words[first:after])
             yield run[first].start(), run[after - 1].end(), frozenset({str(value)}), sure
+
+
+def _and_a_half(run: list[re.Match[str]], half: re.Match[str]) -> Iterator[Found]:
+    """Read "three and a half million"."""
+    value = _values([match.group().lower() for match in run])[0][-1] + 0.5
+    unit = (half.group(1) or "").lower()
+    yield run[0].start(), half.end(), frozenset({f"{value * _TIMES.get(unit, 1):.12g}"}), True
 
 
 def _is_sure(words: list[str]) -> bool:

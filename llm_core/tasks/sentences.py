@@ -20,9 +20,7 @@ _NEAR = 400
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 """Headings and list items end without a mark."""
 _MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-_LETTERED = (
-    "plan|vitamin|group|class|option|type|grade|team|part|point|letter|room|section|appendix|column|choice"
-)
+_LETTERED = "plan|vitamin|group|class|option|type|grade|team|part|letter|room|section|appendix|column|choice|hepatitis"
 _MISSED = regex.compile(
     rf"(?<![\w.])(?:[Nn]o|[Ff]igs?|[Ee]q|[Vv]ol|etc|Inc|Ltd|Co|Corp|{_MONTHS}|(?i:{_LETTERED}) [A-Z]|(?:and|than) I)\."
     r"[\"”’)]*+(?=\s++[\"“‘(]?(?:\p{Lu}[\p{Ll}'’]|[AI]\s))"  # a small letter second: not "Inc. CEO"
@@ -30,7 +28,9 @@ _MISSED = regex.compile(
     r"|(?<!…)…++[\"”’]?(?=\s++[\"“]?\p{Lu})"
 )
 """Ends that the library does not see; a number after "no." or "fig." would belong to it."""
-_TITLE = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Mx|Dr|Prof|Messrs|Gen|Col|Capt|Lt|Sgt|Rev|Hon|Sen|Gov)\.$")
+_TITLE = re.compile(
+    r"(?<!\w)(?:[Ee]\.g|[Ii]\.e|Mr|Mrs|Ms|Mx|Dr|Prof|Messrs|Gen|Col|Capt|Lt|Sgt|Rev|Hon|Sen|Gov)\.$"
+)
 _NUMBERED = re.compile(
     rf"(?<!\w)(?:no|nos|figs?|eqs?|vols?|chs?|secs?|sect|pp?|arts?|nr|approx|ca?|tel|ext|max|min|est|{_MONTHS})\.$",
     re.I,

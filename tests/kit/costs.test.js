@@ -27,7 +27,10 @@ function assertLinear(work, unit, limit, end = "") {
   for (const length of [limit / 16, limit / 4, limit]) {
     const text = unit.repeat(length / unit.length) + end;
     if (once(work, text) < FLOOR) continue;
-    assert.ok(best(work, text) < MOST * best(work, unit.repeat(length / unit.length / 4) + end), `${unit} × ${length}`);
+    assert.ok(
+      best(work, text) < MOST * best(work, unit.repeat(length / unit.length / 4) + end),
+      `${unit} × ${length}`,
+    );
   }
 }
 

@@ -132,6 +132,18 @@ def test_one_number_in_two_spellings_is_one_number(number):
         ("周三", "星期三"),
         ("一些人十分高兴，万一下雨，千万别去四川吃三明治", "一起，十分，万一，千万，三明治，四川"),
         ("三四个", "3个"),
+        ("3亿5000万元", "三亿五千万元"),
+        ("三亿五千万元", "3亿5000万元"),
+        ("三成", "30%"),
+        ("30%", "三成"),
+        ("一半的人", "50%的人"),
+        ("三分之一", "1/3"),
+        ("1/3", "三分之一"),
+        ("two thirds", "2/3"),
+        ("2/3", "two thirds"),
+        ("3.5 million", "three and a half million"),
+        ("two and a half years", "2.5 years"),
+        ("an hour and a half", "1.5 hours"),
     ],
 )
 def test_one_number_written_in_two_ways_is_supported(source, summary):
@@ -162,6 +174,10 @@ def test_one_number_written_in_two_ways_is_supported(source, summary):
         ("三个人", "五个人", "五"),
         ("星期三", "星期四", "星期四"),
         ("五千零五", "五千五", "五千五"),
+        ("3亿5000万元", "3亿6000万元", "3亿6000万"),
+        ("三成", "四成", "四成"),
+        ("two and a half years", "three and a half years", "three and a half"),
+        ("1/3", "1/4", "1/4"),
     ],
 )
 def test_another_number_is_flagged_however_it_is_written(source, summary, number):
