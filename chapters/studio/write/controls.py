@@ -25,7 +25,9 @@ def settings(words: Lesson) -> Settings:
     with st.container(key="studio_controls"):
         prompt = _prompt(words)
         mode = MODE.draw(words, help=words.ui("mode_help"))
-        if mode == "plain" and prompt.endswith(" ") and prompt.strip():  # a chat puts signs of its own after the text
+        if (
+            mode == "plain" and prompt.endswith(" ") and prompt.strip()
+        ):  # a chat puts signs of its own after the text
             offer_to_move_space(PROMPT)
         _buttons(words)
         return Settings(prompt, RULES.draw(words), mode)
