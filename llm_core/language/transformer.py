@@ -309,9 +309,7 @@ class Transformer(nn.Module, LanguageModel):
         """Return whether the decoder may stand in for the modules: nothing is tapped, hooked, trained or replaced."""
         known = not taps.active() and not self.training and self.embed.weight.dtype == torch.float32
         hooks = self._forward_hooks or self._forward_pre_hooks
-        return (
-            known and self.device.type == "cpu" and not hooks and all(map(untouched, self._modules.values()))
-        )
+        return known and self.device.type == "cpu" and not hooks and all(map(untouched, inner(self)))
 
     def freeze(self) -> Self:
         """End training."""
@@ -354,9 +352,13 @@ class Transformer(nn.Module, LanguageModel):
 
 def untouched(module: nn.Module) -> bool:
     """Return whether a module and all in it are of the classes above or torch's own, and nobody listens to them."""
-    # `children()` finds each module once, for which it keeps a list: five times as long, before every token.
     hooks = module._forward_hooks or module._forward_pre_hooks
-    return not hooks and type(module) in PARTS and all(map(untouched, module._modules.values()))
+    return not hooks and type(module) in PARTS and all(map(untouched, inner(module)))
+
+
+def inner(module: nn.Module) -> list[nn.Module]:
+    """List what stands directly in a module: `children()` without the search for doubles, five times as fast."""
+    return [part for part in module._modules.values() if part is not None]
 
 
 PARTS = {Block, Attention, MLP, nn.Linear, nn.Embedding, nn.LayerNorm, nn.RMSNorm, nn.ModuleList}

@@ -1,4 +1,4 @@
-"""What the site looks after every half minute: idle models, answers that nobody sees, free memory, a writer that hangs."""
+"""What the site looks after every half minute: idle models, answers nobody sees, free memory, a writer that hangs."""
 
 from __future__ import annotations
 
