@@ -19,7 +19,7 @@ from torch import Tensor
 
 from llm_core.checkpoints import DAMAGE, CheckpointError, widen
 from llm_core.places import assets_folder
-from llm_core.shapes import checked, read_object
+from llm_core.shapes import misfit, read_object
 
 SHAPES = Path(__file__).with_name("record_shapes.json")
 """Name of a record -> its shape (llm_core/shapes.py), written by scripts/make_record_shapes.py."""
@@ -42,9 +42,12 @@ def record(name: str) -> dict[str, Any]:
     """
     path = folder() / f"{name}.json"
     try:
-        return checked(read_object(path), _shapes().get(name, {}))
+        found = read_object(path)
     except (OSError, ValueError) as error:
         raise CheckpointError(f"The record {path.name} cannot be read: {error}.") from error
+    if wrong := misfit(found, _shapes().get(name, {})):
+        raise CheckpointError(f"The record {path.name} is damaged or of another version: {wrong}.")
+    return found
 
 
 @cache

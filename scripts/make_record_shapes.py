@@ -14,17 +14,18 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from llm_core import experiments
-from llm_core.shapes import read_object, shape_of
+from llm_core.shapes import Shape, read_object, shape_of
 
-OPTIONAL: dict[str, tuple[str, ...]] = {"encoder_decoder": ("test",)}
-"""Entries that come at the end of a training: a record without them is one that is not finished."""
+
+def optional(shape: dict[str, Shape]) -> dict[str, Shape]:
+    """Let a whole entry of a record be absent: which ones it needs, each chapter says itself."""
+    return {f"{key}?": inner for key, inner in shape.items()}
 
 
 def main() -> None:
     """Read every record and write llm_core/record_shapes.json."""
-    shapes = {path.stem: shape_of(read_object(path)) for path in sorted(experiments.folder().glob("*.json"))}
-    for name, keys in OPTIONAL.items():
-        shapes[name] = {f"{key}?" if key in keys else key: shape for key, shape in shapes[name].items()}
+    records = {path.stem: read_object(path) for path in sorted(experiments.folder().glob("*.json"))}
+    shapes = {name: optional(shape_of(record)) for name, record in records.items()}
     text = json.dumps(shapes, ensure_ascii=False, separators=(",", ":"), indent=None)
     experiments.SHAPES.write_text(text + "\n", "utf-8")
 

@@ -2,10 +2,10 @@
 
 Measured on two cores (docs/decisions.md): 73 tokens/s against 21 for transformers in float32.
 
-One answer after another is decoded, in one slot, so that the same request gives the same bits every time: with more slots
-the numbers are rounded otherwise, not only beside other answers but in every other slot, and after some tokens a seed
-gives another text. Eight slots wrote 129 tokens/s in total when eight asked at once; whoever needs that more than equal
-texts sets `n_slots`.
+One answer after another is decoded, in one slot, so that the same request gives the same bits every time: with more
+slots the numbers are rounded otherwise, not only beside other answers but in every other slot, and after some tokens a
+seed gives another text. Eight slots wrote 129 tokens/s in total when eight asked at once; whoever needs that more than
+equal texts sets `n_slots`.
 """
 
 from __future__ import annotations

@@ -114,7 +114,8 @@ def draw_guess(words: Lesson, found: Repair) -> None:
 def names_of(words: Lesson, model: EncoderDecoder, ids: list[int]) -> list[str]:
     """Name tokens as they are drawn: the mark of a missing word, start and end by name."""
     special = {model.hole_id: "⟨?⟩", model.tokenizer.eot_id: words.ui("end")}
-    texts = model.tokenizer.token_texts(ids)
+    end = model.tokenizer.eot_id
+    texts = model.tokenizer.token_texts([end if i in special else i for i in ids])  # the mark is no token
     return [special.get(i) or visible(text) for i, text in zip(ids, texts, strict=True)]
 
 
