@@ -17,7 +17,10 @@ import llm_core
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1_000_000
 RUN = "-r requirements.txt && streamlit run app.py"
-TEST = "pip install -r requirements-dev.txt && pytest"
+TEST = (
+    "python3 -m venv .venv && . .venv/bin/activate && "
+    "pip install ${TORCH_INDEX:+--extra-index-url=$TORCH_INDEX} -r requirements-dev.txt && pytest"
+)
 READMES = ("README.md", "README.zh-CN.md")
 OWN = {"llm_core", "ui", "figures", "chapters", "pages", "scripts", "tests", "benchmarks"}
 
