@@ -2,8 +2,13 @@
 
 import streamlit as st
 
+from ui.site.middleware import middleware
+from ui.site.outside import ask_nobody
 from ui.site.server import lifespan, notice_failed_page, routes
 from ui.work.memory import few_heaps
 
 few_heaps()
-app = st.App("ui/main.py", routes=routes, lifespan=lifespan, on_script_error=notice_failed_page)
+ask_nobody()
+app = st.App(
+    "ui/main.py", routes=routes, lifespan=lifespan, middleware=middleware, on_script_error=notice_failed_page
+)

@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from chapters.contents import CONTENTS
+from ui.controls import history
 from ui.controls.choice import choice
 from ui.lesson.notice import notice
 from ui.lesson.prose import heading, prose
@@ -24,6 +25,8 @@ from ui.work.lock import HEAVY
 
 KEYS = {"arena": "tab", "studio": "task"}
 """What the link calls the open chapter; elsewhere it is `chapter`."""
+SHOWN = "page_shown"
+"""Where the session keeps the name of the page it shows."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Chapters:
             widget,
             self.words.ui("chapters"),
             self.names,
-            KEYS.get(self.page, "chapter"),
+            key_of(self.page),
             names=titles.__getitem__,
             label_visibility="collapsed",
             **settings,
@@ -75,6 +78,35 @@ def page(name: str) -> None:
         chapters.draw() if len(chapters.names) > 1 else chapters.open(chapters.names[0])
     else:
         load(f"chapters.{name}.page").draw(words, chapters)
+
+
+def key_of(page: str) -> str:
+    """Return what the link and the session call the open chapter of a page."""
+    return KEYS.get(page, "chapter")
+
+
+def turn_page(name: str) -> None:
+    """Put the open chapter of the page that was left aside, and take that of this page up where the reader left it.
+
+    Several pages share one key. What the address says wins.
+    """
+    left = st.session_state.get(SHOWN)
+    if left == name:
+        return
+    st.session_state[SHOWN] = name
+    if left is not None and key_of(left) in st.session_state:
+        st.session_state[f"{left}_{key_of(left)}"] = st.session_state.pop(key_of(left))
+    kept = st.session_state.get(f"{name}_{key_of(name)}")
+    if kept and key_of(name) not in st.query_params and not history.going():
+        st.session_state[key_of(name)] = kept
+
+
+def document_title(page: str, title: str) -> str:
+    """Write what the browser's tab and history say: the chapter that this run opens, its page, the site."""
+    names = CONTENTS[page]
+    asked = st.session_state.get(key_of(page)) or st.query_params.get(key_of(page))
+    chapter = [title_of(page, asked if asked in names else names[0])] if len(names) > 1 else []
+    return " · ".join([*chapter, title, "Glassbox"])
 
 
 def title_of(page: str, name: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.controls.history import going
 from ui.controls.link import check_link, forget_value, one_of, write_link
 from ui.lesson.words import Lesson
 
@@ -65,6 +66,17 @@ class Choice:
         return (lambda option: words.ui(f"{self.names}{option}")) if self.names else str
 
 
+def start(widget: Callable[..., Any], options: Sequence[str], option: str) -> dict[str, Any]:
+    """Name the option a widget begins with in its own words.
+
+    A value put into the session instead would win over a click: after a lost connection the first message of a new
+    session may be one.
+    """
+    if widget in (st.selectbox, st.radio):
+        return {"index": options.index(option)}
+    return {"value" if widget is st.select_slider else "default": option}
+
+
 def choice(
     widget: Callable[..., Any],
     label: str,
@@ -81,9 +93,15 @@ def choice(
     """
     first = default if default in options else options[0]
     check_link(key, first, one_of(options))
-    if st.session_state.get(key) not in options:
+    if key not in st.session_state:
         raw = st.query_params.get(key)
-        st.session_state[key] = raw if key not in st.session_state and raw in options else first
+        asked = raw if raw is not None and raw in options else first
+        if going():  # the browser still shows what was chosen before
+            st.session_state[key] = asked
+        else:
+            settings |= start(widget, options, asked)
+    elif st.session_state[key] not in options:
+        st.session_state[key] = first
     if widget in (st.segmented_control, st.pills):
         settings.setdefault("required", True)
     labels = {option: names(option) for option in options}  # now, while the visitor's language is known

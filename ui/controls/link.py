@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from ui.controls.history import noted
 from ui.lesson.notice import notice
 from ui.lesson.words import lesson
 
@@ -44,6 +45,7 @@ def write_link(key: str, value: str, default: str) -> None:
     if value != default:
         if st.query_params.get(key) != value:
             st.query_params[key] = value
+            noted(key)
     elif key in st.query_params:
         del st.query_params[key]
 

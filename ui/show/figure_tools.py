@@ -1,4 +1,4 @@
-"""Under every Plotly figure of the page: its numbers as a table, and downloads. All of it happens in the browser.
+"""What the browser does for every page: numbers and downloads under its figures, its language, a visit begun anew.
 
 The component stands once on a page, shows nothing itself, and watches the page for figures. What it reads is the figure
 that was drawn, so the table can say nothing else than the picture, and the server is asked for nothing.
@@ -6,6 +6,7 @@ that was drawn, so the table can say nothing else than the picture, and the serv
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import streamlit as st
@@ -27,7 +28,14 @@ _tools = st.components.v2.component(
 
 
 def figure_tools() -> None:
-    """Put the row of tools under every figure, also under those that come later; sends nothing back."""
+    """Put the row of tools under every figure, also under those that come later; sends nothing back.
+
+    The number of the visit is another one when the server has forgotten the visit: after a long lost connection.
+    """
     words = lesson("figure_tools")
     about = [f"Glassbox {version()}", lesson("common").ui("licence")]
-    _tools(data={"labels": words.strings, "lang": html_lang(), "about": about}, key="figure_tools")
+    visit = st.session_state.setdefault("visit", secrets.token_hex(8))
+    _tools(
+        data={"labels": words.strings, "lang": html_lang(), "about": about, "visit": visit},
+        key="figure_tools",
+    )

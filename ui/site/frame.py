@@ -10,8 +10,10 @@ from pathlib import Path
 import streamlit as st
 
 from figures import palette
+from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
+from ui.site.middleware import MARK
 
 HERE = Path(__file__).resolve().parent
 ICON = HERE / "icon.svg"
@@ -44,6 +46,14 @@ def version() -> str:
         return ""
     lines = citation.read_text(encoding="utf-8").splitlines()
     return next((line.split(":", 1)[1].strip(' "') for line in lines if line.startswith("version:")), "")
+
+
+def draw_decoded(common: Lesson, page: str) -> None:
+    """Draw, on the page that it opened, that the link was decoded once more."""
+    if st.query_params.pop(MARK, None):
+        st.session_state[MARK] = page
+    if st.session_state.get(MARK) == page:
+        notice(common.ui("link_decoded"))
 
 
 def footer(common: Lesson) -> None:

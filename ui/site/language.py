@@ -7,6 +7,8 @@ from typing import Literal
 
 import streamlit as st
 
+from ui.controls.history import going, noted
+
 Language = Literal["en", "zh"]
 NAMES: dict[str, str] = {"en": "EN", "zh": "中文"}
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
@@ -41,11 +43,14 @@ def _preferred(locale: str | None) -> Language:
 def switch() -> Language:
     """Draw the switch EN | 中文, bound to the link, and return the language chosen."""
     preferred = _preferred(st.context.locale)
-    chosen = st.session_state.get("lang") or st.query_params.get("lang")
-    st.session_state["lang"] = chosen if chosen in NAMES else preferred
+    asked = st.query_params.get("lang")
+    begin = asked if asked in NAMES else preferred
+    if "lang" not in st.session_state and going():  # the browser still shows the language chosen before
+        st.session_state["lang"] = begin
     chosen = st.segmented_control(
         "Language · 语言",
         list(NAMES),
+        default=begin,
         format_func=NAMES.__getitem__,
         key="lang",
         required=True,
@@ -60,5 +65,6 @@ def _write_link(chosen: str, preferred: str) -> None:
     """Write a choice against the browser's own language into the link, for whoever opens it."""
     if chosen != preferred and st.query_params.get("lang") != chosen:
         st.query_params["lang"] = chosen
+        noted("lang")
     elif chosen == preferred and st.query_params.get("lang") not in (None, chosen):
         del st.query_params["lang"]

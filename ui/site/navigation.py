@@ -46,6 +46,11 @@ def _page(name: str, title: str, **settings: Any) -> st.Page:
     return st.Page(FOLDER / f"{name}.py", title=title, **settings)
 
 
+def name_of(page: st.Page) -> str:
+    """Return the name of a page; the start page has an empty path."""
+    return page.url_path if page.url_path in PAGES else "home"
+
+
 def turn_to(chapter: str, **state: str) -> None:
     """Open this chapter of the page, with these values of other controls: for a button's `on_click`."""
     st.session_state.update({"chapter": chapter, **state})

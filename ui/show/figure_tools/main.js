@@ -12,6 +12,9 @@ class Watch {
   receive({ data }) {
     if (this.lang !== data.lang) this.clear(); // the words are others now
     Object.assign(this, { data, lang: data.lang });
+    document.documentElement.lang = data.lang;
+    if (window.glassboxVisit && window.glassboxVisit !== data.visit) tellThatItBeganAnew(data.labels);
+    window.glassboxVisit = data.visit;
     this.sweep();
   }
 
@@ -42,6 +45,14 @@ class Watch {
     this.sweep.stop();
     this.clear();
   }
+}
+
+// The connection was cut for so long that the server has forgotten this visit: what the address holds is there again.
+function tellThatItBeganAnew(words) {
+  const close = button(words.close, () => told.remove());
+  const told = el("div", { class: "gb-notice gb-anew", role: "status" }, el("p", {}, words.anew), close);
+  document.querySelector(".gb-anew")?.remove();
+  document.body.append(told);
 }
 
 export default mount(() => new Watch());
