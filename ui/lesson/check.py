@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.lesson.panel import panel
 from ui.lesson.prose import heading, prose
+from ui.lesson.sentence import Sentence, compose
 from ui.lesson.sources import sources_html
 from ui.lesson.words import Claim, Lesson, Question, lesson
 from ui.site.navigation import turn_to
@@ -34,7 +35,8 @@ def draw_claim(claim: Claim) -> None:
     """Draw the claim to be opened; inside it the verdict, the right statement, its sources, and the way to the demo."""
     common = lesson("common")
     with st.expander(common.ui("claim_quoted", claim=claim.claim)):
-        prose(f"**✗ {common.ui(f'verdict_{claim.verdict}')}**\n\n{claim.right}")
+        verdict = common.ui(f"verdict_{claim.verdict}")
+        prose(compose("**✗ {verdict}**\n\n{right}", verdict=verdict, right=Sentence(claim.right)))
         name = lesson(f"{claim.page}/{claim.chapter}").ui("title")
         if st.button(
             common.ui("claim_demo", name=name),
@@ -61,7 +63,8 @@ def draw_question(question: Question) -> None:
     if chosen is not None:
         right = chosen == question.right
         verdict = common.ui("quiz_right") if right else common.ui("quiz_wrong")
-        prose(f"**{'✓' if right else '✗'} {verdict}** {question.reason}", "note")
+        sign, reason = "✓" if right else "✗", Sentence(question.reason)
+        prose(compose("**{sign} {verdict}** {reason}", sign=sign, verdict=verdict, reason=reason), "note")
 
 
 def shuffled(n: int) -> list[int]:

@@ -15,6 +15,7 @@ from llm_core.analysis.evaluation.scoring import Disagreement, Price, disagreeme
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
 from ui.site.language import html_lang
@@ -100,7 +101,7 @@ def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str,
         high=f"{gap.bits[gap.dearest]:.1f}",
     )
     reasons = [counts_reason(words, machines, text, gap), attention_reason(words, machines, text, gap)]
-    return " ".join([where, *filter(None, reasons)])
+    return joined(" ", [where, *filter(None, reasons)])
 
 
 def prefix_of(model: LanguageModel, text: str, gap: Disagreement) -> tuple[list[int], int] | None:

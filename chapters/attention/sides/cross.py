@@ -14,6 +14,7 @@ from ui.controls.choice import Choice
 from ui.controls.nearest import NearestPlace
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import compose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
@@ -130,7 +131,8 @@ def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: 
         st.columns(2, gap="medium"), maps.items(), strict=True
     ):
         with column:
-            prose(f"**{words.ui(f'map_{name}')}**\n\n{words.ui(f'about_{name}')}")
+            title, about = words.ui(f"map_{name}"), words.ui(f"about_{name}")
+            prose(compose("**{title}**\n\n{about}", title=title, about=about))
             labels = draw_labels(words, "to", "weight") | {"from": words.ui(look)}
             alt = words.ui(f"{name}_alt")
             chart(

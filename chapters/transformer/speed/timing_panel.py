@@ -17,6 +17,7 @@ from ui.controls.choice import Choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import compose, joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
 from ui.show.numbers import digits, duration, size
@@ -144,4 +145,5 @@ def draw_large(words: Lesson) -> None:
             all=size(cache_formula(shape, shape.context_length)),
         )
 
-    prose(words.ui("large_title") + "\n\n" + "\n".join(f"- {line(s)}" for s in (GPT_3, LLAMA_3_8B)), "note")
+    lines = [compose("- {line}", line=line(shape)) for shape in (GPT_3, LLAMA_3_8B)]
+    prose(joined("\n\n", [words.ui("large_title"), joined("\n", lines)]), "note")

@@ -18,6 +18,7 @@ from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
 from ui.controls.training_text import TrainingText, check_text
 from ui.lesson.panel import panel
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.chart import chart
 from ui.show.downloads import download_zip
@@ -150,5 +151,6 @@ def sentence(words: Lesson, run: Run | None) -> str:
         first=f"{first.valid_bits:.2f}",
     )
     if last.train_bits is not None and last.valid_bits - last.train_bits > BY_HEART:
-        text += " " + words.ui("mt_by_heart", gap=f"{last.valid_bits - last.train_bits:.2f}")
+        gap = f"{last.valid_bits - last.train_bits:.2f}"
+        return joined(" ", [text, words.ui("mt_by_heart", gap=gap)])
     return text
