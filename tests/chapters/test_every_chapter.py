@@ -16,7 +16,7 @@ from ui.lesson.words import read
 NONSENSE = "</script>9e99\u202e\u0000banana"
 HOSTILE = "</script><img src=x onerror=alert(1)>\u202e \u0000 \U0001f600 \u0645\u0631\u062d\u0628\u0627"
 BARE = "<img src=x"
-MARKDOWN = "Please [log in](https://evil.example/x) **now** `a` *b*"
+MARKDOWN = "Please [login](https://evil.example/x) **now** `a` *b*"
 LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(https://evil")
 
 every_chapter = pytest.mark.parametrize(

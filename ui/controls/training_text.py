@@ -53,7 +53,7 @@ class TrainingText:
             notice(words.ui(f"{self.source.names}missing"))
             return None
         st.html(
-            f'<blockquote class="gb-example" lang="en">{html.escape(text[: self.preview])} …</blockquote>'
+            f'<blockquote class="gb-example" lang="en" translate="no">{html.escape(text[: self.preview])} …</blockquote>'
         )
         return text
 

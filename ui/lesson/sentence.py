@@ -58,7 +58,7 @@ def label(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Hide the signs that would be read as marks, and mark where the text begins and ends."""
-    return f"{OPEN}{text.translate(HIDDEN)}{CLOSE}"
+    return f"{OPEN}{text.translate(HIDDEN)}{CLOSE}" if text else ""
 
 
 def escaped(text: str) -> str:

@@ -15,6 +15,7 @@ from ui.lesson.words import lesson
 from ui.show.components import joined, script
 from ui.site.frame import version
 from ui.site.language import html_lang
+from ui.site.theme import dark
 
 HERE = Path(__file__).with_suffix("")
 
@@ -36,6 +37,6 @@ def figure_tools() -> None:
     about = [f"Glassbox {version()}", lesson("common").ui("licence")]
     visit = st.session_state.setdefault("visit", secrets.token_hex(8))
     _tools(
-        data={"labels": words.strings, "lang": html_lang(), "about": about, "visit": visit},
+        data={"labels": words.strings, "lang": html_lang(), "about": about, "visit": visit, "dark": dark()},
         key="figure_tools",
     )
