@@ -13,7 +13,12 @@ def html(at):
     What is filled into a sentence stands in a span against translators, which a reader does not see.
     """
     body = " ".join(part.proto.body for part in at.get("html"))
-    return re.sub(r'<style>.*?</style>|<span translate="no">([^<]*)</span>', r"\1", body, flags=re.S)
+    return plain(re.sub(r"<style>.*?</style>", "", body, flags=re.S))
+
+
+def plain(html):
+    """HTML without the spans that close a text against translators."""
+    return re.sub(r'<span translate="no">([^<]*)</span>', r"\1", html)
 
 
 def spec(at, key):

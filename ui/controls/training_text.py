@@ -53,7 +53,8 @@ class TrainingText:
             notice(words.ui(f"{self.source.names}missing"))
             return None
         st.html(
-            f'<blockquote class="gb-example" lang="en" translate="no">{html.escape(text[: self.preview])} …</blockquote>'
+            '<blockquote class="gb-example" lang="en" translate="no">'
+            f"{html.escape(text[: self.preview])} …</blockquote>"
         )
         return text
 

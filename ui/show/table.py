@@ -103,7 +103,7 @@ def _content(cell: Cell, strong: bool = False) -> str:
     text = f'<span class="gb-unseen">{text}</span>' if cell.unseen else text
     if cell.right is not None:
         text += f' <span class="gb-best">{tick(cell.right)} {as_html(cell.word)}</span>'
-    text += f"<br><code translate="no">{html.escape(cell.code)}</code>" if cell.code else ""
+    text += f'<br><code translate="no">{html.escape(cell.code)}</code>' if cell.code else ""
     return text + (f"<small>{as_html(cell.note)}</small>" if cell.note else "")
 
 

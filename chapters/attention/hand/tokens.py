@@ -74,7 +74,8 @@ def row(words: Lesson, name: str, parts: Sequence[str], absent: str = "") -> str
     family = "pretrained" if name == "smollm2" else "accent"
     chips = "".join(_chip(part, family) for part in parts)
     return (
-        f'<p class="gb-fine" style="margin:.7rem 0 .25rem"><b class="gb-number" translate="no">{len(parts)}</b> {label}</p>'
+        '<p class="gb-fine" style="margin:.7rem 0 .25rem">'
+        f'<b class="gb-number" translate="no">{len(parts)}</b> {label}</p>'
         f'<div style="display:flex;flex-wrap:wrap;gap:3px">{chips}</div>'
     )
 

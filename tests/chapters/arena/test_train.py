@@ -13,6 +13,7 @@ from chapters.arena.train.learning import Asked, looks_of, name_of, packed
 from chapters.arena.train.looks import machines_html
 from llm_core.data.user_text import corpus_from_text
 from llm_core.training_race import RaceEvent
+from tests.chapters.reading import plain
 from ui.lesson.words import read
 from ui.work import lanes as worker
 
@@ -37,7 +38,7 @@ def visit(text=TEXT, language="en"):
 
 
 def notices(at):
-    return [html.proto.body for html in at.get("html") if "gb-notice" in html.proto.body]
+    return [plain(html.proto.body) for html in at.get("html") if "gb-notice" in html.proto.body]
 
 
 def start(at):
