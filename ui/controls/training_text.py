@@ -12,6 +12,7 @@ import streamlit as st
 from llm_core.data.corpora import CorpusMissing
 from llm_core.data.user_text import TextRejected, corpus_from_text, decode_upload
 from ui.controls.choice import Choice
+from ui.controls.uploads import open_box
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 
@@ -72,6 +73,7 @@ def pasted(key: str) -> str | None:
 def uploaded(key: str) -> str | None:
     """Draw the upload of a text file."""
     label = lesson("training_text").ui("upload")
+    open_box()
     file = st.file_uploader(label, type=["txt", "md"], key=key, max_upload_size=1)
     if file is None:
         return None

@@ -10,6 +10,7 @@ from chapters.arena.machines import OWN
 from chapters.arena.settings import presets
 from llm_core.checkpoints import CheckpointError
 from tests.chapters.opening import MAIN, opened
+from tests.chapters.reading import plain
 from ui.lesson.words import read
 from ui.work import lanes as worker
 from ui.work.models import get_model
