@@ -9,12 +9,14 @@ import streamlit as st
 from chapters.arena.train.learning import looks_of
 from figures.curves import Curve, curves
 from llm_core.training_race import RaceEvent
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
 from ui.show.numbers import duration, percent, short
 from ui.show.samples import sample, side_by_side
 from ui.show.table import machine_name
 from ui.site.theme import dark
+from ui.work.first_run import StoredRun
 from ui.work.live_training import Run
 
 BY_HEART = 0.3
@@ -23,7 +25,7 @@ BY_HEART = 0.3
 Looks = dict[str, list[RaceEvent]]
 
 
-def draw_looks(words: Lesson, run: Run) -> None:
+def draw_looks(words: Lesson, run: Run | StoredRun) -> None:
     """Draw the curves of all machines on one axis, and below each machine's numbers and newest sample."""
     looks = looks_of(run)
     if looks:
@@ -77,7 +79,7 @@ def facts(words: Lesson, look: RaceEvent) -> dict[str, str]:
     return {words.ui(key): text for key, text in numbers.items() if text}
 
 
-def sentence(words: Lesson, run: Run | None) -> str:
+def sentence(words: Lesson, run: Run | StoredRun | None) -> str:
     """Say what came out; before that, what to look for."""
     if run is None or not run.done or not run.result:
         return words.ui("look_for")
@@ -91,7 +93,7 @@ def sentence(words: Lesson, run: Run | None) -> str:
         worst=common.ui(worst),
         percent=percent(1 - bits[best] / bits[worst]),
     )
-    return text + by_heart(words, looks)
+    return joined("", [text, by_heart(words, looks)])
 
 
 def by_heart(words: Lesson, looks: Looks) -> str:
@@ -101,7 +103,9 @@ def by_heart(words: Lesson, looks: Looks) -> str:
     if not gaps or max(gaps.values()) <= BY_HEART:
         return ""
     widest = max(gaps, key=gaps.__getitem__)
-    return " " + words.ui("by_heart", family=lesson("common").ui(widest), bits=f"{gaps[widest]:.2f}")
+    return joined(
+        " ", ["", words.ui("by_heart", family=lesson("common").ui(widest), bits=f"{gaps[widest]:.2f}")]
+    )
 
 
 def known_bits(looks: Sequence[RaceEvent]) -> float | None:

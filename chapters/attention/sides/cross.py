@@ -29,7 +29,7 @@ CONTROLS = (GONE, HEAD)
 
 NOTHING = "none"
 GAPS = {"lost": 5, "bird": 2, "hungry": 3}
-"""Which word of an example is taken out at first; of other sentences it is one near the end of the first quarter."""
+"""Which word of an example is taken out at first; of other sentences it is the one in the middle."""
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -78,7 +78,7 @@ def first_gap(words: Lesson, text: Cut) -> int:
     """Find the word, counted from 1, that is taken out until the visitor chooses."""
     whole = "".join(text.pieces)
     known = [number for name, number in GAPS.items() if words.ui(f"text_{name}") == whole]
-    return known[0] if known else len(text.words) // 4 + 1
+    return known[0] if known else (len(text.words) + 1) // 2
 
 
 def before_and_after(words: Lesson, found: Repair) -> str:
