@@ -11,6 +11,8 @@ from chapters.arena.settings import PROMPT, RULES, Settings
 from figures.tokens import visible
 from ui.controls.presets import Preset, draw_look_for, preset_buttons
 from ui.controls.sampling import MAX_TOKENS
+from ui.controls.simplified import offer_known
+from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 
@@ -31,7 +33,7 @@ def settings(corpus: str) -> Settings:
     prompt = PROMPT.usable(words, typed)
     if not prompt.strip():
         notice(words.ui("empty_prompt"))
-    notice_unknown(corpus, prompt)
+    notice_unknown(corpus, prompt, PROMPT)
     return Settings(prompt, numbers, corpus, marks(words, corpus, prompt, numbers))
 
 
@@ -47,8 +49,13 @@ def _buttons(words: Lesson, length: float) -> None:
         st.button(words.ui("again"), key="arena_again", type="tertiary", on_click=state.reseed)
 
 
-def notice_unknown(corpus: str, text: str) -> None:
-    """Draw one sentence with the characters of the text that the machines of this corpus have never seen."""
-    unknown = next(iter(machines(corpus).values())).tokenizer.unknown(text)
+def notice_unknown(corpus: str, text: str, field: Text) -> None:
+    """Draw one sentence with the characters of the text that the machines of this corpus have never seen.
+
+    Where the text can be written without them, a button does so in its field.
+    """
+    tokenizer = next(iter(machines(corpus).values())).tokenizer
+    unknown = tokenizer.unknown(text)
     if unknown:
         notice(lesson("arena").ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
+        offer_known(field, text, tokenizer.unknown)

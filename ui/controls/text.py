@@ -119,14 +119,14 @@ def explain(keys: Iterable[str], limit: int) -> None:
         notice(common.ui(f"text_{key}", limit=f"{limit:,}"))
 
 
-def explain_unknown(characters: Sequence[str]) -> None:
-    """Draw a notice for characters that a model has never seen."""
+def explain_unknown(characters: Sequence[str], kind: str = "unknown_characters") -> None:
+    """Draw a notice for characters that a model has never seen: read as unknown, or `unknown_left_out`."""
     if characters:
-        notice(lesson("common").ui("unknown_characters", characters=" ".join(characters[:20])))
+        notice(lesson("common").ui(kind, characters=" ".join(characters[:20])))
 
 
 def readable(text: str, unknown: Sequence[str]) -> str:
     """Leave out the characters that a model has never seen, with a notice; "" when nothing is left."""
-    explain_unknown(unknown)
+    explain_unknown(unknown, "unknown_left_out")
     kept = "".join(character for character in text if character not in unknown)
     return kept if kept.strip() else ""
