@@ -12,6 +12,7 @@ import streamlit as st
 from llm_core.data.corpora import CorpusMissing
 from llm_core.data.user_text import TextRejected, corpus_from_text, decode_upload
 from ui.controls.choice import Choice
+from ui.controls.packed import carry, fetch
 from ui.controls.uploads import open_box
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
@@ -64,7 +65,9 @@ def pasted(key: str) -> str | None:
     """Draw the box for a text; it keeps its text while it is not on the page."""
     words = lesson("training_text")
     hint = words.ui("paste_hint")
+    fetch(key, LIMIT)
     text = st.text_area(words.ui("paste"), key=key, height=200, placeholder=hint, persist_state="session")
+    carry(key, text)
     if len(text) > LIMIT:
         notice(words.ui("cut", limit=f"{LIMIT:,}"))
     return text[:LIMIT] or None
