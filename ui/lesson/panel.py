@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import streamlit as st
 
-from ui.lesson.code import draw_code
+from ui.lesson.code import Shown, draw_code
 from ui.lesson.prose import inline, to_html
 from ui.lesson.sentence import Sentence
 from ui.lesson.sources import sources_html
@@ -21,7 +20,7 @@ from ui.site.language import html_lang
 def panel(
     words: Lesson,
     panel_id: str,
-    code: Sequence[Callable[..., Any] | str] = (),
+    code: Sequence[Shown] = (),
     expect: Mapping[str, object] | None = None,
     wide: bool = False,
 ) -> Iterator[Panel]:
@@ -56,7 +55,7 @@ def _text(this: Panel) -> str:
     return f'<div class="gb-prose" lang="{html_lang()}">{to_html(Sentence(this.text))}</div>'
 
 
-def _below(this: Panel, code: Sequence[Callable[..., Any] | str], measured: Mapping[str, object]) -> None:
+def _below(this: Panel, code: Sequence[Shown], measured: Mapping[str, object]) -> None:
     common = lesson("common")
     with st.container(key=f"panelbelow_{this.id}"):
         st.html(_notes(this, common, measured))
