@@ -28,7 +28,7 @@ def as_known(text: str, unknown: Callable[[str], Sequence[str]]) -> str:
     made = simplified(text)
     strange = unknown(made)
     marks = {c: PUNCTUATION[c] for c in strange if c in PUNCTUATION and not unknown(PUNCTUATION[c])}
-    made = made.translate(str.maketrans(marks))
+    made = "".join(marks.get(c, c) for c in made)
     return made if len(unknown(made)) < len(unknown(text)) else text
 
 

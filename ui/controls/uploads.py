@@ -10,6 +10,7 @@ from collections import deque
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 KEPT = 3
@@ -36,7 +37,9 @@ def close_box() -> None:
 
 def forget(session: str, name: str) -> None:
     """Throw a file away."""
-    runtime.get_instance().uploaded_file_mgr.remove_file(session, name)
+    files = runtime.get_instance().uploaded_file_mgr
+    if isinstance(files, MemoryUploadedFileManager):
+        files.remove_file(session, name)
 
 
 def _session() -> str:
