@@ -81,3 +81,14 @@ def test_the_reason_for_a_token_is_scrolled_into_view(arena):
     detail = arena.locator(".detail").bounding_box()
     assert 0 <= detail["y"] < 900
     assert detail["y"] + min(detail["height"], 880) <= 901
+
+
+def test_a_jump_from_a_claim_lands_on_its_panel(site, page):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{site}/attention?chapter=check")
+    page.locator("summary", has_text="An attention layer is a layer with one neuron").click()
+    page.locator(".st-key-claim_E39 button").click()
+    heading = page.locator("#scores_price")
+    heading.wait_for()
+    page.wait_for_timeout(4000)
+    assert -5 <= heading.bounding_box()["y"] < 450

@@ -6,6 +6,7 @@ import random
 
 import streamlit as st
 
+from ui.lesson.arrival import go_to
 from ui.lesson.panel import panel
 from ui.lesson.prose import heading, prose
 from ui.lesson.sentence import Sentence, compose
@@ -41,12 +42,18 @@ def draw_claim(claim: Claim) -> None:
         if st.button(
             common.ui("claim_demo", name=name),
             key=f"claim_{claim.id}",
-            on_click=turn_to,
-            args=(claim.chapter,),
+            on_click=show_panel,
+            args=(claim,),
         ):
             st.switch_page(f"../pages/{claim.page}.py")
         if claim.sources:
             st.html(sources_html(claim.sources))
+
+
+def show_panel(claim: Claim) -> None:
+    """Open the chapter that shows a claim, at its panel."""
+    turn_to(claim.chapter)
+    go_to(claim.panel)
 
 
 def draw_question(question: Question) -> None:

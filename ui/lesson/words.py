@@ -43,6 +43,7 @@ class Claim:
     right: str
     page: str
     chapter: str
+    panel: str
     sources: tuple[str, ...] = ()
 
 

@@ -62,17 +62,18 @@ def machines_html(words: Lesson, looks: Looks) -> str:
     """Write what each machine writes now from an empty page, with its numbers, as HTML."""
     return side_by_side(
         [
-            sample(machine_name(family), own[-1].sample, facts(words, own[-1]), family)
+            sample(machine_name(family), own[-1].sample, facts(words, own), family)
             for family, own in looks.items()
         ]
     )
 
 
-def facts(words: Lesson, look: RaceEvent) -> dict[str, str]:
-    """Name the numbers of one look; an n-gram has no price of the text it learns from."""
+def facts(words: Lesson, looks: Sequence[RaceEvent]) -> dict[str, str]:
+    """Name the numbers of the last look; an n-gram has no price of the text it learns from."""
+    look, known = looks[-1], known_bits(looks)
     numbers = {
         "fact_bits": f"{look.valid_bits:.2f}",
-        "fact_train": "" if look.train_bits is None else f"{look.train_bits:.2f}",
+        "fact_train": "" if known is None else f"{known:.2f}",
         "fact_seconds": duration(look.seconds, words.language),
         "fact_tokens": short(look.tokens, words.language),
     }
