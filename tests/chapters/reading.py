@@ -17,8 +17,8 @@ def html(at):
 
 
 def plain(html):
-    """HTML without the spans that close a text against translators."""
-    return re.sub(r'<span translate="no">([^<]*)</span>', r"\1", html)
+    """HTML without the spans and attributes that close a text against translators."""
+    return re.sub(r'<span translate="no">([^<]*)</span>', r"\1", html).replace(' translate="no"', "")
 
 
 def spec(at, key):

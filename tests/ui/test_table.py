@@ -10,7 +10,7 @@ def test_a_table_escapes_everything_but_html_of_our_own() -> None:
     assert '<th scope="row">&lt;b&gt;a&lt;/b&gt;</th><td>1</td>' in said
     assert '<th scope="row">b<small>hint &amp; more</small></th>' in said
     assert '<td>2 <span class="gb-best">✗ &lt;wrong&gt;</span></td>' in said
-    assert '<td><span class="gb-written" translate="no">&lt;i&gt;</span></td>' in said
+    assert '<td><span class="gb-written">&lt;i&gt;</span></td>' in said
     assert '<th scope="col"><span class="gb-machine"' in said
 
 
@@ -40,7 +40,7 @@ def test_a_cell_says_what_is_missing_names_its_code_and_keeps_its_colour() -> No
     cell = Cell("not <measured>", code="hook_q", missing=True, title="a, b", background="red", kind="gb-x")
     assert (
         '<td class="gb-x" title="a, b" style="background:red"><i>not &lt;measured&gt;</i>'
-        '<br><code translate="no">hook_q</code></td>'
+        '<br><code>hook_q</code></td>'
         in plain(table(["x", "y"], [["a", cell]], row_kinds=["gb-odd"]))
     )
     assert '<tr class="gb-odd">' in table(["x", "y"], [["a", cell]], row_kinds=["gb-odd"])
