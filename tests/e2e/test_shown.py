@@ -91,4 +91,4 @@ def test_a_jump_from_a_claim_lands_on_its_panel(site, page):
     heading = page.locator("#scores_price")
     heading.wait_for()
     page.wait_for_timeout(4000)
-    assert -5 <= heading.bounding_box()["y"] < 450
+    assert 50 <= heading.bounding_box()["y"] < 450

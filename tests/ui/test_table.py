@@ -40,8 +40,7 @@ def test_a_cell_says_what_is_missing_names_its_code_and_keeps_its_colour() -> No
     cell = Cell("not <measured>", code="hook_q", missing=True, title="a, b", background="red", kind="gb-x")
     assert (
         '<td class="gb-x" title="a, b" style="background:red"><i>not &lt;measured&gt;</i>'
-        '<br><code>hook_q</code></td>'
-        in plain(table(["x", "y"], [["a", cell]], row_kinds=["gb-odd"]))
+        "<br><code>hook_q</code></td>" in plain(table(["x", "y"], [["a", cell]], row_kinds=["gb-odd"]))
     )
     assert '<tr class="gb-odd">' in table(["x", "y"], [["a", cell]], row_kinds=["gb-odd"])
 
