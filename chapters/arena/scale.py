@@ -7,6 +7,7 @@ import functools
 import streamlit as st
 
 from chapters.arena.facts import facts
+from chapters.arena.machines import OWN
 from chapters.arena.scale_strip_figure import GIANTS, Ours, strip
 from ui.lesson.prose import heading
 from ui.lesson.words import Lesson, lesson, read
@@ -32,9 +33,20 @@ def scale_strip(words: Lesson) -> None:
             times=rounded(gpt3 / most),
             times_tokens=rounded(gpt3_tokens / read_tokens),
         )
+    ours += tuple(own_machines(words))
     heading(words.ui("strip_title"), 3)
     st.html(rulers(words.language, html_lang(), ours, summary))
     st.html(foot(words.ui("strip_note")))
+
+
+def own_machines(words: Lesson) -> list[Ours]:
+    """List what the visitor has trained on a text of their own and uses now; how much it read is not kept."""
+    own = st.session_state.get(OWN)
+    found = own["models"] if own else {}
+    return [
+        Ours(family, f"{words.ui('own')}: {lesson('common').ui(family)}", model.n_parameters, None)
+        for family, model in found.items()
+    ]
 
 
 @functools.lru_cache(maxsize=8)

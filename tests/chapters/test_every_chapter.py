@@ -1,11 +1,12 @@
 """What holds for every chapter of the book. A new chapter needs no copy of these: it is found in contents.py."""
 
+import re
 import shutil
 
 import pytest
 
 from tests.chapters.opening import CHAPTERS, leave, module_of, opened, questions, sound
-from tests.chapters.reading import html
+from tests.chapters.reading import html, labels
 from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.controls.text import Text
@@ -15,6 +16,8 @@ from ui.lesson.words import read
 NONSENSE = "</script>9e99\u202e\u0000banana"
 HOSTILE = "</script><img src=x onerror=alert(1)>\u202e \u0000 \U0001f600 \u0645\u0631\u062d\u0628\u0627"
 BARE = "<img src=x"
+MARKDOWN = "Please [login](https://evil.example/x) **now** `a` *b*"
+LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(https://evil")
 
 every_chapter = pytest.mark.parametrize(
     ("page", "chapter"), CHAPTERS, ids=["-".join(one) for one in CHAPTERS]
@@ -75,6 +78,15 @@ def test_a_hostile_text_is_shown_as_text(page, chapter):
     texts = [control for control in module_of(page, chapter).CONTROLS if isinstance(control, Text)]
     at = opened(page, chapter, wait=False, **{control.key: HOSTILE for control in texts})
     assert BARE not in html(at)
+    leave(at)
+
+
+@every_chapter
+def test_markdown_in_a_text_is_shown_as_text(page, chapter):
+    texts = [control for control in module_of(page, chapter).CONTROLS if isinstance(control, Text)]
+    at = opened(page, chapter, wait=False, **{control.key: MARKDOWN for control in texts})
+    assert 'href="https://evil' not in html(at)
+    assert [label for label in labels(at) if LINK.search(label)] == []
     leave(at)
 
 

@@ -165,3 +165,9 @@ def test_the_errata_of_attention_and_transformer_are_all_put_right():
         claim.id for page in ("attention/check", "transformer/check") for claim in read(page, "en").claims
     }
     assert told == {"E13", *(f"E{n}" for n in range(39, 61))}
+
+
+@pytest.mark.parametrize("page", ["attention", "transformer"])
+def test_a_claim_names_a_panel_of_its_chapter(page):
+    for claim in read(f"{page}/check", "en").claims:
+        assert claim.panel in read(f"{claim.page}/{claim.chapter}", "en").panels

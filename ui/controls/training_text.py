@@ -13,6 +13,8 @@ from llm_core.data.corpora import CorpusMissing
 from llm_core.data.encodings import GUESSED, Reading
 from llm_core.data.user_text import TextRejected, corpus_from_text, read_upload
 from ui.controls.choice import Choice
+from ui.controls.packed import carry, fetch
+from ui.controls.uploads import open_box
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 
@@ -57,7 +59,8 @@ class TrainingText:
             notice(words.ui(f"{self.source.names}missing"))
             return None
         st.html(
-            f'<blockquote class="gb-example" lang="en">{html.escape(text[: self.preview])} …</blockquote>'
+            '<blockquote class="gb-example" lang="en" translate="no">'
+            f"{html.escape(text[: self.preview])} …</blockquote>"
         )
         return text
 
@@ -66,7 +69,9 @@ def pasted(key: str) -> str | None:
     """Draw the box for a text; it keeps its text while it is not on the page."""
     words = lesson("training_text")
     hint = words.ui("paste_hint")
+    fetch(key, LIMIT)
     text = st.text_area(words.ui("paste"), key=key, height=200, placeholder=hint, persist_state="session")
+    carry(key, text)
     if len(text) > LIMIT:
         notice(words.ui("cut", limit=f"{LIMIT:,}"))
     return text[:LIMIT] or None
@@ -75,6 +80,7 @@ def pasted(key: str) -> str | None:
 def uploaded(key: str) -> str | None:
     """Draw the upload of a text file."""
     label = lesson("training_text").ui("upload")
+    open_box()
     file = st.file_uploader(label, type=["txt", "md"], key=key, max_upload_size=1)
     if file is None:
         return None

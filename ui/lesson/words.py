@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ui.lesson.sentence import Sentence
 from ui.site.language import language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +43,7 @@ class Claim:
     right: str
     page: str
     chapter: str
+    panel: str
     sources: tuple[str, ...] = ()
 
 
@@ -69,14 +71,14 @@ class Lesson:
     questions: tuple[Question, ...] = ()
 
     def ui(self, key: str, **values: object) -> str:
-        """Give the string of the `[ui]` table with its {placeholders} filled.
+        """Give the string of the `[ui]` table with its {placeholders} filled: a Sentence.
 
         KeyError names the file and the key or the value that is missing.
         """
         if key not in self.strings:
             raise KeyError(f"{self.file} has no {key!r} in [ui]")
         try:
-            return self.strings[key].format(**values) if values else self.strings[key]
+            return Sentence(self.strings[key], values or None)
         except KeyError as missing:
             raise KeyError(f"{self.file}: {key!r} needs a value for {missing}") from None
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from ui.controls.model_text import PROMPT
+from ui.controls.simplified import offer_known
 from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
@@ -24,9 +28,10 @@ def explain_absent() -> None:
         prose(lesson("models").ui("absent", models=names), "note")
 
 
-def notice_unknown(model_id: str, text: str) -> None:
-    """Name the characters that this model has never seen."""
+def notice_unknown(model_id: str, text: str, field: Text = PROMPT) -> None:
+    """Name the characters that this model has never seen; a button writes the text in `field` in known ones."""
     explain_unknown(attention_models.unknown(model_id, text))
+    offer_known(field, text, partial(attention_models.unknown, model_id))
 
 
 def notice_last_space(model_id: str, text: str, field: Text) -> None:

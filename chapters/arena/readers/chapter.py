@@ -66,7 +66,7 @@ def _text(words: Lesson, corpus: str) -> str:
     text = TEXT.draw(words, example=start, height=130)
     if not text.strip():
         notice(lesson("common").ui("text_empty"))
-    notice_unknown(corpus, text)
+    notice_unknown(corpus, text, TEXT)
     return text
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import streamlit as st
 
-from chapters.arena.readers.figure import aligned, readers_data
+from chapters.arena.readers.figure import TOP_BITS, aligned, readers_data
 from chapters.arena.why_attention import looks_of, seen_by
 from figures.tokens import visible
 from llm_core.analysis.evaluation.scoring import Disagreement, Price, disagreement, surprisal
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
 from ui.site.language import html_lang
@@ -50,7 +52,7 @@ def compared(
     return Compared(
         readings,
         names,
-        strip_of(_words, text, readings, names, gap),
+        strip_of(_words, text, readings, names, gap, top_bits(_machines)),
         sentence_of(_words, _machines, text, gap) if gap else "",
         alt_of(_words, readings, names),
         measured(readings, names, len(text)),
@@ -68,8 +70,22 @@ def total(prices: list[Price]) -> float:
     return sum(price.bits for price in prices)
 
 
+def top_bits(machines: Mapping[str, LanguageModel]) -> float:
+    """Choose where the scale ends: what a character costs who knows nothing but how many there are, at least 6 bits.
+
+    Six bits are far for a letter; a Chinese character costs more than that on average.
+    """
+    tokenizer = next(iter(machines.values())).tokenizer
+    return max(TOP_BITS, math.log2(tokenizer.vocab_size) if tokenizer.kind == "char" else 0.0)
+
+
 def strip_of(
-    words: Lesson, text: str, readings: Readings, names: Mapping[str, str], gap: Disagreement | None
+    words: Lesson,
+    text: str,
+    readings: Readings,
+    names: Mapping[str, str],
+    gap: Disagreement | None,
+    top: float,
 ) -> dict[str, Any]:
     """Collect what the component draws: the text under every reader, the place where they differ most marked."""
     drawn = [
@@ -85,7 +101,7 @@ def strip_of(
     labels = {key: words.ui(f"readers_{key}") for key in ("unit", "hover", "text")}
     marked = (gap.start, gap.end) if gap else (0, 0)
     segments = aligned(list(readings.values()), len(text))
-    return readers_data(text, segments, drawn, labels, html_lang(), marked)
+    return readers_data(text, segments, drawn, labels, html_lang(), marked, top)
 
 
 def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str, gap: Disagreement) -> str:
@@ -100,7 +116,7 @@ def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str,
         high=f"{gap.bits[gap.dearest]:.1f}",
     )
     reasons = [counts_reason(words, machines, text, gap), attention_reason(words, machines, text, gap)]
-    return " ".join([where, *filter(None, reasons)])
+    return joined(" ", [where, *filter(None, reasons)])
 
 
 class Place(NamedTuple):

@@ -113,7 +113,7 @@ def letter_row(name: str, letters: list[tuple[str, bool | None]]) -> list[Cell]:
 
 def letter_cell(letter: str, good: bool | None) -> Cell:
     """Make the cell of one letter."""
-    framed = Html(f"<span>{html.escape(letter)}</span>")
+    framed = Html(f'<span translate="no">{html.escape(letter)}</span>')
     return Cell(framed, note="" if good is None else tick(good), kind="gb-wrong" if good is False else "")
 
 

@@ -14,6 +14,7 @@ from ui.controls.choice import Choice
 from ui.controls.nearest import NearestPlace
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import compose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
@@ -28,7 +29,7 @@ CONTROLS = (GONE, HEAD)
 
 NOTHING = "none"
 GAPS = {"lost": 5, "bird": 2, "hungry": 3}
-"""Which word of an example is taken out at first; of other sentences it is one near the end of the first quarter."""
+"""Which word of an example is taken out at first; of other sentences it is the one in the middle."""
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -77,7 +78,7 @@ def first_gap(words: Lesson, text: Cut) -> int:
     """Find the word, counted from 1, that is taken out until the visitor chooses."""
     whole = "".join(text.pieces)
     known = [number for name, number in GAPS.items() if words.ui(f"text_{name}") == whole]
-    return known[0] if known else len(text.words) // 4 + 1
+    return known[0] if known else (len(text.words) + 1) // 2
 
 
 def before_and_after(words: Lesson, found: Repair) -> str:
@@ -132,7 +133,8 @@ def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: 
         st.columns(2, gap="medium"), maps.items(), strict=True
     ):
         with column:
-            prose(f"**{words.ui(f'map_{name}')}**\n\n{words.ui(f'about_{name}')}")
+            title, about = words.ui(f"map_{name}"), words.ui(f"about_{name}")
+            prose(compose("**{title}**\n\n{about}", title=title, about=about))
             labels = draw_labels(words, "to", "weight") | {"from": words.ui(look)}
             alt = words.ui(f"{name}_alt")
             chart(

@@ -17,6 +17,7 @@ from ui.controls.nearest import NearestPlace
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import compose, joined
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
@@ -116,7 +117,7 @@ def readers_panel(words: Lesson, text: str, model: EncoderDecoder | None) -> lis
 
 def draw(words: Lesson, one: Reader) -> None:
     """Draw name, head and map; then what kind of reader it is, and where this head puts its weight."""
-    prose(f"**{words.ui(f'name_{one.name}')}**")
+    prose(compose("**{name}**", name=words.ui(f"name_{one.name}")))
     layer, head = choose_head(words, HEAD[one.name], one.heads(), one.first())
     labels = draw_labels(words, "from", "to", "weight")
     pattern = one.pattern[layer, head].numpy()
@@ -126,7 +127,7 @@ def draw(words: Lesson, one: Reader) -> None:
     chart(f"both_map_{one.name}", alt, side_map, pattern, tokens, tokens, labels, one.family, dark(), full)
     shares = {place: percent(float(share[layer, head])) for place, share in one.where.items()}
     says = words.ui("head_says", full=percent(full), **shares)
-    prose(f"{words.ui(f'about_{one.name}')}\n\n{says}", "note")
+    prose(joined("\n\n", [words.ui(f"about_{one.name}"), says]), "note")
 
 
 def full_colour(most: float) -> float:

@@ -14,6 +14,7 @@ from figures.numbers import percent
 from figures.tokens import visible
 from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
+from ui.lesson.sentence import compose, label
 from ui.lesson.words import Lesson, lesson
 from ui.site import navigation as pages
 from ui.site.language import html_lang
@@ -33,13 +34,8 @@ def sentence(words: Lesson) -> str:
     with st.container(key="home_presets", horizontal=True, gap="small"):
         for name in PRESETS:
             text = words.ui(name)
-            st.button(visible_preset(text), key=name, on_click=PROMPT.use, args=(text,))
+            st.button(f"{label(text)} …", key=name, on_click=PROMPT.use, args=(text,))
     return PROMPT.usable(words, typed)
-
-
-def visible_preset(text: str) -> str:
-    """Escape a button's label, which is Markdown: what could be a mark is escaped."""
-    return "".join(f"\\{c}" if c in "\\*_`[]$~:<>#" else c for c in text) + " …"
 
 
 def bars(words: Lesson, text: str) -> dict[str, object]:
@@ -98,8 +94,7 @@ def _measured(answers: dict[str, NextTokens], common: Lesson) -> dict[str, objec
 
 def _guess(answer: NextTokens) -> str:
     token, p = answer.bars[0]
-    shown = visible(token).replace("`", "'")
-    return f"`{shown}` ({percent(p)})"
+    return compose("`{token}` ({share})", token=visible(token), share=percent(p))
 
 
 def cards(words: Lesson, text: str) -> None:

@@ -66,7 +66,7 @@ def _card(words: Lesson, card: Card, n: int, writing: bool) -> str:
     flags = card.measures.flags if card.measures else ()
     text = marked(card.text, [(flag.start, flag.end) for flag in flags], words.ui("not_in_source"))
     rows = "".join(
-        f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>"
+        f'<dt>{html.escape(name)}</dt><dd translate="no">{html.escape(value)}</dd>'
         for name, value in (_rows(words, card, n, writing) if card.text else [])
     )
     busy = ' aria-busy="true"' if writing else ""
@@ -74,7 +74,8 @@ def _card(words: Lesson, card: Card, n: int, writing: bool) -> str:
     cut = f'<p class="gb-cut">{html.escape(ending)}</p>' if ending else ""
     return (
         f'<section class="gb-summary" data-method="{card.method}"{busy}><h3>{title}</h3><p class="gb-plain">{plain}</p>'
-        f'<p class="gb-said" dir="auto">{text or "…"}</p>{cut}<dl class="gb-measures">{rows}</dl></section>'
+        f'<p class="gb-said" dir="auto" translate="no">{text or "…"}</p>{cut}'
+        f'<dl class="gb-measures">{rows}</dl></section>'
     )
 
 
@@ -131,11 +132,13 @@ def parts_list(words: Lesson, parts: list[PartialSummary]) -> None:
 def _part(words: Lesson, part: PartialSummary) -> str:
     key = "piece_of_text" if part.level == 0 else "piece_merged"
     where = words.ui(key, start=f"{part.piece.start + 1:,}", end=f"{part.piece.end:,}", level=part.level)
-    return f"<span>{html.escape(where)}</span>{html.escape(part.text.strip())}"
+    return f'<span>{html.escape(where)}</span><bdi translate="no">{html.escape(part.text.strip())}</bdi>'
 
 
 def source_view(words: Lesson, source: str, textrank: Summary) -> None:
     """Draw the source, and mark the sentences that TextRank chose where they stand."""
     spans = [(item.sentence.start, item.sentence.end) for item in textrank.chosen]
     with st.expander(words.ui("source_view")):
-        st.html(f'<div class="gb-source" dir="auto" tabindex="0">{marked(source, spans)}</div>')
+        st.html(
+            f'<div class="gb-source" dir="auto" translate="no" tabindex="0">{marked(source, spans)}</div>'
+        )

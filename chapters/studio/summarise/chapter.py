@@ -24,6 +24,7 @@ from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import compose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
 from ui.work import lanes as worker
@@ -166,7 +167,8 @@ def _draw(
     source_view(words, text, plain.textrank)
     finished = (job is None or job.done) and all(card.measures for card in drawn)
     if finished:
-        prose(f"**{lesson('common').ui('look_for')}** {sentence(words, drawn)}", "note")
+        look_for = lesson("common").ui("look_for")
+        prose(compose("**{look_for}** {says}", look_for=look_for, says=sentence(words, drawn)), "note")
     return measure(words, drawn) if finished else {}
 
 

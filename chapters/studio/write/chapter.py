@@ -16,6 +16,7 @@ from figures.tokens import arena_data, chip, column, visible
 from llm_core.generation import GeneratedToken
 from llm_core.pretrained.chat import Message, chat_ids, plain_ids
 from llm_core.pretrained.engine import choose_engine
+from llm_core.pretrained.llama_cpp_request import make_request
 from ui.controls.presets import draw_look_for
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
@@ -47,7 +48,7 @@ def write(words: Lesson) -> None:
 
 
 def _code() -> list[Callable[..., Any]]:
-    return [choose_engine, chat_ids, plain_ids]
+    return [choose_engine, chat_ids, plain_ids, make_request]
 
 
 def start(chosen: Settings) -> worker.Job | None:

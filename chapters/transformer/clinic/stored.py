@@ -12,6 +12,7 @@ from llm_core.checkpoints import CheckpointError
 from ui.controls.choice import Choice
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.chart import chart
 from ui.show.numbers import price
@@ -97,7 +98,7 @@ def draw_note(words: Lesson, places: int, beside: str) -> None:
     """Draw how the honest price is measured."""
     notes = [words.ui("train_note", places=places)]
     notes += [words.ui("train_note_mask")] if beside == "mask" else []
-    prose(("" if words.language == "zh" else " ").join(notes), "note")
+    prose(joined("" if words.language == "zh" else " ", notes), "note")
 
 
 def last_prices(words: Lesson, healthy: Case, beside: str, other: Case) -> dict[str, object]:

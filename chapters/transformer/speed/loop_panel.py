@@ -71,7 +71,7 @@ def choose_prompt(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
         field = text_of(model_id, ids[0])
         typed = field.field(words)
     text = field.usable(words, typed, empty=words.ui("prompt_empty"))
-    notice_unknown(model_id, text)
+    notice_unknown(model_id, text, field)
     notice_last_space(model_id, text, field)
     return model_id, text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import streamlit as st
@@ -19,6 +18,7 @@ from ui.controls.place import Spot
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.model_notices import notice_last_space, notice_unknown
 from ui.show.numbers import percent
@@ -85,7 +85,7 @@ def draw_size(words: Lesson, seen: Seen, layer: int, text: str, size: int) -> No
     coarse = bool(microscope.tensors(seen.model_id, text, layers[0], seen)[1])
     facts = {"tokens": seen.length, "layers": seen.config.n_layer, "heads": seen.config.n_head}
     note = words.ui("coarse") if coarse else ""
-    line = words.ui("stats", steps=count_steps(seen), kilobytes=round(size / 1000), coarse=note, **facts)
+    lines = [words.ui("stats", steps=count_steps(seen), kilobytes=round(size / 1000), coarse=note, **facts)]
     if len(layers) < seen.config.n_layer:
-        line += " " + words.ui("some_layers", layers=seen.config.n_layer, count=len(layers))
-    prose(re.sub(r"\s+", " ", line), "note")
+        lines.append(words.ui("some_layers", layers=seen.config.n_layer, count=len(layers)))
+    prose(joined(" ", lines), "note")

@@ -16,6 +16,7 @@ from llm_core.generation import Alternative, GeneratedToken
 from llm_core.pretrained import engine as engines
 from llm_core.pretrained.engine_types import EngineError, Status
 from tests.chapters.opening import opened, settled
+from tests.chapters.reading import plain
 from ui.lesson.words import read
 from ui.work import lanes as worker
 
@@ -94,7 +95,7 @@ def finished(at, name):
 
 def html(at):
     """What a reader sees, entities resolved only after looking for tags that got through."""
-    blocks = [block.value for block in at.html if "<style>" not in block.value]
+    blocks = [plain(block.value) for block in at.html if "<style>" not in block.value]
     assert not any("<img" in block or "<script" in block for block in blocks)
     return unescape("".join(blocks))
 
