@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from chapters.arena.why_words import listed
-from figures.tokens import visible
 from llm_core.language.ngram import NGram
 from ui.lesson.words import Lesson
 from ui.show.numbers import part
+from ui.show.tokens import named
 
 
 def explain_counts(words: Lesson, model: NGram, prefix: list[int], token_id: int) -> dict[str, Any]:
     """Explain a token by how often it followed its contexts, from the longest to the shortest."""
     why = model.why(prefix, token_id)
-    text = model.tokenizer.token_text
-    token = visible(text(token_id))
+    token = named(model.tokenizer, [token_id])
     rows = []
     for order in why.orders:
-        context = "".join(text(i) for i in order.context)
+        context = named(model.tokenizer, order.context)
         cells = [
             context or words.ui("why_no_context"),
             f"{order.context_count:,}",
@@ -43,7 +42,7 @@ def _counts_sentence(words: Lesson, model: NGram, why: Any, token: str) -> str:
     longest = why.orders[0].order
     if used is None:
         return words.ui("why_never", token=token)
-    context = "".join(model.tokenizer.token_text(i) for i in used.context)
+    context = named(model.tokenizer, used.context)
     key = (
         "why_counts_plain"
         if not used.context
@@ -52,11 +51,10 @@ def _counts_sentence(words: Lesson, model: NGram, why: Any, token: str) -> str:
         else "why_counts_backed"
     )
     values = {"count": f"{used.count:,}", "total": f"{used.context_count:,}", "skipped": longest - used.order}
-    return words.ui(key, token=token, context=visible(context), order=used.order, longest=longest, **values)
+    return words.ui(key, token=token, context=context, order=used.order, longest=longest, **values)
 
 
 def _top_sentence(words: Lesson, model: NGram, why: Any) -> str:
-    text = model.tokenizer.token_text
-    found = [f"“{visible(text(c.id))}” {c.count:,}×" for c in why.continuations[:5]]
-    context = visible("".join(text(i) for i in why.context)) or words.ui("why_no_context")
+    found = [f"“{named(model.tokenizer, [c.id])}” {c.count:,}×" for c in why.continuations[:5]]
+    context = named(model.tokenizer, why.context) or words.ui("why_no_context")
     return words.ui("why_continuations", context=context, found=listed(words, found))

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from chapters.arena.facts import facts
 from chapters.arena.readers.figure import aligned, readers_data
 from chapters.arena.why_attention import looks_of, seen_by
 from figures.tokens import visible
@@ -16,10 +17,14 @@ from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import percent
+from ui.show.numbers import digits, percent
+from ui.show.tokens import named
 from ui.site.language import html_lang
 
 Readings = dict[str, list[Price]]
+
+FAR = 3
+"""A text so many times as dear as held-out text is not of its kind: whole stories stay below 1.5."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Compared:
     names: Mapping[str, str]
     strip: Mapping[str, Any]  # the data of the component
     sentence: str  # where they differ most, and why; empty for a single reader
+    outside: str  # that the text is unlike what the machines have read; empty when it is not
     alt: str
     measured: Mapping[str, object]
 
@@ -52,6 +58,7 @@ def compared(
         names,
         strip_of(_words, text, readings, names, gap),
         sentence_of(_words, _machines, text, gap) if gap else "",
+        outside(_words, corpus, readings, len(text)),
         alt_of(_words, readings, names),
         measured(readings, names, len(text)),
     )
@@ -119,12 +126,13 @@ def counts_reason(words: Lesson, machines: Mapping[str, LanguageModel], text: st
         return ""
     why = model.why(*found)
     used = next((order for order in why.orders if order.order == why.backed_off_to), None)
-    token = visible(model.tokenizer.token_text(found[1]))
+    token, begins = named(model.tokenizer, [found[1]]), len(found[0]) == 1
     if used is None or not used.context:
-        return words.ui("readers_never", token=token)
-    context = visible("".join(model.tokenizer.token_text(i) for i in used.context))
-    values = {"count": f"{used.count:,}", "total": f"{used.context_count:,}"}
-    return words.ui("readers_counts", token=token, context=context, **values)
+        return words.ui("readers_never_first" if begins else "readers_never", token=token)
+    values = {"token": token, "count": f"{used.count:,}", "total": f"{used.context_count:,}"}
+    if begins:
+        return words.ui("readers_counts_first", **values)
+    return words.ui("readers_counts", context=named(model.tokenizer, used.context), **values)
 
 
 def attention_reason(
@@ -138,9 +146,28 @@ def attention_reason(
     ids = seen_by(model, found[0])
     looks = looks_of(model, ids)
     target = int(looks.strongest[1:].argmax()) + 1
-    token = visible(model.tokenizer.token_text(ids[target]))
+    token, back = named(model.tokenizer, [ids[target]]), len(ids) - 1 - target
+    near = {0: "readers_here", 1: "readers_one_back"}
+    distance = words.ui(near[back]) if back in near else words.ui("readers_back", back=back)
     share = percent(float(looks.strongest[target]))
-    return words.ui("readers_attention", token=token, share=share, back=len(ids) - 1 - target)
+    return words.ui("readers_attention", token=token, share=share, distance=distance)
+
+
+def outside(words: Lesson, corpus: str, readings: Readings, n_characters: int) -> str:
+    """Say how much dearer a text is than held-out text of the corpus, when it is so by far; else nothing."""
+    paid = {family: total(prices) / n_characters for family, prices in readings.items()}
+    best = min(paid, key=paid.__getitem__, default="")
+    test = next((one.test_bits for one in facts(corpus) if one.family == best), None)
+    if not test or paid[best] < FAR * test:
+        return ""
+    common = lesson("common")
+    return words.ui(
+        "readers_outside",
+        corpus=common.strings.get(corpus, corpus),
+        best=common.ui(best),
+        test=f"{test:.2f}",
+        times=digits(paid[best] / test, 2),
+    )
 
 
 def alt_of(words: Lesson, readings: Readings, names: Mapping[str, str]) -> str:

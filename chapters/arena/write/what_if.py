@@ -11,11 +11,12 @@ import torch
 from chapters.arena.component import next_tokens
 from chapters.arena.machines import machines
 from chapters.arena.settings import Settings
-from figures.tokens import next_data, visible
+from figures.tokens import next_data
 from llm_core.language.model import LanguageModel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
+from ui.show.tokens import named
 from ui.site.language import html_lang
 
 LABELS = ("temperature", "top_k", "top_p", "min_p", "off", "greedy", "reset", "kept", "rest")
@@ -44,7 +45,7 @@ def what_if(words: Lesson, settings: Settings, prefix: list[int]) -> dict[str, s
     }
     common = lesson("common")
     tail = " ".join(tokenizer.decode(prefix[1:])[-60:].split("\n"))
-    prose(words.ui("next_after", text=f"…{tail}" if len(prefix) > 1 else tokenizer.eot_text), "note")
+    prose(words.ui("next_after", text=f"…{tail}") if tail else words.ui("next_at_start"), "note")
     log_probs = next_log_probs(settings.corpus, tuple(shared), shared, tuple(prefix))
     data = next_data(
         log_probs,
@@ -58,7 +59,7 @@ def what_if(words: Lesson, settings: Settings, prefix: list[int]) -> dict[str, s
     )
     next_tokens(data, key="arena_next")
     best = [
-        f"{common.ui(family)} “{visible(tokenizer.token_text(int(row.argmax())))}” {percent(float(np.exp(row.max())))}"
+        f"{common.ui(family)} “{named(tokenizer, [int(row.argmax())])}” {percent(float(np.exp(row.max())))}"
         for family, row in zip(shared, log_probs, strict=True)
     ]
     return {"top": ", ".join(best)}

@@ -11,7 +11,6 @@ from chapters.transformer.walk import microscope
 from chapters.transformer.walk.component import microscope as component
 from chapters.transformer.walk.microscope import KEY, Seen, step_keys
 from chapters.transformer.walk.place import choose_place
-from figures.tokens import visible
 from llm_core.analysis.microscope.look import look
 from llm_core.language.transformer import Attention, Block, attention
 from ui.controls.place import Spot
@@ -21,6 +20,7 @@ from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.model_notices import notice_unknown
 from ui.show.numbers import percent
+from ui.show.tokens import named
 from ui.work import attention_models
 
 
@@ -54,7 +54,7 @@ def expected(words: Lesson, seen: Seen, spot: Spot) -> dict[str, object]:
     last = kept[f"blocks.{seen.config.n_layer - 1}.hook_resid_post"][at]
     chances = seen.look.logits[at].softmax(-1)
     best = int(chances.argmax())
-    text = attention_models.transformer(seen.model_id).tokenizer.token_text(best)
+    tokenizer = attention_models.transformer(seen.model_id).tokenizer
     return {
         "steps": count_steps(seen),
         "layer": layer + 1,
@@ -64,7 +64,7 @@ def expected(words: Lesson, seen: Seen, spot: Spot) -> dict[str, object]:
         "place": f"“{tokens[int(row.argmax())]}”",
         "first": f"{float(kept['blocks.0.hook_resid_pre'][at].norm()):.1f}",
         "last": f"{float(last.norm()):.1f}",
-        "next": f"“{visible(text)}”",
+        "next": f"“{named(tokenizer, [best])}”",
         "chance": percent(float(chances[best])),
     }
 
