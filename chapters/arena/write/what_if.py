@@ -62,4 +62,10 @@ def what_if(words: Lesson, settings: Settings, prefix: list[int]) -> dict[str, s
         f"{common.ui(family)} “{named(tokenizer, [int(row.argmax())])}” {percent(float(np.exp(row.max())))}"
         for family, row in zip(shared, log_probs, strict=True)
     ]
-    return {"top": ", ".join(best)}
+    return {"first": words.ui(agreement(log_probs)), "top": ", ".join(best)}
+
+
+def agreement(log_probs: np.ndarray) -> str:
+    """Name the sentence on whether the machines (M, V) put the same token first."""
+    different = len(set(log_probs.argmax(-1).tolist()))
+    return {1: "first_same", len(log_probs): "first_differ"}.get(different, "first_some")

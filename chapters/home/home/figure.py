@@ -46,16 +46,16 @@ WIDE = {
     "ml": Ellipse(530, 316, 432, 252, 530, 96),
     "dl": Ellipse(636, 334, 304, 198, 636, 164),
     "lm": Ellipse(522, 378, 386, 148, 232, 330),
-    "tr": Ellipse(698, 348, 218, 148, 698, 224),
-    "llm": Ellipse(746, 364, 138, 88, 746, 306),
+    "tr": Ellipse(735, 340, 185, 150, 735, 216),
+    "llm": Ellipse(640, 392, 152, 74, 640, 340),
 }
 TALL = {
     "ai": Ellipse(200, 345, 197, 343, 200, 26),
     "ml": Ellipse(203, 376, 188, 304, 203, 104),
     "dl": Ellipse(203, 460, 158, 200, 206, 286),
     "lm": Ellipse(248, 396, 120, 252, 248, 186),
-    "tr": Ellipse(228, 496, 112, 144, 228, 376),
-    "llm": Ellipse(242, 528, 86, 88, 242, 468),
+    "tr": Ellipse(228, 520, 112, 120, 206, 624),
+    "llm": Ellipse(238, 464, 82, 108, 238, 392),
 }
 SIZES = {"wide": (1000, 600), "tall": (400, 690)}
 
@@ -77,9 +77,10 @@ SYSTEMS = (
     _system("hmm", "ai ml lm", (286, 452), (312, 232)),
     _system("ngram", "ai ml lm", (226, 388), (250, 212), "ngram"),
     _system("lstm", "ai ml dl lm", (408, 388), (228, 314), "lstm"),
-    _system("transformer", "ai ml dl lm tr", (548, 410), (236, 402), "transformer"),
-    _system("gpt3", "ai ml dl lm tr llm", (748, 352), (246, 502)),
-    _system("smollm", "ai ml dl lm tr llm", (748, 408), (246, 558), "pretrained"),
+    _system("rwkv", "ai ml dl lm llm", (514, 398), (238, 374)),
+    _system("transformer", "ai ml dl lm tr", (756, 296), (226, 592), "transformer"),
+    _system("gpt3", "ai ml dl lm tr llm", (652, 376), (242, 458)),
+    _system("smollm", "ai ml dl lm tr llm", (652, 424), (242, 516), "pretrained"),
 )
 
 
