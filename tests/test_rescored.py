@@ -1,7 +1,7 @@
 """Every shipped model is scored again on a few held-out texts: what its manifest claims must be what its weights do.
 
 The claim was measured on the whole test split, the texts here (scripts/make_held_out.py) are some of it. So they agree
-within the standard error of this sample, and the sample must be large enough that a claim wrong by an eighth is noticed.
+within the standard error of this sample, and the sample must be so large that a claim wrong by an eighth is noticed.
 """
 
 import json
