@@ -75,6 +75,19 @@ def test_every_checkpoint_pays_what_its_manifest_says(corpus, family):
     agrees(*scored(model, sample(corpus)), claimed["bits_per_character"])
 
 
+@pytest.mark.parametrize("family", checkpoints.FAMILIES)
+@pytest.mark.parametrize("corpus", ["stories", "shakespeare", "songci"])
+def test_the_end_of_every_curve_is_the_price_of_such_texts(corpus, family):
+    """The last look is at other held-out texts than the test, so the two agree only roughly."""
+    facts = manifest(f"checkpoints/{corpus}-{family}")
+    step, tokens, _, _, bits = facts["curve"][-1]
+    assert tokens == facts["tokens_seen"]
+    assert bits == pytest.approx(facts["test"]["bits_per_character"], rel=0.1)
+    if family == "ngram":  # learning is counting; searching for the order is told apart
+        assert (len(facts["curve"]), step) == (1, 0)
+        assert facts["seconds"] < facts["searched_seconds"]
+
+
 @pytest.mark.parametrize("n_head", [1, 2, 4, 8, 16])
 def test_the_models_with_one_to_sixteen_heads(n_head):
     claimed = manifest("experiments/heads")["test"]["bits_per_character"][str(n_head)]
