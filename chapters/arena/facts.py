@@ -16,7 +16,7 @@ from llm_core.data.corpora import CORPORA, corpora_folder
 from llm_core.data.fetch import path_of
 from ui.work import models
 
-N_SAMPLES, N_TOKENS = 6, 150
+N_SAMPLES, N_TOKENS = 50, 150
 """What "measure now" lets each machine write."""
 
 

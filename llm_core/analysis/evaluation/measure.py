@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from llm_core.analysis.copying.runs import Copy, copied, summary
+from llm_core.analysis.copying.runs import Copy, copied, standard_error, summary
 from llm_core.generation import Sampling, generate
 from llm_core.language.model import LanguageModel
 
@@ -37,6 +37,7 @@ class Copying:
     run: str
     position: int  # of the run in the training text, in characters
     share: float  # nan when no text has 20 characters
+    error: float  # standard error of the share; nan for fewer than two texts
 
 
 def write_samples(
@@ -75,7 +76,7 @@ def _together(copies: Sequence[Copy]) -> Copying:
     longest, share = summary(copies)
     best = max(copies, key=lambda copy: len(copy.run), default=Copy(0, "", 0, -1, 0, 0))
     characters = sum(copy.characters for copy in copies)
-    return Copying(len(copies), characters, longest, best.run, best.position, share)
+    return Copying(len(copies), characters, longest, best.run, best.position, share, standard_error(copies))
 
 
 def texts_of(corpus: str) -> tuple[str | None, list[str]]:
@@ -121,10 +122,14 @@ def measure_machines(
     length = max(sum(map(len, texts)) for texts in written.values()) // max(n_samples, 1)
     yardstick = [document[:length] for document in held_out[:n_samples]]
     for name, copy in copying({**written, "held_out": yardstick}, train_text).items():
-        families.setdefault(name, {})["copying"] = asdict(copy) | {
-            "share": None if math.isnan(copy.share) else copy.share
-        }
+        numbers = {key: known(value) for key, value in (("share", copy.share), ("error", copy.error))}
+        families.setdefault(name, {})["copying"] = asdict(copy) | numbers
     return made | {"held_out": families.pop("held_out")["copying"], "families": families}
+
+
+def known(value: float) -> float | None:
+    """Return None for nan, which JSON does not have."""
+    return None if math.isnan(value) else value
 
 
 def this_machine() -> str:
