@@ -4,9 +4,13 @@ import re
 
 import pytest
 
+from chapters.arena.facts import facts
+from chapters.arena.readers.compare import outside
+from llm_core.analysis.evaluation.scoring import Price
 from tests.chapters.hearing import heard
 from tests.chapters.opening import CHAPTERS, leave, module_of, opened
 from ui.controls.text import Text
+from ui.lesson.words import read
 
 NEVER = {
     "a plural after one": r"(?<![\w.,×/⁻])(?<!layer )(?<![hH]ead )(?<!step )1 (?!was\b|has\b)[a-z]+[^s\W]s\b",
@@ -74,3 +78,13 @@ def test_no_sentence_is_wrong_at_an_edge(page, chapter, text, monkeypatch):
         with heard(monkeypatch) as said:
             leave(opened(page, chapter, language, **{control.key: text for control in texts}))
         assert wrong(said) == []
+
+
+@pytest.mark.parametrize(
+    ("paid", "said"), [(1.0, False), (2.9, False), (3.1, True), (78.0, True)], ids=lambda one: str(one)
+)
+def test_a_text_unlike_what_the_machines_have_read_is_called_so(paid, said):
+    """`paid`: as many times as held-out text costs; 78 bits for a Chinese character is no measure of the text."""
+    test = {one.family: one.test_bits for one in facts("stories")}
+    readings = {family: [Price(0, 10, 10 * paid * bits)] for family, bits in test.items()}
+    assert bool(outside(read("arena/readers", "en"), "stories", readings, 10)) is said
