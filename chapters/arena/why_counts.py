@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from chapters.arena.why_words import listed
-from figures.tokens import visible
 from llm_core.language.ngram import NGram
 from ui.lesson.words import Lesson
 from ui.show.numbers import part
+from ui.show.tokens import named
 
 
 def explain_counts(words: Lesson, model: NGram, prefix: list[int], token_id: int) -> dict[str, Any]:
     """Explain a token by how often it followed its contexts, from the longest to the shortest."""
     why = model.why(prefix, token_id)
-    token = visible(model.tokenizer.token_after(prefix, token_id))
+    token = named(model.tokenizer, [token_id], prefix)
     rows = []
     for order in why.orders:
         context = end_of(model, prefix, len(order.context))
@@ -39,7 +39,8 @@ def explain_counts(words: Lesson, model: NGram, prefix: list[int], token_id: int
 
 def end_of(model: NGram, prefix: list[int], n: int) -> str:
     """Write the last n tokens of a text."""
-    return model.tokenizer.run_text(prefix, len(prefix) - n, len(prefix))
+    start = len(prefix) - n
+    return named(model.tokenizer, prefix[start:], prefix[:start])
 
 
 def _counts_sentence(words: Lesson, model: NGram, prefix: list[int], why: Any, token: str) -> str:
@@ -56,11 +57,10 @@ def _counts_sentence(words: Lesson, model: NGram, prefix: list[int], why: Any, t
         else "why_counts_backed"
     )
     values = {"count": f"{used.count:,}", "total": f"{used.context_count:,}", "skipped": longest - used.order}
-    return words.ui(key, token=token, context=visible(context), order=used.order, longest=longest, **values)
+    return words.ui(key, token=token, context=context, order=used.order, longest=longest, **values)
 
 
 def _top_sentence(words: Lesson, model: NGram, prefix: list[int], why: Any) -> str:
-    after = model.tokenizer.token_after
-    found = [f"“{visible(after(prefix, c.id))}” {c.count:,}×" for c in why.continuations[:5]]
-    context = visible(end_of(model, prefix, len(why.context))) or words.ui("why_no_context")
+    found = [f"“{named(model.tokenizer, [c.id], prefix)}” {c.count:,}×" for c in why.continuations[:5]]
+    context = end_of(model, prefix, len(why.context)) or words.ui("why_no_context")
     return words.ui("why_continuations", context=context, found=listed(words, found))

@@ -44,6 +44,8 @@ def readers(words: Lesson) -> None:
         readers_component(found.strip, key="readers_strip")
         if found.sentence:
             prose(found.sentence)
+        if found.outside:
+            notice(found.outside)
         draw_total(words, corpus, text, found)
         expect |= found.measured
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from chapters.arena.facts import facts
 from chapters.arena.readers.figure import TOP_BITS, aligned, readers_data
 from chapters.arena.why_attention import looks_of, seen_by
 from figures.tokens import visible
@@ -18,10 +19,14 @@ from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer
 from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import percent
+from ui.show.numbers import digits, percent
+from ui.show.tokens import named
 from ui.site.language import html_lang
 
 Readings = dict[str, list[Price]]
+
+FAR = 3
+"""A text so many times as dear as held-out text is not of its kind: whole held-out documents stay below 1.6."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Compared:
     names: Mapping[str, str]
     strip: Mapping[str, Any]  # the data of the component
     sentence: str  # where they differ most, and why; empty for a single reader
+    outside: str  # that the text is unlike what the machines have read; empty when it is not
     alt: str
     measured: Mapping[str, object]
 
@@ -54,6 +60,7 @@ def compared(
         names,
         strip_of(_words, text, readings, names, gap, top_bits(_machines)),
         sentence_of(_words, _machines, text, gap) if gap else "",
+        outside(_words, corpus, readings, len(text)),
         alt_of(_words, readings, names),
         measured(readings, names, len(text)),
     )
@@ -124,7 +131,6 @@ class Place(NamedTuple):
 
     prefix: list[int]  # the tokens before it, after the end-of-text token
     token: int  # its first one
-    names: list[str]  # of all tokens of the text, the end-of-text token included
 
 
 def place_of(model: LanguageModel, text: str, gap: Disagreement) -> Place | None:
@@ -132,7 +138,7 @@ def place_of(model: LanguageModel, text: str, gap: Disagreement) -> Place | None
     tokenizer = model.tokenizer
     ids = [tokenizer.eot_id, *tokenizer.encode(text)]
     at = next((i for i, (start, _) in enumerate(tokenizer.spans(text), 1) if start >= gap.start), None)
-    return None if at is None else Place(ids[:at], ids[at], [*map(visible, tokenizer.token_texts(ids))])
+    return None if at is None else Place(ids[:at], ids[at])
 
 
 def counts_reason(words: Lesson, machines: Mapping[str, LanguageModel], text: str, gap: Disagreement) -> str:
@@ -143,13 +149,16 @@ def counts_reason(words: Lesson, machines: Mapping[str, LanguageModel], text: st
         return ""
     why = model.why(found.prefix, found.token)
     used = next((order for order in why.orders if order.order == why.backed_off_to), None)
-    token = found.names[len(found.prefix)]
+    begins = len(found.prefix) == 1
+    token = named(model.tokenizer, [found.token], found.prefix)
     if used is None or not used.context:
-        return words.ui("readers_never", token=token)
-    end = len(found.prefix)
-    context = visible(model.tokenizer.run_text(found.prefix, end - len(used.context), end))
-    values = {"count": f"{used.count:,}", "total": f"{used.context_count:,}"}
-    return words.ui("readers_counts", token=token, context=context, **values)
+        return words.ui("readers_never_first" if begins else "readers_never", token=token)
+    values = {"token": token, "count": f"{used.count:,}", "total": f"{used.context_count:,}"}
+    if begins:
+        return words.ui("readers_counts_first", **values)
+    start = len(found.prefix) - len(used.context)
+    context = named(model.tokenizer, found.prefix[start:], found.prefix[:start])
+    return words.ui("readers_counts", context=context, **values)
 
 
 def attention_reason(
@@ -163,9 +172,28 @@ def attention_reason(
     ids = seen_by(model, found.prefix)
     looks = looks_of(model, ids)
     target = int(looks.strongest[1:].argmax()) + 1
-    token = found.names[len(found.prefix) - len(ids) + target]
+    token, back = named(model.tokenizer, [ids[target]], ids[:target]), len(ids) - 1 - target
+    near = {0: "readers_here", 1: "readers_one_back"}
+    distance = words.ui(near[back]) if back in near else words.ui("readers_back", back=back)
     share = percent(float(looks.strongest[target]))
-    return words.ui("readers_attention", token=token, share=share, back=len(ids) - 1 - target)
+    return words.ui("readers_attention", token=token, share=share, distance=distance)
+
+
+def outside(words: Lesson, corpus: str, readings: Readings, n_characters: int) -> str:
+    """Say how much dearer a text is than held-out text of the corpus, when it is so by far; else nothing."""
+    paid = {family: total(prices) / n_characters for family, prices in readings.items()}
+    best = min(paid, key=paid.__getitem__, default="")
+    test = next((one.test_bits for one in facts(corpus) if one.family == best), None)
+    if not test or paid[best] < FAR * test:
+        return ""
+    common = lesson("common")
+    return words.ui(
+        "readers_outside",
+        corpus=common.strings.get(corpus, corpus),
+        best=common.ui(best),
+        test=f"{test:.2f}",
+        times=digits(paid[best] / test, 2),
+    )
 
 
 def alt_of(words: Lesson, readings: Readings, names: Mapping[str, str]) -> str:

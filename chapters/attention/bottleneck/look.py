@@ -155,8 +155,9 @@ def sentence(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
     places = offsets(answer, len(text))
     near = [place for place in places if abs(place) <= 1]
     usual = max(set(near), key=near.count, default=0)
+    clear = "look_says" if len(near) >= CLEAR * len(text) else "look_says_weak"
     return words.ui(
-        "look_says" if len(near) >= CLEAR * len(text) else "look_says_weak",
+        "look_says_single" if len(text) == 1 else clear,
         count=len(text),
         near=len(near),
         usual=near.count(usual),

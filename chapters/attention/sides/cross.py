@@ -109,7 +109,8 @@ def draw_guess(words: Lesson, found: Repair) -> None:
     """Draw what the words on the left alone suggest."""
     guess = guessed("".join(found.text.pieces), found.missing[0])
     if guess is not None:
-        prose(words.ui("left_says", word=visible(guess.strip()) or "—"), "note")
+        key = "left_says" if any(i < found.missing[0] for i in found.text.words) else "left_begins"
+        prose(words.ui(key, word=visible(guess.strip()) or "—"), "note")
 
 
 def names_of(words: Lesson, model: EncoderDecoder, ids: list[int]) -> list[str]:
@@ -150,16 +151,24 @@ def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: 
             )
 
 
+def across(words: Lesson, found: Repair, layer: int, head: int) -> str:
+    """Say how much of the cross-attention lies on the word being written, if any word was."""
+    even = even_share(found)
+    if even == 0:
+        return words.ui("says_cross_none")
+    return words.ui(
+        "says_cross",
+        layer=layer + 1,
+        head=head + 1,
+        ahead=percent(float(on_the_word(found)[layer, head])),
+        read=percent(float(on_the_word(found, ahead=False)[layer, head])),
+        even=percent(even),
+    )
+
+
 def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: int) -> str:
     """Say how much of the cross-attention lies on the word being written; and where it looks for the missing one."""
-    facts = {
-        "layer": layer + 1,
-        "head": head + 1,
-        "ahead": percent(float(on_the_word(found)[layer, head])),
-        "read": percent(float(on_the_word(found, ahead=False)[layer, head])),
-        "even": percent(even_share(found)),
-    }
-    said = [words.ui("says_cross", **facts)]
+    said = [across(words, found, layer, head)]
     for piece in found.missing:
         rows = [t for t, owner in enumerate(found.written_words) if owner == piece]
         if rows:

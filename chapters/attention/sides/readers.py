@@ -9,6 +9,7 @@ import streamlit as st
 from torch import Tensor
 
 from chapters.attention.sides.figure import places_figure, side_map
+from figures.numbers import shares
 from figures.tokens import visible
 from llm_core.analysis.attention.both_sides import encoder_pattern, where
 from llm_core.analysis.attention.patterns import attend
@@ -125,8 +126,8 @@ def draw(words: Lesson, one: Reader) -> None:
     full = full_colour(float(pattern.max()))
     alt = words.ui("map_alt", name=words.ui(f"name_{one.name}"))
     chart(f"both_map_{one.name}", alt, side_map, pattern, tokens, tokens, labels, one.family, dark(), full)
-    shares = {place: percent(float(share[layer, head])) for place, share in one.where.items()}
-    says = words.ui("head_says", full=percent(full), **shares)
+    parts = shares({place: float(share[layer, head]) for place, share in one.where.items()})
+    says = words.ui("head_says", full=percent(full), **parts)
     prose(joined("\n\n", [words.ui(f"about_{one.name}"), says]), "note")
 
 
@@ -175,7 +176,7 @@ def sides_panel(words: Lesson, found: list[Reader]) -> None:
             words.ui(
                 "says_where",
                 name=words.ui(f"short_{one.name}"),
-                **{place: percent(float(share.mean())) for place, share in one.where.items()},
+                **shares({place: float(share.mean()) for place, share in one.where.items()}),
             )
             for one in found
         ]

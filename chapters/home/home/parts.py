@@ -52,7 +52,7 @@ def bars(words: Lesson, text: str) -> dict[str, object]:
     st.html(bars_html(columns, common.ui("everything_else"), html_lang()))
     label = words.ui("trained_on", corpus=corpus_name(corpus, common))
     st.html(f'<p class="gb-fine" lang="{html_lang()}">{html.escape(label)}</p>')
-    return _measured(answers, common)
+    return _measured(answers, words, common)
 
 
 def _answers(corpus: str, text: str, common: Lesson) -> dict[str, NextTokens]:
@@ -78,22 +78,33 @@ def corpus_name(corpus: str, common: Lesson) -> str:
 
 
 def _column(family: str, answer: NextTokens, words: Lesson, common: Lesson) -> Column:
-    return Column(family, common.ui(family), words.ui(f"note_{family}"), answer.bars, answer.rest)
+    return Column(family, common.ui(family), words.ui(f"note_{family}"), bars_of(answer, common), answer.rest)
 
 
-def _measured(answers: dict[str, NextTokens], common: Lesson) -> dict[str, object]:
+def bars_of(answer: NextTokens, common: Lesson) -> tuple[tuple[str, float], ...]:
+    """Give the bars with a name for the end of a text."""
+    return tuple((token or common.ui("text_end"), p) for token, p in answer.bars)
+
+
+def _measured(answers: dict[str, NextTokens], words: Lesson, common: Lesson) -> dict[str, object]:
     """Give the first guesses and the surest machine, in words of the lesson; incomplete when a machine is missing."""
-    guesses: dict[str, object] = {f: _guess(answer) for f, answer in answers.items() if answer.bars}
+    guesses: dict[str, object] = {f: _guess(one, common) for f, one in answers.items() if one.bars}
     if len(guesses) < len(models.FAMILIES):
         return guesses
     surest = min(answers, key=lambda family: answers[family].entropy)
-    bits = answers[surest].entropy
+    return guesses | {"surest": common.ui(surest), "doubt": doubt(words, answers[surest].entropy)}
+
+
+def doubt(words: Lesson, bits: float) -> str:
+    """Say how much is open; of less than a tenth of a bit no choice can be told."""
+    if bits < 0.1:
+        return words.ui("doubt_none", bits=0.1)
     choices = f"{2**bits:.0f}" if bits > 3.3 else f"{2**bits:.1f}"
-    return guesses | {"surest": common.ui(surest), "bits": f"{bits:.1f}", "choices": choices}
+    return words.ui("doubt", bits=f"{bits:.1f}", choices=choices)
 
 
-def _guess(answer: NextTokens) -> str:
-    token, p = answer.bars[0]
+def _guess(answer: NextTokens, common: Lesson) -> str:
+    token, p = bars_of(answer, common)[0]
     return compose("`{token}` ({share})", token=visible(token), share=percent(p))
 
 

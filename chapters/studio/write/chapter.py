@@ -27,7 +27,6 @@ from ui.site.language import html_lang, language
 from ui.work import lanes as worker
 from ui.work.jobs import begin
 
-TOO_LONG = "too_long"
 N_PARAMETERS = 134_515_008
 """Of SmolLM2-135M, whose input and output share one matrix."""
 
@@ -57,7 +56,7 @@ def start(chosen: Settings) -> worker.Job | None:
 
 
 def work_of(chosen: Settings) -> worker.Work:
-    """Load the model if need be and write; events are the tokens, the result a reason why there are none."""
+    """Load the model if need be and write; events are the tokens, the result a window that was too small."""
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> str:
         model = engine()
@@ -66,7 +65,7 @@ def work_of(chosen: Settings) -> worker.Work:
         else:
             ids = plain_ids(model.tokenizer, chosen.prompt)
         if len(ids) >= model.context_length:
-            return TOO_LONG
+            return f"{model.context_length:,}"
         for token in model.stream(ids, chosen.n_tokens, chosen.sampling(), cancelled=cancelled):
             report(token)
         return ""
@@ -154,8 +153,8 @@ def _state(words: Lesson, job: worker.Job, tokens: list[GeneratedToken]) -> None
         notice(failure(job.error))
     elif job.cancelled:
         notice(words.ui("stopped", n=len(tokens)))
-    elif job.result == TOO_LONG:
-        notice(words.ui("too_long"))
+    elif job.result:
+        notice(words.ui("too_long", window=job.result))
     elif job.ahead:
         notice(common.ui("queue_ahead", count=job.ahead))
     elif not job.done and not tokens:

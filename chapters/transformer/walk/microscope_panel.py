@@ -10,7 +10,6 @@ from chapters.transformer.walk import microscope
 from chapters.transformer.walk.component import microscope as component
 from chapters.transformer.walk.microscope import KEY, Seen, step_keys
 from chapters.transformer.walk.place import choose_place
-from figures.tokens import visible
 from llm_core.analysis.microscope.look import look
 from llm_core.language.transformer import Attention, Block, attention
 from ui.controls import model_text
@@ -22,6 +21,7 @@ from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.model_notices import notice_last_space, notice_unknown
 from ui.show.numbers import percent
+from ui.show.tokens import named
 from ui.work import attention_models
 
 
@@ -57,7 +57,6 @@ def expected(words: Lesson, seen: Seen, spot: Spot) -> dict[str, object]:
     chances = seen.look.logits[at].softmax(-1)
     best = int(chances.argmax())
     tokenizer = attention_models.transformer(seen.model_id).tokenizer
-    text = tokenizer.token_after(seen.look.ids[: at + 1], best)
     return {
         "steps": count_steps(seen),
         "layer": layer + 1,
@@ -67,7 +66,7 @@ def expected(words: Lesson, seen: Seen, spot: Spot) -> dict[str, object]:
         "place": f"“{tokens[int(row.argmax())]}”",
         "first": f"{float(kept['blocks.0.hook_resid_pre'][at].norm()):.1f}",
         "last": f"{float(last.norm()):.1f}",
-        "next": f"“{visible(text)}”",
+        "next": f"“{named(tokenizer, [best], seen.look.ids[: at + 1])}”",
         "chance": percent(float(chances[best])),
     }
 

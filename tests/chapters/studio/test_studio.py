@@ -252,7 +252,8 @@ def test_an_empty_prompt_gets_a_notice_and_no_answer(author):
 
 def test_a_prompt_larger_than_the_window_is_refused_with_a_sentence(author):
     at = finished(visit(say="word " * 390), "studio_job")
-    assert read("studio/write", "en").ui("too_long") in html(at)
+    window = f"{author.context_length:,}"
+    assert read("studio/write", "en").ui("too_long", window=window) in html(at)
 
 
 def test_an_engine_that_fails_is_a_sentence(author, monkeypatch):
