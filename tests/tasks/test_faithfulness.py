@@ -252,3 +252,17 @@ def test_an_empty_summary_copies_nothing():
 def test_compression_is_a_ratio_of_characters():
     assert compression("ab", "abcd") == 0.5
     assert compression("ab", "  ") == 0
+
+
+@pytest.mark.parametrize(
+    ("summary", "source"),
+    [
+        ("圆周率约为三点一四。", "圆周率约为3.14。"),
+        ("产量是去年的二点七五倍。", "产量是去年的2.75倍。"),
+        ("增长百分之二点七五。", "增长2.75%。"),
+        ("共一百二十三点四五元。", "共123.45元。"),
+    ],
+)
+def test_a_chinese_decimal_is_no_clock_time(summary, source):
+    assert unsupported(summary, source) == []
+    assert unsupported(summary, "会议在3:01和2:07开始。") != []
