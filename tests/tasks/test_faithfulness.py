@@ -22,6 +22,13 @@ def test_copied_names_and_numbers_are_not_flagged():
     assert flagged("Anna Kessel opened a bridge in Lindmouth; the old one is of 1951.") == []
 
 
+@pytest.mark.parametrize(
+    "first", ["Twenty-five Americans", "Nine-year-old Tom", "Well-known Tom", "Former mayor Tom"]
+)
+def test_a_first_word_with_a_hyphen_is_no_name(first):
+    assert flagged(f"{first} came.", "Americans and Tom, 25, 9") == []
+
+
 def test_new_names_and_numbers_are_flagged_with_their_place():
     summary = "On Friday Anna Kessel and John Smith opened it in Berlin for 300 euros."
     items = unsupported(summary, SOURCE)
