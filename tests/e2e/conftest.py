@@ -15,7 +15,7 @@ from urllib.parse import urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = [
@@ -26,6 +26,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 120_000  # milliseconds: other work may keep the machine busy
+expect.set_options(timeout=PATIENCE)
 
 AXE_ALLOWED = {
     "color-contrast": ("stCaptionContainer", "stCode", "token "),  # Streamlit's captions and code colours
