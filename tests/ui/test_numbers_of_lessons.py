@@ -32,7 +32,7 @@ from tests.ui.test_lessons import PAGES, raw
 from ui.controls.training_text import LIMIT
 
 NUMBER = re.compile(r"(?<![\w.,/^⁻-])(\d[\d,]*(?:\.\d+)*)(?![\w])\s*(%|billion|million|万|亿|B\b|MB\b)?")
-NOT_SAID = re.compile(r"\{[^}]*\}|`[^`]*`|https?://\S+")
+NOT_SAID = re.compile(r"\{[^}]*\}|\[@[^\]]*\]|`[^`]*`|https?://\S+")
 UNITS = {"%": 0.01, "billion": 1e9, "million": 1e6, "万": 1e4, "亿": 1e8, "B": 1e9, "MB": 1e6, "": 1}
 EXAMPLES = re.compile(r"^doc_.*_text$|^preset_|_text$|_prompt$|^typed_")
 SAID = ("kicker", "text", "expect", "right", "question", "reason")

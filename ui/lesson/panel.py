@@ -69,11 +69,17 @@ def _notes(this: Panel, common: Lesson, measured: Mapping[str, object]) -> str:
     """Write *what you should see* and *try this*, side by side where there is room."""
     notes = [("expect", filled(this.expect, measured)), ("try", Sentence(this.try_))]
     cells = [
-        f'<div class="gb-note"><h3>{html.escape(common.ui(name))}</h3>{to_html(text)}</div>'
+        f'<div class="gb-note"><h3>{_heading(name, this, common)}</h3>{to_html(text)}</div>'
         for name, text in notes
         if text
     ]
     return f'<div class="gb-notes" lang="{html_lang()}">{"".join(cells)}</div>'
+
+
+def _heading(name: str, this: Panel, common: Lesson) -> str:
+    """Name a note; *what you should see* is measured when numbers are filled in, which a page computes or reads."""
+    measured = name == "expect" and "{" in this.expect
+    return inline(Sentence(f"{common.ui(name)} [@here]" if measured else common.ui(name)))
 
 
 def filled(text: str, measured: Mapping[str, object]) -> str:

@@ -1,7 +1,8 @@
 """Prose as HTML of our own: a language attribute for screen readers, a serif typeface, a line of 60 to 75 characters.
 
-Understands blank lines, `- ` lists, **strong**, *emphasis*, `code` and [text](https://...). Everything else is escaped,
-and of a sentence only the words of ours are read so: see ui/lesson/sentence.py.
+Understands blank lines, `- ` lists, **strong**, *emphasis*, `code`, [text](https://...) and the marks of claims
+(ui/lesson/marks.py). Everything else is escaped, and of a sentence only the words of ours are read so: see
+ui/lesson/sentence.py.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import re
 
 import streamlit as st
 
+from ui.lesson.marks import marks_to_html
 from ui.lesson.sentence import marked, unquoted
-from ui.site.language import html_lang
+from ui.site.language import Language, html_lang, language
 
 INLINE = [
     (re.compile(r"`([^`]+)`"), r'<code translate="no">\1</code>'),
@@ -44,31 +46,31 @@ def heading(text: str, level: int = 2, anchor: str = "") -> None:
 
 def to_html(text: str) -> str:
     """Turn blocks between blank lines into paragraphs or lists; a plain text that is no Sentence is one of them."""
-    return _to_html(marked(text))
+    return _to_html(marked(text), language())
 
 
 @functools.lru_cache(maxsize=1024)
-def _to_html(text: str) -> str:
+def _to_html(text: str, language: Language) -> str:
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text.strip())]
-    return "".join(_block(block) for block in blocks if block)
+    return "".join(_block(block, language) for block in blocks if block)
 
 
-def _block(block: str) -> str:
+def _block(block: str, language: Language) -> str:
     lines = block.splitlines()
     if all(line.lstrip().startswith("- ") for line in lines):
-        items = "".join(f"<li>{_inline(line.lstrip()[2:])}</li>" for line in lines)
+        items = "".join(f"<li>{_inline(line.lstrip()[2:], language)}</li>" for line in lines)
         return f"<ul>{items}</ul>"
-    return f"<p>{_inline(' '.join(lines))}</p>"
+    return f"<p>{_inline(' '.join(lines), language)}</p>"
 
 
 def inline(text: str) -> str:
     """Turn the marks of one line into HTML; what else it holds is escaped first, so that nothing breaks out."""
-    return _inline(marked(text))
+    return _inline(marked(text), language())
 
 
 @functools.lru_cache(maxsize=1024)
-def _inline(text: str) -> str:
+def _inline(text: str, language: Language) -> str:
     escaped = html.escape(text)
     for pattern, replacement in INLINE:
         escaped = pattern.sub(replacement, escaped)
-    return unquoted(escaped)
+    return unquoted(marks_to_html(escaped, language))
