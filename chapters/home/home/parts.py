@@ -14,6 +14,7 @@ from figures.numbers import percent
 from figures.tokens import visible
 from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
+from ui.lesson.prose import inline
 from ui.lesson.sentence import compose, label
 from ui.lesson.words import Lesson, lesson
 from ui.site import navigation as pages
@@ -130,7 +131,7 @@ def cards(words: Lesson, text: str) -> None:
 def systems_list(words: Lesson) -> str:
     """Write the relation map as a list, for everybody who does not see or point."""
     items = "".join(
-        f"<li><strong>{html.escape(words.ui(f'system_{s.id}'))}</strong>: {html.escape(words.ui(f'why_{s.id}'))}</li>"
+        f"<li><strong>{html.escape(words.ui(f'system_{s.id}'))}</strong>: {inline(words.ui(f'why_{s.id}'))}</li>"
         for s in SYSTEMS
     )
     summary = html.escape(words.ui("map_list"))

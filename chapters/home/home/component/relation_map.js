@@ -23,12 +23,13 @@ class RelationMap {
     const shape = this.root.clientWidth < NARROW ? "tall" : "wide";
     if (shape === this.shape) return;
     this.shape = shape;
-    const show = (place) => this.write(`${place.label}: ${place.why}`, place.family);
+    const show = (place) =>
+      this.write(`${place.label}: ${place.why}`, place.family, this.data.grounds[place.id]);
     this.root.replaceChildren(drawing(this.data, this.data[shape], show), this.why);
   }
 
-  write(text, family) {
-    this.why.textContent = text;
+  write(text, family, ground = "") {
+    this.why.replaceChildren(`${text} `, el("small", {}, ground));
     this.why.className = family === undefined ? "why" : `why is-${family}`;
   }
 
