@@ -4,7 +4,10 @@ import math
 
 import pytest
 
+from chapters.home.home.component import ground
 from chapters.home.home.figure import FIELDS, SIZES, SYSTEMS, TALL, WIDE, relation_map
+from tests.ui.test_marks import ENDS_MARKED
+from ui.lesson.words import read
 
 DRAWINGS = {"wide": WIDE, "tall": TALL}
 MEMBERS = {"ml": "ai", "dl": "ml", "tr": "dl"}
@@ -61,3 +64,13 @@ def test_all_words_come_from_the_caller():
     drawn = relation_map(lambda key: f"<{key}>")
     assert [f["label"] for f in drawn["wide"]["fields"]] == [f"<{name}>" for name in FIELDS]
     assert {s["why"] for s in drawn["tall"]["systems"]} == {f"<why_{s.id}>" for s in SYSTEMS}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.id)
+def test_why_a_system_lies_there_says_what_it_rests_on(system, language):
+    assert ENDS_MARKED.search(read("home/home", language).strings[f"why_{system.id}"])
+
+
+def test_the_map_names_the_grounds_without_html():
+    assert ground("Drawn. [@how] Counted. [@Brants2007] Thought. [@view]", "en") == "Brants 2007 · our view"
