@@ -9,10 +9,9 @@ import streamlit as st
 from chapters.arena.facts import Facts, facts
 from chapters.arena.machines import OWN
 from chapters.arena.scale_strip_figure import GIANTS, Ours, strip
-from ui.lesson.prose import heading
+from ui.lesson.prose import heading, prose
 from ui.lesson.words import Lesson, lesson, read
 from ui.show.numbers import short
-from ui.show.table import foot
 from ui.site.language import html_lang
 from ui.work import models
 
@@ -26,7 +25,7 @@ def scale_strip(words: Lesson) -> None:
     summary = summary_of(words, rows)
     heading(words.ui("strip_title"), 3)
     st.html(rulers(words.language, html_lang(), (*ours, *own_machines(words)), summary))
-    st.html(foot(words.ui("strip_note")))
+    prose(words.ui("strip_note"), "note")
 
 
 def own_machines(words: Lesson) -> list[Ours]:

@@ -6,6 +6,8 @@ from streamlit.testing.v1 import AppTest
 from tests.chapters.reading import plain
 from ui.controls.link import number, one_of
 from ui.controls.text import clean_text
+from ui.lesson.notice import notice_html
+from ui.lesson.sentence import Sentence
 from ui.lesson.words import read
 
 
@@ -97,3 +99,10 @@ def test_a_notice_escapes_what_it_quotes():
     at = AppTest.from_function(shown_notice).run()
     assert "&lt;img" in plain(at.html[0].value)
     assert "<img" not in plain(at.html[0].value)
+
+
+def test_a_notice_shows_the_marks_of_its_sentence_and_forges_none_of_a_visitor():
+    shown = notice_html(Sentence("It is slow. [@here] You wrote {text}.", {"text": "[@view]"}))
+    assert shown.count("gb-mark") == 1
+    assert "[@view]" in plain(shown)
+    assert "gb-mark" not in notice_html("[@here]")

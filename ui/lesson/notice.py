@@ -6,16 +6,22 @@ import html
 
 import streamlit as st
 
+from ui.lesson.marks import marks_to_html
 from ui.lesson.sentence import Sentence, marked, unquoted
-from ui.site.language import html_lang
+from ui.site.language import html_lang, language
 
 
 def notice(text: str, kind: str = "gb-notice") -> None:
-    """Draw one sentence beside the place where it matters. It has no Markdown, and may quote the visitor."""
+    """Draw one sentence beside the place where it matters. It has marks of claims but no Markdown."""
     st.html(notice_html(text, kind))
 
 
 def notice_html(text: str, kind: str = "gb-notice") -> str:
     """Write one sentence as HTML, for a place that takes HTML."""
-    shown = unquoted(html.escape(marked(text) if isinstance(text, Sentence) else text))
-    return f'<div class="{kind}" role="status" lang="{html_lang()}">{shown}</div>'
+    return f'<div class="{kind}" role="status" lang="{html_lang()}">{_shown(text)}</div>'
+
+
+def _shown(text: str) -> str:
+    if not isinstance(text, Sentence):
+        return html.escape(text)
+    return unquoted(marks_to_html(html.escape(marked(text)), language()))

@@ -321,7 +321,7 @@ def test_the_model_reads_chinese_only_when_asked_and_is_called_an_english_one(au
     words = read("studio/summarise", lang)
     at = settled(visit(task="summarise", lang=lang, doc="chinese"))
     assert author.calls == []
-    assert words.ui("other_writing") in html(at)
+    assert words.ui("other_writing").partition("[@")[0].strip() in html(at)
     at.button(key="studio_ask").click().run()
     shown = html(settled(at))
     assert author.calls
