@@ -40,7 +40,7 @@ def opened(page, chapter, lang="en", wait=True, guess=False, **link):
 
 def guesses(page, chapter):
     """The ids of the questions that a chapter asks before it shows a result."""
-    strings = read(f"{page}/{chapter}", "en").strings
+    strings = read(f"{page}/{chapter}", "en").strings if (page, chapter) in CHAPTERS else {}
     return [key.removesuffix("_guess") for key in strings if key.endswith("_guess")]
 
 

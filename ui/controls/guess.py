@@ -15,7 +15,7 @@ import streamlit as st
 from ui.controls.control import Control
 from ui.controls.link import in_link
 from ui.lesson.notice import notice
-from ui.lesson.sentence import Sentence, label
+from ui.lesson.sentence import label
 from ui.lesson.words import Lesson, lesson
 
 SHOWN = "show"
@@ -59,7 +59,7 @@ class Guess:
         else:
             self._ask(words, found, options or self.options)
 
-    def told(self, words: Lesson, found: Found) -> Sentence:
+    def told(self, words: Lesson, found: Found) -> str:
         """Say whether the guess was right, and what was measured."""
         answer, (mine, about) = words.ui(f"{self.id}_guess_found", **found.facts), kept()[self.id]
         if mine == SHOWN or about != found.about:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from llm_core.analysis.spread import Spread
 from ui.lesson.prose import prose
-from ui.lesson.sentence import Sentence
 from ui.lesson.words import lesson
 
 T = TypeVar("T")
@@ -19,7 +18,7 @@ DRAWS = "draws"
 MOST_DRAWS = 50
 
 
-def spread_sentence(what: str, found: Spread, write: Callable[[float], str]) -> Sentence:
+def spread_sentence(what: str, found: Spread, write: Callable[[float], str]) -> str:
     """Say mean and range over the seeds. what: the number, as a reader knows it."""
     return _sentence("seeds", what, found, write)
 
@@ -43,6 +42,6 @@ def draws(place: str, settings: Hashable, seed: int, found: T) -> list[T]:
     return list(drawn.values())
 
 
-def _sentence(key: str, what: str, found: Spread, write: Callable[[float], str]) -> Sentence:
+def _sentence(key: str, what: str, found: Spread, write: Callable[[float], str]) -> str:
     ends = {"mean": write(found.mean), "low": write(found.low), "high": write(found.high)}
     return lesson("spread").ui(key, what=what, count=found.count, **ends)

@@ -167,13 +167,10 @@ def at_width(found: Measured) -> dict[str, object]:
     }
 
 
-LINES = ("found", "rows", "others")
-"""What `Measured` holds of both lines."""
-
-
 def covered(found: Measured, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw the same without the undivided scores."""
-    divided = found._replace(**{part: {"scaled": getattr(found, part)["scaled"]} for part in LINES})
+    lines, rows, others = ({"scaled": part["scaled"]} for part in (found.found, found.rows, found.others))
+    divided = found._replace(found=lines, rows=rows, others=others)
     return figures(divided, words, dark)
 
 
