@@ -169,9 +169,8 @@ def at_width(found: Measured) -> dict[str, object]:
 
 def covered(found: Measured, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw the same without the undivided scores."""
-    lines, rows, others = ({"scaled": part["scaled"]} for part in (found.found, found.rows, found.others))
-    divided = found._replace(found=lines, rows=rows, others=others)
-    return figures(divided, words, dark)
+    divided = found._replace(found={"scaled": found.found["scaled"]}, rows={"scaled": found.rows["scaled"]})
+    return figures(divided._replace(others={"scaled": found.others["scaled"]}), words, dark)
 
 
 TOPS = (2, 25, 95)
