@@ -1,4 +1,4 @@
-"""The other draws of a number, faint behind the one that is shown."""
+"""The other draws of a number, faint beside the one that is shown; the table of numbers leaves them out."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ FAINT = 0.35
 """Opacity."""
 
 
-def faint_dots(x: Values, y: Sequence[Any], color: str, name: str, hover: str) -> go.Scatter:
-    """Draw a small dot for each draw. hover: Plotly's template."""
+def faint_dots(x: Values, y: Sequence[Any], color: str, name: str) -> go.Scatter:
+    """Draw a small dot for each draw."""
     return go.Scatter(
         x=x,
         y=y,
@@ -22,7 +22,7 @@ def faint_dots(x: Values, y: Sequence[Any], color: str, name: str, hover: str) -
         mode="markers",
         opacity=FAINT,
         marker={"color": color, "size": 6, "symbol": "circle"},
-        hovertemplate=hover,
+        hoverinfo="skip",
     )
 
 

@@ -47,7 +47,7 @@ def test_lines_of_several_seeds_are_one_trace_with_gaps():
     assert list(trace.x) == [1, 2, None, 1, 2, None]
     assert list(trace.y) == [3, 4, None, 5, 6, None]
     assert trace.opacity < 1
-    assert list(faint_dots([1, 2], ["a", "b"], "black", "others", "%{x}").x) == [1, 2]
+    assert list(faint_dots([1, 2], ["a", "b"], "black", "others").x) == [1, 2]
 
 
 def ask(at, *asked):

@@ -31,13 +31,14 @@ def weight_bars(
         names,
         "%{y}: %{x:.2%}<extra></extra>",
         marker={"color": colors(len(names), dark)},
-        text=[percent(w, 1) for w in weights],
-        textposition="outside",
-        textfont=mono(),
     )
     figure = _keys(bars, labels["weight"], len(names), dark)
     figure.add_trace(_chance(others, names, labels["other"], dark))
-    figure.update_xaxes(range=[0, 1.25], tickvals=[0, 0.5, 1], tickformat=".0%")
+    for name, weight in zip(names, weights, strict=True):  # right of the dots, not upon them
+        figure.add_annotation(
+            x=1.04, y=name, text=percent(weight, 1), xanchor="left", showarrow=False, font=mono()
+        )
+    figure.update_xaxes(range=[0, 1.3], tickvals=[0, 0.5, 1], tickformat=".0%")
     return figure
 
 
@@ -80,8 +81,7 @@ def colors(count: int, dark: bool) -> list[str]:
 
 
 def _chance(others: Floats, names: Sequence[str], name: str, dark: bool) -> go.Scatter:
-    hover = f"{name}: %{{x:.3g}}<extra></extra>"
-    return faint_dots(others.flatten(), list(names) * len(others), palette.ink(dark), name, hover)
+    return faint_dots(others.flatten(), list(names) * len(others), palette.ink(dark), name)
 
 
 def _keys(trace: go.Bar | go.Scatter, title: str, count: int, dark: bool) -> go.Figure:
