@@ -16,6 +16,7 @@ import streamlit as st
 
 from llm_core.checkpoints import CheckpointError
 from ui.controls.control import Control
+from ui.controls.guess import Found, Guess
 from ui.controls.text import Text
 from ui.lesson.code import Shown
 from ui.lesson.notice import notice
@@ -70,6 +71,10 @@ class Demo:
     """(numbers, words) -> a figure's name -> prose above it, and BELOW -> prose below all."""
     below: Callable[[Any, Lesson], str] | None = None
     """(numbers, words) -> HTML under the figures, such as a table."""
+    guess: Guess | None = None
+    """What is asked before the result is shown; it measures the answer from the numbers."""
+    covered: Callable[[Any, Lesson, bool], Figures] | None = None
+    """(numbers, words, dark) -> the figures that stand in, until then, for those of the same name."""
     more: Callable[[Lesson], Mapping[str, object]] | None = None
     """(words) -> further placeholders: draws by hand, below the figures, what needs a click or the worker."""
     numbers: Callable[[Any], Mapping[str, Numbers]] | None = None
@@ -110,6 +115,7 @@ class Demo:
     def _show(self, values: tuple[object, ...], words: Lesson) -> dict[str, object]:
         """Draw everything below the controls; returns the placeholders of "what you should see"."""
         expect: dict[str, object] = {}
+        covered = self.guess is not None and self.guess.waits(self.controls)
         if self.compute is not None:
             drawn = answer(
                 demo_id=self.id,  # by name: Streamlit looks up the name of every other argument at each call
@@ -117,6 +123,7 @@ class Demo:
                 state=self.source.state() if self.source else None,
                 language=words.language,
                 dark=dark(),
+                covered=covered,
                 _demo=self,
                 _words=words,
             )
@@ -153,6 +160,8 @@ class Answer:
     notices: Sequence[str] = ()
     text: Mapping[str, str] = field(default_factory=dict)
     below: str = ""
+    found: Found | None = None
+    """What a guess is told."""
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -171,22 +180,29 @@ def answer(
     state: Hashable,
     language: str,
     dark: bool,
+    covered: bool,
     _demo: Demo,
     _words: Lesson,
 ) -> Answer:
-    """Draw figures and write sentences; kept for everybody with the same values, language and theme."""
+    """Draw figures and write sentences; kept for everybody with the same values, language and theme.
+
+    covered: what answers the guess is left out.
+    """
     found = numbers_of(demo_id, values, state, _demo)
-    figures = _demo.figures(found, _words, dark) if _demo.figures else {}
+    figures = dict(_demo.figures(found, _words, dark)) if _demo.figures else {}
+    if covered and _demo.covered:
+        figures |= _demo.covered(found, _words, dark)
     for name, numbers in (_demo.numbers(found) if _demo.numbers else {}).items():
         if isinstance(figure := figures[name], go.Figure):
             with_numbers(figure, numbers)
     return Answer(
         secrets.token_hex(8),
         figures,
-        _demo.sentence(found, _words) if _demo.sentence else {},
+        _demo.sentence(found, _words) if _demo.sentence and not covered else {},
         _demo.notices(found, _words) if _demo.notices else (),
         _demo.text(found, _words) if _demo.text else {},
         _demo.below(found, _words) if _demo.below else "",
+        _demo.guess.measured(found) if _demo.guess else None,
     )
 
 
@@ -213,7 +229,9 @@ def row_of(control: Control) -> str:
 
 
 def draw_answer(demo: Demo, drawn: Answer, words: Lesson) -> None:
-    """Draw notices, then the figures side by side (on a phone one below the other), then the prose below them."""
+    """Draw the guess or its answer, notices, then the figures, side by side where there is room, then the prose."""
+    if demo.guess is not None and drawn.found is not None:
+        demo.guess.draw(words, drawn.found)
     for sentence in drawn.notices:
         notice(sentence)
     if demo.stacked or len(drawn.figures) < 2:

@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 from chapters.contents import CONTENTS
 from tests.chapters.reading import html
 from ui.book import KEYS
+from ui.controls.guess import GUESSES, SHOWN
+from ui.lesson.words import read
 from ui.work.lanes import Job
 
 MAIN = Path(__file__).resolve().parents[2] / "ui" / "main.py"
@@ -22,13 +24,24 @@ def link_of(page, chapter, **link):
     return {KEYS.get(page, "chapter"): chapter, **link} if len(CONTENTS[page]) > 1 else link
 
 
-def opened(page, chapter, lang="en", wait=True, **link):
-    """Open a chapter behind a link and wait for every job it starts. Fails when the visitor would see a failure."""
+def opened(page, chapter, lang="en", wait=True, guess=False, **link):
+    """Open a chapter behind a link and wait for every job it starts. Fails when the visitor would see a failure.
+
+    guess: leave covered what a visitor guesses first.
+    """
     at = AppTest.from_file(MAIN, default_timeout=240).switch_page(f"../pages/{page}.py")
+    if not guess:
+        at.session_state[GUESSES] = dict.fromkeys(guesses(page, chapter), (SHOWN, None))
     for key, value in link_of(page, chapter, lang=lang, **link).items():
         at.query_params[key] = value
     at.run()
     return settled(at) if wait else sound(at)
+
+
+def guesses(page, chapter):
+    """The ids of the questions that a chapter asks before it shows a result."""
+    strings = read(f"{page}/{chapter}", "en").strings if (page, chapter) in CHAPTERS else {}
+    return [key.removesuffix("_guess") for key in strings if key.endswith("_guess")]
 
 
 def settled(at):

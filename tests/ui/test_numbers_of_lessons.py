@@ -16,9 +16,11 @@ from chapters.arena import why_gates
 from chapters.arena.scale_strip_figure import GIANTS
 from chapters.attention.heads import count as heads
 from chapters.attention.look import bertviz_page
+from chapters.attention.scores.saturation import TOPS
 from chapters.studio.write.chapter import N_PARAMETERS
 from chapters.transformer.block import models as block
 from chapters.transformer.positions import trained_panel
+from chapters.transformer.speed.timing_panel import TIMES
 from llm_core.analysis.copying import runs
 from llm_core.analysis.positions import shuffle
 from llm_core.analysis.scores import collapse, saturation
@@ -83,6 +85,9 @@ PRINTED = {
     "attention/look": {"bertviz": [bertviz_page.MAX_TOKENS]},
     "attention/scores": {
         "scale_rank": [16, saturation.N_KEYS], "row_note": [saturation.N_DRAWS, saturation.N_KEYS],
+        "scores_scale_guess": [saturation.N_KEYS, saturation.WIDTHS[-1]],
+        "scores_scale_guess_found": [saturation.WIDTHS[-1]],
+        **{f"scores_scale_guess_{top}": [top / 100] for top in TOPS},
         "scale_says": [16, 64, 256, 1024, 0.107, saturation.N_KEYS], "scores_scale_row_alt": [saturation.N_KEYS],
         "scores_scale": [saturation.N_DRAWS, saturation.N_KEYS, 0.8], "scores_collapse": [collapse.WIDTH],
         "root_on": [collapse.WIDTH], "price_bytes": [16], "time_steps": [32], "scores_price": SQUARES,
@@ -112,7 +117,10 @@ PRINTED = {
         "verdict_blind": [shuffle.BLIND], "sees_shuffle": [0.10],
         "positions_trained": [trained_panel.LENGTH, trained_panel.SCORED],
     },
-    "transformer/speed": {"reading_alt": [reading.LENGTHS[0], reading.LENGTHS[-1]]},
+    "transformer/speed": {
+        "reading_alt": [reading.LENGTHS[0], reading.LENGTHS[-1]],
+        **{f"timing_guess_{times}": [times] for times in TIMES if times > 12},
+    },
     "transformer/train": {"mt_private": [500], "mt_learn": [SHAPE["context_length"]]},
     "transformer/walk": {"stats": [16]},
     "common": {"licence": [2.0]},

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from llm_core.checkpoints import CheckpointError
 from ui.controls.choice import Choice
+from ui.controls.guess import Found, Guess
 from ui.controls.number import Number, Step
 from ui.controls.text import Text
 from ui.demo import BELOW, Demo
@@ -28,10 +29,16 @@ STRINGS = {
     "toy_bars_alt": "bars",
     "other_line_alt": "another line",
     "given_line_alt": "a given line",
+    "guessed_line_alt": "squares",
+    "guessed_sum_alt": "their sum",
+    "toy_guess": "What is the sum?",
+    "toy_guess_5": "five",
+    "toy_guess_9": "nine",
+    "toy_guess_found": "it is {sum}",
 }
 PANELS = {
     name: Panel(name, "A question?", "An answer.", expect="The sum is {total}, {more}.")
-    for name in ("toy", "other", "given", "browser")
+    for name in ("toy", "other", "given", "browser", "guessed")
 }
 
 
@@ -121,3 +128,20 @@ given = Demo(
     lambda found, words, dark: {"line": line(found)},
 )
 browser = Demo("browser", component=lambda words: {"total": 5, "more": "by the browser"})
+
+
+def squares(n):
+    """Square the first numbers."""
+    return [i * i for i in range(n)]
+
+
+guessed = Demo(
+    "guessed",
+    (Number("guessed_n", 1, 9, 3, label="n", slider=True),),
+    squares,
+    lambda found, words, dark: {"line": line(found), "sum": line([sum(found)])},
+    lambda found, words: {"total": sum(found), "more": "done"},
+    stacked=True,
+    guess=Guess("toy", ("5", "9"), lambda found: Found(str(sum(found)), {"sum": sum(found)}, len(found))),
+    covered=lambda found, words, dark: {"sum": line([])},
+)

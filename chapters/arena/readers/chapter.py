@@ -9,9 +9,10 @@ from chapters.arena import settings
 from chapters.arena.component import readers as readers_component
 from chapters.arena.controls import notice_unknown
 from chapters.arena.machines import corpora, held_out, machines
-from chapters.arena.readers.compare import Compared, compared
+from chapters.arena.readers.compare import Compared, cheapest, compared, without_totals
 from chapters.arena.readers.figure import running_total
 from llm_core.analysis.evaluation.scoring import disagreement, surprisal
+from ui.controls.guess import Guess
 from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
@@ -41,13 +42,17 @@ def readers(words: Lesson) -> None:
             _words=words,
             _machines=shared,
         )
-        readers_component(found.strip, key="readers_strip")
+        covered = len(shared) > 1 and GUESS.waits(CONTROLS)
+        if len(shared) > 1:
+            GUESS.draw(words, GUESS.measured(found)._replace(about=(corpus, text)), tuple(shared))
+        readers_component(without_totals(found.strip) if covered else found.strip, key="readers_strip")
         if found.sentence:
             prose(found.sentence)
         if found.outside:
             notice(found.outside)
-        draw_total(words, corpus, text, found)
-        expect |= found.measured
+        if not covered:
+            draw_total(words, corpus, text, found)
+            expect |= found.measured
 
 
 def draw_total(words: Lesson, corpus: str, text: str, found: Compared) -> None:
@@ -79,3 +84,4 @@ def default_text(words: Lesson, corpus: str) -> str:
 
 PANELS = (readers,)
 CONTROLS = (settings.CORPUS, TEXT)
+GUESS = Guess("readers", (), cheapest)

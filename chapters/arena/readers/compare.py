@@ -17,6 +17,7 @@ from llm_core.analysis.evaluation.scoring import Disagreement, Price, disagreeme
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer
+from ui.controls.guess import Found
 from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import digits, percent
@@ -75,6 +76,17 @@ def read(corpus: str, families: tuple[str, ...], text: str, _models: Mapping[str
 def total(prices: list[Price]) -> float:
     """Add up the bits."""
     return sum(price.bits for price in prices)
+
+
+def cheapest(found: Compared) -> Found:
+    """Name the reader that pays least for the whole text."""
+    best = min(found.readings, key=lambda family: total(found.readings[family]))
+    return Found(best, found.measured)
+
+
+def without_totals(strip: Mapping[str, Any]) -> dict[str, Any]:
+    """Take the totals out of what the component draws."""
+    return {**strip, "machines": [machine | {"total": ""} for machine in strip["machines"]]}
 
 
 def top_bits(machines: Mapping[str, LanguageModel]) -> float:

@@ -13,6 +13,7 @@ from figures import heat_map, palette
 from figures.attention import axis_names
 from figures.axes import mono
 from figures.lines import line, machine_look
+from figures.spread import faint_lines
 
 FAMILIES = {"fixed": "lstm", "attention": "transformer"}
 """Whose colour, line and marker: recurrent networks are green on this site, attention is blue."""
@@ -27,15 +28,21 @@ def share_lines(
     labels: Mapping[str, str],
     dark: bool = False,
     edge: float | None = None,
+    earlier: Mapping[str, Sequence[Sequence[float]]] | None = None,
 ) -> go.Figure:
     """Draw shares: "fixed" and "attention" -> a share in 0..1 for each x. Behind `edge` the ground is shaded.
 
-    labels: "x", "y", "fixed", "attention", and "beyond" where there is an edge.
+    earlier: the same of other trainings, faint. labels: "x", "y", "fixed", "attention", "beyond" where there is an
+    edge, "earlier" where there is something earlier.
     """
     figure = go.Figure(layout=palette.base_layout(dark, 340))
     for name, values in shares.items():
         look = machine_look(FAMILIES[name], dark, 2.5)
         figure.add_trace(line(x, values, look, "%{y:.1%}", labels[name]))
+    for name, every in (earlier or {}).items():
+        if every:
+            color = palette.MACHINES[FAMILIES[name]].color(dark)
+            figure.add_trace(faint_lines(x, every, color, f"{labels[name]}, {labels['earlier']}"))
     if edge is not None:
         shade = {"fillcolor": palette.secondary(dark), "opacity": 0.1, "line_width": 0}
         figure.add_vrect(x0=edge, x1=max(x) + 0.5, **shade)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -19,9 +19,10 @@ from llm_core.language.rnn_encoder_decoder_training import (
 )
 from ui.controls.number import MOST_SEED, Number
 from ui.lesson.panel import panel
-from ui.lesson.words import Lesson
+from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import duration, percent
+from ui.show.spread import draws
 from ui.site.theme import dark
 from ui.work import lanes as worker
 from ui.work.first_run import first_run, mark_stored
@@ -49,9 +50,8 @@ def train_panel(words: Lesson) -> None:
         if run is None:
             expect |= draw_stored(words)
         elif TRAINING.show(words, run) and run.result is not None:
-            expect |= draw(
-                words, {name: Ended(pair.exact, pair.seconds) for name, pair in run.result.items()}
-            )
+            found = {name: Ended(pair.exact, pair.seconds) for name, pair in run.result.items()}
+            expect |= draw(words, found, draws("bottleneck_train", None, seed, found)[:-1])
 
 
 def draw_stored(words: Lesson) -> dict[str, object]:
@@ -81,9 +81,14 @@ class Ended:
     seconds: float
 
 
-def draw(words: Lesson, found: dict[str, Ended]) -> dict[str, object]:
-    """Draw the share of strings that come out right over their length; returns the numbers of what to see."""
-    labels = draw_labels(words, "fixed", "attention", "beyond")
+def draw(
+    words: Lesson, found: dict[str, Ended], earlier: Sequence[dict[str, Ended]] = ()
+) -> dict[str, object]:
+    """Draw the share of strings that come out right over their length, faint that of earlier trainings.
+
+    Returns the numbers of what to see.
+    """
+    labels = draw_labels(words, "fixed", "attention", "beyond") | {"earlier": lesson("spread").ui("earlier")}
     labels |= {"x": words.ui("length"), "y": words.ui("measure_exact")}
     shares = {name: one.exact for name, one in found.items()}
     chart(
@@ -95,6 +100,7 @@ def draw(words: Lesson, found: dict[str, Ended]) -> dict[str, object]:
         labels,
         dark(),
         SMALL_LONGEST + 0.5,
+        {name: [one[name].exact for one in earlier] for name in shares},
     )
     return expected(words, found)
 

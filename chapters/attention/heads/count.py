@@ -18,6 +18,7 @@ from llm_core.analysis.attention.patterns import Attention, attend
 from llm_core.checkpoints import CheckpointError
 from llm_core.language import transformer
 from ui.controls.choice import Choice
+from ui.controls.guess import Found, Guess
 from ui.controls.text import Text
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
@@ -29,6 +30,8 @@ from ui.work.source import StoredRecord
 WIDTH = 64
 COST_TOKENS = (10, 20)
 """Lengths of text for which multiplications are counted: twice as long, four times as many."""
+NOTICED = 0.05
+"""Bits per character: a smaller difference between two single trainings is called none."""
 LONGEST = 48
 """Characters of the sentence: sixteen maps have to fit side by side."""
 
@@ -92,7 +95,7 @@ def blocks_html(n_head: int, words: Lesson) -> str:
     return f'<div lang="{html_lang()}">{blocks(n_head, dict.fromkeys(MATRICES, size), names, alt)}</div>'
 
 
-def five_table(five: Five, words: Lesson) -> str:
+def five_table(five: Five, words: Lesson, left_out: str = "") -> str:
     """Write a row for each quantity, a column for each number of heads; the chosen one is marked."""
     rows = {
         "width": [f"{WIDTH // n}" for n in HEADS],
@@ -102,7 +105,7 @@ def five_table(five: Five, words: Lesson) -> str:
         "distance": ["–" if n == 1 else f"{five.distances[n]:.2f}" for n in HEADS],
     }
     columns = [words.ui("count"), *map(str, HEADS)]
-    cells = [[words.ui(f"row_{key}"), *row] for key, row in rows.items()]
+    cells = [[words.ui(f"row_{key}"), *row] for key, row in rows.items() if key != left_out]
     return table(columns, cells, chosen_column=1 + HEADS.index(five.n_head))
 
 
@@ -130,6 +133,18 @@ def sentence(five: Five, words: Lesson) -> dict[str, object]:
     }
 
 
+def covered(five: Five, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Write the table without what the models cost on unseen text."""
+    return {"table": five_table(five, words, left_out="bits")}
+
+
+def better(five: Five) -> Found:
+    """Compare the fewest heads with the most."""
+    one, many = five.bits[HEADS[0]], five.bits[HEADS[-1]]
+    option = "same" if abs(one - many) < NOTICED else "one" if one < many else "many"
+    return Found(option, {"one": f"{one:.2f}", "many": f"{many:.2f}", "heads": HEADS[-1]})
+
+
 count = Demo(
     "heads_count",
     CONTROLS,
@@ -142,4 +157,6 @@ count = Demo(
     source=StoredRecord(RECORD),
     notices=notices,
     text=text,
+    guess=Guess("heads_count", ("one", "many", "same"), better),
+    covered=covered,
 )

@@ -16,7 +16,8 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
-from ui.show.numbers import percent
+from ui.show.numbers import percent, price
+from ui.show.spread import draw_earlier, draws
 from ui.site.theme import dark
 from ui.work import attention_models, jobs
 from ui.work.lanes import Report, Work
@@ -42,6 +43,8 @@ def copying_panel(words: Lesson, shown: Shown) -> None:
         found = measured(words, shown.model_id, seed)
         if found is not None:
             draw(words, shown, found, score)
+            again = draws("copies", shown.model_id, seed, found.second_loss / math.log(2))
+            draw_earlier(words.ui("copies_chance"), again, price)
             expect["sentence"] = sentence(words, found)
 
 

@@ -12,6 +12,7 @@ from figures import palette
 from figures.axes import mono, powers_of_ten
 from figures.bars import bar_rows, rows_of_bars
 from figures.numbers import percent
+from figures.spread import faint_dots
 
 Floats = NDArray[np.floating]
 LEAST, MIDDLE = 1e-12, 1e-6
@@ -19,25 +20,31 @@ LEAST, MIDDLE = 1e-12, 1e-6
 
 
 def weight_bars(
-    weights: Floats, names: Sequence[str], labels: Mapping[str, str], dark: bool = False
+    weights: Floats, others: Floats, names: Sequence[str], labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
-    """Draw weights (S,) and a name for each key, the moved key first. labels: "weight"."""
+    """Draw weights (S,) and a name for each key, the moved key first; faint those of other seeds (seeds, S).
+
+    labels: "weight", "other".
+    """
     bars = rows_of_bars(
         weights,
         names,
         "%{y}: %{x:.2%}<extra></extra>",
         marker={"color": colors(len(names), dark)},
-        text=[percent(w, 1) for w in weights],
-        textposition="outside",
-        textfont=mono(),
     )
     figure = _keys(bars, labels["weight"], len(names), dark)
-    figure.update_xaxes(range=[0, 1.25], tickvals=[0, 0.5, 1], tickformat=".0%")
+    figure.add_trace(_chance(others, names, labels["other"], dark))
+    for name, weight in zip(names, weights, strict=True):  # right of the dots, not upon them
+        figure.add_annotation(
+            x=1.04, y=name, text=percent(weight, 1), xanchor="left", showarrow=False, font=mono()
+        )
+    figure.update_xaxes(range=[0, 1.3], tickvals=[0, 0.5, 1], tickformat=".0%")
     return figure
 
 
 def gradient_dots(
     gradients: Floats,
+    others: Floats,
     names: Sequence[str],
     told: Sequence[str],
     labels: Mapping[str, str],
@@ -45,7 +52,7 @@ def gradient_dots(
 ) -> go.Figure:
     """Draw gradients (S,) on a logarithmic axis, and the same as text; below LEAST they stand at its left end.
 
-    labels: "gradient".
+    others (seeds, S), faint: those of other seeds. labels: "gradient", "other".
     """
     dots = go.Scatter(
         x=np.maximum(gradients, LEAST),
@@ -63,6 +70,7 @@ def gradient_dots(
         hovertemplate="%{y}: %{customdata:.1e}<extra></extra>",
     )
     figure = _keys(dots, labels["gradient"], len(names), dark)
+    figure.add_trace(_chance(np.maximum(others, LEAST), names, labels["other"], dark))
     reach = [np.log10(LEAST) - 0.7, 2.7]
     return figure.update_xaxes(**powers_of_ten(3, range=reach, tickangle=0, showgrid=False))
 
@@ -70,6 +78,10 @@ def gradient_dots(
 def colors(count: int, dark: bool) -> list[str]:
     """Give the moved key the Transformer's colour, the others that of ink."""
     return [palette.MACHINES["transformer"].color(dark)] + [palette.secondary(dark)] * (count - 1)
+
+
+def _chance(others: Floats, names: Sequence[str], name: str, dark: bool) -> go.Scatter:
+    return faint_dots(others.flatten(), list(names) * len(others), palette.ink(dark), name)
 
 
 def _keys(trace: go.Bar | go.Scatter, title: str, count: int, dark: bool) -> go.Figure:

@@ -11,15 +11,29 @@ from numpy.typing import NDArray
 
 from chapters.attention.scores.saturation_figure import row_bars, width_curves
 from llm_core.analysis.scores.functions import weights_of
-from llm_core.analysis.scores.saturation import Saturation, gradient_lengths, random_scores, saturation
+from llm_core.analysis.scores.saturation import (
+    N_KEYS,
+    Saturation,
+    gradient_lengths,
+    mean_bits,
+    mean_top,
+    random_scores,
+    saturation,
+    scores_of_seed,
+)
+from llm_core.analysis.spread import Spread
 from ui.controls.choice import Choice
+from ui.controls.guess import Found, Guess, nearest
 from ui.controls.number import MOST_SEED, Number, Step
 from ui.demo import Demo, Figure
-from ui.lesson.words import Lesson
+from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import small
+from ui.show.numbers import percent, small
+from ui.show.spread import spread_sentence
 
 WIDTHS = tuple(2**i for i in range(2, 11))
+SEEDS = (1, 2, 3, 4, 5, 6)
+"""Drawn beside the chosen one; each takes a tenth of a second, once."""
 STRUT = r"\rule[-0.6em]{0pt}{1.4em}"  # KaTeX does not know how deep Chinese characters reach: they were cut
 EXPECTED = {"unscaled": {4: 0.27, 16: 0.58, 64: 0.80, 256: 0.90, 1024: 0.95}, "scaled": {1024: 0.107}}
 """What was measured with another program when the lesson was planned: 64 keys, temperature 1."""
@@ -41,11 +55,12 @@ class Measured(NamedTuple):
     width: int
     temperature: float
     measure: str
+    others: dict[str, list[list[float]]]  # the chosen measurement, for each of SEEDS at each width
 
 
 def measure(width: int, temperature: float, kind: str, seed: int) -> Measured:
     """Draw queries and keys, and look at softmax with and without the division by sqrt(d_k), at every width."""
-    scores = random_scores(seed, WIDTHS)  # (widths, draws, keys)
+    scores = scores_of_seed(seed)  # (widths, draws, keys)
     found: dict[str, list[Saturation]] = {"unscaled": [], "scaled": []}
     rows: dict[str, list[NDArray[np.floating]]] = {"unscaled": [], "scaled": []}
     for d, drawn in zip(WIDTHS, scores, strict=True):
@@ -53,7 +68,21 @@ def measure(width: int, temperature: float, kind: str, seed: int) -> Measured:
             found[name].append(saturation(divided, temperature))
             rows[name].append(weights_of(divided[0], temperature).numpy())
     variance = scores.var((1, 2)).tolist()
-    return Measured(found, {k: np.stack(v) for k, v in rows.items()}, variance, width, temperature, kind)
+    others = {name: over_seeds(name, temperature, kind) for name in found}
+    stacked = {name: np.stack(drawn) for name, drawn in rows.items()}
+    return Measured(found, stacked, variance, width, temperature, kind, others)
+
+
+def over_seeds(name: str, temperature: float, kind: str) -> list[list[float]]:
+    """Measure again with each of SEEDS, (seeds, widths); nothing for the gradients, which take too long."""
+    if kind not in ("top", "bits"):
+        return []
+    mean = mean_top if kind == "top" else mean_bits
+    divisors = [d**0.5 if name == "scaled" else 1.0 for d in WIDTHS]
+    return [
+        [mean(drawn / by, temperature) for drawn, by in zip(scores_of_seed(seed), divisors, strict=True)]
+        for seed in SEEDS
+    ]
 
 
 def formula(words: Lesson) -> str:
@@ -66,7 +95,7 @@ def formula(words: Lesson) -> str:
 def figures(found: Measured, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw the chosen measure over all widths, then the weights of one query at the chosen width."""
     labels = draw_labels(words, "width", "unscaled", "scaled", "expected", "rank", "weight", prefix="scale_")
-    labels["value"] = words.ui(f"axis_{found.measure}")
+    labels |= {"value": words.ui(f"axis_{found.measure}"), "other": lesson("spread").ui("other")}
     at = WIDTHS.index(found.width)
     rows = {name: line[at] for name, line in found.rows.items()}
     return {
@@ -81,8 +110,11 @@ def curve(found: Measured, labels: dict[str, str], dark: bool) -> Figure:
     kind, top = found.measure, found.measure == "top"
     values = {name: [getattr(s, kind) for s in line] for name, line in found.found.items()}
     bands = {name: ([s.low for s in line], [s.high for s in line]) for name, line in found.found.items()}
-    expected = EXPECTED if top and found.temperature == 1 else None
-    return width_curves(WIDTHS, values, found.width, labels, dark, expected, kind, bands if top else None)
+    known = top and found.temperature == 1
+    expected = {name: EXPECTED[name] for name in values} if known else None
+    return width_curves(
+        WIDTHS, values, found.width, labels, dark, expected, kind, bands if top else None, found.others
+    )
 
 
 def text(found: Measured, words: Lesson) -> dict[str, str]:
@@ -95,8 +127,10 @@ def sentence(found: Measured, words: Lesson) -> dict[str, object]:
     """Say expected beside measured; at another temperature than 1 there is no expectation, only a measurement."""
     plain, divided = found.found["unscaled"], found.found["scaled"]
     facts = at_width(found)
+    spread = chance(found, words)
     if found.temperature != 1:
-        return {"sentence": words.ui("scale_other", temperature=f"{found.temperature:g}", **facts)}
+        said = words.ui("scale_other", temperature=f"{found.temperature:g}", **facts)
+        return {"sentence": said, "spread": spread}
     said = words.ui(
         "scale_says",
         expected=", ".join(f"{value:.2f}" for value in EXPECTED["unscaled"].values()),
@@ -105,7 +139,17 @@ def sentence(found: Measured, words: Lesson) -> dict[str, object]:
         high=f"{max(s.top for s in divided):.3f}",
         **facts,
     )
-    return {"sentence": said}
+    return {"sentence": said, "spread": spread}
+
+
+def chance(found: Measured, words: Lesson) -> str:
+    """Say how far the chosen measure differs from seed to seed at the chosen width, undivided."""
+    if not found.others["unscaled"]:
+        return ""
+    at = WIDTHS.index(found.width)
+    what = words.ui("scale_chance", measure=words.ui(f"axis_{found.measure}"), width=found.width)
+    drawn = Spread(tuple(one[at] for one in found.others["unscaled"]))
+    return spread_sentence(what, drawn, lambda value: f"{value:.3f}")
 
 
 def at_width(found: Measured) -> dict[str, object]:
@@ -123,6 +167,23 @@ def at_width(found: Measured) -> dict[str, object]:
     }
 
 
+def covered(found: Measured, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw the same without the undivided scores."""
+    divided = found._replace(found={"scaled": found.found["scaled"]}, rows={"scaled": found.rows["scaled"]})
+    return figures(divided._replace(others={"scaled": found.others["scaled"]}), words, dark)
+
+
+TOPS = (2, 25, 95)
+"""Per cent that a visitor can guess."""
+
+
+def widest(found: Measured) -> Found:
+    """Give the mean top weight at the largest width, undivided, and what it is near to."""
+    plain, divided = found.found["unscaled"][-1].top, found.found["scaled"][-1].top
+    facts = {"top": percent(plain), "scaled": percent(divided), "even": percent(1 / N_KEYS, 1)}
+    return Found(nearest(100 * plain, TOPS), facts, found.temperature)
+
+
 saturated = Demo(
     "scores_scale",
     CONTROLS,
@@ -132,4 +193,6 @@ saturated = Demo(
     code=[random_scores, weights_of, saturation, gradient_lengths],
     stacked=True,
     text=text,
+    guess=Guess("scores_scale", tuple(map(str, TOPS)), widest),
+    covered=covered,
 )

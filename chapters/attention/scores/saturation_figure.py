@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from figures import palette
 from figures.axes import measured_at, powers_of_ten
 from figures.lines import Look, draw_upright, line
+from figures.spread import faint_lines
 
 Floats = NDArray[np.floating]
 MOST_BARS = 16
@@ -34,13 +35,14 @@ def width_curves(
     expected: Mapping[str, Mapping[int, float]] | None = None,
     kind: str = "top",
     bands: Mapping[str, tuple[Sequence[float], Sequence[float]]] | None = None,
+    others: Mapping[str, Sequence[Sequence[float]]] | None = None,
 ) -> go.Figure:
     """Draw one line each for "unscaled" and "scaled" over the widths; a fine line at the chosen one.
 
     kind: "top" (a share of 1), "bits", or "gradient" on a logarithmic axis.
 
-    expected: name -> width -> value, drawn as crosses; bands: name -> (low, high) over the draws. labels: "width",
-    "value", "unscaled", "scaled", "expected".
+    expected: name -> width -> value, drawn as crosses; bands: name -> (low, high) over the draws; others: name -> a
+    faint line for each other seed. labels: "width", "value", "unscaled", "scaled", "expected", "other".
     """
     figure = go.Figure(layout=palette.base_layout(dark, 300))
     for name, band in (bands or {}).items():
@@ -48,6 +50,10 @@ def width_curves(
     hover = f"{labels['width']} %{{x}}: %{{y:{FORMS[kind]}}}"
     for name, part in values.items():
         figure.add_trace(line(widths, part, _look(name, dark), hover, labels[name]))
+    for name, every in (others or {}).items():
+        if every:
+            lines = faint_lines(widths, every, colour(name, dark), labels["other"])
+            figure.add_trace(lines.update(showlegend=name == "scaled"))
     if expected:
         figure.add_trace(_crosses(expected, labels, dark))
     draw_upright(figure, chosen, dark)

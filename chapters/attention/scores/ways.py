@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from chapters.attention.scores.ways_figure import matrix_pair
 from llm_core.analysis.scores.functions import additive_scores, dot_scores, scaled_dot_scores, weights_of
 from llm_core.analysis.scores.ways import Asked, Compared, ask, compare
+from llm_core.analysis.spread import Spread, over_seeds
 from llm_core.language.transformer import Transformer
 from ui.controls.choice import Choice
 from ui.controls.nearest import Nearest
@@ -19,6 +20,7 @@ from ui.demo import BELOW, Demo
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent, small
+from ui.show.spread import spread_sentence
 from ui.work.source import SharedModel
 
 LIMIT = 12  # tokens that the maps show, the start token included
@@ -40,6 +42,7 @@ class Ways(NamedTuple):
     gap: float
     unknown: list[str]  # characters that the model cannot read
     place: tuple[int, int]  # layer and head, from 1
+    chance: Spread  # of the additive net's strongest weights, over its random weights
 
 
 def three_ways(model: Transformer, text: str, layer: int, head: int, look: str, seed: int) -> Ways:
@@ -48,7 +51,9 @@ def three_ways(model: Transformer, text: str, layer: int, head: int, look: str, 
     found = compare(asked.queries, asked.keys, look == "before", seed)
     own = compare(asked.queries, asked.keys, True, seed).weights["scaled"]
     gap = float((own - asked.pattern).abs().max())
-    return Ways(asked, found, gap, model.tokenizer.unknown(text), (layer + 1, head + 1))
+    causal = look == "before"
+    chance = over_seeds(lambda n: top_weight(compare(asked.queries, asked.keys, causal, n), "additive"))
+    return Ways(asked, found, gap, model.tokenizer.unknown(text), (layer + 1, head + 1), chance)
 
 
 def settings(model: Transformer, words: Lesson) -> dict[str, dict[str, int]]:
@@ -93,6 +98,7 @@ def sentence(ways: Ways, words: Lesson) -> Mapping[str, object]:
     layer, head = ways.place
     facts: dict[str, Any] = {way: percent(top_weight(ways.found, way)) for way in weights}
     facts |= {"total": " … ".join(dict.fromkeys(ends)), "rows": len(sums)}
+    facts["spread"] = spread_sentence(words.ui("ways_top"), ways.chance, percent)
     return facts | {"gap": small(ways.gap), "layer": layer, "head": head}
 
 

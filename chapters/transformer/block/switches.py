@@ -17,13 +17,14 @@ from chapters.transformer.block.models import explorer
 from llm_core.checkpoints import CheckpointError
 from llm_core.language.block_variants import Norm, Switches, VariantBlock, gradient_norms
 from ui.controls.choice import Choice
+from ui.controls.guess import Found, Guess
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
-from ui.show.numbers import small
+from ui.show.numbers import price, small
 from ui.show.samples import samples
 from ui.site.theme import dark
 
@@ -62,6 +63,9 @@ def switches_panel(words: Lesson, found: dict[str, Any]) -> None:
         if variant not in found["variants"]:
             notice(words.ui("not_trained"))
             return
+        covered = complete(found) and GUESS.waits(CONTROLS)
+        if complete(found):
+            GUESS.draw(words, GUESS.measured(found))
         left, right = st.columns([3, 2], gap="large")
         with left:
             training_area(words, found, variant)
@@ -69,8 +73,9 @@ def switches_panel(words: Lesson, found: dict[str, Any]) -> None:
             st.html(samples({title: found["variants"][variant]["sample"] or "–"}))
         with right:
             draw_pull(words, found, variant)
-            draw_grid(words, found, variant)
-        expect["sentence"] = sentences(words, found, variant)
+            draw_grid(words, found, variant, covered)
+        if not covered:
+            expect["sentence"] = sentences(words, found, variant)
 
 
 def choose(words: Lesson) -> str:
@@ -100,8 +105,8 @@ def arriving(variant: str) -> list[float]:
     return [norm / norms[-1] for norm in norms] if norms[-1] else []
 
 
-def draw_grid(words: Lesson, found: dict[str, Any], variant: str) -> None:
-    """Draw all twelve at the end of their training."""
+def draw_grid(words: Lesson, found: dict[str, Any], variant: str, covered: bool) -> None:
+    """Draw all twelve at the end of their training; only the chosen one while the others are covered."""
     now = Switches(**found["variants"][variant]["switches"])
     chosen = (ROWS.index((now.residual, now.mlp)), NORMS.index(now.norm))
     prose(words.ui("grid_title", steps=f"{found['steps']:,}"), "note")
@@ -112,7 +117,7 @@ def draw_grid(words: Lesson, found: dict[str, Any], variant: str) -> None:
         "block_grid",
         words.ui("grid_alt"),
         variant_grid,
-        all_bits(found),
+        all_bits(found, variant if covered else ""),
         names,
         columns,
         chosen,
@@ -121,12 +126,13 @@ def draw_grid(words: Lesson, found: dict[str, Any], variant: str) -> None:
     )
 
 
-def all_bits(found: dict[str, Any]) -> NDArray[np.floating]:
-    """Collect (rows, norms) bits per character, NaN where a training broke down or is not there."""
+def all_bits(found: dict[str, Any], only: str = "") -> NDArray[np.floating]:
+    """Collect (rows, norms) bits per character, NaN where a training broke down, is not there or not the `only` one."""
     bits = np.full((len(ROWS), len(NORMS)), math.nan)
     for i, (residual, mlp) in enumerate(ROWS):
         for j, norm in enumerate(NORMS):
-            one = found["variants"].get(Switches(residual, norm, mlp).name)
+            name = Switches(residual, norm, mlp).name
+            one = found["variants"].get(name) if only in ("", name) else None
             if one is not None and one["test"]["bits_per_character"] is not None:
                 bits[i, j] = one["test"]["bits_per_character"]
     return bits
@@ -134,6 +140,27 @@ def all_bits(found: dict[str, Any]) -> NDArray[np.floating]:
 
 SINGLES = {"residual": "pre-nores", "post": "post", "none": "none", "mlp": "pre-nomlp"}
 """The variants that differ from the textbook block in one switch."""
+
+
+MISSING = ("residual", "none", "mlp")
+"""Of SINGLES those in which a part is missing."""
+
+
+def dearest(found: dict[str, Any]) -> Found:
+    """Name the part without which the model needs most bits; a training that broke down is the dearest."""
+    names = {"whole": TEXTBOOK, **{part: SINGLES[part] for part in MISSING}}
+    ends = {part: found["variants"][name]["test"]["bits_per_character"] for part, name in names.items()}
+    bits = {part: math.inf if end is None else end for part, end in ends.items()}
+    facts = {part: price(end) if math.isfinite(end) else "–" for part, end in bits.items()}
+    return Found(max(MISSING, key=bits.__getitem__), facts)
+
+
+def complete(found: dict[str, Any]) -> bool:
+    """Return whether all trainings that the guess is about are in the record."""
+    return {TEXTBOOK, *(SINGLES[part] for part in MISSING)} <= found["variants"].keys()
+
+
+GUESS = Guess("block_switches", MISSING, dearest)
 
 
 def sentences(words: Lesson, found: dict[str, Any], variant: str) -> str:

@@ -26,6 +26,7 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.numbers import duration, price
+from ui.show.spread import draw_earlier, draws
 from ui.show.table import written
 from ui.work import lanes as worker
 from ui.work.jobs import steps
@@ -60,6 +61,9 @@ def own_training(words: Lesson, names: Names, seed: int, stored: Mapping[int, fl
     run = TRAINING.current((names, seed))
     if run is not None and TRAINING.show(words, run) and run.result is not None:
         show_own(words, run.result, stored)
+        if isinstance(run.result, Trained):
+            ends = draws("clinic_train", names, seed, run.result.looks[-1].honest)
+            draw_earlier(words.ui("train_chance"), ends, price)
     elif run is None or run.done:
         TRAINING.offer(words.ui("train_yours", steps=STEPS), (names, seed), STEPS)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from chapters.transformer.peeking import two_models, why
-from chapters.transformer.peeking.figure import gap_figure
+from chapters.transformer.peeking.figure import Line, gap_figure
 from chapters.transformer.peeking.two_models import NAMES
 from chapters.transformer.peeking.yours import SEED, TEXT, yours_panel
 from llm_core.analysis.block.peeking import honest_bits, reported_bits
 from llm_core.checkpoints import CheckpointError
+from ui.controls.guess import Found, Guess
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
@@ -24,6 +26,8 @@ ROTARY = "unmasked-rotary"
 """A third model of which only the numbers are kept: positions marked by turning queries and keys."""
 
 LOSSES = ("reported", "honest")
+CLOSE = 1.1
+"""Two prices whose ratio is smaller are called alike."""
 
 
 def panels(words: Lesson) -> None:
@@ -42,23 +46,46 @@ def panels(words: Lesson) -> None:
 
 def loss_panel(words: Lesson, found: dict[str, Any]) -> None:
     """Draw the table, the curves of the training, and what both write."""
-    with panel(words, "peek_loss", [reported_bits, honest_bits], losses(words, found), wide=True):
-        st.html(loss_table(words, found))
-        lines = {}
-        for name in NAMES:
-            one = found["models"][name]
-            lines[f"{name}_reported"] = ([row[0] for row in one["curve"]], [row[2] for row in one["curve"]])
-            lines[f"{name}_honest"] = ([row[0] for row in one["honest"]], [row[1] for row in one["honest"]])
+    expect: dict[str, object] = {}
+    with panel(words, "peek_loss", [reported_bits, honest_bits], expect, wide=True):
+        covered = GUESS.waits(CONTROLS)
+        GUESS.draw(words, GUESS.measured(found))
+        if not covered:
+            expect |= losses(words, found)
+        shown = LOSSES[:1] if covered else LOSSES
+        st.html(loss_table(words, found, shown))
         chart(
             "peek_curves",
             words.ui("curves_alt"),
             gap_figure,
-            lines,
+            {name: line for name, line in curves(found).items() if name.endswith(shown)},
             found["uniform_bits"],
             line_labels(words, found),
             dark(),
         )
         st.html(samples({words.ui(f"writes_{name}"): found["models"][name]["sample"] for name in NAMES}))
+
+
+def curves(found: dict[str, Any]) -> dict[str, Line]:
+    """Collect steps and bits of both losses of both models."""
+    lines: dict[str, Line] = {}
+    for name in NAMES:
+        one = found["models"][name]
+        lines[f"{name}_reported"] = ([row[0] for row in one["curve"]], [row[2] for row in one["curve"]])
+        lines[f"{name}_honest"] = ([row[0] for row in one["honest"]], [row[1] for row in one["honest"]])
+    return lines
+
+
+def dearness(found: dict[str, Any]) -> Found:
+    """Place what the model without a mask honestly needs: as the other one, worse than an even guess, or between."""
+    unmasked, masked = (found["models"][name]["test"] for name in NAMES)
+    needs, even = unmasked["honest"], found["uniform_bits"]
+    option = "alike" if needs < CLOSE * masked["honest"] else "between" if needs < even else "worse"
+    facts = {"honest": needs, "reported": unmasked["reported"], "masked": masked["honest"], "even": even}
+    return Found(option, {name: f"{bits:.2f}" for name, bits in facts.items()})
+
+
+GUESS = Guess("peek_loss", ("alike", "between", "worse"), dearness)
 
 
 def losses(words: Lesson, found: dict[str, Any]) -> dict[str, object]:
@@ -86,15 +113,15 @@ def line_labels(words: Lesson, found: dict[str, Any]) -> dict[str, str]:
     return kinds | draw_labels(words, "step", "bits", "position") | {"uniform": even}
 
 
-def loss_table(words: Lesson, found: dict[str, Any]) -> str:
-    """Write a row for each model: reported and honest."""
-    rows = [loss_row(words, found, name) for name in (*NAMES, ROTARY) if name in found["models"]]
-    return table([words.ui(name) for name in ("model", *LOSSES)], rows)
+def loss_table(words: Lesson, found: dict[str, Any], shown: Sequence[str]) -> str:
+    """Write a row for each model, a column for each loss that is shown."""
+    rows = [loss_row(words, found, name, shown) for name in (*NAMES, ROTARY) if name in found["models"]]
+    return table([words.ui(name) for name in ("model", *shown)], rows)
 
 
-def loss_row(words: Lesson, found: dict[str, Any], name: str) -> list[str]:
-    """Write one model's name and both losses."""
-    here = [f"{found['models'][name]['test'][what]:.2f}" for what in LOSSES]
+def loss_row(words: Lesson, found: dict[str, Any], name: str, shown: Sequence[str]) -> list[str]:
+    """Write one model's name and its losses."""
+    here = [f"{found['models'][name]['test'][what]:.2f}" for what in shown]
     return [words.ui(name.replace("-", "_")), *here]
 
 

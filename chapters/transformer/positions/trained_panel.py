@@ -7,10 +7,13 @@ from collections.abc import Callable
 from chapters.transformer.positions.shuffle_figure import price_bars
 from llm_core.analysis.positions.trained import Price, losses, prices, shuffle_context
 from ui.controls.choice import Choice
+from ui.controls.guess import Found, Guess
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.show.chart import chart
+from ui.show.numbers import price
+from ui.show.spread import draw_earlier, draws
 from ui.site.theme import dark
 from ui.work import attention_models, jobs, models
 from ui.work import lanes as worker
@@ -36,8 +39,12 @@ def trained_panel(words: Lesson) -> None:
         if found == []:
             notice(words.ui("no_text"))
         elif found:
-            draw(words, found)
-            expect |= facts(found)
+            covered = GUESS.waits([SEED])
+            GUESS.draw(words, GUESS.measured(found))
+            draw(words, found[:1] if covered else found)
+            shuffled = draws("positions_trained", CORPUS, int(seed), found[1].bits)
+            draw_earlier(words.ui("trained_chance"), shuffled, price)
+            expect |= {} if covered else facts(found)
 
 
 def work_of(seed: int) -> worker.Work:
@@ -57,22 +64,32 @@ def work_of(seed: int) -> worker.Work:
 
 def draw(words: Lesson, found: list[Price]) -> None:
     """Draw a bar for each way of reading."""
-    names, bits = [words.ui(f"trained_{price.way}") for price in found], [price.bits for price in found]
+    names, bits = [words.ui(f"trained_{one.way}") for one in found], [one.bits for one in found]
     chart(
         "positions_prices",
         words.ui("trained_alt"),
         price_bars,
         names,
         bits,
-        [price.error for price in found],
+        [one.error for one in found],
         words.ui("bits_axis"),
         dark(),
     )
 
 
+def dearest(found: list[Price]) -> Found:
+    """Name the loss of order that costs most; where one standard error of both could change that, neither."""
+    lost = sorted(found[1:], key=lambda one: one.bits)
+    clear = lost[1].bits - lost[0].bits > lost[0].error + lost[1].error
+    return Found(lost[1].way if clear else "same", facts(found))
+
+
+GUESS = Guess("positions_trained", ("shuffled", "no_positions", "same"), dearest)
+
+
 def facts(found: list[Price]) -> dict[str, object]:
     """Give bits and errors by name."""
     numbers: dict[str, object] = {"tokens": f"{found[0].tokens:,}"}
-    for price in found:
-        numbers |= {price.way: f"{price.bits:.2f}", f"{price.way}_error": f"{price.error:.2f}"}
+    for one in found:
+        numbers |= {one.way: f"{one.bits:.2f}", f"{one.way}_error": f"{one.error:.2f}"}
     return numbers

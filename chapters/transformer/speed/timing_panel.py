@@ -14,6 +14,7 @@ from llm_core.analysis.speed.generating import GPT_3, LLAMA_3_8B, Best, Shape, c
 from llm_core.analysis.speed.serial_parallel import WAYS, Timing, measured_bytes, predictions, timed
 from llm_core.language.transformer import Transformer
 from ui.controls.choice import Choice
+from ui.controls.guess import Found, Guess, nearest
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -71,6 +72,10 @@ def draw(words: Lesson, model_id: str, model: Transformer, n_tokens: int, expect
         draw_state(words, job, len(found))
     elif found:
         mark_stored(words)
+    covered = job is None and GUESS.waits(CONTROLS)  # who measures has asked to see it
+    if len(found) == len(WAYS) and (covered or not GUESS.waits(CONTROLS)):
+        GUESS.draw(words, GUESS.measured(found))
+        found = found[:1] if covered else found
     if found:
         draw_bars(words, model_id, found)
     st.html(ways_table(words, model, n_tokens, found))
@@ -79,6 +84,17 @@ def draw(words: Lesson, model_id: str, model: Transformer, n_tokens: int, expect
         prose(words.ui("threads", threads=threads_of(model_id), shared=words.ui("shared")), "note")
     else:
         expect["sentence"] = words.ui("sees_counts", **counted(n_tokens))
+
+
+def slower(found: Sequence[Best]) -> Found:
+    """Say how many times as long one token after the other takes, with the cache, as all at once."""
+    one, cached = (best.timing for best in found[:2])
+    ratio = cached.seconds / cached.tokens * one.tokens / one.seconds  # it may have been cut off
+    return Found(nearest(ratio, TIMES), {"ratio": digits(ratio, 2), "tokens": one.tokens}, one.tokens)
+
+
+TIMES = (2, 40, 800)
+GUESS = Guess("timing", tuple(map(str, TIMES)), slower)
 
 
 def stored(model_id: str, n_tokens: int) -> list[Best]:

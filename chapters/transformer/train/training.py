@@ -22,7 +22,8 @@ from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.chart import chart
 from ui.show.downloads import download_zip
-from ui.show.numbers import duration, short
+from ui.show.numbers import duration, price, short
+from ui.show.spread import draw_earlier, draws
 from ui.show.table import foot, written
 from ui.site.language import html_lang
 from ui.site.theme import dark
@@ -129,6 +130,10 @@ def finished(words: Lesson, run: Run) -> None:
             MODEL.use(next(iter(subjects())))
         draw_looks(words, run)
         st.html(foot(facts(words, run)))
+    if run.ending == "finished" and run.result is not None:
+        asked: Asked = run.settings
+        ends = draws("mt_train", (asked.text, asked.steps), asked.seed, run.events[-1].valid_bits)
+        draw_earlier(words.ui("mt_chance"), ends, price)
     with st.container(horizontal=True, key="mt_next"):
         st.button(words.ui("mt_again"), key="mt_again", on_click=TRAINING.forget)
         if run.result is not None:

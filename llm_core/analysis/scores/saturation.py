@@ -6,6 +6,7 @@ inputs of an experiment, not results of a model.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -52,15 +53,35 @@ def random_scores(
     return torch.cat(found, 1)[:, :draws].double()
 
 
+@functools.lru_cache(maxsize=16)
+def scores_of_seed(seed: int) -> Tensor:
+    """Give `random_scores` at all WIDTHS, kept for the next who asks: never change it."""
+    return random_scores(seed)
+
+
+def mean_top(scores: Tensor, temperature: float) -> float:
+    """Average the largest weight of softmax(scores / temperature) over all rows (draws, keys)."""
+    return float(weights_of(scores, temperature).max(-1).values.mean())
+
+
+def mean_bits(scores: Tensor, temperature: float) -> float:
+    """Average the entropy of softmax(scores / temperature) over all rows (draws, keys)."""
+    return float(entropy(weights_of(scores, temperature)).mean())
+
+
+def entropy(weights: Tensor) -> Tensor:
+    """Compute the bits of each row of weights (draws, keys)."""
+    return torch.special.entr(weights).sum(-1) / math.log(2)
+
+
 def saturation(scores: Tensor, temperature: float) -> Saturation:
     """Compute softmax(scores / temperature) of each row (draws, keys), and what its gradients are."""
     weights = weights_of(scores, temperature)
     top = weights.max(-1).values
     low, high = top.quantile(torch.tensor([0.1, 0.9], dtype=top.dtype)).tolist()
-    bits = torch.special.entr(weights).sum(-1) / math.log(2)
     some = slice(GRADIENT_DRAWS)
     others = gradient_lengths(scores[some] / temperature)[weights[some] < top[some, None]]
-    return Saturation(float(top.mean()), low, high, float(bits.mean()), float(others.median()))
+    return Saturation(float(top.mean()), low, high, float(entropy(weights).mean()), float(others.median()))
 
 
 def gradient_lengths(scores: Tensor) -> Tensor:

@@ -5,13 +5,17 @@ import functools
 import numpy as np
 import pytest
 
+from chapters.attention.scores import saturation
 from llm_core import checkpoints
 from llm_core.analysis.scores.collapse import query_and_keys, row_of_weights
+from llm_core.analysis.scores.functions import weights_of
+from llm_core.analysis.scores.saturation import random_scores
 from llm_core.analysis.scores.ways import ask, compare
+from llm_core.analysis.spread import SEEDS
 from tests.chapters import opening
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
-from ui.show.numbers import part, small
+from ui.show.numbers import part, percent, small
 from ui.work import models
 
 pytestmark = pytest.mark.usefixtures("fresh_models")
@@ -66,13 +70,15 @@ def test_new_random_vectors_come_with_the_next_seed():
 @pytest.mark.parametrize("measure", ["bits", "gradient"])
 def test_the_other_curves_are_drawn_too(measure):
     lines = traces(opened(scores_measure=measure), "scores_scale_curve")
-    assert len(lines) == 2
+    faint = [trace for trace in lines if trace.get("hoverinfo") == "skip"]
+    assert len(lines) - len(faint) == 2
+    assert len(faint) == (2 if measure == "bits" else 0)
 
 
 def test_the_far_key_is_drawn_as_computed_and_told():
     at = opened(scores_far="10.0", scores_root="off")
     row = row_of_weights(*query_and_keys(10.0, 1), 1.0, False)
-    (bars,), (dots,) = traces(at, "scores_collapse_weight"), traces(at, "scores_collapse_gradient")
+    (bars, _), (dots, _) = traces(at, "scores_collapse_weight"), traces(at, "scores_collapse_gradient")
     np.testing.assert_allclose(array(bars["x"]), row.weights.numpy())
     np.testing.assert_allclose(array(dots["customdata"]), row.gradients.numpy())
     assert "Collapsed" in html(at)
@@ -130,3 +136,50 @@ def test_very_small_numbers_are_written_for_a_reader_and_are_not_torn_apart_at_t
         "1.5",
     ]
     assert [part(x) for x in (0.2, 3e-7)] == [text.replace(" ", NO_BREAK) for text in ("20 %", "3 × 10⁻⁷")]
+
+
+def spread_of(values, what, write, lang="en"):
+    """The sentence about a spread, from numpy."""
+    found = np.array(values)
+    ends = {"mean": write(found.mean()), "low": write(found.min()), "high": write(found.max())}
+    return read("spread", lang).ui("seeds", what=what, count=len(found), **ends)
+
+
+def test_the_faint_dots_and_their_range_are_the_row_drawn_with_each_seed():
+    at, words = opened(), read("attention/scores", "en")
+    every = [row_of_weights(*query_and_keys(3.0, seed), 1.0, True) for seed in SEEDS]
+    _, weights = traces(at, "scores_collapse_weight")
+    _, gradients = traces(at, "scores_collapse_gradient")
+    np.testing.assert_allclose(array(weights["x"]), np.concatenate([row.weights.numpy() for row in every]))
+    np.testing.assert_allclose(
+        array(gradients["x"]), np.concatenate([row.gradients.numpy() for row in every])
+    )
+    tops = [float(row.weights.max()) for row in every]
+    assert spread_of(tops, words.ui("far_top"), lambda top: percent(top, 1)) in html(at)
+
+
+def test_the_untrained_net_is_drawn_with_many_weights():
+    asked = ask(checkpoints.load("stories", "transformer"), TEXT, 1, 1, limit=12)
+    tops = [
+        float(compare(asked.queries, asked.keys, True, seed).weights["additive"][1:].max(-1).values.mean())
+        for seed in SEEDS
+    ]
+    assert len(set(tops)) > 1
+    assert spread_of(tops, read("attention/scores", "en").ui("ways_top"), percent) in html(opened())
+
+
+def test_the_faint_curves_are_those_of_the_other_seeds():
+    at, words = opened(scores_width="16"), read("attention/scores", "en")
+    plain, _ = (
+        t for t in traces(at, "scores_scale_curve") if t.get("name") == read("spread", "en").ui("other")
+    )
+    every = np.array(
+        [
+            [float(weights_of(drawn).max(-1).values.mean()) for drawn in random_scores(seed)]
+            for seed in saturation.SEEDS
+        ]
+    )
+    shown = np.array(plain["y"], float).reshape(len(every), -1)
+    np.testing.assert_allclose(shown[:, :-1], every)
+    what = words.ui("scale_chance", measure=words.ui("axis_top"), width=16)
+    assert spread_of(every[:, saturation.WIDTHS.index(16)], what, lambda value: f"{value:.3f}") in html(at)

@@ -78,11 +78,16 @@ def test_the_bars_of_one_row_are_its_largest_weights_in_order():
 
 
 def test_a_gradient_that_has_vanished_stands_at_the_edge_and_its_real_value_is_kept():
-    (bars,) = weight_bars(np.array([0.9, 0.1]), ["a", "b"], WORDS).data
-    (dots,) = gradient_dots(np.array([0.2, 1e-30]), ["a", "b"], ["0.2", "1e-30"], WORDS).data
+    others = np.array([[0.8, 0.2], [1e-30, 1.0]])
+    words = WORDS | {"other": "other"}
+    bars, drawn = weight_bars(np.array([0.9, 0.1]), others, ["a", "b"], words).data
+    gradients = np.array([0.2, 1e-30])
+    dots, faint = gradient_dots(gradients, others, ["a", "b"], ["0.2", "1e-30"], words).data
     assert list(bars.x) == [0.9, 0.1]
     assert list(dots.x) == [0.2, LEAST]
     assert list(dots.customdata) == [0.2, 1e-30]
+    assert list(zip(drawn.y, drawn.x, strict=True)) == [("a", 0.8), ("b", 0.2), ("a", 1e-30), ("b", 1.0)]
+    assert list(faint.x) == [0.8, 0.2, LEAST, 1.0]
 
 
 def test_price_and_time_are_drawn_as_counted_and_measured():

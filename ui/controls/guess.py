@@ -1,0 +1,106 @@
+"""A guess first: a question above a figure, whose answer is measured by the page and shown after the guess.
+
+Left out until then is only what answers it. One press on *Show me* is enough; a link that holds a setting of the demo
+shows the result; the guess lives in the session alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from ui.controls.control import Control
+from ui.controls.link import in_link
+from ui.lesson.notice import notice
+from ui.lesson.sentence import label
+from ui.lesson.words import Lesson, lesson
+
+SHOWN = "show"
+"""The option that is no guess."""
+GUESSES = "guesses"
+"""In the session: the id of a guess -> what was guessed, or SHOWN, and what about."""
+
+
+class Found(NamedTuple):
+    """The option that the measurement says is right, and the numbers of the sentence about it.
+
+    about: what else the answer depends on, such as a text: a guess about another one is no guess about this.
+    """
+
+    option: str
+    facts: Mapping[str, object]
+    about: Hashable = None
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One question. Its words: <id>_guess asks, <id>_guess_<option> names an option, <id>_guess_found answers.
+
+    measured: numbers of the demo -> what was found.
+    """
+
+    id: str
+    options: tuple[str, ...]
+    measured: Callable[[Any], Found]
+
+    def waits(self, controls: Iterable[Control]) -> bool:
+        """Return whether the answer is still covered. controls: those of the demo; one in the link uncovers it."""
+        if self.id not in kept() and any(in_link(control.key) for control in controls):
+            kept()[self.id] = (SHOWN, None)
+        return self.id not in kept()
+
+    def draw(self, words: Lesson, found: Found, options: Sequence[str] = ()) -> None:
+        """Draw the question while it waits, then the answer. options: instead of the declared ones."""
+        if self.id in kept():
+            notice(self.told(words, found), "gb-guess")
+        else:
+            self._ask(words, found, options or self.options)
+
+    def told(self, words: Lesson, found: Found) -> str:
+        """Say whether the guess was right, and what was measured."""
+        answer, (mine, about) = words.ui(f"{self.id}_guess_found", **found.facts), kept()[self.id]
+        if mine == SHOWN or about != found.about:
+            return lesson("guess").ui("shown", answer=answer)
+        verdict = "right" if mine == found.option else "wrong"
+        return lesson("guess").ui(verdict, guess=self.name(words, mine), answer=answer)
+
+    def name(self, words: Lesson, option: str) -> str:
+        """Name an option: in the words of the chapter, or where it has none, a name that the whole site knows."""
+        if option == SHOWN:
+            return lesson("guess").ui("show")
+        own = f"{self.id}_guess_{option}"
+        return words.ui(own) if own in words.strings else lesson("common").ui(option)
+
+    def _ask(self, words: Lesson, found: Found, options: Sequence[str]) -> None:
+        names = {option: label(self.name(words, option)) for option in (*options, SHOWN)}
+        question = label(lesson("guess").ui("first", question=words.ui(f"{self.id}_guess")))
+        st.segmented_control(
+            question,
+            list(names),
+            key=self.key,
+            format_func=names.__getitem__,
+            on_change=self._keep,
+            args=(found.about,),
+        )
+
+    def _keep(self, about: Hashable) -> None:
+        kept()[self.id] = (st.session_state[self.key] or SHOWN, about)
+
+    @property
+    def key(self) -> str:
+        """Of the question on the page."""
+        return f"guess_{self.id}"
+
+
+def kept() -> dict[str, tuple[str, Hashable]]:
+    """Give the guesses of this visit, each with what it was about."""
+    found: dict[str, tuple[str, Hashable]] = st.session_state.setdefault(GUESSES, {})
+    return found
+
+
+def nearest(value: float, marks: Sequence[float]) -> str:
+    """Name the mark that a positive number is nearest to, as a ratio: the option of a guess about sizes."""
+    return f"{min(marks, key=lambda mark: max(mark / value, value / mark)):g}"
