@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from chapters.attention.heads.blocks_figure import MATRICES, blocks
 from chapters.attention.heads.figure import patterns_figure
+from chapters.attention.heads.small import SMALL_HEADS
 from llm_core.analysis.attention.head_counts import HEADS, RECORD, trained
 from llm_core.analysis.attention.heads import (
     attention_module,
@@ -32,8 +33,9 @@ COST_TOKENS = (10, 20)
 LONGEST = 48
 """Characters of the sentence: sixteen maps have to fit side by side."""
 
+N_HEAD = Choice("heads_n", tuple(map(str, HEADS)), "4", label="count")
 CONTROLS = (
-    Choice("heads_n", tuple(map(str, HEADS)), "4", label="count"),
+    N_HEAD,
     Text("heads_sentence", "sentence_example", "sentence", LONGEST, empty="sentence_empty"),
 )
 
@@ -130,6 +132,12 @@ def sentence(five: Five, words: Lesson) -> dict[str, object]:
     }
 
 
+def draw_small(words: Lesson) -> dict[str, object]:
+    """Draw the training of a model with the chosen number of heads."""
+    SMALL_HEADS.draw(words, int(N_HEAD.now()))
+    return {}
+
+
 count = Demo(
     "heads_count",
     CONTROLS,
@@ -142,4 +150,5 @@ count = Demo(
     source=StoredRecord(RECORD),
     notices=notices,
     text=text,
+    more=draw_small,
 )
