@@ -5,8 +5,7 @@ from __future__ import annotations
 from llm_core import small_trainings
 from llm_core.analysis.attention import head_counts
 from llm_core.networks import patches
-from llm_core.networks.patches_training import untrained
-from llm_core.small_trainings import DIGIT_STEPS, DIGITS, HEAD_STEPS
+from llm_core.small_trainings import DIGIT_STEPS, HEAD_STEPS
 from ui.lesson.words import Lesson
 from ui.work.record import record
 from ui.work.small_training import Lines, SmallTraining
@@ -42,13 +41,7 @@ def patches_name(words: Lesson, key: str) -> str:
 
 def patches_facts() -> dict[str, object]:
     """Say how the small model differs from the stored one."""
-    found = record(patches.RECORD)
-    return {
-        "parameters": f"{untrained(DIGITS, 0).n_parameters:,}",
-        "stored_parameters": f"{found['n_parameters']:,}",
-        "steps": DIGIT_STEPS,
-        "stored_steps": f"{found['steps']:,}",
-    }
+    return {"steps": DIGIT_STEPS, "stored_steps": f"{record(patches.RECORD)['steps']:,}"}
 
 
 SMALL_HEADS = SmallTraining(
