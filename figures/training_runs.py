@@ -26,12 +26,16 @@ def runs_figure(
 ) -> go.Figure:
     """Draw stored lines, (name, line), and own ones, (place of its stored line, name, line), oldest first.
 
-    The last `newest` of the own ones are drawn strongly and named. With own lines the axis ends where they do.
+    The last `newest` of the own ones are drawn strongly and named. Beside own lines the stored ones are marks only,
+    since straight lines between few marks would look like measurements, and the axis ends at the first of these marks
+    that own lines do not pass.
     labels: "step", "y"; share: y is a share of one.
     """
     figure = go.Figure(layout=palette.base_layout(dark, 360))
     for place, (name, (x, y)) in enumerate(stored):
-        figure.add_trace(line(x, y, _look(place, palette.secondary(dark), own=False), hover(share), name))
+        look = _look(place, palette.secondary(dark), own=False)
+        mode = "markers" if own else "lines+markers"
+        figure.add_trace(line(x, y, look, hover(share), name).update(mode=mode))
     blue = palette.MACHINES["transformer"].color(dark)
     for number, (place, name, (x, y)) in enumerate(own):
         named = number >= len(own) - newest
@@ -41,9 +45,14 @@ def runs_figure(
     figure.update_xaxes(title=labels["step"], showgrid=False)
     figure.update_yaxes(title=labels["y"], rangemode="tozero", tickformat=".0%" if share else None)
     if own:
-        end = max(max(x) for _, _, (x, _) in own)
+        end = axis_end([x for _, (x, _) in stored], max(max(x) for _, _, (x, _) in own))
         figure.update_xaxes(range=[-0.02 * end, 1.04 * end])
     return figure
+
+
+def axis_end(stored: Sequence[Sequence[float]], reached: float) -> float:
+    """Find the first stored step that is not before what was reached; that itself where there is none."""
+    return min((step for steps in stored for step in steps if step >= reached), default=reached)
 
 
 def hover(share: bool) -> str:

@@ -9,7 +9,7 @@ It stands in an expander whose content is drawn only while it is open. The last 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,10 +20,10 @@ from figures.training_runs import Line, runs_figure
 from llm_core.small_trainings import Look
 from ui.controls.number import MOST_SEED, Number
 from ui.lesson.prose import prose
-from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
 from ui.show.numbers import percent
+from ui.show.table import table
 from ui.site.theme import dark
 from ui.work import lanes as worker
 from ui.work.live_training import LiveTraining, Run
@@ -32,6 +32,7 @@ KEPT_RUNS = 3
 """Of one place and tab: enough to see how far the lines of different seeds lie apart."""
 
 Lines = Mapping[str, Line]
+Own = tuple[int, str, Line]
 
 
 @dataclass(frozen=True)
@@ -97,37 +98,31 @@ class SmallTraining:
             return
         with box:
             prose(words.ui(f"{self.slot}_about", **self.facts(*given)), "note")
-            seed = self._controls(common, given)
+            self._controls(common, given)
             run = self.training.current()
             if run is None or self.training.show(words, run):
                 self.draw_runs(words, run)
-            prose(common.ui("reading", seed=seed), "note")
+            prose(common.ui("reading"), "note")
 
-    def _controls(self, common: Lesson, given: tuple[Any, ...]) -> int:
-        """Draw the seed, and the button while nothing is trained; returns the seed."""
+    def _controls(self, common: Lesson, given: tuple[Any, ...]) -> None:
+        """Draw the seed, and the button while nothing is trained."""
         with st.container(horizontal=True, key=f"{self.slot}_controls", vertical_alignment="bottom"):
             seed = self.seed.draw(common, width=140)
             run = self.training.current()
             if run is None or run.done:
                 self.training.offer(common.ui("train"), Asked(given, seed), self.total, type="primary")
-        return seed
 
     def draw_runs(self, words: Lesson, run: Run | None) -> None:
-        """Draw the stored lines and those of the last runs, and say where each of these has come to."""
+        """Draw the stored lines and those of the last runs, and where each of these has come to."""
         common, stored, runs = lesson("small_training"), self.stored(), self.kept(run)
-        own, newest = [], 0
-        for asked, looks in runs.items():
-            found = lines_of(looks)
-            newest = len(found)
-            own += [
-                (list(stored).index(key), self.named(words, key, asked), one) for key, one in found.items()
-            ]
+        each = [self.lines(words, list(stored), asked, looks) for asked, looks in runs.items()]
+        own, newest = [one for lines in each for one in lines], len(each[-1]) if each else 0
         labels = {"step": common.ui("step"), "y": common.ui(self.y)}
         names = [(common.ui("stored", name=self.name(words, key)), one) for key, one in stored.items()]
         alt = common.ui("alt", count=len(runs))
         chart(f"{self.slot}_runs", alt, runs_figure, names, own, newest, labels, self.share, dark())
         if own:
-            prose(joined(" ", [self.came_to(common, name, one) for _, name, one in own]), "note")
+            st.html(self.ends(common, own))
 
     def kept(self, run: Run | None) -> dict[Asked, tuple[Look, ...]]:
         """Keep what this run has found among the last runs of this tab, and return them, the newest last."""
@@ -139,15 +134,17 @@ class SmallTraining:
             del runs[old]
         return runs
 
-    def named(self, words: Lesson, key: str, asked: Asked) -> str:
-        """Name a line of a run."""
-        return lesson("small_training").ui("own", name=self.name(words, key), seed=asked.seed)
+    def lines(self, words: Lesson, order: list[str], asked: Asked, looks: tuple[Look, ...]) -> list[Own]:
+        """Collect the lines of a run: the place of its stored line, its name, its points."""
+        named = {key: {"name": self.name(words, key), "seed": asked.seed} for key in order}
+        write = lesson("small_training").ui
+        return [(order.index(key), write("own", **named[key]), one) for key, one in lines_of(looks).items()]
 
-    def came_to(self, common: Lesson, name: str, one: Line) -> str:
-        """Say what a line is worth at its end."""
-        steps, values = one
-        value = percent(values[-1], 1) if self.share else f"{values[-1]:.3f}"
-        return common.ui("came_to", name=name, value=value, y=common.ui(self.y), step=f"{steps[-1]:,}")
+    def ends(self, common: Lesson, own: Sequence[Own]) -> str:
+        """Write the last step and value of each line as a table."""
+        write = (lambda value: percent(value, 1)) if self.share else "{:.3f}".format
+        rows = [[name, f"{steps[-1]:,}", write(values[-1])] for _, name, (steps, values) in own]
+        return table([common.ui("line"), common.ui("step"), common.ui(self.y)], rows, fitted=True)
 
 
 def lines_of(looks: tuple[Look, ...]) -> dict[str, tuple[list[float], list[float]]]:
