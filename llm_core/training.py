@@ -134,19 +134,26 @@ def random_batches(stream: Tensor, batch_size: int, length: int, seed: int) -> I
         yield stream[starts + reach].long()
 
 
+def never() -> bool:
+    """Return False: nobody stops it."""
+    return False
+
+
 def train(
     learner: Learner,
     batches: Iterator[Tensor],
     *,
     steps: int | None = None,
     seconds: float | None = None,
+    until: int | None = None,
     every: int = 100,
     validate: Callable[[], float] | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
+    cancelled: Callable[[], bool] = never,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[Event]:
     """Learn until `steps` or `seconds` are over, or `cancelled()`; yield an event every `every` steps and at the end.
 
+    `until` ends it after so many of the steps; the learning rates stay those of the whole plan.
     `clock` measures the seconds; `time.process_time` leaves out what a busy machine did meanwhile.
     The first event comes before any learning (step 0), the last one has `finished=True`.
     """
@@ -157,13 +164,13 @@ def train(
     yield Event(0, 0, 0.0, math.nan, validate() if validate else None)
     for ids in batches:
         shares = [step / steps if steps is not None else 0.0, spent / seconds if seconds is not None else 0.0]
-        if max(shares) >= 1 or cancelled():
+        if max(shares) >= 1 or step == until or cancelled():
             break
         start = clock()
         total += learner.learn(ids, max(shares))
         spent += clock() - start
         step, tokens, since = step + 1, tokens + ids[:, 1:].numel(), since + 1
-        if step % every == 0 and step != steps:
+        if step % every == 0 and step not in (steps, until):
             yield Event(step, tokens, spent, total / since, validate() if validate else None)
             total, since = 0.0, 0
     loss = total / since if since else math.nan

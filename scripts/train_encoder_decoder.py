@@ -11,7 +11,6 @@ import pathlib
 import platform
 import shlex
 import sys
-import time
 from dataclasses import asdict
 
 import torch
@@ -20,19 +19,18 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from llm_core import checkpoints, experiments
 from llm_core.analysis.encoder_decoder.score import score_repairs
+from llm_core.analysis.encoder_decoder.training import BATCH, learn, untrained
 from llm_core.data.corpora import documents
-from llm_core.language.transformer_encoder_decoder import EncoderDecoder, EncoderDecoderConfig
 from llm_core.language.transformer_encoder_decoder_task import (
     MISSING_SHARE,
     NAME,
     RepairLearner,
     cut_sentences,
-    row_batches,
 )
-from llm_core.training import Recipe, train
+from llm_core.training import Recipe
 
 SEED = 1
-SHAPE = dict(context_length=48, n_layer=2, n_head=4, n_embd=144)
+SHAPE = dict(n_layer=2, n_head=4, n_embd=144)
 
 
 def machine():
@@ -44,13 +42,12 @@ def main():
     """Train the model, score it and write the record."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--minutes", type=float, default=6, help="CPU time spent learning")
-    args.add_argument("--batch-size", type=int, default=64)
+    args.add_argument("--batch-size", type=int, default=BATCH)
     args.add_argument("--learning-rate", type=float, default=2e-3)
     args.add_argument("--muon", type=float, default=0.01)
     args.add_argument("--bfloat16", action="store_true")
     args.add_argument("--every", type=int, default=750)
     o = args.parse_args()
-    torch.manual_seed(SEED)
     decoder = checkpoints.load("stories", "transformer")
     tokenizer = decoder.tokenizer
     known = cut_sentences(documents("stories", "train"), tokenizer)
@@ -60,7 +57,7 @@ def main():
         for split in ("valid", "test")
     }
     print({"train": len(known)} | {split: len(found) for split, found in unseen.items()}, flush=True)
-    model = EncoderDecoder(EncoderDecoderConfig(tokenizer.vocab_size + 1, **SHAPE), tokenizer)
+    model = untrained(tokenizer, seed=SEED, **SHAPE)
     recipe = Recipe(learning_rate=o.learning_rate, muon=o.muon, bfloat16=o.bfloat16)
     learner = RepairLearner(model, known, recipe, SEED)
     facts = dict(
@@ -71,10 +68,7 @@ def main():
         curve=[], curve_columns=["step", "tokens", "seconds", "train_bits_per_token", "valid_bits_per_token"],
     )  # fmt: skip
     looked_at = unseen["valid"][:400]
-    events = train(
-        learner, row_batches(known, o.batch_size, SEED), seconds=60 * o.minutes, every=o.every,
-        validate=lambda: score_repairs(model.eval(), looked_at).bits_per_token, clock=time.process_time,
-    )  # fmt: skip
+    events = learn(learner, looked_at, SEED, batch_size=o.batch_size, seconds=60 * o.minutes, every=o.every)
     for event in events:
         bits = None if math.isnan(event.loss) else event.loss / math.log(2)
         facts["curve"].append([event.step, learner.tokens, round(event.seconds, 1), bits, event.valid])

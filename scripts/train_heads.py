@@ -18,31 +18,18 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 import torch
 
 from llm_core import experiments
-from llm_core.analysis.attention.head_counts import HEADS, RECORD, SHAPE
+from llm_core.analysis.attention.head_counts import BATCH, HEADS, RECORD, SHAPE, STEPS, learn, untrained
 from llm_core.analysis.evaluation.scoring import evaluate_documents
-from llm_core.data.corpora import documents, encode_documents
+from llm_core.data.corpora import documents
 from llm_core.data.tokenizers import CharTokenizer
-from llm_core.language.transformer import Transformer, TransformerConfig
-from llm_core.training import GradientLearner, Recipe, random_batches, train
 
-SEED, BATCH = 1, 16
-LEARNING_RATE = 4e-3
-VALID_DOCUMENTS = 60
+SEED = 1
 
 
-def train_one(n_head, stream, valid, tokenizer, steps):
+def train_one(n_head, characters, steps):
     """Train one model; return (model, curve of [step, training bits, validation bits per character])."""
-    torch.manual_seed(SEED)
-    model = Transformer(TransformerConfig(tokenizer.vocab_size, n_head=n_head, **SHAPE), tokenizer)
-    events = train(
-        GradientLearner(model, Recipe(learning_rate=LEARNING_RATE)),
-        random_batches(stream, BATCH, SHAPE["context_length"], SEED),
-        steps=steps,
-        every=500,
-        validate=lambda: evaluate_documents(model.eval(), valid).bits_per_character,
-    )
-    curve = []
-    for event in events:
+    model, curve = untrained(n_head, characters, SEED), []
+    for event in learn(model, steps, SEED):
         bits = None if math.isnan(event.loss) else round(event.loss / math.log(2), 4)
         curve.append([event.step, bits, round(event.valid, 4)])
         print(n_head, curve[-1], flush=True)
@@ -52,23 +39,22 @@ def train_one(n_head, stream, valid, tokenizer, steps):
 def main():
     """Train the five models and write the record."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--steps", type=int, default=2500)
+    args.add_argument("--steps", type=int, default=STEPS)
     args.add_argument("--out", default=RECORD)
     o = args.parse_args()
     torch.set_num_threads(1)
-    texts = {name: documents("stories", name) for name in ("train", "valid", "test")}
-    tokenizer = CharTokenizer.train(texts["train"], min_count=20)
-    stream = encode_documents(tokenizer, texts["train"])
+    tokenizer, test = (
+        CharTokenizer.train(documents("stories", "train"), min_count=20),
+        documents("stories", "test"),
+    )
     tensors, curves, scores, parameters, began = {}, {}, {}, {}, time.process_time()
     for n_head in HEADS:
-        model, curves[n_head] = train_one(
-            n_head, stream, texts["valid"][:VALID_DOCUMENTS], tokenizer, o.steps
-        )
+        model, curves[n_head] = train_one(n_head, tokenizer, o.steps)
         weights = {k: t.half() for k, t in model.state_dict().items() if k != "unembed.weight"}
         model.load_state_dict(
             {k: t.float() for k, t in weights.items()}, strict=False
         )  # as it will be stored
-        scores[n_head] = evaluate_documents(model, texts["test"]).bits_per_character
+        scores[n_head] = evaluate_documents(model, test).bits_per_character
         parameters[n_head] = model.n_parameters
         tensors |= {f"{n_head}.{name}": t for name, t in weights.items()}
         print(n_head, "test", scores[n_head], flush=True)

@@ -16,7 +16,6 @@ import platform
 import shlex
 import statistics
 import sys
-import time
 from dataclasses import asdict
 
 import torch
@@ -24,13 +23,15 @@ import torch
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from llm_core import experiments
-from llm_core.analysis.block.peeking import cut, honest_bits, patterns, reported_bits, weight_on_next, write
+from llm_core.analysis.block.peeking import honest_bits, patterns, reported_bits, weight_on_next, write
 from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.corpora import documents
 from llm_core.language.block_variants import Switches, build_variant, every_switch, gradient_norms
 from llm_core.language.transformer import Transformer
 from llm_core.mini_gpt import stored as mini_gpt
-from llm_core.training import GradientLearner, Recipe, bfloat16_pays, random_batches, train
+from llm_core.mini_gpt import training
+from llm_core.mini_gpt.training import HONEST_PIECES, TWINS, VALID_PIECES, honest, pieces, recipe, reported
+from llm_core.training import random_batches
 
 SEED = 1
 SEEDS = (1, 2, 3)
@@ -38,13 +39,7 @@ SEEDS = (1, 2, 3)
 SNAPSHOTS = (0, 100, 1000, 10_000)
 PROMPT = "Once upon a time"
 LENGTH = mini_gpt.SHAPE["context_length"]
-VALID_PIECES, HONEST_PIECES, TEST_PIECES, TEST_DOCUMENTS = 128, 32, 256, 100
-TWIN = {"n_layer": 2, "n_embd": 96}
-TWINS = {  # the last one tells whether the way positions are marked matters; its weights are not kept
-    "unmasked": {"causal": False, "position": "learned"},
-    "masked": {"position": "learned"},
-    "unmasked-rotary": {"causal": False},
-}
+TEST_PIECES, TEST_DOCUMENTS = 256, 100
 BLOCK = {"n_embd": 64}
 EXTRA = {
     "depth-1": {"n_layer": 1},
@@ -52,34 +47,6 @@ EXTRA = {
     "depth-8": {"n_layer": 8},
     "wide": {"n_hidden": 2048},  # what torch's encoder layer takes when nobody says a width (erratum E56)
 }
-
-
-def recipe(muon):
-    """Return nanoGPT's rate and betas; with Muon for the matrices inside the layers, where the model should be good."""
-    return Recipe(learning_rate=5e-3 if muon else 1e-3, muon=0.02 if muon else 0.0, bfloat16=bfloat16_pays())
-
-
-def batches(seed=SEED):
-    """Yield random batches of the training text."""
-    return random_batches(mini_gpt.stream("train"), mini_gpt.BATCH_SIZE, LENGTH, seed)
-
-
-def pieces(split, count):
-    """Cut the first pieces of a split."""
-    return cut(mini_gpt.stream(split).long(), LENGTH, count)
-
-
-def reported(model, split, count):
-    """Compute bits per character, all positions of a piece asked at once.
-
-    Every token but end-of-text is one character.
-    """
-    return float(reported_bits(model.eval(), pieces(split, count)).mean())
-
-
-def honest(model, split, count):
-    """Compute bits per character when each answer is hidden."""
-    return float(honest_bits(model.eval(), pieces(split, count)).mean())
 
 
 def sample(model, n_tokens=240):
@@ -110,15 +77,7 @@ def about(characters, muon, steps):
 
 def learn(name, model, steps, muon, every=100, seed=SEED):
     """Train and yield (event, row of the curve); prints each row."""
-    events = train(
-        GradientLearner(model, recipe(muon)),
-        batches(seed),
-        steps=steps,
-        every=every,
-        validate=lambda: reported(model, "valid", VALID_PIECES),
-        clock=time.process_time,
-    )
-    for event in events:
+    for event in training.learn(model, recipe(muon), steps, seed, every=every):
         bits = None if math.isnan(event.loss) else round(event.loss / math.log(2), 4)
         row = [event.step, bits, None if math.isnan(event.valid) else round(event.valid, 4)]
         print(name, row, round(event.seconds, 1), flush=True)
@@ -161,7 +120,7 @@ def twin(name, model, steps):
         if event.step % 200 == 0 or event.step == 100 or event.finished:
             facts["honest"].append([event.step, round(honest(model, "valid", HONEST_PIECES), 4)])
         facts["seconds"] = round(event.seconds, 1)
-    test = pieces("test", TEST_PIECES)
+    test = pieces(model, "test", TEST_PIECES)
     seen, alone = reported_bits(model, test), honest_bits(model, test)
     looks = weight_on_next(patterns(model, test[:1, :-1]))
     return facts | {
@@ -186,8 +145,7 @@ def peeking(steps, only):
         facts |= {"models": old["models"], "configs": old["configs"]}
         tensors = experiments.weights("peeking")
     for name in only or TWINS:
-        torch.manual_seed(SEED)
-        model = Transformer(mini_gpt.config(characters, **TWIN, **TWINS[name]), characters)
+        model = training.twin(name, characters, SEED)
         facts["models"][name] = twin(name, model, steps)
         facts["configs"][name] = facts["models"][name]["config"]
         if name != "unmasked-rotary":
@@ -210,7 +168,8 @@ def block_variant(name, switches, changes, steps, seed):
     characters = mini_gpt.tokenizer()
     torch.manual_seed(seed)
     model = build_variant(mini_gpt.config(characters, **BLOCK | changes), characters, switches)
-    pull = gradient_norms(model, next(batches(seed)))
+    few = random_batches(training.stream(model, "train"), mini_gpt.BATCH_SIZE, LENGTH, seed)
+    pull = gradient_norms(model, next(few))
     facts = {
         "switches": asdict(switches),
         "changes": changes,

@@ -11,7 +11,6 @@ import pathlib
 import platform
 import shlex
 import sys
-import time
 from dataclasses import asdict
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
@@ -22,38 +21,10 @@ import torch.nn.functional as F
 from llm_core import experiments
 from llm_core.data.digits import digits
 from llm_core.networks.patches import RECORD, PatchConfig, PatchTransformer
-from llm_core.training import GradientLearner, Recipe
+from llm_core.networks.patches_training import BATCH, by_form, learn, right, tensors
 
-BATCH, EVERY = 64, 250
-RECIPE = Recipe(learning_rate=2e-3, weight_decay=0.05)
 CONFIG = PatchConfig(dropout=0.1)
 OTHER_SEEDS = (1, 2)
-
-
-class DigitLearner(GradientLearner):
-    """Cross-entropy of the label; each image is moved by up to one pixel, at random, whenever it is read."""
-
-    def __init__(self, model, images, labels, seed):
-        super().__init__(model, RECIPE)
-        self.images, self.labels = F.pad(images, (1, 1, 1, 1)), labels
-        self.generator = torch.Generator().manual_seed(seed)
-
-    def loss(self, ids):
-        """Compute the loss of images ids (B,)."""
-        right, down = torch.randint(3, (2, len(ids), 1), generator=self.generator)
-        side = torch.arange(self.model.config.side)
-        moved = self.images[ids[:, None, None], (down + side)[:, :, None], (right + side)[:, None]]
-        return F.cross_entropy(self.model(moved), self.labels[ids])
-
-
-def tensors(part):
-    """Return images and labels of a part as tensors."""
-    return torch.from_numpy(part.images).float(), torch.from_numpy(part.labels).long()
-
-
-def by_form():
-    """Split the images so that hands of the test are in no other part."""
-    return {name: tensors(digits().split(name)) for name in ("train", "valid", "test")}
 
 
 def mixed(seed=0):
@@ -65,30 +36,18 @@ def mixed(seed=0):
     return {name: (images[ids], labels[ids]) for name, ids in parts}
 
 
-@torch.inference_mode()
-def right(model, images, labels):
-    """Count how many images the model names correctly."""
-    return int((model(images).argmax(-1) == labels).sum())
-
-
 def train(parts, steps, seed):
     """Train a model; return (model, curve, seconds).
 
     The curve holds [step, training loss in nats, share right of the validation images].
     """
-    torch.manual_seed(seed)
-    model, n = PatchTransformer(CONFIG), len(parts["train"][1])
-    learner = DigitLearner(model, *parts["train"], seed)
-    generator = torch.Generator().manual_seed(seed)
-    curve, total, began = [], 0.0, time.process_time()
-    for step in range(1, steps + 1):
-        total += learner.learn(torch.randint(n, (BATCH,), generator=generator), (step - 1) / steps)
-        if step % EVERY == 0 or step == steps:
-            valid = right(model, *parts["valid"]) / len(parts["valid"][1])
-            curve.append([step, round(total / (step - (curve[-1][0] if curve else 0)), 4), round(valid, 4)])
-            total = 0.0
+    torch.manual_seed(seed)  # dropout goes on with these random numbers
+    model, curve, event = PatchTransformer(CONFIG), [], None
+    for event in learn(model, parts, steps, seed):
+        if event.step:
+            curve.append([event.step, round(event.loss, 4), round(event.valid, 4)])
             print(seed, curve[-1], flush=True)
-    return model.eval(), curve, time.process_time() - began
+    return model.eval(), curve, event.seconds
 
 
 def nearest_mean(parts):

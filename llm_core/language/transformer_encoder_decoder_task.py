@@ -123,8 +123,10 @@ class RepairLearner(GradientLearner):
 def row_batches(items: Sequence[Cut], size: int, seed: int) -> Iterator[Tensor]:
     """Yield endless batches (size, 1) of row numbers.
 
-    Neighbours in length share a batch, so little is padding.
+    Neighbours in length share a batch, so little is padding. Raises ValueError for fewer items than a batch has.
     """
+    if len(items) < size:
+        raise ValueError(f"{len(items)} sentences do not fill a batch of {size}.")
     chance, rows = random.Random(seed), list(range(len(items)))
     while True:
         chance.shuffle(rows)

@@ -89,7 +89,7 @@ def stream(split: str) -> Tensor:
     return encoded(split, "".join(tokenizer().characters))
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def encoded(split: str, characters: str) -> Tensor:
     """Read the same with the characters of a record, whatever the text on this machine. Raises CorpusMissing."""
     return encode_documents(CharTokenizer(characters), documents(CORPUS, split)).to(torch.uint8)

@@ -55,6 +55,10 @@ class Choice:
             **settings,
         )
 
+    def now(self) -> str:
+        """Return the option as it stands, for what is drawn elsewhere."""
+        return st.session_state.get(self.key) or self.default or self.options[0]
+
     def use(self, option: str) -> None:
         """Choose an option: for a button's `on_click`."""
         st.session_state[self.key] = option

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chapters.attention.heads import one_model, patches
 from chapters.attention.heads.count import count
+from chapters.attention.heads.small import SMALL_HEADS
 
 PANELS = (count, one_model.trained_panels, patches.patches_panel)
-CONTROLS = (*count.controls, *one_model.CONTROLS, *patches.CONTROLS)
+CONTROLS = (*count.controls, SMALL_HEADS.seed, *one_model.CONTROLS, *patches.CONTROLS)

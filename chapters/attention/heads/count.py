@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from chapters.attention.heads.blocks_figure import MATRICES, blocks
 from chapters.attention.heads.figure import patterns_figure
+from chapters.attention.heads.small import SMALL_HEADS
 from llm_core.analysis.attention.head_counts import HEADS, RECORD, trained
 from llm_core.analysis.attention.heads import (
     attention_module,
@@ -35,8 +36,9 @@ NOTICED = 0.05
 LONGEST = 48
 """Characters of the sentence: sixteen maps have to fit side by side."""
 
+N_HEAD = Choice("heads_n", tuple(map(str, HEADS)), "4", label="count")
 CONTROLS = (
-    Choice("heads_n", tuple(map(str, HEADS)), "4", label="count"),
+    N_HEAD,
     Text("heads_sentence", "sentence_example", "sentence", LONGEST, empty="sentence_empty"),
 )
 
@@ -145,6 +147,12 @@ def better(five: Five) -> Found:
     return Found(option, {"one": f"{one:.2f}", "many": f"{many:.2f}", "heads": HEADS[-1]})
 
 
+def draw_small(words: Lesson) -> dict[str, object]:
+    """Draw the training of a model with the chosen number of heads."""
+    SMALL_HEADS.draw(words, int(N_HEAD.now()))
+    return {}
+
+
 count = Demo(
     "heads_count",
     CONTROLS,
@@ -159,4 +167,5 @@ count = Demo(
     text=text,
     guess=Guess("heads_count", ("one", "many", "same"), better),
     covered=covered,
+    more=draw_small,
 )

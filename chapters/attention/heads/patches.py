@@ -11,6 +11,7 @@ import torch
 
 from chapters.attention.heads import patches_figure as figure
 from chapters.attention.heads.component import patches
+from chapters.attention.heads.small import SMALL_PATCHES
 from llm_core.checkpoints import CheckpointError
 from llm_core.data.digits import Digits, DigitsMissing, digits
 from llm_core.language.transformer import Block
@@ -31,7 +32,7 @@ MODEL = StoredModel(RECORD, PatchTransformer.trained)
 DIGIT = Number("patches_digit", 1, 9999, 4)
 DRAWN = Held("patches_drawn")
 SPOT = {name: HeldNumber(f"patches_{name}") for name in ("layer", "head", "who")}
-CONTROLS = (DIGIT, DRAWN, *SPOT.values())
+CONTROLS = (DIGIT, DRAWN, *SPOT.values(), SMALL_PATCHES.seed)
 LABELS = (
     "board", "board_draw", "hint", "hint_draw", "draw", "clear", "back", "class_token", "place", "maps_title",
     "head_name", "chances", "truth", "wrong", "says", "comma", "place_share",
@@ -57,6 +58,7 @@ def patches_panel(words: Lesson) -> None:
             model, test = MODEL.get(), digits().split("test")
             facts = record_facts(words)
             expect |= draw(words, model, test) | facts
+            SMALL_PATCHES.draw(words)
         except (CheckpointError, DigitsMissing) as reason:
             notice(words.ui("no_patches", reason=reason))
 

@@ -77,4 +77,4 @@ def usable(words: Lesson, typed: str, tokenizer: Tokenizer) -> Cut:
 
 
 PANELS = (panels,)
-CONTROLS = (TEXT, *readers.CONTROLS, *cross.CONTROLS)
+CONTROLS = (TEXT, *readers.CONTROLS, *cross.CONTROLS, score.SMALL.seed)

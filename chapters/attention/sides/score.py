@@ -7,11 +7,14 @@ from typing import Any
 import plotly.graph_objects as go
 
 from chapters.attention.sides.figure import restored_figure
+from llm_core import small_trainings
 from llm_core.analysis.encoder_decoder.score import score_repairs
 from llm_core.language.transformer_encoder_decoder_task import NAME, draw_missing
 from ui.demo import BELOW, Demo
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
+from ui.work.record import record
+from ui.work.small_training import Lines, SmallTraining
 from ui.work.source import StoredRecord
 
 WAYS = {"both": "right", "left": "right_left_only", "common": "right_frequent"}
@@ -63,6 +66,46 @@ def sentence(found: dict[str, Any] | None, words: Lesson) -> dict[str, object]:
     }
 
 
+def stored() -> Lines:
+    """Give bits per token of validation sentences over the steps."""
+    rows = record(NAME)["curve"]
+    return {"both": ([row[0] for row in rows], [row[4] for row in rows])}
+
+
+def line_name(words: Lesson, key: str) -> str:
+    """Name the one line."""
+    return words.ui("both_small_line")
+
+
+def small_facts() -> dict[str, object]:
+    """Say how the small model differs from the stored one."""
+    found = record(NAME)
+    return {
+        "parameters": f"{small_trainings.repairer_size():,}",
+        "stored_parameters": f"{found['n_parameters']:,}",
+        "documents": f"{small_trainings.REPAIR_DOCUMENTS:,}",
+        "steps": small_trainings.REPAIR_STEPS,
+        "stored_steps": f"{found['steps']:,}",
+    }
+
+
+SMALL = SmallTraining(
+    "both_small",
+    small_trainings.repair,
+    small_trainings.REPAIR_STEPS,
+    stored,
+    line_name,
+    small_facts,
+    y="bits_per_token",
+)
+
+
+def draw_small(words: Lesson) -> dict[str, object]:
+    """Draw the training of a small encoder-decoder."""
+    SMALL.draw(words)
+    return {}
+
+
 score = Demo(
     "both_score",
     (),
@@ -73,4 +116,5 @@ score = Demo(
     source=StoredRecord(NAME),
     notices=notices,
     text=text,
+    more=draw_small,
 )

@@ -36,4 +36,4 @@ def shapes_panel(words: Lesson, chosen: Chosen) -> None:
 
 
 PANELS = (model_panels, switches.switch_panels)
-CONTROLS = (*models.CONTROLS, PLACE, *switches.CONTROLS, depth.DEPTH)
+CONTROLS = (*models.CONTROLS, PLACE, *switches.CONTROLS, depth.DEPTH, depth.SMALL.seed)

@@ -7,18 +7,21 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from chapters.transformer.block.figure import depth_figure
-from chapters.transformer.block.live import TEXTBOOK, curve
+from chapters.transformer.block.figure import Curve, depth_figure
+from chapters.transformer.block.live import curve
+from chapters.transformer.block.models import explorer
+from llm_core import small_trainings
 from llm_core.language.transformer import Transformer
+from llm_core.small_trainings import DEPTH_STEPS, DEPTHS
 from ui.controls.choice import Choice
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import short
 from ui.show.table import table
+from ui.work.small_training import SmallTraining
 
-VARIANTS = {"1": "depth-1", "2": "depth-2", "4": TEXTBOOK, "8": "depth-8"}
-DEPTH = Choice("block_depth", tuple(VARIANTS), label="depth")
+DEPTH = Choice("block_depth", tuple(DEPTHS), label="depth")
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,14 @@ class Depths:
 
 def draw_depths(words: Lesson, found: dict[str, Any]) -> None:
     """Draw the panel with the trainings of the record that there are."""
-    trained = tuple(
-        stored(blocks, found["variants"][name])
-        for blocks, name in VARIANTS.items()
-        if name in found["variants"]
-    )
+    trained = all_stored(found)
     depth_panel(words, trained, block_depth={"options": [one.blocks for one in trained]})
+
+
+def all_stored(found: dict[str, Any]) -> tuple[Trained, ...]:
+    """Read the trainings of the record that there are."""
+    there = found["variants"]
+    return tuple(stored(blocks, there[name]) for blocks, name in DEPTHS.items() if name in there)
 
 
 def stored(blocks: str, one: dict[str, Any]) -> Trained:
@@ -87,9 +92,33 @@ def snippet(trained: tuple[Trained, ...], chosen: str) -> str:
     return f"""from llm_core.experiments import record
 
 found = record("block_explorer")
-for name in {tuple(VARIANTS[one.blocks] for one in trained)}:
+for name in {tuple(DEPTHS[one.blocks] for one in trained)}:
     print(name, found["variants"][name]["test"], found["variants"][name]["seconds"])
 """
+
+
+def stored_lines() -> dict[str, Curve]:
+    """Give the curves of the record by the number of blocks."""
+    return {one.blocks: (one.steps, one.bits) for one in all_stored(explorer())}
+
+
+def line_name(words: Lesson, key: str) -> str:
+    """Name a line by its number of blocks."""
+    return words.ui("blocks", count=key)
+
+
+def small_facts(blocks: str) -> dict[str, object]:
+    """Say what is trained again."""
+    return {"blocks": blocks, "steps": DEPTH_STEPS, "seed": explorer()["seed"]}
+
+
+SMALL = SmallTraining("block_small", small_trainings.depth, DEPTH_STEPS, stored_lines, line_name, small_facts)
+
+
+def draw_small(words: Lesson) -> dict[str, object]:
+    """Draw the training of the chosen depth."""
+    SMALL.draw(words, DEPTH.now())
+    return {}
 
 
 depth_panel = Demo(
@@ -100,5 +129,6 @@ depth_panel = Demo(
     sentence,
     code=[Transformer.features],
     below=costs,
+    more=draw_small,
     snippet=snippet,
 )

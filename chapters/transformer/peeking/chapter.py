@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from chapters.transformer.peeking import two_models, why
-from chapters.transformer.peeking.figure import Line, gap_figure
+from chapters.transformer.peeking.figure import gap_figure
+from chapters.transformer.peeking.small import SMALL, line_name
 from chapters.transformer.peeking.two_models import NAMES
 from chapters.transformer.peeking.yours import SEED, TEXT, yours_panel
 from llm_core.analysis.block.peeking import honest_bits, reported_bits
@@ -58,22 +59,13 @@ def loss_panel(words: Lesson, found: dict[str, Any]) -> None:
             "peek_curves",
             words.ui("curves_alt"),
             gap_figure,
-            {name: line for name, line in curves(found).items() if name.endswith(shown)},
+            {name: line for name, line in two_models.curves(found).items() if name.endswith(shown)},
             found["uniform_bits"],
             line_labels(words, found),
             dark(),
         )
+        SMALL.draw(words)
         st.html(samples({words.ui(f"writes_{name}"): found["models"][name]["sample"] for name in NAMES}))
-
-
-def curves(found: dict[str, Any]) -> dict[str, Line]:
-    """Collect steps and bits of both losses of both models."""
-    lines: dict[str, Line] = {}
-    for name in NAMES:
-        one = found["models"][name]
-        lines[f"{name}_reported"] = ([row[0] for row in one["curve"]], [row[2] for row in one["curve"]])
-        lines[f"{name}_honest"] = ([row[0] for row in one["honest"]], [row[1] for row in one["honest"]])
-    return lines
 
 
 def dearness(found: dict[str, Any]) -> Found:
@@ -104,11 +96,7 @@ def losses(words: Lesson, found: dict[str, Any]) -> dict[str, object]:
 
 def line_labels(words: Lesson, found: dict[str, Any]) -> dict[str, str]:
     """Give the words of the figures."""
-    kinds = {
-        f"{name}_{what}": words.ui("line", model=words.ui(name), loss=words.ui(what).lower())
-        for name in NAMES
-        for what in LOSSES
-    }
+    kinds = {f"{name}_{what}": line_name(words, f"{name}_{what}") for name in NAMES for what in LOSSES}
     even = words.ui("uniform", bits=f"{found['uniform_bits']:.2f}")
     return kinds | draw_labels(words, "step", "bits", "position") | {"uniform": even}
 
@@ -126,4 +114,4 @@ def loss_row(words: Lesson, found: dict[str, Any], name: str, shown: Sequence[st
 
 
 PANELS = (panels,)
-CONTROLS = (TEXT, SEED, why.MODEL)
+CONTROLS = (TEXT, SEED, why.MODEL, SMALL.seed)

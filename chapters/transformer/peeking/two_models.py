@@ -10,6 +10,7 @@ import streamlit as st
 import torch
 from torch import Tensor
 
+from chapters.transformer.peeking.figure import Line
 from llm_core.analysis.block.peeking import patterns, text_bits, write
 from llm_core.checkpoints import CheckpointError
 from llm_core.language.transformer import Transformer
@@ -45,6 +46,16 @@ def facts() -> dict[str, Any]:
     if not all(set(models.get(name, ())) >= NEEDED for name in NAMES):
         raise CheckpointError(f"The record {RECORD} is not complete.")
     return found
+
+
+def curves(found: dict[str, Any]) -> dict[str, Line]:
+    """Give both losses of both models over the steps of their training."""
+    lines: dict[str, Line] = {}
+    for name in NAMES:
+        one = found["models"][name]
+        lines[f"{name}_reported"] = ([row[0] for row in one["curve"]], [row[2] for row in one["curve"]])
+        lines[f"{name}_honest"] = ([row[0] for row in one["honest"]], [row[1] for row in one["honest"]])
+    return lines
 
 
 def model(name: str) -> Transformer:

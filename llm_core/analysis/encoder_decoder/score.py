@@ -40,6 +40,14 @@ class RepairScore:
     frequent: str | None = None
 
 
+def repair_bits(model: EncoderDecoder, items: Sequence[Cut]) -> float:
+    """Compute the `bits_per_token` of `score_repairs` alone."""
+    chance = random.Random(SEED)
+    missing = [draw_missing(one, chance) for one in items]
+    losses = [price(model, batch, gone)[0] for batch, gone in batches(items, missing)]
+    return float(torch.cat(losses).mean()) / math.log(2)
+
+
 def score_repairs(
     model: EncoderDecoder,
     items: Sequence[Cut],

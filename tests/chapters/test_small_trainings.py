@@ -1,0 +1,123 @@
+"""The curve of a shipped training and a small one beside it, in the five places that have one."""
+
+import numpy as np
+import pytest
+
+from chapters.attention.heads.small import SMALL_HEADS, SMALL_PATCHES
+from chapters.attention.sides.score import SMALL as SMALL_REPAIR
+from chapters.transformer.block.depth import SMALL as SMALL_DEPTH
+from chapters.transformer.peeking.small import SMALL as SMALL_PEEKING
+from llm_core import small_trainings
+from tests.chapters.opening import opened
+from tests.chapters.reading import array, html, traces
+from ui.lesson.words import read
+from ui.work.small_training import KEPT_RUNS, lines_of
+
+PLACES = {
+    "heads": ("attention", "heads", SMALL_HEADS),
+    "patches": ("attention", "heads", SMALL_PATCHES),
+    "sides": ("attention", "sides", SMALL_REPAIR),
+    "peeking": ("transformer", "peeking", SMALL_PEEKING),
+    "depth": ("transformer", "block", SMALL_DEPTH),
+}
+STEPS = {"HEAD_STEPS": 4, "TWIN_STEPS": 4, "DEPTH_STEPS": 4, "DIGIT_STEPS": 60, "REPAIR_STEPS": 4}
+WORDS = read("small_training", "en")
+
+everywhere = pytest.mark.parametrize("place", PLACES)
+pytestmark = pytest.mark.usefixtures("shared_models")
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch):
+    for name, steps in STEPS.items():
+        monkeypatch.setattr(small_trainings, name, steps)
+
+
+def unfolded(place, language="en"):
+    page, chapter, small = PLACES[place]
+    at = opened(page, chapter, language)
+    at.session_state[f"{small.slot}_box"] = True
+    at.run()
+    assert not at.exception
+    return at, small
+
+
+def trained(at, small, seed=1):
+    """Press the button and wait until it is over; returns the run."""
+    at.number_input(key=f"{small.slot}_seed").set_value(seed).run()
+    at.button(key=f"{small.slot}_train").click().run()
+    run = at.session_state[f"{small.slot}_run"]
+    assert run.job.wait(120)
+    at.run()
+    assert not at.exception
+    assert run.ending != "failed"
+    return run
+
+
+def drawn(at, small):
+    """Name of each line in the picture -> its points."""
+    found = traces(at, f"{small.slot}_runs")
+    return {one["name"]: (array(one["x"]).tolist(), array(one["y"]).tolist()) for one in found}
+
+
+@everywhere
+def test_it_costs_one_closed_box_until_it_is_opened(place):
+    page, chapter, small = PLACES[place]
+    at = opened(page, chapter)
+    assert [box.label for box in at.expander].count(WORDS.ui("title")) == (2 if chapter == "heads" else 1)
+    assert f"{small.slot}_train" not in [button.key for button in at.button]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@everywhere
+def test_the_stored_curve_is_that_of_the_record(place, language):
+    at, small = unfolded(place, language)
+    assert list(drawn(at, small).values()) == [(list(x), list(y)) for x, y in small.stored().values()]
+    assert all(len(x) > 5 for x, _ in small.stored().values())
+
+
+@everywhere
+def test_the_visitors_curve_is_what_the_training_reported(place):
+    at, small = unfolded(place)
+    run = trained(at, small)
+    lines = list(drawn(at, small).values())[len(small.stored()) :]
+    assert len(run.events) > 1
+    assert [tuple(map(list, one)) for one in lines_of(tuple(run.events)).values()] == lines
+    assert ", seed 1" in html(at)
+
+
+def test_other_seeds_stay_beside_it_and_the_same_seed_draws_the_same_line():
+    at, small = unfolded("patches")
+    first = lines_of(tuple(trained(at, small, 1).events))
+    again = [lines_of(tuple(trained(at, small, seed).events)) for seed in (2, 3, 1, 4)]
+    assert again[2] == first
+    assert again[0] != again[1] != first
+    names = list(drawn(at, small))[len(small.stored()) :]
+    assert [name.rpartition(" ")[2] for name in names] == ["3", "1", "4"]
+    assert len(names) == KEPT_RUNS
+
+
+def test_a_stop_ends_it_and_leaves_what_was_learnt(monkeypatch):
+    monkeypatch.setattr(small_trainings, "DIGIT_STEPS", 100_000)
+    at, small = unfolded("patches")
+    at.number_input(key="patches_small_seed").set_value(77).run()  # nobody's before: an answer is kept
+    at.button(key="patches_small_train").click().run()
+    run = at.session_state["patches_small_run"]
+    while len(run.events) < 2:
+        assert not run.done
+    at.run()
+    at.button(key="patches_small_stop").click().run()
+    assert run.done
+    assert "patches_small_train" in [button.key for button in at.run().button]
+    (x, y) = list(drawn(at, small).values())[-1]
+    assert len(x) >= 2
+    assert np.isfinite(y).all()
+
+
+def test_the_chosen_model_is_the_one_that_is_trained():
+    at, small = unfolded("depth")
+    at.session_state["block_depth"] = "2"
+    at.run()
+    run = trained(at, small)
+    assert list(run.events[0].values) == ["2"]
+    assert "blocks: 2, seed 1" in drawn(at, small)
