@@ -1,6 +1,7 @@
 """Write references, inventory, demos and errata (lessons/*.json): python scripts/make_references.py SPEC_DIR
 
 Only references that were looked up (status V) are kept, and of those only the identifiers that were looked up too.
+What this project has looked up itself since then stands in references_looked_up.json beside this script.
 """
 
 from __future__ import annotations
@@ -11,10 +12,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+LOOKED_UP = Path(__file__).with_name("references_looked_up.json")
 LESSONS = Path(__file__).resolve().parent.parent / "lessons"
 ENTRY = re.compile(r"@\w+\{(?P<key>\w+),\n(?P<body>.*?)\n\}", re.DOTALL)
 FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?\s*$", re.MULTILINE)
 PRINTABLE = {"V", "V (id)", "V (title, year)"}
+
+
+def references(markdown: str) -> dict[str, dict[str, str]]:
+    """List works in the order of their keys, then web pages."""
+    looked_up = json.loads(LOOKED_UP.read_text(encoding="utf-8"))
+    return dict(sorted((printable_references(markdown) | looked_up).items())) | web_pages(markdown)
 
 
 def printable_references(markdown: str) -> dict[str, dict[str, str]]:
@@ -24,7 +32,7 @@ def printable_references(markdown: str) -> dict[str, dict[str, str]]:
         fields = dict(FIELD.findall(match["body"]))
         if fields["status"] in PRINTABLE:
             found[match["key"]] = printed_fields(fields)
-    return dict(sorted(found.items()))
+    return found
 
 
 def web_pages(markdown: str) -> dict[str, dict[str, str]]:
@@ -91,8 +99,7 @@ def errata(markdown: str) -> dict[str, str]:
 def main(spec: Path) -> None:
     """Read the specification and write the JSON files."""
     listed = (spec / "references.md").read_text(encoding="utf-8")
-    references = printable_references(listed) | web_pages(listed)
-    write(LESSONS / "references.json", references)
+    write(LESSONS / "references.json", references(listed))
     inventory = (spec / "inventory.md").read_text(encoding="utf-8")
     write(LESSONS / "inventory.json", concepts(inventory))
     write(LESSONS / "demos.json", demos(inventory))

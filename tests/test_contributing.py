@@ -45,7 +45,7 @@ def copy(tmp_path_factory):
         shutil.copytree(source, place / room, ignore=ignored) if source.is_dir() else shutil.copy(
             source, place
         )
-    (place / "assets").symlink_to(ROOT / "assets")
+    shutil.copytree(ROOT / "assets", place / "assets")
     for name, text in example().items():
         path = place / name
         if name == "chapters/contents.py":

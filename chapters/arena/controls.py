@@ -8,11 +8,10 @@ from chapters.arena import settings as state
 from chapters.arena.machines import machines
 from chapters.arena.marks import marks
 from chapters.arena.settings import PROMPT, RULES, Settings
-from figures.tokens import visible
 from ui.controls.presets import Preset, draw_look_for, preset_buttons
 from ui.controls.sampling import MAX_TOKENS
 from ui.controls.simplified import offer_known
-from ui.controls.text import Text, offer_to_move_space
+from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 
@@ -57,7 +56,5 @@ def notice_unknown(corpus: str, text: str, field: Text) -> None:
     Where the text can be written without them, a button does so in its field.
     """
     tokenizer = next(iter(machines(corpus).values())).tokenizer
-    unknown = tokenizer.unknown(text)
-    if unknown:
-        notice(lesson("arena").ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
-        offer_known(field, text, tokenizer.unknown)
+    explain_unknown(tokenizer.unknown(text), "unknown_to_all")
+    offer_known(field, text, tokenizer.unknown)

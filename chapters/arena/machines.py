@@ -8,17 +8,31 @@ import streamlit as st
 
 from llm_core.checkpoints import CheckpointError
 from llm_core.language.model import LanguageModel
-from ui.work import models
+from ui.work import kept, models
 
 OWN = "own_models"
-"""st.session_state[OWN]: {"corpus": a name beginning with "own-", "models": family -> model, "held_out": a stretch
+"""What `own` gives: {"corpus": a name beginning with "own-", "models": family -> model, "held_out": a stretch
 of the text that they were not trained on} of this visitor."""
+
+
+def own() -> dict[str, Any] | None:
+    """Give the machines that this visitor has trained and uses, also after the page was loaded again; or None."""
+    found = st.session_state.get(OWN) or kept.get(OWN)
+    if found is not None:
+        use(found)
+    return found
+
+
+def use(found: dict[str, Any]) -> None:
+    """Put a visitor's machines into the session, and keep them over a reload."""
+    st.session_state[OWN] = found
+    kept.put(OWN, found)
 
 
 def corpora() -> list[str]:
     """List the corpora with checkpoints, then the visitor's own text when it has been trained."""
-    own = st.session_state.get(OWN)
-    return models.corpora() + ([own["corpus"]] if own else [])
+    found = own()
+    return models.corpora() + ([found["corpus"]] if found else [])
 
 
 def is_own(corpus: str) -> bool:
@@ -27,17 +41,23 @@ def is_own(corpus: str) -> bool:
 
 
 def machines(corpus: str) -> dict[str, LanguageModel]:
-    """Map family to model, in the order of the site. Call it on the page's thread: a worker has no session."""
-    own = st.session_state.get(OWN)
-    if own and own["corpus"] == corpus:
-        return {family: own["models"][family] for family in models.FAMILIES if family in own["models"]}
-    return models.load_corpus(corpus)
+    """Map family to model, in the order of the site; at least one. Call it on the page's thread, which has a session.
+
+    Raises MissingModel when no machine of this corpus can be read.
+    """
+    found = own()
+    if found and found["corpus"] == corpus:
+        return {family: found["models"][family] for family in models.FAMILIES if family in found["models"]}
+    read = models.load_corpus(corpus)
+    if not read:
+        raise models.MissingModel(f'no machine of "{corpus}" can be read')
+    return read
 
 
 def held_out(corpus: str) -> str:
     """Return a stretch of the visitor's own text that nothing was learnt from; empty for a trained corpus."""
-    own = st.session_state.get(OWN)
-    return own["held_out"] if own and own["corpus"] == corpus else ""
+    found = own()
+    return found["held_out"] if found and found["corpus"] == corpus else ""
 
 
 def manifest(corpus: str, family: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from chapters.arena.scale import scale_strip
 from ui.book import Chapters
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
-from ui.work.models import damaged, reading
+from ui.work.models import MissingModel, damaged, reading
 from ui.work.warm import ready
 
 
@@ -35,10 +35,12 @@ def choose_and_draw(words: Lesson, chapters: Chapters, found: list[str]) -> None
         chapter = chapters.choose(st.segmented_control)
         corpus = settings.CORPUS.draw(words, found, names=name, label_visibility="collapsed")
     settings.choose_prompt(words, corpus, found)
-    with reading(corpus):
-        found_machines = machines(corpus)
-    if found_machines:
+    try:
+        with reading(corpus):
+            machines(corpus)
         chapters.open(chapter)
+    except MissingModel as error:
+        notice(lesson("common").ui("model_gone", reason=error))
     broken = [lesson("common").ui(family) for family in damaged(corpus)]
     if broken:
         notice(words.ui("damaged", machines=", ".join(broken)))

@@ -7,7 +7,7 @@ import functools
 import streamlit as st
 
 from chapters.arena.facts import Facts, facts
-from chapters.arena.machines import OWN
+from chapters.arena.machines import own
 from chapters.arena.scale_strip_figure import GIANTS, Ours, strip
 from ui.lesson.prose import heading, prose
 from ui.lesson.words import Lesson, lesson, read
@@ -30,8 +30,8 @@ def scale_strip(words: Lesson) -> None:
 
 def own_machines(words: Lesson) -> list[Ours]:
     """List what the visitor has trained on a text of their own and uses now; how much it read is not kept."""
-    own = st.session_state.get(OWN)
-    found = own["models"] if own else {}
+    trained = own()
+    found = trained["models"] if trained else {}
     return [
         Ours(family, f"{words.ui('own')}: {lesson('common').ui(family)}", model.n_parameters, None)
         for family, model in found.items()

@@ -91,6 +91,8 @@ def read_upload(data: bytes) -> list[Reading]:
     found = [one for one in ([sure] if sure else guesses(data)) if _plausible(one.text)]
     if not found:
         raise TextRejected("not_text", "This file is not plain text: save it as .txt in UTF-8 and try again.")
+    if not _CONTROL.sub("", found[0].text).strip():  # nothing but the mark of an encoding, or its spaces
+        raise TextRejected("empty", "This file is empty.")
     return found
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
+import torch
 from torch import Tensor
 
 SHAPES = {1: "(T), one text", 2: "(B, T), B texts of T tokens"}
@@ -16,5 +20,23 @@ def check_ids(ids: object, dimensions: int = 2) -> None:
     if ids.dim() != dimensions:
         cure = "; ids[None] makes one text a batch of one" if (ids.dim(), dimensions) == (1, 2) else ""
         raise ValueError(f"{expected}, not of shape {tuple(ids.shape)}{cure}.")
-    if ids.is_floating_point() or ids.is_complex():
+    if ids.is_floating_point() or ids.is_complex() or ids.dtype == torch.bool:
         raise TypeError(f"{expected}, of whole numbers, not of {ids.dtype}.")
+
+
+class Reader(Protocol):
+    """A model that reads texts of some length in some vocabulary."""
+
+    @property
+    def vocab_size(self) -> int: ...
+    @property
+    def context_length(self) -> int: ...
+
+
+def check_text(model: Reader, ids: Sequence[int]) -> None:
+    """Raise ValueError for an empty text, one longer than the context, or a token that is not in the vocabulary."""
+    if not 0 < len(ids) <= model.context_length:
+        raise ValueError(f"The text must have 1 to {model.context_length} tokens, not {len(ids)}.")
+    for i in ids:
+        if not 0 <= i < model.vocab_size:
+            raise ValueError(f"Token {i} is not in the vocabulary of 0 to {model.vocab_size - 1}.")

@@ -94,14 +94,17 @@ class NGram(LanguageModel):
         return NGram(self.counts.pruned(min_count), self.tokenizer, self.smoothing, self.k, discounts)
 
     def without_counts(self) -> NGram:
-        """Return the same probabilities in two thirds of the memory; cannot explain, prune or be saved."""
+        """Return the same probabilities in two thirds of the memory; cannot explain, prune or be saved.
+
+        The counts of single tokens stay: they are few, and tell how many n-grams there are.
+        """
         nothing = np.empty(0, dtype=np.int32)
         small = copy.copy(self)
         levels = [
             replace(level, raw=nothing, adjusted=nothing, suffix=nothing, lost=None)
-            for level in self.counts.levels
+            for level in self.counts.levels[1:]
         ]
-        small.counts = replace(self.counts, levels=tuple(levels))
+        small.counts = replace(self.counts, levels=(self.counts.levels[0], *levels))
         return small
 
     # The calls of LanguageModel
@@ -140,6 +143,7 @@ class NGram(LanguageModel):
 
     def why(self, prefix_ids: list[int], token_id: int, n_continuations: int = 10) -> Why:
         """Explain the probability of `token_id` after `prefix_ids`: contexts found, counts, back-off."""
+        self.counts.check()
         prefix = self._checked(np.asarray(prefix_ids, dtype=np.int64))
         self._checked(np.asarray([token_id]))
         return explain(self, prefix, token_id, n_continuations)

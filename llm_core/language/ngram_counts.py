@@ -99,6 +99,11 @@ class Counts:
         """Number of n-grams with a count."""
         return int(np.count_nonzero(self.levels[0].raw)) + sum(len(level) for level in self.levels[1:])
 
+    def check(self) -> None:
+        """Raise ValueError where counts were taken out (`NGram.without_counts`): only the whole model has them."""
+        if any(len(level.raw) != len(level) for level in self.levels):
+            raise ValueError("This n-gram was made without its counts; ask the model that it was made from.")
+
     def used(self, k: int) -> Ints:
         """Return the counts Kneser-Ney estimates from: raw for the longest n-grams, continuation counts below."""
         return self.levels[k - 1].raw if k == self.order else self.levels[k - 1].adjusted
@@ -124,6 +129,7 @@ class Counts:
 
         Thresholds must not fall with the length: then every kept n-gram keeps its context and its suffix.
         """
+        self.check()
         if len(min_count) != self.order or min_count[0] > 1 or np.any(np.diff(min_count) < 0):
             raise ValueError("min_count needs one number per order, 1 (or 0) first, never falling")
         levels, number = [self.levels[0]], cast(Ints, np.arange(self.vocab_size))

@@ -22,7 +22,11 @@ Sizes = dict[str, list[int]]
 
 
 def pack(counts: Counts) -> tuple[dict[str, Tensor], Sizes]:
-    """Pack the counts as uint8 tensors; also return the length of the array behind each."""
+    """Pack the counts as uint8 tensors; also return the length of the array behind each.
+
+    Raises ValueError for a model without its counts.
+    """
+    counts.check()
     arrays: dict[str, Ints] = {}
     for k, level in enumerate(counts.levels, start=1):
         if k > 1:

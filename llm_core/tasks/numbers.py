@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from llm_core.tasks import numbers_chinese, numbers_english
@@ -20,7 +20,8 @@ _TIMES = re.compile(
 )
 _MIXED = re.compile(r"(\d+(?:\.\d+)?)([亿億万萬])(\d+(?:\.\d+)?)([百千]?[万萬]?)")
 _FRACTION = re.compile(r"(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])")
-_AFTERNOON = re.compile(r"\s?p\.?m\b", re.IGNORECASE)
+_AFTERNOON = re.compile(r"\s?p\.?m\b| in the (?:afternoon|evening)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}(?::\d{2})?")
 _TIME = re.compile(r"([01]?\d|2[0-4])[.:]([0-5]\d)")
 
 
@@ -40,7 +41,8 @@ class Number:
 
 def numbers(text: str) -> list[Number]:
     """List the numbers of a text, in digits, in English words and in Chinese characters, in order."""
-    written = [Number(*found) for found in (*numbers_chinese.find(text), *numbers_english.find(text))]
+    words = (_with_afternoon(text, Number(*found)) for found in numbers_english.find(text))
+    written = [*(Number(*found) for found in numbers_chinese.find(text)), *words]
     mixed = [*_mixed(text)]
     whole = [*mixed, *(number for number in written if any(":" in meaning for meaning in number.meanings))]
     inside = {place for number in whole for place in range(number.start, number.end)}
@@ -51,6 +53,14 @@ def numbers(text: str) -> list[Number]:
 def known_numbers(text: str) -> set[str]:
     """Collect the meanings of all numbers of a text."""
     return {meaning for number in numbers(text) for meaning in number.meanings}
+
+
+def _with_afternoon(text: str, number: Number) -> Number:
+    """Read five thirty p.m. as 17:30 too, and five in the afternoon as 17:00."""
+    if not _AFTERNOON.match(text, number.end):
+        return number
+    later = {time for meaning in number.meanings if _CLOCK.fullmatch(meaning) for time in _later(meaning)}
+    return replace(number, meanings=number.meanings | later)
 
 
 def _mixed(text: str) -> Iterator[Number]:

@@ -44,7 +44,7 @@ _PAST = re.compile(
 )
 _O_CLOCK = re.compile(rf"\b({'|'.join(_SMALL)}|1?\d) o['’]clock", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_A_AND_A_HALF = re.compile(r"\b(?:a|an) \w{1,20} and a half\b", re.IGNORECASE)
+_A_AND_A_HALF = re.compile(r"\b(?:a|an) (\w{1,20}) and a half\b", re.IGNORECASE)
 MOST = 10**18
 """Nobody says a larger number in words."""
 _LONGEST = 16
@@ -63,7 +63,8 @@ def find(text: str) -> Iterator[Found]:
         taken.update(range(*match.span()))
         yield *match.span(), frozenset({"2/3" if match.group(1).lower() == "two" else "1/3"}), False
     for match in _A_AND_A_HALF.finditer(text):
-        yield *match.span(), frozenset({"1.5"}), False
+        if match.group(1).lower() not in _TIMES:
+            yield *match.span(), frozenset({"1.5"}), False
     for match in _LOOSE_WORD.finditer(text):
         yield *match.span(), frozenset(_LOOSE[match.group().lower()].split()), False
     for run in _runs(text):
@@ -108,10 +109,13 @@ def _read(run: list[re.Match[str]], joints: list[str]) -> Iterator[Found]:
 
 
 def _and_a_half(run: list[re.Match[str]], half: re.Match[str]) -> Iterator[Found]:
-    """Read "three and a half million"."""
-    value = _values([match.group().lower() for match in run])[0][-1] + 0.5
-    unit = (half.group(1) or "").lower()
-    yield run[0].start(), half.end(), frozenset({f"{value * _TIMES.get(unit, 1):.12g}"}), True
+    """Read "three and a half million", "a million and a half"; "two hundred and a half" may be 200.5 or 250."""
+    words = [match.group().lower() for match in run]
+    value, unit = _values(words)[0][-1], _TIMES.get((half.group(1) or "").lower(), 1)
+    last = _TIMES.get(words[-1], 1)
+    halves = {1, last} if last == 100 else {last}
+    meant = {f"{(value + one / 2) * unit:.12g}" for one in halves}
+    yield run[0].start(), half.end(), frozenset(meant), True
 
 
 def _is_sure(words: list[str]) -> bool:

@@ -5,11 +5,13 @@ import shutil
 import pytest
 from safetensors.torch import load_file, save_file
 
+from chapters.arena.machines import machines
 from chapters.contents import CONTENTS
 from tests.chapters.opening import leave, opened
 from tests.chapters.reading import html
 from ui.lesson.words import read
 from ui.site.navigation import FOLDER, PAGES, existing
+from ui.work.models import FAMILIES, MissingModel
 
 pytestmark = pytest.mark.usefixtures("fresh_models")
 
@@ -50,6 +52,25 @@ def test_a_damaged_checkpoint_is_named_and_the_other_machines_go_on(
     name = read("common", language).ui("lstm")
     assert read("arena", language).ui("damaged", machines=name) in said
     assert read("common", language).ui("page_failed") not in said
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_corpus_whose_machines_are_all_damaged_is_said_to_be_gone(
+    language, tiny_assets, tmp_path, monkeypatch
+):
+    place = tmp_path / "assets"
+    shutil.copytree(tiny_assets, place)
+    for weights in (place / "checkpoints").glob("stories-*.safetensors"):
+        weights.write_bytes(weights.read_bytes()[:100])
+    monkeypatch.setenv("GLASSBOX_ASSETS", str(place))
+    said = html(opened("arena", "write", language, wait=False))
+    common = read("common", language)
+    assert common.ui("model_gone", reason="|").split("|")[0] in said
+    names = ", ".join(common.ui(family) for family in FAMILIES)
+    assert read("arena", language).ui("damaged", machines=names) in said
+    assert common.ui("page_failed") not in said
+    with pytest.raises(MissingModel, match='no machine of "stories"'):
+        machines("stories")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

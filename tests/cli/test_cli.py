@@ -366,40 +366,6 @@ def test_a_name_is_taken_as_it_is(capsys, tmp_path):
     assert (tmp_path / "mein-Korpus_2-ngram.safetensors").exists()
 
 
-FULL = Path("/dev/full")  # every byte written to it meets a full disk
-
-
-@pytest.mark.parametrize("argv", [["models"], ["generate", "--model", "ngram", "--tokens", "5"]])
-def test_a_full_disk_behind_the_output_ends_with_one_sentence(assets, argv):
-    with FULL.open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "llm_core", *argv],
-            stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, timeout=100,
-            env={**os.environ, "GLASSBOX_ASSETS": str(assets)},
-        )  # fmt: skip
-    assert done.returncode == 1
-    assert done.stderr == "The output could not be written: No space left on device.\n"
-
-
-def test_a_full_disk_while_maps_are_saved_ends_with_one_sentence(capsys, tmp_path):
-    (tmp_path / "maps.npz").symlink_to(FULL)
-    status, _, err = run(capsys, "attention", "--text", "The cat", "--out", tmp_path / "maps.npz")
-    assert (status, err.count("\n")) == (1, 1)
-    assert "No space left" in err
-
-
-def test_a_full_disk_while_models_are_saved_ends_with_one_sentence(tmp_path):
-    corpus = tmp_path / "text.txt"
-    corpus.write_text(TEXT * 6, "utf-8")
-    argv = ["train", "--corpus", corpus, "--model", "ngram", "--seconds", "1", "--out", tmp_path]
-    limited = ["bash", "-c", 'ulimit -f 1; exec "$@"', "bash", sys.executable, "-m", "llm_core", *argv]
-    done = subprocess.run(limited, capture_output=True, text=True, cwd=ROOT, timeout=100)
-    assert done.returncode == 1
-    assert "ngram model could not be saved" in done.stderr.splitlines()[-1]
-    assert "Traceback" not in done.stderr
-    assert list(tmp_path.glob("*.safetensors")) == []
-
-
 def test_ctrl_c_while_torch_is_being_imported_ends_with_one_word(assets):
     """The import of torch, here one that never ends, may be the first thing that Ctrl-C meets."""
     code = (

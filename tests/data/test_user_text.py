@@ -5,6 +5,7 @@ import zlib
 import pytest
 
 from llm_core.data.corpora import TextRejected, corpus_from_text, decode_upload
+from llm_core.data.encodings import BOMS
 from llm_core.data.user_text import MAX_BYTES, MAX_DIFFERENT, read_upload
 
 CHINESE = "从前有一个小女孩，名叫莉莉。她喜欢在花园里玩，喜欢花，也喜欢小猫。\n" * 20
@@ -101,7 +102,10 @@ def test_a_file_that_is_not_text_is_refused(data):
     assert caught.value.reason == "not_text"
 
 
-@pytest.mark.parametrize("data", [b"", b" \n\t\r\n"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b" \n\t\r\n", *(mark for mark, _ in BOMS), "\ufeff\ufeff \n".encode(), "\n \n".encode("utf-16")],
+)
 def test_an_empty_file_is_refused(data):
     with pytest.raises(TextRejected) as caught:
         decode_upload(data)

@@ -58,6 +58,23 @@ def test_a_pasted_text_is_trained_stopped_written_with_and_taken_home(
     assert page.errors == []
 
 
+def test_a_training_its_result_and_the_machines_in_use_outlive_a_reload(page, site, settled):
+    room(page, site, settled)
+    paste(page)
+    expect(page.locator(".st-key-training_live .gb-runners")).to_contain_text("Transformer")
+    page.reload()
+    stop_soon(page)
+    page.reload()
+    page.locator(".st-key-train_use button").click()
+    page.locator(".st-key-arena_columns").wait_for()
+    settled(page)
+    page.reload()
+    page.locator(".st-key-arena_columns").wait_for()
+    settled(page)
+    assert "corpus=own-" in page.url
+    assert page.locator(".gb-notice").all_inner_texts() == []
+
+
 @pytest.mark.parametrize(("language", "sentence"), [("en", "not plain text"), ("zh", "不是纯文本")])
 def test_an_upload_that_is_no_text_gets_one_sentence(page, site, settled, language, sentence):
     room(page, site, settled, language, **{"from": "upload"})

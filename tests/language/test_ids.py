@@ -43,6 +43,8 @@ def test_numbers_that_are_not_whole_are_no_ids(model):
     for call in calls(model):
         with pytest.raises(TypeError, match=r"whole numbers, not of torch\.float32"):
             call(BATCH.float())
+        with pytest.raises(TypeError, match=r"whole numbers, not of torch\.bool"):
+            call(BATCH == 1)
 
 
 def test_score_takes_one_text_and_says_so(model):

@@ -5,6 +5,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from llm_core import checkpoints
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.ngram import NGram
 from llm_core.language.ngram_fit import fit_ngram, held_out_bits
@@ -49,8 +50,22 @@ def test_without_its_counts_it_writes_the_same_and_the_one_with_counts_keeps_the
     assert torch.equal(small.log_probs(torch.tensor([ids])), model.log_probs(torch.tensor([ids])))
     state = torch.tensor([ids])
     assert torch.equal(small.step_many([1], [state])[0], model.step_many([1], [state])[0])
-    assert not any(len(level.raw) + len(level.adjusted) + len(level.suffix) for level in small.counts.levels)
+    taken = small.counts.levels[1:]
+    assert not any(len(level.raw) + len(level.adjusted) + len(level.suffix) for level in taken)
+    assert small.n_parameters == model.n_parameters
     assert all(len(level.raw) == len(level) for level in model.counts.levels)
+
+
+def test_without_its_counts_it_says_that_it_cannot_be_saved_pruned_or_explained(model, tmp_path):
+    small = model.without_counts()
+    for call in (
+        lambda: checkpoints.save(small, "cats", tmp_path),
+        lambda: small.pruned([1] * small.order),
+        lambda: small.why([0, 1], 2),
+    ):
+        with pytest.raises(ValueError, match="made without its counts"):
+            call()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_rows_of_a_batch_do_not_see_each_other(model, tokenizer):

@@ -151,6 +151,19 @@ def test_one_number_in_two_spellings_is_one_number(number):
         ("3.5 million", "three and a half million"),
         ("two and a half years", "2.5 years"),
         ("an hour and a half", "1.5 hours"),
+        ("a million and a half people", "1.5 million people"),
+        ("1,500,000 people", "a million and a half people"),
+        ("two million and a half", "2.5 million"),
+        ("two and a half million", "2,500,000"),
+        ("a dozen and a half eggs", "18 eggs"),
+        ("two hundred and a half", "250"),
+        ("two hundred and a half", "200.5"),
+        ("at five thirty p.m.", "at 17:30"),
+        ("at 17:30", "at five-thirty pm"),
+        ("at five p.m.", "at 17:00"),
+        ("at half past five in the afternoon", "at 17:30"),
+        ("at 17:30", "at 5:30 in the evening"),
+        ("at three o'clock in the afternoon", "at 15:00"),
     ],
 )
 def test_one_number_written_in_two_ways_is_supported(source, summary):
@@ -185,6 +198,11 @@ def test_one_number_written_in_two_ways_is_supported(source, summary):
         ("三成", "四成", "四成"),
         ("two and a half years", "three and a half years", "three and a half"),
         ("1/3", "1/4", "1/4"),
+        ("a million and a half people", "1.5 people", "1.5"),
+        ("two million and a half", "2 million", "2"),
+        ("1,000,000.5 people", "a million and a half people", "million and a half"),
+        ("at five thirty p.m.", "at 18:30", "18:30"),
+        ("at five thirty a.m.", "at 17:30", "17:30"),
     ],
 )
 def test_another_number_is_flagged_however_it_is_written(source, summary, number):

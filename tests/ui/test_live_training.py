@@ -2,12 +2,14 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.chapters.reading import html
 from ui.lesson.words import read
+from ui.work import kept
 from ui.work import lanes as worker
 from ui.work.live_training import LiveTraining
 
@@ -235,6 +237,72 @@ def test_a_closed_tab_ends_its_training():
     until(lambda: job.events)
     viewer.leave()
     until(lambda: worker.LANES["slow"].counts["cancelled"] == 1)
+
+
+@pytest.fixture
+def browsers(monkeypatch):
+    """Say which browser asks. AppTest gives all its visitors one session, so each watches by a job of its own here."""
+    monkeypatch.setattr(kept, "KEPT", kept.Kept())
+    monkeypatch.setattr(worker, "join", lambda job, lane: job.again())
+    return lambda name: monkeypatch.setattr(kept, "browser", lambda: name)
+
+
+def test_a_reload_finds_the_training_that_goes_on_and_then_its_result(browsers):
+    browsers("one")
+    first = start(visit())
+    until(lambda: run_of(first).step > 3)
+    second = visit()
+    assert keys(second) == ["tiny_stop"]
+    assert run_of(second).name == run_of(first).name
+    run_of(first).cancel()  # the server has let go of the page as it was before
+    step = run_of(second).step
+    until(lambda: run_of(second).step > step)
+    second.button(key="tiny_stop").click().run()
+    assert run_of(second).job.wait(20)
+    third = visit()
+    assert keys(third) == ["again"]
+    assert run_of(third).result == run_of(second).result > 3
+    assert WORK.begun == ["seed 1"]
+    third.button(key="again").click().run()
+    assert keys(visit()) == ["tiny_train"]
+
+
+def test_a_training_that_no_page_shows_goes_on_for_two_minutes_and_then_ends(browsers, lane):
+    browsers("one")
+    run = run_of(start(visit()))
+    until(lambda: run.step > 3)
+    run.cancel()  # the connection is lost: the server has let go of the page
+    step = run.step
+    until(lambda: run.step > step)
+    kept.KEPT.forget_old()
+    assert lane.counts["cancelled"] == 0
+    for key, entry in kept.KEPT._entries.items():
+        assert 100 < entry.until - time.monotonic() <= 120
+        kept.KEPT._entries[key] = replace(entry, until=0.0)
+    kept.KEPT.forget_old()
+    until(lambda: lane.counts["cancelled"] == 1)
+
+
+def test_a_page_whose_connection_comes_back_watches_its_training_again(browsers):
+    browsers("one")
+    at = start(visit())
+    until(lambda: run_of(at).step > 3)
+    run_of(at).cancel()
+    assert keys(at.run()) == ["tiny_stop"]
+    assert not run_of(at).done
+
+
+def test_another_browser_and_one_that_begins_anew_find_the_button(browsers):
+    browsers("one")
+    first = start(visit())
+    until(lambda: run_of(first).step > 3)
+    browsers("two")
+    assert keys(visit()) == ["tiny_train"]
+    browsers("one")
+    first.button(key="tiny_stop").click().run()
+    assert run_of(first).job.wait(20)
+    forgotten = first.run().button(key="again").click().run()
+    assert keys(forgotten) == keys(visit()) == ["tiny_train"]
 
 
 def test_it_computes_on_one_thread():

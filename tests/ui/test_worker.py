@@ -6,7 +6,7 @@ import weakref
 
 import pytest
 
-from ui.work import job
+from ui.work import browser, job
 from ui.work.lanes import LANES, Lane, QueueFull, Viewer
 
 
@@ -292,16 +292,17 @@ def test_answers_are_forgotten_but_not_what_was_prepared_or_is_under_way(lane):
     assert again.runs == 1
 
 
-def test_thirty_two_tabs_of_one_person_let_another_train_next(monkeypatch):
+@pytest.mark.parametrize("owner", ["one browser", browser.owner("")])
+def test_thirty_two_tabs_of_one_person_let_another_train_next(monkeypatch, owner):
     lane = Lane("test", kept=2)
     monkeypatch.setitem(LANES, "slow", lane)
     gates = [Gate() for _ in range(32)]
-    Viewer("one browser").submit("training 0", gates[0], lane="slow")
+    Viewer(owner).submit("training 0", gates[0], lane="slow")
     assert gates[0].started.wait(5)
     refused = 0
     for i, gate in enumerate(gates[1:]):
         try:
-            Viewer("one browser").submit(f"another {i}", gate, lane="slow")
+            Viewer(owner).submit(f"another {i}", gate, lane="slow")
         except QueueFull:
             refused += 1
     assert refused == 32 - 1 - lane.own_length

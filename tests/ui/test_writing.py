@@ -19,6 +19,7 @@ from ui.work import idle
 from ui.work import job as tasks
 from ui.work.lanes import LANES, WRITING, QueueFull, Viewer
 from ui.work.models import MissingModel
+from ui.work.turns import NAMELESS
 from ui.work.writing import places, rounds
 from ui.work.writing.lane import WriterLost, WritingLane, patience
 from ui.work.writing.protocol import Request, pack, pack_token, unpack, unpack_token
@@ -284,6 +285,16 @@ def test_the_operator_sets_how_many_jobs_of_one_visitor_are_under_way(played, mo
     jobs = [writing.submit(str(i), one(i), owner="a") for i in range(5)]
     assert [job.running for job in jobs] == [True, True, False, False, False]
     assert [job.ahead for job in jobs] == [0, 0, 1, 2, 3]
+
+
+def test_browsers_without_a_cookie_fill_half_of_the_room_and_half_of_the_line(played):
+    writing, _ = played
+    room, line = writing.most // 2, writing.queue_length // 2
+    jobs = [writing.submit(str(i), one(i), owner=NAMELESS) for i in range(room + line)]
+    assert [job.running for job in jobs] == [True] * room + [False] * line
+    with pytest.raises(QueueFull):
+        writing.submit("one too many", one(999), owner=NAMELESS)
+    assert writing.submit("other", one(99), owner="b").running
 
 
 def test_who_fills_his_own_line_is_refused_and_the_others_are_not(played):

@@ -138,7 +138,10 @@ def offer_to_move_space(field: Text) -> None:
 
 
 def explain_unknown(characters: Sequence[str], kind: str = "unknown_characters") -> None:
-    """Draw a notice for characters that a model has never seen: read as unknown, or `unknown_left_out`."""
+    """Draw a notice for characters that a model has never seen.
+
+    kind: they are read as unknown, are "unknown_left_out", or are "unknown_to_all" machines of a corpus.
+    """
     if characters:
         notice(lesson("common").ui(kind, characters=" ".join(visible(c) for c in characters[:20])))
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.work.turns import NAMELESS
+
 COOKIE = "_streamlit_xsrf"
 """Streamlit gives every browser one: version|mask|token masked|time. The mask changes with every answer."""
 
 
 def browser() -> str:
-    """Name the browser of this session; "" where it sends no cookie. Never the address: a class shares one."""
-    return token(st.context.cookies.get(COOKIE, ""))
+    """Name the browser of this session."""
+    return owner(st.context.cookies.get(COOKIE, ""))
+
+
+def owner(cookie: str) -> str:
+    """Name the browser with this cookie; all without one have one name. Never the address: a class shares one."""
+    return token(cookie) or NAMELESS
 
 
 def token(cookie: str) -> str:

@@ -13,7 +13,7 @@ from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY as OPEN
 from streamlit.runtime.stats import GaugeStat
 
 from llm_core.pretrained import engine, minilm
-from ui.work import lanes, models
+from ui.work import kept, lanes, models
 from ui.work.memory import give_back, idle_seconds
 
 LOOK = 30.0
@@ -85,6 +85,7 @@ def look_after(audience: Audience) -> None:
     """End a writer that hangs, drop what nobody needs, give memory back."""
     lanes.WRITING.look()
     drop()
+    kept.KEPT.forget_old()
     audience.look(visitors())
     gc.collect()  # closed tabs refer to themselves; hundredths of a second, as the libraries are left out
     give_back()

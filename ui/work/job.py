@@ -166,6 +166,10 @@ class Job:
         share = self.progress
         return self.seconds * (1 - share) / share if share else None
 
+    def again(self) -> Job | None:
+        """Watch the same task from another tab; None when it was stopped before its end."""
+        return None if self._task.stop.is_set() else Job(self._task, self._lane)
+
     def cancel(self) -> None:
         """Leave it; others who asked for the same keep it running, without them the work ends at its next check."""
         self._left = True

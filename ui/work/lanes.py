@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import math
-import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -21,10 +20,11 @@ from ui.work import threads
 from ui.work.browser import browser
 from ui.work.job import Job, Report, Task, Work
 from ui.work.shared_tasks import QUEUE_LENGTH, QueueFull, SharedTasks
+from ui.work.turns import NAMELESS
 from ui.work.writing.lane import Texts, WritingLane
 
 __all__ = [
-    "LANES", "Job", "Lane", "QueueFull", "Report", "Texts", "Viewer", "Work", "forget_answers", "prepare",
+    "LANES", "Job", "Lane", "QueueFull", "Report", "Texts", "Viewer", "Work", "forget_answers", "join", "prepare",
     "shut_down", "start_writing", "statistics", "submit", "under_way", "waiting",
 ]  # fmt: skip
 
@@ -118,8 +118,8 @@ class Viewer:
     owner: the browser, whose tabs share one place in the order of turns.
     """
 
-    def __init__(self, owner: str = "") -> None:
-        self.owner = owner or secrets.token_hex(8)
+    def __init__(self, owner: str = NAMELESS) -> None:
+        self.owner = owner
         self.jobs: dict[tuple[str, str], Job] = {}
 
     def submit(
@@ -136,6 +136,14 @@ class Viewer:
             job = self.jobs[lane, key] = LANES[lane].submit(key, work, total, finish, self.owner)
             self._drop_finished(keep=job)
         return job
+
+    def join(self, job: Job, lane: str) -> Job | None:
+        """Watch a job of another tab of this browser; None when it was stopped before its end."""
+        own = job.again()
+        if own is not None:
+            self.jobs[lane, own.key] = own
+            self._drop_finished(keep=own)
+        return own
 
     def leave(self) -> None:
         """Cancel all jobs: the tab is closed. The last first: none of its own waits behind one that may finish."""
@@ -171,6 +179,11 @@ def submit(
     while nobody is in line.
     """
     return _viewer_of_session()().submit(key, work, total, lane, finish)
+
+
+def join(job: Job, lane: str) -> Job | None:
+    """Let this visitor watch a job that another tab of the same browser began; None when it was stopped."""
+    return _viewer_of_session()().join(job, lane)
 
 
 def prepare(key: str, work: Work, total: int | None = None, lane: str = "quick") -> None:

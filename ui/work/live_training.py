@@ -14,15 +14,17 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
-from ui.work import jobs, threads, warm
+from ui.work import jobs, kept, threads, warm
 from ui.work import lanes as worker
+
+LANE = "slow"
 
 POLL = 1.0
 """Seconds between two looks at a training that goes on."""
@@ -36,7 +38,10 @@ twice a second and then returns what was learnt until then."""
 
 @dataclass(frozen=True)
 class Run:
-    """One training of this tab; closing the tab ends it. `stop` is set to end it and to keep what was learnt."""
+    """One training of this browser; when its last tab is closed it ends.
+
+    stop: is set to end it and to keep what was learnt.
+    """
 
     settings: Any
     job: worker.Job
@@ -90,6 +95,11 @@ def share_of_steps(run: Run) -> float:
     return run.job.progress or 0.0
 
 
+def lost_seconds() -> float:
+    """Read how long a visit outlives its connection: so long a training goes on that no page shows."""
+    return float(st.get_option("server.disconnectedSessionTTL"))
+
+
 @dataclass(frozen=True)
 class LiveTraining:
     """One place of the site where a training is started and watched.
@@ -123,16 +133,43 @@ class LiveTraining:
         return f"{self.slot}_run"
 
     def current(self, settings: Any = None) -> Run | None:
-        """Give the run of this tab, going on or over; with `settings`, only one with just these."""
+        """Give the run of this tab, or of this browser before a reload, going on or over.
+
+        settings: where given, only a run with just these.
+        """
         run: Run | None = st.session_state.get(self.key)
+        if run is None or run.job.cancelled:
+            run = self._found_again() or run
+        if run is not None:
+            self._keep(run)
         return run if run is None or settings is None or run.settings == settings else None
+
+    def _keep(self, run: Run) -> None:
+        """Note that a page shows this run: it goes on for a while when that page is gone, and its result is kept."""
+        if not kept.possible():
+            return
+        before = kept.get(self.key)
+        same = before is not None and before.name == run.name
+        job = before.job if same else run.job.again()
+        if job is not None:
+            watched = before if same else replace(run, job=job)
+            kept.put(self.key, watched, kept.SECONDS if run.done else lost_seconds(), Run.cancel)
+
+    def _found_again(self) -> Run | None:
+        """Watch the run that this browser began in a page that is gone, and put it into the session."""
+        run = kept.get(self.key)
+        job = None if run is None else worker.join(run.job, LANE)
+        if job is None:
+            return None
+        st.session_state[self.key] = found = replace(run, job=job)
+        return found
 
     def start(self, settings: Any, total: int | None = None) -> bool:
         """Line one up in place of the last one; False, with a notice, when too many are waiting."""
         self.forget()
         stop, own = threading.Event(), f"{self.slot}-{secrets.token_hex(6)}"
         key = f"{self.slot}|{settings}" if self.shared else own
-        job = jobs.submit(key, self.task(settings, stop), total, "slow")
+        job = jobs.submit(key, self.task(settings, stop), total, LANE)
         if job is not None:
             st.session_state[self.key] = Run(settings, job, stop)
         return job is not None
@@ -150,6 +187,7 @@ class LiveTraining:
     def forget(self) -> None:
         """Make room for another training; for a button's `on_click`."""
         run = st.session_state.pop(self.key, None)
+        kept.drop(self.key)
         if run is not None:
             run.cancel()
 
@@ -160,6 +198,7 @@ class LiveTraining:
             return
         run.stop.set()
         if run.job.ahead:
+            kept.drop(self.key)
             run.cancel()
 
     # --- on the page ---
@@ -201,6 +240,7 @@ class LiveTraining:
         """Draw bar, button and drawing; when it is over, the whole page."""
         if run.done:
             st.rerun()
+        self._keep(run)
         with st.container(key=f"{self.slot}_live"):
             places = [st.container(), st.container()]
             bar, drawing = reversed(places) if self.drawing_first else places

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from typing import Any
 
 from ui.work.job import Job, Task
-from ui.work.turns import Turns
+from ui.work.turns import NAMELESS, Turns
 
 QUEUE_LENGTH = 60
 OWN_LENGTH = 30
@@ -63,11 +63,15 @@ class SharedTasks(abc.ABC):
             return job
 
     def _line_up(self, task: Task, owner: str) -> Task:
-        if len(self._turns) >= self.queue_length or self._turns.count(owner) >= self.own_length:
+        if len(self._turns) >= self.queue_length or self._turns.count(owner) >= self._room(owner):
             self.counts["refused"] += 1
             raise QueueFull(f"{len(self._turns)} jobs are waiting")
         self._turns.put(owner, task)
         return task
+
+    def _room(self, owner: str) -> int:
+        """Count how many one owner may have in line; all without a cookie together half of it."""
+        return max(self.own_length, self.queue_length // 2) if owner == NAMELESS else self.own_length
 
     def ahead(self, task: Task) -> int:
         """Count the waiting tasks that begin before this one; 0 when it does not wait."""

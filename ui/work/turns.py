@@ -8,6 +8,9 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
+NAMELESS = "without a cookie"
+"""The owner of what is asked by browsers that send no cookie: nobody can tell them apart, so they share one line."""
+
 
 class Turns(Generic[Item]):
     """One line for each owner; who has been served goes behind all others. An item may stand in several lines."""

@@ -8,12 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from chapters.arena.machines import OWN
-from chapters.arena.settings import use_preset
+from chapters.arena import machines
+from chapters.arena.settings import PROMPT, use_preset
 from llm_core.data.corpora import documents
 from llm_core.data.user_text import corpus_from_text
 from llm_core.trained_zip import manifest_of, zip_models
 from llm_core.training_race import RaceEvent, race
+from ui.controls.link import write_link
 from ui.work import lanes as worker
 from ui.work.first_run import StoredRun
 from ui.work.live_training import Run
@@ -69,10 +70,12 @@ def use(run: Run) -> None:
     """Go to the arena with the new machines: its tab, its corpus, an opening from the visitor's own text."""
     text, name = run.settings.text, name_of(run)
     held_out = corpus_from_text(text).valid[0]
-    st.session_state[OWN] = {"corpus": name, "models": run.result, "held_out": held_out}
+    machines.use({"corpus": name, "models": run.result, "held_out": held_out})
     st.session_state["tab"] = "write"
     st.session_state["corpus"] = name
-    use_preset((text.lstrip()[:40].rsplit(maxsplit=1) or [""])[0])
+    opening = (text.lstrip()[:40].rsplit(maxsplit=1) or [""])[0]
+    use_preset(opening)
+    write_link(PROMPT.key, opening, "")  # its field has not been drawn yet, so Streamlit does not write it
 
 
 def packed(run: Run) -> bytes:

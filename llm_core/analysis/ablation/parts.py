@@ -18,8 +18,8 @@ from torch import Tensor
 from llm_core import taps
 from llm_core.analysis.ablation.intervened import Intervened
 from llm_core.analysis.evaluation.scoring import Score, evaluate_documents
-from llm_core.analysis.residual.logit_lens import check_ids
 from llm_core.generation import Sampling, generate
+from llm_core.language.ids import check_text
 from llm_core.language.transformer import Transformer
 
 Kind = Literal["head", "attention", "mlp"]
@@ -124,7 +124,7 @@ def rows_of(model: Transformer, ids: Sequence[int] | Tensor) -> Tensor:
     """
     tokens = torch.as_tensor(ids, dtype=torch.long).flatten()
     width = max(1, min(len(tokens), model.context_length))
-    check_ids(model, tokens[:width].tolist())
+    check_text(model, tokens[:width].tolist())
     if int(tokens.max()) >= model.vocab_size or int(tokens.min()) < 0:
         raise ValueError(f"The text has tokens outside the vocabulary of {model.vocab_size}.")
     rows = tokens[: len(tokens) // width * width].view(-1, width)

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from llm_core import taps
 from llm_core.analysis.attention.token_removal import spearman
-from llm_core.analysis.residual.logit_lens import check_ids
+from llm_core.language.ids import check_text
 from llm_core.language.transformer import Transformer
 
 METHODS = ("gradient_x_input", "integrated_gradients", "occlusion", "rollout", "last_attention")
@@ -55,13 +55,13 @@ def attribute(
     With `contrast`, for the difference to that token's logit. `occlude`: "replace" a token by the end-of-text token, or
     "remove" it, so that the others move up. Raises ValueError for ids or an option that does not exist.
     """
-    check_ids(model, ids)
+    check_text(model, ids)
     if occlude not in OCCLUSIONS:
         raise ValueError(f"A token is occluded by 'replace' or 'remove', not {occlude!r}.")
     row = torch.tensor([list(ids)], device=model.device)
     if target is None:
         target = likeliest_next(model, row)
-    check_ids(model, [target, target if contrast is None else contrast])
+    check_text(model, [target, target if contrast is None else contrast])
     question = Question(model, target, contrast)
     x = model.embed(row).detach()  # (1, T, C)
     blank = blank_text(model, x)

@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from llm_core import taps
-from llm_core.analysis.residual.logit_lens import check_ids
+from llm_core.language.ids import check_text
 from llm_core.language.transformer import Transformer
 
 
@@ -67,7 +67,7 @@ def induction(model: Transformer, n: int = 48, n_sequences: int = 4, seed: int =
 def measure(model: Transformer, ids: Tensor) -> Induction:
     """Compute the scores on given sequences (B, 2 n + 1), each twice the same after its first token."""
     for row in ids.tolist():
-        check_ids(model, row)
+        check_text(model, row)
     n = (ids.shape[1] - 1) // 2
     names = [f"blocks.{i}.attn.hook_pattern" for i in range(model.config.n_layer)]
     with taps.recording(names) as kept:

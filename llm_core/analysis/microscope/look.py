@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 
 from llm_core import taps
-from llm_core.analysis.residual.logit_lens import check_ids
+from llm_core.language.ids import check_text
 from llm_core.language.transformer import Transformer
 
 MAX_TOKENS = 64
@@ -42,7 +42,7 @@ def look(model: Transformer, ids: Sequence[int], limit: int = MAX_TOKENS) -> Loo
     """Run the first `limit` of ids once and keep everything. Raises ValueError for ids that the model does not have."""
     limit = min(limit, model.context_length)
     shown = list(ids[:limit])
-    check_ids(model, shown)
+    check_text(model, shown)
     with torch.inference_mode(), taps.recording() as kept:
         logits = model(torch.tensor([shown], device=model.device))[0]
     tokens = tuple(model.tokenizer.token_texts(shown))

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from llm_core import taps
-from llm_core.analysis.residual.logit_lens import check_ids
 from llm_core.data.fetch import path_of
+from llm_core.language.ids import check_text
 from llm_core.language.rotary import rotary_angles, rotate
 from llm_core.language.transformer import Transformer
 
@@ -81,7 +81,7 @@ def turned_pair(q: Tensor, pair: int, n_positions: int, base: float = 10_000.0) 
 @torch.inference_mode()
 def query_and_key(model: Transformer, ids: Sequence[int], layer: int, head: int) -> tuple[Tensor, Tensor]:
     """Return the query of the last token and the key of the last but one (D,) in one head (from 0), not yet turned."""
-    check_ids(model, ids)
+    check_text(model, ids)
     name = f"blocks.{layer}.attn"
     with taps.recording([f"{name}.hook_q", f"{name}.hook_k"]) as kept:
         model.features(torch.tensor([list(ids)], device=model.device))

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from llm_core.analysis.residual.logit_lens import check_ids
+from llm_core.language.ids import check_text
 from llm_core.language.transformer import Transformer
 
 Way = Literal["in_order", "shuffled", "no_positions"]
@@ -88,7 +88,7 @@ def prices(
     Raises ValueError for ids the model has not.
     """
     rows = pieces(ids, length, most)
-    check_ids(model, rows[0].tolist())
+    check_text(model, rows[0].tolist())
     read = {"in_order": rows, "shuffled": shuffle_context(rows, scored, seed), "no_positions": rows}
     found: list[Price] = []
     for way in WAYS:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from llm_core.analysis.residual.logit_lens import check_ids
 from llm_core.analysis.residual.recorded import recorded
+from llm_core.language.ids import check_text
 from llm_core.language.transformer import Transformer
 
 END = "ln_final.hook_normalized"
@@ -56,8 +56,8 @@ def contributions(
     `kept`: what a forward pass of these ids has recorded; None: they are run here.
     Raises ValueError for ids, a token or a position that the model or the text does not have.
     """
-    check_ids(model, ids)
-    check_ids(model, [token if contrast is None else contrast, token])
+    check_text(model, ids)
+    check_text(model, [token if contrast is None else contrast, token])
     at = position + len(ids) if position < 0 else position
     if not 0 <= at < len(ids):
         raise ValueError(f"Position {position} is not in a text of {len(ids)} tokens.")

@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from llm_core.analysis.residual.recorded import recorded
+from llm_core.language.ids import check_text
 from llm_core.language.transformer import Transformer
 
 
@@ -46,7 +47,7 @@ def logit_lens(
     the last one, the token that the model predicts). `kept`: what a forward pass of these ids has recorded; None: they
     are run here. Raises ValueError for ids that the model does not have.
     """
-    check_ids(model, ids)
+    check_text(model, ids)
     log_probs = list(
         readings(model, ids, kept)
     )  # L + 1 times (T, V): about 15 MB for 256 tokens of our models
@@ -54,7 +55,7 @@ def logit_lens(
     asked = torch.cat([torch.tensor(list(ids[1:]), dtype=torch.long), final[-1:]])
     if chosen is not None:
         asked = torch.as_tensor(chosen).expand(len(ids)).long()
-        check_ids(model, asked.tolist())
+        check_text(model, asked.tolist())
     tops = [p.topk(min(n_top, p.shape[-1])) for p in log_probs]
     final_rank, final_probability = ranks(log_probs, final)
     chosen_rank, chosen_probability = ranks(log_probs, asked)
@@ -95,12 +96,3 @@ def ranks(log_probs: Sequence[Tensor], tokens: Tensor) -> tuple[Tensor, Tensor]:
     own = [p.gather(-1, tokens[:, None]) for p in log_probs]  # (T, 1)
     rank = [(p > mine).count_nonzero(-1) + 1 for p, mine in zip(log_probs, own, strict=True)]
     return torch.stack(rank), torch.cat(own, -1).T.exp()
-
-
-def check_ids(model: Transformer, ids: Sequence[int]) -> None:
-    """Raise ValueError for an empty text, one longer than the context, or a token that is not in the vocabulary."""
-    if not 0 < len(ids) <= model.context_length:
-        raise ValueError(f"The text must have 1 to {model.context_length} tokens, not {len(ids)}.")
-    for i in ids:
-        if not 0 <= i < model.vocab_size:
-            raise ValueError(f"Token {i} is not in the vocabulary of 0 to {model.vocab_size - 1}.")

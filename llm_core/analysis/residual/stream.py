@@ -13,8 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from llm_core.analysis.residual.logit_lens import check_ids
 from llm_core.analysis.residual.recorded import recorded
+from llm_core.language.ids import check_text
 from llm_core.language.transformer import Transformer
 
 
@@ -40,7 +40,7 @@ def residual_stream(
 
     `kept`: what a forward pass of these ids has recorded; None: they are run here.
     """
-    check_ids(model, ids)
+    check_text(model, ids)
     if kept is None:
         kept = recorded(model, ids, stream_taps(model.config.n_layer))
     pre, attention, mid, mlp, post = (

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from llm_core.analysis.residual.logit_lens import check_ids
 from llm_core.analysis.speed.serial_parallel import WAYS, Timing, Way, timed
+from llm_core.language.ids import check_text
 from llm_core.language.transformer import Transformer
 
 
@@ -84,7 +84,7 @@ def best_of(
     One short call goes before, so that nothing is timed cold. A single run is cut off after `budget` seconds.
     Raises ValueError for ids that the model does not have, or that do not fit.
     """
-    check_ids(model, ids)
+    check_text(model, ids)
     tokens = torch.tensor([list(ids)], device=model.device)
     with torch.inference_mode():
         model(tokens[:, :8])

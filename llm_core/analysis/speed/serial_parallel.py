@@ -15,7 +15,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from llm_core.analysis.residual.logit_lens import check_ids
+from llm_core.language.ids import check_text
 from llm_core.language.kv_cache import KVCache
 from llm_core.language.transformer import Transformer
 
@@ -47,7 +47,7 @@ def timings(
     A way that takes more than `budget` seconds stops there and reports how far it came. One short call goes before, so
     that nothing is timed cold. Raises ValueError for ids that the model does not have.
     """
-    check_ids(model, ids)
+    check_text(model, ids)
     tokens = torch.tensor([list(ids)], device=model.device)
     with torch.inference_mode():
         model(tokens[:, :8])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from llm_core.analysis.residual.logit_lens import check_ids
+from llm_core.language.ids import check_text
 from llm_core.language.transformer import Transformer
 from llm_core.sampling import draw, without
 
@@ -43,7 +43,7 @@ def turn(model: Transformer, ids: Sequence[int], u: float | None = None) -> Turn
     u in [0, 1) falls on a token; None takes the likeliest (greedy). Appending is the caller's: [*ids, turn.chosen].
     Raises ValueError for ids that the model does not have.
     """
-    check_ids(model, ids)
+    check_text(model, ids)
     logits = model(torch.tensor([list(ids)], device=model.device))[0, -1].float().cpu()  # (V,)
     writable = without(logits.double(), model.tokenizer.unwritten)
     probabilities = writable.softmax(-1)  # e^logit over the sum of all of them

@@ -6,6 +6,7 @@ import io
 import json
 import math
 import re
+import shutil
 import threading
 import time
 import zipfile
@@ -58,7 +59,7 @@ RECORD = {
 def house(tiny_assets, tmp_path, monkeypatch):
     """Three snapshots of a tiny model with random weights as the stored training, in a folder of this test's own."""
     for name in ("corpora", "checkpoints"):
-        (tmp_path / name).symlink_to(tiny_assets / name)
+        shutil.copytree(tiny_assets / name, tmp_path / name)
     monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
     shape = {"context_length": 32, "n_layer": 2, "n_head": 2, "n_embd": 16}
     monkeypatch.setattr(mini_trainer, "SHAPE", shape)

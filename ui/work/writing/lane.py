@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from ui.work.job import Task
 from ui.work.shared_tasks import SharedTasks
+from ui.work.turns import NAMELESS
 from ui.work.writing.places import Child, Lost, Place, Receive, Thread
 
 MOST = 32
@@ -151,16 +152,16 @@ class WritingLane(SharedTasks):
     def _wake(self) -> None:
         """Begin as many jobs as there is room for."""
         self._end_left()
-        of_one = of_one_visitor()
-
-        def may(owner: str) -> bool:
-            return sum(owner == writing.owner for writing in self._under_way.values()) < of_one
-
-        while len(self._under_way) < self.most and (found := self._turns.take(may)):
+        while len(self._under_way) < self.most and (found := self._turns.take(self._may)):
             owner, task = found
             task.begin()
             self._under_way[task] = Writing(owner)
             self._begin(task, dict.fromkeys(task.work.commands(), 0))
+
+    def _may(self, owner: str) -> bool:
+        """Check whether one more of this owner may be written; all without a cookie together fill half of the room."""
+        most = max(of_one_visitor(), self.most // 2) if owner == NAMELESS else of_one_visitor()
+        return sum(owner == writing.owner for writing in self._under_way.values()) < most
 
     def _begin(self, task: Task, shown: dict[str, int]) -> None:
         """Send the texts of these names."""
