@@ -97,3 +97,20 @@ def test_a_notice_escapes_what_it_quotes():
     at = AppTest.from_function(shown_notice).run()
     assert "&lt;img" in plain(at.html[0].value)
     assert "<img" not in plain(at.html[0].value)
+
+
+def whole_number():
+    from ui.controls.number import Number
+    from ui.lesson.words import lesson
+
+    Number("seed", 0, 9999, 7, 1).draw(lesson("sampling"))
+
+
+@pytest.mark.parametrize("raw", ["1e999", "inf", "-1e999", "nan", "-1", "1" * 400])
+def test_no_number_of_the_link_ends_a_page(raw):
+    at = AppTest.from_function(whole_number)
+    at.query_params["seed"] = raw
+    at.run()
+    assert not at.exception
+    assert at.number_input[0].value == 7
+    assert len(at.html) == 1
