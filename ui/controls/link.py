@@ -39,7 +39,8 @@ def check_link(key: str, default: object, parse: Parse) -> None:
 def refuse(key: str) -> None:
     """Take a value out of the address, and out of what Streamlit keeps of it: ?seed=1e999 ends its number field."""
     del st.query_params[key]
-    get_session_state().query_params.set_initial_query_params_from_current()
+    with get_session_state().query_params() as known:
+        known.set_initial_query_params_from_current()
 
 
 def in_link(key: str) -> bool:
