@@ -31,6 +31,7 @@ def settings(corpus: str) -> Settings:
             _buttons(words, numbers["n"])
     prompt = PROMPT.usable(words, typed)
     if not prompt.strip():
+        prompt = ""  # spaces alone would be read, and the notice would be false
         notice(words.ui("empty_prompt"))
     notice_unknown(corpus, prompt, PROMPT)
     if next(iter(machines(corpus).values())).tokenizer.ends_apart(prompt):

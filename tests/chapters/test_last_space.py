@@ -36,3 +36,9 @@ def test_it_is_said_and_the_space_can_be_moved(page, chapter, key, lang):
 
 def test_machines_that_write_single_characters_need_no_such_advice():
     assert not buttons(opened("arena", "write", corpus="songci", wait=False, prompt="明月几时有 "))
+
+
+def test_spaces_alone_are_no_text_where_the_page_says_that_there_is_none():
+    at = opened("arena", "write", wait=False, prompt="   ", n="10")
+    assert read("arena", "en").ui("empty_prompt") in html(at)
+    assert read("arena/write", "en").ui("next_at_start") in html(at)

@@ -106,3 +106,20 @@ def test_a_notice_shows_the_marks_of_its_sentence_and_forges_none_of_a_visitor()
     assert shown.count("gb-mark") == 1
     assert "[@view]" in plain(shown)
     assert "gb-mark" not in notice_html("[@here]")
+
+
+def whole_number():
+    from ui.controls.number import Number
+    from ui.lesson.words import lesson
+
+    Number("seed", 0, 9999, 7, 1).draw(lesson("sampling"))
+
+
+@pytest.mark.parametrize("raw", ["1e999", "inf", "-1e999", "nan", "-1", "1" * 400])
+def test_no_number_of_the_link_ends_a_page(raw):
+    at = AppTest.from_function(whole_number)
+    at.query_params["seed"] = raw
+    at.run()
+    assert not at.exception
+    assert at.number_input[0].value == 7
+    assert len(at.html) == 1

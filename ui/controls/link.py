@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.state import get_session_state
 
 from ui.controls.history import noted
 from ui.lesson.notice import notice
@@ -27,12 +28,19 @@ def check_link(key: str, default: object, parse: Parse) -> None:
             parse(raw)
         except ValueError:
             st.session_state[mark] = default
-            del st.query_params[key]
+            refuse(key)
     if mark in st.session_state:
         if st.session_state[mark] == st.session_state.get(key, default):
             notice(lesson("common").ui("bad_link", name=key))
         else:
             del st.session_state[mark]
+
+
+def refuse(key: str) -> None:
+    """Take a value out of the address, and out of what Streamlit keeps of it: ?seed=1e999 ends its number field."""
+    del st.query_params[key]
+    with get_session_state().query_params() as known:
+        known.set_initial_query_params_from_current()
 
 
 def in_link(key: str) -> bool:
