@@ -7,7 +7,6 @@ gradient step, an n-gram by counting: both are a `Learner`.
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -53,7 +52,7 @@ class Recipe:
     def __post_init__(self) -> None:
         """Raise ValueError for a setting that would spoil every weight."""
         for name in ("learning_rate", "final_share", "weight_decay", "clip", "muon"):
-            in_range(name, getattr(self, name), 0, sys.float_info.max)
+            in_range(name, getattr(self, name), 0, math.inf)
         in_range("warmup", self.warmup, 0, 1)
 
     def share(self, progress: float) -> float:

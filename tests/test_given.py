@@ -180,7 +180,7 @@ def test_a_training_that_would_never_end_is_refused(limits):
         {"clip": -1},
         {"weight_decay": -1},
         {"muon": -1},
-        {"final_share": float("inf")},
+        {"final_share": float("nan")},
     ],
     ids=repr,
 )
