@@ -17,8 +17,16 @@ def leave(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def open_closed_streams() -> None:
+    """Put nothing where whoever called closed input or output, as services do: what is printed then goes nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+
+
 def run() -> None:
     """Run the command line and end with its status."""
+    open_closed_streams()
     signal.signal(signal.SIGINT, leave)  # before anything is imported that takes time
     from llm_core.cli import main
 

@@ -17,12 +17,21 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from llm_core.checkpoint_files import CORPORA, Checkpoint, CheckpointError, available, checkpoint, folder
+from llm_core.checkpoint_files import (
+    CORPORA,
+    MANIFEST,
+    Checkpoint,
+    CheckpointError,
+    available,
+    checkpoint,
+    folder,
+)
 from llm_core.data.tokenizers import tokenizer_from_dict
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer, TransformerConfig
+from llm_core.shapes import checked
 
 __all__ = [
     "CORPORA",
@@ -114,15 +123,24 @@ def tensors_and_config(model: LanguageModel) -> tuple[dict[str, Tensor], dict[st
     if not isinstance(model, LSTM | Transformer) or model.family not in FAMILIES:
         raise TypeError(f"A {type(model).__name__} is not saved as a checkpoint.")
     weights = {n: p.detach().half().contiguous().cpu() for n, p in nn.Module.state_dict(model).items()}
+    for name, weight in weights.items():
+        if not bool(weight.isfinite().all()):
+            raise ValueError(
+                f"{name} holds values that are not finite in 16 bits, so the model cannot be saved."
+            )
     if model.config.tie_weights:
         weights.pop("unembed.weight", None)
     return weights, asdict(model.config)
 
 
 def save(model: LanguageModel, corpus: str, place: str | Path, **facts: Any) -> Checkpoint:
-    """Write weights, then manifest, each as a .part file that is renamed: a stop leaves the old files whole."""
+    """Write weights, then manifest, each as a .part file that is renamed: a stop leaves the old files whole.
+
+    Raises ValueError, before anything is written, for a model, a name or facts that `load` would refuse.
+    """
     place = Path(place)
-    place.mkdir(parents=True, exist_ok=True)
+    if Path(corpus).name != corpus or corpus in ("", ".."):
+        raise ValueError(f"The name of a corpus is part of a file's, which {corpus!r} cannot be.")
     made = Checkpoint(corpus, model.family, place)
     tensors, config = tensors_and_config(model)
     manifest = {
@@ -133,9 +151,12 @@ def save(model: LanguageModel, corpus: str, place: str | Path, **facts: Any) -> 
         "tokenizer": model.tokenizer.to_dict(),
         **facts,
     }
+    written = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
+    checked(json.loads(written), MANIFEST)
+    place.mkdir(parents=True, exist_ok=True)
     part = made.weights.with_suffix(".part")
     save_file(tensors, part)
     part.replace(made.weights)
-    part.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
+    part.write_text(written, "utf-8")
     part.replace(made.manifest_path)
     return made

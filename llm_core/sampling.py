@@ -56,7 +56,7 @@ def apply_temperature(log_probs: Tensor, temperature: Setting) -> Tensor:
 
 def keep_top_k(log_probs: Tensor, k: Setting) -> Tensor:
     """Keep only the k likeliest tokens of each row (and those that tie with the k-th)."""
-    k = torch.as_tensor(k, dtype=torch.long).clamp(max=log_probs.shape[-1])
+    k = torch.as_tensor(k).clamp(max=log_probs.shape[-1]).long()  # in this order: a huge one fits no 64 bits
     kth = log_probs.topk(int(k.max())).values.gather(-1, k - 1)
     return log_probs.masked_fill(log_probs < kth, -torch.inf)
 

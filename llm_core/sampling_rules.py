@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+
+from llm_core.given import in_range
+
+LIMITS = {
+    "temperature": (0, 100),
+    "top_k": (0, 2**63 - 1),
+    "top_p": (0, 1),
+    "min_p": (0, 1),
+    "repetition_penalty": (0.01, 100),
+    "seed": (0, 2**63 - 1),
+}
+WHOLE = ("top_k", "seed")
 
 
 @dataclass(frozen=True)
@@ -21,18 +32,6 @@ class Sampling:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        in_range("temperature", self.temperature, 0, 100)
-        in_range("top_k", self.top_k, 0, math.inf, whole=True)
-        in_range("top_p", self.top_p, 0, 1)
-        in_range("min_p", self.min_p, 0, 1)
-        in_range("repetition_penalty", self.repetition_penalty, 0.01, 100)
-        in_range("seed", self.seed, 0, 2**63 - 1, whole=True)
-
-
-def in_range(name: str, value: float, low: float, high: float, whole: bool = False) -> None:
-    """Raise ValueError unless value is a number (a whole number) from low to high, both included."""
-    good = isinstance(value, int) if whole else isinstance(value, int | float)
-    if not good or isinstance(value, bool) or not low <= value <= high:
-        kind = "a whole number" if whole else "a number"
-        limit = f"of at least {low}" if high == math.inf else f"from {low} to {high}"
-        raise ValueError(f"{name} must be {kind} {limit}, not {value!r}.")
+        for name, (low, high) in LIMITS.items():
+            found = in_range(name, getattr(self, name), low, high, whole=name in WHOLE)
+            object.__setattr__(self, name, found)  # a number of numpy as a plain one

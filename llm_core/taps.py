@@ -31,6 +31,14 @@ class _Run:
     kept: dict[str, Tensor] = field(default_factory=dict)
     edits: Mapping[str, Edit] = field(default_factory=dict)
     offered: set[str] = field(default_factory=set)  # every name that came by inside
+    around: _Run | None = None  # the recording outside this one, which goes on
+
+    def keep(self, name: str, x: Tensor) -> None:
+        """Keep a tensor where it is wanted, here and in every recording around."""
+        if self.wanted is None or name in self.wanted:
+            self.kept[name] = x.detach()
+        if self.around is not None:
+            self.around.keep(name, x)
 
 
 _run: ContextVar[_Run | None] = ContextVar("taps", default=None)
@@ -51,26 +59,29 @@ def tap(name: str, x: Tensor) -> Tensor:
         return x
     run.offered.add(name)
     if name in run.edits:
-        edited = run.edits[name](x)
+        edited = run.edits[name](
+            x.clone()
+        )  # one that works in place must not change what was recorded before
+        if not isinstance(edited, Tensor):
+            raise TypeError(f"The edit of {name} returned {repr(edited)[:40]} and no tensor.")
         if edited.shape != x.shape:
             raise ValueError(
                 f"The edit of {name} changed its shape from {tuple(x.shape)} to {tuple(edited.shape)}."
             )
         x = edited
-    if run.wanted is None or name in run.wanted:
-        run.kept[name] = x.detach()
+    run.keep(name, x)
     return x
 
 
 @contextmanager
-def recording(names: Iterable[str] | None = None) -> Iterator[dict[str, Tensor]]:
+def recording(names: Iterable[str] | str | None = None) -> Iterator[dict[str, Tensor]]:
     """Keep the tensors of these names (all, when None) of every forward pass inside; yields the dict they land in.
 
     Raises UnknownTap at the end when no forward pass inside offered one of the names.
     """
     outer = _run.get()
-    wanted = None if names is None else frozenset(names)
-    run = _Run(wanted, {}, outer.edits if outer else {})
+    wanted = None if names is None else frozenset([names] if isinstance(names, str) else names)
+    run = _Run(wanted, {}, outer.edits if outer else {}, around=outer)
     with _running(run, wanted or ()):
         yield run.kept
 
@@ -82,7 +93,7 @@ def intervening(edits: Mapping[str, Edit]) -> Iterator[None]:
     Raises UnknownTap at the end when no forward pass inside offered one of the names: nothing was changed by it.
     """
     outer = _run.get() or _Run()
-    with _running(_Run(outer.wanted, outer.kept, {**outer.edits, **edits}), edits):
+    with _running(_Run(outer.wanted, outer.kept, {**outer.edits, **edits}, around=outer.around), edits):
         yield
 
 

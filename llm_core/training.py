@@ -16,6 +16,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from llm_core.given import in_range
+from llm_core.language.ids import check_ids
+
 
 @dataclass(frozen=True)
 class Event:
@@ -45,6 +48,12 @@ class Recipe:
     clip: float = 1.0
     bfloat16: bool = False
     muon: float = 0.0  # learning rate of Muon for the matrices inside the layers; 0: AdamW learns everything
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a setting that would spoil every weight."""
+        for name in ("learning_rate", "final_share", "weight_decay", "clip", "muon"):
+            in_range(name, getattr(self, name), 0, math.inf)
+        in_range("warmup", self.warmup, 0, 1)
 
     def share(self, progress: float) -> float:
         """Compute what is left of the learning rates when this share (0 ... 1) of the run is over."""
@@ -81,6 +90,10 @@ class GradientLearner:
         self.model, self.recipe = model, recipe or Recipe()
         r = self.recipe
         named = {name: p for name, p in model.named_parameters() if p.requires_grad}
+        if not named:
+            raise ValueError(
+                "All weights are frozen, as those of a loaded model are: model.requires_grad_(True)."
+            )
         inside = [p for name, p in named.items() if r.muon and p.dim() == 2 and is_inside(name)]
         rest = [p for p in named.values() if all(p is not other for other in inside)]
         groups = [
@@ -121,8 +134,11 @@ class GradientLearner:
 def random_batches(stream: Tensor, batch_size: int, length: int, seed: int) -> Iterator[Tensor]:
     """Yield endless batches (B, length + 1) cut at random places out of one long stream of ids.
 
-    Raises ValueError when the stream is not longer than one piece.
+    Raises ValueError when the stream is not longer than one piece, TypeError when it is not made of ids.
     """
+    check_ids(stream, 1)
+    in_range("batch_size", batch_size, 1, math.inf, whole=True)
+    in_range("length", length, 1, math.inf, whole=True)
     if len(stream) < length + 2:
         raise ValueError(
             f"The training text has {len(stream)} tokens; pieces of {length + 1} do not fit in it."
@@ -137,6 +153,15 @@ def random_batches(stream: Tensor, batch_size: int, length: int, seed: int) -> I
 def never() -> bool:
     """Return False: nobody stops it."""
     return False
+
+
+def check_limits(steps: int | None, seconds: float | None, every: int) -> None:
+    """Raise ValueError for limits with which a training never ends or tells nothing."""
+    if steps is not None:
+        in_range("steps", steps, 1, math.inf, whole=True)
+    if seconds is not None and not seconds > 0:
+        raise ValueError(f"seconds must be above 0, not {seconds}.")
+    in_range("every", every, 1, math.inf, whole=True)
 
 
 def train(
@@ -159,6 +184,7 @@ def train(
     """
     if steps is None and seconds is None:
         raise ValueError("Say how long to train: steps or seconds.")
+    check_limits(steps, seconds, every)
     step = tokens = since = 0
     spent = total = 0.0
     yield Event(0, 0, 0.0, math.nan, validate() if validate else None)

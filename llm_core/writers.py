@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from llm_core.given import whole, whole_ids
 from llm_core.language.model import LanguageModel
 from llm_core.sampling import Sampling, chances, draw
 from llm_core.written import N_ALTERNATIVES, Alternative, GeneratedToken, TokenText
@@ -71,21 +72,32 @@ class Writers:
     ) -> int:
         """Begin a text, see `generation.generate`; returns the number by which `step` and `leave` know it.
 
-        Raises ValueError for ids that the model does not have.
+        Raises ValueError for ids that the model does not have, TypeError for what are no ids.
         """
-        ids = self.model.tokenizer.encode(ids) if isinstance(ids, str) else ids
-        prompt, forced, sampling = [int(i) for i in ids], dict(forced or {}), sampling or Sampling()
+        tokenizer, sampling = self.model.tokenizer, sampling or Sampling()
+        prompt = whole_ids("ids", tokenizer.encode(ids) if isinstance(ids, str) else ids)
+        forced, n_tokens = self._forced(dict(forced or {})), whole("n_tokens", n_tokens)
         for i in (*prompt, *forced.values()):
             if not 0 <= i < self.model.vocab_size:
                 raise ValueError(f"Token {i} is not in the vocabulary of 0 to {self.model.vocab_size - 1}.")
-        tokenizer = self.model.tokenizer
-        stop = {tokenizer.eot_id} if stop is None else set(stop)
+        stop = {tokenizer.eot_id} if stop is None else set(whole_ids("ids of stop", stop))
         # Python promises the same numbers for a seed in every version and on every machine; torch does not.
         dice, characters = random.Random(sampling.seed), TokenText(tokenizer, prompt)
         handle = next(self._handles)
         if n_tokens > 0:
             self._texts[handle] = Text(prompt, n_tokens, sampling, forced, stop, dice, characters)
         return handle
+
+    @staticmethod
+    def _forced(given: Mapping[int, int]) -> dict[int, int]:
+        """Return forced tokens by place as plain numbers. Raises TypeError or ValueError for another place or token."""
+        places, tokens = (
+            whole_ids("places of forced", list(given)),
+            whole_ids("ids of forced", given.values()),
+        )
+        if min(places, default=0) < 0:
+            raise ValueError(f"forced counts places from 0 on, so there is none of {min(places)}.")
+        return dict(zip(places, tokens, strict=True))
 
     def leave(self, text: int) -> None:
         """End a text here; one that has ended or never was is no error."""

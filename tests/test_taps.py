@@ -63,3 +63,42 @@ def test_recording_everything_or_nothing_asks_for_no_name():
         forward(X)
     assert kept == {}
     assert not taps.active()
+
+
+def test_an_inner_recording_takes_nothing_from_the_outer_one():
+    with (
+        taps.recording(["blocks.0.hook_mlp_out"]) as outer,
+        taps.recording(["blocks.1.hook_mlp_out"]) as inner,
+    ):
+        forward(X)
+    assert (list(outer), list(inner)) == (["blocks.0.hook_mlp_out"], ["blocks.1.hook_mlp_out"])
+
+
+def test_an_outer_recording_sees_the_edits_of_an_inner_run():
+    with (
+        taps.recording() as outer,
+        taps.intervening({"blocks.0.hook_mlp_out": torch.neg}),
+        taps.recording(["blocks.1.hook_mlp_out"]),
+    ):
+        forward(X)
+    assert torch.equal(outer["blocks.1.hook_mlp_out"], -2 * X)
+
+
+def test_an_edit_in_place_leaves_what_was_recorded_before_as_it_was():
+    with taps.recording() as kept, taps.intervening({"second": torch.Tensor.zero_}):
+        taps.tap("second", taps.tap("first", X * 1))
+    assert torch.equal(kept["first"], X)
+    assert torch.equal(kept["second"], 0 * X)
+
+
+@pytest.mark.parametrize("made", [None, 0.0])
+def test_an_edit_that_returns_no_tensor_is_named(made):
+    edits = {"blocks.0.hook_mlp_out": lambda x: made}
+    with pytest.raises(TypeError, match=r"blocks\.0\.hook_mlp_out"), taps.intervening(edits):
+        forward(X)
+
+
+def test_one_name_may_be_given_alone():
+    with taps.recording("blocks.0.hook_mlp_out") as kept:
+        forward(X)
+    assert list(kept) == ["blocks.0.hook_mlp_out"]

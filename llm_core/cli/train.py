@@ -175,7 +175,7 @@ def save_all(args: argparse.Namespace, name: str, results: list[dict[str, Any]])
         }
         try:
             result["path"] = str(save(result["trained"], name, args.out, **facts).weights)
-        except (OSError, SafetensorError) as error:
+        except (OSError, ValueError, SafetensorError) as error:
             raise CommandError(
                 f"The {result['model']} model could not be saved in {args.out}: {error}"
             ) from error

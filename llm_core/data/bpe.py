@@ -24,6 +24,7 @@ from llm_core.data.bpe_training import (
     replace_pair,
 )
 from llm_core.data.tokenizer import EOT_TEXT, Tokenizer, without_surrogates
+from llm_core.given import whole, whole_ids
 
 LONG_TEXT = 1_000
 """Characters from which on the merges are applied by the fast twin."""
@@ -47,6 +48,8 @@ class BPETokenizer(Tokenizer):
         self._bytes = tokens.bytes
         self._rank = {m.pair: rank for rank, m in enumerate(self.merges)}
         self._kept: dict[str, list[int]] = {}
+        if len(self._rank) != len(self.merges):
+            raise ValueError("a merge stands there twice")
 
     @classmethod
     def train(
@@ -122,7 +125,8 @@ class BPETokenizer(Tokenizer):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        return cls([(int(a), int(b)) for a, b in data["merges"]], [int(n) for n in data["counts"]])
+        merges = [(whole("an id of a merge", a), whole("an id of a merge", b)) for a, b in data["merges"]]
+        return cls(merges, whole_ids("counts", data["counts"]))
 
     def twin(self) -> tokenizers.Tokenizer:
         """Build the same tokenizer for the Hugging Face `tokenizers` library (Rust): for speed and as a referee.

@@ -22,6 +22,8 @@ class CharTokenizer(Tokenizer):
     def __init__(self, characters: Sequence[str]) -> None:
         """Keep `characters`, the known ones, in the order of their ids from 2 on, each once."""
         self.characters = list(characters)
+        if any(without_surrogates(c) != c for c in self.characters):
+            raise ValueError("half of a UTF-16 pair is no character")
         if any(len(c) != 1 for c in self.characters) or len(set(self.characters)) != len(self.characters):
             raise ValueError("a character tokenizer needs single characters, each of them once")
         self._ids = {c: i for i, c in enumerate(self.characters, start=2)}
@@ -40,6 +42,8 @@ class CharTokenizer(Tokenizer):
         return len(self.characters) + 2
 
     def encode(self, text: str) -> list[int]:
+        if not isinstance(text, str):  # bytes or a list of words would be unknown characters, without a word
+            raise TypeError(f"expected a text, not {repr(text)[:40]}")
         ids = self._ids
         return [ids.get(c, UNKNOWN_ID) for c in text]
 

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any, ClassVar, Self
 
 from llm_core.data.pieces import Cut, is_part
+from llm_core.given import whole_ids
 
 EOT_ID = 0
 EOT_TEXT = "<|endoftext|>"
@@ -84,9 +85,10 @@ class Tokenizer(abc.ABC):
     def decode(self, ids: Iterable[int]) -> str:
         """Return the text of the ids.
 
-        Bytes that are no valid UTF-8 become U+FFFD, the end of text becomes nothing.
+        Bytes that are no valid UTF-8 become U+FFFD, the end of text becomes nothing. Raises TypeError for what are no
+        ids, ValueError for those that it does not have.
         """
-        return b"".join(self.token_bytes(int(i)) for i in ids).decode("utf-8", "replace")
+        return b"".join(map(self.token_bytes, whole_ids("ids", ids))).decode("utf-8", "replace")
 
     def token_text(self, token_id: int) -> str:
         """Write one token for showing: `<|endoftext|>`, its text, or ⟨E4 1/3⟩ for a part of a character.

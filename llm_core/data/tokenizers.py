@@ -28,7 +28,7 @@ def tokenizer_from_dict(data: Mapping[str, Any]) -> Tokenizer:
     A class of your own is found by its `kind` once its module is imported.
     """
     kind = data.get("kind")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise ValueError(
             f"unknown kind of tokenizer {kind!r}: expected {', '.join(KINDS)}; a class of your own is known "
             "once its module is imported"

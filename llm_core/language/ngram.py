@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from llm_core.data.tokenizers import Tokenizer
+from llm_core.given import in_range
 from llm_core.language.ids import check_ids
 from llm_core.language.model import LanguageModel, State
 from llm_core.language.ngram_counts import Counts, Ints, count_ngrams
@@ -68,8 +69,7 @@ class NGram(LanguageModel):
         starts: Ints | None = None,
     ) -> NGram:
         """Count a stream of token ids (T,), documents separated by `tokenizer.eot_id`. See `count_ngrams`."""
-        if not 1 <= order <= MAX_ORDER:
-            raise ValueError(f"order must be from 1 to {MAX_ORDER}, not {order}")
+        order = in_range("order", order, 1, MAX_ORDER, whole=True)
         counts = count_ngrams(ids, tokenizer.vocab_size, order, tokenizer.eot_id, starts)
         return cls(counts, tokenizer, smoothing, k, discounts)
 

@@ -437,3 +437,21 @@ def test_the_pretrained_model_that_was_not_fetched_is_status_1(capsys, monkeypat
     status, out, err = run(capsys, "generate", "--model", "pretrained")
     assert (status, out) == (1, "")
     assert "fetch smollm2" in err
+
+
+@pytest.mark.parametrize(
+    ("argv", "closed", "status", "said"),
+    [
+        (["generate", "--tokens", "2"], ">&-", 0, ""),
+        (["generate", "--prompt", "-", "--tokens", "2"], "<&-", 2, "The file - holds no text.\n"),
+        (["models"], "<&- >&-", 0, ""),
+        (["score", "/nowhere"], "2>&-", 2, ""),
+    ],
+)
+def test_closed_input_or_output_ends_without_a_trace(assets, argv, closed, status, said):
+    command = f'exec "$0" -m llm_core "$@" {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, *argv],
+        capture_output=True, text=True, cwd=ROOT, timeout=100, env={**os.environ, "GLASSBOX_ASSETS": str(assets)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (status, said)

@@ -100,3 +100,9 @@ test("no text of a link is a formula to a spreadsheet", () => {
   const text = writeCsv([{ heads: ["t"], rows: [["=1+1"], ["-"], [-1]] }], []);
   assert.deepEqual(text.trim().split("\r\n"), ['"t"', '"\'=1+1"', '"-"', "-1"]);
 });
+
+test("a link in a comment begins no cell that is a formula", () => {
+  const links = ["http://there/?a=b,=1+1;@x,-2", "one, -5 and 3;4"];
+  const comments = writeCsv([], links).slice(1).split("\r\n");
+  assert.deepEqual(comments.slice(0, 2), ["# http://there/?a=b%2C=1+1%3B@x%2C-2", "# one, -5 and 3;4"]);
+});
