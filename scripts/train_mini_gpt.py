@@ -32,6 +32,8 @@ from llm_core.mini_gpt import stored as mini_gpt
 from llm_core.training import GradientLearner, Recipe, bfloat16_pays, random_batches, train
 
 SEED = 1
+SEEDS = (1, 2, 3)
+"""Of the blocks: the first gives curve and sample, all three the spread of the score."""
 SNAPSHOTS = (0, 100, 1000, 10_000)
 PROMPT = "Once upon a time"
 LENGTH = mini_gpt.SHAPE["context_length"]
@@ -56,9 +58,9 @@ def recipe(muon):
     return Recipe(learning_rate=5e-3 if muon else 1e-3, muon=0.02 if muon else 0.0, bfloat16=bfloat16_pays())
 
 
-def batches():
+def batches(seed=SEED):
     """Yield random batches of the training text."""
-    return random_batches(mini_gpt.stream("train"), mini_gpt.BATCH_SIZE, LENGTH, SEED)
+    return random_batches(mini_gpt.stream("train"), mini_gpt.BATCH_SIZE, LENGTH, seed)
 
 
 def pieces(split, count):
@@ -105,11 +107,11 @@ def about(characters, muon, steps):
     }
 
 
-def learn(name, model, steps, muon, every=100):
+def learn(name, model, steps, muon, every=100, seed=SEED):
     """Train and yield (event, row of the curve); prints each row."""
     events = train(
         GradientLearner(model, recipe(muon)),
-        batches(),
+        batches(seed),
         steps=steps,
         every=every,
         validate=lambda: reported(model, "valid", VALID_PIECES),
@@ -202,19 +204,19 @@ def variants():
     return plain | {name: (Switches(), changes) for name, changes in EXTRA.items()}
 
 
-def block_variant(name, switches, changes, steps):
-    """Train one variant of the block."""
+def block_variant(name, switches, changes, steps, seed):
+    """Train one variant of the block from one seed."""
     characters = mini_gpt.tokenizer()
-    torch.manual_seed(SEED)
+    torch.manual_seed(seed)
     model = build_variant(mini_gpt.config(characters, **BLOCK | changes), characters, switches)
-    pull = gradient_norms(model, next(batches()))
+    pull = gradient_norms(model, next(batches(seed)))
     facts = {
         "switches": asdict(switches),
         "changes": changes,
         "n_parameters": model.n_parameters,
         "curve": [],
     }
-    for event, row in learn(name, model, steps, muon=False, every=50):
+    for event, row in learn(f"{name} {seed}", model, steps, muon=False, every=50, seed=seed):
         facts["curve"].append(row)
         facts["seconds"] = round(event.seconds, 1)
     last = reported(model, "test", TEST_PIECES)
@@ -224,6 +226,12 @@ def block_variant(name, switches, changes, steps):
         "gradient_norms": pull,
         "sample": sample(model) if math.isfinite(last) else "",
     }
+
+
+def all_seeds(name, switches, changes, steps):
+    """Train one variant from every seed; what is kept of the others is the score."""
+    first, *others = (block_variant(name, switches, changes, steps, seed) for seed in SEEDS)
+    return first | {"seeds": [one["test"]["bits_per_character"] for one in (first, *others)]}
 
 
 def known_frequencies():
@@ -240,11 +248,12 @@ def blocks(steps, only):
         "frequency_bits": known_frequencies(),
     }  # fmt: skip
     if experiments.available("block_explorer"):
-        facts["variants"] = experiments.record("block_explorer")["variants"]
+        old = experiments.record("block_explorer")
+        facts["variants"] = old["variants"] if old["steps"] == steps else {}
     for name, (switches, changes) in variants().items():
         if name not in only if only else name in facts["variants"]:
             continue
-        facts["variants"][name] = block_variant(name, switches, changes, steps)
+        facts["variants"][name] = all_seeds(name, switches, changes, steps)
         facts["test"] = {k: v["test"]["bits_per_character"] for k, v in facts["variants"].items()}
         experiments.save("block_explorer", facts)
 
@@ -257,7 +266,7 @@ if __name__ == "__main__":
     options = parser.parse_args()
     torch.set_num_threads(1)
     if options.what == "blocks":
-        blocks(options.steps or 600, options.only)
+        blocks(options.steps or 1500, options.only)
     elif options.what == "peeking":
         peeking(options.steps or 1000, options.only)
     else:
