@@ -1,5 +1,10 @@
 """Shares as per cent, the one way in which pages and figures write them."""
 
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
 GAP = "\N{NO-BREAK SPACE}"
 
 
@@ -16,3 +21,16 @@ def percent(share: float, decimals: int | None = None) -> str:
     if decimals is None:
         decimals = 0 if share >= 0.0995 or share == 0 else 1
     return f"{100 * share:.{decimals}f}{GAP}%"
+
+
+def shares(parts: Mapping[str, float]) -> dict[str, str]:
+    """Write shares of one whole (they sum to 1) in whole per cent that sum to 100 (the largest remainders go up).
+
+    A share that is there is never "0 %", as in `percent`.
+    """
+    exact = {name: 100 * share for name, share in parts.items()}
+    whole = {name: math.floor(share + 1e-9) for name, share in exact.items()}
+    missing = round(sum(exact.values())) - sum(whole.values())
+    for name in sorted(exact, key=lambda one: whole[one] - exact[one])[:missing]:
+        whole[name] += 1
+    return {name: f"{n}{GAP}%" if n or parts[name] < 1e-5 else f"< 1{GAP}%" for name, n in whole.items()}

@@ -137,12 +137,13 @@ def next_data(
     rules: Mapping[str, float],
     labels: Mapping[str, str],
     lang: str,
+    unwritten: Sequence[int] = (),
 ) -> bytes:
     """Pack the bytes of the component `arena_next`: a header, then (M, V) float32 log-probabilities.
 
     The whole vocabulary travels (2,000 tokens x 3 machines = 24 kB), so the browser's softmax is exact at any
-    temperature. `ids` are the tokens already in the text, for the repetition penalty. Raises ValueError when the
-    shapes do not agree.
+    temperature. `ids` are the tokens already in the text, for the repetition penalty; `unwritten` are those that no
+    draw gives. Raises ValueError when the shapes do not agree.
     """
     numbers = np.ascontiguousarray(log_probs, dtype="<f4")
     if numbers.shape != (len(families), len(vocabulary)):
@@ -152,6 +153,7 @@ def next_data(
         "machines": machines,
         "vocabulary": list(vocabulary),
         "ids": [int(i) for i in ids],
+        "unwritten": list(unwritten),
         "rules": dict(rules),
         "labels": dict(labels),
         "lang": lang,

@@ -2,15 +2,13 @@
 
     assets/checkpoints/stories-transformer.safetensors      assets/checkpoints/stories-transformer.json
 
-The folder can be replaced by the environment variable GLASSBOX_ASSETS (tests, a teacher's own models).
-Nothing is unpickled.
+Which there are is the business of `checkpoint_files`; here they are read and written. Nothing is unpickled.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,92 +17,89 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from llm_core.checkpoint_files import CORPORA, Checkpoint, CheckpointError, available, checkpoint, folder
 from llm_core.data.tokenizers import tokenizer_from_dict
-from llm_core.language.lstm import LSTM
+from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
-from llm_core.language.transformer import Transformer
+from llm_core.language.transformer import Transformer, TransformerConfig
+
+__all__ = [
+    "CORPORA",
+    "DAMAGE",
+    "FAMILIES",
+    "Checkpoint",
+    "CheckpointError",
+    "available",
+    "checkpoint",
+    "folder",
+    "load",
+    "read_manifest",
+    "save",
+    "tensors_and_config",
+    "widen",
+]
 
 FAMILIES: dict[str, type[NGram] | type[LSTM] | type[Transformer]] = {
     "ngram": NGram,
     "lstm": LSTM,
     "transformer": Transformer,
 }
-CORPORA = ("stories", "shakespeare", "songci")
-OURS = Path(__file__).parent.parent / "assets" / "checkpoints"
+CONFIGS: dict[str, type[LSTMConfig] | type[TransformerConfig]] = {
+    "lstm": LSTMConfig,
+    "transformer": TransformerConfig,
+}
 
-DAMAGE = (SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
+DAMAGE = (
+    SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, ArithmeticError,
+    MemoryError,
+)  # fmt: skip
 """What reading nonsense may raise, wherever in the two files it stands."""
 
 
-class CheckpointError(Exception):
-    """The checkpoint is missing or damaged; the message is one sentence for the visitor."""
+def load(corpus: str, family: str, place: str | Path | None = None) -> LanguageModel:
+    """Read a trained model, from the folder `place` or from those that come with Glassbox.
 
-
-@dataclass(frozen=True)
-class Checkpoint:
-    corpus: str
-    family: str
-    folder: Path
-
-    @property
-    def weights(self) -> Path:
-        return self.folder / f"{self.corpus}-{self.family}.safetensors"
-
-    @property
-    def manifest_path(self) -> Path:
-        return self.weights.with_suffix(".json")
-
-    def manifest(self) -> dict[str, Any]:
-        try:
-            found = json.loads(self.manifest_path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise CheckpointError(
-                f"The manifest {self.manifest_path.name} cannot be read: {error}."
-            ) from error
-        if not isinstance(found, dict):
-            raise CheckpointError(f"The manifest {self.manifest_path.name} holds no description of a model.")
-        return found
-
-
-def folder() -> Path:
-    """Return the folder of the checkpoints."""
-    assets = os.environ.get("GLASSBOX_ASSETS")
-    return Path(assets) / "checkpoints" if assets else OURS
-
-
-def available(place: Path | None = None) -> list[Checkpoint]:
-    """List the checkpoints whose two files are there: the known corpora first, then others; families in one order."""
-    place = place or folder()
-    others = sorted({f.stem.rpartition("-")[0] for f in place.glob("*-*.json")} - set(CORPORA))
-    found = [Checkpoint(c, f, place) for c in [*CORPORA, *others] for f in FAMILIES]
-    return [c for c in found if c.weights.exists() and c.manifest_path.exists()]
-
-
-def checkpoint(corpus: str, family: str, place: Path | None = None) -> Checkpoint:
-    """Find a checkpoint. Raises CheckpointError when there is none; never looks outside the folder."""
-    found = Checkpoint(corpus, family, place or folder())
-    inside = Path(corpus).name == corpus and family in FAMILIES
-    if inside and found.weights.exists() and found.manifest_path.exists():
-        return found
-    raise CheckpointError(f"There is no trained {family} model for the corpus {corpus!r} on this machine.")
-
-
-def load(corpus: str, family: str, place: Path | None = None) -> LanguageModel:
-    """Read a trained model. Raises CheckpointError when it is missing or damaged, or a weight is not finite."""
+    Raises CheckpointError when it is missing or damaged, or a weight is not finite.
+    """
     found = checkpoint(corpus, family, place)
-    manifest = found.manifest()
+    manifest = read_manifest(found)
     try:
         tensors = {name: widen(t) for name, t in load_file(found.weights).items()}
         tokenizer = tokenizer_from_dict(manifest["tokenizer"])
         bad = [n for n, t in tensors.items() if t.is_floating_point() and not bool(t.isfinite().all())]
         if bad:
             raise ValueError(f"{bad[0]} holds values that are not finite")
-        return FAMILIES[family].from_tensors(tensors, manifest["config"], tokenizer)
+        model = FAMILIES[family].from_tensors(tensors, manifest["config"], tokenizer)
+        check_answer(model)
     except DAMAGE as error:
         raise CheckpointError(
             f"The checkpoint {found.weights.name} is damaged and was not loaded: {error}"
         ) from error
+    model.corpus = corpus
+    return model
+
+
+def read_manifest(found: Checkpoint) -> dict[str, Any]:
+    """Read the manifest of a checkpoint and let its family check the settings. Raises CheckpointError."""
+    manifest = found.manifest()
+    try:
+        if found.family in CONFIGS:
+            CONFIGS[found.family](**manifest["config"])
+    except DAMAGE as error:
+        raise CheckpointError(f"The manifest {found.manifest_path.name} cannot be read: {error}.") from error
+    return manifest
+
+
+def check_answer(model: LanguageModel) -> None:
+    """Let a model that was just read answer once. Raises ValueError unless each of its tokens has a probability."""
+    log_probs, _ = model.step(torch.tensor([[model.tokenizer.eot_id]]), model.start())
+    if log_probs.shape != (1, model.vocab_size):
+        raise ValueError(
+            f"it answers for {log_probs.shape[-1]} tokens, but its tokenizer has {model.vocab_size}"
+        )
+    if not abs(float(log_probs.double().exp().sum()) - 1) < 1e-3:
+        raise ValueError("its probabilities do not add up to 1")
 
 
 def widen(t: Tensor) -> Tensor:
@@ -124,8 +119,9 @@ def tensors_and_config(model: LanguageModel) -> tuple[dict[str, Tensor], dict[st
     return weights, asdict(model.config)
 
 
-def save(model: LanguageModel, corpus: str, place: Path, **facts: Any) -> Checkpoint:
+def save(model: LanguageModel, corpus: str, place: str | Path, **facts: Any) -> Checkpoint:
     """Write weights, then manifest, each as a .part file that is renamed: a stop leaves the old files whole."""
+    place = Path(place)
     place.mkdir(parents=True, exist_ok=True)
     made = Checkpoint(corpus, model.family, place)
     tensors, config = tensors_and_config(model)

@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from llm_core import checkpoints
 from llm_core.checkpoints import DAMAGE, CheckpointError, widen
+from llm_core.places import assets_folder
+from llm_core.shapes import misfit, read_object
+
+SHAPES = Path(__file__).with_name("record_shapes.json")
+"""Name of a record -> its shape (llm_core/shapes.py), written by scripts/make_record_shapes.py."""
 
 
 def folder() -> Path:
     """Return the folder of the records."""
-    return checkpoints.folder().parent / "experiments"
+    return assets_folder() / "experiments"
 
 
 def available(name: str) -> bool:
@@ -33,16 +38,21 @@ def available(name: str) -> bool:
 def record(name: str) -> dict[str, Any]:
     """Read the record of an experiment.
 
-    Raises CheckpointError, with one sentence, when it is missing or damaged.
+    Raises CheckpointError, with one sentence, when it is missing, damaged, or not of the shape that SHAPES has for it.
     """
     path = folder() / f"{name}.json"
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = read_object(path)
     except (OSError, ValueError) as error:
         raise CheckpointError(f"The record {path.name} cannot be read: {error}.") from error
-    if not isinstance(found, dict):
-        raise CheckpointError(f"The record {path.name} holds no experiment.")
+    if wrong := misfit(found, _shapes().get(name, {})):
+        raise CheckpointError(f"The record {path.name} is damaged or of another version: {wrong}.")
     return found
+
+
+@cache
+def _shapes() -> dict[str, Any]:
+    return read_object(SHAPES)
 
 
 def weights(name: str) -> dict[str, Tensor]:

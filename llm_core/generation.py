@@ -22,14 +22,14 @@ __all__ = [
 
 def generate(
     model: LanguageModel,
-    ids: Sequence[int] | Tensor,
+    ids: Sequence[int] | Tensor | str,
     n_tokens: int,
     sampling: Sampling | None = None,
     *,
     forced: Mapping[int, int] | None = None,
     stop: Collection[int] | None = None,
 ) -> Iterator[GeneratedToken]:
-    """Continue the prompt `ids` by up to n_tokens tokens, one event each, as soon as it is known.
+    """Continue the prompt, its ids or its text, by up to n_tokens tokens, one event each, as soon as it is known.
 
     The end-of-text token is fed before the prompt (so an empty prompt is allowed) and is not part of `ids`.
     `forced` {position: id} writes that token at that position (0 is the first new one) instead of drawing.

@@ -1,6 +1,7 @@
 """The rules of the draw: from a model's probabilities to the next token, for many texts at once.
 
-The rules stand in the order in which they are applied, the order of the `transformers` library:
+`sampling_rules.py` holds the settings. The rules stand in the order in which they are applied, that of the
+`transformers` library:
 
 1. repetition penalty, 2. temperature, 3. top-k, 4. top-p, 5. min-p, then softmax over what is left.
 
@@ -15,50 +16,21 @@ result depends on another row.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from llm_core.sampling_rules import Sampling
+
 Setting = float | Tensor
 """One number for all texts, or a column (B, 1)."""
 
+TIE = 1e-6
+"""Shares that together miss p by less than this reach it: in 32 bits 0.5 + 0.3 is not exactly 0.8."""
+
 N_LIKELY = 31
 """Tokens that a draw looks at first: mostly enough, and torch finds up to V / 64 of them without sorting all."""
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """The rules of the draw. The defaults leave the model's own probabilities as they are.
-
-    Raises ValueError with one clear sentence for a value outside its range.
-    """
-
-    temperature: float = 1.0  # 0: always the likeliest token (greedy)
-    top_k: int = 0  # keep only the k likeliest tokens; 0: all
-    top_p: float = 1.0  # keep the likeliest tokens that together reach p (Holtzman et al. 2020); 1: all
-    min_p: float = 0.0  # keep tokens with this share of the likeliest's probability (Nguyen et al. 2024)
-    repetition_penalty: float = 1.0  # above 1: tokens that already occurred become less likely; 1: off
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        in_range("temperature", self.temperature, 0, 100)
-        in_range("top_k", self.top_k, 0, math.inf, whole=True)
-        in_range("top_p", self.top_p, 0, 1)
-        in_range("min_p", self.min_p, 0, 1)
-        in_range("repetition_penalty", self.repetition_penalty, 0.01, 100)
-        in_range("seed", self.seed, 0, 2**63 - 1, whole=True)
-
-
-def in_range(name: str, value: float, low: float, high: float, whole: bool = False) -> None:
-    """Raise ValueError unless value is a number (a whole number) from low to high, both included."""
-    good = isinstance(value, int) if whole else isinstance(value, int | float)
-    if not good or isinstance(value, bool) or not low <= value <= high:
-        kind = "a whole number" if whole else "a number"
-        limit = f"of at least {low}" if high == math.inf else f"from {low} to {high}"
-        raise ValueError(f"{name} must be {kind} {limit}, not {value!r}.")
 
 
 def penalize_repeats(log_probs: Tensor, seen: Sequence[Sequence[int]], penalty: Setting) -> Tensor:
@@ -93,7 +65,7 @@ def keep_top_p(log_probs: Tensor, p: Setting) -> Tensor:
     """Keep only the smallest set of likeliest tokens that together reach probability p."""
     descending, order = log_probs.sort(descending=True, stable=True)  # of equals the lower id stays
     share = descending.softmax(-1)
-    unlikely = share.cumsum(-1) - share >= p  # those before it reach p already
+    unlikely = share.cumsum(-1) - share >= p - TIE  # those before it reach p already
     unlikely[..., 0] = False  # the likeliest token always stays
     return log_probs.masked_fill(unlikely.scatter(-1, order, unlikely), -torch.inf)
 
@@ -104,15 +76,26 @@ def keep_min_p(log_probs: Tensor, p: Setting) -> Tensor:
     return log_probs.masked_fill(log_probs < lowest, -torch.inf)
 
 
-def chances(log_probs: Tensor, seen: Sequence[Sequence[int]], rules: Sequence[Sampling]) -> Tensor:
+def without(log_probs: Tensor, unwritten: Sequence[int]) -> Tensor:
+    """Take away from log P or logits (..., V) the tokens that no draw may give, see `Tokenizer.unwritten`."""
+    return log_probs.index_fill(-1, torch.tensor(unwritten, dtype=torch.long), -torch.inf)
+
+
+def chances(
+    log_probs: Tensor,
+    seen: Sequence[Sequence[int]],
+    rules: Sequence[Sampling],
+    unwritten: Sequence[int] = (),
+) -> Tensor:
     """Compute each token's probability in the draw (B, V), after all rules, from the models' log P (B, V), nats.
 
-    `seen` and `rules`: the tokens so far and the rules of each text.
+    `seen` and `rules`: the tokens so far and the rules of each text; `unwritten`: tokens that get no chance.
     """
 
     def penalize(scores: Tensor, penalty: Tensor, rows: Sequence[int]) -> Tensor:
         return penalize_repeats(scores, [seen[row] for row in rows], penalty)
 
+    log_probs = without(log_probs, unwritten) if unwritten else log_probs
     greedy = [row for row, rule in enumerate(rules) if rule.temperature == 0]
     scores = _where(rules, "repetition_penalty", 1.0, penalize, log_probs)
     best = scores[greedy].argmax(-1) if greedy else None

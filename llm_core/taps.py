@@ -10,6 +10,7 @@ every thread has its own.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,11 +21,16 @@ from torch import Tensor
 Edit = Callable[[Tensor], Tensor]
 
 
+class UnknownTap(LookupError):
+    """No forward pass offered a tensor of this name; the message is one sentence with the nearest names."""
+
+
 @dataclass(frozen=True)
 class _Run:
     wanted: frozenset[str] | None = frozenset()  # None: every name
     kept: dict[str, Tensor] = field(default_factory=dict)
     edits: Mapping[str, Edit] = field(default_factory=dict)
+    offered: set[str] = field(default_factory=set)  # every name that came by inside
 
 
 _run: ContextVar[_Run | None] = ContextVar("taps", default=None)
@@ -43,6 +49,7 @@ def tap(name: str, x: Tensor) -> Tensor:
     run = _run.get()
     if run is None:
         return x
+    run.offered.add(name)
     if name in run.edits:
         edited = run.edits[name](x)
         if edited.shape != x.shape:
@@ -57,23 +64,46 @@ def tap(name: str, x: Tensor) -> Tensor:
 
 @contextmanager
 def recording(names: Iterable[str] | None = None) -> Iterator[dict[str, Tensor]]:
-    """Keep the tensors of these names (all, when None) of every forward pass inside; yields the dict they land in."""
+    """Keep the tensors of these names (all, when None) of every forward pass inside; yields the dict they land in.
+
+    Raises UnknownTap at the end when no forward pass inside offered one of the names.
+    """
     outer = _run.get()
     wanted = None if names is None else frozenset(names)
     run = _Run(wanted, {}, outer.edits if outer else {})
-    token = _run.set(run)
-    try:
+    with _running(run, wanted or ()):
         yield run.kept
-    finally:
-        _run.reset(token)
 
 
 @contextmanager
 def intervening(edits: Mapping[str, Edit]) -> Iterator[None]:
-    """Replace each named tensor by edit(tensor) in every forward pass inside. Of two nested edits the inner wins."""
+    """Replace each named tensor by edit(tensor) in every forward pass inside. Of two nested edits the inner wins.
+
+    Raises UnknownTap at the end when no forward pass inside offered one of the names: nothing was changed by it.
+    """
     outer = _run.get() or _Run()
-    token = _run.set(_Run(outer.wanted, outer.kept, {**outer.edits, **edits}))
+    with _running(_Run(outer.wanted, outer.kept, {**outer.edits, **edits}), edits):
+        yield
+
+
+@contextmanager
+def _running(run: _Run, names: Iterable[str]) -> Iterator[None]:
+    """Let a run be the current one, then check that each of its names came by; the outer run sees them too."""
+    outer = _run.get()
+    token = _run.set(run)
     try:
         yield
     finally:
         _run.reset(token)
+        if outer is not None:
+            outer.offered.update(run.offered)
+    for name in sorted(set(names) - run.offered):
+        raise UnknownTap(_no_such(name, run.offered))
+
+
+def _no_such(name: str, offered: Iterable[str]) -> str:
+    """Write the sentence for a name that matched nothing."""
+    nearest = difflib.get_close_matches(name, offered, n=3, cutoff=0.3)
+    return f"No tensor is named {name!r} here; " + (
+        f"the nearest names are {', '.join(nearest)}." if nearest else "no forward pass offered any like it."
+    )

@@ -30,6 +30,8 @@ FAMILIES = ("ngram", "lstm", "transformer")
 SLICES = 12
 LEARNING_SHARE = 0.8
 """Of the time given; the rest goes to the tokenizer, to scoring and to samples."""
+TOKENIZER_SHARE = 0.2
+"""Of the time given, at most: in a text without spaces a single merge takes long, and fewer of them will do."""
 VALID_CHARACTERS = 8_000
 """The curves are measured on about so many held-out characters; the score at the end on all of them."""
 SAMPLE_TOKENS = 50
@@ -75,10 +77,10 @@ class RaceEvent:
     model: LanguageModel | None = None
 
 
-def plan(text: str, max_bytes: int = MAX_BYTES) -> Plan:
+def plan(text: str, max_bytes: int = MAX_BYTES, over: Callable[[], bool] = lambda: False) -> Plan:
     """Keep a tenth of the text for judging, choose tokens and sizes. Raises TextRejected for a text of no use."""
     corpus = corpus_from_text(text, max_bytes)
-    tokenizer = choose_tokenizer(corpus)
+    tokenizer = choose_tokenizer(corpus, over)
     vocab_size, (n_layer, width, length) = tokenizer.vocab_size, shape(corpus.characters)
     lstm = LSTMConfig(vocab_size, n_layer=1, n_embd=3 * width // 2, dropout=0.1)
     transformer = TransformerConfig(vocab_size, 2 * length, n_layer, n_head=4, n_embd=width, dropout=0.1)
@@ -93,18 +95,19 @@ def shape(characters: int) -> tuple[int, int, int]:
     return (2, 96, 48) if characters < 20_000 else (2, 128, 64)
 
 
-def choose_tokenizer(corpus: TextCorpus) -> Tokenizer:
+def choose_tokenizer(corpus: TextCorpus, over: Callable[[], bool] = lambda: False) -> Tokenizer:
     """Train byte-pair tokens, but characters for a short text and for one that is mostly Chinese, Japanese or Korean.
 
     Measured on 100 kB (docs/decisions.md): in the same time 512 byte-pair tokens save the Transformer 0.3 bits per
     character on English; on Chinese they cost the n-gram 0.35, since a character is three bytes.
-    The characters are taken from the whole text, so that no held-out character is without a price.
+    The characters are taken from the whole text, so that no held-out character is without a price. When `over()`,
+    asked before every merge, comes true, there are as many tokens as were learnt so far.
     """
     text = "".join(corpus.train)
     wide = sum(ord(c) >= 0x2E80 for c in text[:20_000]) / len(text[:20_000])
     if wide > 0.3 or corpus.characters < 20_000:
         return CharTokenizer.train([*corpus.train, *corpus.valid])
-    return BPETokenizer.train(corpus.train, 512 if len(text) < 300_000 else 1024)
+    return BPETokenizer.train(corpus.train, 512 if len(text) < 300_000 else 1024, over=over)
 
 
 def race(
@@ -121,14 +124,15 @@ def race(
     stop. Raises TextRejected for a text that cannot be used.
     """
     deadline = time.perf_counter() + seconds
+    tokens_by = deadline - (1 - TOKENIZER_SHARE) * seconds
 
     def over() -> bool:
         return cancelled() or time.perf_counter() > deadline
 
-    made = plan(text, max_bytes)
+    made = plan(text, max_bytes, lambda: cancelled() or time.perf_counter() > tokens_by)
     stream = encode_documents(made.tokenizer, made.corpus.train)
     if "ngram" in families:
-        yield from count(made, stream)
+        yield from count(made, stream, over)
     runners = [Runner(family, made, stream, seed) for family in families if family != "ngram"]
     # On a busy machine preparing may have eaten the time; the networks still get half of it, and the race runs over.
     left = max(deadline - time.perf_counter(), seconds / 2)
@@ -139,11 +143,14 @@ def race(
         yield min(waiting, key=lambda runner: runner.seconds).slice()
 
 
-def count(made: Plan, stream: Tensor) -> Iterator[RaceEvent]:
-    """Count the text in ten batches and look after 1, 3 and 10: the n-gram has a learning curve too."""
+def count(made: Plan, stream: Tensor, over: Callable[[], bool] = lambda: False) -> Iterator[RaceEvent]:
+    """Count the text in ten batches and look after 1, 3 and 10: the n-gram has a learning curve too.
+
+    When `over()`, asked before every batch, comes true, it knows what was counted so far.
+    """
     learner = CountingLearner(made.tokenizer, made.order)
     batches = reading_batches(stream, 1, max(-(-(len(stream) - 1) // 10), 1))
-    for event in train(learner, batches, steps=10, every=1):
+    for event in train(learner, batches, steps=10, every=1, cancelled=over):
         if event.finished or event.step in (1, 3):
             yield look(
                 "ngram", learner.model, made, replace(event, loss=math.nan)

@@ -62,7 +62,7 @@ class Writers:
 
     def join(
         self,
-        ids: Sequence[int] | Tensor,
+        ids: Sequence[int] | Tensor | str,
         n_tokens: int,
         sampling: Sampling | None = None,
         *,
@@ -73,6 +73,7 @@ class Writers:
 
         Raises ValueError for ids that the model does not have.
         """
+        ids = self.model.tokenizer.encode(ids) if isinstance(ids, str) else ids
         prompt, forced, sampling = [int(i) for i in ids], dict(forced or {}), sampling or Sampling()
         for i in (*prompt, *forced.values()):
             if not 0 <= i < self.model.vocab_size:
@@ -98,7 +99,8 @@ class Writers:
             return []
         began, texts = time.perf_counter(), list(turn.values())
         own = self._log_probs(texts).double()  # (B, V) in nats
-        chance = chances(own, [text.seen for text in texts], [text.sampling for text in texts])
+        seen, rules = [text.seen for text in texts], [text.sampling for text in texts]
+        chance = chances(own, seen, rules, self.model.tokenizer.unwritten)
         u = [text.dice.random() for text in texts]  # also when forced, so that what follows keeps its numbers
         tokens = [text.forced.get(text.position, i) for text, i in zip(texts, draw(chance, u), strict=True)]
         ends = [text.ends_with(token) for text, token in zip(texts, tokens, strict=True)]

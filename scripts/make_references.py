@@ -83,9 +83,9 @@ def demos(markdown: str) -> dict[str, str]:
     return {row[0]: f"{row[1]}: {row[2]}" for row in table_rows(markdown, r"D\d{2}")}
 
 
-def errata_ids(markdown: str) -> list[str]:
-    """List the ids E01, E02, ... of the rows of the errata."""
-    return [row[0] for row in table_rows(markdown, r"E\d{2,3}")]
+def errata(markdown: str) -> dict[str, str]:
+    """Map E01, E02, ... to the claim that is put right, paraphrased."""
+    return {row[0]: row[2] for row in table_rows(markdown, r"E\d{2,3}")}
 
 
 def main(spec: Path) -> None:
@@ -96,7 +96,7 @@ def main(spec: Path) -> None:
     inventory = (spec / "inventory.md").read_text(encoding="utf-8")
     write(LESSONS / "inventory.json", concepts(inventory))
     write(LESSONS / "demos.json", demos(inventory))
-    write(LESSONS / "errata.json", errata_ids((spec / "errata.md").read_text(encoding="utf-8")))
+    write(LESSONS / "errata.json", errata((spec / "errata.md").read_text(encoding="utf-8")))
 
 
 def write(path: Path, content: object) -> None:

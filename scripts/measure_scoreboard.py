@@ -19,7 +19,7 @@ from llm_core.analysis.evaluation.measure import measure_machines, texts_of
 def main() -> None:
     """Measure each corpus and write the record."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--samples", type=int, default=30, help="texts each machine writes")
+    args.add_argument("--samples", type=int, default=50, help="texts each machine writes")
     args.add_argument("--tokens", type=int, default=200, help="most tokens of a text")
     args.add_argument("--out", type=Path, default=checkpoints.folder().parent / "scoreboard.json")
     o = args.parse_args()

@@ -90,6 +90,7 @@ def main():
         machine=f"{platform.machine()}, 1 CPU thread, torch {torch.__version__}",
         recipe={"batch_size": BATCH, "length": LENGTH, "settings": SETTINGS, "shapes": SHAPES},
         valid_documents=VALID_DOCUMENTS,
+        seed=list(SEEDS),
         tokens_in_corpus=len(stream),
     )
 

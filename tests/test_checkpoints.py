@@ -3,11 +3,14 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
 from llm_core import checkpoints
+from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.ngram import NGram
 
 PAIRS = [(c, f) for c in ("stories", "songci") for f in checkpoints.FAMILIES]
 
@@ -74,15 +77,97 @@ def test_weights_that_do_not_fit_the_manifest_are_refused(copy):
         checkpoints.load("stories", "transformer", copy)
 
 
-@pytest.mark.parametrize(
-    "change", [{"tokenizer": "char"}, {"config": {"sizes": {"1.adjusted": []}}}, {"config": 3}]
-)
-def test_a_manifest_of_the_wrong_shape_is_refused_with_a_sentence(copy, change):
-    path = copy / "stories-ngram.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | change))
-    with pytest.raises(checkpoints.CheckpointError, match="damaged"):
-        checkpoints.load("stories", "ngram", copy)
+CHANGES = [
+    {"tokenizer": "char"},
+    {"tokenizer": {"kind": "char", "characters": "abc"}},
+    {"tokenizer": {"kind": "bpe", "merges": [[1, 9999]], "counts": [1]}},
+    {"config": 3},
+    {"config": None},
+    {"config": {}},
+    {"test": {"bits_per_character": "few"}},
+    {"curve": [[1, 2]]},
+    {"snapshots": [None]},
+    {"n_parameters": [1]},
+]
+
+
+@pytest.mark.parametrize("family", checkpoints.FAMILIES)
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+def test_a_manifest_of_the_wrong_shape_is_refused_with_a_sentence(copy, family, change):
+    refused(copy, family, lambda manifest: manifest.update(change))
+
+
+SETTINGS = [
+    *[(family, name, wrong) for family in ("lstm", "transformer")
+      for name in ("n_layer", "n_embd", "vocab_size", "dropout")
+      for wrong in (None, "text", -1, 7.5, [[]], 10**40, True)],
+    *[("transformer", "n_head", wrong) for wrong in (0, 3, None, "2", 1.0)],
+    *[("transformer", "context_length", wrong) for wrong in (0, 10**12, "all")],
+    *[("transformer", name, wrong) for name in ("norm", "position", "mlp") for wrong in ("other", None, 1)],
+    *[("ngram", name, wrong) for name in ("smoothing", "k", "sizes", "discounts") for wrong in (None, "text", [[1]])],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("family", "name", "wrong"), SETTINGS)
+def test_a_setting_that_no_model_can_have_is_refused_when_it_is_read(copy, family, name, wrong):
+    refused(copy, family, lambda manifest: manifest["config"].update({name: wrong}))
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"config":' * 200_000, "9" * 5000, "null", ""])
+def test_nonsense_in_place_of_a_manifest_is_one_sentence(copy, text):
+    (copy / "stories-lstm.json").write_text(text)
+    with pytest.raises(checkpoints.CheckpointError, match="cannot be read"):
+        checkpoints.load("stories", "lstm", copy)
+
+
+def refused(copy, family, change):
+    """Change the manifest of this family; loading must tell it in one sentence that names the file."""
+    path = copy / f"stories-{family}.json"
+    manifest = json.loads(path.read_text())
+    change(manifest)
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(checkpoints.CheckpointError, match=f"stories-{family}"):
+        checkpoints.load("stories", family, copy)
 
 
 def test_no_checkpoints_at_all_is_an_empty_list(tmp_path):
     assert checkpoints.available(tmp_path) == []
+
+
+class Vowels(Tokenizer):
+    """A tokenizer of somebody's own: five letters, everything else is the end of text."""
+
+    kind = "vowels of this test"
+
+    def __init__(self, letters="aeiou"):
+        self.letters = letters
+
+    @property
+    def vocab_size(self):
+        return 1 + len(self.letters)
+
+    def encode(self, text):
+        return [1 + self.letters.index(c) for c in text if c in self.letters]
+
+    def token_bytes(self, token_id):
+        return self.letters[token_id - 1].encode() if token_id else b""
+
+    def to_dict(self):
+        return {"kind": self.kind, "letters": self.letters}
+
+
+def test_a_model_with_a_tokenizer_of_ones_own_is_read_again(tmp_path):
+    model = NGram.fit(np.array([0, 1, 2, 1, 2, 0]), Vowels("aei"), 2)
+    checkpoints.save(model, "mine", str(tmp_path))
+    again = checkpoints.load("mine", "ngram", str(tmp_path))
+    assert isinstance(again.tokenizer, Vowels)
+    assert again.tokenizer.letters == "aei"
+    assert torch.equal(again.log_probs(torch.tensor([[0, 1]])), model.log_probs(torch.tensor([[0, 1]])))
+
+
+def test_a_tokenizer_whose_class_is_not_there_is_named_with_the_way_to_get_it(tmp_path):
+    checkpoints.save(NGram.fit(np.array([0, 1, 2, 0]), Vowels(), 2), "mine", tmp_path)
+    path = tmp_path / "mine-ngram.json"
+    path.write_text(path.read_text("utf-8").replace("vowels of this test", "consonants"), "utf-8")
+    with pytest.raises(checkpoints.CheckpointError, match=r"'consonants'.*once its module is imported"):
+        checkpoints.load("mine", "ngram", tmp_path)

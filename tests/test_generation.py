@@ -14,10 +14,13 @@ from transformers.generation.logits_process import (
     TopPLogitsWarper,
 )
 
-from llm_core.data.tokenizers import ByteTokenizer
+from llm_core.data.characters import UNKNOWN_ID
+from llm_core.data.tokenizers import ByteTokenizer, CharTokenizer
 from llm_core.generation import Sampling, continue_text, generate
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.model import LanguageModel
+from llm_core.language.ngram import NGram
+from llm_core.language.transformer import Transformer, TransformerConfig
 from llm_core.sampling import (
     apply_temperature,
     chances,
@@ -107,6 +110,18 @@ def test_the_defaults_leave_the_probabilities_of_the_model_alone():
 def test_extreme_temperatures_still_give_probabilities(temperature):
     chance = chances(random_log_probs()[None], [[]], [Sampling(temperature)])
     assert math.isclose(chance.sum(), 1.0, rel_tol=1e-9)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("n", [2, 3, 5, 7, 10, 20, 100])
+def test_where_shares_reach_top_p_exactly_not_one_more_is_kept(n, dtype):
+    even = torch.full((n,), 1 / n, dtype=dtype).log()
+    kept = [
+        int(keep_top_p(even, torch.tensor([k / n], dtype=dtype)).isfinite().sum()) for k in range(1, n + 1)
+    ]
+    assert kept == list(range(1, n + 1))
+    three = torch.tensor([0.5, 0.3, 0.2], dtype=dtype).log()
+    assert [int(keep_top_p(three, p).isfinite().sum()) for p in (0.5, 0.8, 0.81)] == [1, 2, 3]
 
 
 def test_of_equally_likely_tokens_top_p_keeps_the_lower_ids_on_every_machine():
@@ -286,3 +301,23 @@ def test_ids_outside_the_vocabulary_are_refused_at_once(ids):
 def test_a_rule_outside_its_range_is_refused_by_name(name, value):
     with pytest.raises(ValueError, match=f"^{name} must be"):
         Sampling(**{name: value})
+
+
+@pytest.mark.parametrize("family", ["lstm", "transformer", "ngram"])
+@pytest.mark.parametrize(
+    "rules", [Sampling(), Sampling(0.0), Sampling(100.0, repetition_penalty=0.5), Sampling(top_k=2)]
+)
+def test_the_sign_for_a_character_never_seen_is_never_written(family, rules):
+    tokenizer = CharTokenizer("ab")
+    ids = torch.tensor([0, UNKNOWN_ID, 2, UNKNOWN_ID, 3, UNKNOWN_ID] * 20)
+    models = {
+        "lstm": lambda: LSTM(LSTMConfig(4, 1, 8), tokenizer),
+        "transformer": lambda: Transformer(TransformerConfig(4, 16, 1, 1, 8), tokenizer),
+        "ngram": lambda: NGram.fit(ids, tokenizer, 2),
+    }
+    tokens = list(generate(models[family](), tokenizer.encode("?a"), 60, rules, stop=()))
+    assert UNKNOWN_ID not in [token.id for token in tokens]
+    assert all(token.chance > 0 and token.probability > 0 for token in tokens)
+    assert any(
+        UNKNOWN_ID in [other.id for other in token.alternatives] for token in tokens
+    )  # the model's own stay

@@ -12,15 +12,17 @@ from pathlib import Path
 
 import pytest
 
+import llm_core
+
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1_000_000
-RUN = "pip install -r requirements.txt && streamlit run app.py"
-TEST = "pip install -r requirements-dev.txt && pytest"
+RUN = "-r requirements.txt && streamlit run app.py"
+TEST = (
+    "python3 -m venv .venv && . .venv/bin/activate && "
+    "pip install ${TORCH_INDEX:+--extra-index-url=$TORCH_INDEX} -r requirements-dev.txt && pytest"
+)
 READMES = ("README.md", "README.zh-CN.md")
 OWN = {"llm_core", "ui", "figures", "chapters", "pages", "scripts", "tests", "benchmarks"}
-BROUGHT_ALONG = {
-    "starlette": "streamlit"
-}  # Streamlit's own routes are made of it, in the version it asks for
 
 
 def shipped():
@@ -81,11 +83,7 @@ def distributions(path):
     """Packages (as requirements name them) behind what a file imports, without ours and Python's own."""
     known = installed()
     foreign = set(imported(path)) - OWN - set(sys.stdlib_module_names)
-    return {
-        normal(BROUGHT_ALONG.get(name) or known[name][0])
-        for name in foreign
-        if name in known or name in BROUGHT_ALONG
-    }
+    return {normal(known[name][0]) for name in foreign if name in known}
 
 
 def test_no_file_weighs_more_than_12_megabytes_and_the_assets_together_less_than_96():
@@ -132,6 +130,22 @@ def test_what_the_site_imports_is_in_requirements_and_what_the_rest_imports_in_r
         assert distributions(path) <= site.keys(), path
     for path in sources("scripts", "tests", "benchmarks"):
         assert distributions(path) <= (site | everything).keys(), path
+
+
+def pinned(lines):
+    """Name -> operator and version, for the requirements of pyproject.toml; one of ours names an extra of ours."""
+    found = (re.fullmatch(r"([A-Za-z0-9_.-]+)((?:==|~=)[0-9][0-9a-z.]*)", line) for line in lines)
+    return {normal(match[1]): match[2] for match in found if match}
+
+
+def test_the_package_asks_for_what_requirements_names_and_the_library_for_what_it_imports():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    library, extras = pinned(project["dependencies"]), project["optional-dependencies"]
+    assert extras["site"][0] == "glassbox[pretrained]"
+    pretrained, site = pinned(extras["pretrained"]), pinned(extras["site"])
+    assert library | pretrained | site == requirements("requirements.txt")
+    for path in (path for path in sources("llm_core") if path.parent != ROOT):
+        assert distributions(path) <= library.keys() | pretrained.keys(), path
 
 
 def test_the_tested_environment_satisfies_the_exact_requirements():
@@ -186,7 +200,8 @@ def test_the_tree_in_the_readme_names_rooms_that_exist_and_leaves_none_out(readm
 
 
 def test_the_version_is_the_same_wherever_it_stands():
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    version = llm_core.__version__
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dynamic"] == ["version"]
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text()
     assert f"\n## [{version}] - 20" in (ROOT / "CHANGELOG.md").read_text()
 

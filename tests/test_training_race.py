@@ -1,9 +1,13 @@
+import itertools
 import math
+import random
 import threading
+from types import SimpleNamespace
 
 import pytest
 import torch
 
+from llm_core import training_race
 from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.data.corpora import encode_documents
 from llm_core.data.tokenizers import BPETokenizer, CharTokenizer
@@ -152,3 +156,21 @@ def test_some_pieces_begin_as_a_prompt_does_and_no_target_is_touched() -> None:
 def test_a_score_on_some_documents_takes_at_least_one() -> None:
     assert some(["aaaa", "bb", "c"], 6) == ["aaaa", "bb"]
     assert some(["aaaa", "bb"], 1) == ["aaaa"]
+
+
+def test_a_text_without_spaces_does_not_hold_up_the_stop():
+    asked = iter([False] * 5)
+    letters = "".join(random.Random(0).choices("abcdefghijklmnopqrstuvwxyz", k=40_000))
+    last = [
+        event for event in race(letters, seconds=60, cancelled=lambda: next(asked, True)) if event.finished
+    ]
+    assert [event.family for event in last] == list(FAMILIES)
+    assert all(257 < event.model.vocab_size <= 257 + 5 for event in last)
+
+
+def test_the_tokenizer_has_its_share_of_the_time_and_no_more(monkeypatch):
+    clock = itertools.count()
+    monkeypatch.setattr(training_race, "time", SimpleNamespace(perf_counter=lambda: float(next(clock))))
+    letters = "".join(random.Random(0).choices("abcdefghijklmnopqrstuvwxyz", k=40_000))
+    *_, last = race(letters, seconds=100, families=["ngram"])
+    assert 257 < last.model.vocab_size <= 257 + training_race.TOKENIZER_SHARE * 100

@@ -17,6 +17,7 @@ import streamlit as st
 from chapters.contents import CONTENTS
 from ui.controls import history
 from ui.controls.choice import choice
+from ui.controls.uploads import close_box
 from ui.lesson.notice import notice
 from ui.lesson.prose import heading, prose
 from ui.lesson.words import CHAPTERS, Lesson, lesson
@@ -93,6 +94,7 @@ def turn_page(name: str) -> None:
     left = st.session_state.get(SHOWN)
     if left == name:
         return
+    close_box()
     st.session_state[SHOWN] = name
     if left is not None and key_of(left) in st.session_state:
         st.session_state[f"{left}_{key_of(left)}"] = st.session_state.pop(key_of(left))
@@ -128,7 +130,17 @@ def open_chapter(page: str, name: str) -> None:
         return
     stylesheet(page, name)
     for panel in panels:
+        draw_panel(panel, words)
+
+
+def draw_panel(panel: Callable[[Lesson], None], words: Lesson) -> None:
+    """Draw one panel; a model or a record that went away or is damaged is a sentence in its place."""
+    try:
         panel(words)
+    except Exception as reason:
+        if not isinstance(reason, load("ui.work.attention_models").failures()):
+            raise
+        notice(lesson("common").ui("model_gone", reason=reason))
 
 
 def load(name: str) -> ModuleType:

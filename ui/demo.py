@@ -17,6 +17,7 @@ import streamlit as st
 from llm_core.checkpoints import CheckpointError
 from ui.controls.control import Control
 from ui.controls.text import Text
+from ui.lesson.code import Shown
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import heading, prose
@@ -54,7 +55,7 @@ class Demo:
     compute: Callable[..., Any] | None = None
     figures: Callable[[Any, Lesson, bool], Figures] | None = None
     sentence: Callable[[Any, Lesson], Mapping[str, object]] | None = None
-    code: Sequence[Callable[..., Any]] = ()
+    code: Sequence[Shown] = ()
     component: Callable[[Lesson], Mapping[str, object]] | None = None
     wide: bool = False
     stacked: bool = False
@@ -92,7 +93,7 @@ class Demo:
         return self.locks if self.locks is not None else tuple(control.key for control in self.controls)
 
     def _draw(self, words: Lesson, given: tuple[object, ...], settings: Settings) -> None:
-        code: list[Callable[..., Any] | str] = list(self.code)
+        code: list[Shown] = list(self.code)
         expect: dict[str, object] = {}
         with panel(words, self.id, code, expect, self.wide):
             try:

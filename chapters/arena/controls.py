@@ -10,6 +10,9 @@ from chapters.arena.marks import marks
 from chapters.arena.settings import PROMPT, RULES, Settings
 from figures.tokens import visible
 from ui.controls.presets import Preset, draw_look_for, preset_buttons
+from ui.controls.sampling import MAX_TOKENS
+from ui.controls.simplified import offer_known
+from ui.controls.text import Text, offer_to_move_space
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 
@@ -26,29 +29,35 @@ def settings(corpus: str) -> Settings:
             draw_look_for(found, typed)
         with right:
             numbers = RULES.draw(words)
-            _buttons(words, typed)
+            _buttons(words, numbers["n"])
     prompt = PROMPT.usable(words, typed)
     if not prompt.strip():
         notice(words.ui("empty_prompt"))
-    notice_unknown(corpus, prompt)
-    return Settings(prompt, numbers, corpus, marks(words, corpus, prompt))
+    notice_unknown(corpus, prompt, PROMPT)
+    if next(iter(machines(corpus).values())).tokenizer.ends_apart(prompt):
+        offer_to_move_space(PROMPT)
+    return Settings(prompt, numbers, corpus, marks(words, corpus, prompt, numbers))
 
 
 def _use_preset(chosen: Preset) -> None:
     state.use_preset(chosen.prompt)
 
 
-def _buttons(words: Lesson, prompt: str) -> None:
+def _buttons(words: Lesson, length: float) -> None:
     with st.container(horizontal=True, key="arena_buttons", gap="small"):
-        st.button(
-            words.ui("continue"), key="arena_continue", type="primary", on_click=state.go_on, args=(prompt,)
-        )
+        st.button(words.ui("write"), key="arena_write", type="primary", on_click=state.write)
+        st.button(words.ui("go_on"), key="arena_go_on", on_click=state.go_on, disabled=length >= MAX_TOKENS)
         st.button(words.ui("stop"), key="arena_stop", on_click=state.stop)
         st.button(words.ui("again"), key="arena_again", type="tertiary", on_click=state.reseed)
 
 
-def notice_unknown(corpus: str, text: str) -> None:
-    """Draw one sentence with the characters of the text that the machines of this corpus have never seen."""
-    unknown = next(iter(machines(corpus).values())).tokenizer.unknown(text)
+def notice_unknown(corpus: str, text: str, field: Text) -> None:
+    """Draw one sentence with the characters of the text that the machines of this corpus have never seen.
+
+    Where the text can be written without them, a button does so in its field.
+    """
+    tokenizer = next(iter(machines(corpus).values())).tokenizer
+    unknown = tokenizer.unknown(text)
     if unknown:
         notice(lesson("arena").ui("unknown", characters=" ".join(visible(c) for c in unknown[:12])))
+        offer_known(field, text, tokenizer.unknown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +13,10 @@ from llm_core import checkpoints
 from llm_core.analysis.evaluation.measure import measure_machines, texts_of
 from llm_core.data.corpora import CORPORA, corpora_folder
 from llm_core.data.fetch import path_of
+from llm_core.places import assets_folder
 from ui.work import models
 
-N_SAMPLES, N_TOKENS = 6, 150
+N_SAMPLES, N_TOKENS = 50, 150
 """What "measure now" lets each machine write."""
 
 
@@ -35,6 +35,9 @@ class Facts:
     date: str
     curve: list[tuple[int, float]]  # (tokens, bits per character on validation text)
     snapshots: list[dict[str, Any]]  # step, tokens, bits_per_character, sample
+    second_run: int | None = (
+        None  # tokens read when the training was taken up again, with another learning rate
+    )
     unknown: int = 0  # different characters of the test text that were never seen in training
 
     @property
@@ -69,19 +72,11 @@ def _facts(family: str, manifest: dict[str, Any], file_bytes: int) -> Facts:
         manifest.get("seconds"),
         str(manifest.get("machine", "")),
         str(manifest.get("date", "")),
-        curve or _counted(manifest),
+        curve,
         list(manifest.get("snapshots", [])),
+        (manifest.get("before") or {}).get("tokens_seen"),
         len(manifest.get("test", {}).get("unknown", [])),
     )
-
-
-def _counted(manifest: dict[str, Any]) -> list[tuple[int, float]]:
-    """Make the curve of an n-gram, which reads its text once: the chosen order on the validation text."""
-    tried = [
-        entry["bits_per_character"] for entry in manifest.get("orders", []) if "bits_per_character" in entry
-    ]
-    tokens = manifest.get("tokens_seen")
-    return [(int(tokens), min(tried))] if tried and tokens else []
 
 
 # Measurements: a JSON file that scripts/measure_scoreboard.py makes, and what this process has measured itself.
@@ -93,8 +88,7 @@ _times: dict[str, int] = {}
 
 def assets_file() -> Path:
     """Find assets/scoreboard.json, or the one of GLASSBOX_ASSETS."""
-    assets = os.environ.get("GLASSBOX_ASSETS")
-    return (Path(assets) if assets else Path(__file__).resolve().parents[2] / "assets") / "scoreboard.json"
+    return assets_folder() / "scoreboard.json"
 
 
 def measured(corpus: str) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Tokens that the visitor has forced or pinned. They stand in the link, and belong to one corpus and prompt."""
+"""Tokens that the visitor has forced or pinned. They stand in the link, and belong to one text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ import streamlit as st
 from chapters.arena.machines import machines
 from ui.controls.held import Remembered
 from ui.controls.sampling import MAX_TOKENS
+from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 
 FORCE, WHY = Remembered("force"), Remembered("why")
 OF = "arena_marks_of"
-"""st.session_state[OF]: corpus and prompt that the marks belong to."""
+"""st.session_state[OF]: corpus, prompt and rules of the draw that the marks belong to."""
+DROPPED = "arena_marks_dropped"
+"""st.session_state[DROPPED]: whether a forced token was taken out when this text began."""
 
 Forced = dict[str, dict[int, int]]
 """family -> {position: token id}: the tokens that the visitor put there."""
@@ -69,12 +72,19 @@ def parse_picked(raw: str, corpus: str) -> Picked | None:
     return family, int(position)
 
 
-def marks(words: Lesson, corpus: str, prompt: str) -> Forced:
-    """Read the marks, with a notice for what cannot be used; of another corpus or prompt they are taken off."""
-    if st.session_state.get(OF, (corpus, prompt)) != (corpus, prompt):
+def marks(words: Lesson, corpus: str, prompt: str, numbers: Mapping[str, float]) -> Forced:
+    """Read the marks, with a notice for what cannot be used; of another text they are taken off, and that is said.
+
+    A token that was forced into one sample would stand in the middle of a sentence of another one.
+    """
+    drawn = {key: number for key, number in numbers.items() if key != "n"}
+    if st.session_state.get(OF, (corpus, prompt, drawn)) != (corpus, prompt, drawn):
+        st.session_state[DROPPED] = bool(FORCE.value)
         FORCE.set("")
         WHY.set("")
-    st.session_state[OF] = corpus, prompt
+    if st.session_state.get(DROPPED):
+        notice(words.ui("forced_dropped"))
+    st.session_state[OF] = corpus, prompt, drawn
     WHY.draw(words, parse=functools.partial(parse_picked, corpus=corpus))
     return FORCE.draw(words, parse=functools.partial(parse_forced, corpus=corpus))
 

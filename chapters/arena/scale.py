@@ -6,7 +6,8 @@ import functools
 
 import streamlit as st
 
-from chapters.arena.facts import facts
+from chapters.arena.facts import Facts, facts
+from chapters.arena.machines import OWN
 from chapters.arena.scale_strip_figure import GIANTS, Ours, strip
 from ui.lesson.prose import heading
 from ui.lesson.words import Lesson, lesson, read
@@ -21,20 +22,42 @@ def scale_strip(words: Lesson) -> None:
     common = lesson("common")
     corpus = next(iter(models.corpora()), "")
     rows = facts(corpus) if corpus else []
-    ours = tuple(Ours(row.family, common.ui(row.family), row.n_parameters, row.tokens_seen) for row in rows)
-    gpt3, gpt3_tokens = next((g.parameters, g.tokens) for g in GIANTS if g.name == "GPT-3" and g.tokens)
-    summary = words.ui("strip_summary_empty")
-    if rows and any(row.tokens_seen for row in rows):
-        most, read_tokens = max(row.n_parameters for row in rows), max(row.tokens_seen or 0 for row in rows)
-        summary = words.ui(
-            "strip_summary",
-            ours=short(most, words.language),
-            times=rounded(gpt3 / most),
-            times_tokens=rounded(gpt3_tokens / read_tokens),
-        )
+    ours = [Ours(row.family, common.ui(row.family), row.n_parameters, row.tokens_seen) for row in rows]
+    summary = summary_of(words, rows)
     heading(words.ui("strip_title"), 3)
-    st.html(rulers(words.language, html_lang(), ours, summary))
+    st.html(rulers(words.language, html_lang(), (*ours, *own_machines(words)), summary))
     st.html(foot(words.ui("strip_note")))
+
+
+def own_machines(words: Lesson) -> list[Ours]:
+    """List what the visitor has trained on a text of their own and uses now; how much it read is not kept."""
+    own = st.session_state.get(OWN)
+    found = own["models"] if own else {}
+    return [
+        Ours(family, f"{words.ui('own')}: {lesson('common').ui(family)}", model.n_parameters, None)
+        for family, model in found.items()
+    ]
+
+
+def summary_of(words: Lesson, rows: list[Facts]) -> str:
+    """Say how many times as large GPT-3 is as the largest network here, and what it read beside that one."""
+    largest = largest_network(rows)
+    if largest is None:
+        return words.ui("strip_summary_empty")
+    gpt3, gpt3_tokens = next((g.parameters, g.tokens) for g in GIANTS if g.name == "GPT-3" and g.tokens)
+    return words.ui(
+        "strip_summary",
+        family=lesson("common").ui(largest.family),
+        ours=short(largest.n_parameters, words.language),
+        times=rounded(gpt3 / largest.n_parameters),
+        times_tokens=rounded(gpt3_tokens / (largest.tokens_seen or 1)),
+    )
+
+
+def largest_network(rows: list[Facts]) -> Facts | None:
+    """Find the network with most weights that says what it read: counts of an n-gram are no weights."""
+    networks = [row for row in rows if row.family != "ngram" and row.tokens_seen]
+    return max(networks, key=lambda row: row.n_parameters, default=None)
 
 
 @functools.lru_cache(maxsize=8)

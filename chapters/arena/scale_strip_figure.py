@@ -28,7 +28,7 @@ class Giant:
     source: str
 
 
-# Parameters: spec/errata.md E04 and its check table (counts recomputed from the published shapes; DeepSeek-V3 has
+# Parameters: the claim E04 of lessons/errata.json (counts recomputed from the published shapes; DeepSeek-V3 has
 # 671 B in total, of which 37 B work on each token). Tokens: the papers themselves, GPT-3 as in errata E07.
 GIANTS = (
     Giant("GPT-2", 2019, 124_439_808, None, "Radford2019"),
@@ -125,7 +125,8 @@ def rows(places: Sequence[float], texts: Sequence[str], length: int) -> list[int
 def _tick(power: int, number: Callable[[float], str]) -> str:
     kind = "gb-tick" if (power - LOW) % 3 == 1 else "gb-tick gb-tick-small"
     text = html.escape(number(10.0**power))
-    return f'<span class="{kind}" style="left:{position(10.0**power):.2f}%" aria-hidden="true"><i>{text}</i></span>'
+    place = f"left:{position(10.0**power):.2f}%"
+    return f'<span class="{kind}" style="{place}" aria-hidden="true"><i translate="no">{text}</i></span>'
 
 
 def _giant(
@@ -133,7 +134,7 @@ def _giant(
 ) -> str:
     name, value = html.escape(giant[0]), html.escape(number(giant[1]))
     style = f"left:{place:.2f}%;--row:{wide};--row-narrow:{narrow}"
-    return f'<li class="gb-giant" style="{style}"><span>{name} <b>{value}</b></span></li>'
+    return f'<li class="gb-giant" style="{style}"><span>{name} <b translate="no">{value}</b></span></li>'
 
 
 def _ours(ours: Sequence[tuple[str, float, str]], here: str, number: Callable[[float], str]) -> str:
@@ -144,7 +145,8 @@ def _ours(ours: Sequence[tuple[str, float, str]], here: str, number: Callable[[f
     left = min(position(value) for _, value, _ in ours)
     least, most = (number(pick(value for _, value, _ in ours)) for pick in (min, max))
     amount = html.escape(most if least == most else f"{least} – {most}")
-    return f'{dots}<li class="gb-here" style="left:{left:.2f}%"><span>{html.escape(here)} <b>{amount}</b></span></li>'
+    label = f'<span>{html.escape(here)} <b translate="no">{amount}</b></span>'
+    return f'{dots}<li class="gb-here" style="left:{left:.2f}%">{label}</li>'
 
 
 def _dot(label: str, value: float, family: str, number: Callable[[float], str]) -> str:

@@ -16,7 +16,7 @@ from ui.controls.text import Text
 from ui.lesson.words import Lesson
 
 MORE = 40
-"""How many tokens `Continue` adds when the text is already there."""
+"""How many tokens *go on from here* adds."""
 
 CORPUS = Choice("corpus")
 PROMPT = Text("prompt", "", label="prompt", optional=True, widget=st.text_area, tidied=True)
@@ -75,17 +75,19 @@ def choose_prompt(words: Lesson, corpus: str, corpora: Collection[str]) -> None:
 def use_preset(prompt: str) -> None:
     """Take over a preset's prompt."""
     PROMPT.use(prompt)
-    st.session_state["arena_written"] = prompt
 
 
-def go_on(prompt: str) -> None:
-    """Continue: a new prompt is written from its start, a stopped text is taken up again, a finished one grows."""
+def write() -> None:
+    """Write the text of these settings, as long as they say; one that was stopped is taken up again."""
     job = st.session_state.get("arena_job")
     if job is not None and (job.cancelled or job.error is not None):
         st.session_state.pop("arena_job")
-    elif st.session_state.get("arena_written", prompt) == prompt:
-        RULES["n"].use(min(MAX_TOKENS, int(RULES["n"].now()) + MORE))
-    st.session_state["arena_written"] = prompt
+
+
+def go_on() -> None:
+    """Let the machines go on from the end of their texts."""
+    write()
+    RULES["n"].use(min(MAX_TOKENS, int(RULES["n"].now()) + MORE))
 
 
 def stop() -> None:

@@ -14,6 +14,7 @@ from llm_core import taps
 from llm_core.language.transformer import Transformer, window_start
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
+from ui.show.tokens import named
 
 Reason = tuple[str, dict[str, Any]]
 """A sentence and the strip that shows it."""
@@ -64,8 +65,8 @@ def explain_attention(words: Lesson, model: Transformer, prefix: list[int], toke
     """Explain what comes next by where the heads look from the last token."""
     ids = seen_by(model, prefix)
     looks = looks_of(model, ids)
-    tokens = [model.tokenizer.token_text(i) for i in ids]
-    word = visible(model.tokenizer.token_text(token_id))
+    tokens = model.tokenizer.token_texts(ids)
+    word = named(model.tokenizer, [token_id], ids)
     reasons = [
         *_look_at_itself(words, looks, tokens, looks_back(looks, ids, token_id), word),
         _sharpest_look(words, looks, tokens),
@@ -93,8 +94,9 @@ def _sharpest_look(words: Lesson, looks: Looks, tokens: list[str]) -> Reason:
     target = int(looks.strongest[1:].argmax()) + 1 if len(tokens) > 1 else 0
     back = len(tokens) - 1 - target
     layer, head = looks.layer + 1, looks.head + 1
+    near = {0: "why_attention_self", 1: "why_attention_before"}
     sentence = words.ui(
-        "why_attention_self" if back == 0 else "why_attention",
+        near.get(back, "why_attention"),
         layer=layer,
         head=head,
         token=visible(tokens[target]),

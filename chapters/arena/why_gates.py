@@ -52,7 +52,7 @@ def gates_of(model: LSTM, ids: list[int]) -> Gates:
 def explain_gates(words: Lesson, model: LSTM, prefix: list[int]) -> dict[str, Any]:
     """Explain what comes next by what the memory kept, took in and showed."""
     gates = gates_of(model, prefix)
-    tokens = [model.tokenizer.token_text(i) for i in prefix[-SHOWN_TOKENS:]]
+    tokens = model.tokenizer.token_texts(prefix)[-SHOWN_TOKENS:]
     change = np.abs(np.diff(gates.cell, axis=0))  # (T, C)
     strips = [
         _gate_strip(words, "write", tokens, gates.write),

@@ -21,7 +21,6 @@ function makeChip(token, index, family, labels) {
       "data-index": index,
       "data-p": token.p,
       "aria-label": chipLabel(token, labels),
-      dir: "auto",
       style: { "--p": token.p.toFixed(4) },
     },
     ...visibleNodes(token.text),
@@ -72,7 +71,11 @@ function chipLegend(labels, family) {
   const swatches = [0, 0.25, 0.5, 0.75, 1].map((p) =>
     el("span", { class: "swatch", "data-family": family, style: { "--p": p } }, percent(p)),
   );
-  return [el("span", {}, labels.legend), ...swatches, el("span", { class: "keys" }, labels.keys)];
+  return [
+    el("span", { translate: "yes" }, labels.legend),
+    ...swatches,
+    el("span", { class: "keys", translate: "yes" }, labels.keys),
+  ];
 }
 
 // The finished text of a machine as a screen reader is told it.

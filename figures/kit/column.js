@@ -1,4 +1,5 @@
 // One machine as a column: header, the prompt, its tokens as chips, a line at the foot. Looks: chips.css.
+// The body is one text for the order of its letters: Hebrew and Arabic stand as in the box where they were typed.
 
 function makeColumn({ family, name }, labels) {
   const flow = el("div", { class: "flow", role: "group", "aria-label": fill(labels.tokens_of, { name }) });
@@ -6,7 +7,7 @@ function makeColumn({ family, name }, labels) {
     "section",
     { class: "column", "data-family": family, "aria-labelledby": `name-${family}` },
     el("div", { class: "head" }),
-    el("div", { class: "body" }, el("span", { class: "prompt", dir: "auto" }), flow),
+    el("div", { class: "body", dir: "auto", oncopy: copyAsWritten }, el("span", { class: "prompt" }), flow),
     el("p", { class: "foot" }),
   );
 }
@@ -29,7 +30,7 @@ function makeHeader(machine, labels) {
     "header",
     {},
     el("h2", { id: `name-${machine.family}` }, familySymbol(), machine.name),
-    el("p", { class: "plain" }, machine.plain),
+    el("p", { class: "plain", translate: "yes" }, machine.plain),
     el("p", { class: "facts", "aria-label": labels.facts }, ...facts),
   );
 }

@@ -17,6 +17,15 @@ function inView(node) {
   return box.top < window.innerHeight * 0.7 && box.bottom > 0;
 }
 
+// Scroll the page as little as it takes to show this node, or its beginning when it is higher than the screen.
+function bringIntoView(node) {
+  const room = window.innerHeight - node.getBoundingClientRect().height;
+  node.scrollIntoView({
+    block: room < 0 ? "start" : "nearest",
+    behavior: wantsStillness() ? "auto" : "smooth",
+  });
+}
+
 // Scroll the list, and only the list, until this child is in view.
 function reveal(list, { offsetTop, offsetHeight }) {
   if (offsetTop < list.scrollTop) list.scrollTop = offsetTop - 3;

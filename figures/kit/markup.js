@@ -8,7 +8,10 @@ function partsOf(place) {
 // data-text="play" shows labels.play, data-label="play" is called so.
 function writeWords(place, lang, labels) {
   partsOf(place)("root").lang = lang;
-  for (const node of place.querySelectorAll("[data-text]")) node.textContent = labels[node.dataset.text];
+  for (const node of place.querySelectorAll("[data-text]")) {
+    node.textContent = labels[node.dataset.text];
+    node.setAttribute("translate", "yes");
+  }
   for (const node of place.querySelectorAll("[data-label]")) {
     node.setAttribute("aria-label", labels[node.dataset.label]);
   }

@@ -3,11 +3,13 @@
 const instances = new WeakMap();
 
 // export default mount((place) => new Thing(place)): `receive` runs with the data, and again when data, language or theme
-// change; `stop`, if there is one, runs once at the end.
+// change; `stop`, if there is one, runs once at the end. What stands in a component is mostly tokens, numbers and names of
+// tensors: a browser's translator must leave it as it is, but for what says translate="yes".
 function mount(make) {
   return (component) => {
     const place = component.parentElement;
     if (!instances.has(place)) instances.set(place, make(place));
+    for (const part of place.children) part.setAttribute("translate", "no");
     const instance = instances.get(place);
     instance.receive(component);
     return () => {

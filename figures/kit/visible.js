@@ -22,7 +22,7 @@ function visibleNodes(text) {
       run += c;
       continue;
     }
-    nodes.push(run, c === " " && el("wbr"), el("span", { class: "mark" }, shown)); // a line may break before a space
+    nodes.push(run, c === " " && el("wbr"), el("span", { class: "mark", "data-sign": c }, shown)); // a line may break before a space
     run = "";
   }
   return [...nodes, run].filter(Boolean);

@@ -10,8 +10,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
+from llm_core import __version__
 from llm_core.cli import attention, fetch, generate, models, score, summarize, train
 from llm_core.cli.output import CommandError, UsageError
 
@@ -33,9 +35,15 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message[:1].upper()}{message[1:].rstrip('.')} (see {self.prog} --help).")
 
 
+def program() -> str:
+    """Return how this program was called: by its command, or by the name of its module."""
+    return "glassbox" if Path(sys.argv[0]).stem == "glassbox" else "python -m llm_core"
+
+
 def make_parser() -> Parser:
     """Build the parser of all commands."""
-    parser = Parser(prog="python -m llm_core", description="Language models, written to be read.")
+    parser = Parser(prog=program(), description="Language models, written to be read.")
+    parser.add_argument("--version", action="version", version=f"Glassbox {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, module in COMMANDS.items():
         command = commands.add_parser(name, help=module.__doc__, description=module.__doc__)
@@ -61,6 +69,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("Stopped.", file=sys.stderr)
         return 130
     except BrokenPipeError:  # whoever read the output has enough of it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget_output()
+        return 1
+    except OSError as error:  # a full disk, a folder that may not be written
+        print(f"The output could not be written: {error.strerror or error}.", file=sys.stderr)
+        forget_output()
         return 1
     return 0
+
+
+def forget_output() -> None:
+    """Let what was not written yet go nowhere, so that Python does not try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from llm_core.cli.inputs import add_model_arguments, load_model
+from llm_core.cli.inputs import add_model_arguments, load_model, text_or_input
 from llm_core.cli.output import CommandError, UsageError, notice, print_json, short
 
 
@@ -13,7 +13,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_model_arguments(parser, families=("transformer",))
     parser.add_argument(
-        "--text", required=True, help="the text to read; it is read after the end-of-text token"
+        "--text", required=True, help="the text to read, after the end-of-text token; - reads standard input"
     )
     parser.add_argument(
         "--out",
@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> None:
         raise UsageError(f"The output file must end in .npz, not be {str(args.out)!r}.")
     if not args.out.parent.is_dir():
         raise UsageError(f"There is no folder {args.out.parent} to write to.")
+    args.text = text_or_input(args.text)
     if not args.text:
         raise UsageError("The text is empty: there is nothing to look at.")
     model = load_model(args)

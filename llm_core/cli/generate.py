@@ -12,6 +12,7 @@ from llm_core.cli.inputs import (
     load_model,
     number_from,
     sampling_of,
+    text_or_input,
 )
 from llm_core.cli.output import notice, print_json, short
 
@@ -19,7 +20,11 @@ from llm_core.cli.output import notice, print_json, short
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_model_arguments(parser)
-    parser.add_argument("--prompt", default="", help="the text to continue; empty: begin a new one")
+    parser.add_argument(
+        "--prompt",
+        default="",
+        help="the text to continue; empty: begin a new one; - reads standard input",
+    )
     parser.add_argument(
         "--tokens", type=number_from(1, 10_000), default=60, help="at most so many; default: 60"
     )
@@ -28,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Print what the model writes after the prompt."""
-    sampling = sampling_of(args)
+    sampling, args.prompt = sampling_of(args), text_or_input(args.prompt)
     model = load_model(args)
     from llm_core.generation import generate
 

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llm_core.checkpoint_files import FAMILY_NAMES, CheckpointError, available
 from llm_core.cli.output import CommandError, UsageError
+from llm_core.sampling_rules import Sampling
 
 if TYPE_CHECKING:  # torch takes a second to import: `--help` and bad arguments should not wait for it
-    from llm_core.generation import Sampling
     from llm_core.language.model import LanguageModel
 
-FAMILIES = ("ngram", "lstm", "transformer")
+FAMILIES = FAMILY_NAMES
 PRETRAINED = "pretrained"
 
 
@@ -42,19 +43,19 @@ def check_folder(args: argparse.Namespace) -> None:
 
 def load_model(args: argparse.Namespace) -> LanguageModel:
     """Load the model that --model, --corpus and --folder name. A name that does not exist is a UsageError."""
-    from llm_core import checkpoints
-
     if args.model == PRETRAINED:
         args.corpus = None
         return load_pretrained()
     check_folder(args)
-    found = [c.corpus for c in checkpoints.available(args.folder) if c.family == args.model]
+    found = [c.corpus for c in available(args.folder) if c.family == args.model]
     if args.corpus not in found:
         there = f"there are: {', '.join(found)}" if found else "there is none at all"
         raise UsageError(f"There is no {args.model} model for the corpus {args.corpus!r}; {there}.")
+    from llm_core.checkpoints import load
+
     try:
-        return checkpoints.load(args.corpus, args.model, args.folder)
-    except checkpoints.CheckpointError as error:
+        return load(args.corpus, args.model, args.folder)
+    except CheckpointError as error:
         raise CommandError(str(error)) from error
 
 
@@ -85,6 +86,11 @@ def read_text(name: str) -> str:
     return text
 
 
+def text_or_input(given: str) -> str:
+    """Return a text that was given as an argument; for "-" standard input without its last line end."""
+    return read_text("-").removesuffix("\n") if given == "-" else given
+
+
 def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that set the rules of the draw."""
     parser.add_argument(
@@ -103,8 +109,6 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
 
 def sampling_of(args: argparse.Namespace) -> Sampling:
     """Read the rules of the draw from the arguments. UsageError for a value out of range."""
-    from llm_core.generation import Sampling
-
     try:
         return Sampling(
             args.temperature, args.top_k, args.top_p, args.min_p, args.repetition_penalty, args.seed

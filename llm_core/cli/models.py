@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from llm_core.checkpoint_files import CheckpointError, available
 from llm_core.cli.inputs import add_folder_argument, check_folder
 from llm_core.cli.output import megabytes, notice, print_json, table
 
@@ -34,13 +35,11 @@ def trained_models(folder: Path | None) -> list[dict[str, Any]]:
 
     Damaged ones are named and left out.
     """
-    from llm_core import checkpoints
-
     rows = []
-    for found in checkpoints.available(folder):
+    for found in available(folder):
         try:
             manifest = found.manifest()
-        except checkpoints.CheckpointError as error:
+        except CheckpointError as error:
             notice(str(error))
             continue
         rows.append(

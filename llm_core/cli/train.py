@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llm_core.cli.inputs import FAMILIES, number_from, read_text
-from llm_core.cli.output import UsageError, notice, print_json, table
+from llm_core.cli.output import CommandError, UsageError, notice, print_json, table
 
 if TYPE_CHECKING:
     from llm_core.training_race import RaceEvent
@@ -42,8 +42,7 @@ def run(args: argparse.Namespace) -> None:
     """Train on the text, save the models where asked, and print how good they are."""
     if not (math.isfinite(args.seconds) and args.seconds > 0):
         raise UsageError(f"--seconds must be above 0, not {args.seconds}.")
-    name = args.name or ("text" if args.corpus == "-" else Path(args.corpus).stem)
-    name = re.sub(r"[^\w]+", "_", name).strip("_") or "text"
+    name = corpus_name(args)
     text = read_text(args.corpus)
     if args.out:
         make_folder(args.out)
@@ -60,6 +59,16 @@ def run(args: argparse.Namespace) -> None:
     print(table(("model", "bits/character", "parameters", "tokens", "seconds"), [row(r) for r in results]))
     for result in results:
         print(f"\n{result['model']}: {result['sample']}")
+
+
+def corpus_name(args: argparse.Namespace) -> str:
+    """Return --name as it is, or a name made from the file's. UsageError for a name that cannot be part of a file's."""
+    if args.name is None:
+        stem = "text" if args.corpus == "-" else Path(args.corpus).stem
+        return re.sub(r"[^\w-]+", "_", stem).strip("_") or "text"
+    if not re.fullmatch(r"[\w-]+", args.name):
+        raise UsageError(f"--name takes letters, digits, _ and - only, not {args.name!r}.")
+    return args.name
 
 
 def make_folder(folder: Path) -> None:
@@ -106,6 +115,7 @@ def trained(args: argparse.Namespace, text: str) -> list[tuple[RaceEvent, list[d
                     f"{event.family:<12} {event.seconds:6.1f} s  {event.valid_bits:.3f} bits per character"
                 )
                 point = {
+                    "step": event.step,
                     "seconds": event.seconds,
                     "tokens": event.tokens,
                     "bits_per_character": event.valid_bits,
@@ -148,6 +158,8 @@ def row(result: dict[str, Any]) -> tuple[str, ...]:
 
 def save_all(args: argparse.Namespace, name: str, results: list[dict[str, Any]]) -> None:
     """Write each model as a checkpoint that `--folder` reads, with the facts of its training."""
+    from safetensors import SafetensorError
+
     from llm_core.checkpoints import save
 
     for result in results:
@@ -156,8 +168,15 @@ def save_all(args: argparse.Namespace, name: str, results: list[dict[str, Any]])
             "tokens_seen": result["tokens"],
             "seed": args.seed,
             "command": f"python -m llm_core train {options}",
-            "curve": result["curve"],
+            "curve": [
+                [p["step"], p["tokens"], p["seconds"], None, p["bits_per_character"]] for p in result["curve"]
+            ],
             "test": {"bits_per_character": result["bits_per_character"]},
         }
-        result["path"] = str(save(result["trained"], name, args.out, **facts).weights)
+        try:
+            result["path"] = str(save(result["trained"], name, args.out, **facts).weights)
+        except (OSError, SafetensorError) as error:
+            raise CommandError(
+                f"The {result['model']} model could not be saved in {args.out}: {error}"
+            ) from error
         notice(f"Saved {result['path']}")

@@ -76,7 +76,8 @@ def sees_order(net: Patient, feed: Feed) -> Finding:
     """Put other words, or another order, before the last word: the answer at the last word must change (test 1).
 
     Asked twice, of the whole net and of its first block alone: a causal mask lets a little order leak through two
-    blocks (Haviv et al. 2022), which is no knowledge of places.
+    blocks (Haviv et al. 2022), which is no knowledge of places. Where not even another word moves that answer, the
+    net does not read its own sentence ("deaf"), and nothing is known about places.
     """
     first = copy.deepcopy(net)
     first.layers = first.layers[:1]
@@ -86,7 +87,10 @@ def sees_order(net: Patient, feed: Feed) -> Finding:
     )
     numbers = {"whole": whole, "alone": alone}
     if whole < ROUNDING:
-        return Finding("fail", "blind", numbers)
+        other = feed(net, SENTENCES) - feed(net, with_word(SENTENCES, slice(None), -2))
+        replaced = largest(other[:, -1])
+        reason = "deaf" if replaced < ROUNDING else "blind"
+        return Finding("fail", reason, numbers | {"replaced": replaced})
     return Finding("hollow", "leak", numbers) if alone < ROUNDING else Finding("pass", "seen", numbers)
 
 

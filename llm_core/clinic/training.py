@@ -16,6 +16,7 @@ from torch import Tensor
 from llm_core.clinic.patient import HEALTHY, SICK, Patient, Size
 from llm_core.data.corpora import documents, encode_documents
 from llm_core.data.tokenizers import CharTokenizer, Tokenizer
+from llm_core.sampling import without
 from llm_core.training import GradientLearner, Recipe, random_batches, train
 
 STEPS, LOOKS = 300, 10
@@ -143,7 +144,7 @@ def write(net: Patient, tokenizer: Tokenizer, seed: int, n: int = WRITTEN, tempe
     ids, generator = [tokenizer.eot_id, *tokenizer.encode(PROMPT)], torch.Generator().manual_seed(seed)
     for _ in range(n):
         last = net(torch.tensor([ids[-LENGTH:]]))[0, -1]  # (V,)
-        last[tokenizer.eot_id] = -torch.inf  # it writes on instead of ending the story
+        last = without(last, [tokenizer.eot_id, *tokenizer.unwritten])  # it writes on, and letters only
         ids.append(int(torch.multinomial((last / temperature).softmax(-1), 1, generator=generator)))
     return tokenizer.decode(ids[1:])
 

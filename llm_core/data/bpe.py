@@ -4,7 +4,7 @@ text."""
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, Self
@@ -49,12 +49,18 @@ class BPETokenizer(Tokenizer):
         self._kept: dict[str, list[int]] = {}
 
     @classmethod
-    def train(cls, text: str | Iterable[str], vocab_size: int, min_count: int = 2) -> Self:
-        """Learn merges until there are `vocab_size` ids, or no pair of tokens stands `min_count` times."""
+    def train(
+        cls,
+        text: str | Iterable[str],
+        vocab_size: int,
+        min_count: int = 2,
+        over: Callable[[], bool] = lambda: False,
+    ) -> Self:
+        """Learn merges until there are `vocab_size` ids, no pair of tokens stands `min_count` times, or `over()`."""
         if vocab_size < 257:
             raise ValueError("byte-pair encoding needs at least 257 ids: 256 bytes and the end of text")
         counts = count_pieces([text] if isinstance(text, str) else text)
-        learnt = list(learn_merges(counts, vocab_size, min_count))
+        learnt = list(learn_merges(counts, vocab_size, min_count, over))
         return cls([m.pair for m in learnt], [m.count for m in learnt])
 
     @property
@@ -113,6 +119,10 @@ class BPETokenizer(Tokenizer):
             "merges": [list(m.pair) for m in self.merges],
             "counts": [m.count for m in self.merges],
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        return cls([(int(a), int(b)) for a, b in data["merges"]], [int(n) for n in data["counts"]])
 
     def twin(self) -> tokenizers.Tokenizer:
         """Build the same tokenizer for the Hugging Face `tokenizers` library (Rust): for speed and as a referee.

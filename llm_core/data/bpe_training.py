@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -94,12 +94,15 @@ def replace_pair(ids: list[int], pair: Pair, new: int) -> list[int]:
     return out
 
 
-def learn_merges(counts: Counter[str], vocab_size: int, min_count: int = 2) -> Iterator[Merge]:
+def learn_merges(
+    counts: Counter[str], vocab_size: int, min_count: int = 2, over: Callable[[], bool] = lambda: False
+) -> Iterator[Merge]:
     """Yield merges in the order they are learnt.
 
     Of equally common pairs the one with the smaller ids wins, as in the `tokenizers` library. Two merges may
-    make the same token (aa+a, a+aa): they share its id. Stops when there are `vocab_size` ids, or no pair
-    stands `min_count` times. Only the words that hold the chosen pair are counted again.
+    make the same token (aa+a, a+aa): they share its id. Stops when there are `vocab_size` ids, no pair stands
+    `min_count` times, or `over()`, asked before every merge: in a text without spaces each one takes long. Only the
+    words that hold the chosen pair are counted again.
     """
     words = [piece_ids(piece) for piece in counts]
     times = list(counts.values())
@@ -112,7 +115,7 @@ def learn_merges(counts: Counter[str], vocab_size: int, min_count: int = 2) -> I
     queue = [(-n, pair) for pair, n in pair_counts.items()]
     heapq.heapify(queue)
     tokens = Tokens()
-    while queue and len(tokens) < vocab_size:
+    while queue and len(tokens) < vocab_size and not over():
         n, pair = heapq.heappop(queue)
         if -n != pair_counts[pair]:  # out of date: it lost some places to other merges
             if pair_counts[pair] >= min_count:

@@ -17,6 +17,7 @@ class CharTokenizer(Tokenizer):
     ◌."""
 
     kind = "char"
+    unwritten = (UNKNOWN_ID,)
 
     def __init__(self, characters: Sequence[str]) -> None:
         """Keep `characters`, the known ones, in the order of their ids from 2 on, each once."""

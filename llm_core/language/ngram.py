@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.ids import check_ids
 from llm_core.language.model import LanguageModel, State
 from llm_core.language.ngram_counts import Counts, Ints, count_ngrams
 from llm_core.language.ngram_smoothing import Weights, add_k, kneser_ney
@@ -109,6 +110,7 @@ class NGram(LanguageModel):
         return torch.zeros((batch_size, 0), dtype=torch.long)
 
     def step(self, ids: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        check_ids(ids)
         window = torch.cat([state, ids], dim=1)
         window = window[:, max(0, window.shape[1] - self.context_length) :]
         probs = self._distributions(self._checked(window), last_only=True)
@@ -126,10 +128,12 @@ class NGram(LanguageModel):
         return torch.from_numpy(np.log(probs)), windows
 
     def log_probs(self, ids: Tensor) -> Tensor:
+        check_ids(ids)
         return torch.from_numpy(np.log(self._distributions(self._checked(ids))))
 
     def score(self, ids: Tensor) -> Tensor:
         """Score as the base class does, but look up the text's own tokens only: no row of V numbers per position."""
+        check_ids(ids, 1)
         tokens = self._checked(ids)
         text = np.concatenate([[self.tokenizer.eot_id], tokens])[None]
         return torch.from_numpy(np.log(self.text_probabilities(text)[0]))

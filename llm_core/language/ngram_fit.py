@@ -40,6 +40,13 @@ class FittedNGram:
     """Pruned variants tried, best first."""
 
 
+def counted(train_ids: Ints, tokenizer: Tokenizer, min_count: tuple[int, ...]) -> NGram:
+    """Count a text once and prune: all that an n-gram learns, where order and pruning are chosen already."""
+    return _make(
+        count_ngrams(train_ids, tokenizer.vocab_size, len(min_count), tokenizer.eot_id), min_count, tokenizer
+    )
+
+
 def fit_ngram(
     train_ids: Ints,
     valid_ids: Ints,

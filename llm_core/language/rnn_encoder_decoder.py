@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 
 from llm_core.analysis.scores.functions import additive_of_projections, weights_of
+from llm_core.config_fields import check_fields
+from llm_core.language.ids import check_ids
 
 PAD, START, END = 0, 1, 2
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -29,6 +31,9 @@ class Seq2SeqConfig:
     n_embd: int = 32
     n_align: int = 0
     vocab_size: int = VOCABULARY
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 class GRUCell(nn.Module):
@@ -95,6 +100,7 @@ class Seq2Seq(nn.Module):
 
     def encode(self, source: Tensor) -> Encoded:
         """Read source (B, S), letters and then PAD. Padding leaves the state as it was."""
+        check_ids(source)
         real, h, states = source != PAD, self.embed.weight.new_zeros(len(source), self.config.n_hidden), []
         for x, here in zip(self.embed(source).unbind(1), real.unbind(1), strict=True):
             h = torch.where(here[:, None], self.encoder(x, h), h)  # (B, H)
@@ -122,6 +128,7 @@ class Seq2Seq(nn.Module):
 
     def forward(self, source: Tensor, target: Tensor) -> Tensor:
         """Compute logits (B, T, V) for target (B, T) when every letter before is the right one (teacher forcing)."""
+        check_ids(target)
         seen = self.encode(source)
         before = torch.cat([torch.full_like(target[:, :1], START), target[:, :-1]], 1)
         h, logits = seen.last, []

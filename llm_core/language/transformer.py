@@ -17,8 +17,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from llm_core import taps
+from llm_core.config_fields import check_fields
 from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.decoder import next_logits
+from llm_core.language.ids import check_ids
 from llm_core.language.kv_cache import KVCache, LayerCache
 from llm_core.language.model import LanguageModel, State
 from llm_core.language.products import refresh
@@ -27,6 +29,8 @@ from llm_core.language.rotary import rotary_angles, rotate
 
 @dataclass(frozen=True)
 class TransformerConfig:
+    """The shape of a Transformer, and the switches that make it GPT-2, Llama or ours."""
+
     vocab_size: int
     context_length: int
     n_layer: int
@@ -47,6 +51,7 @@ class TransformerConfig:
     causal: bool = True  # False: every position sees every other, and "next token" becomes cheating
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if self.n_embd % self.n_head:
             raise ValueError(f"n_embd ({self.n_embd}) must be a multiple of n_head ({self.n_head}).")
         if self.n_head % self.kv_heads:
@@ -187,8 +192,11 @@ class Block(nn.Module):
 
 
 class Transformer(nn.Module, LanguageModel):
+    """A stack of blocks between a token table and the scores of the next token; every tensor of interest is tapped."""
+
     family: ClassVar[str] = "transformer"
     angles: Tensor
+    __repr__ = LanguageModel.__repr__
 
     def __init__(self, config: TransformerConfig, tokenizer: Tokenizer):
         super().__init__()
@@ -217,6 +225,7 @@ class Transformer(nn.Module, LanguageModel):
 
     def forward(self, ids: Tensor, cache: KVCache | None = None) -> Tensor:
         """Compute logits (B, T, V), the unnormalised scores of the next token after each position of ids (B, T)."""
+        check_ids(ids)
         T, past = ids.shape[1], cache.length if cache else 0
         if past + T > self.config.context_length:
             raise ValueError(f"{past + T} tokens do not fit the context of {self.config.context_length}.")
@@ -259,6 +268,7 @@ class Transformer(nn.Module, LanguageModel):
 
     @torch.inference_mode()
     def step(self, ids: Tensor, state: TransformerState) -> tuple[Tensor, TransformerState]:
+        check_ids(ids)
         seen = torch.cat([state.ids, ids], 1)
         first = window_start(seen.shape[1], self.context_length)
         if state.cache is None or first != window_start(state.ids.shape[1], self.context_length):
@@ -323,6 +333,7 @@ class Transformer(nn.Module, LanguageModel):
 
         A long text never needs its whole table (T, V) at once.
         """
+        check_ids(ids, 1)
         prefix = torch.cat([ids.new_tensor([self.tokenizer.eot_id]), ids[:-1]])
         scores, left = [ids.new_zeros(0, dtype=torch.float32)], ids
         for logits in self.windows(prefix[None][:, : len(ids)]):
@@ -332,6 +343,7 @@ class Transformer(nn.Module, LanguageModel):
 
     def windows(self, ids: Tensor):
         """Yield logits of all positions, window after window; each position sees at least half a context."""
+        check_ids(ids)
         done = 0
         while done < ids.shape[1]:
             first = window_start(done + 1, self.context_length)

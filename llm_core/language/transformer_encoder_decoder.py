@@ -14,7 +14,9 @@ from typing import ClassVar, Self, cast
 import torch
 from torch import Tensor, nn
 
+from llm_core.config_fields import check_fields
 from llm_core.data.tokenizers import Tokenizer
+from llm_core.language.ids import check_ids
 from llm_core.language.transformer import MLP, TransformerConfig, attention, make_norm
 from llm_core.taps import tap
 
@@ -27,6 +29,9 @@ class EncoderDecoderConfig:
     n_head: int
     n_embd: int
     bias: bool = False
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
     def block(self) -> TransformerConfig:
         """Return the same settings as those of our decoder, whose MLP and norm are used here.
@@ -175,6 +180,7 @@ class EncoderDecoder(nn.Module):
 
     def place(self, ids: Tensor, half: str) -> Tensor:
         """Add token vectors and position vectors of ids (B, T): (B, T, C). Raises ValueError: too long."""
+        check_ids(ids)
         T = ids.shape[1]
         if self.config.context_length < T:
             raise ValueError(f"{T} tokens do not fit the context of {self.config.context_length}.")

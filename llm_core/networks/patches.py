@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from llm_core import experiments, taps
 from llm_core.checkpoints import DAMAGE, CheckpointError
+from llm_core.config_fields import check_fields
 from llm_core.language.transformer import Block, TransformerConfig, make_norm
 
 RECORD = "patches"
@@ -32,6 +33,7 @@ class PatchConfig:
     dropout: float = 0.0
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if self.side % self.patch:
             raise ValueError(f"An image of {self.side} pixels cannot be cut into patches of {self.patch}.")
 

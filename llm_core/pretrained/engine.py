@@ -1,7 +1,7 @@
 """Which engine runs the pretrained model on this machine, and the one shared instance of it.
 
 CUDA: transformers in bfloat16. Apple GPU: transformers in float16. CPU: llama.cpp, the fastest of those
-measured (design/platform.md, section 5); without it our own Transformer with the same weights, slower but the
+measured (docs/decisions.md); without it our own Transformer with the same weights, slower but the
 same model.
 """
 

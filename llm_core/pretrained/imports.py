@@ -1,7 +1,7 @@
 """Heavy libraries, imported late and by one thread at a time.
 
 `import transformers` is racy: five simultaneous first visitors gave ImportErrors in two to four of five
-(design/platform.md, section 1). Whoever needs it asks here.
+tries. Whoever needs it asks here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,11 @@
-"""llama.cpp as the engine on a CPU: the quantised weights as they are, several answers decoded in one batch.
+"""llama.cpp as the engine on a CPU: the quantised weights as they are.
 
-Measured on two cores (design/platform.md, section 5): 73 tokens/s against 21 for transformers in float32, and
-129 in total when eight visitors ask at once, because every step reads the weights once for all of them.
+Measured on two cores (docs/decisions.md): 73 tokens/s against 21 for transformers in float32.
+
+One answer after another is decoded, in one slot, so that the same request gives the same bits every time: with more
+slots the numbers are rounded otherwise, not only beside other answers but in every other slot, and after some tokens a
+seed gives another text. Eight slots wrote 129 tokens/s in total when eight asked at once; whoever needs that more than
+equal texts sets `n_slots`.
 """
 
 from __future__ import annotations
@@ -27,15 +31,14 @@ from llm_core.pretrained.rates import Meter, resident_bytes
 from llm_core.pretrained.smol_tokenizer import SmolTokenizer
 from llm_core.pretrained.space import Space
 
-N_SLOTS = 8
+N_SLOTS = 1
 CONTEXT = 2_048
 TOTAL_CONTEXT = 8_192
 """Tokens that all slots share: keys and values of 23 kB each, so at most 190 MB."""
 
 
 class LlamaCppEngine:
-    """A GGUF model in llama.cpp's server class, inside this process: slots that decode together, no port for
-    others."""
+    """A GGUF model in llama.cpp's server class, inside this process, with no port for others."""
 
     def __init__(
         self,

@@ -21,7 +21,8 @@ class SmolTokenizer(Tokenizer):
     """Byte-level BPE (Sennrich et al. 2016; Radford et al. 2019); every digit is a token of its own.
 
     Control tokens such as `<|im_end|>` have ids but `encode` never produces them: whoever types one gets its
-    characters, so nobody can end the model's turn from inside a text.
+    characters, so nobody can end the model's turn from inside a text. Bytes without a token (some control characters
+    never stood in the training text) are left out by `encode` and named by `unknown`.
     """
 
     kind = "smollm2"
@@ -31,6 +32,7 @@ class SmolTokenizer(Tokenizer):
         self.vocabulary, self.merges = list(vocabulary), list(merges)
         self.control = frozenset(control)
         self._ids = {token: i for i, token in enumerate(self.vocabulary)}
+        self._lost = bytes(byte for letter, byte in _BYTE_OF.items() if letter not in self._ids)
         self._bytes = [b"" if i in self.control else _bytes(t) for i, t in enumerate(self.vocabulary)]
         self._id_of_bytes = {data: i for i, data in enumerate(self._bytes) if data}
         self._fast = self._build()
@@ -65,6 +67,10 @@ class SmolTokenizer(Tokenizer):
     def encode(self, text: str) -> list[int]:
         return self._fast.encode(without_surrogates(text), add_special_tokens=False).ids
 
+    def unknown(self, text: str) -> list[str]:
+        halves = super().unknown(text)
+        return [c for c in dict.fromkeys(text) if c in halves or self._kept_bytes(c) != c.encode()]
+
     def id_of_bytes(self, data: bytes) -> int | None:
         """Return the token that stands for exactly these bytes, if there is one."""
         return self._id_of_bytes.get(data)
@@ -75,6 +81,9 @@ class SmolTokenizer(Tokenizer):
 
     def token_text(self, token_id: int) -> str:
         return self.vocabulary[token_id] if token_id in self.control else super().token_text(token_id)
+
+    def _kept_bytes(self, char: str) -> bytes:
+        return super()._kept_bytes(char).translate(None, self._lost)
 
     def to_dict(self) -> dict[str, Any]:
         control = sorted(self.control)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import torch
+from safetensors import SafetensorError
 from torch import Tensor
 
 from llm_core.language.transformer import Transformer, TransformerConfig
@@ -39,24 +40,42 @@ def convert(gguf_path: str | Path, folder: str | Path) -> Path:
     """Dequantise a GGUF file into a Llama checkpoint folder, once; returns the folder.
 
     Written beside its place and renamed when complete, so that a half-written checkpoint is never seen.
-    Raises BadWeightsError when the file is not a Llama GGUF.
+    Raises BadWeightsError when the file is not a Llama GGUF, or the disk is full.
     """
     folder = Path(folder)
     if (folder / "model.safetensors").is_file():
         return folder
     save_file = late_import("safetensors.torch").save_file
     shape, reader = read_config(read_header(gguf_path)), open_gguf(gguf_path)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    unfinished = new_folder_beside(folder)
     try:
         tensors = {name: torch.from_numpy(w).to(torch.bfloat16) for name, w in read_weights(reader, shape)}
         save_file(tensors, unfinished / "model.safetensors", metadata={"format": "pt"})
         described = transformers_config(shape, tied="lm_head.weight" not in tensors)
         (unfinished / "config.json").write_text(json.dumps(described, indent=1), encoding="utf-8")
         put_in_place(unfinished, folder)
+    except (OSError, SafetensorError) as error:  # a full disk, most often
+        raise not_written(folder, error) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return folder
+
+
+def new_folder_beside(folder: Path) -> Path:
+    """Make an empty folder with a name of its own. Raises BadWeightsError where nothing can be written."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise not_written(folder, error) from error
+
+
+def not_written(folder: Path, error: Exception) -> BadWeightsError:
+    """Say where the unpacked weights could not be written, and what helps."""
+    return BadWeightsError(
+        f"the unpacked weights could not be written to {folder.parent} ({error}): free some space there, or set "
+        "GLASSBOX_CACHE to a folder on another disk"
+    )
 
 
 def put_in_place(unfinished: Path, folder: Path) -> None:

@@ -3,14 +3,13 @@ said."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from llm_core.tasks.numbers import DIGITS, known_numbers, meanings
-from llm_core.tasks.sentences import sentences, words
-
-_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+from llm_core.tasks.names import base, names, spellings
+from llm_core.tasks.numbers import known_numbers, numbers
+from llm_core.tasks.sentences import sentences
+from llm_core.tasks.words import words
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,11 @@ def ngrams(tokens: list[str], n: int) -> Iterator[tuple[str, ...]]:
 def unsupported(summary: str, source: str) -> list[Unsupported]:
     """List names and numbers of the summary that the source does not contain, in order.
 
-    A number is a run of digits; what counts is what it may mean ("1,200" is "1200", "4.40" is "4:40", "10 %" is
-    "10", and "three" or "三" in the source supports "3": see `numbers.meanings`). A
-    name is a word with a capital letter that does not begin a sentence, or one in capitals; a word that
-    begins a sentence counts only when the next word also has a capital, or when the same word has one
-    elsewhere. Chinese does not mark names, so in Chinese text only numbers and Latin words are checked. A
-    clue for the reader, not a proof: paraphrases are not seen.
+    A number is written in digits, English words or Chinese characters; what counts is what it may mean ("1,200" is
+    "1200", "4.40" is "4:40", 九点半 is "9:30", "a dozen" is "12": see `numbers.numbers`). Names: see `names.names`.
+    Chinese does not mark names, so in Chinese text only numbers and Latin words are checked. Not looked for: who
+    did what, approximate numbers (七八百), "one" and "first" as words, the same in another language. A clue for
+    the reader, not a proof.
     """
     found = [*_new_numbers(summary, source), *_new_names(summary, source)]
     return sorted(found, key=lambda item: item.start)
@@ -69,21 +67,20 @@ def unsupported(summary: str, source: str) -> list[Unsupported]:
 
 def _new_numbers(summary: str, source: str) -> Iterator[Unsupported]:
     known = known_numbers(source)
-    for match in DIGITS.finditer(summary):
-        if not meanings(summary, match.end(), match.group()) & known:
-            yield Unsupported(match.group(), *match.span(), "number")
+    for number in numbers(summary):
+        if number.sure and not number.meanings & known:
+            yield Unsupported(summary[number.start : number.end], number.start, number.end, "number")
 
 
 def _new_names(summary: str, source: str) -> Iterator[Unsupported]:
-    known = {_base(match.group()) for match in _NAME_WORD.finditer(source)}
-    known |= {part for word in known for part in re.split(r"[-'’]", word)}
-    new = [span for span in _names(summary) if not _is_known(summary[slice(*span)], known)]
+    known = spellings(source)
+    new = [(start, end) for start, end in names(summary) if not _is_known(summary[start:end], known)]
     for start, end in _joined(new, summary):
         yield Unsupported(summary[start:end], start, end, "name")
 
 
 def _is_known(word: str, known: set[str]) -> bool:
-    return _base(word) in known or set(_base(word).split("-")) <= known
+    return base(word) in known or set(base(word).split("-")) <= known
 
 
 def _joined(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
@@ -95,42 +92,3 @@ def _joined(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
         else:
             whole.append((start, end))
     return whole
-
-
-def _base(word: str) -> str:
-    """Return the word in lower case, without the 's of a possessive."""
-    return re.sub(r"['’]s?$", "", word).lower()
-
-
-def _names(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the words that look like names."""
-    first = {sentence.start for sentence in sentences(text)}
-    capital = [match for match in _NAME_WORD.finditer(text) if match.group()[0].isupper()]
-    inside = [match for match in capital if not _begins(text, match.start(), first)]
-    elsewhere = {_base(match.group()) for match in inside}
-    kept = []
-    for match in capital:
-        word = match.group()
-        if len(_base(word)) < 2:
-            continue  # I, A, an initial
-        sure = match in inside or (word.isupper() and len(word) > 1) or _base(word) in elsewhere
-        if sure or _followed_by_capital(text, match.end()):
-            kept.append(match.span())
-    return kept
-
-
-def _begins(text: str, at: int, sentence_starts: set[int]) -> bool:
-    """Return whether the word begins a sentence, a quotation, or what follows a colon or a line break."""
-    before = text[:at].rstrip(" \t")
-    quotes = "\"'“‘(「『【-•*"
-    return (
-        at in sentence_starts
-        or not before
-        or before[-1] in quotes + ":\n"
-        or before.rstrip(quotes)[-1:] in ".!?"
-    )
-
-
-def _followed_by_capital(text: str, at: int) -> bool:
-    following = re.match(r" ([^\W\d_])", text[at:])
-    return bool(following and following.group(1).isupper() and text[at + 2 : at + 3].islower())

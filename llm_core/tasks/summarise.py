@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from llm_core.tasks.sentences import Sentence, is_chinese
+from llm_core.tasks.sentences import Sentence
 from llm_core.tasks.sentences import sentences as split
 from llm_core.tasks.textrank import rank, similarity
+from llm_core.tasks.words import is_chinese, words
 
 if TYPE_CHECKING:
     from llm_core.generation import Sampling
@@ -70,9 +71,9 @@ def summarise(
     if method == "model":
         return _by_model(text, sentences, engine, sampling, cancelled, began)
     chosen = (lead if method == "lead" else textrank)(found, sentences)
-    words = join(chosen)
+    joined = join(chosen)
     read = found[min(len(found), MOST_SENTENCES) - 1].end if method == "textrank" else chosen[-1].sentence.end
-    return Summary(method, words, time.perf_counter() - began, tuple(chosen), read_characters=read)
+    return Summary(method, joined, time.perf_counter() - began, tuple(chosen), read_characters=read)
 
 
 def lead(found: list[Sentence], n: int) -> list[Chosen]:
@@ -81,8 +82,14 @@ def lead(found: list[Sentence], n: int) -> list[Chosen]:
 
 
 def textrank(found: list[Sentence], n: int) -> list[Chosen]:
-    """Return the n sentences of the highest TextRank, in the order of the text; of equals the earlier."""
-    found = found[:MOST_SENTENCES]
+    """Return the n sentences of the highest TextRank, in the order of the text; of equals the earlier.
+
+    A sentence that stands several times takes part once.
+    """
+    different: dict[tuple[str, ...], Sentence] = {}
+    for sentence in found[:MOST_SENTENCES]:
+        different.setdefault(tuple(words(sentence.text)), sentence)
+    found = list(different.values())
     scores = rank(similarity([sentence.text for sentence in found]))
     best = sorted(range(len(found)), key=lambda i: (-scores[i], i))[:n]
     return [Chosen(found[i], float(scores[i])) for i in sorted(best)]
@@ -117,6 +124,6 @@ def from_parts(parts: list[PartialSummary], seconds: float) -> Summary:
     if not parts:
         return Summary("model", "", seconds)
     top = max(part.level for part in parts)
-    words = "\n".join(part.text.strip() for part in parts if part.level == top)
+    joined = "\n".join(part.text.strip() for part in parts if part.level == top)
     read = max(part.piece.end for part in parts if part.level == 0)
-    return Summary("model", words, seconds, parts=tuple(parts), read_characters=read)
+    return Summary("model", joined, seconds, parts=tuple(parts), read_characters=read)

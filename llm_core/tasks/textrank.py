@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_core.tasks.sentences import is_chinese, words
+from llm_core.tasks.words import counts_characters, words
 
 _FUNCTION_WORDS = """
     a an the and or but if then than that this these those of in on at by for from to with as is are was were
@@ -22,9 +22,9 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 def content_words(sentence: str) -> set[str]:
-    """Return the words by which sentences are compared: without function words; for Chinese, pairs of characters."""
+    """Return the words that compare sentences, without function words; pairs of characters where those count."""
     found = words(sentence)
-    if is_chinese(sentence):
+    if counts_characters(sentence):
         return {a + b for a, b in pairwise(found)} or set(found)
     return {word for word in found if word not in FUNCTION_WORDS}
 

@@ -39,3 +39,9 @@ def shared_models(tiny_assets):
 def page(shared_models):
     """`page(chapter="block", ...)`: the Transformer page behind a link, opened once for all tests of a file."""
     return functools.cache(functools.partial(opened, "transformer"))
+
+
+@pytest.fixture(autouse=True)
+def _few_texts(monkeypatch):
+    """The table is measured on a few texts; tests/chapters/arena/test_scoreboard_facts.py holds how many there are."""
+    monkeypatch.setattr("chapters.arena.facts.N_SAMPLES", 4)

@@ -8,8 +8,17 @@ import numpy as np
 
 
 def html(at):
-    """All HTML of the page, in order, without its style sheets, which name what a chapter may lack."""
-    return re.sub("<style>.*?</style>", "", " ".join(part.proto.body for part in at.get("html")), flags=re.S)
+    """All HTML of the page, in order, without its style sheets, which name what a chapter may lack.
+
+    What is filled into a sentence stands in a span against translators, which a reader does not see.
+    """
+    body = " ".join(part.proto.body for part in at.get("html"))
+    return plain(re.sub(r"<style>.*?</style>", "", body, flags=re.S))
+
+
+def plain(html):
+    """HTML without the spans and attributes that close a text against translators."""
+    return re.sub(r'<span translate="no">([^<]*)</span>', r"\1", html).replace(' translate="no"', "")
 
 
 def spec(at, key):
@@ -37,3 +46,28 @@ def array(packed):
     return (
         numbers.reshape([int(n) for n in str(packed["shape"]).split(",")]) if "shape" in packed else numbers
     )
+
+
+def labels(at):
+    """Every text that Streamlit reads as Markdown: labels, helps, options of buttons and dots, progress, prose."""
+    return [text for element in elements(at.main) for text in labels_of(element)]
+
+
+def elements(block):
+    """All elements below a block, blocks included."""
+    for child in block.children.values():
+        yield child
+        if hasattr(child, "children"):
+            yield from elements(child)
+
+
+def labels_of(element):
+    proto = getattr(element, "proto", None)
+    texts = [getattr(proto, name, "") for name in ("label", "help", "text")]
+    if element.type in ("markdown", "alert", "toast"):
+        texts.append(proto.body)
+    if element.type == "radio":
+        texts += proto.options
+    if element.type == "button_group":
+        texts += [option.content for option in proto.options]
+    return [text for text in texts if isinstance(text, str)]

@@ -1,11 +1,12 @@
 """What holds for every chapter of the book. A new chapter needs no copy of these: it is found in contents.py."""
 
+import re
 import shutil
 
 import pytest
 
-from tests.chapters.opening import CHAPTERS, leave, module_of, opened, questions
-from tests.chapters.reading import html
+from tests.chapters.opening import CHAPTERS, leave, module_of, opened, questions, sound
+from tests.chapters.reading import html, labels
 from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.controls.text import Text
@@ -15,15 +16,13 @@ from ui.lesson.words import read
 NONSENSE = "</script>9e99\u202e\u0000banana"
 HOSTILE = "</script><img src=x onerror=alert(1)>\u202e \u0000 \U0001f600 \u0645\u0631\u062d\u0628\u0627"
 BARE = "<img src=x"
+MARKDOWN = "Please [login](https://evil.example/x) **now** `a` *b*"
+LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(https://evil")
 
 every_chapter = pytest.mark.parametrize(
     ("page", "chapter"), CHAPTERS, ids=["-".join(one) for one in CHAPTERS]
 )
-pytestmark = [
-    pytest.mark.usefixtures("shared_models"),
-    # bertviz 1.4.1 leaves the files that it reads to the garbage collector
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.usefixtures("shared_models")
 
 
 def test_the_list_names_every_folder_and_every_folder_is_in_the_list():
@@ -83,6 +82,15 @@ def test_a_hostile_text_is_shown_as_text(page, chapter):
 
 
 @every_chapter
+def test_markdown_in_a_text_is_shown_as_text(page, chapter):
+    texts = [control for control in module_of(page, chapter).CONTROLS if isinstance(control, Text)]
+    at = opened(page, chapter, wait=False, **{control.key: MARKDOWN for control in texts})
+    assert 'href="https://evil' not in html(at)
+    assert [label for label in labels(at) if LINK.search(label)] == []
+    leave(at)
+
+
+@every_chapter
 def test_without_any_checkpoint_or_record_there_is_a_sentence_and_no_failure(
     page, chapter, tmp_path, monkeypatch
 ):
@@ -103,3 +111,38 @@ def test_damaged_and_outdated_records_are_survived(page, chapter, tiny_assets, t
         (place / "experiments" / record.name).write_text(outdated, "utf-8")
     monkeypatch.setenv("GLASSBOX_ASSETS", str(place))
     leave(opened(page, chapter, wait=False))
+
+
+MANIFESTS = {
+    "nested": lambda text: "[" * 200_000,
+    "of another model": lambda text: text.replace('"n_head": 2', '"n_head": 0').replace(
+        '"order": 4', '"order": "4"'
+    ),
+    "of another kind": lambda text: '{"config": 3, "tokenizer": null}',
+}
+
+
+@pytest.mark.parametrize("damage", MANIFESTS)
+@every_chapter
+def test_damaged_manifests_are_survived(
+    page, chapter, damage, tiny_assets, tmp_path, monkeypatch, fresh_models
+):
+    place = shutil.copytree(tiny_assets, tmp_path / "assets")
+    for path in (place / "checkpoints").glob("*.json"):
+        path.write_text(MANIFESTS[damage](path.read_text("utf-8")), "utf-8")
+    monkeypatch.setenv("GLASSBOX_ASSETS", str(place))
+    leave(opened(page, chapter, wait=False))
+
+
+@every_chapter
+def test_checkpoints_that_go_while_the_page_is_open_are_survived(
+    page, chapter, tiny_assets, tmp_path, monkeypatch, fresh_models
+):
+    place = shutil.copytree(tiny_assets, tmp_path / "assets")
+    monkeypatch.setenv("GLASSBOX_ASSETS", str(place))
+    at = opened(page, chapter, wait=False)
+    for family in ("lstm", "ngram", "transformer"):
+        for path in (place / "checkpoints").glob(f"*-{family}.*"):
+            path.unlink()
+        sound(at.run())
+    leave(at)

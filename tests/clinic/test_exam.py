@@ -35,6 +35,15 @@ def test_the_untouched_model_fails_as_the_syllabus_measured_it_in_both_layouts()
     assert exam.examine(Patient(SICK), "batch_seq")["loss"].reason == "missing"
 
 
+def test_places_are_not_blamed_where_the_model_does_not_read_its_own_sentence():
+    """Box 1 is right, box 4 is not: the first test must not say that the model does not know the order."""
+    cured = exam.examine(Patient({**SICK, "order": HEALTHY["order"]}), "batch_seq")["order"]
+    assert cured.reason == "deaf"
+    assert max(cured.numbers["whole"], cured.numbers["replaced"]) < exam.ROUNDING
+    blind = exam.examine(Patient(SICK), "seq_batch")["order"]
+    assert (blind.reason, blind.numbers["replaced"] > exam.ROUNDING) == ("blind", True)
+
+
 GREEN = [
     *((order, layout, "batch_seq") for order in ("before", "waves") for layout in ("first", "both")),
     *((order, "none", "seq_batch") for order in ("before", "waves")),
@@ -136,7 +145,7 @@ def test_the_tests_cannot_pass_on_an_empty_model(layout):
 
 def test_a_model_whose_words_never_look_at_one_another_gets_no_credit_for_it():
     found = exam.examine(Bag(), "batch_seq")
-    assert (found["order"].reason, found["mask"].reason) == ("blind", "deaf")
+    assert (found["order"].reason, found["mask"].reason) == ("deaf", "deaf")
     assert found["loss"].reason == "useless"
 
 

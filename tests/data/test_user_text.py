@@ -5,7 +5,7 @@ import zlib
 import pytest
 
 from llm_core.data.corpora import TextRejected, corpus_from_text, decode_upload
-from llm_core.data.user_text import MAX_BYTES
+from llm_core.data.user_text import MAX_BYTES, MAX_DIFFERENT, read_upload
 
 CHINESE = "从前有一个小女孩，名叫莉莉。她喜欢在花园里玩，喜欢花，也喜欢小猫。\n" * 20
 ENGLISH = "Once upon a time there was a café — “small”, but lovely.\n" * 30
@@ -27,6 +27,58 @@ def test_chinese_files_of_older_systems_are_read(encoding):
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "cp1252"])
 def test_western_files_without_a_mark_are_read(encoding):
     assert decode_upload(ENGLISH.encode(encoding)) == ENGLISH
+
+
+TEXTS = {
+    "옛날 옛적에 작은 소녀가 살았습니다. 소녀는 정원에서 노는 것을 좋아했습니다.\n": [
+        "euc_kr",
+        "cp949",
+        "iso2022_kr",
+    ],
+    "むかし、小さな女の子がいました。花が好きで、庭で遊ぶのが好きでした。\n": [
+        "euc_jp",
+        "shift_jis",
+        "iso2022_jp",
+    ],
+    "Dawno temu żyła sobie dziewczynka, która lubiła źdźbła trawy, gęś i łódź. Śpiewała głośno.\n": [
+        "cp1250"
+    ],
+    "Byla jednou jedna holčička, která se jmenovala Lili. Měla ráda květiny a žluťoučký kůň.\n": ["cp1250"],
+    "Жила-была девочка, и звали её Лили. Она любила играть в саду.\n": ["cp1251", "koi8_r"],
+    "Μια φορά κι έναν καιρό ήταν ένα μικρό κορίτσι που το έλεγαν Λίλη.\n": ["cp1253"],
+    "Es war einmal ein kleines Mädchen, das hörte den Vögeln über dem Dach zu.\n": ["cp1252"],
+    "היה היה פעם ילדה קטנה ושמה לילי. היא אהבה לשחק בגינה.\n": ["cp1255"],
+    "كان يا ما كان في قديم الزمان فتاة صغيرة\n": ["cp1256"],
+    "從前有一個小女孩，名叫莉莉。她喜歡在花園裡玩，喜歡花，也喜歡小貓。\n": ["big5"],
+    CHINESE: ["gbk"],
+}
+
+
+@pytest.mark.parametrize(("text", "encoding"), [(t, e) for t, es in TEXTS.items() for e in es])
+@pytest.mark.parametrize("times", [2, 40])
+def test_files_of_every_usual_encoding_are_read_without_a_question(text, encoding, times):
+    assert [one.text for one in read_upload((text * times).encode(encoding))] == [text * times]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", TEXTS)
+def test_utf_16_without_a_mark_is_read_in_any_language(text, encoding):
+    assert decode_upload((text * 5).encode(encoding)) == text * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Il était une fois une petite fille, Élodie, qui aimait les fleurs à côté de l'école.\n", "cp1252"),
+        ("Había una vez una niña que se llamaba Lucía. ¿Qué quería? Jugar, mañana también.\n", "cp1252"),
+        ("Bir varmış bir yokmuş, küçük bir kız varmış. Adı Lili'ymiş, bahçede oynardı.\n", "cp1254"),
+    ],
+)
+def test_where_two_ways_to_read_a_file_are_possible_both_are_offered(text, encoding):
+    found = read_upload((text * 10).encode(encoding))
+    assert len(found) > 1
+    assert text * 10 in [one.text for one in found]
+    assert len({one.name for one in found}) == len(found)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +120,15 @@ def test_a_corpus_of_three_characters_is_refused_with_both_numbers():
         corpus_from_text("abc")
     assert caught.value.reason == "too_short"
     assert caught.value.values == {"characters": 3, "minimum": 500}
+
+
+def test_more_different_characters_than_any_writing_uses_are_refused():
+    every = "".join(map(chr, range(0x4E00, 0x4E00 + MAX_DIFFERENT)))
+    assert corpus_from_text(every).characters == MAX_DIFFERENT
+    with pytest.raises(TextRejected) as caught:
+        corpus_from_text(every + "a")
+    assert caught.value.reason == "too_many"
+    assert caught.value.values == {"different": MAX_DIFFERENT + 1, "maximum": MAX_DIFFERENT}
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "\0\0\0", "\ufeff"])

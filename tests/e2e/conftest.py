@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -33,7 +32,7 @@ AXE_ALLOWED = {
     "aria-allowed-attr": ("stFileUploader",),  # Streamlit's upload button
     "aria-allowed-role": ("stFileUploader",),
 }
-"""Rule -> marks of Streamlit's own elements that break it (design/platform.md, 6). Nothing else is allowed."""
+"""Rule -> marks of Streamlit's own elements that break it. Nothing else is allowed."""
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +59,7 @@ def start_site(assets: Path, log: Path, app: str = "app.py", **environment: str)
         wait_until_it_answers(f"http://127.0.0.1:{port}/_stcore/health", process, log)
         yield f"http://127.0.0.1:{port}"
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:

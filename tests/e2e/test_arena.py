@@ -240,7 +240,7 @@ def test_a_megabyte_of_prompt_is_cut_with_a_sentence(arena, page):
     arena.visit(n=10)
     field = page.locator(".st-key-prompt textarea")
     field.fill("a b " * 250_000)
-    page.locator(".st-key-arena_continue button").click()
+    page.locator(".st-key-arena_write button").click()
     page.locator(".gb-notice", has_text="2,000").wait_for()
     arena.written()
     assert len(field.input_value()) == 2000
@@ -253,7 +253,7 @@ def test_stop_keeps_the_text_and_continue_takes_it_up_again(arena, page):
     page.locator(".st-key-arena_stop button").click()
     arena.written()
     kept = arena.all_tokens()
-    page.locator(".st-key-arena_continue button").click()
+    page.locator(".st-key-arena_write button").click()
     page.wait_for_timeout(500)
     arena.written()
     finished = arena.all_tokens()

@@ -133,7 +133,7 @@ test("each place has its own instance, which ends once", () => {
     stop: () => ended.push(place),
   });
   const start = kit.mount(make);
-  const [one, two] = [{}, {}];
+  const [one, two] = [{ children: [] }, { children: [] }];
   start({ parentElement: one, data: 1 });
   start({ parentElement: two, data: 2 });
   start({ parentElement: one, data: 3 })();
@@ -142,6 +142,35 @@ test("each place has its own instance, which ends once", () => {
     [1, 2, 3],
   );
   assert.deepEqual(ended, [one]);
+});
+
+test("what stands in a component is closed against translators", () => {
+  const set = [];
+  const place = { children: [{ setAttribute: (...pair) => set.push(pair) }] };
+  kit.mount(() => ({ receive() {} }))({ parentElement: place });
+  assert.deepEqual(set, [["translate", "no"]]);
+});
+
+test("what is copied has the spaces and line ends of the text, not their marks", () => {
+  const texts = ["Once", "·", "upon", "↵"];
+  const marks = { 1: " ", 3: "\n" };
+  const nodes = texts.map((textContent, i) => ({ textContent, dataset: { sign: marks[i] } }));
+  const fragment = {
+    querySelectorAll: () => nodes.filter(({ dataset }) => dataset.sign),
+    get textContent() {
+      return nodes.map((node) => node.textContent).join("");
+    },
+  };
+  let copied = null;
+  globalThis.document = {
+    getSelection: () => ({ rangeCount: 1, getRangeAt: () => ({ cloneContents: () => fragment }) }),
+  };
+  kit.copyAsWritten({
+    currentTarget: { getRootNode: () => ({}) },
+    clipboardData: { setData: (kind, text) => (copied = [kind, text]) },
+    preventDefault() {},
+  });
+  assert.deepEqual(copied, ["text/plain", "Once upon\n"]);
 });
 
 test("only the last of several announcements is made", async () => {

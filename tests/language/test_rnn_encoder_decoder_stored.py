@@ -25,12 +25,10 @@ def write_record(change=lambda facts: None):
         for key, value in Seq2Seq(config).state_dict().items()
     }
     each = {"exact": [1.0, 0.5], "letters": [1.0, 0.5]}
-    facts = {
+    shipped = json.loads(SHIPPED.read_text("utf-8"))
+    facts = shipped | {
         "config": {name: vars(config) for name, config in configs.items()},
-        "test": {"lengths": [1, 2], "strings": 4, "fixed": each, "attention": each},
-        **{key: dict.fromkeys(NAMES, 1) for key in ("parameters", "seconds", "curve")},
-        **dict.fromkeys(("strings_seen", "batch", "seed", "command", "date", "machine"), 1),
-        "trained_lengths": [1, 2],
+        "test": shipped["test"] | {"lengths": [1, 2], "strings": 4, "fixed": each, "attention": each},
     }
     change(facts)
     experiments.save("bottleneck", facts, tensors)
@@ -61,7 +59,7 @@ def test_both_models_come_back_with_their_own_weights(own_folder):
 )
 def test_a_record_that_does_not_fit_its_weights_is_told_in_one_sentence(own_folder, change):
     write_record(change)
-    with pytest.raises(CheckpointError, match="do not fit together"):
+    with pytest.raises(CheckpointError, match=r"do not fit together|of another version"):
         load()
 
 

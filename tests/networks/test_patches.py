@@ -128,9 +128,10 @@ def test_the_baselines_of_the_record_can_be_computed_again():
 
 
 def test_weights_that_do_not_fit_the_record_are_one_sentence(tmp_path, monkeypatch):
+    facts = experiments.record(RECORD)
     monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
     with pytest.raises(CheckpointError, match="cannot be read"):
         PatchTransformer.trained()
-    experiments.save(RECORD, {"config": {"n_embd": 12}}, {"x": torch.zeros(1)})
+    experiments.save(RECORD, facts | {"config": facts["config"] | {"n_embd": 12}}, {"x": torch.zeros(1)})
     with pytest.raises(CheckpointError, match="does not fit"):
         PatchTransformer.trained()

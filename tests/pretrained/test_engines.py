@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
@@ -89,6 +90,29 @@ def test_the_same_seed_gives_the_same_text(engine):
     ]
     assert texts[0] == texts[1]
     assert texts[0] != texts[2]
+
+
+@pytest.mark.parametrize("sampling", [GREEDY, Sampling(seed=3)])
+def test_the_same_request_gives_the_same_numbers_whatever_others_ask(tiny_llama, sampling):
+    engine = LlamaCppEngine(tiny_llama.path, n_threads=1, context_length=256, total_context=4096)
+
+    def answer():
+        tokens = engine.stream(prompt(engine), 40, sampling, stop=frozenset())
+        return [(token.id, token.probability) for token in tokens]
+
+    def other(seed):
+        return list(engine.stream(prompt(engine, "the" * seed), 30, Sampling(seed=seed), stop=frozenset()))
+
+    try:
+        alone = answer()
+        with ThreadPoolExecutor(8) as pool:
+            others = [pool.submit(other, seed) for seed in range(1, 8)]
+            beside = answer()
+            assert all(len(one.result()) == 30 for one in others)
+        assert beside == alone
+        assert answer() == alone
+    finally:
+        engine.close()
 
 
 def test_top_k_one_is_greedy(engine):

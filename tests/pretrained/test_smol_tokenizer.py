@@ -9,6 +9,7 @@ import pytest
 from llm_core.pretrained.chat import SYSTEM, Message, chat_ids, plain_ids, stop_ids
 from llm_core.pretrained.gguf_header import read_header
 from llm_core.pretrained.smol_tokenizer import SmolTokenizer
+from tests.pretrained.conftest import CONTROL, LETTERS, MERGES, letter_byte
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,20 @@ def test_spans_cover_the_text(tokenizer):
     assert spans[0][0] == 0
     assert spans[-1][1] == len(text)
     assert len(spans) == len(tokenizer.encode(text))
+
+
+@pytest.mark.parametrize("lost", ["\x04\x06\x13\x14\x16\x1d", "\x04!", "t"])
+def test_characters_without_a_token_are_named_and_move_no_span(lost):
+    kept = [letter for letter in LETTERS if letter_byte(letter) not in lost]
+    merges = [merge for merge in MERGES if not set(lost) & set(merge)]
+    tokenizer = SmolTokenizer([*CONTROL, *kept, *(m.replace(" ", "") for m in merges)], merges, [0, 1, 2])
+    text = f"{lost}a{lost} in é猫{lost}b\ud83d"
+    assert tokenizer.unknown(text) == [*lost, "\ud83d"]
+    seen = "".join(c for c in text if c not in lost).replace("\ud83d", "\ufffd")
+    assert tokenizer.decode(tokenizer.encode(text)) == seen
+    for (start, end), token in zip(tokenizer.spans(text), tokenizer.encode(text), strict=True):
+        touched = text[start:end].replace("\ud83d", "\ufffd").encode()
+        assert tokenizer.token_bytes(token) in touched.translate(None, lost.encode())
 
 
 def test_the_chat_is_what_the_models_own_template_writes(tokenizer):

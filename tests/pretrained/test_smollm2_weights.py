@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -14,6 +17,7 @@ from llm_core.pretrained import smollm2
 from llm_core.pretrained.gguf_header import BadWeightsError, read_header
 from llm_core.pretrained.gguf_weights import open_gguf, read_config, read_weights, unpermute
 
+ROOT = Path(__file__).parents[2]
 IDS = torch.tensor([[0, 20, 35, 260, 7, 99, 35, 20, 260, 3]])
 
 
@@ -117,3 +121,25 @@ def test_weights_that_are_not_finite_are_refused(tiny_llama, tmp_path):
     save_file(tensors, path, {"format": "pt"})
     with pytest.raises(BadWeightsError, match=r"model\.norm\.weight holds values that are not finite"):
         smollm2.load(tiny_llama.path, tmp_path / "llama")
+
+
+def test_a_place_that_cannot_be_written_is_named_with_what_helps(tiny_llama, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(BadWeightsError, match=r"could not be written to .*file.*GLASSBOX_CACHE"):
+        smollm2.convert(tiny_llama.path, tmp_path / "file" / "llama")
+
+
+def test_a_disk_that_is_full_while_weights_are_unpacked_is_told_and_nothing_half_done_stays(
+    tiny_llama, tmp_path
+):
+    code = (
+        "import sys; from llm_core.pretrained import smollm2\n"
+        "try: smollm2.convert(sys.argv[1], sys.argv[2])\n"
+        "except smollm2.BadWeightsError as error: print(error)"
+    )
+    limited = ["bash", "-c", 'ulimit -f 1; exec "$@"', "bash", sys.executable, "-c", code]
+    done = subprocess.run(
+        [*limited, tiny_llama.path, tmp_path / "cache" / "llama"], capture_output=True, text=True, cwd=ROOT
+    )
+    assert "could not be written" in done.stdout, done.stderr
+    assert list((tmp_path / "cache").iterdir()) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from llm_core.tasks.faithfulness import compression, copied_share, unsupported
@@ -27,9 +29,23 @@ def test_new_names_and_numbers_are_flagged_with_their_place():
     assert all(summary[item.start : item.end] == item.text for item in items)
 
 
-@pytest.mark.parametrize("word", ["However", "Nobody", "Afterwards", "They"])
+@pytest.mark.parametrize(
+    "word",
+    ["However", "Nobody", "They", "Then", "After", "When", "Later", "Although", "Because", "Finally", "Today", "Both",
+     "Soon", "Suddenly", "Meanwhile", "Yesterday", "During",
+     "Having", "Visiting", "Moreover", "Afterwards", "Here", "Unlike"],
+)  # fmt: skip
 def test_a_word_that_only_begins_a_sentence_is_no_name(word):
     assert flagged(f"{word} opened the bridge. {word} cheered.") == []
+    assert flagged(f"{word} Anna Kessel opened the bridge. “{word} Anna,” they said.") == []
+
+
+def test_an_accent_has_one_meaning_in_two_spellings():
+    for name in ("José", "Zoë", "Łódź", "Müller"):
+        composed, decomposed = (unicodedata.normalize(form, name) for form in ("NFC", "NFD"))
+        assert flagged(f"We met {composed}.", f"{decomposed} came.") == []
+        assert flagged(f"We met {decomposed}.", f"{composed} came.") == []
+        assert flagged(f"We met {decomposed}.") == [(decomposed, "name")]
 
 
 def test_a_name_that_begins_a_sentence_is_found_by_the_name_after_it():
@@ -84,6 +100,50 @@ def test_one_number_in_two_spellings_is_one_number(number):
         ("二十万元", "20万元"),
         ("二〇一五年", "2015年"),
         ("三千一百辆", "3,100 cars"),
+        ("a dozen eggs", "12 eggs"),
+        ("12 eggs", "a dozen eggs"),
+        ("two dozen eggs", "24 eggs"),
+        ("half a dozen eggs", "6 eggs"),
+        ("the first house", "the 1st house"),
+        ("the 21st house", "the twenty-first house"),
+        ("in nineteen eighty-four", "in 1984"),
+        ("in 2025", "in twenty twenty-five"),
+        ("in nineteen oh five", "in 1905"),
+        ("in two thousand and five", "in 2005"),
+        ("in the nineties", "in the 1990s"),
+        ("three point five million", "3.5 million"),
+        ("at half past nine", "at 9:30"),
+        ("at 9.45", "at quarter to ten"),
+        ("at 3 p.m.", "at 15:00"),
+        ("both boats", "2 boats"),
+        ("9:30开会", "九点半开会"),
+        ("九点半开会", "9:30开会"),
+        ("下午三点一刻", "15:15"),
+        ("一亿八千万元", "1.8亿元"),
+        ("1.2亿元", "一亿二千万元"),
+        ("三千万人", "3千万人"),
+        ("百分之三十", "30%"),
+        ("30%", "百分之三十"),
+        ("52人", "五十二人"),
+        ("2025年", "二〇二五年"),
+        ("一万二", "12,000 yuan"),
+        ("三点五米", "3.5米"),
+        ("第3次", "第三次"),
+        ("周三", "星期三"),
+        ("一些人十分高兴，万一下雨，千万别去四川吃三明治", "一起，十分，万一，千万，三明治，四川"),
+        ("三四个", "3个"),
+        ("3亿5000万元", "三亿五千万元"),
+        ("三亿五千万元", "3亿5000万元"),
+        ("三成", "30%"),
+        ("30%", "三成"),
+        ("一半的人", "50%的人"),
+        ("三分之一", "1/3"),
+        ("1/3", "三分之一"),
+        ("two thirds", "2/3"),
+        ("2/3", "two thirds"),
+        ("3.5 million", "three and a half million"),
+        ("two and a half years", "2.5 years"),
+        ("an hour and a half", "1.5 hours"),
     ],
 )
 def test_one_number_written_in_two_ways_is_supported(source, summary):
@@ -99,6 +159,25 @@ def test_one_number_written_in_two_ways_is_supported(source, summary):
         ("58 million", "58 billion", None),  # the 58 itself is there: a clue, not a proof
         ("20万元", "2,000 yuan", "2,000"),
         ("in 2015", "in 2016", "2016"),
+        ("52 houses", "forty-two houses", "forty-two"),
+        ("a dozen eggs", "13 eggs", "13"),
+        ("in nineteen eighty-four", "in 1948", "1948"),
+        ("at half past nine", "at 9:15", "9:15"),
+        ("58 million", "1 million", "1"),
+        ("五十二人", "四十二人", "四十二"),
+        ("五十二人", "5人", "5"),
+        ("二〇二五年", "二〇二六年", "二〇二六"),
+        ("一亿八千万元", "1.2亿元", "1.2"),
+        ("1.2亿元", "一亿八千万元", "一亿八千万"),
+        ("百分之三十", "百分之二十", "百分之二十"),
+        ("九点半开会", "十点半开会", "十点半"),
+        ("三个人", "五个人", "五"),
+        ("星期三", "星期四", "星期四"),
+        ("五千零五", "五千五", "五千五"),
+        ("3亿5000万元", "3亿6000万元", "3亿6000万"),
+        ("三成", "四成", "四成"),
+        ("two and a half years", "three and a half years", "three and a half"),
+        ("1/3", "1/4", "1/4"),
     ],
 )
 def test_another_number_is_flagged_however_it_is_written(source, summary, number):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 
 import pytest
@@ -15,6 +16,9 @@ TEXT = (
     "Rain flooded the harbour town overnight. A poet read aloud. The harbour roads stayed closed because of the rain. "
     "Engineers said that rain will flood the harbour roads again. Lunch was late."
 )
+
+
+LONG = " ".join(f"Sentence {i} is one of many in a text that is longer than its summary." for i in range(35))
 
 
 class FakeTokenizer:
@@ -58,25 +62,64 @@ class Rambler:
 
     def stream(self, ids, n_tokens, sampling, *, stop=None, cancelled=lambda: False, every_token=True):
         for i in range(1, n_tokens + 1):
-            yield token(" Word" + ("." if i % self.n_words == 0 else ""))
+            yield token(f" Word{i}" + ("." if i % self.n_words == 0 else ""))
+
+
+class Speaker:
+    """An engine that says the same words to everybody, one after the other."""
+
+    context_length = 4_000
+
+    def __init__(self, said):
+        self.tokenizer, self.said = FakeTokenizer(), said
+
+    def stream(self, ids, n_tokens, sampling, *, stop=None, cancelled=lambda: False, every_token=True):
+        for piece in re.findall(r"\S+ ?" if " " in self.said else r"\S", self.said)[:n_tokens]:
+            yield token(piece)
 
 
 def test_the_sentence_at_the_limit_may_be_finished():
-    part = summarise(TEXT, "model", 1, engine=Rambler(60)).parts[-1]
+    part = summarise(LONG, "model", 1, engine=Rambler(60)).parts[-1]
     assert len(part.tokens) == 60 > TOKENS_PER_SENTENCE
-    assert part.text.endswith("Word.")
+    assert part.text.endswith("Word60.")
     assert part.dropped == ""
 
 
 def test_a_sentence_that_does_not_end_is_dropped_and_told():
-    part = summarise(TEXT, "model", 1, engine=Rambler(48)).parts[-1]
-    assert len(part.tokens) == TOKENS_PER_SENTENCE + MARGIN
-    assert part.text.split() == ["Word"] * 47 + ["Word."]
-    assert len(part.dropped.split()) == TOKENS_PER_SENTENCE + MARGIN - 48
+    part = summarise(LONG, "model", 2, engine=Rambler(98)).parts[-1]
+    assert len(part.tokens) == 2 * TOKENS_PER_SENTENCE + MARGIN
+    assert part.text.endswith("Word98.")
+    assert len(part.dropped.split()) == 2 * TOKENS_PER_SENTENCE + MARGIN - 98
+
+
+def test_a_sentence_more_than_was_asked_for_is_not_written():
+    part = summarise(LONG, "model", 3, engine=Rambler(10)).parts[-1]
+    assert part.text.split()[-1] == "Word30."
+    assert (part.stopped, part.dropped) == ("enough", "Word31")
+
+
+@pytest.mark.parametrize(
+    "said", ["It burned. Nobody came. It burned. ", "It burned. fire fire fire fire fire "]
+)
+def test_a_summary_that_repeats_itself_is_stopped(said):
+    part = summarise(LONG, "model", 5, engine=Speaker(said * 40)).parts[-1]
+    assert part.stopped == "repeats"
+    assert len(part.tokens) < 10
+    assert part.text.count("It burned.") == 1
+
+
+def test_a_summary_that_grows_is_stopped_and_not_summarised_again():
+    text = "他走了很远的路。" * 12 + "天亮了。"
+    engine = Speaker("".join(f"第{i}天他又走了很远很远的路，没有停下来，" for i in range(400)))
+    engine.context_length = 60
+    parts = summarise(text, "model", 3, engine=engine).parts
+    assert {part.stopped for part in parts} == {"grew"}
+    assert {part.level for part in parts} == {0}
+    assert sum(len(part.text) for part in parts) < 1.5 * len(text)
 
 
 def test_a_summary_without_any_end_is_kept_as_it_is():
-    part = summarise(TEXT, "model", 1, engine=Rambler(1_000)).parts[-1]
+    part = summarise(LONG, "model", 1, engine=Rambler(1_000)).parts[-1]
     assert len(part.text.split()) == TOKENS_PER_SENTENCE + MARGIN
     assert part.dropped == ""
 
@@ -93,6 +136,14 @@ def test_textrank_takes_the_sentences_that_share_most_in_the_order_of_the_text()
     )
     assert all(TEXT[c.sentence.start : c.sentence.end] == c.sentence.text for c in summary.chosen)
     assert all(c.score > 1 / 5 for c in summary.chosen)
+
+
+def test_textrank_takes_a_sentence_that_stands_five_times_once():
+    repeated = "The harbour roads stayed closed because of the rain. " * 5
+    summary = summarise(repeated + TEXT, "textrank", 3)
+    assert len({chosen.sentence.text for chosen in summary.chosen}) == 3
+    assert len(summarise(repeated, "textrank", 3).chosen) == 1
+    assert len(summarise("港口下雨了。" * 5 + "路都淹了。", "textrank", 3).chosen) == 2
 
 
 def test_textrank_is_the_standard_method():
@@ -184,7 +235,7 @@ def test_a_long_text_is_cut_summarised_and_merged_and_shows_it():
 
 def test_a_model_that_does_not_shorten_ends_too():
     text = " ".join(f"Sentence {i} has exactly six words." for i in range(20))
-    summary = summarise(text, "model", engine=Parrot(n_words=10_000))
+    summary = summarise(text, "model", 6, engine=Parrot(n_words=10_000))
     assert {part.level for part in summary.parts} == {0}
 
 

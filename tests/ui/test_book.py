@@ -9,6 +9,7 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 import app
 from chapters.contents import CONTENTS
+from tests.chapters.reading import plain
 from ui import book
 from ui.lesson import words
 from ui.lesson.words import read
@@ -72,7 +73,7 @@ def opened(**link):
 
 
 def html(at):
-    return unescape("".join(block.value for block in at.html))
+    return unescape("".join(plain(block.value) for block in at.html))
 
 
 def common(key, **values):

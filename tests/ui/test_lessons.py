@@ -1,5 +1,6 @@
 """Lessons are data: the same in both languages, short, and every id and source exists."""
 
+import json
 import string
 import tomllib
 
@@ -81,7 +82,8 @@ def test_no_panel_or_question_names_a_concept_or_demo_twice(page):
 
 
 def test_the_catalogue_has_one_line_for_every_id():
-    for lines, letter in ((inventory(), "I"), (demos(), "D")):
+    claims = json.loads((LESSONS / "errata.json").read_text("utf-8"))
+    for lines, letter in ((inventory(), "I"), (demos(), "D"), (claims, "E")):
         assert all(key[0] == letter and key[1:].isdigit() for key in lines)
         assert all(line.strip() and "\n" not in line for line in lines.values())
 
@@ -163,3 +165,9 @@ def test_the_errata_of_attention_and_transformer_are_all_put_right():
         claim.id for page in ("attention/check", "transformer/check") for claim in read(page, "en").claims
     }
     assert told == {"E13", *(f"E{n}" for n in range(39, 61))}
+
+
+@pytest.mark.parametrize("page", ["attention", "transformer"])
+def test_a_claim_names_a_panel_of_its_chapter(page):
+    for claim in read(f"{page}/check", "en").claims:
+        assert claim.panel in read(f"{claim.page}/{claim.chapter}", "en").panels

@@ -1,6 +1,6 @@
 """The catalogue is copied from the tables of the specification, one line for every id."""
 
-from scripts.make_references import concepts, demos, errata_ids
+from scripts.make_references import concepts, demos, errata
 
 INVENTORY = r"""
 | ID | Concept (EN · 中文) | Where | Show live |
@@ -25,5 +25,6 @@ def test_a_demo_has_its_name_and_what_it_shows():
     assert demos(INVENTORY) == {"D24": "Entropy meter: Example where H(Y|X=x) > H(Y)."}
 
 
-def test_an_erratum_has_only_its_id():
-    assert errata_ids("| E05 | claim | right |\n| E100 | claim | right |\n| x | E07 | |\n") == ["E05", "E100"]
+def test_an_erratum_has_the_claim_that_it_puts_right():
+    rows = "| E05 | A§2 | claim | False | right |\n| E100 | B§1 | other | False | right |\n| x | E07 | |\n"
+    assert errata(rows) == {"E05": "claim", "E100": "other"}

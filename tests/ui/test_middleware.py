@@ -1,9 +1,8 @@
 """The address of a page, however it was spelt, and the headers of every answer."""
 
-import asyncio
-
 import pytest
 
+from tests.deploy.doubles import run
 from ui.site.middleware import HEADERS, Addresses, SafetyHeaders, address
 
 
@@ -33,7 +32,7 @@ def answer(app, path, query=b"", kind="http"):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(app({"type": kind, "path": path, "query_string": query, "headers": []}, None, send))
+    run(app({"type": kind, "path": path, "query_string": query, "headers": []}, None, send))
     return sent
 
 

@@ -24,6 +24,21 @@ def test_large_numbers_are_written_in_the_steps_of_the_language(
     assert short(value, "zh") == chinese
 
 
+@pytest.mark.parametrize("power", range(3, 16))
+def test_a_power_of_ten_is_written_in_the_unit_that_it_is(power: int) -> None:
+    """Read back with the meaning of the unit, every number is what it was: a billion is 10^9, 亿 is 10^8."""
+    units = {" k": 3, " M": 6, " B": 9, " T": 12, " 万": 4, " 亿": 8, " 万亿": 12, "": 0}
+    for language in ("en", "zh"):
+        written = short(3.0 * 10**power, language)
+        number, unit = next((written.removesuffix(u), p) for u, p in units.items() if written.endswith(u))
+        if unit == 4 and written.endswith("亿"):
+            continue
+        assert float(number.replace(",", "")) * 10**unit == pytest.approx(3.0 * 10**power), (
+            written,
+            language,
+        )
+
+
 def test_sizes_and_times_carry_their_units() -> None:
     assert [size(v) for v in (12, 4_200, 6_130_000)] == ["12 B", "4.2 kB", "6.1 MB"]
     assert [duration(v) for v in (8.21, 75, 720, 5040)] == ["8.2 s", "75 s", "12 min", "84 min"]

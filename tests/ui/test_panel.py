@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from ui.lesson.code import class_lines, source_of
 from ui.lesson.panel import filled
 from ui.lesson.prose import inline, to_html
+from ui.lesson.sentence import Sentence
 from ui.lesson.sources import reference_html
 
 
@@ -33,7 +34,7 @@ def test_a_panel_shows_everything_in_its_order():
     html = [block.value for block in at.html]
     assert "Why?" in html[0]
     assert "<strong>bold</strong>" in html[1]
-    assert "It is 81 %." in html[2]
+    assert 'It is <span translate="no">81 %</span>.' in html[2]
     assert "Try it." in html[2]
     assert "Attention Is All You Need" in html[-1]
     assert at.markdown[0].value == "the live figure"
@@ -63,10 +64,11 @@ def test_a_note_waits_for_its_numbers():
 
 
 def test_prose_knows_its_marks_and_escapes_everything_else():
-    assert inline("**a** *b* `c`") == "<strong>a</strong> <em>b</em> <code>c</code>"
-    assert inline("<script>") == "&lt;script&gt;"
-    assert inline("[x](javascript:alert(1))") == "[x](javascript:alert(1))"
-    assert to_html("one\ntwo\n\n- a\n- b") == "<p>one two</p><ul><li>a</li><li>b</li></ul>"
+    marks = '<strong>a</strong> <em>b</em> <code translate="no">c</code>'
+    assert inline(Sentence("**a** *b* `c`")) == marks
+    assert inline(Sentence("<script>")) == "&lt;script&gt;"
+    assert inline(Sentence("[x](javascript:alert(1))")) == "[x](javascript:alert(1))"
+    assert to_html(Sentence("one\ntwo\n\n- a\n- b")) == "<p>one two</p><ul><li>a</li><li>b</li></ul>"
 
 
 def test_a_reference_links_only_a_checked_identifier():

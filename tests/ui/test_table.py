@@ -1,10 +1,12 @@
+from tests.chapters.reading import plain
+from ui.lesson.sentence import Sentence
 from ui.show.table import Cell, machine_name, table, written
 
 ROWS = [["<b>a</b>", "1"], [Cell("b", note="hint & more"), Cell("2", right=False, word="<wrong>")]]
 
 
 def test_a_table_escapes_everything_but_html_of_our_own() -> None:
-    said = table(["name", machine_name("lstm")], [*ROWS, ["c", written("<i>")]])
+    said = plain(table(["name", machine_name("lstm")], [*ROWS, ["c", written("<i>")]]))
     assert '<th scope="row">&lt;b&gt;a&lt;/b&gt;</th><td>1</td>' in said
     assert '<th scope="row">b<small>hint &amp; more</small></th>' in said
     assert '<td>2 <span class="gb-best">✗ &lt;wrong&gt;</span></td>' in said
@@ -13,7 +15,9 @@ def test_a_table_escapes_everything_but_html_of_our_own() -> None:
 
 
 def test_the_chosen_row_column_and_cell_are_marked_for_eyes_and_ears() -> None:
-    said = table(["x", "y"], [["a", "1"], ["b", Cell("2", chosen=True)]], chosen_row=1, chosen_column=1)
+    said = plain(
+        table(["x", "y"], [["a", "1"], ["b", Cell("2", chosen=True)]], chosen_row=1, chosen_column=1)
+    )
     assert '<th scope="col" aria-current="true">▸ y</th>' in said
     assert '<tr><th scope="row">a</th><td><b>1</b></td></tr>' in said
     assert '<tr class="gb-chosen" aria-current="true">' in said
@@ -21,13 +25,13 @@ def test_the_chosen_row_column_and_cell_are_marked_for_eyes_and_ears() -> None:
 
 
 def test_a_table_that_can_be_scrolled_has_a_name_and_can_be_reached_with_the_keyboard() -> None:
-    said = table(["x"], [["a"]], label='"all"', least_width="46rem", kind="gb-three")
+    said = plain(table(["x"], [["a"]], label='"all"', least_width="46rem", kind="gb-three"))
     assert 'class="gb-scores gb-three"' in said
     assert 'tabindex="0" role="region" aria-label="&quot;all&quot;"><table style="min-width:46rem">' in said
 
 
 def test_a_table_without_columns_has_no_head() -> None:
-    said = table([], [["read", Cell("", missing=True)]], fitted=True)
+    said = plain(table([], [["read", Cell("", missing=True)]], fitted=True))
     assert "<thead>" not in said
     assert '<table style="table-layout:auto;width:auto"><tbody>' in said
 
@@ -36,6 +40,12 @@ def test_a_cell_says_what_is_missing_names_its_code_and_keeps_its_colour() -> No
     cell = Cell("not <measured>", code="hook_q", missing=True, title="a, b", background="red", kind="gb-x")
     assert (
         '<td class="gb-x" title="a, b" style="background:red"><i>not &lt;measured&gt;</i>'
-        "<br><code>hook_q</code></td>" in table(["x", "y"], [["a", cell]], row_kinds=["gb-odd"])
+        "<br><code>hook_q</code></td>" in plain(table(["x", "y"], [["a", cell]], row_kinds=["gb-odd"]))
     )
     assert '<tr class="gb-odd">' in table(["x", "y"], [["a", cell]], row_kinds=["gb-odd"])
+
+
+def test_what_is_no_sentence_of_ours_is_closed_against_translators() -> None:
+    said = table([Sentence("Token")], [["dog", "0.5"]])
+    assert '<th scope="col">Token</th>' in said
+    assert '<span translate="no">dog</span></th><td><span translate="no">0.5</span></td>' in said

@@ -290,3 +290,25 @@ def test_answers_are_forgotten_but_not_what_was_prepared_or_is_under_way(lane):
     again.open.set()
     assert lane.submit("kept", again).wait(5)
     assert again.runs == 1
+
+
+def test_thirty_two_tabs_of_one_person_let_another_train_next(monkeypatch):
+    lane = Lane("test", kept=2)
+    monkeypatch.setitem(LANES, "slow", lane)
+    gates = [Gate() for _ in range(32)]
+    Viewer("one browser").submit("training 0", gates[0], lane="slow")
+    assert gates[0].started.wait(5)
+    refused = 0
+    for i, gate in enumerate(gates[1:]):
+        try:
+            Viewer("one browser").submit(f"another {i}", gate, lane="slow")
+        except QueueFull:
+            refused += 1
+    assert refused == 32 - 1 - lane.own_length
+    other = Gate()
+    job = Viewer("another").submit("theirs", other, lane="slow")
+    assert job.ahead == 2  # what runs, and one of the other thirty
+    for gate in gates[:2]:
+        gate.open.set()
+    assert other.started.wait(5)
+    lane.close()

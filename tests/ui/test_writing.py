@@ -404,8 +404,9 @@ def test_the_site_looks_at_the_writers_as_long_as_it_runs(monkeypatch):
         raise SystemExit
 
     monkeypatch.setattr(WRITING, "look", lambda: looks.append("look"))
-    monkeypatch.setattr(idle, "time", types.SimpleNamespace(sleep=over))
+    monkeypatch.setattr(idle, "time", types.SimpleNamespace(sleep=over, monotonic=time.monotonic))
     monkeypatch.setattr(idle, "drop", lambda: None)
+    monkeypatch.setattr(idle, "visitors", lambda: 1)
     with pytest.raises(SystemExit):
         idle.watch()
     assert looks == ["look"]

@@ -14,6 +14,7 @@ import streamlit as st
 
 from ui.controls.history import going
 from ui.controls.link import check_link, forget_value, one_of, write_link
+from ui.lesson.sentence import label as label_of
 from ui.lesson.words import Lesson
 
 Names = Callable[[str], str]
@@ -104,7 +105,12 @@ def choice(
         st.session_state[key] = first
     if widget in (st.segmented_control, st.pills):
         settings.setdefault("required", True)
-    labels = {option: names(option) for option in options}  # now, while the visitor's language is known
+    write = (
+        label_of if widget in (st.segmented_control, st.pills, st.radio) else str
+    )  # others show signs as they are
+    labels = {
+        option: write(names(option)) for option in options
+    }  # now, while the visitor's language is known
     value = widget(
         label, options, key=key, format_func=labels.__getitem__, persist_state="session", **settings
     )

@@ -9,6 +9,7 @@ from typing import TypeVar
 import streamlit as st
 
 from ui.lesson.prose import prose
+from ui.lesson.sentence import compose
 from ui.lesson.words import Lesson, lesson
 
 
@@ -50,4 +51,5 @@ def draw_look_for(found: Sequence[Preset], shown: str) -> None:
     """Draw what to look for in the preset whose text is shown."""
     for one in found:
         if one.prompt == shown:
-            prose(f"**{lesson('common').ui('look_for')}** {one.look}", "note")
+            look_for = lesson("common").ui("look_for")
+            prose(compose("**{look_for}** {look}", look_for=look_for, look=one.look), "note")

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.controls.packed import carry, fetch
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 
@@ -22,7 +23,8 @@ class Text:
     label, example, empty: keys in the words, of its label, which may name the {limit}, of the text that stands in it
     at first ("" for none), and of the notice that this text is used because there was none. limit: characters that
     are used; optional: a blank text is a text too; tidied: the cleaned text is written back into the field, so that
-    the link holds what was used; linked: False for one too long for a link, which stays in the visitor's session.
+    the link holds what was used; linked: False for one that may be too long for a link: it stands there
+    packed where it fits.
     """
 
     key: str
@@ -52,8 +54,12 @@ class Text:
             example = example or words.ui(self.example)
         if self.tidied:
             settings["on_change"] = self.tidy
-        settings |= {"bind": "query-params"} if self.linked else {"persist_state": "session"}
-        return self.widget(label, example, key=self.key, **settings) or ""
+        if self.linked:
+            return self.widget(label, example, key=self.key, bind="query-params", **settings) or ""
+        fetch(self.key, self.limit)
+        text = self.widget(label, example, key=self.key, persist_state="session", **settings) or ""
+        carry(self.key, text, example)
+        return text
 
     def usable(self, words: Lesson, typed: str, example: str = "", empty: str = "") -> str:
         """Clean a text, with a notice for each change; the example when nothing is left."""
@@ -87,6 +93,10 @@ class Text:
         """Put a text into the field: for a button's `on_click`."""
         st.session_state[self.key] = text
 
+    def without_last_space(self) -> None:
+        """Take the spaces at the end away: for a button's `on_click`."""
+        self.use((st.session_state[self.key] or "").rstrip(" "))
+
     def tidy(self) -> None:
         """Write the cleaned text into the field, and remember the changes as long as this text stands there."""
         text, changes = clean_text(st.session_state[self.key] or "", self.limit)
@@ -119,14 +129,22 @@ def explain(keys: Iterable[str], limit: int) -> None:
         notice(common.ui(f"text_{key}", limit=f"{limit:,}"))
 
 
-def explain_unknown(characters: Sequence[str]) -> None:
-    """Draw a notice for characters that a model has never seen."""
+def offer_to_move_space(field: Text) -> None:
+    """Say that a text ends in a space that belongs to the next token, and offer to take it away here."""
+    common = lesson("common")
+    notice(common.ui("last_space"))
+    st.button(common.ui("move_space"), key=f"{field.key}_move_space", on_click=field.without_last_space)
+
+
+def explain_unknown(characters: Sequence[str], kind: str = "unknown_characters") -> None:
+    """Draw a notice for characters that a model has never seen: read as unknown, or `unknown_left_out`."""
     if characters:
-        notice(lesson("common").ui("unknown_characters", characters=" ".join(characters[:20])))
+        notice(lesson("common").ui(kind, characters=" ".join(characters[:20])))
 
 
 def readable(text: str, unknown: Sequence[str]) -> str:
     """Leave out the characters that a model has never seen, with a notice; "" when nothing is left."""
-    explain_unknown(unknown)
-    kept = "".join(character for character in text if character not in unknown)
+    explain_unknown(unknown, "unknown_left_out")
+    left_out = set(unknown)
+    kept = "".join(character for character in text if character not in left_out)
     return kept if kept.strip() else ""

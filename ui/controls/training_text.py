@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from llm_core.data.corpora import CorpusMissing
-from llm_core.data.user_text import TextRejected, corpus_from_text, decode_upload
+from llm_core.data.encodings import GUESSED, Reading
+from llm_core.data.user_text import TextRejected, corpus_from_text, read_upload
 from ui.controls.choice import Choice
+from ui.controls.packed import carry, fetch
+from ui.controls.uploads import open_box
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 
 LIMIT = 1_000_000
 """Characters of a pasted text that are used."""
+
+PIECE = 60
+"""Characters of a file that are shown where its encoding is in question."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,8 @@ class TrainingText:
             notice(words.ui(f"{self.source.names}missing"))
             return None
         st.html(
-            f'<blockquote class="gb-example" lang="en">{html.escape(text[: self.preview])} …</blockquote>'
+            '<blockquote class="gb-example" lang="en" translate="no">'
+            f"{html.escape(text[: self.preview])} …</blockquote>"
         )
         return text
 
@@ -62,7 +69,9 @@ def pasted(key: str) -> str | None:
     """Draw the box for a text; it keeps its text while it is not on the page."""
     words = lesson("training_text")
     hint = words.ui("paste_hint")
+    fetch(key, LIMIT)
     text = st.text_area(words.ui("paste"), key=key, height=200, placeholder=hint, persist_state="session")
+    carry(key, text)
     if len(text) > LIMIT:
         notice(words.ui("cut", limit=f"{LIMIT:,}"))
     return text[:LIMIT] or None
@@ -71,14 +80,38 @@ def pasted(key: str) -> str | None:
 def uploaded(key: str) -> str | None:
     """Draw the upload of a text file."""
     label = lesson("training_text").ui("upload")
+    open_box()
     file = st.file_uploader(label, type=["txt", "md"], key=key, max_upload_size=1)
     if file is None:
         return None
     try:
-        return decode_upload(file.getvalue())
+        found = read_upload(file.getvalue())
     except TextRejected as refusal:
         explain_refusal(refusal)
         return None
+    return reading_of(found, f"{key}_{file.file_id}")
+
+
+def reading_of(found: Sequence[Reading], key: str) -> str | None:
+    """Say how a file was read where it does not say so itself; ask, with a piece of each, where nothing decides."""
+    words = lesson("training_text")
+    if len(found) > 1:
+        texts = [one.text for one in found]
+        differ = next((i for i, chars in enumerate(zip(*texts, strict=False)) if len(set(chars)) > 1), 0)
+        pieces = [f"{one.name}: {piece(one.text, differ)}" for one in found]
+        chosen = st.radio(words.ui("which"), range(len(found)), None, pieces.__getitem__, key=key)
+        return None if chosen is None else found[chosen].text
+    [one] = found
+    if one.encoding in GUESSED:
+        special = next((i for i, c in enumerate(one.text) if not c.isascii()), 0)
+        notice(words.ui("guessed", encoding=one.name, piece=piece(one.text, special)))
+    return one.text
+
+
+def piece(text: str, at: int) -> str:
+    """Cut out the piece around a place where one can see whether the text was read well."""
+    start = max(0, at - PIECE // 4)
+    return " ".join(text[start : start + PIECE].split())
 
 
 def check_text(text: str) -> bool:

@@ -6,8 +6,10 @@ import random
 
 import streamlit as st
 
+from ui.lesson.arrival import go_to
 from ui.lesson.panel import panel
 from ui.lesson.prose import heading, prose
+from ui.lesson.sentence import Sentence, compose
 from ui.lesson.sources import sources_html
 from ui.lesson.words import Claim, Lesson, Question, lesson
 from ui.site.navigation import turn_to
@@ -34,17 +36,24 @@ def draw_claim(claim: Claim) -> None:
     """Draw the claim to be opened; inside it the verdict, the right statement, its sources, and the way to the demo."""
     common = lesson("common")
     with st.expander(common.ui("claim_quoted", claim=claim.claim)):
-        prose(f"**✗ {common.ui(f'verdict_{claim.verdict}')}**\n\n{claim.right}")
+        verdict = common.ui(f"verdict_{claim.verdict}")
+        prose(compose("**✗ {verdict}**\n\n{right}", verdict=verdict, right=Sentence(claim.right)))
         name = lesson(f"{claim.page}/{claim.chapter}").ui("title")
         if st.button(
             common.ui("claim_demo", name=name),
             key=f"claim_{claim.id}",
-            on_click=turn_to,
-            args=(claim.chapter,),
+            on_click=show_panel,
+            args=(claim,),
         ):
             st.switch_page(f"../pages/{claim.page}.py")
         if claim.sources:
             st.html(sources_html(claim.sources))
+
+
+def show_panel(claim: Claim) -> None:
+    """Open the chapter that shows a claim, at its panel."""
+    turn_to(claim.chapter)
+    go_to(claim.panel)
 
 
 def draw_question(question: Question) -> None:
@@ -61,7 +70,8 @@ def draw_question(question: Question) -> None:
     if chosen is not None:
         right = chosen == question.right
         verdict = common.ui("quiz_right") if right else common.ui("quiz_wrong")
-        prose(f"**{'✓' if right else '✗'} {verdict}** {question.reason}", "note")
+        sign, reason = "✓" if right else "✗", Sentence(question.reason)
+        prose(compose("**{sign} {verdict}** {reason}", sign=sign, verdict=verdict, reason=reason), "note")
 
 
 def shuffled(n: int) -> list[int]:

@@ -6,14 +6,16 @@ import html
 
 import streamlit as st
 
+from ui.lesson.sentence import Sentence, marked, unquoted
 from ui.site.language import html_lang
 
 
 def notice(text: str, kind: str = "gb-notice") -> None:
-    """Draw one sentence beside the place where it matters. The text is escaped: it may quote the visitor."""
+    """Draw one sentence beside the place where it matters. It has no Markdown, and may quote the visitor."""
     st.html(notice_html(text, kind))
 
 
 def notice_html(text: str, kind: str = "gb-notice") -> str:
     """Write one sentence as HTML, for a place that takes HTML."""
-    return f'<div class="{kind}" role="status" lang="{html_lang()}">{html.escape(text)}</div>'
+    shown = unquoted(html.escape(marked(text) if isinstance(text, Sentence) else text))
+    return f'<div class="{kind}" role="status" lang="{html_lang()}">{shown}</div>'

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import streamlit as st
 
-from ui.lesson.code import draw_code
+from ui.lesson.code import Shown, draw_code
 from ui.lesson.prose import inline, to_html
+from ui.lesson.sentence import Sentence
 from ui.lesson.sources import sources_html
 from ui.lesson.words import Lesson, Panel, lesson
 from ui.site.language import html_lang
@@ -20,7 +20,7 @@ from ui.site.language import html_lang
 def panel(
     words: Lesson,
     panel_id: str,
-    code: Sequence[Callable[..., Any] | str] = (),
+    code: Sequence[Shown] = (),
     expect: Mapping[str, object] | None = None,
     wide: bool = False,
 ) -> Iterator[Panel]:
@@ -41,10 +41,8 @@ def panel(
 @contextmanager
 def _body(this: Panel, wide: bool) -> Iterator[None]:
     """Draw the question, then the row of text and figure; ui/site/style.css turns the row round on a phone."""
-    kicker = (
-        f'<h2 class="gb-kicker" lang="{html_lang()}" id="{html.escape(this.id)}">{inline(this.kicker)}</h2>'
-    )
-    st.html(kicker)
+    question = inline(Sentence(this.kicker))
+    st.html(f'<h2 class="gb-kicker" lang="{html_lang()}" id="{html.escape(this.id)}">{question}</h2>')
     with st.container(key=f"panelrow_{'wide' if wide else 'side'}_{this.id}"):
         text, figure = (st.container(), st.container()) if wide else st.columns([5, 8], gap="large")
         with text:
@@ -54,10 +52,10 @@ def _body(this: Panel, wide: bool) -> Iterator[None]:
 
 
 def _text(this: Panel) -> str:
-    return f'<div class="gb-prose" lang="{html_lang()}">{to_html(this.text)}</div>'
+    return f'<div class="gb-prose" lang="{html_lang()}">{to_html(Sentence(this.text))}</div>'
 
 
-def _below(this: Panel, code: Sequence[Callable[..., Any] | str], measured: Mapping[str, object]) -> None:
+def _below(this: Panel, code: Sequence[Shown], measured: Mapping[str, object]) -> None:
     common = lesson("common")
     with st.container(key=f"panelbelow_{this.id}"):
         st.html(_notes(this, common, measured))
@@ -69,7 +67,7 @@ def _below(this: Panel, code: Sequence[Callable[..., Any] | str], measured: Mapp
 
 def _notes(this: Panel, common: Lesson, measured: Mapping[str, object]) -> str:
     """Write *what you should see* and *try this*, side by side where there is room."""
-    notes = [("expect", filled(this.expect, measured)), ("try", this.try_)]
+    notes = [("expect", filled(this.expect, measured)), ("try", Sentence(this.try_))]
     cells = [
         f'<div class="gb-note"><h3>{html.escape(common.ui(name))}</h3>{to_html(text)}</div>'
         for name, text in notes
@@ -81,6 +79,6 @@ def _notes(this: Panel, common: Lesson, measured: Mapping[str, object]) -> str:
 def filled(text: str, measured: Mapping[str, object]) -> str:
     """Fill a text with its numbers; nothing at all while a number has not been measured yet."""
     try:
-        return text.format(**measured)
+        return Sentence(text, measured)
     except KeyError:
-        return ""
+        return Sentence("")

@@ -1,6 +1,7 @@
 """Prose as HTML of our own: a language attribute for screen readers, a serif typeface, a line of 60 to 75 characters.
 
-Understands blank lines, `- ` lists, **strong**, *emphasis*, `code` and [text](https://...). Everything else is escaped.
+Understands blank lines, `- ` lists, **strong**, *emphasis*, `code` and [text](https://...). Everything else is escaped,
+and of a sentence only the words of ours are read so: see ui/lesson/sentence.py.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ import re
 
 import streamlit as st
 
+from ui.lesson.sentence import marked, unquoted
 from ui.site.language import html_lang
 
 INLINE = [
-    (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
+    (re.compile(r"`([^`]+)`"), r'<code translate="no">\1</code>'),
     (re.compile(r"\*\*([^*]+)\*\*"), r"<strong>\1</strong>"),
     (re.compile(r"\*([^*]+)\*"), r"<em>\1</em>"),
-    (re.compile(r"\[([^\]]+)\]\((https://[^\s)]+)\)"), r'<a href="\2" target="_blank" rel="noopener">\1</a>'),
+    (
+        re.compile(r"\[([^\[\]]+)\]\((https://[^\s()]+)\)"),
+        r'<a href="\2" target="_blank" rel="noopener">\1</a>',
+    ),
 ]
 
 
@@ -37,9 +42,13 @@ def heading(text: str, level: int = 2, anchor: str = "") -> None:
     st.html(f'<h{level} class="gb-h{level}" lang="{html_lang()}"{name}>{inline(text)}</h{level}>')
 
 
-@functools.lru_cache(maxsize=1024)
 def to_html(text: str) -> str:
-    """Turn blocks between blank lines into paragraphs or lists."""
+    """Turn blocks between blank lines into paragraphs or lists; a plain text that is no Sentence is one of them."""
+    return _to_html(marked(text))
+
+
+@functools.lru_cache(maxsize=1024)
+def _to_html(text: str) -> str:
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text.strip())]
     return "".join(_block(block) for block in blocks if block)
 
@@ -47,15 +56,19 @@ def to_html(text: str) -> str:
 def _block(block: str) -> str:
     lines = block.splitlines()
     if all(line.lstrip().startswith("- ") for line in lines):
-        items = "".join(f"<li>{inline(line.lstrip()[2:])}</li>" for line in lines)
+        items = "".join(f"<li>{_inline(line.lstrip()[2:])}</li>" for line in lines)
         return f"<ul>{items}</ul>"
-    return f"<p>{inline(' '.join(lines))}</p>"
+    return f"<p>{_inline(' '.join(lines))}</p>"
+
+
+def inline(text: str) -> str:
+    """Turn the marks of one line into HTML; what else it holds is escaped first, so that nothing breaks out."""
+    return _inline(marked(text))
 
 
 @functools.lru_cache(maxsize=1024)
-def inline(text: str) -> str:
-    """Turn the marks of one line into HTML; what else it holds is escaped first, so that nothing breaks out."""
+def _inline(text: str) -> str:
     escaped = html.escape(text)
     for pattern, replacement in INLINE:
         escaped = pattern.sub(replacement, escaped)
-    return escaped
+    return unquoted(escaped)

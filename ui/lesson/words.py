@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ui.lesson.sentence import Sentence
 from ui.site.language import language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,12 +37,13 @@ class Panel:
 class Claim:
     """Something often said that is not right: the claim, the verdict, the right statement, and where to see it."""
 
-    id: str  # of spec/errata.md
+    id: str  # of lessons/errata.json
     claim: str
     verdict: str  # the word for it is the common string `verdict_<this>`
     right: str
     page: str
     chapter: str
+    panel: str
     sources: tuple[str, ...] = ()
 
 
@@ -69,14 +71,14 @@ class Lesson:
     questions: tuple[Question, ...] = ()
 
     def ui(self, key: str, **values: object) -> str:
-        """Give the string of the `[ui]` table with its {placeholders} filled.
+        """Give the string of the `[ui]` table with its {placeholders} filled: a Sentence.
 
         KeyError names the file and the key or the value that is missing.
         """
         if key not in self.strings:
             raise KeyError(f"{self.file} has no {key!r} in [ui]")
         try:
-            return self.strings[key].format(**values) if values else self.strings[key]
+            return Sentence(self.strings[key], values or None)
         except KeyError as missing:
             raise KeyError(f"{self.file}: {key!r} needs a value for {missing}") from None
 

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.lesson.arrival import arrival
 from ui.lesson.words import lesson
 from ui.show.components import joined, script
 from ui.site.frame import version
 from ui.site.language import html_lang
+from ui.site.theme import dark
 
 HERE = Path(__file__).with_suffix("")
 
@@ -35,7 +37,5 @@ def figure_tools() -> None:
     words = lesson("figure_tools")
     about = [f"Glassbox {version()}", lesson("common").ui("licence")]
     visit = st.session_state.setdefault("visit", secrets.token_hex(8))
-    _tools(
-        data={"labels": words.strings, "lang": html_lang(), "about": about, "visit": visit},
-        key="figure_tools",
-    )
+    data = {"labels": words.strings, "lang": html_lang(), "about": about, "visit": visit, "dark": dark()}
+    _tools(data=data | {"panel": arrival()}, key="figure_tools")

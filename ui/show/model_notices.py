@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ui.controls.text import explain_unknown
+from functools import partial
+
+from ui.controls.model_text import PROMPT
+from ui.controls.simplified import offer_known
+from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
 from ui.lesson.words import lesson
@@ -24,9 +28,16 @@ def explain_absent() -> None:
         prose(lesson("models").ui("absent", models=names), "note")
 
 
-def notice_unknown(model_id: str, text: str) -> None:
-    """Name the characters that this model has never seen."""
+def notice_unknown(model_id: str, text: str, field: Text = PROMPT) -> None:
+    """Name the characters that this model has never seen; a button writes the text in `field` in known ones."""
     explain_unknown(attention_models.unknown(model_id, text))
+    offer_known(field, text, partial(attention_models.unknown, model_id))
+
+
+def notice_last_space(model_id: str, text: str, field: Text) -> None:
+    """Offer to move a space at the end of a text to the token that the model would write it with."""
+    if attention_models.ends_apart(model_id, text):
+        offer_to_move_space(field)
 
 
 def notice_left_out(model_id: str, text: str, cut: int) -> None:

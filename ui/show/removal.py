@@ -115,4 +115,4 @@ def after(prompt: str, text: str) -> Html:
     """Write a continuation, or that the model ends the text there; both texts are escaped."""
     before = f'<span style="color:var(--gb-second)">{html.escape(prompt)}</span>' if prompt else ""
     ended = f"<em>{html.escape(lesson('removal').ui('off_ended'))}</em>"
-    return Html(f'<span class="gb-written">{before}{html.escape(text) or ended}</span>')
+    return Html(f'<span class="gb-written" translate="no">{before}{html.escape(text) or ended}</span>')

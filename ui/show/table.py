@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from figures.palette import MARKS
+from ui.lesson.sentence import marked, unquoted
 from ui.lesson.words import lesson
 from ui.site.language import html_lang
 
@@ -102,13 +103,13 @@ def _content(cell: Cell, strong: bool = False) -> str:
     text = f'<span class="gb-unseen">{text}</span>' if cell.unseen else text
     if cell.right is not None:
         text += f' <span class="gb-best">{tick(cell.right)} {as_html(cell.word)}</span>'
-    text += f"<br><code>{as_html(cell.code)}</code>" if cell.code else ""
+    text += f'<br><code translate="no">{html.escape(cell.code)}</code>' if cell.code else ""
     return text + (f"<small>{as_html(cell.note)}</small>" if cell.note else "")
 
 
 def as_html(text: str) -> str:
-    """Escape a text that is not HTML already."""
-    return text if isinstance(text, Html) else html.escape(text)
+    """Escape a text that is not HTML already; what is no sentence of ours is closed against translators."""
+    return text if isinstance(text, Html) else unquoted(html.escape(marked(text)))
 
 
 def tick(right: bool) -> str:
@@ -140,7 +141,7 @@ def foot(*lines: str) -> str:
 
 def written(text: str) -> Html:
     """Write text that a machine wrote as HTML: escaped, line breaks kept."""
-    return Html(f'<span class="gb-written">{html.escape(text)}</span>')
+    return Html(f'<span class="gb-written" translate="no">{html.escape(text)}</span>')
 
 
 def machine_name(family: str) -> Html:

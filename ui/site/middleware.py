@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.controls.uploads import Uploads
 from ui.site.navigation import PAGES
 
 HEADERS = {
@@ -94,4 +95,4 @@ class SafetyHeaders:
         await self.app(scope, receive, sent)
 
 
-middleware = [Middleware(Addresses), Middleware(SafetyHeaders)]
+middleware = [Middleware(Addresses), Middleware(SafetyHeaders), Middleware(Uploads)]

@@ -6,7 +6,7 @@ import torch
 
 from llm_core.analysis.attention import patterns as attention
 from llm_core.analysis.attention.patterns import MAX_TOKENS, Attention
-from llm_core.checkpoints import CheckpointError, checkpoint
+from llm_core.checkpoints import CheckpointError
 from llm_core.data.fetch import path_of
 from llm_core.language.transformer import Transformer
 from llm_core.pretrained import engine
@@ -58,7 +58,11 @@ def longest(model_id: str) -> int:
     """Count the tokens of the visitor's text that fit, without those that the model puts around it."""
     if model_id in PRETRAINED:
         return MAX_TOKENS - (1 if has_taps(model_id) else 2)
-    return min(MAX_TOKENS, checkpoint(model_id, "transformer").manifest()["config"]["context_length"]) - 1
+    try:
+        most = models.manifest(model_id, "transformer")["config"]["context_length"]
+    except CheckpointError:
+        most = MAX_TOKENS  # what is wrong with it is said where the model is opened
+    return min(MAX_TOKENS, most) - 1
 
 
 def transformer(model_id: str) -> Transformer:
@@ -98,6 +102,11 @@ def failures() -> tuple[type[Exception], ...]:
 def unknown(model_id: str, text: str) -> list[str]:
     """List the characters of the text that the model cannot read."""
     return transformer(model_id).tokenizer.unknown(text) if has_taps(model_id) else []
+
+
+def ends_apart(model_id: str, text: str) -> bool:
+    """Return whether the text ends in a space that the model would write with the next word."""
+    return has_taps(model_id) and transformer(model_id).tokenizer.ends_apart(text)
 
 
 def with_taps() -> list[str]:

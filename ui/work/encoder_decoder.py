@@ -6,6 +6,7 @@ from llm_core.checkpoints import CheckpointError
 from llm_core.language.transformer_encoder_decoder import EncoderDecoder
 from llm_core.language.transformer_encoder_decoder_task import NAME, open_repairer
 from ui.lesson.notice import notice
+from ui.lesson.sentence import joined
 from ui.lesson.words import lesson
 from ui.site.language import html_lang
 from ui.work.source import StoredModel
@@ -25,4 +26,4 @@ def get_repairer() -> EncoderDecoder | None:
 
 def join_sentences(sentences: list[str]) -> str:
     """Put sentences one after the other; Chinese has no space between them."""
-    return ("" if html_lang().startswith("zh") else " ").join(sentences)
+    return joined("" if html_lang().startswith("zh") else " ", sentences)

@@ -111,7 +111,7 @@ def manifest(corpus: str, family: str) -> dict[str, Any]:
 
 @functools.lru_cache(maxsize=64)
 def _manifest(entry: checkpoints.Checkpoint, changed: int) -> dict[str, Any]:
-    return entry.manifest()
+    return checkpoints.read_manifest(entry)
 
 
 def forget() -> None:

@@ -81,13 +81,22 @@ def sentences(reading: Reading, heads: Sequence[tuple[int, int]], hidden: bool =
         return [words.ui("says_single")] * len(heads)
     shares = reading.rest if hidden and reading.rest else reading.shares
     says, spread = "says_hidden" if hidden else "says", shares.spread.tolist()
-    name, average_over = cache(place_name), cache(_average_over)
+    name, average_over, over = cache(place_name), cache(_average_over), cache(_spread_over)
     said = []
     for layer, head in heads:
         place, share, rows = shares.largest(layer, head)
-        named = {"place": name(place), "rows": average_over(rows), "spread": f"{spread[layer][head]:.1f}"}
+        named = {
+            "place": name(place),
+            "rows": average_over(rows),
+            "spread": over(f"{spread[layer][head]:.1f}"),
+        }
         said.append(words.ui(says, layer=layer + 1, head=head + 1, share=percent(share), **named))
     return said
+
+
+def _spread_over(tokens: str) -> str:
+    words = lesson("models")
+    return words.ui("spread_one") if tokens == "1.0" else words.ui("spread_many", spread=tokens)
 
 
 def _average_over(rows: int) -> str:

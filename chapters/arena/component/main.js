@@ -99,6 +99,7 @@ class Arena {
     const { machine, index } = this.tokenOf(chip);
     this.leave();
     this.picked = { family: machine.family, index };
+    this.asked = true; // until the answer is drawn, the reader is taken to where it stands
     this.drawDetail(null);
     this.ask({ kind: "why", family: machine.family, index });
   }
@@ -126,6 +127,8 @@ class Arena {
         ask: (request) => this.request(request),
       }),
     );
+    if (this.asked) bringIntoView(this.detail);
+    if (matches) this.asked = false;
   }
 
   request(request) {

@@ -44,6 +44,8 @@ def readers(words: Lesson) -> None:
         readers_component(found.strip, key="readers_strip")
         if found.sentence:
             prose(found.sentence)
+        if found.outside:
+            notice(found.outside)
         draw_total(words, corpus, text, found)
         expect |= found.measured
 
@@ -66,7 +68,7 @@ def _text(words: Lesson, corpus: str) -> str:
     text = TEXT.draw(words, example=start, height=130)
     if not text.strip():
         notice(lesson("common").ui("text_empty"))
-    notice_unknown(corpus, text)
+    notice_unknown(corpus, text, TEXT)
     return text
 
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from chapters.arena.readers.figure import aligned, readers_data
+from chapters.arena.facts import facts
+from chapters.arena.readers.figure import TOP_BITS, aligned, readers_data
 from chapters.arena.why_attention import looks_of, seen_by
 from figures.tokens import visible
 from llm_core.analysis.evaluation.scoring import Disagreement, Price, disagreement, surprisal
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import percent
+from ui.show.numbers import digits, percent
+from ui.show.tokens import named
 from ui.site.language import html_lang
 
 Readings = dict[str, list[Price]]
+
+FAR = 3
+"""A text so many times as dear as held-out text is not of its kind: whole held-out documents stay below 1.6."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class Compared:
     names: Mapping[str, str]
     strip: Mapping[str, Any]  # the data of the component
     sentence: str  # where they differ most, and why; empty for a single reader
+    outside: str  # that the text is unlike what the machines have read; empty when it is not
     alt: str
     measured: Mapping[str, object]
 
@@ -50,8 +58,9 @@ def compared(
     return Compared(
         readings,
         names,
-        strip_of(_words, text, readings, names, gap),
+        strip_of(_words, text, readings, names, gap, top_bits(_machines)),
         sentence_of(_words, _machines, text, gap) if gap else "",
+        outside(_words, corpus, readings, len(text)),
         alt_of(_words, readings, names),
         measured(readings, names, len(text)),
     )
@@ -68,8 +77,22 @@ def total(prices: list[Price]) -> float:
     return sum(price.bits for price in prices)
 
 
+def top_bits(machines: Mapping[str, LanguageModel]) -> float:
+    """Choose where the scale ends: what a character costs who knows nothing but how many there are, at least 6 bits.
+
+    Six bits are far for a letter; a Chinese character costs more than that on average.
+    """
+    tokenizer = next(iter(machines.values())).tokenizer
+    return max(TOP_BITS, math.log2(tokenizer.vocab_size) if tokenizer.kind == "char" else 0.0)
+
+
 def strip_of(
-    words: Lesson, text: str, readings: Readings, names: Mapping[str, str], gap: Disagreement | None
+    words: Lesson,
+    text: str,
+    readings: Readings,
+    names: Mapping[str, str],
+    gap: Disagreement | None,
+    top: float,
 ) -> dict[str, Any]:
     """Collect what the component draws: the text under every reader, the place where they differ most marked."""
     drawn = [
@@ -85,7 +108,7 @@ def strip_of(
     labels = {key: words.ui(f"readers_{key}") for key in ("unit", "hover", "text")}
     marked = (gap.start, gap.end) if gap else (0, 0)
     segments = aligned(list(readings.values()), len(text))
-    return readers_data(text, segments, drawn, labels, html_lang(), marked)
+    return readers_data(text, segments, drawn, labels, html_lang(), marked, top)
 
 
 def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str, gap: Disagreement) -> str:
@@ -100,31 +123,42 @@ def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str,
         high=f"{gap.bits[gap.dearest]:.1f}",
     )
     reasons = [counts_reason(words, machines, text, gap), attention_reason(words, machines, text, gap)]
-    return " ".join([where, *filter(None, reasons)])
+    return joined(" ", [where, *filter(None, reasons)])
 
 
-def prefix_of(model: LanguageModel, text: str, gap: Disagreement) -> tuple[list[int], int] | None:
-    """Find the tokens before the place (after the end-of-text token), and the first of the place itself."""
+class Place(NamedTuple):
+    """A place in a text as a machine reads it."""
+
+    prefix: list[int]  # the tokens before it, after the end-of-text token
+    token: int  # its first one
+
+
+def place_of(model: LanguageModel, text: str, gap: Disagreement) -> Place | None:
+    """Find the place where the readers differ."""
     tokenizer = model.tokenizer
-    ids = tokenizer.encode(text)
-    place = next((i for i, (start, _) in enumerate(tokenizer.spans(text)) if start >= gap.start), None)
-    return None if place is None else ([tokenizer.eot_id, *ids[:place]], ids[place])
+    ids = [tokenizer.eot_id, *tokenizer.encode(text)]
+    at = next((i for i, (start, _) in enumerate(tokenizer.spans(text), 1) if start >= gap.start), None)
+    return None if at is None else Place(ids[:at], ids[at])
 
 
 def counts_reason(words: Lesson, machines: Mapping[str, LanguageModel], text: str, gap: Disagreement) -> str:
     """Write how often the n-gram has seen what follows; empty without an n-gram."""
     model = machines.get("ngram")
-    found = prefix_of(model, text, gap) if isinstance(model, NGram) else None
+    found = place_of(model, text, gap) if isinstance(model, NGram) else None
     if not isinstance(model, NGram) or found is None:
         return ""
-    why = model.why(*found)
+    why = model.why(found.prefix, found.token)
     used = next((order for order in why.orders if order.order == why.backed_off_to), None)
-    token = visible(model.tokenizer.token_text(found[1]))
+    begins = len(found.prefix) == 1
+    token = named(model.tokenizer, [found.token], found.prefix)
     if used is None or not used.context:
-        return words.ui("readers_never", token=token)
-    context = visible("".join(model.tokenizer.token_text(i) for i in used.context))
-    values = {"count": f"{used.count:,}", "total": f"{used.context_count:,}"}
-    return words.ui("readers_counts", token=token, context=context, **values)
+        return words.ui("readers_never_first" if begins else "readers_never", token=token)
+    values = {"token": token, "count": f"{used.count:,}", "total": f"{used.context_count:,}"}
+    if begins:
+        return words.ui("readers_counts_first", **values)
+    start = len(found.prefix) - len(used.context)
+    context = named(model.tokenizer, found.prefix[start:], found.prefix[:start])
+    return words.ui("readers_counts", context=context, **values)
 
 
 def attention_reason(
@@ -132,15 +166,34 @@ def attention_reason(
 ) -> str:
     """Write where the Transformer looks most; empty without one."""
     model = machines.get("transformer")
-    found = prefix_of(model, text, gap) if isinstance(model, Transformer) else None
-    if not isinstance(model, Transformer) or found is None or len(found[0]) < 2:
+    found = place_of(model, text, gap) if isinstance(model, Transformer) else None
+    if not isinstance(model, Transformer) or found is None or len(found.prefix) < 2:
         return ""
-    ids = seen_by(model, found[0])
+    ids = seen_by(model, found.prefix)
     looks = looks_of(model, ids)
     target = int(looks.strongest[1:].argmax()) + 1
-    token = visible(model.tokenizer.token_text(ids[target]))
+    token, back = named(model.tokenizer, [ids[target]], ids[:target]), len(ids) - 1 - target
+    near = {0: "readers_here", 1: "readers_one_back"}
+    distance = words.ui(near[back]) if back in near else words.ui("readers_back", back=back)
     share = percent(float(looks.strongest[target]))
-    return words.ui("readers_attention", token=token, share=share, back=len(ids) - 1 - target)
+    return words.ui("readers_attention", token=token, share=share, distance=distance)
+
+
+def outside(words: Lesson, corpus: str, readings: Readings, n_characters: int) -> str:
+    """Say how much dearer a text is than held-out text of the corpus, when it is so by far; else nothing."""
+    paid = {family: total(prices) / n_characters for family, prices in readings.items()}
+    best = min(paid, key=paid.__getitem__, default="")
+    test = next((one.test_bits for one in facts(corpus) if one.family == best), None)
+    if not test or paid[best] < FAR * test:
+        return ""
+    common = lesson("common")
+    return words.ui(
+        "readers_outside",
+        corpus=common.strings.get(corpus, corpus),
+        best=common.ui(best),
+        test=f"{test:.2f}",
+        times=digits(paid[best] / test, 2),
+    )
 
 
 def alt_of(words: Lesson, readings: Readings, names: Mapping[str, str]) -> str:

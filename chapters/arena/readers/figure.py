@@ -18,7 +18,7 @@ Span = tuple[int, int, float]
 """(first character, one past the last, bits of this token), as `evaluation.scoring.surprisal` returns it."""
 
 TOP_BITS = 6.0
-"""Bits per character at which the scale ends; above it everything has the last colour."""
+"""Bits per character at which the scale of an alphabet ends; above it everything has the last colour."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def aligned(spans: Sequence[Sequence[Span]], n_characters: int) -> list[Segment]
 
 
 def scale() -> list[list[int]]:
-    """Cividis as [red, green, blue] from 0 to TOP_BITS."""
+    """Cividis as [red, green, blue] from 0 to the top."""
     return [[int(c) for c in hex_to_rgb(colour)] for colour in sequential.Cividis]
 
 
@@ -60,10 +60,11 @@ def readers_data(
     labels: Mapping[str, str],
     lang: str,
     marked: tuple[int, int] = (0, 0),
+    top: float = TOP_BITS,
 ) -> dict[str, Any]:
     """Collect everything the component `arena_readers` draws; each machine has family, name and total.
 
-    Pieces inside the characters `marked` [start, end) get a frame.
+    Pieces inside the characters `marked` [start, end) get a frame; the scale ends at `top` bits per character.
     """
     pieces = [
         {"text": text[s.start : s.end], "bits": list(s.bits), "worst": marked[0] <= s.start < marked[1]}
@@ -75,7 +76,7 @@ def readers_data(
         "labels": dict(labels),
         "lang": lang,
         "scale": scale(),
-        "top": int(TOP_BITS),
+        "top": round(top),
     }
 
 

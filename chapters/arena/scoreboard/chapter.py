@@ -175,7 +175,10 @@ def learning(words: Lesson, rows: list[Facts]) -> str:
     middle = min(row.curve, key=lambda point: abs(math.log(max(point[0], 1)) - math.log(end / 10)))
     bits = {"first": row.curve[0][1], "middle": middle[1], "last": row.curve[-1][1]}
     family = lesson("common").ui(row.family)
-    return words.ui("learning", family=family, **{key: f"{value:.2f}" for key, value in bits.items()})
+    said = words.ui("learning", family=family, **{key: f"{value:.2f}" for key, value in bits.items()})
+    if row.second_run is None:
+        return said
+    return said + words.ui("learning_again", tokens=short(row.second_run, words.language))
 
 
 PANELS = (scoreboard, twins_panel)

@@ -60,8 +60,14 @@ def _measured(words: Lesson, found: dict[str, Any] | None, row: Facts, what: str
     if what == "run" and copying:
         return Cell(words.ui("characters", count=copying["longest_run"]))
     if what == "share" and copying and copying["share"] is not None:
-        return Cell(percent(copying["share"], 1))
+        return Cell(interval(copying))
     return Cell(words.ui("not_measured" if possible else "not_here"), missing=True)
+
+
+def interval(copying: dict[str, Any]) -> str:
+    """Write a share with its 95 % interval: two standard errors to either side, a text being one draw."""
+    share = percent(copying["share"], 1)
+    return f"{share} ± {200 * copying['error']:.0f}" if copying.get("error") is not None else share
 
 
 def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str:
@@ -93,7 +99,7 @@ def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str
         )
         held_out = found.get("held_out")
         if held_out and held_out["share"] is not None:
-            share = percent(held_out["share"], 1)
+            share = interval(held_out)
             lines.insert(0, words.ui("held_out_note", run=held_out["longest_run"], share=share))
     return foot(*lines)
 

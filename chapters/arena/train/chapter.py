@@ -6,7 +6,7 @@ import streamlit as st
 
 from chapters.arena.train.learning import Asked, example, learn, packed, seconds_left, use
 from chapters.arena.train.looks import draw_looks, sentence
-from llm_core.training_race import Runner, choose_tokenizer, race
+from llm_core.training_race import RaceEvent, Runner, choose_tokenizer, race
 from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.controls.training_text import TrainingText, check_text
@@ -15,6 +15,7 @@ from ui.lesson.words import Lesson, lesson
 from ui.show.downloads import download_zip
 from ui.show.numbers import short
 from ui.show.table import foot
+from ui.work.first_run import StoredRun, first_run, mark_stored
 from ui.work.live_training import LiveTraining, Run
 
 TEXT = TrainingText(
@@ -29,12 +30,24 @@ SECONDS = Number("secs", 10, 120, 60, 5, label="seconds", slider=True)
 def training_panel(words: Lesson) -> None:
     """Draw the form, the running race, or what came out of it."""
     run = TRAINING.current()
-    expect = {"sentence": sentence(words, run)}
+    stored = stored_run() if run is None else None
+    expect = {"sentence": sentence(words, run or stored)}
     with panel(words, "race", [race, Runner, choose_tokenizer], expect):
         if run is None:
             form(words)
+            if stored is not None:
+                mark_stored(words)
+                draw_looks(words, stored)
         elif TRAINING.show(words, run):
             finished(words, run)
+
+
+def stored_run() -> StoredRun | None:
+    """Read a stored race on the example text, of the length that the form begins with."""
+    found = first_run("race")
+    if found is None:
+        return None
+    return StoredRun(Asked("", found["seconds"]), [RaceEvent(**look) for look in found["looks"]])
 
 
 def form(words: Lesson) -> None:

@@ -15,6 +15,7 @@ from llm_core.data.user_text import corpus_from_text
 from llm_core.trained_zip import manifest_of, zip_models
 from llm_core.training_race import RaceEvent, race
 from ui.work import lanes as worker
+from ui.work.first_run import StoredRun
 from ui.work.live_training import Run
 from ui.work.models import FAMILIES
 
@@ -46,7 +47,7 @@ def learn(asked: Asked, report: worker.Report, over: Callable[[], bool]) -> dict
     return models
 
 
-def looks_of(run: Run) -> dict[str, list[RaceEvent]]:
+def looks_of(run: Run | StoredRun) -> dict[str, list[RaceEvent]]:
     """Sort the looks so far by machine, in the order of the site."""
     found: dict[str, list[RaceEvent]] = {}
     for event in run.events:

@@ -9,12 +9,14 @@ import streamlit as st
 from chapters.arena.train.learning import looks_of
 from figures.curves import Curve, curves
 from llm_core.training_race import RaceEvent
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
 from ui.show.numbers import duration, percent, short
 from ui.show.samples import sample, side_by_side
 from ui.show.table import machine_name
 from ui.site.theme import dark
+from ui.work.first_run import StoredRun
 from ui.work.live_training import Run
 
 BY_HEART = 0.3
@@ -23,7 +25,7 @@ BY_HEART = 0.3
 Looks = dict[str, list[RaceEvent]]
 
 
-def draw_looks(words: Lesson, run: Run) -> None:
+def draw_looks(words: Lesson, run: Run | StoredRun) -> None:
     """Draw the curves of all machines on one axis, and below each machine's numbers and newest sample."""
     looks = looks_of(run)
     if looks:
@@ -60,24 +62,25 @@ def machines_html(words: Lesson, looks: Looks) -> str:
     """Write what each machine writes now from an empty page, with its numbers, as HTML."""
     return side_by_side(
         [
-            sample(machine_name(family), own[-1].sample, facts(words, own[-1]), family)
+            sample(machine_name(family), own[-1].sample, facts(words, own), family)
             for family, own in looks.items()
         ]
     )
 
 
-def facts(words: Lesson, look: RaceEvent) -> dict[str, str]:
-    """Name the numbers of one look; an n-gram has no price of the text it learns from."""
+def facts(words: Lesson, looks: Sequence[RaceEvent]) -> dict[str, str]:
+    """Name the numbers of the last look; an n-gram has no price of the text it learns from."""
+    look, known = looks[-1], known_bits(looks)
     numbers = {
         "fact_bits": f"{look.valid_bits:.2f}",
-        "fact_train": "" if look.train_bits is None else f"{look.train_bits:.2f}",
+        "fact_train": "" if known is None else f"{known:.2f}",
         "fact_seconds": duration(look.seconds, words.language),
         "fact_tokens": short(look.tokens, words.language),
     }
     return {words.ui(key): text for key, text in numbers.items() if text}
 
 
-def sentence(words: Lesson, run: Run | None) -> str:
+def sentence(words: Lesson, run: Run | StoredRun | None) -> str:
     """Say what came out; before that, what to look for."""
     if run is None or not run.done or not run.result:
         return words.ui("look_for")
@@ -91,7 +94,7 @@ def sentence(words: Lesson, run: Run | None) -> str:
         worst=common.ui(worst),
         percent=percent(1 - bits[best] / bits[worst]),
     )
-    return text + by_heart(words, looks)
+    return joined("", [text, by_heart(words, looks)])
 
 
 def by_heart(words: Lesson, looks: Looks) -> str:
@@ -101,7 +104,9 @@ def by_heart(words: Lesson, looks: Looks) -> str:
     if not gaps or max(gaps.values()) <= BY_HEART:
         return ""
     widest = max(gaps, key=gaps.__getitem__)
-    return " " + words.ui("by_heart", family=lesson("common").ui(widest), bits=f"{gaps[widest]:.2f}")
+    return joined(
+        " ", ["", words.ui("by_heart", family=lesson("common").ui(widest), bits=f"{gaps[widest]:.2f}")]
+    )
 
 
 def known_bits(looks: Sequence[RaceEvent]) -> float | None:

@@ -10,8 +10,14 @@ from chapters.arena.write.columns import columns, prefix_of
 from chapters.arena.write.generate import by_family
 from chapters.arena.write.what_if import what_if
 from llm_core.generation import chances, generate
+from ui.lesson.code import InBrowser
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
+
+IN_BROWSER = InBrowser(
+    "chapters/arena/write/component/math.js",
+    "tests/e2e/test_arena.py::test_the_browser_computes_the_same_chances_as_llm_core",
+)
 
 
 def write(words: Lesson) -> None:
@@ -19,7 +25,7 @@ def write(words: Lesson) -> None:
     chosen = read_settings(settings.corpus())
     job = columns(words, chosen)
     measured: dict[str, object] = {}
-    with panel(words, "write", code=[generate, chances], expect=measured, wide=True):
+    with panel(words, "write", code=[generate, chances, IN_BROWSER], expect=measured, wide=True):
         if job is None:
             return
         texts = by_family(job.events)

@@ -18,6 +18,7 @@ from llm_core.generation import GeneratedToken
 from llm_core.language.model import LanguageModel
 from ui.controls.sampling import MAX_TOKENS
 from ui.lesson.notice import notice
+from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import short
 from ui.site.language import html_lang
@@ -80,6 +81,8 @@ def _draw(words: Lesson, settings: Settings, job: worker.Job, texts: SoFar) -> N
     token_columns(packed(with_list(rest, "machines", drawn)), KEY, _on_ask)
     FORCE.write()
     WHY.write()
+    if texts.divided:
+        prose(lesson("chips").ui("parts"), "note")
     _status(words, texts.texts, job)
 
 

@@ -25,6 +25,7 @@ class SoFar:
         self._looking = threading.Lock()
         self.texts: dict[str, list[GeneratedToken]] = {family: [] for family in tokenizers}
         self.chips: dict[str, list[str]] = {family: [] for family in tokenizers}
+        self.divided = False  # whether a token is a part of a character
 
     def look(self) -> None:
         """Take in what has been written since the last look, by whomever."""
@@ -36,9 +37,14 @@ class SoFar:
                     self._take(family, token)
 
     def _take(self, family: str, token: GeneratedToken) -> None:
-        shown = self._tokenizers[family].token_text(token.id)
-        self.texts[family].append(token)
-        self.chips[family].append(json.dumps(chip(token, shown)))
+        texts, tokenizer = self.texts[family], self._tokenizers[family]
+        texts.append(token)
+        self.chips[family].append("")
+        # A token may complete a character: the parts before it, at most three, are now known to be parts of it.
+        names = tokenizer.token_texts([one.id for one in texts[-7:]])
+        self.divided |= "⟨" in names[-1]
+        for back in range(min(4 if token.text != names[-1] else 1, len(texts)), 0, -1):
+            self.chips[family][-back] = json.dumps(chip(texts[-back], names[-back]))
 
 
 def so_far(job: Job, models: Mapping[str, LanguageModel]) -> SoFar:

@@ -12,11 +12,12 @@ import torch
 from chapters.arena.component import next_tokens
 from chapters.arena.machines import machines
 from chapters.arena.settings import Settings
-from figures.tokens import next_data, visible
+from figures.tokens import next_data
 from llm_core.language.model import LanguageModel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
+from ui.show.tokens import named
 from ui.site.language import html_lang
 
 RULES = ("temperature", "top_k", "top_p", "min_p", "repetition_penalty")
@@ -40,17 +41,17 @@ def what_if(words: Lesson, settings: Settings, prefix: list[int]) -> dict[str, s
     models, sampling = machines(settings.corpus), settings.sampling()
     tokenizer = next(iter(models.values())).tokenizer
     tail = " ".join(tokenizer.decode(prefix[1:])[-60:].split("\n"))
-    prose(words.ui("next_after", text=f"…{tail}" if len(prefix) > 1 else tokenizer.eot_text), "note")
+    prose(words.ui("next_after", text=f"…{tail}") if tail else words.ui("next_at_start"), "note")
     rules = {rule: getattr(sampling, rule) for rule in RULES}
     asked = json.dumps([words.language, settings.corpus, list(models), prefix, rules])
-    data, top = bars(asked, words, models)
+    data, top, first = bars(asked, words, models)
     next_tokens(data, key="arena_next")
-    return {"top": top}
+    return {"first": words.ui(first), "top": top}
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def bars(asked: str, _words: Lesson, _models: Mapping[str, LanguageModel]) -> tuple[bytes, str]:
-    """Make what the component draws, and say the likeliest token of every machine.
+def bars(asked: str, _words: Lesson, _models: Mapping[str, LanguageModel]) -> tuple[bytes, str, str]:
+    """Make what the component draws, say the likeliest token of every machine, name the sentence on their agreement.
 
     asked: everything that both depend on, as one text: Streamlit takes long to tell a list of numbers from another.
     """
@@ -60,8 +61,17 @@ def bars(asked: str, _words: Lesson, _models: Mapping[str, LanguageModel]) -> tu
     vocabulary = [tokenizer.token_text(i) for i in range(tokenizer.vocab_size)]
     names = [lesson("common").ui(family) for family in families]
     labels = {key: _words.ui(f"next_{key}") for key in LABELS}
-    data = next_data(log_probs, families, names, vocabulary, prefix[1:], rules, labels, html_lang())
-    return data, ", ".join(
-        f"{name} “{visible(vocabulary[int(row.argmax())])}” {percent(float(np.exp(row.max())))}"
-        for name, row in zip(names, log_probs, strict=True)
+    data = next_data(
+        log_probs, families, names, vocabulary, prefix[1:], rules, labels, html_lang(), tokenizer.unwritten
     )
+    best = [
+        f"{name} “{named(tokenizer, [int(row.argmax())], prefix)}” {percent(float(np.exp(row.max())))}"
+        for name, row in zip(names, log_probs, strict=True)
+    ]
+    return data, ", ".join(best), agreement(log_probs)
+
+
+def agreement(log_probs: np.ndarray) -> str:
+    """Name the sentence on whether the machines (M, V) put the same token first."""
+    different = len(set(log_probs.argmax(-1).tolist()))
+    return {1: "first_same", len(log_probs): "first_differ"}.get(different, "first_some")

@@ -113,7 +113,7 @@ def letter_row(name: str, letters: list[tuple[str, bool | None]]) -> list[Cell]:
 
 def letter_cell(letter: str, good: bool | None) -> Cell:
     """Make the cell of one letter."""
-    framed = Html(f"<span>{html.escape(letter)}</span>")
+    framed = Html(f'<span translate="no">{html.escape(letter)}</span>')
     return Cell(framed, note="" if good is None else tick(good), kind="gb-wrong" if good is False else "")
 
 
@@ -155,8 +155,9 @@ def sentence(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
     places = offsets(answer, len(text))
     near = [place for place in places if abs(place) <= 1]
     usual = max(set(near), key=near.count, default=0)
+    clear = "look_says" if len(near) >= CLEAR * len(text) else "look_says_weak"
     return words.ui(
-        "look_says" if len(near) >= CLEAR * len(text) else "look_says_weak",
+        "look_says_single" if len(text) == 1 else clear,
         count=len(text),
         near=len(near),
         usual=near.count(usual),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -23,6 +24,7 @@ from ui.show.chart import chart, draw_labels
 from ui.show.numbers import duration, percent
 from ui.site.theme import dark
 from ui.work import lanes as worker
+from ui.work.first_run import first_run, mark_stored
 from ui.work.jobs import steps
 from ui.work.live_training import LiveTraining
 
@@ -44,9 +46,21 @@ def train_panel(words: Lesson) -> None:
     with panel(words, "bottleneck_train", [small_pair, PairLearner.loss, bucketed_batches], expect):
         seed = controls(words)
         run = TRAINING.current(seed)
-        if run is not None and TRAINING.show(words, run) and run.result is not None:
-            draw(words, run.result)
-            expect |= expected(words, run.result)
+        if run is None:
+            expect |= draw_stored(words)
+        elif TRAINING.show(words, run) and run.result is not None:
+            expect |= draw(
+                words, {name: Ended(pair.exact, pair.seconds) for name, pair in run.result.items()}
+            )
+
+
+def draw_stored(words: Lesson) -> dict[str, object]:
+    """Draw what a stored run found, where there is one."""
+    stored = first_run("bottleneck_train")
+    if stored is None:
+        return {}
+    mark_stored(words)
+    return draw(words, {name: Ended(**one) for name, one in stored.items()})
 
 
 def controls(words: Lesson) -> int:
@@ -59,11 +73,19 @@ def controls(words: Lesson) -> int:
     return seed
 
 
-def draw(words: Lesson, found: dict[str, Pair]) -> None:
-    """Draw the share of strings that come out right over their length."""
+@dataclass(frozen=True)
+class Ended:
+    """What one of the two models can at its end: the share of strings without a fault, for each of SMALL_LENGTHS."""
+
+    exact: list[float]
+    seconds: float
+
+
+def draw(words: Lesson, found: dict[str, Ended]) -> dict[str, object]:
+    """Draw the share of strings that come out right over their length; returns the numbers of what to see."""
     labels = draw_labels(words, "fixed", "attention", "beyond")
     labels |= {"x": words.ui("length"), "y": words.ui("measure_exact")}
-    shares = {name: pair.exact for name, pair in found.items()}
+    shares = {name: one.exact for name, one in found.items()}
     chart(
         "bottleneck_small_figure",
         words.ui("length_alt"),
@@ -74,9 +96,10 @@ def draw(words: Lesson, found: dict[str, Pair]) -> None:
         dark(),
         SMALL_LONGEST + 0.5,
     )
+    return expected(words, found)
 
 
-def expected(words: Lesson, found: dict[str, Pair]) -> dict[str, object]:
+def expected(words: Lesson, found: dict[str, Ended]) -> dict[str, object]:
     """Give the numbers of "what you should see"."""
     at = SMALL_LENGTHS.index(SMALL_LONGEST)
     return {

@@ -7,6 +7,7 @@ from chapters.attention.hand.figure import dictionary_payload
 from llm_core.analysis.attention.by_hand import COMPASS, soft_lookup
 from ui.controls.held import Held
 from ui.demo import Demo
+from ui.lesson.code import InBrowser
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
 
@@ -37,4 +38,11 @@ print(weights, mixture)
 """
 
 
-dictionary = Demo("hand_dictionary", component=draw, code=[soft_lookup], snippet=in_python, locks=LOCKS)
+IN_BROWSER = InBrowser(
+    "chapters/attention/hand/component/dictionary.js",
+    "tests/e2e/test_by_hand.py::"
+    "test_the_dictionary_answers_as_the_library_does_keeps_its_state_in_the_link_and_sends_nothing",
+)
+dictionary = Demo(
+    "hand_dictionary", component=draw, code=[soft_lookup, IN_BROWSER], snippet=in_python, locks=LOCKS
+)

@@ -8,6 +8,7 @@ from llm_core.analysis.attention.by_hand import EXAMPLES, by_hand
 from llm_core.language.transformer import attention
 from ui.controls.held import Held
 from ui.demo import Demo
+from ui.lesson.code import InBrowser
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
 from ui.site.language import html_lang, language
@@ -54,6 +55,15 @@ print(found.scores, found.scaled, found.weights, found.output, sep="\\n")
 """
 
 
+IN_BROWSER = InBrowser(
+    "chapters/attention/hand/component/numbers.js",
+    "tests/e2e/test_by_hand.py::test_typing_pointing_and_switching_give_the_librarys_numbers_and_send_nothing",
+)
 example = Demo(
-    "by_hand", component=draw, code=[by_hand, attention], snippet=in_python, locks=LOCKS, wide=True
+    "by_hand",
+    component=draw,
+    code=[by_hand, attention, IN_BROWSER],
+    snippet=in_python,
+    locks=LOCKS,
+    wide=True,
 )

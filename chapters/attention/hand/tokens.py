@@ -74,14 +74,15 @@ def row(words: Lesson, name: str, parts: Sequence[str], absent: str = "") -> str
     family = "pretrained" if name == "smollm2" else "accent"
     chips = "".join(_chip(part, family) for part in parts)
     return (
-        f'<p class="gb-fine" style="margin:.7rem 0 .25rem"><b class="gb-number">{len(parts)}</b> {label}</p>'
+        '<p class="gb-fine" style="margin:.7rem 0 .25rem">'
+        f'<b class="gb-number" translate="no">{len(parts)}</b> {label}</p>'
         f'<div style="display:flex;flex-wrap:wrap;gap:3px">{chips}</div>'
     )
 
 
 def _chip(part: str, family: str) -> str:
     style = f"background:var(--gb-raised);border-bottom:2px solid var(--gb-{family});padding:.05em .4em"
-    return f'<span class="gb-token" style="{style}">{html.escape(part)}</span>'
+    return f'<span class="gb-token" translate="no" style="{style}">{html.escape(part)}</span>'
 
 
 def shown(text: str | None, piece: bytes) -> str:

@@ -11,7 +11,6 @@ import streamlit as st
 
 from chapters.attention.look.attribution_figure import agreement_figure, rows_figure
 from chapters.attention.look.shown import Shown
-from figures.tokens import visible
 from llm_core.analysis.attribution.methods import agreement, gradient_x_input, integrated_gradients, rollout
 from llm_core.analysis.attribution.random_twin import SanityCheck, random_twin, sanity_check
 from ui.lesson.panel import panel
@@ -19,6 +18,7 @@ from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart
 from ui.show.table import table
+from ui.show.tokens import named
 from ui.site.theme import dark
 from ui.work import attention_models, jobs
 from ui.work.lanes import Report
@@ -118,7 +118,7 @@ def numbers(words: Lesson, shown: Shown, found: SanityCheck) -> dict[str, object
     high = max(same, key=same.__getitem__)
     tokenizer = attention_models.transformer(shown.model_id).tokenizer
     return {
-        "target": visible(tokenizer.token_text(found.trained.target)),
+        "target": named(tokenizer, [found.trained.target]),
         "one": words.ui(f"method_{low[0]}"),
         "other": words.ui(f"method_{low[1]}"),
         "least": f"{pairs[low]:.2f}",

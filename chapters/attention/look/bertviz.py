@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-
 import streamlit as st
 
 from chapters.attention.look import bertviz_page
@@ -14,7 +12,6 @@ from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.site.theme import dark
 from ui.work import reading as attention
-from ui.work.lock import HEAVY
 from ui.work.reading import Reading
 
 VIEW = Choice("bertviz", ("head", "model"), label="bertviz_view", names="bertviz_")
@@ -56,8 +53,6 @@ def frame(words: Lesson, reading: Reading, layer: int, length: int, per_layer: i
     tokens = attention.shown_tokens(reading.attention)[:length]
     title = words.ui("bertviz_alt")
     kind: bertviz_page.View = "model" if view == "model" else "head"
-    with HEAVY:
-        importlib.import_module("bertviz")  # brings half of transformers along: never two visitors at once
     page = bertviz_page.document(found, tokens, kept, kind, title, layer, dark())
     st.iframe(page, height=FIRST_HEIGHT, alt=title)
     return len(kept) * per_layer

@@ -1,7 +1,8 @@
 """BertViz (Vig 2019) as one self-contained HTML document: no network, no user text that could become markup.
 
-BertViz asks a CDN for require.js, d3 and jQuery. Here d3 comes from the files of the package mpld3 and jQuery
-from XStatic-jQuery, both read without importing them, and a few lines stand in for require.js.
+The drawing is BertViz's own JavaScript, byte for byte, with the d3 and jQuery that it asks for, see
+bertviz_component/libraries.
+Its package for Python would bring boto3, IPython and sentencepiece only to fill in a template; here that is `settings`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ import hashlib
 import html
 import json
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
 
-import bertviz
+from torch import Tensor
 
 from figures import palette
 
@@ -23,12 +23,17 @@ MAX_TOKENS = 32
 """Measured in a browser with 12 x 12 heads: 32 tokens are 1.9 MB, 64 take 53 s, 128 crash the tab."""
 DECIMALS = 3
 FOLDER = Path(__file__).with_name("bertviz_component")
-CDN = '<script src="https://cdnjs.cloudflare.com/ajax/libs/require.js/2.3.6/require.min.js"></script>'
+LIBRARIES = FOLDER / "libraries"
 View = Literal["head", "model"]
+BODIES: dict[View, str] = {
+    "head": '<div id="bertviz">Layer: <select id="layer"></select><div id="vis"></div></div>',
+    "model": '<div id="bertviz"><div id="vis"></div></div>',
+}
+"""What BertViz's scripts draw into."""
 
 
 def document(
-    attention: Sequence[Any],
+    attention: Sequence[Tensor],
     tokens: Sequence[str],
     layers: Sequence[int],
     view: View,
@@ -42,35 +47,29 @@ def document(
     """
     if len(tokens) > MAX_TOKENS:
         raise ValueError(f"BertViz gets at most {MAX_TOKENS} tokens, not {len(tokens)}.")
-    rounded = [a.round(decimals=DECIMALS) for a in attention]
-    made = _ask_bertviz(rounded, list(tokens), sorted(set(layers)), view, dark)
-    body, script = _take_apart(made, layer)
-    return _page(body, script, title, dark)
+    drawn = sorted(set(layers))
+    given = settings([attention[i] for i in drawn], tokens, drawn, layer, dark)
+    script = bertviz(view).replace("PYTHON_PARAMS", script_json(given), 1)  # named once more in a comment
+    return _page(BODIES[view], script, title, dark)
 
 
-def _ask_bertviz(attention: list[Any], tokens: list[str], layers: list[int], view: View, dark: bool) -> str:
-    settings = {"include_layers": layers, "prettify_tokens": False, "html_action": "return"}
-    if view == "head":
-        return bertviz.head_view(attention, tokens, **settings).data
-    return bertviz.model_view(attention, tokens, display_mode="dark" if dark else "light", **settings).data
-
-
-def _take_apart(made: str, layer: int) -> tuple[str, str]:
-    """Separate markup and script, without the CDN tag; no token of the rewritten data can end the script."""
-    opening, closing = '<script type="text/javascript">', "</script>"
-    body, _, rest = made.replace(CDN, "", 1).partition(opening)
-    script = rest.strip().removesuffix(closing)
-    before, marker, after = script.partition("const params = ")
-    line, _, after = after.partition("\n")  # one line: json.dumps writes no raw line break
-    if not marker or not line.startswith("{"):
-        raise RuntimeError("This version of BertViz builds its page in another way; 1.4.1 is expected.")
-    params, _ = json.JSONDecoder().raw_decode(line)
-    old_id, params["root_div_id"] = params["root_div_id"], "bertviz"
-    params["layer"] = layer if layer in params["include_layers"] else params["include_layers"][0]
-    for numbered in ("include_layers", "include_heads"):
-        params[numbered] = [i + 1 for i in params.get(numbered) or []]
-    params["layer"] += 1
-    return body.replace(old_id, "bertviz"), f"{before}{marker}{script_json(params)};\n{after}"
+def settings(
+    attention: Sequence[Tensor], tokens: Sequence[str], layers: Sequence[int], layer: int, dark: bool
+) -> dict[str, Any]:
+    """Collect what BertViz's scripts read: weights (1, H, T, T) of the layers drawn, tokens, numbers from 1."""
+    weights = [a[0].double().round(decimals=DECIMALS).tolist() for a in attention]
+    heads = len(weights[0])
+    return {
+        "attention": [{"name": None, "attn": weights, "left_text": list(tokens), "right_text": list(tokens)}],
+        "default_filter": "0",
+        "root_div_id": "bertviz",
+        "display_mode": "dark" if dark else "light",
+        "layer": 1 + (layer if layer in layers else layers[0]),
+        "heads": None,
+        "include_layers": [i + 1 for i in layers],
+        "include_heads": [i + 1 for i in range(heads)],
+        "total_heads": heads,
+    }
 
 
 def script_json(value: Any) -> str:
@@ -80,11 +79,17 @@ def script_json(value: Any) -> str:
 
 
 @functools.cache
+def bertviz(view: View) -> str:
+    """Read the script of a view, with its mark for the settings still in it."""
+    return (LIBRARIES / f"{view}_view.js").read_text(encoding="utf-8")
+
+
+@functools.cache
 def libraries() -> str:
-    """Read d3 5.7.0 and jQuery as the two packages ship them."""
-    files = {"mpld3": "mpld3/js/d3.v5.min.js", "XStatic-jQuery": "xstatic/pkg/jquery/data/jquery.min.js"}
-    found = [Path(str(metadata.distribution(name).locate_file(path))) for name, path in files.items()]
-    return "\n".join(path.read_text(encoding="utf-8") for path in found)
+    """Read d3 and jQuery, in the versions that BertViz was tried with."""
+    return "\n".join(
+        (LIBRARIES / name).read_text(encoding="utf-8") for name in ("d3.min.js", "jquery.min.js")
+    )
 
 
 def _page(body: str, script: str, title: str, dark: bool) -> str:

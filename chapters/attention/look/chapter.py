@@ -12,7 +12,7 @@ from chapters.attention.look.shown import Shown
 from ui.controls import model_text
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
-from ui.show.model_notices import notice_left_out
+from ui.show.model_notices import notice_last_space, notice_left_out
 from ui.work import attention_models
 from ui.work.reading import Reading, read
 
@@ -35,6 +35,7 @@ def look(words: Lesson) -> None:
 def draw(words: Lesson, model_id: str, text: str, found: Reading) -> None:
     """Draw the instrument, and below it one section."""
     notice_left_out(model_id, text, found.attention.cut)
+    notice_last_space(model_id, text, model_text.PROMPT)
     shown = Shown(model_id, text, found, *choose_head(words, found))
     instrument_panel(words, shown)
     sections(words, shown)

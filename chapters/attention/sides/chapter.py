@@ -18,6 +18,8 @@ LIMIT = 32
 """Tokens of the visitor's sentence; the encoder-decoder was trained on sentences of at most 40."""
 
 TEXT = Text("both_text", "text_lost")
+GONE_OF = "both_gone_of"
+"""st.session_state[GONE_OF]: the sentence whose missing word is chosen."""
 PRESETS = ("lost", "bird", "hungry")
 
 
@@ -52,14 +54,11 @@ def draw_text(words: Lesson) -> str:
         with st.container(horizontal=True, vertical_alignment="center"):
             for name in PRESETS:
                 args = (words.ui(f"text_{name}"),)
-                st.button(words.ui(f"preset_{name}"), key=f"both_preset_{name}", on_click=use, args=args)
+                st.button(words.ui(f"preset_{name}"), key=f"both_preset_{name}", on_click=TEXT.use, args=args)
+    if st.session_state.get(GONE_OF, typed) != typed:
+        cross.GONE.reset()  # the missing word of another sentence is chosen anew
+    st.session_state[GONE_OF] = typed
     return typed
-
-
-def use(text: str) -> None:
-    """Read this sentence; the missing word is chosen anew."""
-    TEXT.use(text)
-    cross.GONE.reset()
 
 
 def usable(words: Lesson, typed: str, tokenizer: Tokenizer) -> Cut:

@@ -14,6 +14,7 @@ from ui.controls.choice import Choice
 from ui.controls.nearest import NearestPlace
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import compose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
@@ -28,7 +29,7 @@ CONTROLS = (GONE, HEAD)
 
 NOTHING = "none"
 GAPS = {"lost": 5, "bird": 2, "hungry": 3}
-"""Which word of an example is taken out at first; of other sentences it is one near the end of the first quarter."""
+"""Which word of an example is taken out at first; of other sentences it is the one in the middle."""
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -77,7 +78,7 @@ def first_gap(words: Lesson, text: Cut) -> int:
     """Find the word, counted from 1, that is taken out until the visitor chooses."""
     whole = "".join(text.pieces)
     known = [number for name, number in GAPS.items() if words.ui(f"text_{name}") == whole]
-    return known[0] if known else len(text.words) // 4 + 1
+    return known[0] if known else (len(text.words) + 1) // 2
 
 
 def before_and_after(words: Lesson, found: Repair) -> str:
@@ -108,13 +109,16 @@ def draw_guess(words: Lesson, found: Repair) -> None:
     """Draw what the words on the left alone suggest."""
     guess = guessed("".join(found.text.pieces), found.missing[0])
     if guess is not None:
-        prose(words.ui("left_says", word=visible(guess.strip()) or "—"), "note")
+        key = "left_says" if any(i < found.missing[0] for i in found.text.words) else "left_begins"
+        prose(words.ui(key, word=visible(guess.strip()) or "—"), "note")
 
 
 def names_of(words: Lesson, model: EncoderDecoder, ids: list[int]) -> list[str]:
     """Name tokens as they are drawn: the mark of a missing word, start and end by name."""
     special = {model.hole_id: "⟨?⟩", model.tokenizer.eot_id: words.ui("end")}
-    return [special.get(i) or visible(model.tokenizer.token_text(i)) for i in ids]
+    end = model.tokenizer.eot_id
+    texts = model.tokenizer.token_texts([end if i in special else i for i in ids])  # the mark is no token
+    return [special.get(i) or visible(text) for i, text in zip(ids, texts, strict=True)]
 
 
 def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: int) -> None:
@@ -130,7 +134,8 @@ def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: 
         st.columns(2, gap="medium"), maps.items(), strict=True
     ):
         with column:
-            prose(f"**{words.ui(f'map_{name}')}**\n\n{words.ui(f'about_{name}')}")
+            title, about = words.ui(f"map_{name}"), words.ui(f"about_{name}")
+            prose(compose("**{title}**\n\n{about}", title=title, about=about))
             labels = draw_labels(words, "to", "weight") | {"from": words.ui(look)}
             alt = words.ui(f"{name}_alt")
             chart(
@@ -146,16 +151,24 @@ def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: 
             )
 
 
+def across(words: Lesson, found: Repair, layer: int, head: int) -> str:
+    """Say how much of the cross-attention lies on the word being written, if any word was."""
+    even = even_share(found)
+    if even == 0:
+        return words.ui("says_cross_none")
+    return words.ui(
+        "says_cross",
+        layer=layer + 1,
+        head=head + 1,
+        ahead=percent(float(on_the_word(found)[layer, head])),
+        read=percent(float(on_the_word(found, ahead=False)[layer, head])),
+        even=percent(even),
+    )
+
+
 def sentence(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: int) -> str:
     """Say how much of the cross-attention lies on the word being written; and where it looks for the missing one."""
-    facts = {
-        "layer": layer + 1,
-        "head": head + 1,
-        "ahead": percent(float(on_the_word(found)[layer, head])),
-        "read": percent(float(on_the_word(found, ahead=False)[layer, head])),
-        "even": percent(even_share(found)),
-    }
-    said = [words.ui("says_cross", **facts)]
+    said = [across(words, found, layer, head)]
     for piece in found.missing:
         rows = [t for t, owner in enumerate(found.written_words) if owner == piece]
         if rows:

@@ -9,6 +9,7 @@ import streamlit as st
 from torch import Tensor
 
 from chapters.attention.sides.figure import places_figure, side_map
+from figures.numbers import shares
 from figures.tokens import visible
 from llm_core.analysis.attention.both_sides import encoder_pattern, where
 from llm_core.analysis.attention.patterns import attend
@@ -17,6 +18,7 @@ from ui.controls.nearest import NearestPlace
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import compose, joined
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
@@ -77,7 +79,7 @@ def minilm_reads(text: str) -> Reader:
 def encoder_reads(text: str, _model: EncoderDecoder) -> Reader:
     """Read with our own encoder: the whole sentence and no mark."""
     pattern, ids = encoder_pattern(_model, text)
-    return reader("encoder", pattern, [visible(_model.tokenizer.token_text(i)) for i in ids], [])
+    return reader("encoder", pattern, [visible(text) for text in _model.tokenizer.token_texts(ids)], [])
 
 
 def readers_of(words: Lesson, text: str, model: EncoderDecoder | None) -> list[Reader]:
@@ -116,7 +118,7 @@ def readers_panel(words: Lesson, text: str, model: EncoderDecoder | None) -> lis
 
 def draw(words: Lesson, one: Reader) -> None:
     """Draw name, head and map; then what kind of reader it is, and where this head puts its weight."""
-    prose(f"**{words.ui(f'name_{one.name}')}**")
+    prose(compose("**{name}**", name=words.ui(f"name_{one.name}")))
     layer, head = choose_head(words, HEAD[one.name], one.heads(), one.first())
     labels = draw_labels(words, "from", "to", "weight")
     pattern = one.pattern[layer, head].numpy()
@@ -124,9 +126,9 @@ def draw(words: Lesson, one: Reader) -> None:
     full = full_colour(float(pattern.max()))
     alt = words.ui("map_alt", name=words.ui(f"name_{one.name}"))
     chart(f"both_map_{one.name}", alt, side_map, pattern, tokens, tokens, labels, one.family, dark(), full)
-    shares = {place: percent(float(share[layer, head])) for place, share in one.where.items()}
-    says = words.ui("head_says", full=percent(full), **shares)
-    prose(f"{words.ui(f'about_{one.name}')}\n\n{says}", "note")
+    parts = shares({place: float(share[layer, head]) for place, share in one.where.items()})
+    says = words.ui("head_says", full=percent(full), **parts)
+    prose(joined("\n\n", [words.ui(f"about_{one.name}"), says]), "note")
 
 
 def full_colour(most: float) -> float:
@@ -174,7 +176,7 @@ def sides_panel(words: Lesson, found: list[Reader]) -> None:
             words.ui(
                 "says_where",
                 name=words.ui(f"short_{one.name}"),
-                **{place: percent(float(share.mean())) for place, share in one.where.items()},
+                **shares({place: float(share.mean()) for place, share in one.where.items()}),
             )
             for one in found
         ]

@@ -46,16 +46,16 @@ WIDE = {
     "ml": Ellipse(530, 316, 432, 252, 530, 96),
     "dl": Ellipse(636, 334, 304, 198, 636, 164),
     "lm": Ellipse(522, 378, 386, 148, 232, 330),
-    "tr": Ellipse(698, 348, 218, 148, 698, 224),
-    "llm": Ellipse(746, 364, 138, 88, 746, 306),
+    "tr": Ellipse(735, 340, 185, 150, 735, 216),
+    "llm": Ellipse(640, 392, 152, 74, 640, 340),
 }
 TALL = {
     "ai": Ellipse(200, 345, 197, 343, 200, 26),
     "ml": Ellipse(203, 376, 188, 304, 203, 104),
     "dl": Ellipse(203, 460, 158, 200, 206, 286),
     "lm": Ellipse(248, 396, 120, 252, 248, 186),
-    "tr": Ellipse(228, 496, 112, 144, 228, 376),
-    "llm": Ellipse(242, 528, 86, 88, 242, 468),
+    "tr": Ellipse(228, 520, 112, 120, 226, 624),
+    "llm": Ellipse(238, 464, 82, 108, 238, 432),
 }
 SIZES = {"wide": (1000, 600), "tall": (400, 690)}
 
@@ -71,15 +71,16 @@ SYSTEMS = (
     _system("mycin", "ai", (70, 370), (252, 48)),
     _system("tree", "ai ml", (262, 218), (132, 132)),
     _system("kmeans", "ai ml", (385, 148), (302, 126)),
-    _system("alexnet", "ai ml dl", (520, 186), (84, 414)),
-    _system("alphago", "ai ml dl", (772, 178), (80, 464)),
+    _system("alexnet", "ai ml dl", (492, 192), (84, 414)),
+    _system("alphago", "ai ml dl", (586, 198), (80, 464)),
     _system("vit", "ai ml dl tr", (842, 262), (138, 541)),
     _system("hmm", "ai ml lm", (286, 452), (312, 232)),
     _system("ngram", "ai ml lm", (226, 388), (250, 212), "ngram"),
     _system("lstm", "ai ml dl lm", (408, 388), (228, 314), "lstm"),
-    _system("transformer", "ai ml dl lm tr", (548, 410), (236, 402), "transformer"),
-    _system("gpt3", "ai ml dl lm tr llm", (748, 352), (246, 502)),
-    _system("smollm", "ai ml dl lm tr llm", (748, 408), (246, 558), "pretrained"),
+    _system("rwkv", "ai ml dl lm llm", (514, 398), (238, 374)),
+    _system("transformer", "ai ml dl lm tr", (756, 296), (226, 581), "transformer"),
+    _system("gpt3", "ai ml dl lm tr llm", (652, 376), (242, 464)),
+    _system("smollm", "ai ml dl lm tr llm", (652, 424), (242, 516), "pretrained"),
 )
 
 

@@ -11,7 +11,10 @@ from ui.work import models
 
 
 class NextTokens(NamedTuple):
-    """The likeliest tokens (text, probability), the probability of everything else, the entropy in bits."""
+    """The likeliest tokens (text, probability), the probability of everything else, the entropy in bits.
+
+    The token that ends a text has the text "".
+    """
 
     bars: tuple[tuple[str, float], ...]
     rest: float
@@ -26,13 +29,19 @@ def next_tokens(corpus: str, family: str, text: str, n: int = 5) -> NextTokens:
     """
     model = models.get_model(corpus, family)
     token = next(generate(model, model.tokenizer.encode(text), 1, Sampling(temperature=0)))
-    bars = tuple((a.text, a.probability) for a in token.alternatives[:n])
+    end = model.tokenizer.eot_id
+    bars = tuple(("" if a.id == end else a.text, a.probability) for a in token.alternatives[:n])
     return NextTokens(bars, 1 - sum(p for _, p in bars), token.entropy or 0.0)
 
 
 def unknown(corpus: str, family: str, text: str) -> list[str]:
     """List the characters of the text that this machine's vocabulary does not have."""
     return models.get_model(corpus, family).tokenizer.unknown(text)
+
+
+def ends_apart(corpus: str, family: str, text: str) -> bool:
+    """Return whether the text ends in a space that this machine would write with the next word."""
+    return models.get_model(corpus, family).tokenizer.ends_apart(text)
 
 
 def corpus_for(text: str, corpora: list[str]) -> str:

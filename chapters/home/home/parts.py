@@ -8,12 +8,13 @@ import html
 import streamlit as st
 
 from chapters.home.home.figure import SYSTEMS
-from chapters.home.home.next_token import NextTokens, corpus_for, next_tokens, unknown
+from chapters.home.home.next_token import NextTokens, corpus_for, ends_apart, next_tokens, unknown
 from figures.next_token_bars import Column, bars_html
 from figures.numbers import percent
 from figures.tokens import visible
-from ui.controls.text import Text, explain_unknown
+from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
+from ui.lesson.sentence import compose, label
 from ui.lesson.words import Lesson, lesson
 from ui.site import navigation as pages
 from ui.site.language import html_lang
@@ -33,13 +34,8 @@ def sentence(words: Lesson) -> str:
     with st.container(key="home_presets", horizontal=True, gap="small"):
         for name in PRESETS:
             text = words.ui(name)
-            st.button(visible_preset(text), key=name, on_click=PROMPT.use, args=(text,))
+            st.button(f"{label(text)} …", key=name, on_click=PROMPT.use, args=(text,))
     return PROMPT.usable(words, typed)
-
-
-def visible_preset(text: str) -> str:
-    """Escape a button's label, which is Markdown: what could be a mark is escaped."""
-    return "".join(f"\\{c}" if c in "\\*_`[]$~:<>#" else c for c in text) + " …"
 
 
 def bars(words: Lesson, text: str) -> dict[str, object]:
@@ -56,7 +52,7 @@ def bars(words: Lesson, text: str) -> dict[str, object]:
     st.html(bars_html(columns, common.ui("everything_else"), html_lang()))
     label = words.ui("trained_on", corpus=corpus_name(corpus, common))
     st.html(f'<p class="gb-fine" lang="{html_lang()}">{html.escape(label)}</p>')
-    return _measured(answers, common)
+    return _measured(answers, words, common)
 
 
 def _answers(corpus: str, text: str, common: Lesson) -> dict[str, NextTokens]:
@@ -71,6 +67,8 @@ def _answers(corpus: str, text: str, common: Lesson) -> dict[str, NextTokens]:
     ):  # an answer that is kept may be all that is left of a machine
         if answers and (strange := unknown(corpus, next(iter(answers)), text)):
             explain_unknown(strange[:8])
+        if answers and ends_apart(corpus, next(iter(answers)), text):
+            offer_to_move_space(PROMPT)
     return answers
 
 
@@ -80,24 +78,34 @@ def corpus_name(corpus: str, common: Lesson) -> str:
 
 
 def _column(family: str, answer: NextTokens, words: Lesson, common: Lesson) -> Column:
-    return Column(family, common.ui(family), words.ui(f"note_{family}"), answer.bars, answer.rest)
+    return Column(family, common.ui(family), words.ui(f"note_{family}"), bars_of(answer, common), answer.rest)
 
 
-def _measured(answers: dict[str, NextTokens], common: Lesson) -> dict[str, object]:
+def bars_of(answer: NextTokens, common: Lesson) -> tuple[tuple[str, float], ...]:
+    """Give the bars with a name for the end of a text."""
+    return tuple((token or common.ui("text_end"), p) for token, p in answer.bars)
+
+
+def _measured(answers: dict[str, NextTokens], words: Lesson, common: Lesson) -> dict[str, object]:
     """Give the first guesses and the surest machine, in words of the lesson; incomplete when a machine is missing."""
-    guesses: dict[str, object] = {f: _guess(answer) for f, answer in answers.items() if answer.bars}
+    guesses: dict[str, object] = {f: _guess(one, common) for f, one in answers.items() if one.bars}
     if len(guesses) < len(models.FAMILIES):
         return guesses
     surest = min(answers, key=lambda family: answers[family].entropy)
-    bits = answers[surest].entropy
+    return guesses | {"surest": common.ui(surest), "doubt": doubt(words, answers[surest].entropy)}
+
+
+def doubt(words: Lesson, bits: float) -> str:
+    """Say how much is open; of less than a tenth of a bit no choice can be told."""
+    if bits < 0.1:
+        return words.ui("doubt_none", bits=0.1)
     choices = f"{2**bits:.0f}" if bits > 3.3 else f"{2**bits:.1f}"
-    return guesses | {"surest": common.ui(surest), "bits": f"{bits:.1f}", "choices": choices}
+    return words.ui("doubt", bits=f"{bits:.1f}", choices=choices)
 
 
-def _guess(answer: NextTokens) -> str:
-    token, p = answer.bars[0]
-    shown = visible(token).replace("`", "'")
-    return f"`{shown}` ({percent(p)})"
+def _guess(answer: NextTokens, common: Lesson) -> str:
+    token, p = bars_of(answer, common)[0]
+    return compose("`{token}` ({share})", token=visible(token), share=percent(p))
 
 
 def cards(words: Lesson, text: str) -> None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from llm_core.tasks.faithfulness import Unsupported, compression, copied_share, unsupported
+from chapters.studio.summarise.measures import Measures
 from llm_core.tasks.model_summary import PartialSummary
-from llm_core.tasks.rouge import Rouge, rouge
 from llm_core.tasks.sentences import sentences
 from llm_core.tasks.summarise import Summary
 from ui.lesson.words import Lesson
@@ -19,36 +18,38 @@ from ui.site.language import html_lang, language
 
 @dataclass(frozen=True)
 class Card:
-    """A summary with its measures."""
+    """A summary with its measures, where they are known already."""
 
     method: str
     text: str
     places: tuple[int, ...]  # where its sentences begin in the source; empty for the model
-    compression: float
-    copied: float
-    flags: tuple[Unsupported, ...]
-    rouge: dict[str, Rouge] | None
     seconds: float
     unread: int  # characters of the source that were not looked at
     sentences: int
-    cut: bool  # the model left its last sentence unfinished, and it was dropped
+    ending: str  # why the model's text ends: "" by itself, "cut" in a sentence, "enough", "grew" or "repeats"
+    measures: Measures | None
 
     @classmethod
-    def of(cls, summary: Summary, source: str, reference: str) -> Card:
-        """Measure a summary against its source and, when there is one, a reference."""
+    def of(cls, summary: Summary, source: str, measures: Measures | None) -> Card:
+        """Describe a summary of the source."""
         return cls(
             method=summary.method,
             text=summary.text,
             places=tuple(item.sentence.start for item in summary.chosen),
-            compression=compression(summary.text, source),
-            copied=copied_share(summary.text, source),
-            flags=tuple(unsupported(summary.text, source)),
-            rouge=rouge(summary.text, reference) if reference and summary.text else None,
             seconds=summary.seconds,
             unread=len(source.rstrip()) - summary.read_characters if summary.method != "lead" else 0,
             sentences=len(summary.chosen) or len(sentences(summary.text)),
-            cut=bool(summary.parts and summary.parts[-1].dropped),
+            ending=_ending(summary),
+            measures=measures,
         )
+
+
+def _ending(summary: Summary) -> str:
+    """Name why the last piece that the model wrote ends."""
+    if not summary.parts:
+        return ""
+    last = summary.parts[-1]
+    return last.stopped or ("cut" if last.dropped else "")
 
 
 def cards(words: Lesson, drawn: list[Card], n: int, writing: bool) -> None:
@@ -62,34 +63,42 @@ def _card(words: Lesson, card: Card, n: int, writing: bool) -> str:
         html.escape(words.ui(f"method_{card.method}")),
         html.escape(words.ui(f"plain_{card.method}")),
     )
-    text = marked(card.text, [(flag.start, flag.end) for flag in card.flags], words.ui("not_in_source"))
+    flags = card.measures.flags if card.measures else ()
+    text = marked(card.text, [(flag.start, flag.end) for flag in flags], words.ui("not_in_source"))
     rows = "".join(
-        f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>"
+        f'<dt>{html.escape(name)}</dt><dd translate="no">{html.escape(value)}</dd>'
         for name, value in (_rows(words, card, n, writing) if card.text else [])
     )
     busy = ' aria-busy="true"' if writing else ""
-    cut = f'<p class="gb-cut">{html.escape(words.ui("cut"))}</p>' if card.cut and not writing else ""
+    ending = words.ui(f"ending_{card.ending}") if card.ending and not writing else ""
+    cut = f'<p class="gb-cut">{html.escape(ending)}</p>' if ending else ""
     return (
         f'<section class="gb-summary" data-method="{card.method}"{busy}><h3>{title}</h3><p class="gb-plain">{plain}</p>'
-        f'<p class="gb-said" dir="auto">{text or "…"}</p>{cut}<dl class="gb-measures">{rows}</dl></section>'
+        f'<p class="gb-said" dir="auto" translate="no">{text or "…"}</p>{cut}'
+        f'<dl class="gb-measures">{rows}</dl></section>'
     )
 
 
 def _rows(words: Lesson, card: Card, n: int, writing: bool) -> list[tuple[str, str]]:
     count = str(card.sentences) if card.sentences <= n else words.ui("of_asked", n=card.sentences, asked=n)
-    rows = [
-        (words.ui("sentences"), count),
-        (words.ui("compression"), percent(card.compression)),
-        (words.ui("copied"), percent(card.copied)),
-        (words.ui("unsupported"), str(len(card.flags))),
-        (words.ui("seconds"), _time(card.seconds)),
-    ]
-    if card.rouge is not None:
-        rows += [
-            (f"ROUGE-{kind.removeprefix('rouge')}", f"{score.f1:.2f}") for kind, score in card.rouge.items()
-        ]
+    rows = [(words.ui("sentences"), count), (words.ui("seconds"), _time(card.seconds))]
+    if card.measures is not None:
+        rows[1:1] = _measures(words, card.measures)
     if card.unread > 1 and not writing:
         rows.append((words.ui("unread"), f"{card.unread:,}"))
+    return rows
+
+
+def _measures(words: Lesson, found: Measures) -> list[tuple[str, str]]:
+    """Write the measures, and that they count characters where they do."""
+    of = "_characters" if found.characters else ""
+    rows = [
+        (words.ui("compression"), percent(found.compression)),
+        (words.ui(f"copied{of}"), percent(found.copied)),
+        (words.ui("unsupported"), str(len(found.flags))),
+    ]
+    for kind, score in found.rouge.items():
+        rows.append((words.ui(f"rouge{of}", kind=kind.removeprefix("rouge")), f"{score.f1:.2f}"))
     return rows
 
 
@@ -123,11 +132,13 @@ def parts_list(words: Lesson, parts: list[PartialSummary]) -> None:
 def _part(words: Lesson, part: PartialSummary) -> str:
     key = "piece_of_text" if part.level == 0 else "piece_merged"
     where = words.ui(key, start=f"{part.piece.start + 1:,}", end=f"{part.piece.end:,}", level=part.level)
-    return f"<span>{html.escape(where)}</span>{html.escape(part.text.strip())}"
+    return f'<span>{html.escape(where)}</span><bdi translate="no">{html.escape(part.text.strip())}</bdi>'
 
 
 def source_view(words: Lesson, source: str, textrank: Summary) -> None:
     """Draw the source, and mark the sentences that TextRank chose where they stand."""
     spans = [(item.sentence.start, item.sentence.end) for item in textrank.chosen]
     with st.expander(words.ui("source_view")):
-        st.html(f'<div class="gb-source" dir="auto" tabindex="0">{marked(source, spans)}</div>')
+        st.html(
+            f'<div class="gb-source" dir="auto" translate="no" tabindex="0">{marked(source, spans)}</div>'
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,22 +11,24 @@ import streamlit as st
 
 from chapters.studio.engine import LANE, POLL, engine, failure, has_weights, missing
 from chapters.studio.summarise.cards import Card, cards, parts_list, source_view
+from chapters.studio.summarise.measures import Copies, copies, key_of, measured
 from llm_core.tasks.faithfulness import copied_share, unsupported
 from llm_core.tasks.model_summary import PartialSummary, write_summary
 from llm_core.tasks.sentences import sentences
 from llm_core.tasks.summarise import Summary, from_parts
-from llm_core.tasks.summarise import summarise as make
 from llm_core.tasks.textrank import rank, similarity
+from llm_core.tasks.words import has_words, in_latin_letters
 from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import compose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
 from ui.work import lanes as worker
-from ui.work.jobs import begin
+from ui.work.jobs import begin, result
 
 OWN = "own"
 DOCUMENT = Choice("doc", label="document", names="doc_", widget=st.pills)
@@ -38,25 +39,20 @@ REFERENCE = replace(SOURCE, key="studio_reference", label="reference_label", lim
 
 def summarise(words: Lesson) -> None:
     """Draw text and controls beside the three summaries, in the panel that explains them."""
-    measured: dict[str, object] = {}
-    with panel(words, "summarise", code=_code(), expect=measured, wide=True):
+    found: dict[str, object] = {}
+    with panel(words, "summarise", code=_code(), expect=found, wide=True):
         left, right = st.columns([4, 9], gap="large")
         with left:
             text, n, reference = _inputs(words)
         with right:
             if has_words(text):
-                measured |= _summaries(words, text, n, reference)
+                found |= _summaries(words, text, n, reference)
             else:
                 notice(words.ui("no_words"))
 
 
 def _code() -> list[Callable[..., Any]]:
-    return [similarity, rank, write_summary, copied_share, unsupported]
-
-
-def has_words(text: str) -> bool:
-    """Return whether there is a sentence to summarise."""
-    return bool(sentences(text))
+    return [sentences, similarity, rank, write_summary, copied_share, unsupported]
 
 
 def _inputs(words: Lesson) -> tuple[str, int, str]:
@@ -82,10 +78,12 @@ def _reference(words: Lesson) -> str:
 
 def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, object]:
     """Draw the cards; while the model writes, a fragment draws them again and again. Returns measured numbers."""
-    plain = [_shared(text, "lead", n), _shared(text, "textrank", n)]
+    plain = result(words, "studio_copies", key_of(text, str(n), reference), copies(text, n, reference))
     job = _start(words, text, n) if has_weights() else None
     if job is not None:
         job.wait(0.1)
+    if plain is None:
+        return {}
     found: dict[str, object] = {}
     done = job is None or job.done
     # a fragment in either case: what it draws keeps its place on the page when the summary is complete
@@ -95,15 +93,9 @@ def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, ob
     return found
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _shared(text: str, method: str, n: int) -> Summary:
-    return make(text, "lead" if method == "lead" else "textrank", n)
-
-
 def _start(words: Lesson, text: str, n: int) -> worker.Job | None:
-    """Begin the model's job for this text: at once for a text of the site, on demand for the visitor's own."""
-    name = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
-    key = f"summary-{name}-{n}"
+    """Begin the model's job: at once for an English text of the site, on demand for others and the visitor's own."""
+    key = f"summary-{key_of(text)}-{n}"
     job = st.session_state.get("studio_summary_job")
     if job is not None and job.key != key and not job.done:
         job.cancel()
@@ -114,10 +106,14 @@ def _start(words: Lesson, text: str, n: int) -> worker.Job | None:
 
 def _wanted(words: Lesson, text: str, key: str) -> bool:
     ours = {words.ui(f"doc_{name}_text").strip() for name in words.ui("documents").split()}
-    return text.strip() in ours or st.session_state.get("studio_asked") == key or _ask(words, key)
+    english = in_latin_letters(text)
+    at_once = english and text.strip() in ours
+    return at_once or st.session_state.get("studio_asked") == key or _ask(words, key, english)
 
 
-def _ask(words: Lesson, key: str) -> bool:
+def _ask(words: Lesson, key: str, english: bool) -> bool:
+    if not english:
+        notice(words.ui("other_writing"))
     return st.button(words.ui("ask_model"), key="studio_ask", type="primary", on_click=_asked, args=(key,))
 
 
@@ -143,7 +139,7 @@ def _watch(
     words: Lesson,
     text: str,
     n: int,
-    plain: list[Summary],
+    plain: Copies,
     job: worker.Job | None,
     reference: str,
     known_as_done: bool,
@@ -155,23 +151,35 @@ def _watch(
 
 
 def _draw(
-    words: Lesson, text: str, n: int, plain: list[Summary], job: worker.Job | None, reference: str
+    words: Lesson, text: str, n: int, plain: Copies, job: worker.Job | None, reference: str
 ) -> dict[str, object]:
     parts: list[PartialSummary] = list(job.events) if job is not None else []
-    model_writes = job is not None and (parts or not job.done)
-    made = [*plain, *([so_far(parts, job)] if job is not None and model_writes else [])]
-    drawn = [Card.of(summary, text, reference) for summary in made]
+    made = zip((plain.lead, plain.textrank), plain.measures, strict=True)
+    drawn = [Card.of(summary, text, measures) for summary, measures in made]
+    if job is not None and (parts or not job.done):
+        drawn.append(_of_the_model(words, so_far(parts, job), text, reference, job.done))
     cards(words, drawn, n, writing=job is not None and not job.done)
+    prose(words.ui("looked_for"), "note")
     if job is not None:
         _state(words, job, parts)
     if parts:
         parts_list(words, parts)
-    source_view(words, text, plain[1])
-    found = measure(drawn)
-    finished = job is None or job.done
+    source_view(words, text, plain.textrank)
+    finished = (job is None or job.done) and all(card.measures for card in drawn)
     if finished:
-        prose(f"**{lesson('common').ui('look_for')}** {sentence(words, drawn)}", "note")
-    return found if finished else {}
+        look_for = lesson("common").ui("look_for")
+        prose(compose("**{look_for}** {says}", look_for=look_for, says=sentence(words, drawn)), "note")
+    return measure(words, drawn) if finished else {}
+
+
+def _of_the_model(words: Lesson, summary: Summary, text: str, reference: str, done: bool) -> Card:
+    """Describe the model's summary; it is measured when it is complete."""
+    if not done:
+        return Card.of(summary, text, None)
+    key = key_of(summary.text, text, reference)
+    return Card.of(
+        summary, text, result(words, "studio_measures", key, measured(summary.text, text, reference))
+    )
 
 
 def so_far(parts: list[PartialSummary], job: worker.Job) -> Summary:
@@ -196,27 +204,34 @@ def _state(words: Lesson, job: worker.Job, parts: list[PartialSummary]) -> None:
         st.button(common.ui("stop"), key="studio_summary_stop", on_click=job.cancel)
 
 
-def measure(drawn: list[Card]) -> dict[str, object]:
-    """Measure how much each method copies, and what the model added."""
-    found: dict[str, object] = {f"copied_{card.method}": percent(card.copied) for card in drawn if card.text}
+def measure(words: Lesson, drawn: list[Card]) -> dict[str, object]:
+    """Collect how much each method copies, and what the model added."""
+    found: dict[str, object] = {"unit": _unit(words, drawn[0])}
     for card in drawn:
-        if card.method == "model" and card.text:
-            found["added"] = len(card.flags)
+        if card.text and card.measures:
+            found[f"copied_{card.method}"] = percent(card.measures.copied)
+            if card.method == "model":
+                found["added"] = len(card.measures.flags)
     return found
+
+
+def _unit(words: Lesson, card: Card) -> str:
+    """Name what copied shares count: triples of words, or of characters."""
+    return words.ui("triples_characters" if card.measures and card.measures.characters else "triples")
 
 
 def sentence(words: Lesson, drawn: list[Card]) -> str:
     """Write what to look for, from the numbers of these very summaries."""
     model = next((card for card in drawn if card.method == "model" and card.text), None)
-    if model is None:
+    if model is None or model.measures is None:
         lead, rank = drawn[0], drawn[1]
         shared = len(set(lead.places) & set(rank.places))
         return words.ui("look_baselines", shared=shared, n=len(lead.places))
-    copied = percent(model.copied)
-    if model.flags:
-        names = ", ".join(dict.fromkeys(flag.text for flag in model.flags))
-        return words.ui("look_added", copied=copied, n=len(model.flags), names=names)
-    return words.ui("look_faithful", copied=copied)
+    copied, unit = percent(model.measures.copied), _unit(words, model)
+    if model.measures.flags:
+        names = ", ".join(dict.fromkeys(flag.text for flag in model.measures.flags))
+        return words.ui("look_added", copied=copied, unit=unit, n=len(model.measures.flags), names=names)
+    return words.ui("look_faithful", copied=copied, unit=unit)
 
 
 PANELS = (summarise,)

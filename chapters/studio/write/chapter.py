@@ -16,16 +16,17 @@ from figures.tokens import arena_data, chip, column, visible
 from llm_core.generation import GeneratedToken
 from llm_core.pretrained.chat import Message, chat_ids, plain_ids
 from llm_core.pretrained.engine import choose_engine
+from llm_core.pretrained.llama_cpp_request import make_request
 from ui.controls.presets import draw_look_for
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
+from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import digits, percent, short
 from ui.site.language import html_lang, language
 from ui.work import lanes as worker
 from ui.work.jobs import begin
 
-TOO_LONG = "too_long"
 N_PARAMETERS = 134_515_008
 """Of SmolLM2-135M, whose input and output share one matrix."""
 
@@ -46,7 +47,7 @@ def write(words: Lesson) -> None:
 
 
 def _code() -> list[Callable[..., Any]]:
-    return [choose_engine, chat_ids, plain_ids]
+    return [choose_engine, chat_ids, plain_ids, make_request]
 
 
 def start(chosen: Settings) -> worker.Job | None:
@@ -55,7 +56,7 @@ def start(chosen: Settings) -> worker.Job | None:
 
 
 def work_of(chosen: Settings) -> worker.Work:
-    """Load the model if need be and write; events are the tokens, the result a reason why there are none."""
+    """Load the model if need be and write; events are the tokens, the result a window that was too small."""
 
     def work(report: worker.Report, cancelled: Callable[[], bool]) -> str:
         model = engine()
@@ -64,7 +65,7 @@ def work_of(chosen: Settings) -> worker.Work:
         else:
             ids = plain_ids(model.tokenizer, chosen.prompt)
         if len(ids) >= model.context_length:
-            return TOO_LONG
+            return f"{model.context_length:,}"
         for token in model.stream(ids, chosen.n_tokens, chosen.sampling(), cancelled=cancelled):
             report(token)
         return ""
@@ -97,6 +98,8 @@ def _draw(words: Lesson, chosen: Settings, job: worker.Job) -> None:
             [_column(words, tokens, not job.done)], _shown_prompt(chosen), _labels(words), html_lang()
         )
         answer(data, "studio_answer")
+        if not all(token.text for token in tokens[:-1]):  # the last one may be the end of the answer
+            prose(lesson("chips").ui("parts"), "note")
     _state(words, job, tokens)
     if tokens and job.done and all(token.entropy is None for token in tokens):
         st.html(f'<p class="gb-fine" lang="{html_lang()}">{html.escape(words.ui("no_entropy"))}</p>')
@@ -108,7 +111,10 @@ def _shown_prompt(chosen: Settings) -> str:
 
 
 def _column(words: Lesson, tokens: list[GeneratedToken], running: bool) -> dict[str, Any]:
-    chips = [chip(token, token.text or _name(token)) for token in tokens]
+    texts = [token.text for token in tokens]
+    if not all(texts):  # parts of characters, and the end of the answer
+        texts = engine().tokenizer.token_texts([token.id for token in tokens])
+    chips = [chip(token, text) for token, text in zip(tokens, texts, strict=True)]
     return column("pretrained", "SmolLM2", words.ui("plain"), _facts(words, tokens), chips, running)
 
 
@@ -147,8 +153,8 @@ def _state(words: Lesson, job: worker.Job, tokens: list[GeneratedToken]) -> None
         notice(failure(job.error))
     elif job.cancelled:
         notice(words.ui("stopped", n=len(tokens)))
-    elif job.result == TOO_LONG:
-        notice(words.ui("too_long"))
+    elif job.result:
+        notice(words.ui("too_long", window=job.result))
     elif job.ahead:
         notice(common.ui("queue_ahead", count=job.ahead))
     elif not job.done and not tokens:

@@ -15,6 +15,7 @@ from chapters.studio.write.settings import (
     use_preset,
 )
 from ui.controls.presets import preset_buttons
+from ui.controls.text import offer_to_move_space
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 
@@ -24,6 +25,10 @@ def settings(words: Lesson) -> Settings:
     with st.container(key="studio_controls"):
         prompt = _prompt(words)
         mode = MODE.draw(words, help=words.ui("mode_help"))
+        if (
+            mode == "plain" and prompt.endswith(" ") and prompt.strip()
+        ):  # a chat puts signs of its own after the text
+            offer_to_move_space(PROMPT)
         _buttons(words)
         return Settings(prompt, RULES.draw(words), mode)
 

@@ -117,7 +117,7 @@ def choose(words: Lesson) -> Chosen | None:
     ids = read(words, model)
     if not ids:
         return None
-    texts = [words.ui("start"), *(visible(model.tokenizer.token_text(i)) for i in ids)]
+    texts = [words.ui("start"), *map(visible, model.tokenizer.token_texts(ids))]
     return Chosen(model_id, (model.tokenizer.eot_id, *ids), tuple(texts), layer)
 
 

@@ -21,6 +21,7 @@ from ui.controls.choice import Choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import small
@@ -147,7 +148,7 @@ def sentences(words: Lesson, found: dict[str, Any], variant: str) -> str:
         name = variant_name(words, found, variant)
         said.append(words.ui("effect_chosen", variant=name, effect=effect(words, found, variant)))
     said += signal(words, found)
-    return ("" if words.language == "zh" else " ").join(said)
+    return joined("" if words.language == "zh" else " ", said)
 
 
 def signal(words: Lesson, found: dict[str, Any]) -> list[str]:

@@ -32,6 +32,7 @@ from llm_core.clinic.exam import TESTS, Layout
 from llm_core.clinic.patient import OPTIONS, Patient
 from ui.lesson.code import source_of
 from ui.lesson.panel import panel
+from ui.lesson.sentence import Sentence
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
 
@@ -95,7 +96,7 @@ def card(words: Lesson, place: str) -> tuple[str, DeltaGenerator]:
             f'<p class="gb-clinic-asks">{html.escape(words.ui(f"asks_{place}"))}</p></div>'
         )
         lines = {
-            name: f"`{line_of(functions)}`".replace(" · ", "` · `")
+            name: Sentence(f"`{line_of(functions)}`".replace(" · ", "` · `"))
             for name, functions in OPTIONS[place].items()
         }
         name = LINES[place].draw(words, names=lines.__getitem__, label_visibility="collapsed")

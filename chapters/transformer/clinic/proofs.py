@@ -82,6 +82,8 @@ def defaults_proof(words: Lesson) -> str:
 
 def proof(title: str, table: Mapping[str, str] | None = None, after: str = "") -> str:
     """Write a heading, names and values, a sentence, as HTML."""
-    pairs = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in (table or {}).items())
+    pairs = "".join(
+        f'<dt>{html.escape(k)}</dt><dd translate="no">{html.escape(v)}</dd>' for k, v in (table or {}).items()
+    )
     inside = (f"<dl>{pairs}</dl>" if pairs else "") + (f"<p>{inline(after)}</p>" if after else "")
     return f'<div class="gb-proof" lang="{html_lang()}"><h3>{html.escape(title)}</h3>{inside}</div>'

@@ -40,7 +40,7 @@ def compare(words: Lesson, expect: dict[str, object]) -> dict[int, float]:
     if others:
         beside = BESIDE.draw(words, others)
         draw(words, {HEALTHY: healthy, beside: cases[beside]})
-        draw_note(words, places, beside)
+        draw_note(words, places)
         expect |= last_prices(words, healthy, beside, cases[beside]) | {"steps": f"{steps:,}"}
     return {int(look["step"]): look["honest"] for look in healthy["looks"]}
 
@@ -93,11 +93,9 @@ def case_sample(words: Lesson, name: str, case: Case) -> Html:
     return sample(words.ui(f"case_{name}"), case["written"], named, color, lang="en")
 
 
-def draw_note(words: Lesson, places: int, beside: str) -> None:
+def draw_note(words: Lesson, places: int) -> None:
     """Draw how the honest price is measured."""
-    notes = [words.ui("train_note", places=places)]
-    notes += [words.ui("train_note_mask")] if beside == "mask" else []
-    prose(("" if words.language == "zh" else " ").join(notes), "note")
+    prose(words.ui("train_note", places=places), "note")
 
 
 def last_prices(words: Lesson, healthy: Case, beside: str, other: Case) -> dict[str, object]:

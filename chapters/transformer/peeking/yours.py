@@ -82,7 +82,8 @@ def row(words: Lesson, text: str, kind: tuple[str, str], bits: list[float], mean
     return (
         f'<div style="margin:0 0 .7rem"><div class="gb-fine">{html.escape(label)} · '
         f"<b>{html.escape(number)}</b></div>"
-        f'<div class="gb-token" style="white-space:normal;overflow-wrap:anywhere">{strip(text, bits)}</div></div>'
+        '<div class="gb-token" translate="no" style="white-space:normal;overflow-wrap:anywhere">'
+        f"{strip(text, bits)}</div></div>"
     )
 
 

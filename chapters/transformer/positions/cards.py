@@ -48,4 +48,5 @@ def _card(text: str, note: str, stays: bool, change: float = 0.0, blind: float =
         kind.append("gb-changed")
         shade = f' style="--shade:{min(45, 12 + 33 * min(1.0, change)):.0f}%"'
     name = f' class="{" ".join(kind)}"' if kind else ""
-    return f"<li{name}{shade}><b>{html.escape(visible(text))}</b><small>{html.escape(note)}</small></li>"
+    shown = f'<b translate="no">{html.escape(visible(text))}</b>'
+    return f"<li{name}{shade}>{shown}<small>{html.escape(note)}</small></li>"

@@ -102,8 +102,7 @@ def verdict(words: Lesson, card: str, machine: Machine, last: float) -> str:
     sees = sees_order(machine.kind, machine.causal, machine.n_layer)
     expected = words.ui("verdict_sees" if sees else "verdict_blind")
     kept = words.ui("agrees" if sees == (last >= BLIND) else "disagrees")
-    plain = card.replace("*", "＊").replace("`", "'")  # the marks of ui.lesson.prose
-    return words.ui("verdict", card=plain, expected=expected, last=small(last), kept=kept)
+    return words.ui("verdict", card=card, expected=expected, last=small(last), kept=kept)
 
 
 def draw_everything(words: Lesson, found: Everything, machine: Machine, last: float) -> None:

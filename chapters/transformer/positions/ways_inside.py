@@ -62,7 +62,8 @@ def draw_rotary(words: Lesson) -> Drawn | None:
     left = partial(turn_figure, turns, named | draw_labels(words, "position"), dark())
     labels = draw_labels(words, "distance") | {"value": words.ui("score")}
     right = partial(distance_figure, lines, labels, dark=dark(), apart=True)
-    last, before = (model.tokenizer.token_text(tokens[i]).strip() for i in (-1, max(-2, -len(tokens))))
+    texts = model.tokenizer.token_texts(tokens)
+    last, before = (texts[i].strip() for i in (-1, max(-2, -len(texts))))
     facts = rotary_facts(pair, len(q), base, scores) | {"last": last, "before": before}
     return Drawn({"left": left, "right": right}, facts)
 

@@ -132,7 +132,8 @@ def draw(words: Lesson, shape: str, found: Shape, tokenizer: Tokenizer, hole: in
 
 def names_of(tokenizer: Tokenizer, ids: Sequence[int], special: Mapping[int, str]) -> list[str]:
     """Name tokens as they are drawn; `special` names those that are no text."""
-    return [special.get(i) or visible(tokenizer.token_text(i)) for i in ids]
+    texts = tokenizer.token_texts([tokenizer.eot_id if i in special else i for i in ids])
+    return [special.get(i) or visible(text) for i, text in zip(ids, texts, strict=True)]
 
 
 def chosen(words: Lesson, count: int) -> int:

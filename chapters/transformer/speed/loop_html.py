@@ -73,12 +73,14 @@ def _table(picture: Picture, labels: Mapping[str, str]) -> str:
 
 def _name(row: Row) -> Cell:
     mark = ' <span class="gb-loop-mark">◀</span>' if row.chosen else ""
-    return Cell(Html(escape(visible(row.text)) + mark))
+    return Cell(Html(f'<span translate="no">{escape(visible(row.text))}</span>{mark}'))
 
 
 def _bar(share: float, number: str) -> Html:
     track = f'<span class="gb-loop-track" aria-hidden="true"><i style="width:{_length(share)}"></i></span>'
-    return Html(f'<span class="gb-loop-bar">{track}<span class="gb-number">{escape(number)}</span></span>')
+    return Html(
+        f'<span class="gb-loop-bar" translate="no">{track}<span class="gb-number">{escape(number)}</span></span>'
+    )
 
 
 def _length(share: float) -> str:
@@ -98,7 +100,7 @@ def _strip(picture: Picture, labels: Mapping[str, str]) -> str:
         pin = f'<div class="gb-loop-pin{side}" style="left:{_length(picture.u)}"><b>u = {picture.u:.4f}</b></div>'
     scale = '<div class="gb-loop-scale" aria-hidden="true"><span>0</span><span>0.5</span><span>1</span></div>'
     return (
-        f'<div class="gb-loop-strip" role="img" aria-label="{escape(labels["alt_strip"])}">{pin}'
+        f'<div class="gb-loop-strip" translate="no" role="img" aria-label="{escape(labels["alt_strip"])}">{pin}'
         f'<div class="gb-loop-parts">{parts}</div>{scale}</div>'
     )
 
@@ -118,6 +120,6 @@ def _text(picture: Picture) -> str:
     """Write the prompt, the tokens written so far, and the one that is appended now."""
     before = "".join(f'<span class="gb-loop-old">{escape(text)}</span>' for text in picture.written)
     return (
-        f'<p class="gb-loop-text">{escape(picture.prompt)}{before}'
+        f'<p class="gb-loop-text" translate="no">{escape(picture.prompt)}{before}'
         f'<ins class="gb-loop-new">{escape(visible(picture.chosen))}</ins></p>'
     )

@@ -20,7 +20,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.model_notices import notice_unknown
+from ui.show.model_notices import notice_last_space, notice_unknown
 from ui.work import attention_models
 
 MOST_TOKENS = 24
@@ -71,7 +71,8 @@ def choose_prompt(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
         field = text_of(model_id, ids[0])
         typed = field.field(words)
     text = field.usable(words, typed, empty=words.ui("prompt_empty"))
-    notice_unknown(model_id, text)
+    notice_unknown(model_id, text, field)
+    notice_last_space(model_id, text, field)
     return model_id, text
 
 
@@ -132,7 +133,6 @@ def run(words: Lesson, model_id: str, text: str, rule: str, seed: int, expect: d
 
 def picture_of(words: Lesson, model: Transformer, now: Turn, prompt: str, written: Sequence[int]) -> Picture:
     """Collect the numbers of the turn, ready to draw."""
-    name = model.tokenizer.token_text
     top = now.logits.topk(min(SHOWN, len(now.logits)))
     rows = [
         Row(named(words, model, i), float(now.logits[i]), float(now.probabilities[i]), i == now.chosen)
@@ -147,7 +147,7 @@ def picture_of(words: Lesson, model: Transformer, now: Turn, prompt: str, writte
         chance=float(now.probabilities[now.chosen]),
         begins=now.before,
         prompt=prompt,
-        written=[name(i) for i in written],
+        written=model.tokenizer.token_texts(written),
     )
 
 

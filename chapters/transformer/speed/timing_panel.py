@@ -11,18 +11,21 @@ from chapters.transformer.speed import timing_jobs
 from chapters.transformer.speed.figure import time_bars
 from chapters.transformer.speed.timing_table import counted, sentence, ways_table
 from llm_core.analysis.speed.generating import GPT_3, LLAMA_3_8B, Best, Shape, cache_formula
-from llm_core.analysis.speed.serial_parallel import WAYS, measured_bytes, predictions, timed
+from llm_core.analysis.speed.serial_parallel import WAYS, Timing, measured_bytes, predictions, timed
 from llm_core.language.transformer import Transformer
 from ui.controls.choice import Choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import compose, joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
 from ui.show.numbers import digits, duration, size
 from ui.site.theme import dark
 from ui.work import attention_models, jobs
 from ui.work import lanes as worker
+from ui.work.first_run import first_run, mark_stored
+from ui.work.models import FIRST
 
 POLL = 0.5
 MODEL = Choice("speed_model", label="model", widget=st.selectbox)
@@ -63,9 +66,11 @@ def settings(words: Lesson, ids: Sequence[str]) -> tuple[str, int]:
 def draw(words: Lesson, model_id: str, model: Transformer, n_tokens: int, expect: dict[str, object]) -> None:
     """Draw progress while it runs, bars, and the table of counts and times."""
     job = timing_jobs.job_of(model_id, n_tokens)
-    found: list[Best] = [*job.events] if job is not None else []
+    found: list[Best] = [*job.events] if job is not None else stored(model_id, n_tokens)
     if job is not None:
         draw_state(words, job, len(found))
+    elif found:
+        mark_stored(words)
     if found:
         draw_bars(words, model_id, found)
     st.html(ways_table(words, model, n_tokens, found))
@@ -74,6 +79,14 @@ def draw(words: Lesson, model_id: str, model: Transformer, n_tokens: int, expect
         prose(words.ui("threads", threads=threads_of(model_id), shared=words.ui("shared")), "note")
     else:
         expect["sentence"] = words.ui("sees_counts", **counted(n_tokens))
+
+
+def stored(model_id: str, n_tokens: int) -> list[Best]:
+    """Read the stored measurement of this model and length; empty where there is none."""
+    kept = first_run("timing")
+    if kept is None or (model_id, n_tokens) != (FIRST, kept["tokens"]):
+        return []
+    return [Best(Timing(**way["timing"]), tuple(way["seconds"]), way["unfinished"]) for way in kept["ways"]]
 
 
 def draw_state(words: Lesson, job: worker.Job, n_found: int) -> None:
@@ -144,4 +157,5 @@ def draw_large(words: Lesson) -> None:
             all=size(cache_formula(shape, shape.context_length)),
         )
 
-    prose(words.ui("large_title") + "\n\n" + "\n".join(f"- {line(s)}" for s in (GPT_3, LLAMA_3_8B)), "note")
+    lines = [compose("- {line}", line=line(shape)) for shape in (GPT_3, LLAMA_3_8B)]
+    prose(joined("\n\n", [words.ui("large_title"), joined("\n", lines)]), "note")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from llm_core.analysis.speed.generating import Best, readings
 from llm_core.analysis.speed.serial_parallel import WAYS, Way, cache_bytes
 from llm_core.language.transformer import Transformer
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits, duration, size
 from ui.show.table import Cell, table, tick
@@ -75,4 +76,4 @@ def sentence(words: Lesson, n_tokens: int, found: Sequence[Best]) -> str:
         parts.append(words.ui(f"sees_{t.way}{cut}", done=t.tokens, **facts, **counted(n_tokens)))
     each = cached.cache_bytes // max(1, cached.tokens)
     parts.append(words.ui("sees_memory", memory=size(cached.cache_bytes), token=f"{each:,}"))
-    return ("" if words.language == "zh" else " ").join(parts)
+    return joined("" if words.language == "zh" else " ", parts)

@@ -112,7 +112,7 @@ def off_panel(words: Lesson, subject: Subject, found: Damage, filling: str) -> N
         with right:
             if effect is not None:
                 draw_effect(effect, text)
-                expect["sentence"] = sentence(words, off, effect)
+                expect["sentence"] = sentence(words, subject, off, effect)
 
 
 def choose_text(words: Lesson, subject: Subject) -> str:
@@ -148,8 +148,17 @@ def draw_pattern(words: Lesson, subject: Subject, text: str, off: Off) -> None:
     )
 
 
-def sentence(words: Lesson, off: Off, effect: Effect) -> str:
-    """Say what the part was worth, on held-out text."""
+def sentence(words: Lesson, subject: Subject, off: Off, effect: Effect) -> str:
+    """Say what the part was worth, on held-out text, and why that text is dearer than in the list of models."""
+    if effect.held_out is None or subject.bits is None:
+        return worth(words, off, effect)
+    here, length = f"{effect.held_out.before:.2f}", subject.model.context_length
+    why = words.ui("mt_two_prices", here=here, bits=f"{subject.bits:.2f}", length=length)
+    return worth(words, off, effect) + why
+
+
+def worth(words: Lesson, off: Off, effect: Effect) -> str:
+    """Say how much dearer or cheaper a character is without the part."""
     price = effect.held_out or effect.own
     change = price.after - price.before
     kind = "little" if abs(change) <= STANDS_OUT * price.error else "more" if change > 0 else "less"

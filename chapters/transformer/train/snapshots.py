@@ -182,5 +182,5 @@ def marked_sample(words: Lesson, prompt: str, written: str, text: Known, step: s
         for piece, strange in marked(written, text)
     ]
     before = f'<span style="color:var(--gb-second)">{html.escape(prompt)}</span>'
-    body = Html(f'<span class="gb-written" lang="en">{before}{"".join(pieces)}</span>')
+    body = Html(f'<span class="gb-written" translate="no" lang="en">{before}{"".join(pieces)}</span>')
     return side_by_side([sample(words.ui("mt_written", step=step), body, note=words.ui("mt_underlined"))])

@@ -18,6 +18,7 @@ from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
 from ui.controls.training_text import TrainingText, check_text
 from ui.lesson.panel import panel
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.chart import chart
 from ui.show.downloads import download_zip
@@ -25,6 +26,7 @@ from ui.show.numbers import duration, short
 from ui.show.table import foot, written
 from ui.site.language import html_lang
 from ui.site.theme import dark
+from ui.work.first_run import StoredRun, first_run, mark_stored
 from ui.work.live_training import LiveTraining, Run
 
 SHOWN_LOOKS, SHOWN_CHARACTERS = 6, 100
@@ -47,12 +49,24 @@ CONTROLS = (TEXT, STEPS, SEED)
 def training_panel(words: Lesson) -> None:
     """Draw the form, the running training, or what came out of it."""
     run = TRAINING.current()
-    expect = {"sentence": sentence(words, run)}
+    stored = stored_run() if run is None else None
+    expect = {"sentence": sentence(words, run or stored)}
     with panel(words, "mt_train", [live.plan, live.learn, live.look, GradientLearner], expect, wide=True):
         if run is None:
             form(words)
+            if stored is not None:
+                mark_stored(words)
+                draw_looks(words, stored)
         elif TRAINING.show(words, run):
             finished(words, run)
+
+
+def stored_run() -> StoredRun | None:
+    """Read a stored training with the settings that the form begins with."""
+    found = first_run("mt_train")
+    if found is None:
+        return None
+    return StoredRun(Asked("", found["steps"], SEED.default), [live.Look(**look) for look in found["looks"]])
 
 
 def form(words: Lesson) -> None:
@@ -74,7 +88,7 @@ def progress(words: Lesson, run: Run) -> str:
     return words.ui("mt_left", step=run.step, steps=run.settings.steps, time=duration(left, words.language))
 
 
-def draw_looks(words: Lesson, run: Run) -> None:
+def draw_looks(words: Lesson, run: Run | StoredRun) -> None:
     """Draw the curve, and below it what the model wrote at the last looks."""
     looks = run.events
     if not looks:
@@ -137,7 +151,7 @@ def facts(words: Lesson, run: Run) -> str:
     )
 
 
-def sentence(words: Lesson, run: Run | None) -> str:
+def sentence(words: Lesson, run: Run | StoredRun | None) -> str:
     """Say what came out; before that, what to look for."""
     if run is None or not run.done or run.result is None:
         return words.ui("mt_look_for")
@@ -150,5 +164,6 @@ def sentence(words: Lesson, run: Run | None) -> str:
         first=f"{first.valid_bits:.2f}",
     )
     if last.train_bits is not None and last.valid_bits - last.train_bits > BY_HEART:
-        text += " " + words.ui("mt_by_heart", gap=f"{last.valid_bits - last.train_bits:.2f}")
+        gap = f"{last.valid_bits - last.train_bits:.2f}"
+        return joined(" ", [text, words.ui("mt_by_heart", gap=gap)])
     return text

@@ -9,12 +9,12 @@ import streamlit as st
 from chapters.transformer.walk import microscope
 from chapters.transformer.walk.microscope import Seen
 from figures import palette
-from figures.tokens import visible
 from llm_core.analysis.residual.logit_lens import LogitLens, logit_lens, readings
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
 from ui.show.table import Cell, table
+from ui.show.tokens import named
 from ui.work import attention_models
 
 
@@ -37,13 +37,14 @@ def expected(words: Lesson, seen: Seen, found: LogitLens) -> dict[str, object]:
     on_top = (found.final_rank == 1).sum(-1).tolist()
     half = seen.config.n_layer // 2
     ranks = found.final_rank[:, -1].tolist()
-    token = attention_models.transformer(seen.model_id).tokenizer.token_text(int(found.final_ids[-1]))
+    tokenizer = attention_models.transformer(seen.model_id).tokenizer
     return {
         "count": seen.length,
         "embedding": on_top[0],
         "half": half,
         "middle": on_top[half],
-        "next": f"“{visible(token)}”",
+        "token": f"“{microscope.shown_tokens(seen, words)[-1]}”",
+        "next": f"“{named(tokenizer, [int(found.final_ids[-1])], seen.look.ids)}”",
         "ranks": " → ".join(f"{rank:,}" for rank in ranks),
     }
 
@@ -55,8 +56,8 @@ def draw_table(
     """Write a row for the embedding and one for every layer; the columns are the tokens of the text."""
     words, seen, found = _words, _seen, _found
     layers = [words.ui("lens_layer", layer=i + 1) for i in range(seen.config.n_layer)]
-    text_of = attention_models.transformer(model_id).tokenizer.token_text
-    names = {i: visible(text_of(i)) for i in found.top_ids.unique().tolist()}
+    tokenizer = attention_models.transformer(model_id).tokenizer
+    names = {i: named(tokenizer, [i]) for i in found.top_ids.unique().tolist()}
     family = attention_models.family(model_id)
     numbers = (found.top_ids, found.top_probabilities, found.final_rank)
     rows: list[list[str | Cell]] = [

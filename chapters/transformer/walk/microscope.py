@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -191,20 +191,30 @@ def shown_tokens(seen: Seen, words: Lesson) -> list[str]:
 def next_tokens(model_id: str, text: str, _seen: Seen) -> list[dict[str, Any]]:
     """Describe the next token after every position of the text."""
     tokenizer = attention_models.transformer(model_id).tokenizer
-    return following(_seen.look.logits.float().cpu(), lambda i: visible(tokenizer.token_text(i)))
+    logits, name = _seen.look.logits.float().cpu(), lambda i: visible(tokenizer.token_text(i))
+    return following(logits, name, tokenizer.unwritten)
 
 
-def following(logits: Tensor, name: Callable[[int], str]) -> list[dict[str, Any]]:
+def following(
+    logits: Tensor, name: Callable[[int], str], unwritten: Sequence[int] = ()
+) -> list[dict[str, Any]]:
     """Find after each position of logits (T, V) the likeliest tokens, and the one that the draw falls on.
 
-    Of a token: id, name, logit and probability; `before`: what lies before it in the draw.
+    Of a token: id, name, logit and probability; `before`: what lies before it in the draw. `unwritten`: tokens that
+    no draw gives.
     """
     T = len(logits)
-    chance = sampling.chances(logits.log_softmax(-1), [[]] * T, [sampling.Sampling()] * T)
+    chance = sampling.chances(logits.log_softmax(-1), [[]] * T, [sampling.Sampling()] * T, unwritten)
     drawn = torch.tensor(sampling.draw(chance, [random.Random(SEED).random()] * T))[:, None]  # (T, 1)
     ids = torch.cat([logits.topk(min(CANDIDATES, logits.shape[-1])).indices, drawn], -1)
     likelier = chance.where(chance > chance.gather(-1, drawn), 0.0)
-    numbers = (ids, logits.gather(-1, ids), chance.gather(-1, ids), logits.logsumexp(-1), likelier.sum(-1))
+    numbers = (
+        ids,
+        logits.gather(-1, ids),
+        logits.softmax(-1).gather(-1, ids),
+        logits.logsumexp(-1),
+        likelier.sum(-1),
+    )
     found = []
     for *row, total, before in zip(*(number.tolist() for number in numbers), strict=True):
         *top, last = ([i, name(i), round(logit, 4), round(p, 7)] for i, logit, p in zip(*row, strict=True))

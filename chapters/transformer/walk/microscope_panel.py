@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import streamlit as st
@@ -11,16 +10,18 @@ from chapters.transformer.walk import microscope
 from chapters.transformer.walk.component import microscope as component
 from chapters.transformer.walk.microscope import KEY, Seen, step_keys
 from chapters.transformer.walk.place import choose_place
-from figures.tokens import visible
 from llm_core.analysis.microscope.look import look
 from llm_core.language.transformer import Attention, Block, attention
+from ui.controls import model_text
 from ui.controls.place import Spot
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
-from ui.show.model_notices import notice_unknown
+from ui.show.model_notices import notice_last_space, notice_unknown
 from ui.show.numbers import percent
+from ui.show.tokens import named
 from ui.work import attention_models
 
 
@@ -35,6 +36,7 @@ def microscope_panel(words: Lesson, model_id: str, text: str) -> None:
     """Draw the whole panel for one text."""
     seen = microscope.see(model_id, text)
     notice_unknown(model_id, text)
+    notice_last_space(model_id, text, model_text.PROMPT)
     if seen.look.cut:
         notice(words.ui("cut", limit=seen.length - 1, count=seen.look.cut))
     spot = choose_place(words, seen)
@@ -54,7 +56,7 @@ def expected(words: Lesson, seen: Seen, spot: Spot) -> dict[str, object]:
     last = kept[f"blocks.{seen.config.n_layer - 1}.hook_resid_post"][at]
     chances = seen.look.logits[at].softmax(-1)
     best = int(chances.argmax())
-    text = attention_models.transformer(seen.model_id).tokenizer.token_text(best)
+    tokenizer = attention_models.transformer(seen.model_id).tokenizer
     return {
         "steps": count_steps(seen),
         "layer": layer + 1,
@@ -64,7 +66,7 @@ def expected(words: Lesson, seen: Seen, spot: Spot) -> dict[str, object]:
         "place": f"“{tokens[int(row.argmax())]}”",
         "first": f"{float(kept['blocks.0.hook_resid_pre'][at].norm()):.1f}",
         "last": f"{float(last.norm()):.1f}",
-        "next": f"“{visible(text)}”",
+        "next": f"“{named(tokenizer, [best], seen.look.ids[: at + 1])}”",
         "chance": percent(float(chances[best])),
     }
 
@@ -82,7 +84,7 @@ def draw_size(words: Lesson, seen: Seen, layer: int, text: str, size: int) -> No
     coarse = bool(microscope.tensors(seen.model_id, text, layers[0], seen)[1])
     facts = {"tokens": seen.length, "layers": seen.config.n_layer, "heads": seen.config.n_head}
     note = words.ui("coarse") if coarse else ""
-    line = words.ui("stats", steps=count_steps(seen), kilobytes=round(size / 1000), coarse=note, **facts)
+    lines = [words.ui("stats", steps=count_steps(seen), kilobytes=round(size / 1000), coarse=note, **facts)]
     if len(layers) < seen.config.n_layer:
-        line += " " + words.ui("some_layers", layers=seen.config.n_layer, count=len(layers))
-    prose(re.sub(r"\s+", " ", line), "note")
+        lines.append(words.ui("some_layers", layers=seen.config.n_layer, count=len(layers)))
+    prose(joined(" ", lines), "note")

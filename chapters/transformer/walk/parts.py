@@ -9,17 +9,18 @@ import plotly.graph_objects as go
 from chapters.transformer.walk import microscope
 from chapters.transformer.walk.in_python import python_of
 from chapters.transformer.walk.stream_figure import contribution_map
-from figures.tokens import visible
 from llm_core.analysis.residual.contributions import (
     Contributions,
     contributions,
     frozen_norm,
     written_by_heads,
 )
+from llm_core.data.tokenizer import Tokenizer
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import small
+from ui.show.tokens import named
 from ui.work import attention_models
 
 
@@ -27,8 +28,10 @@ class Lead(NamedTuple):
     """What every part adds to the likeliest token over the runner-up."""
 
     parts: Contributions
-    best: str
-    second: str
+    before: tuple[int, ...]  # the tokens after which they stand; the first one begins every text
+    best: int
+    second: int
+    tokenizer: Tokenizer
 
 
 def lead_at(model_id: str, text: str, at: int) -> Lead:
@@ -36,7 +39,7 @@ def lead_at(model_id: str, text: str, at: int) -> Lead:
     look, model = microscope.see(model_id, text).look, attention_models.transformer(model_id)
     best, second = look.logits[at].topk(2).indices.tolist()
     found = contributions(model, look.ids, best, at, contrast=second, kept=look.kept)
-    return Lead(found, *(visible(model.tokenizer.token_text(i)) for i in (best, second)))
+    return Lead(found, look.ids[: at + 1], best, second, model.tokenizer)
 
 
 def draw_parts(found: Lead, words: Lesson, dark: bool) -> dict[str, go.Figure]:
@@ -45,13 +48,20 @@ def draw_parts(found: Lead, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     return {"figure": contribution_map(found.parts.heads.numpy(), found.parts.mlps.numpy(), labels, dark)}
 
 
-def explain_parts(found: Lead, _words: Lesson) -> dict[str, object]:
-    """Give the two tokens, and the sums of the heads, of the MLPs and of the rest."""
+def explain_parts(found: Lead, words: Lesson) -> dict[str, object]:
+    """Give the token after which they stand, the two tokens, and the sums of the heads, of the MLPs and of the rest."""
     parts = found.parts
+
+    def name(token: int) -> str:
+        return named(found.tokenizer, [token], found.before)
+
+    last = named(found.tokenizer, found.before[-1:], found.before[:-1])
+
     rest = parts.embedding + parts.position + parts.norm_bias + float(parts.attention_bias.sum())
     return {
-        "best": f"“{found.best}”",
-        "second": f"“{found.second}”",
+        "token": "“" + (last if len(found.before) > 1 else words.ui("start")) + "”",
+        "best": f"“{name(found.best)}”",
+        "second": f"“{name(found.second)}”",
         "logit": f"{parts.logit:.2f}",
         "heads": f"{float(parts.heads.sum()):+.2f}",
         "mlps": f"{float(parts.mlps.sum()):+.2f}",

@@ -45,7 +45,7 @@ def attend(model: Transformer, text: str, limit: int = MAX_TOKENS) -> Attention:
     with torch.inference_mode(), taps.recording(names) as cache:
         model.features(torch.tensor([kept], device=model.device))  # (1, T); no prediction is asked for
     pattern = torch.cat([cache[name] for name in names]).float().cpu()  # (L, H, T, T)
-    tokens = tuple(model.tokenizer.token_text(i) for i in kept)
+    tokens = tuple(model.tokenizer.token_texts(kept))
     return Attention(pattern, tuple(kept), tokens, model.config.causal, len(ids) - len(kept))
 
 

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from llm_core import taps
 from llm_core.language.transformer import Transformer
+from llm_core.sampling import without
 
 
 @torch.no_grad()
@@ -74,7 +75,8 @@ def write(
     found = list(ids)
     for _ in range(n_tokens):
         window = torch.tensor([found[-model.context_length :]])
-        chances = (model(window)[0, -1].float() / temperature).softmax(-1)
+        logits = without(model(window)[0, -1].float(), model.tokenizer.unwritten)
+        chances = (logits / temperature).softmax(-1)
         found.append(int(torch.multinomial(chances, 1, generator=generator)))
     return found[len(ids) :]
 

@@ -6,6 +6,7 @@ The training text is read once, in pieces, and compared with all outputs at the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -68,6 +69,17 @@ def summary(copies: Sequence[Copy]) -> tuple[int, float]:
     grams = sum(copy.grams for copy in copies)
     longest = max((len(copy.run) for copy in copies), default=0)
     return longest, sum(copy.found for copy in copies) / grams if grams else float("nan")
+
+
+def standard_error(copies: Sequence[Copy]) -> float:
+    """Compute the standard error of the share of `summary`: one text is one draw; nan for fewer than two.
+
+    The share is a ratio of two sums, so it is that of the residuals found - share * grams.
+    """
+    n, grams, share = len(copies), sum(copy.grams for copy in copies), summary(copies)[1]
+    if n < 2 or not grams:
+        return math.nan
+    return math.sqrt(sum((c.found - share * c.grams) ** 2 for c in copies) * n / (n - 1)) / grams
 
 
 def _read(finds: list[_Find], corpus: str, n: int, count: bool) -> None:

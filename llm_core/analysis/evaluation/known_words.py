@@ -9,7 +9,7 @@ from itertools import pairwise
 
 WORD = re.compile(r"[^\W\d_]+")
 """Letters that stand together, in any script; an apostrophe ends a word ("couldn't" is "couldn" and "t")."""
-CUT_OFF = re.compile(r"[^\W\d_]+\Z")
+CUT_OFF = re.compile(r"(?<![^\W\d_])[^\W\d_]+\Z")
 
 SHORTEST = 3
 """Letters a word must have to be counted: noise hits "a", "I" or "to" by luck."""

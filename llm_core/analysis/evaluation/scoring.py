@@ -11,6 +11,7 @@ moves by half a context, so every token sees at least the half context before it
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -34,6 +35,11 @@ class Score:
     bits: float
     unknown: tuple[str, ...] = ()
     """Characters that the tokenizer does not know. Each is charged as "some unknown character": too cheap."""
+
+    @property
+    def perplexity(self) -> float:
+        """Price per token as a number of equally likely tokens, 2 ** (bits / tokens); see `perplexity`."""
+        return 2 ** (self.bits / self.tokens)
 
 
 class Price(NamedTuple):
@@ -61,6 +67,15 @@ class Disagreement:
 def evaluate(model: LanguageModel, text: str) -> Score:
     """Compute the price of one text. Raises ValueError when there is none."""
     return evaluate_documents(model, [text])
+
+
+def perplexity(model: LanguageModel, text: str) -> float:
+    """Compute 2 ** (bits per token) of one text: among how many equally likely tokens the model seems to choose.
+
+    Only models with the same tokenizer can be compared by it: larger tokens are fewer and dearer. Between tokenizers
+    compare `evaluate(model, text).bits_per_character`. Raises ValueError when there is no text.
+    """
+    return evaluate(model, text).perplexity
 
 
 def surprisal(model: LanguageModel, text: str) -> list[Price]:
@@ -156,6 +171,12 @@ def inside_word(text: str, at: int) -> bool:
     )
 
 
+def _until(end: int, prices: deque[Price]) -> Iterator[Price]:
+    """Take away, and yield, the prices that begin before a place."""
+    while prices and prices[0].start < end:
+        yield prices.popleft()
+
+
 def disagreement(text: str, readings: Mapping[str, Sequence[Price]]) -> Disagreement | None:
     """Find where readers of one text differ most, by their `surprisal`: the stretch with the largest gap.
 
@@ -166,12 +187,11 @@ def disagreement(text: str, readings: Mapping[str, Sequence[Price]]) -> Disagree
     if len(readings) < 2:
         return None
     best, start = None, 0
+    left = {name: deque(prices) for name, prices in readings.items()}
     for end in common_cuts(readings):
         if inside_word(text, end):
             continue
-        bits = {
-            name: sum(p.bits for p in prices if start <= p.start < end) for name, prices in readings.items()
-        }
+        bits = {name: sum(price.bits for price in _until(end, prices)) for name, prices in left.items()}
         cheapest, dearest = min(bits, key=bits.__getitem__), max(bits, key=bits.__getitem__)
         gap = bits[dearest] - bits[cheapest]
         if best is None or gap > best.gap:

@@ -45,7 +45,7 @@ def look(model: Transformer, ids: Sequence[int], limit: int = MAX_TOKENS) -> Loo
     check_ids(model, shown)
     with torch.inference_mode(), taps.recording() as kept:
         logits = model(torch.tensor([shown], device=model.device))[0]
-    tokens = tuple(model.tokenizer.token_text(i) for i in shown)
+    tokens = tuple(model.tokenizer.token_texts(shown))
     one = {name: tensor[0] for name, tensor in kept.items()}
     return Look(tuple(shown), tokens, one, logits, max(0, len(ids) - limit))
 

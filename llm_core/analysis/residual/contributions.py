@@ -62,7 +62,7 @@ def contributions(
     if not 0 <= at < len(ids):
         raise ValueError(f"Position {position} is not in a text of {len(ids)} tokens.")
     if kept is None:
-        kept = recorded(model, ids, written_taps(model.config.n_layer))
+        kept = recorded(model, ids, written_taps(model))
     logits = model.unembed(kept[END])[at]
     logit, direction = logit_and_direction(model, logits, token, contrast)
 
@@ -109,9 +109,11 @@ def mlp_name(layer: int) -> str:
     return f"blocks.{layer}.hook_mlp_out"
 
 
-def written_taps(n_layer: int) -> list[str]:
+def written_taps(model: Transformer) -> list[str]:
     """Name the taps of everything that is written into the stream, of its end, and of its end after the norm."""
-    names = ["hook_embed", "hook_pos_embed", f"blocks.{n_layer - 1}.hook_resid_post", END]
+    n_layer = model.config.n_layer
+    names = ["hook_embed", f"blocks.{n_layer - 1}.hook_resid_post", END]
+    names += ["hook_pos_embed"] if model.config.position == "learned" else []
     return names + [name(i) for i in range(n_layer) for name in (z_name, mlp_name)]
 
 

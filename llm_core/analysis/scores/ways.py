@@ -48,7 +48,7 @@ def ask(model: Transformer, text: str, layer: int, head: int, limit: int) -> Ask
         queries=cache[f"{name}.hook_{turned}q"][0, :, head].float().cpu(),
         keys=cache[f"{name}.hook_{turned}k"][0, :, head // shared].float().cpu(),
         pattern=cache[f"{name}.hook_pattern"][0, head].float().cpu(),
-        tokens=tuple(model.tokenizer.token_text(i) for i in kept),
+        tokens=tuple(model.tokenizer.token_texts(kept)),
         cut=len(ids) - len(kept),
     )
 

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from llm_core.analysis.residual.logit_lens import check_ids
 from llm_core.language.transformer import Transformer
-from llm_core.sampling import draw
+from llm_core.sampling import draw, without
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Turn:
     """One turn of the loop."""
 
     logits: Tensor  # (V,) a score for every token of the vocabulary
-    probabilities: Tensor  # (V,) they sum to 1
+    probabilities: Tensor  # (V,) they sum to 1; 0 for a sign that is never written
     u: float | None  # the random number of this turn; None: the likeliest token is taken
     chosen: int
 
@@ -45,7 +45,8 @@ def turn(model: Transformer, ids: Sequence[int], u: float | None = None) -> Turn
     """
     check_ids(model, ids)
     logits = model(torch.tensor([list(ids)], device=model.device))[0, -1].float().cpu()  # (V,)
-    probabilities = logits.double().softmax(-1)  # e^logit over the sum of all of them
+    writable = without(logits.double(), model.tokenizer.unwritten)
+    probabilities = writable.softmax(-1)  # e^logit over the sum of all of them
     chosen = int(probabilities.argmax()) if u is None else draw(probabilities[None], [u])[0]
     return Turn(logits, probabilities, u, chosen)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from llm_core.analysis.copying import runs as copying
-from llm_core.analysis.copying.runs import copied, summary
+from llm_core.analysis.copying.runs import Copy, copied, standard_error, summary
 
 
 def longest_by_hand(output: str, corpus: str) -> int:
@@ -75,3 +75,11 @@ def test_the_summary_weighs_every_gram_the_same() -> None:
     assert longest == 59
     assert share == pytest.approx(40 / 100)
     assert np.isnan(summary([])[1])
+
+
+def test_the_standard_error_is_the_spread_of_the_share_over_many_draws_of_texts():
+    rng = np.random.default_rng(0)
+    texts = [Copy(0, "", 0, -1, int(n), int(rng.integers(0, n))) for n in rng.integers(5, 400, size=60)]
+    draws = [summary([texts[i] for i in rng.integers(0, 60, size=60)])[1] for _ in range(2000)]
+    assert standard_error(texts) == pytest.approx(np.std(draws), rel=0.1)
+    assert np.isnan(standard_error(texts[:1]))

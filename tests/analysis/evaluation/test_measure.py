@@ -3,7 +3,7 @@ import random
 
 import numpy as np
 
-from llm_core.analysis.evaluation.measure import copying, speed, this_machine, write_samples
+from llm_core.analysis.evaluation.measure import copying, speed, this_machine, write_samples, write_together
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.ngram import NGram
 
@@ -60,3 +60,8 @@ def test_a_shuffled_text_copies_little_of_the_original() -> None:
 
 def test_the_machine_describes_itself() -> None:
     assert "cores" in this_machine()
+
+
+def test_texts_written_together_are_those_written_one_at_a_time():
+    model = counter(3)
+    assert write_together(model, 5, 40) == [sample.text for sample in write_samples(model, 5, 40)]

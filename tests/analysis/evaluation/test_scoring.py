@@ -7,7 +7,14 @@ import pytest
 import torch
 
 from llm_core.analysis.evaluation import scoring
-from llm_core.analysis.evaluation.scoring import Price, disagreement, evaluate, evaluate_documents, surprisal
+from llm_core.analysis.evaluation.scoring import (
+    Price,
+    disagreement,
+    evaluate,
+    evaluate_documents,
+    perplexity,
+    surprisal,
+)
 from llm_core.data.tokenizers import BPETokenizer, ByteTokenizer, CharTokenizer
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.model import LanguageModel
@@ -61,6 +68,12 @@ def test_a_fair_coin_over_all_tokens_costs_the_logarithm_of_their_number():
     assert score.characters == 4
     assert score.bits == pytest.approx(5 * math.log2(257), rel=1e-6)
     assert score.bits_per_character == pytest.approx(score.bits / 4)
+
+
+def test_the_perplexity_of_a_fair_coin_is_the_number_of_its_tokens():
+    coin = Coin(ByteTokenizer())
+    assert perplexity(coin, TEXT) == pytest.approx(257)
+    assert evaluate(coin, TEXT).perplexity == pytest.approx(257)
 
 
 @pytest.mark.parametrize("make", [lstm, transformer])

@@ -63,6 +63,7 @@ def test_alibi_reaches_the_scores_of_every_layer():
     assert torch.isinf(kept[names[1]][0][:, ~seen]).all()  # the mask stays
     with alibi(machine, n):
         assert taps.active()
+        outputs(machine, vectors)
     assert not taps.active()
 
 

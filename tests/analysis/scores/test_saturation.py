@@ -27,6 +27,12 @@ def test_the_measured_saturation_is_what_the_lesson_expects():
         assert plain.gradient < divided.gradient
 
 
+def test_the_entropy_is_in_bits():
+    """Rows that are all but even hold the logarithm to base two of the number of keys: 6 bits for 64, not 4.2 nats."""
+    (scores,) = random_scores(seed=3, widths=(64,), draws=20)
+    assert saturation(scores, 1e6).bits == pytest.approx(math.log2(scores.shape[-1]), abs=1e-3)
+
+
 def test_a_temperature_of_root_d_is_the_same_as_dividing():
     (scores,) = random_scores(seed=2, widths=(64,), draws=40)
     hot, divided = saturation(scores, 8.0), saturation(scores / 8.0, 1.0)

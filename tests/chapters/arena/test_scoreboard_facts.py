@@ -57,6 +57,18 @@ def test_what_was_not_measured_or_cannot_be_is_said_in_words(words):
     assert cells(away, words.ui("speed")) == [words.ui("not_measured")] * 3
 
 
+ENOUGH = scoreboard_facts.N_SAMPLES
+
+
+def test_copying_is_that_of_at_least_fifty_texts_and_says_how_sure_it_is(words):
+    made = scoreboard_facts.measure("stories")
+    copying = made["families"]["lstm"]["copying"]
+    assert ENOUGH >= 50
+    assert copying["samples"] == scoreboard_facts.N_SAMPLES == made["n_samples"]
+    drawn = scoreboard_table.machines_table(words, scoreboard_facts.facts("stories"), made, True)
+    assert f"± {200 * copying['error']:.0f}" in drawn
+
+
 def test_a_measurement_finds_the_copied_run_in_the_training_text(words):
     made = scoreboard_facts.measure("stories")
     train_text, held_out = texts_of("stories")

@@ -4,15 +4,20 @@ import io
 import threading
 import time
 import zipfile
+from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from chapters.arena.machines import OWN
+from chapters.arena.scale import own_machines
 from chapters.arena.train.chapter import TRAINING
 from chapters.arena.train.learning import Asked, looks_of, name_of, packed
-from chapters.arena.train.looks import machines_html
+from chapters.arena.train.looks import facts, machines_html
 from llm_core.data.user_text import corpus_from_text
 from llm_core.training_race import RaceEvent
+from tests.chapters.reading import plain
 from ui.lesson.words import read
 from ui.work import lanes as worker
 
@@ -37,7 +42,7 @@ def visit(text=TEXT, language="en"):
 
 
 def notices(at):
-    return [html.proto.body for html in at.get("html") if "gb-notice" in html.proto.body]
+    return [plain(html.proto.body) for html in at.get("html") if "gb-notice" in html.proto.body]
 
 
 def start(at):
@@ -191,3 +196,18 @@ def test_closing_the_tab_ends_the_training():
 def test_what_the_machines_write_is_escaped():
     event = RaceEvent("lstm", 1, 2, 3.0, 4.0, None, "</script><img src=x onerror=alert(1)>")
     assert "<img" not in machines_html(read("arena/train", "en"), {"lstm": [event]})
+
+
+def test_the_last_card_of_a_network_keeps_the_price_of_the_text_it_learns_from():
+    words = read("arena/train", "en")
+    looks = [RaceEvent("lstm", step, 2, 3.0, 4.0, bits, "") for step, bits in ((1, 3.5), (2, None))]
+    assert facts(words, looks)[words.ui("fact_train")] == "3.50"
+    assert words.ui("fact_train") not in facts(words, [RaceEvent("ngram", 1, 2, 3.0, 4.0, None, "")])
+
+
+def test_you_are_here_names_the_machines_of_the_visitor(monkeypatch):
+    model = SimpleNamespace(n_parameters=1234)
+    monkeypatch.setattr(st, "session_state", {OWN: {"corpus": "own-1", "models": {"lstm": model}}})
+    (one,) = own_machines(read("arena", "en"))
+    assert (one.parameters, one.tokens) == (1234, None)
+    assert "your text" in one.label

@@ -10,6 +10,7 @@ from chapters.arena.machines import OWN
 from chapters.arena.settings import presets
 from llm_core.checkpoints import CheckpointError
 from tests.chapters.opening import MAIN, opened
+from tests.chapters.reading import plain
 from ui.lesson.words import read
 from ui.work import lanes as worker
 from ui.work.models import get_model
@@ -52,7 +53,7 @@ def texts(at):
 
 
 def notices(at):
-    return [html.proto.body for html in at.get("html") if 'class="gb-notice"' in html.proto.body]
+    return [plain(html.proto.body) for html in at.get("html") if 'class="gb-notice"' in html.proto.body]
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Three machines"), ("zh", "三台机器")])
@@ -154,10 +155,28 @@ def test_the_example_of_the_start_page_gives_way_to_the_first_preset():
     assert at.text_area(key="prompt").value == presets(read("arena", "en"), "stories")[0].prompt
 
 
-def test_continue_makes_a_finished_text_longer_and_another_sample_changes_the_seed():
+def test_write_keeps_the_number_of_tokens():
+    at = visit()
+    before = texts(at)
+    finished(at.button(key="arena_write").click().run())
+    assert at.slider(key="n").value == 60
+    assert texts(at) == before
+
+
+def test_another_sample_takes_a_forced_token_out_and_says_so():
+    at = visit(force="lstm.2.40", n="10")
+    finished(at.button(key="arena_go_on").click().run())
+    assert at.session_state["force"] == "lstm.2.40"
+    finished(at.button(key="arena_again").click().run())
+    assert at.session_state["force"] == ""
+    assert not any(token["forced"] for machine in columns(at)["machines"] for token in machine["tokens"])
+    assert read("arena", "en").ui("forced_dropped") in " ".join(notices(at))
+
+
+def test_go_on_makes_a_finished_text_longer_and_another_sample_changes_the_seed():
     at = visit(n="20")
     before = texts(at)["ngram"]
-    finished(at.button(key="arena_continue").click().run())
+    finished(at.button(key="arena_go_on").click().run())
     assert at.slider(key="n").value == 60
     assert texts(at)["ngram"][: len(before)] == before
     finished(at.button(key="arena_again").click().run())

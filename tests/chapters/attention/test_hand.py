@@ -59,7 +59,7 @@ def test_with_the_tokenizer_its_pieces_are_counted(monkeypatch):
     monkeypatch.setattr(by_hand_tokens, "smollm2_or_reason", lambda words: (ByteTokenizer(), ""))
     assert "6, 4, 18 and 18; 0 of the 18 pieces" in html(opened())
     said = html(opened(hand_text="I love it"))
-    assert "9 characters, 9 bytes, 9 pieces, of which 9" in said
+    assert "characters 9, bytes 9, pieces 9; pieces that hold whole characters: 9" in said
 
 
 def test_a_damaged_tokenizer_is_a_sentence_and_not_an_exception(monkeypatch, tmp_path):

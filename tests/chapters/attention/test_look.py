@@ -15,10 +15,6 @@ from tests.chapters.reading import html
 from ui.lesson.words import read
 
 TEXT = "Lily had a red ball. Lily had a"
-BERTVIZ_LEAVES_FILES_OPEN = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
-
 
 opened = functools.partial(opening.opened, "attention", "look", prompt=TEXT)
 
@@ -165,7 +161,7 @@ def charts(at):
         ("head", {"one_head_figure", "average_figure"}, "def weighted_average"),
         ("first", {"first_figure"}, "def without_first"),
         ("explain", {"removal_figure"}, "def spearman"),
-        pytest.param("bertviz", set(), "def document", marks=BERTVIZ_LEAVES_FILES_OPEN),
+        ("bertviz", set(), "def document"),
     ],
 )
 def test_a_section_of_the_link_is_drawn_and_the_others_cost_nothing(section, drawn, code):

@@ -81,6 +81,7 @@ def said(found, layer, head, hidden):
     words = lesson("models")
     counted = found.rest if hidden and found.rest else found.shares
     place, share, rows = largest(counted, layer, head)
+    spread = f"{float(counted.spread[layer, head]):.1f}"
     return words.ui(
         "says_hidden" if hidden else "says",
         layer=layer + 1,
@@ -88,7 +89,7 @@ def said(found, layer, head, hidden):
         share=percent(share),
         place=place_name(place),
         rows=words.ui("rows_one") if rows == 1 else words.ui("rows_many", rows=rows),
-        spread=f"{float(counted.spread[layer, head]):.1f}",
+        spread=words.ui("spread_one") if spread == "1.0" else words.ui("spread_many", spread=spread),
     )
 
 

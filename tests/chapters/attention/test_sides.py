@@ -111,3 +111,10 @@ def test_a_damaged_record_is_one_sentence(tmp_path, monkeypatch, tiny_assets, ch
     experiments.save("encoder_decoder", facts, {"w": torch.zeros(2)})
     assert "damaged" in html(opened(*chapter, three_shape="both"))
     st.cache_resource.clear()
+
+
+@pytest.mark.parametrize(("sentence", "gone"), [("Tom ran home.", "2"), ("A cat saw a big red dog.", "4")])
+def test_a_sentence_of_the_visitors_own_loses_a_word_in_its_middle(sentence, gone):
+    at = opened(*BOTH, both_gone="1")
+    at.text_input(key="both_text").set_value(sentence).run()
+    assert at.session_state["both_gone"] == gone

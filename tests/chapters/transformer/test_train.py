@@ -40,10 +40,17 @@ TEXT = "".join(f"The cat number {i % 7} sat on mat {i % 5}, and the dog slept.\n
 OTHER = "".join(f"We saw {i % 9} ships at sea; {i % 4} of them were red.\n" for i in range(40))
 RECORD = {
     "corpus": "stories", "family": "transformer", "date": "2026-11-25", "seed": 1, "machine": "a test",
-    "command": "test", "seconds": 1.5, "uniform_bits": 5.0, "valid_characters": 100, "n_parameters": 9, "test": {},
+    "command": "test", "seconds": 1.5, "uniform_bits": 5.0, "valid_characters": 100, "n_parameters": 9,
+    "test": {
+        "bits_per_character": 2.9, "characters": 100, "tokens": 100, "bits": 290.0, "unknown": [], "split": "test",
+        "documents": 1,
+    },
     "tokens_seen": 9,
     "curve": [[0, None, 5.2], [100, 4.0, 3.9], [1000, 3.0, 2.9]],
-    "snapshots": [{"step": s, "bits_per_character": b, "sample": ""} for s, b in ((0, 5.2), (100, 3.9), (1000, 2.9))],
+    "snapshots": [
+        {"step": s, "bits_per_character": b, "test_bits_per_character": b, "sample": ""}
+        for s, b in ((0, 5.2), (100, 3.9), (1000, 2.9))
+    ],
 }  # fmt: skip
 
 

@@ -1,5 +1,14 @@
 // Watch the page for Plotly figures and keep one row of tools under each.
 
+// What Streamlit draws and a browser's translator must not touch: figures, code, and choices of a token or model.
+const AS_IT_IS = [".js-plotly-plot", ".stCode", ".stSelectbox", ".st-key-both_gone"]
+  .map((place) => `${place}:not([translate])`)
+  .join();
+// A text that begins in Hebrew or Arabic runs from the right in its box too.
+const FIELDS = "textarea:not([dir]), .stTextInput input:not([dir])";
+
+const ARRIVE = 400; // ms in which the page has not changed
+
 class Watch {
   constructor() {
     this.tools = new Map(); // place of a figure -> its tools
@@ -9,18 +18,40 @@ class Watch {
     this.observer.observe(document.body, { childList: true, subtree: true });
   }
 
-  receive({ data }) {
+  receive({ data, parentElement, setStateValue }) {
     if (this.lang !== data.lang) this.clear(); // the words are others now
     Object.assign(this, { data, lang: data.lang });
     document.documentElement.lang = data.lang;
     if (window.glassboxVisit && window.glassboxVisit !== data.visit) tellThatItBeganAnew(data.labels);
     window.glassboxVisit = data.visit;
+    this.panel = data.panel || this.panel;
+    this.followTheme(isDark(parentElement), setStateValue);
     this.sweep();
+  }
+
+  // The colours of Plotly's figures are chosen on the server: it draws them anew when the theme is another one.
+  followTheme(dark, setStateValue) {
+    if (dark !== this.data.dark && dark !== this.asked) setStateValue("dark", dark);
+    this.asked = dark;
   }
 
   look() {
     for (const [place, tools] of this.tools) if (!place.isConnected || !tools.plot) this.drop(place);
     for (const plot of document.querySelectorAll(".stPlotlyChart .js-plotly-plot")) this.serve(plot);
+    for (const node of document.querySelectorAll(AS_IT_IS)) node.setAttribute("translate", "no");
+    this.arrive();
+    for (const field of document.querySelectorAll(FIELDS)) field.dir = "auto";
+  }
+
+  // Go to the panel that the visitor was sent to, when it is there and what stands above it has been drawn.
+  arrive() {
+    const heading = this.panel && document.getElementById(this.panel);
+    if (!heading) return;
+    clearTimeout(this.arriving);
+    this.arriving = setTimeout(() => {
+      this.panel = "";
+      heading.scrollIntoView({ block: "start" });
+    }, ARRIVE);
   }
 
   // `_fullData` is there when Plotly has drawn the figure.

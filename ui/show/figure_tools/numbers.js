@@ -102,6 +102,6 @@ const plain = (value) => (typeof value === "string" ? plainText(value) : value);
 function plainText(text) {
   const bare = String(text)
     .replace(/<br\s*\/?>/g, " ")
-    .replace(/<\/?(b|i|sub|sup|em|span)\b[^>]*>/g, "");
+    .replace(/<\/?(b|i|sub|sup|em|span)\b[^<>]*>/g, "");
   return bare.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&").trim();
 }

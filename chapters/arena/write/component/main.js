@@ -84,8 +84,8 @@ class Next {
   }
 
   makeSection({ family, name, logProbs }) {
-    const { labels, ids } = this.header;
-    const { p, order, kept } = reshape(logProbs, this.rules, ids);
+    const { labels, ids, unwritten } = this.header;
+    const { p, order, kept } = reshape(logProbs, this.rules, ids, unwritten);
     const shown = order.slice(0, SHOWN);
     const rest = Math.max(0, 1 - shown.reduce((sum, id) => sum + p[id], 0));
     const others = bar(el("i", {}, labels.rest), rest, { kind: "rest" });

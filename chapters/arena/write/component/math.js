@@ -1,8 +1,10 @@
 // The sampling rules of llm_core/generation.py, on the full vocabulary, in the browser: pure functions of log-probabilities.
 
 // A token that already occurred gets its probability to the power of `penalty` (Keskar et al. 2019).
-function penalised(logProbs, ids, penalty) {
+// What cannot be written, such as the sign for a character never seen, gets no chance.
+function penalised(logProbs, ids, penalty, unwritten) {
   const scores = Float64Array.from(logProbs);
+  for (const id of unwritten) scores[id] = -Infinity;
   if (penalty !== 1) for (const id of new Set(ids)) scores[id] *= penalty;
   return scores;
 }
@@ -21,6 +23,9 @@ function byProbability(p) {
   return Array.from(p.keys()).sort((a, b) => p[b] - p[a] || a - b);
 }
 
+// Shares that together miss p by less than this reach it, as in llm_core/sampling.py.
+const TIE = 1e-6;
+
 // How many of the likeliest tokens the rules keep: top-k (and ties), then top-p of what is left, then min-p.
 function nKept(p, order, { top_k, top_p, min_p }) {
   let kept = p.length;
@@ -32,19 +37,18 @@ function nKept(p, order, { top_k, top_p, min_p }) {
   if (top_p < 1) {
     let total = 0;
     for (let i = 0; i < kept; i += 1) total += p[order[i]];
-    let tail = p[order[kept - 1]];
-    while (kept > 1 && tail / total <= 1 - top_p) {
-      kept -= 1;
-      tail += p[order[kept - 1]];
-    }
+    let sum = p[order[0]];
+    let enough = 1;
+    while (enough < kept && sum / total < top_p - TIE) sum += p[order[enough++]];
+    kept = enough;
   }
   if (min_p > 0) while (kept > 1 && p[order[kept - 1]] < min_p * p[order[0]]) kept -= 1;
   return kept;
 }
 
 // -> { p: the chance of every token after the rules, order: ids by chance, kept: how many stay possible }
-function reshape(logProbs, rules, ids = []) {
-  const scores = penalised(logProbs, ids, rules.repetition_penalty);
+function reshape(logProbs, rules, ids = [], unwritten = []) {
+  const scores = penalised(logProbs, ids, rules.repetition_penalty, unwritten);
   const greedy = rules.temperature === 0;
   const p = softmax(scores, greedy ? 1 : rules.temperature);
   const order = byProbability(p);

@@ -51,7 +51,7 @@ function readNumber(text, most = MOST) {
     .replace(",", ".")
     .trim();
   if (!plain) return { wrong: "empty" };
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return { wrong: "letters" };
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return { wrong: "letters" };
   const value = Number(plain);
   if (!(Math.abs(value) <= most)) return { wrong: "range" };
   return { value: Math.round(value * 1000) / 1000 + 0 };
