@@ -56,7 +56,7 @@ function rulesFor(source) {
 const uses = (source, name) => new RegExp(`\\b${name}\\b`).test(source.text);
 
 export default [
-  { ignores: ["**/libraries/"] },
+  { ignores: ["**/libraries/", ".venv/"] },
   js.configs.recommended,
   {
     files: ROOMS.map((room) => `${room}/**/*.js`),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import struct
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -42,10 +43,20 @@ class TokenEvent(Protocol):
     def forced(self) -> bool: ...
 
 
+NO_INK = ("Cc", "Cf", "Zl", "Zp", "Zs")
+"""Unicode's categories of controls, marks of format (joiners, directions, soft hyphens) and spaces."""
+
+
 @functools.lru_cache(maxsize=8192)
 def visible(text: str) -> str:
-    """Make spaces, line breaks and control characters of a text visible: "a b" -> "a·b"."""
-    return "".join(MARKS.get(c) or (chr(0x2400 + ord(c)) if ord(c) < 32 else c) for c in text)
+    """Make what leaves no ink visible: "a b" -> "a·b", a zero-width space -> ⟨U+200B⟩."""
+    return "".join(MARKS.get(c) or (_sign(c) if unicodedata.category(c) in NO_INK else c) for c in text)
+
+
+def _sign(c: str) -> str:
+    """Write a character that nobody sees: a picture for the old control characters, the number of any other."""
+    code = ord(c)
+    return chr(0x2400 + code) if code < 32 else "␡" if code == 127 else f"⟨U+{code:04X}⟩"
 
 
 def chip(event: TokenEvent, shown: str) -> dict[str, Any]:

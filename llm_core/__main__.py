@@ -8,9 +8,13 @@ from types import FrameType
 
 
 def leave(number: int, frame: FrameType | None) -> None:
-    """End at once with one word. Inside a half-done import a KeyboardInterrupt becomes any other error."""
-    os.write(2, b"Stopped.\n")
-    os._exit(130)
+    """Stop; inside a half-done import, where a KeyboardInterrupt becomes any other error, end at once."""
+    while frame:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            os.write(2, b"Stopped.\n")
+            os._exit(130)
+        frame = frame.f_back
+    raise KeyboardInterrupt
 
 
 def run() -> None:

@@ -111,7 +111,7 @@ def tensors_and_config(model: LanguageModel) -> tuple[dict[str, Tensor], dict[st
     """Return what `from_tensors` of the same class reads: weights in 16 bits, and the settings."""
     if isinstance(model, NGram):
         return model.to_tensors()
-    if not isinstance(model, LSTM | Transformer):
+    if not isinstance(model, LSTM | Transformer) or model.family not in FAMILIES:
         raise TypeError(f"A {type(model).__name__} is not saved as a checkpoint.")
     weights = {n: p.detach().half().contiguous().cpu() for n, p in nn.Module.state_dict(model).items()}
     if model.config.tie_weights:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import Field, fields
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -20,7 +21,7 @@ def check_fields(config: Any) -> None:
     for field in fields(config):
         value, hint = getattr(config, field.name), hints[field.name]
         if not _fits(value, hint, field):
-            raise ValueError(f"{field.name} cannot be {str(value)[:40]!r}.")
+            raise ValueError(f"{field.name} cannot be {repr(value)[:40]}.")
 
 
 def _fits(value: Any, hint: Any, field: Field[Any]) -> bool:
@@ -34,5 +35,5 @@ def _fits(value: Any, hint: Any, field: Field[Any]) -> bool:
         return isinstance(value, int) and (0 if field.default == 0 else 1) <= value <= LARGEST
     if float in kinds:
         low, high = (0, 1) if field.name == "dropout" else (-math.inf, math.inf)
-        return isinstance(value, int | float) and math.isfinite(value) and low <= value < high
+        return isinstance(value, int | float) and abs(value) <= sys.float_info.max and low <= value < high
     return isinstance(value, kinds)

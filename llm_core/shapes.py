@@ -8,7 +8,7 @@ empty; [x, null]: it may be empty; [x, y, z]: a row of exactly these; []: any li
 from __future__ import annotations
 
 import json
-import math
+import sys
 from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
@@ -18,7 +18,9 @@ Shape = Any
 
 KINDS: dict[str, Callable[[Any], bool]] = {
     "int": lambda x: isinstance(x, int) and not isinstance(x, bool),
-    "number": lambda x: isinstance(x, int | float) and not isinstance(x, bool) and math.isfinite(x),
+    "number": lambda x: (
+        isinstance(x, int | float) and not isinstance(x, bool) and abs(x) <= sys.float_info.max
+    ),
     "text": lambda x: isinstance(x, str),
     "bool": lambda x: isinstance(x, bool),
     "null": lambda x: x is None,
@@ -102,13 +104,25 @@ def merged(a: Shape, b: Shape) -> Shape:
     if isinstance(a, str) and isinstance(b, str):
         return "|".join(sorted({*a.split("|"), *b.split("|")}))
     if isinstance(a, dict) and isinstance(b, dict):
-        shared = {key: merged(a[key], b[key]) for key in a if key in b}
-        return shared | {f"{key.removesuffix('?')}?": (a | b)[key] for key in {**a, **b} if key not in shared}
+        x, y = ({key.removesuffix("?"): inner for key, inner in one.items()} for one in (a, b))
+        return {
+            key if key in a and key in b else f"{key}?": merged(x[key], y[key])
+            if key in x and key in y
+            else (x | y)[key]
+            for key in {**x, **y}
+        }
     if isinstance(a, list) and isinstance(b, list):
-        if len(a) == len(b):
-            return [merged(x, y) for x, y in zip(a, b, strict=True)]
-        return [reduce(merged, [*a, *b])]
+        return _merged_lists(a, b)
     raise ValueError(f"no shape joins {a} and {b}")
+
+
+def _merged_lists(a: list[Shape], b: list[Shape]) -> list[Shape]:
+    """Join two lists: rows of one length column by column, others to one shape for all, which may then be empty."""
+    inner = [one for one in (*a, *b) if one is not None]
+    empty = [None] if not (a and b) or None in (*a, *b) else []
+    if len(a) == len(b) and not empty:
+        return [merged(x, y) for x, y in zip(a, b, strict=True)]
+    return [reduce(merged, inner), *empty] if inner else []
 
 
 def checked(value: dict[str, Any], shape: Shape) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def race(
     made = plan(text, max_bytes, lambda: cancelled() or time.perf_counter() > tokens_by)
     stream = encode_documents(made.tokenizer, made.corpus.train)
     if "ngram" in families:
-        yield from count(made, stream, over)
+        yield from count(made, stream, cancelled)
     runners = [Runner(family, made, stream, seed) for family in families if family != "ngram"]
     # On a busy machine preparing may have eaten the time; the networks still get half of it, and the race runs over.
     left = max(deadline - time.perf_counter(), seconds / 2)

@@ -99,7 +99,10 @@ def main():
         experiments.save(RECORD, facts | {"date": datetime.date.today().isoformat()})
 
     def known(kind, **wanted):
-        return next((run for run in facts[kind] if wanted.items() <= run.items()), None)
+        asked = o.search if kind == "search" else o.tokens
+        same = asked // (BATCH * LENGTH) * BATCH * LENGTH  # runs of another length are not to be compared
+        runs = [run for run in facts[kind] if run["family"] == "ngram" or run["tokens"] == same]
+        return next((run for run in runs if wanted.items() <= run.items()), None)
 
     for family in SHAPES:
         for setting in SETTINGS:

@@ -26,7 +26,7 @@ from llm_core.tasks.summarise import summarise
 from llm_core.tasks.words import has_words
 from ui.controls import text as texts
 from ui.controls.nearest import numbers_in
-from ui.lesson.prose import to_html
+from ui.lesson import prose
 
 STUDIO = 60_000
 FLOOR = 0.4
@@ -53,6 +53,13 @@ def accepted(read, *given):
         return None
 
 
+def written_anew(text):
+    """Prose as HTML, without what is kept of the last time."""
+    prose._to_html.cache_clear()
+    prose._inline.cache_clear()
+    return prose.to_html(text)
+
+
 READERS = {
     "sentences": (STUDIO, sentences),
     "ends_sentence": (STUDIO, ends_sentence),
@@ -62,7 +69,7 @@ READERS = {
     "copied_share": (STUDIO, lambda text: copied_share(text[:10_000], text)),
     "rouge": (STUDIO, lambda text: rouge(text, text[:5_000])),
     "chunks": (STUDIO, lambda text: cut(text, 600, len)),
-    "prose": (STUDIO, to_html.__wrapped__),
+    "prose": (STUDIO, written_anew),
     "clean_text": (100_000, lambda text: texts.clean_text(text, 100_000)),
     "numbers_in": (100_000, numbers_in),
     "bpe": (100_000, TOKENIZER.encode),

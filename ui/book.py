@@ -140,6 +140,7 @@ def draw_panel(panel: Callable[[Lesson], None], words: Lesson) -> None:
     except Exception as reason:
         if not isinstance(reason, load("ui.work.attention_models").failures()):
             raise
+        logging.getLogger(__name__).warning("a panel of %s: %s", words.file, reason)
         notice(lesson("common").ui("model_gone", reason=reason))
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from chapters.arena.machines import machines
 from ui.controls.held import Remembered
+from ui.controls.history import going
 from ui.controls.sampling import MAX_TOKENS
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
@@ -78,7 +79,7 @@ def marks(words: Lesson, corpus: str, prompt: str, numbers: Mapping[str, float])
     A token that was forced into one sample would stand in the middle of a sentence of another one.
     """
     drawn = {key: number for key, number in numbers.items() if key != "n"}
-    if st.session_state.get(OF, (corpus, prompt, drawn)) != (corpus, prompt, drawn):
+    if not going() and st.session_state.get(OF, (corpus, prompt, drawn)) != (corpus, prompt, drawn):
         st.session_state[DROPPED] = bool(FORCE.value)
         FORCE.set("")
         WHY.set("")
@@ -107,6 +108,7 @@ def pin(family: str, position: int) -> None:
 
 def force(family: str, position: int, ids: list[int]) -> None:
     """Put these tokens at this position and after it."""
+    st.session_state.pop(DROPPED, None)
     FORCE.set(format_forced(with_forced(_forced(), family, position, ids)))
 
 

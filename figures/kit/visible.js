@@ -2,14 +2,22 @@
 
 const MARKS = { " ": "·", "\n": "↵", "\t": "⇥", "\r": "␍", "\u00a0": "⍽", "\u3000": "□", "\ufffd": "▯" };
 
+const NO_INK = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}]/u; // controls, joiners, directions, soft hyphens, spaces
+
 function visible(text) {
   return Array.from(text, visibleCharacter).join("");
 }
 
 function visibleCharacter(c) {
-  const code = c.codePointAt(0);
+  return MARKS[c] ?? (NO_INK.test(c) ? sign(c.codePointAt(0)) : c);
+}
+
+// A picture for the old control characters, the number of any other that nobody sees.
+function sign(code) {
   if (code === 127) return "␡";
-  return MARKS[c] ?? (code < 32 ? String.fromCodePoint(0x2400 + code) : c);
+  return code < 32
+    ? String.fromCodePoint(0x2400 + code)
+    : `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
 }
 
 // The same as nodes: marks are faint, letters are not.

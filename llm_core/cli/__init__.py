@@ -72,7 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         forget_output()
         return 1
     except OSError as error:  # a full disk, a folder that may not be written
-        print(f"The output could not be written: {error.strerror or error}.", file=sys.stderr)
+        what = f"{error.filename} cannot be used" if error.filename else "The output could not be written"
+        print(f"{what}: {error.strerror or error}.", file=sys.stderr)
         forget_output()
         return 1
     return 0

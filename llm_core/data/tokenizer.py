@@ -68,6 +68,9 @@ class Tokenizer(abc.ABC):
         """Keep every class by its kind, so that a checkpoint with a tokenizer of your own can be read again."""
         super().__init_subclass__(**options)
         if "kind" in vars(cls):
+            old = KINDS.get(cls.kind)
+            if old and old.__module__.startswith("llm_core.") and old.__module__ != cls.__module__:
+                raise ValueError(f"The kind {cls.kind!r} belongs to {old.__name__}: choose another name.")
             KINDS[cls.kind] = cls
 
     def __repr__(self) -> str:

@@ -41,7 +41,10 @@ class FileTokenizer(SmolTokenizer):
             raise BadWeightsError(f"{path.name} cannot be used: {error}") from error
 
     def _build(self) -> Any:
-        fast = tokenizers.Tokenizer.from_str(self.description)
+        try:
+            fast = tokenizers.Tokenizer.from_str(self.description)
+        except Exception as error:  # the library raises no narrower kind
+            raise ValueError(str(error)) from error
         fast.no_truncation()
         fast.no_padding()
         fast.encode_special_tokens = True  # who types "<|endoftext|>" gets its letters

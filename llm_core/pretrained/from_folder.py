@@ -33,11 +33,14 @@ def from_pretrained(folder: str | Path, context_length: int | None = None) -> Pr
     """
     folder = Path(folder)
     told = read_json(folder / "config.json")
+    kind = told.get("model_type")
+    if kind not in KINDS:
+        raise BadWeightsError(f"{folder.name}: the kind {kind!r} is none of {', '.join(KINDS)}")
+    read, names = KINDS[kind]
     try:
-        read, names = KINDS[told["model_type"]]
         config = read(told, context_length)
-    except KeyError as error:
-        raise BadWeightsError(f"{folder.name}: {error} is none of {', '.join(KINDS)}, or missing") from error
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+        raise BadWeightsError(f"{folder.name}: config.json cannot be used: {error!r}") from error
     start = told.get("bos_token_id") if told.get("bos_token_id") is not None else told.get("eos_token_id")
     if not isinstance(start, int):
         raise BadWeightsError(f"{folder.name}: config.json names no single token that begins a text")

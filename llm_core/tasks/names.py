@@ -19,12 +19,12 @@ _FIRST_WORDS = """
     beneath beside besides between beyond both briefly but by call can certainly clearly come consequently
     could currently dear despite did do does down due during each earlier early eight either eleven elsewhere
     enough especially even eventually ever every everybody everyone everything everywhere evidently except
-    father few fewer finally first five following for formerly fortunately four fourth from further
+    father few fewer fifty finally first five following for former formerly forty fortunately four fourth from further
     furthermore generally give given go good gradually grandma grandpa had half has have having he hello hence
     her here hers herself hey hi him himself his historically hours how however hundreds i if immediately in
     including indeed initially inside instead into is it its itself just last lastly lately later least less
     let like likewise listen little long look luckily mainly many maybe me meanwhile meet more moreover most
-    mostly mother much must my myself near nearby nearly neither never nevertheless next nine no nobody none
+    mostly mother much must my myself near nearby nearly neither never nevertheless next nine ninety no nobody none
     nonetheless nor normally not notably nothing now nowadays obviously occasionally of off often oh ok okay
     old on once one only onto or originally other others otherwise ought our ours out outside over overall own
     particularly past perhaps please poor possibly presumably previously probably quickly quite rarely rather
@@ -61,7 +61,7 @@ def _is_name(text: str, start: int, end: int, begins: bool, inside: set[str]) ->
         return False  # I, A, an initial
     if not begins or word.isupper():
         return not begins or plain_word not in FIRST_WORDS
-    if plain_word in FIRST_WORDS or plain_word.endswith("ing"):
+    if plain_word.split("-")[0] in FIRST_WORDS or plain_word.endswith("ing"):
         return False
     return plain_word in inside or _capital_follows(text, end)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import regex
 import sentencex
 
+from llm_core.data.tokenizer import without_surrogates
 from llm_core.tasks.speech import speech_goes_on
 from llm_core.tasks.words import has_words
 
@@ -93,7 +94,7 @@ def _library_ends(text: str, start: int, stop: int) -> Iterator[int]:
     """Yield the library's ends, window by window; a window begins where the last whole sentence ended."""
     while start < stop:
         window = text[start : min(start + WINDOW, stop)]
-        *whole, last = sentencex.segment("en", window)
+        *whole, last = sentencex.segment("en", without_surrogates(window))
         for part in whole:
             start += len(part)
             yield start

@@ -25,7 +25,7 @@ def test_the_arrow_keys_choose_an_output_and_one_more_line_leads_to_it(page, sit
     n = len(found.likeliest)
     expect(shapes.get_by_role("radio")).to_have_count(n)
     expect(shapes.locator("svg path")).to_have_count(1)
-    expect(shapes.locator(".says")).to_contain_text(f"1 of {n} input tokens")
+    expect(shapes.locator(".says")).to_contain_text(f"input tokens that can influence it: 1 of {n}.")
     shapes.get_by_role("radio").first.focus()
     page.keyboard.press("ArrowRight")
     expect(shapes.locator("svg path")).to_have_count(2)

@@ -36,6 +36,8 @@ def unpack(data):
 def test_spaces_and_line_breaks_are_shown_never_swallowed():
     assert visible(" a\n\tb\x00") == "·a↵⇥b␀"
     assert visible("你好 😀") == "你好·😀"
+    assert visible("\u200b\u202e\xad\u2028\u2003") == "⟨U+200B⟩⟨U+202E⟩⟨U+00AD⟩⟨U+2028⟩⟨U+2003⟩"
+    assert visible("\xa0\u3000\x7f") == "⍽□␡"
 
 
 def test_the_bars_of_a_chip_and_everything_else_make_one():

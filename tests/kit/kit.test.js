@@ -43,6 +43,7 @@ test("what is filled into a sentence is not read again, and a place without a va
 });
 
 test("spaces and control characters become visible, letters stay", () => {
+  assert.equal(kit.visible("\u200b\u202e\u00ad\u2028\u2003"), "⟨U+200B⟩⟨U+202E⟩⟨U+00AD⟩⟨U+2028⟩⟨U+2003⟩");
   assert.equal(kit.visible("a b\n\u0001\u007f\ufffd你🙂"), "a·b↵␁␡▯你🙂");
 });
 

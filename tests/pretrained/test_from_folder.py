@@ -83,6 +83,9 @@ def test_its_tokenizer_cuts_as_the_file_says_but_gives_no_control_token_for_lett
         ({"scale_attn_by_inverse_layer_idx": True, "attention_bias": True}, "True"),
         ({"n_layer": 3, "num_hidden_layers": 3}, "do not fit"),
         ({"bos_token_id": None, "eos_token_id": [1, 2]}, "begins a text"),
+        ({"n_head": 0, "num_attention_heads": 0}, "config.json cannot be used"),
+        ({"n_embd": "wide", "hidden_size": "wide"}, "config.json cannot be used"),
+        ({"n_embd": None, "hidden_size": None}, "config.json cannot be used"),
     ],
 )
 def test_a_model_that_is_computed_in_another_way_is_refused_with_a_sentence(kept, entries, reason):
@@ -97,6 +100,13 @@ def test_scaled_rotary_positions_are_refused(tmp_path):
     change(tmp_path, rope_parameters={"rope_type": "llama3", "rope_theta": 5e5, "factor": 8.0})
     with pytest.raises(BadWeightsError, match="llama3"):
         from_pretrained(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{}", "null", "[", '{"model": {"type": "BPE"}}'])
+def test_a_tokenizer_that_is_none_is_refused_with_a_sentence(kept, text):
+    (kept[1] / "tokenizer.json").write_text(text)
+    with pytest.raises(BadWeightsError, match=r"tokenizer\.json"):
+        from_pretrained(kept[1])
 
 
 @pytest.mark.parametrize("missing", ["config.json", "tokenizer.json", "model.safetensors"])

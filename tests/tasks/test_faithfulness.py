@@ -22,6 +22,13 @@ def test_copied_names_and_numbers_are_not_flagged():
     assert flagged("Anna Kessel opened a bridge in Lindmouth; the old one is of 1951.") == []
 
 
+@pytest.mark.parametrize(
+    "first", ["Twenty-five Americans", "Nine-year-old Tom", "Well-known Tom", "Former mayor Tom"]
+)
+def test_a_first_word_with_a_hyphen_is_no_name(first):
+    assert flagged(f"{first} came.", "Americans and Tom, 25, 9") == []
+
+
 def test_new_names_and_numbers_are_flagged_with_their_place():
     summary = "On Friday Anna Kessel and John Smith opened it in Berlin for 300 euros."
     items = unsupported(summary, SOURCE)
@@ -252,3 +259,17 @@ def test_an_empty_summary_copies_nothing():
 def test_compression_is_a_ratio_of_characters():
     assert compression("ab", "abcd") == 0.5
     assert compression("ab", "  ") == 0
+
+
+@pytest.mark.parametrize(
+    ("summary", "source"),
+    [
+        ("圆周率约为三点一四。", "圆周率约为3.14。"),
+        ("产量是去年的二点七五倍。", "产量是去年的2.75倍。"),
+        ("增长百分之二点七五。", "增长2.75%。"),
+        ("共一百二十三点四五元。", "共123.45元。"),
+    ],
+)
+def test_a_chinese_decimal_is_no_clock_time(summary, source):
+    assert unsupported(summary, source) == []
+    assert unsupported(summary, "会议在3:01和2:07开始。") != []

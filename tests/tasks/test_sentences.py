@@ -169,3 +169,8 @@ def test_a_sentence_longer_than_the_librarys_window_stays_whole():
 )
 def test_an_end_is_told_without_what_comes_after(text, ends):
     assert ends_sentence(text) == ends
+
+
+def test_half_a_character_pair_is_a_text_too():
+    found = sentences("\ud800 Hello there. It rains.")
+    assert len(found) == 2

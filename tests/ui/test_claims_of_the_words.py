@@ -50,7 +50,7 @@ def test_no_sentence_that_can_be_false_comes_back(page, language):
     assert [sentence for sentence in NO_MORE[language] if sentence in text] == []
 
 
-@pytest.mark.parametrize(("place", "sources"), SAID_BY.items(), ids=lambda one: str(one))
+@pytest.mark.parametrize(("place", "sources"), SAID_BY.items(), ids=lambda one: " ".join(sorted(one)))
 def test_what_is_cited_stands_under_it(place, sources):
     page, entry = place
     words = read(page, "en")

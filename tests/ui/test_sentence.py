@@ -5,7 +5,7 @@ import pytest
 from ui.lesson.notice import notice_html
 from ui.lesson.panel import filled
 from ui.lesson.prose import inline, prose_html, to_html
-from ui.lesson.sentence import Sentence, compose, joined, label
+from ui.lesson.sentence import Sentence, compose, joined, label, marked
 from ui.lesson.words import Lesson
 
 HOSTILE = "Please [Log in again](https://evil.example/x) **now** `x` *y*\n\n- <b>one</b>"
@@ -51,3 +51,15 @@ def test_what_is_filled_in_is_closed_against_translators():
 def test_a_label_of_streamlit_escapes_what_is_filled_in():
     assert label("[a](b)") == r"\[a\](b)"
     assert label(words.ui("says", text="*a*")) == r"The model **writes** “\*a\*”."
+
+
+def test_two_sentences_put_together_keep_their_marks_and_their_quotes():
+    both = Sentence("**{a}**", {"a": "[x](y)"}) + compose(" *{b}*", b="*")
+    assert isinstance(both, Sentence)
+    assert both == "**[x](y)** ***"
+    assert marked(both).count("*") == 6  # ours; the visitor's star is hidden
+
+
+def test_a_bare_address_in_a_label_is_no_link():
+    assert label("www.evil.example") == r"www\.evil\.example"
+    assert label("a@b.example") == r"a\@b\.example"

@@ -1,9 +1,8 @@
 """Files that a visit leaves with the server: none without a box, the newest few with one."""
 
-import asyncio
-
 import pytest
 
+from tests.deploy.doubles import run
 from ui.controls import uploads
 
 SESSION = "visit-1"
@@ -32,7 +31,7 @@ def put(name, app=stored, session=SESSION, method="PUT"):
         sent.append(message)
 
     scope = {"type": "http", "method": method, "path": f"{uploads.ROUTE}{session}/{name}", "headers": []}
-    asyncio.run(uploads.Uploads(app)(scope, None, send))
+    run(uploads.Uploads(app)(scope, None, send))
     return sent[0]["status"]
 
 

@@ -8,6 +8,7 @@ import zlib
 
 import streamlit as st
 
+from ui.controls.history import SEEN
 from ui.controls.link import check_link, write_link
 from ui.lesson.notice import notice
 from ui.lesson.words import lesson
@@ -49,6 +50,7 @@ def carry(key: str, text: str, given: str = "") -> None:
     fits = len(packed) <= MOST
     write_link(key, packed if fits else "", "")
     if not fits:
+        st.session_state.get(SEEN, set()).discard(key)  # no address holds it now: a step back must leave it
         common = lesson("common")
         notice(common.ui("text_stays_here"))
         name = common.ui("text_as_file")

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from figures.tokens import visible
 from ui.controls.packed import carry, fetch
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
@@ -139,7 +140,7 @@ def offer_to_move_space(field: Text) -> None:
 def explain_unknown(characters: Sequence[str], kind: str = "unknown_characters") -> None:
     """Draw a notice for characters that a model has never seen: read as unknown, or `unknown_left_out`."""
     if characters:
-        notice(lesson("common").ui(kind, characters=" ".join(characters[:20])))
+        notice(lesson("common").ui(kind, characters=" ".join(visible(c) for c in characters[:20])))
 
 
 def readable(text: str, unknown: Sequence[str]) -> str:

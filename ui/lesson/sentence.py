@@ -17,7 +17,7 @@ OPEN, CLOSE = "\ue0fe", "\ue0ff"
 """Around what was filled in: a browser's translator must leave it as it is."""
 SHOWN = {0xE000 + ord(sign): sign for sign in SIGNS}
 HIDDEN = str.maketrans({sign: chr(hidden) for hidden, sign in SHOWN.items()} | {OPEN: "", CLOSE: ""})
-ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\*_`[]$~:<>#"})
+ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\*_`[]$~:<>#.@"})
 """What Streamlit reads as a mark in a label."""
 
 
@@ -33,6 +33,10 @@ class Sentence(str):
         made = super().__new__(cls, template if values is None else template.format(**values))
         made.template, made.values = template, values
         return made
+
+    def __add__(self, other: str) -> str:
+        """Put another text behind it; each keeps what it is."""
+        return joined("", [self, other])
 
 
 def compose(template: str, **values: object) -> str:

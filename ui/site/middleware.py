@@ -16,8 +16,9 @@ from ui.site.navigation import PAGES
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
-    # Streamlit and Plotly make code from text and style elements, components are loaded from blobs. Nothing but this
-    # site is asked for anything. Who may frame the site is not limited: hosted spaces and teachers' pages do.
+    # Streamlit and Plotly make code from text and style elements, components are loaded from blobs. Scripts, styles,
+    # pictures and requests come from this site only (its websocket by the scheme: older browsers do not take 'self' for
+    # it). Who may frame the site is not limited: hosted spaces and teachers' pages do.
     "Content-Security-Policy": "; ".join(
         [
             "default-src 'self'",
@@ -95,4 +96,4 @@ class SafetyHeaders:
         await self.app(scope, receive, sent)
 
 
-middleware = [Middleware(Addresses), Middleware(SafetyHeaders), Middleware(Uploads)]
+middleware = [Middleware(SafetyHeaders), Middleware(Addresses), Middleware(Uploads)]

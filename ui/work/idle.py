@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import time
 
@@ -73,9 +74,17 @@ def watch() -> None:
     """Look after writers and memory as long as the server runs; call it in a thread of its own."""
     audience = Audience()
     while True:
-        lanes.WRITING.look()
-        drop()
-        audience.look(visitors())
-        gc.collect()  # closed tabs refer to themselves; hundredths of a second, as the libraries are left out
-        give_back()
+        try:
+            look_after(audience)
+        except Exception:  # whatever it is, the next look is as needed as this one
+            logging.getLogger(__name__).exception("a look after writers and memory failed")
         time.sleep(LOOK)
+
+
+def look_after(audience: Audience) -> None:
+    """End a writer that hangs, drop what nobody needs, give memory back."""
+    lanes.WRITING.look()
+    drop()
+    audience.look(visitors())
+    gc.collect()  # closed tabs refer to themselves; hundredths of a second, as the libraries are left out
+    give_back()

@@ -39,11 +39,13 @@ class SoFar:
     def _take(self, family: str, token: GeneratedToken) -> None:
         texts, tokenizer = self.texts[family], self._tokenizers[family]
         texts.append(token)
-        self.chips[family].append("")
         # A token may complete a character: the parts before it, at most three, are now known to be parts of it.
         names = tokenizer.token_texts([one.id for one in texts[-7:]])
         self.divided |= "⟨" in names[-1]
-        for back in range(min(4 if token.text != names[-1] else 1, len(texts)), 0, -1):
+        self.chips[family].append(
+            json.dumps(chip(token, names[-1]))
+        )  # others read the list meanwhile: only whole chips
+        for back in range(min(4 if token.text != names[-1] else 1, len(texts)), 1, -1):
             self.chips[family][-back] = json.dumps(chip(texts[-back], names[-back]))
 
 

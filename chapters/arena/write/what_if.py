@@ -14,6 +14,7 @@ from chapters.arena.machines import machines
 from chapters.arena.settings import Settings
 from figures.tokens import next_data
 from llm_core.language.model import LanguageModel
+from llm_core.sampling import without
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
@@ -64,14 +65,17 @@ def bars(asked: str, _words: Lesson, _models: Mapping[str, LanguageModel]) -> tu
     data = next_data(
         log_probs, families, names, vocabulary, prefix[1:], rules, labels, html_lang(), tokenizer.unwritten
     )
+    drawn = (
+        without(torch.from_numpy(log_probs), tokenizer.unwritten).log_softmax(-1).numpy()
+    )  # as the bars show it
     best = [
         f"{name} “{named(tokenizer, [int(row.argmax())], prefix)}” {percent(float(np.exp(row.max())))}"
-        for name, row in zip(names, log_probs, strict=True)
+        for name, row in zip(names, drawn, strict=True)
     ]
-    return data, ", ".join(best), agreement(log_probs)
+    return data, ", ".join(best), agreement(drawn)
 
 
 def agreement(log_probs: np.ndarray) -> str:
     """Name the sentence on whether the machines (M, V) put the same token first."""
     different = len(set(log_probs.argmax(-1).tolist()))
-    return {1: "first_same", len(log_probs): "first_differ"}.get(different, "first_some")
+    return {len(log_probs): "first_differ", 1: "first_same"}.get(different, "first_some")

@@ -8,6 +8,7 @@ from chapters.attention.sides import cross, readers, score
 from llm_core.analysis.attention.both_sides import shortened
 from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.transformer_encoder_decoder_task import Cut
+from ui.controls.history import going
 from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
@@ -55,7 +56,7 @@ def draw_text(words: Lesson) -> str:
             for name in PRESETS:
                 args = (words.ui(f"text_{name}"),)
                 st.button(words.ui(f"preset_{name}"), key=f"both_preset_{name}", on_click=TEXT.use, args=args)
-    if st.session_state.get(GONE_OF, typed) != typed:
+    if not going() and st.session_state.get(GONE_OF, typed) != typed:
         cross.GONE.reset()  # the missing word of another sentence is chosen anew
     st.session_state[GONE_OF] = typed
     return typed

@@ -7,6 +7,7 @@ from typing import Any
 from chapters.transformer.block.figure import curve_figure
 from chapters.transformer.block.training import SECONDS, Asked, learn
 from ui.lesson.prose import prose
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.chart import chart
 from ui.site.theme import dark
@@ -99,4 +100,4 @@ def variant_name(words: Lesson, found: dict[str, Any], variant: str) -> str:
     switches = found["variants"][variant]["switches"]
     parts = [] if switches["norm"] == "pre" else [words.ui(f"is_{switches['norm']}")]
     parts += [words.ui(f"is_no_{part}") for part in ("residual", "mlp") if not switches[part]]
-    return words.ui("and").join(parts) or words.ui("textbook")
+    return joined(words.ui("and"), parts) if parts else words.ui("textbook")

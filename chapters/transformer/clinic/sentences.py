@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from chapters.transformer.clinic.state import PLACES, state_of
 from llm_core.clinic.exam import Finding
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits, percent, price
 from ui.site.language import html_lang
@@ -81,4 +82,4 @@ def summary(words: Lesson, states: Mapping[str, str]) -> str:
 def listed(words: Lesson, items: Sequence[str]) -> str:
     """Write items in a row; a word of its own where there are none."""
     joint = "、" if words.language == "zh" else ", "
-    return joint.join(items) or words.ui("none")
+    return joined(joint, items) if items else words.ui("none")

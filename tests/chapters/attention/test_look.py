@@ -194,7 +194,7 @@ def test_the_page_speaks_chinese():
     at = opened(lang="zh")
     header, _ = payload(at)
     assert header["labels"]["layer"] == "层"
-    assert "第 1 层第 1 头" in header["sentences"][0][0]
+    assert "第 1 层第 1 个头" in header["sentences"][0][0]
 
 
 def test_without_a_trained_transformer_the_page_says_how_to_get_one(tmp_path, monkeypatch):

@@ -92,3 +92,13 @@ def test_bertviz_draws_without_a_package_of_its_own():
 
 def test_script_json_has_no_character_that_html_reads():
     assert set(script_json(EVIL)) & set("<>&\u2028") == set()
+
+
+DRAWN_BY_CHANCE = r"Math\.random|\bd3\.(random|shuffle|force)|\.(shuffle|forceSimulation)\("
+
+
+@pytest.mark.parametrize("name", ["head_view.js", "model_view.js"])
+def test_what_draws_uses_none_of_the_random_functions_that_the_libraries_hold(name):
+    """d3 has generators, a shuffle and jitter for forces; jQuery makes a name for its own data with one."""
+    assert re.search(DRAWN_BY_CHANCE, (bertviz_page.LIBRARIES / name).read_text("utf-8")) is None
+    assert re.search(DRAWN_BY_CHANCE, "x = d3.shuffle(y)")  # the search finds what it is for
