@@ -12,6 +12,7 @@ from chapters.arena import settings
 from chapters.arena.facts import N_SAMPLES, Facts, facts, measure, measured, text_is_here, times_measured
 from chapters.arena.scoreboard import table as scoreboard_table
 from chapters.arena.scoreboard.figure import score_dots
+from chapters.arena.scoreboard.twins import twins_panel
 from figures.curves import Curve, curves
 from llm_core.analysis.copying.runs import copied
 from llm_core.analysis.evaluation.scoring import evaluate_documents
@@ -180,5 +181,5 @@ def learning(words: Lesson, rows: list[Facts]) -> str:
     return said + words.ui("learning_again", tokens=short(row.second_run, words.language))
 
 
-PANELS = (scoreboard,)
+PANELS = (scoreboard, twins_panel)
 CONTROLS = (settings.CORPUS,)

@@ -42,3 +42,20 @@ def _marks(family: str, name: str, rows: list[str], values: list[float], dark: b
         marker={"color": machine.color(dark), "symbol": machine.symbol, "size": 15},
         hovertemplate=f"{name}: %{{x:.3f}}<extra></extra>",
     )
+
+
+def seed_dots(
+    scores: Mapping[str, Sequence[float]], names: Mapping[str, str], x_title: str, dark: bool = False
+) -> go.Figure:
+    """Draw `scores`: family -> bits per character of each seed; a row for a family, a mark for a run.
+
+    The axis begins where the marks do: what is shown is how far apart runs of one kind lie.
+    """
+    figure = go.Figure(layout=base_layout(dark, height=110 + 62 * len(scores)))
+    for family, values in scores.items():
+        figure.add_trace(_marks(family, names[family], [names[family]] * len(values), list(values), dark))
+    rows = [names[family] for family in scores]
+    figure.update_xaxes(title=x_title, showgrid=True)
+    figure.update_yaxes(categoryorder="array", categoryarray=rows[::-1], ticks="", showgrid=True)
+    figure.update_layout(hovermode="closest", showlegend=False)
+    return figure

@@ -32,7 +32,8 @@ class Trained:
     parameters: int
     steps: tuple[float, ...]
     bits: tuple[float, ...]
-    end: float  # bits per character of held-out text
+    end: float  # bits per character of held-out text, the mean of all seeds
+    seeds: tuple[float, ...]
     seconds: float
 
 
@@ -60,7 +61,9 @@ def stored(blocks: str, one: dict[str, Any]) -> Trained:
     """Read one training of the record."""
     steps, bits = curve(one)
     end = one["test"]["bits_per_character"]
-    return Trained(blocks, one["n_parameters"], tuple(steps), tuple(bits), end, one["seconds"])
+    return Trained(
+        blocks, one["n_parameters"], tuple(steps), tuple(bits), end, tuple(one["seeds"]), one["seconds"]
+    )
 
 
 def figures(found: Depths, words: Lesson, dark: bool) -> dict[str, go.Figure]:
@@ -72,9 +75,17 @@ def figures(found: Depths, words: Lesson, dark: bool) -> dict[str, go.Figure]:
 
 def costs(found: Depths, words: Lesson) -> str:
     """Write what each depth cost and reached as a table."""
-    columns = [words.ui(name) for name in ("blocks_column", "parameters", "bits_column", "seconds")]
+    columns = [
+        words.ui(name) for name in ("blocks_column", "parameters", "bits_column", "range_column", "seconds")
+    ]
     rows = [
-        [one.blocks, short(one.parameters, words.language), f"{one.end:.3f}", f"{one.seconds:.0f}"]
+        [
+            one.blocks,
+            short(one.parameters, words.language),
+            f"{one.end:.3f}",
+            f"{min(one.seeds):.3f} – {max(one.seeds):.3f}",
+            f"{one.seconds:.0f}",
+        ]
         for one in found.trained
     ]
     return table(columns, rows)

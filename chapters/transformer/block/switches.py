@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -34,8 +35,8 @@ NORM = Choice("block_norm", NORMS, names="norm_")
 MLP = Choice("block_mlp", ("on", "off"), names="switch_")
 CONTROLS = (RESIDUAL, NORM, MLP)
 
-NOTICED, STRONG = 0.05, 0.5
-"""Bits per character: a smaller difference between two single trainings is called "hardly any", a larger "a lot"."""
+STRONG = 0.5
+"""Bits per character: a larger difference is called "a lot"."""
 
 ROWS = [(residual, mlp) for residual in (True, False) for mlp in (True, False)]
 """The rows of the table of all twelve: (residual, feed-forward part)."""
@@ -197,8 +198,13 @@ def effect(words: Lesson, found: dict[str, Any], variant: str) -> str:
         size = "nothing"
     elif abs(bits - found.get("frequency_bits", math.inf)) < SAME:
         size = "frequencies"
-    elif abs(change) < NOTICED:
+    elif overlap(found["variants"][variant]["seeds"], found["variants"][TEXTBOOK]["seeds"]):
         size = "little"
     else:
         size = "better" if change < 0 else "lot" if change > STRONG else "worse"
     return words.ui(f"size_{size}", bits=f"{bits:.2f}", change=f"{change:+.2f}")
+
+
+def overlap(scores: Sequence[float], others: Sequence[float]) -> bool:
+    """Return whether the runs of two variants mix: what is between them may be chance."""
+    return max(scores) >= min(others) and max(others) >= min(scores)

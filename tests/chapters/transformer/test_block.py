@@ -15,6 +15,7 @@ from chapters.transformer.block.depth import Trained, depth_panel
 from chapters.transformer.block.models import MINI, Chosen
 from chapters.transformer.block.route import letters
 from chapters.transformer.block.share import share_panel
+from chapters.transformer.block.switches import overlap
 from llm_core import experiments, taps
 from llm_core.analysis.block.shapes import count
 from llm_core.language.block_variants import every_switch
@@ -69,6 +70,19 @@ def test_every_combination_was_trained_and_its_numbers_are_on_the_page():
     assert one["sample"][:10] in page
     for name in ("pre", "post", "none", "pre-nores", "pre-nomlp"):
         assert f"{found['variants'][name]['test']['bits_per_character']:.2f}" in page
+
+
+def test_runs_that_mix_are_no_difference():
+    assert overlap([1.0, 1.2, 1.1], [1.15, 1.3, 1.4])
+    assert overlap([1.0, 1.4], [1.1, 1.2])  # one lies within the other
+    assert not overlap([1.0, 1.1], [1.2, 1.3])
+    assert not overlap([1.2, 1.3], [1.0, 1.1])
+
+
+def test_every_variant_was_trained_from_three_seeds_and_its_score_is_their_mean():
+    for one in experiments.record("block_explorer")["variants"].values():
+        assert len(one["seeds"]) == 3
+        assert one["test"]["bits_per_character"] == pytest.approx(sum(one["seeds"]) / 3)
 
 
 def learn(facts, over=lambda: False):

@@ -1,0 +1,105 @@
+"""Panel "On equal terms": an LSTM and a Transformer of one size, equal tokens, equal search, three seeds each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import mean
+from typing import Any
+
+from chapters.arena.scoreboard.figure import seed_dots
+from llm_core.checkpoints import CheckpointError
+from llm_core.training import Recipe, train
+from ui.demo import Demo, Figures
+from ui.lesson.words import Lesson, lesson
+from ui.show.numbers import percent, short
+from ui.show.table import Cell, machine_name, table
+from ui.work.source import StoredRecord
+
+RECORD = "twins"
+NETWORKS = ("lstm", "transformer")
+
+
+@dataclass(frozen=True)
+class Twin:
+    """What the runs of one family reached: bits per character of held-out text, a score for each seed."""
+
+    family: str
+    scores: tuple[float, ...]
+    tokens: int
+    n_parameters: int
+    setting: str
+    """Name of the best of the settings that were tried; empty where there is nothing to set."""
+
+
+def twins(record: dict[str, Any]) -> tuple[Twin, ...]:
+    """Collect the runs of a record by family. Raises CheckpointError when it is damaged or has not both networks."""
+    try:
+        found = {
+            family: [run for run in record["runs"] if run["family"] == family]
+            for family in ("ngram", *NETWORKS)
+        }
+        made = tuple(twin(family, runs) for family, runs in found.items() if runs)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(f"The record {RECORD}.json is damaged: {error!r}.") from error
+    if not {one.family for one in made} >= set(NETWORKS):
+        raise CheckpointError(f"The record {RECORD}.json does not hold both networks.")
+    return made
+
+
+def twin(family: str, runs: list[dict[str, Any]]) -> Twin:
+    """Put the runs of one family together."""
+    scores = tuple(float(run["test"]) for run in runs)
+    first = runs[0]
+    return Twin(
+        family, scores, int(first["tokens"]), int(first["n_parameters"]), str(first.get("setting", ""))
+    )
+
+
+def figures(found: tuple[Twin, ...], words: Lesson, dark: bool) -> Figures:
+    """Draw a dot for each run, and the table of what is equal and what is not."""
+    names = {one.family: lesson("common").ui(one.family) for one in found}
+    scores = {one.family: one.scores for one in found}
+    return {"dots": seed_dots(scores, names, words.ui("dots_title"), dark)}
+
+
+def below(found: tuple[Twin, ...], words: Lesson) -> str:
+    """Write a row for each quantity, a column for each machine."""
+    columns = [Cell(words.ui("quantity"), unseen=True), *(Cell(machine_name(one.family)) for one in found)]
+    rows = {
+        "twins_mean": [f"{mean(one.scores):.3f}" for one in found],
+        "twins_range": [f"{min(one.scores):.3f} – {max(one.scores):.3f}" for one in found],
+        "twins_tokens": [short(one.tokens, words.language) for one in found],
+        "twins_size": [short(one.n_parameters, words.language) for one in found],
+        "twins_setting": [one.setting or "–" for one in found],
+    }
+    cells = [[Cell(words.ui(key)), *map(Cell, row)] for key, row in rows.items()]
+    return table(columns, cells, label=words.panel("twins").kicker)
+
+
+def sentence(found: tuple[Twin, ...], words: Lesson) -> dict[str, object]:
+    """Say which network is ahead on equal terms, or that the ranges of the seeds overlap."""
+    by = {one.family: one for one in found}
+    better, worse = sorted((by[family] for family in NETWORKS), key=lambda one: mean(one.scores))
+    apart = max(better.scores) < min(worse.scores)
+    return {
+        "sentence": words.ui(
+            "twins_apart" if apart else "twins_close",
+            better=lesson("common").ui(better.family),
+            worse=lesson("common").ui(worse.family),
+            percent=percent(1 - mean(better.scores) / mean(worse.scores), 1),
+            tokens=short(better.tokens, words.language),
+            seeds=len(better.scores),
+        )
+    }
+
+
+twins_panel = Demo(
+    "twins",
+    (),
+    twins,
+    figures,
+    sentence,
+    code=[Recipe, train],
+    below=below,
+    source=StoredRecord(RECORD, ("runs",)),
+)

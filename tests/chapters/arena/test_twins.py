@@ -1,0 +1,69 @@
+"""The comparison on equal terms: the dots are the record's runs, and the sentence is true of them."""
+
+import copy
+
+import pytest
+
+from chapters.arena.scoreboard.twins import RECORD, figures, sentence, twins
+from llm_core import experiments
+from llm_core.checkpoints import CheckpointError
+from ui.lesson.words import read
+
+
+def made(lstm, transformer):
+    """A record with these scores."""
+    runs = [
+        {"family": family, "seed": seed, "test": test, "tokens": 1000, "n_parameters": 10, "setting": "A"}
+        for family, scores in (("lstm", lstm), ("transformer", transformer))
+        for seed, test in enumerate(scores, start=1)
+    ]
+    return {"runs": [*runs, {"family": "ngram", "test": 2.0, "tokens": 1000, "n_parameters": 99}]}
+
+
+@pytest.mark.parametrize(
+    ("lstm", "transformer", "key", "better"),
+    [
+        ((0.8, 0.82, 0.81), (0.7, 0.72, 0.71), "twins_apart", "Transformer"),
+        ((0.5, 0.52, 0.51), (0.7, 0.72, 0.71), "twins_apart", "LSTM"),
+        ((0.7, 0.75, 0.71), (0.69, 0.73, 0.7), "twins_close", "Transformer"),
+        ((0.7, 0.7, 0.7), (0.7, 0.7, 0.7), "twins_close", "LSTM"),  # nobody leads
+    ],
+)
+def test_the_sentence_says_a_lead_only_where_the_seeds_do_not_overlap(lstm, transformer, key, better):
+    words = read("arena/scoreboard", "en")
+    said = sentence(twins(made(lstm, transformer)), words)["sentence"]
+    assert said.startswith(words.strings[key].split("{")[0])
+    if key == "twins_apart":
+        assert f"the {better} is ahead" in said
+
+
+def test_the_dots_are_the_runs_of_the_record():
+    found = twins(experiments.record(RECORD))
+    drawn = figures(found, read("arena/scoreboard", "en"), False)["dots"]
+    runs = experiments.record(RECORD)["runs"]
+    assert sorted(x for trace in drawn.data for x in trace.x) == sorted(run["test"] for run in runs)
+    seeds = {one.family: len(one.scores) for one in found}
+    assert seeds == {"ngram": 1, "lstm": 3, "transformer": 3}
+
+
+def test_both_networks_read_equal_tokens_and_were_given_equal_search():
+    facts = experiments.record(RECORD)
+    runs = [run for run in facts["runs"] if run["family"] != "ngram"]
+    assert len({run["tokens"] for run in runs}) == 1
+    assert max(run["n_parameters"] for run in runs) < 1.1 * min(run["n_parameters"] for run in runs)
+    tried = {
+        family: {run["setting"] for run in facts["search"] if run["family"] == family}
+        for family in ("lstm", "transformer")
+    }
+    assert tried["lstm"] == tried["transformer"] == set(facts["recipe"]["settings"])
+    for family in tried:
+        best = min((run for run in facts["search"] if run["family"] == family), key=lambda run: run["valid"])
+        assert {run["setting"] for run in runs if run["family"] == family} == {best["setting"]}
+
+
+@pytest.mark.parametrize(
+    "damage", [{"runs": None}, {"runs": []}, {"runs": [{"family": "lstm"}]}, {"runs": 3}]
+)
+def test_a_damaged_record_is_an_error_with_a_sentence(damage):
+    with pytest.raises(CheckpointError):
+        twins(copy.deepcopy(damage))
