@@ -9,7 +9,7 @@ from collections.abc import Callable
 MINUTES = "GLASSBOX_IDLE_MINUTES"
 """Minutes after which a model that nobody has asked for is dropped; it is read again when somebody does."""
 DEFAULT = 10.0
-HEAPS = 2
+HEAPS = 4
 """Of each process. glibc makes up to eight for each core, one thread each, and what is freed stays in its heap."""
 M_ARENA_MAX = -8  # malloc.h of glibc
 
