@@ -9,10 +9,10 @@ import regex
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}ー々〇"
 _ALONE = rf"[{_UNSPACED}&&[\p{{L}}\p{{N}}]]\p{{M}}*"
 _LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
-_WORD = regex.compile(
+WORD = regex.compile(
     rf"{_ALONE}|{_LETTER}(?:{_LETTER}|\p{{M}}|[\u200c\u200d])*+(?:['’]\p{{L}}[\p{{L}}\p{{M}}]*+)*+", regex.V1
 )
-"""A character with its marks where nothing marks the ends of words, else letters, digits and their marks."""
+"""A word: a character with its marks where nothing marks the ends of words, else letters, digits and their marks."""
 _UNSPACED_WORD = regex.compile(_ALONE, regex.V1)
 _OTHER = regex.compile(r"(?!\p{Latin})\p{L}")
 _HAN = regex.compile(r"\p{Han}|〇")
@@ -24,7 +24,7 @@ def words(text: str) -> list[str]:
     Where nothing marks the ends of words (Chinese, Japanese, Thai, Lao, Khmer, Burmese, Tibetan), each character with
     its marks is a word of its own.
     """
-    return [plain(match.group()) for match in _WORD.finditer(text)]
+    return [plain(match.group()) for match in WORD.finditer(text)]
 
 
 def plain(word: str) -> str:
@@ -34,12 +34,12 @@ def plain(word: str) -> str:
 
 def has_words(text: str) -> bool:
     """Return whether there is a word in the text."""
-    return _WORD.search(text) is not None
+    return WORD.search(text) is not None
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Return the characters [start, end) of each word of `words(text)`."""
-    return [match.span() for match in _WORD.finditer(text)]
+    return [match.span() for match in WORD.finditer(text)]
 
 
 def is_chinese(text: str) -> bool:

@@ -39,6 +39,17 @@ def check_link(key: str, default: object, parse: Parse) -> None:
 def refuse(key: str) -> None:
     """Take a value out of the address, and out of what Streamlit keeps of it: ?seed=1e999 ends its number field."""
     del st.query_params[key]
+    _kept_anew()
+
+
+def correct(key: str, value: str) -> None:
+    """Write another value into the address, and into what Streamlit keeps of it, before its control is drawn."""
+    st.query_params[key] = value
+    _kept_anew()
+
+
+def _kept_anew() -> None:
+    """Let Streamlit, which remembers the address that a visit began with, read it again."""
     with get_session_state().query_params() as known:
         known.set_initial_query_params_from_current()
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from figures.tokens import visible
+from ui.controls.link import correct
 from ui.controls.packed import carry, fetch
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 
 KEPT_CONTROLS = "\n\t"
+MOST_LISTED = 20
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,21 @@ class Text:
             example = example or words.ui(self.example)
         if self.tidied:
             settings["on_change"] = self.tidy
+        if self.widget is st.text_input:
+            self.in_one_line()
         if self.linked:
             return self.widget(label, example, key=self.key, bind="query-params", **settings) or ""
         fetch(self.key, self.limit)
         text = self.widget(label, example, key=self.key, persist_state="session", **settings) or ""
         carry(self.key, text, example)
         return text
+
+    def in_one_line(self) -> None:
+        """Make line ends of a link, or of the field of another page, into spaces: a browser would hide them here."""
+        for kept, write in ((st.session_state, self.use), (st.query_params, partial(correct, self.key))):
+            text = kept.get(self.key) or ""
+            if (line := " ".join(text.splitlines())) != text:
+                write(line)
 
     def usable(self, words: Lesson, typed: str, example: str = "", empty: str = "") -> str:
         """Clean a text, with a notice for each change; the example when nothing is left."""
@@ -85,9 +97,10 @@ class Text:
         unknown: lists such characters of a text, as a tokenizer does.
         """
         kept = readable(text, unknown(text))
-        if kept:
+        if kept or self.optional:
             return kept
-        example = self.usable(words, "")
+        notice(lesson("common").ui("text_nothing_left"))
+        example = words.ui(self.example)
         return readable(example, unknown(example))
 
     def use(self, text: str) -> None:
@@ -143,7 +156,13 @@ def explain_unknown(characters: Sequence[str], kind: str = "unknown_characters")
     kind: they are read as unknown, are "unknown_left_out", or are "unknown_to_all" machines of a corpus.
     """
     if characters:
-        notice(lesson("common").ui(kind, characters=" ".join(visible(c) for c in characters[:20])))
+        notice(lesson("common").ui(kind, characters=listed(characters)))
+
+
+def listed(characters: Sequence[str]) -> str:
+    """Write the first twenty characters side by side, those without ink by name, and a sign where there are more."""
+    more = ["…"] if len(characters) > MOST_LISTED else []
+    return " ".join([*map(visible, characters[:MOST_LISTED]), *more])
 
 
 def readable(text: str, unknown: Sequence[str]) -> str:

@@ -86,6 +86,8 @@ def sentence(words: Lesson, run: Run | StoredRun | None) -> str:
         return words.ui("look_for")
     looks, common = looks_of(run), lesson("common")
     bits = {family: own[-1].valid_bits for family, own in looks.items()}
+    if len(bits) < 2:  # stopped before a second machine had learnt
+        return words.ui("look_for")
     best, worst = min(bits, key=bits.__getitem__), max(bits, key=bits.__getitem__)
     text = words.ui(
         "result",

@@ -20,7 +20,7 @@ from llm_core.checkpoints import CheckpointError
 from llm_core.language import transformer
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess
-from ui.controls.text import Text
+from ui.controls.text import Text, listed
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
@@ -73,8 +73,7 @@ def bits_of_five(record: dict[str, Any]) -> dict[int, float]:
 
 def notices(five: Five, words: Lesson) -> list[str]:
     """Write which characters were left out."""
-    unknown = " ".join(five.unknown[:20])
-    return [words.ui("sentence_unknown", characters=unknown)] if unknown else []
+    return [words.ui("sentence_unknown", characters=listed(five.unknown))] if five.unknown else []
 
 
 def figures(five: Five, words: Lesson, dark: bool) -> dict[str, Figure]:

@@ -15,7 +15,7 @@ from llm_core.language.transformer import Transformer
 from ui.controls.choice import Choice
 from ui.controls.nearest import Nearest
 from ui.controls.number import MOST_SEED, Number
-from ui.controls.text import Text
+from ui.controls.text import Text, listed
 from ui.demo import BELOW, Demo
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
@@ -85,8 +85,7 @@ def notices(ways: Ways, words: Lesson) -> list[str]:
     if ways.asked.cut:
         found.append(words.ui("cut", limit=LIMIT, count=f"{ways.asked.cut:,}"))
     if ways.unknown:
-        characters = " ".join(ways.unknown[:20])
-        found.append(lesson("common").ui("unknown_characters", characters=characters))
+        found.append(lesson("common").ui("unknown_characters", characters=listed(ways.unknown)))
     return found
 
 

@@ -67,7 +67,7 @@ def _answers(corpus: str, text: str, common: Lesson) -> dict[str, NextTokens]:
         models.MissingModel
     ):  # an answer that is kept may be all that is left of a machine
         if answers and (strange := unknown(corpus, next(iter(answers)), text)):
-            explain_unknown(strange[:8])
+            explain_unknown(strange)
         if answers and ends_apart(corpus, next(iter(answers)), text):
             offer_to_move_space(PROMPT)
     return answers

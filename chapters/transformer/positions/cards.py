@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
+
+import regex
 
 from figures.tokens import visible
 from llm_core.analysis.positions.shuffle import Shuffle
+from llm_core.tasks.words import WORD
 from ui.lesson.words import Lesson
 from ui.show.numbers import small
 from ui.site.language import html_lang
 
-CARD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
+CARD = regex.compile(rf"{WORD.pattern}|(?!\s)\X", regex.V1)
+"""A word, or one sign with all that stands on it: accents, vowel signs, joined pictures."""
 MOST_CARDS = 16
 
 
 def split(text: str) -> list[str]:
     """Cut a text into words and signs; a Chinese character is a card of its own."""
-    return [card[:24] for card in CARD.findall(text)]
+    return [match.group()[:24] for match in CARD.finditer(text)]
 
 
 def cards_html(words: Lesson, cards: Sequence[str], found: Shuffle, blind: float) -> str:

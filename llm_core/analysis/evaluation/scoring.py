@@ -20,6 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from llm_core.language.model import LanguageModel
+from llm_core.tasks.words import word_spans
 
 TABLE_SIZE = 1 << 24
 """Log-probabilities held at once when documents are scored in batches (64 MB)."""
@@ -161,14 +162,12 @@ def common_cuts(readings: Mapping[str, Sequence[Price]]) -> list[int]:
     return sorted(set.intersection(*cuts)) if cuts else []
 
 
-def inside_word(text: str, at: int) -> bool:
-    """Return whether a place lies between two letters or digits of one word.
+def inside_words(text: str) -> set[int]:
+    """Find the places between two characters of one word, in any writing.
 
-    Chinese characters are words of their own.
+    Where nothing marks the ends of words, as in Chinese and Thai, each character with its marks is a word.
     """
-    return 0 < at < len(text) and all(
-        c.isalnum() and not "\u2e80" <= c <= "\U0003ffff" for c in text[at - 1 : at + 1]
-    )
+    return {at for start, end in word_spans(text) for at in range(start + 1, end)}
 
 
 def _until(end: int, prices: deque[Price]) -> Iterator[Price]:
@@ -188,8 +187,9 @@ def disagreement(text: str, readings: Mapping[str, Sequence[Price]]) -> Disagree
         return None
     best, start = None, 0
     left = {name: deque(prices) for name, prices in readings.items()}
+    inside = inside_words(text)
     for end in common_cuts(readings):
-        if inside_word(text, end):
+        if end in inside:
             continue
         bits = {name: sum(price.bits for price in _until(end, prices)) for name, prices in left.items()}
         cheapest, dearest = min(bits, key=bits.__getitem__), max(bits, key=bits.__getitem__)
