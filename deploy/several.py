@@ -60,7 +60,7 @@ def environment(n_processes: int) -> dict[str, str]:
     """Return what all processes share: the secret of signed cookies, few heaps (ui/work/memory.py says why), and one
     thread each when they share the cores.
     """
-    shared = {"STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(), "MALLOC_ARENA_MAX": "2"}
+    shared = {"STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(), "MALLOC_ARENA_MAX": "4"}
     if n_processes > 1:
         shared["OMP_NUM_THREADS"] = "1"
     return shared | os.environ

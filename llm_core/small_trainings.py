@@ -25,8 +25,8 @@ Stop = Callable[[], bool]
 
 HEAD_STEPS = 500
 TWIN_PLAN, TWIN_STEPS, TWIN_NAMES = 1000, 200, ("unmasked", "masked")
-DEPTH_STEPS = 600
-"""As many as the stored training has: the only one here that goes to its end."""
+DEPTH_PLAN, DEPTH_STEPS = 1500, 600
+"""Steps of the stored training, and how many of them are made here: so many points of its line."""
 DEPTHS = {"1": "depth-1", "2": "depth-2", "4": "pre", "8": "depth-8"}
 """Number of blocks -> what the record of the variants calls the model."""
 DIGIT_STEPS, DIGITS = 600, PatchConfig()
@@ -67,10 +67,12 @@ def peeking(seed: int, cancelled: Stop = never) -> Iterator[Look]:
 
 
 def depth(blocks: str, seed: int, cancelled: Stop = never) -> Iterator[Look]:
-    """Train the model with so many blocks as its record was trained; bits per character."""
+    """Train the model with so many blocks for the first DEPTH_STEPS of its record's training; bits per character."""
     facts = experiments.record("block_explorer")
     model, recipe = characters.variant(facts, DEPTHS[blocks], seed), characters.recipe(muon=False)
-    events = characters.learn(model, recipe, DEPTH_STEPS, seed, every=50, cancelled=cancelled)
+    events = characters.learn(
+        model, recipe, DEPTH_PLAN, seed, every=50, until=DEPTH_STEPS, cancelled=cancelled
+    )
     return looks(blocks, events)
 
 

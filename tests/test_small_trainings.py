@@ -77,7 +77,7 @@ def test_with_the_stored_seed_they_begin_with_the_first_points_of_the_records(sh
 
 
 def test_the_shapes_and_steps_are_those_of_the_records(shipped):
-    assert experiments.record("block_explorer")["steps"] == small_trainings.DEPTH_STEPS
+    assert experiments.record("block_explorer")["steps"] == small_trainings.DEPTH_PLAN
     assert set(small_trainings.DEPTHS.values()) <= set(experiments.record("block_explorer")["variants"])
     twins = experiments.record("peeking")
     assert twins["steps"] == small_trainings.TWIN_PLAN

@@ -83,6 +83,7 @@ encoder_decoder/
                                                               three_shapes.both_shape          enc-dec
   How many numbers does a decoder get from a longer text?     three_shapes.handed_over         enc-dec, LSTM
   How well are missing words restored?                        score.score_repairs              enc-dec, Transformer
+  How is such a model trained?                                training.untrained               -
 
 speed/
   How is one token written, step by step?                     slow_loop.turn                   Transformer

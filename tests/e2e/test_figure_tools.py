@@ -24,6 +24,10 @@ DRAWN = """selector => {
 }"""
 
 
+ONE_ROW_EACH = """() => document.querySelectorAll(".stPlotlyChart .js-plotly-plot").length
+  === document.querySelectorAll(".gb-figure-tools").length"""
+
+
 @pytest.fixture
 def scores(site, page, settled) -> Page:
     """The chapter with its figures drawn and a row under each; `page.sent` counts the messages to the server."""
@@ -32,8 +36,7 @@ def scores(site, page, settled) -> Page:
     page.goto(f"{site}/{PATH}")
     settled(page)
     expect(page.locator(f"{FIGURE} .gb-figure-row")).to_be_visible()
-    plots = page.locator(".stPlotlyChart .js-plotly-plot")
-    expect(page.locator(".gb-figure-tools")).to_have_count(plots.count())
+    page.wait_for_function(ONE_ROW_EACH)
     page.wait_for_timeout(1000)  # what the page's own controls still had to send
     page.sent.clear()
     return page
@@ -126,17 +129,16 @@ def test_a_control_that_moves_updates_the_open_table_and_makes_no_second_row(sco
 
 
 def test_another_chapter_and_another_language_have_their_own_rows_and_no_more(scores, settled):
-    plots, rows = (scores.locator(name) for name in (".stPlotlyChart .js-plotly-plot", ".gb-figure-tools"))
     scores.locator(".st-key-lang button").filter(has_text="中文").click()
     chinese = scores.locator(FIGURE).get_by_role(
         "button", name=read("figure_tools", "zh").ui("numbers"), exact=True
     )
     expect(chinese).to_be_visible()
-    expect(rows).to_have_count(plots.count())
+    scores.wait_for_function(ONE_ROW_EACH)
     scores.locator(".st-key-chapters button").first.click()
     settled(scores)
     expect(scores.locator(FIGURE)).to_have_count(0)
-    expect(rows).to_have_count(plots.count())
+    scores.wait_for_function(ONE_ROW_EACH)
 
 
 def test_on_a_phone_the_table_scrolls_within_itself(site, new_visitor, settled, violations):

@@ -13,7 +13,7 @@ import re
 from ui.lesson.words import read, references
 from ui.site.language import HTML_LANG, Language
 
-MARK = re.compile(r"\s*\[@([A-Za-z0-9 ]+)\]")
+MARK = re.compile(r" ?\[@([A-Za-z0-9 ]+)\]")
 KEY_NAME = re.compile(r"^[A-Za-z]+?(?=\d|docs|announcement|$)")
 HERE, VIEW, HOW = "here", "view", "how"
 

@@ -159,7 +159,7 @@ def test_without_the_records_there_are_clear_sentences(tmp_path, monkeypatch, ti
 
 def test_the_same_in_python_runs_and_prints_the_same_numbers():
     chosen = Chosen(MINI, (0, 5, 9, 4), ("a", "b", "c", "d"), 1)
-    trained = (Trained("1", 1, (), (), 1.0, 1.0),)
+    trained = (Trained("1", 1, (), (), 1.0, (1.0,), 1.0),)
     panels = [(share_panel, (chosen,)), (alone_panel, (chosen, 2)), (depth_panel, (trained, "1"))]
     program = "\n".join(panel.python(values) for panel, values in panels)
     done = subprocess.run(

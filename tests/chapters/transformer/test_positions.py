@@ -96,7 +96,8 @@ def test_the_trained_models_prices_are_those_of_the_analysis(monkeypatch):
 
 
 def test_a_held_out_text_that_is_too_short_is_said_to_be_absent():
-    assert "The held-out stories are not on this machine" in html(opened())
+    at = opened(positions_trained_seed="4")  # of which no other test has kept an answer
+    assert "The held-out stories are not on this machine" in html(at)
 
 
 @pytest.mark.parametrize("text", ["", "a", "same same same same", "\x00"])
