@@ -34,7 +34,7 @@ def trained_panel(words: Lesson) -> None:
             notice(words.ui("no_model"))
             return
         seed = SEED.draw(words)
-        key = f"positions_trained|{seed}"
+        key = f"positions_trained|{LENGTH}|{seed}"
         found = jobs.result(words, "positions_trained", key, work_of(int(seed)), 3 * MOST_PIECES)
         if found == []:
             notice(words.ui("no_text"))
