@@ -66,7 +66,8 @@ def link(page: str, chapter: str, dice: random.Random) -> str:
     texts = [control.key for control in controls if isinstance(control, Text) and control.linked]
     settings = {KEYS.get(page, "chapter"): chapter, "lang": dice.choice(["en", "zh"]), "corpus": corpus,
                 "model": corpus, "seed": dice.randrange(10**6), "n": 60}  # fmt: skip
-    return urllib.parse.urlencode(settings | dict.fromkeys(texts, song if corpus == "songci" else english))
+    text = song if corpus in ("songci", "manuals") else english
+    return urllib.parse.urlencode(settings | dict.fromkeys(texts, text))
 
 
 async def visit(address: str, page: str, chapter: str, dice: random.Random, wait: float = 0) -> list[str]:

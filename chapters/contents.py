@@ -2,6 +2,14 @@
 
 CONTENTS: dict[str, tuple[str, ...]] = {
     "home": ("home",),
+    "inside": ("map", "chart", "large", "loop", "made", "check"),
+    "learning": ("neuron", "playground", "backprop", "optimisers", "batches", "overfitting", "features", "check"),
+    "seeing": (
+        "convolution", "pooling", "digit", "where", "segment", "tracks", "clean",
+        "style", "same", "duel", "denoise", "ways", "check",
+    ),
+    "counting": ("pairs", "bayes", "surprise", "ngram", "game", "hidden", "labels", "check"),
+    "memory": ("cell", "gradients", "gates", "check"),
     "arena": ("write", "readers", "scoreboard", "train"),
     "attention": ("look", "hand", "scores", "bottleneck", "heads", "sides", "check"),
     "transformer": (

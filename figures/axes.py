@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from figures import palette
+from figures.curves import decades
 
 QUIET: dict[str, Any] = {"showgrid": False, "ticks": ""}
 """An axis that names things: neither grid nor ticks."""
@@ -30,3 +33,27 @@ def powers_of_ten(dtick: int = 1, **further: Any) -> dict[str, Any]:
 def measured_at(values: Sequence[int]) -> dict[str, Any]:
     """Give a logarithmic axis with a number at every place where something was measured."""
     return {"type": "log", "tickvals": list(values), "ticktext": [f"{value:,}" for value in values]}
+
+
+def numbered(values: Sequence[float]) -> dict[str, Any]:
+    """Give a logarithmic axis for these values with a number at each power of ten, or at 1, 2 and 5 of few of them."""
+    ticks = decades(min(values), max(values)) if len(values) else [1.0]
+    return {"type": "log", "tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
+
+
+LAST_NARROW = "\u2e7f"
+"""Chinese signs, twice as wide as others, come behind it."""
+
+
+def written_room(texts: Sequence[str]) -> float:
+    """Say how far an axis goes on, 1 for not at all, so that the longest text behind a bar is not cut on a phone."""
+    signs = max(sum(2 if sign > LAST_NARROW else 1 for sign in text) for text in texts)
+    return 1 / (1 - min(0.036 * (signs + 1), 0.6))
+
+
+def round_steps(most: float, write: Callable[[float], str]) -> dict[str, Any]:
+    """Give an axis from 0 with one to three numbers more at round steps, as `write` gives them."""
+    power = 10 ** np.floor(np.log10(most or 1))
+    step = next(power * part for part in (0.5, 1, 2, 5) if most / (power * part) < 2.5)
+    ticks = [float(tick) for tick in np.arange(0, most + step / 2, step)]
+    return {"tickvals": ticks, "ticktext": [write(tick) for tick in ticks], "tickangle": 0}

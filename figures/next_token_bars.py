@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from figures.numbers import percent
 from figures.palette import MARKS
-from figures.tokens import visible
+from figures.tokens import token_html
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ def bars_html(columns: Sequence[Column], rest_label: str, lang: str = "en") -> s
 
 
 def _column(column: Column, top: float, rest_label: str) -> str:
-    rows = [_row(visible(text), p, top, "") for text, p in column.bars]
-    rows.append(_row(rest_label, column.rest, top, " gb-next-rest"))
+    rows = [_row(token_html(text), p, top, "") for text, p in column.bars]
+    rows.append(_row(html.escape(rest_label), column.rest, top, " gb-next-rest"))
     head = f'<span aria-hidden="true">{MARKS[column.family]}</span> {html.escape(column.name)}'
     return (
         f'<section class="gb-next-machine gb-is-{column.family}"><h3>{head}</h3>'
@@ -46,9 +46,10 @@ def _column(column: Column, top: float, rest_label: str) -> str:
 
 
 def _row(label: str, p: float, top: float, kind: str) -> str:
+    """Write one bar; label is HTML."""
     width = 100 * p / top
     return (
-        f'<li class="gb-next-row{kind}"><span class="gb-next-label">{html.escape(label)}</span>'
+        f'<li class="gb-next-row{kind}"><span class="gb-next-label">{label}</span>'
         f'<span class="gb-next-track" aria-hidden="true"><span style="width:{width:.2f}%"></span></span>'
         f'<span class="gb-number">{html.escape(percent(p))}</span></li>'
     )

@@ -41,12 +41,30 @@ class Machine:
 
 MACHINES: dict[str, Machine] = {
     "ngram": Machine(light="#A8480A", dark="#F2A65A", dash="dot", symbol="square"),
+    "rnn": Machine(light="#6F4E37", dark="#D2B48C", dash="longdash", symbol="triangle-down"),
+    "gru": Machine(light="#B0246B", dark="#FF8FC0", dash="longdashdot", symbol="star"),
     "lstm": Machine(light="#00765A", dark="#4CC9A0", dash="dash", symbol="triangle-up"),
     "transformer": Machine(light="#005EA8", dark="#6CB8F5", dash="solid", symbol="circle"),
     "pretrained": Machine(light="#7A3E9D", dark="#C9A0E8", dash="dashdot", symbol="diamond"),
 }
 
-MARKS: dict[str, str] = {"ngram": "■", "lstm": "▲", "transformer": "●", "pretrained": "◆"}
+CLASSES: tuple[tuple[str, str], ...] = (
+    ("#A8480A", "#F2A65A"),
+    ("#00765A", "#4CC9A0"),
+    ("#005EA8", "#6CB8F5"),
+    ("#7A3E9D", "#C9A0E8"),
+    ("#5B5F66", "#A9ADB5"),
+    ("#B0246B", "#FF8FC0"),
+    ("#6B6300", "#D8CE4E"),
+    ("#1B1B1F", "#EDEDED"),
+    ("#00707F", "#58D8E6"),
+    ("#B3261E", "#FF9186"),
+)
+"""Ten classes, on light and on dark paper; ten colours are hard to tell apart, so each class also shows its name."""
+
+MARKS: dict[str, str] = {
+    "ngram": "■", "rnn": "▼", "gru": "★", "lstm": "▲", "transformer": "●", "pretrained": "◆",
+}  # fmt: skip
 """The marker as a character, for headings and legends written as text."""
 
 SURPRISAL_SCALE = "Cividis"

@@ -13,7 +13,7 @@ FAINT = 0.35
 """Opacity."""
 
 
-def faint_dots(x: Values, y: Sequence[Any], color: str, name: str) -> go.Scatter:
+def faint_dots(x: Values | Sequence[str], y: Sequence[Any], color: str, name: str) -> go.Scatter:
     """Draw a small dot for each draw."""
     return go.Scatter(
         x=x,

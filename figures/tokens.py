@@ -7,6 +7,7 @@ value has the same shade on every machine and in both themes.
 from __future__ import annotations
 
 import functools
+import html
 import json
 import struct
 import unicodedata
@@ -57,6 +58,19 @@ def _sign(c: str) -> str:
     """Write a character that nobody sees: a picture for the old control characters, the number of any other."""
     code = ord(c)
     return chr(0x2400 + code) if code < 32 else "␡" if code == 127 else f"⟨U+{code:04X}⟩"
+
+
+def token_html(text: str) -> str:
+    """Write a text as HTML that shows what leaves no ink. The style draws the marks, so the text itself is copied."""
+    return "".join(_character_html(c) for c in text)
+
+
+def _character_html(c: str) -> str:
+    mark = visible(c)
+    if mark == c:
+        return html.escape(c)
+    real = '<span class="gb-real gb-turn"><br></span>' if c == "\n" else f'<span class="gb-real">{c}</span>'
+    return f'<span class="gb-inkless" data-mark="{mark}">{real}</span>'
 
 
 def chip(event: TokenEvent, shown: str) -> dict[str, Any]:

@@ -30,6 +30,8 @@ FACE = {
     "llm_core.data.corpora": ("documents", "encode_documents"),
     "llm_core.language.model": ("LanguageModel",),
     "llm_core.language.ngram": ("NGram",),
+    "llm_core.language.rnn": ("RNN", "RNNConfig"),
+    "llm_core.language.gru": ("GRU", "GRUConfig"),
     "llm_core.language.lstm": ("LSTM", "LSTMConfig"),
     "llm_core.language.transformer": ("Transformer", "TransformerConfig"),
     "llm_core.training": ("GradientLearner", "Recipe", "random_batches", "train"),

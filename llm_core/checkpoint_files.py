@@ -14,8 +14,14 @@ from typing import Any
 from llm_core.places import assets_folder
 from llm_core.shapes import checked, read_object
 
-FAMILY_NAMES = ("ngram", "lstm", "transformer")
-CORPORA = ("stories", "shakespeare", "songci")
+FAMILY_NAMES = ("ngram", "rnn", "gru", "lstm", "transformer")
+THREE = ("ngram", "lstm", "transformer")
+"""The machines that every corpus has, and that a visitor trains."""
+CORPORA = ("stories", "shakespeare", "songci", "manuals")
+TWINS = "twins"
+"""Four networks of about one million weights each, trained on equally many tokens of the stories."""
+TAKEN_OVER = {(TWINS, "ngram"): "stories"}
+"""(corpus, family) -> the corpus whose checkpoint it is: the n-gram of the stories has read the same tokens."""
 
 COUNTS = {"order": "int", "smoothing": "text", "k": "number", "discounts": [["number", "number", "number"]]}
 """Shape of an n-gram's settings; `checkpoints.read_manifest` checks those of the networks."""
@@ -47,10 +53,17 @@ class Checkpoint:
     corpus: str
     family: str
     folder: Path
+    of: str = ""
+    """The corpus whose files these are, where it is another one."""
 
     @property
     def weights(self) -> Path:
-        return self.folder / f"{self.corpus}-{self.family}.safetensors"
+        return self.folder / f"{self.of or self.corpus}-{self.family}.safetensors"
+
+    @property
+    def complete(self) -> bool:
+        """Whether both files are there."""
+        return self.weights.exists() and self.manifest_path.exists()
 
     @property
     def manifest_path(self) -> Path:
@@ -74,18 +87,24 @@ def folder() -> Path:
     return assets_folder() / "checkpoints"
 
 
+def placed(corpus: str, family: str, place: Path) -> Checkpoint:
+    """Say where the checkpoint of a corpus and a family lies, there or not; one of its own comes first."""
+    own = Checkpoint(corpus, family, place)
+    return own if own.complete else Checkpoint(corpus, family, place, TAKEN_OVER.get((corpus, family), ""))
+
+
 def available(place: str | Path | None = None) -> list[Checkpoint]:
     """List the checkpoints whose two files are there: the known corpora first, then others; families in one order."""
     place = Path(place) if place else folder()
     others = sorted({f.stem.rpartition("-")[0] for f in place.glob("*-*.json")} - set(CORPORA))
-    found = [Checkpoint(c, f, place) for c in [*CORPORA, *others] for f in FAMILY_NAMES]
-    return [c for c in found if c.weights.exists() and c.manifest_path.exists()]
+    found = [placed(c, f, place) for c in [*CORPORA, *others] for f in FAMILY_NAMES]
+    return [c for c in found if c.complete]
 
 
 def checkpoint(corpus: str, family: str, place: str | Path | None = None) -> Checkpoint:
     """Find a checkpoint. Raises CheckpointError when there is none; never looks outside the folder."""
-    found = Checkpoint(corpus, family, Path(place) if place else folder())
+    found = placed(corpus, family, Path(place) if place else folder())
     inside = Path(corpus).name == corpus and family in FAMILY_NAMES
-    if inside and found.weights.exists() and found.manifest_path.exists():
+    if inside and found.complete:
         return found
     raise CheckpointError(f"There is no trained {family} model for the corpus {corpus!r} on this machine.")

@@ -19,7 +19,10 @@ from torch import Tensor, nn
 
 from llm_core.checkpoint_files import (
     CORPORA,
+    FAMILY_NAMES,
     MANIFEST,
+    THREE,
+    TWINS,
     Checkpoint,
     CheckpointError,
     available,
@@ -27,9 +30,12 @@ from llm_core.checkpoint_files import (
     folder,
 )
 from llm_core.data.tokenizers import tokenizer_from_dict
+from llm_core.language.gru import GRU, GRUConfig
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
+from llm_core.language.recurrent import Recurrent, RecurrentConfig
+from llm_core.language.rnn import RNN, RNNConfig
 from llm_core.language.transformer import Transformer, TransformerConfig
 from llm_core.shapes import checked
 
@@ -37,6 +43,9 @@ __all__ = [
     "CORPORA",
     "DAMAGE",
     "FAMILIES",
+    "FAMILY_NAMES",
+    "THREE",
+    "TWINS",
     "Checkpoint",
     "CheckpointError",
     "available",
@@ -49,12 +58,16 @@ __all__ = [
     "widen",
 ]
 
-FAMILIES: dict[str, type[NGram] | type[LSTM] | type[Transformer]] = {
+FAMILIES: dict[str, type[NGram] | type[Recurrent] | type[Transformer]] = {
     "ngram": NGram,
+    "rnn": RNN,
+    "gru": GRU,
     "lstm": LSTM,
     "transformer": Transformer,
 }
-CONFIGS: dict[str, type[LSTMConfig] | type[TransformerConfig]] = {
+CONFIGS: dict[str, type[RecurrentConfig] | type[TransformerConfig]] = {
+    "rnn": RNNConfig,
+    "gru": GRUConfig,
     "lstm": LSTMConfig,
     "transformer": TransformerConfig,
 }
@@ -120,7 +133,7 @@ def tensors_and_config(model: LanguageModel) -> tuple[dict[str, Tensor], dict[st
     """Return what `from_tensors` of the same class reads: weights in 16 bits, and the settings."""
     if isinstance(model, NGram):
         return model.to_tensors()
-    if not isinstance(model, LSTM | Transformer) or model.family not in FAMILIES:
+    if not isinstance(model, Recurrent | Transformer) or model.family not in FAMILIES:
         raise TypeError(f"A {type(model).__name__} is not saved as a checkpoint.")
     weights = {n: p.detach().half().contiguous().cpu() for n, p in nn.Module.state_dict(model).items()}
     for name, weight in weights.items():
@@ -149,9 +162,10 @@ def save(model: LanguageModel, corpus: str, place: str | Path, **facts: Any) -> 
         "n_parameters": model.n_parameters,
         "config": config,
         "tokenizer": model.tokenizer.to_dict(),
-        **facts,
     }
-    written = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
+    if taken := manifest.keys() & facts:
+        raise ValueError(f"A fact cannot be called {min(taken)!r}: save writes that itself.")
+    written = json.dumps({**manifest, **facts}, ensure_ascii=False, indent=1, allow_nan=False)
     checked(json.loads(written), MANIFEST)
     place.mkdir(parents=True, exist_ok=True)
     part = made.weights.with_suffix(".part")

@@ -7,21 +7,47 @@ machine. Raises CheckpointError where the record is missing whose settings it ta
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from llm_core import experiments
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from llm_core import experiments, four_jobs
 from llm_core.analysis.attention import head_counts
 from llm_core.analysis.encoder_decoder import training as repairing
 from llm_core.data.corpora import documents
 from llm_core.data.tokenizers import CharTokenizer, Tokenizer, tokenizer_from_dict
+from llm_core.drawing import drawers_training, duels
+from llm_core.drawing.drawers import RECORD as DRAWERS
+from llm_core.drawing.drawers import stored, untrained
 from llm_core.language.transformer_encoder_decoder_task import Cut, RepairLearner, cut_sentences
+from llm_core.mini_gpt import amounts
 from llm_core.mini_gpt import training as characters
-from llm_core.networks import patches_training
+from llm_core.networks import depth as spiral_depth
+from llm_core.networks import digit_readers, network_race, patches_training
 from llm_core.networks.patches import PatchConfig
+from llm_core.sequences import crf_words
+from llm_core.sequences import letter_states as hidden_letters
+from llm_core.sequences.crf import CRF
 from llm_core.training import Event, Recipe, never
+from llm_core.vision import detector as detectors
+from llm_core.vision import (
+    detector_training,
+    digit_networks,
+    restore,
+    restore_training,
+    segment_training,
+    texture_net,
+    verification,
+    verification_training,
+)
 
 Stop = Callable[[], bool]
+Line = tuple[Sequence[float], Sequence[float]]
+"""Steps, and what was measured at them."""
 
 HEAD_STEPS = 500
 TWIN_PLAN, TWIN_STEPS, TWIN_NAMES = 1000, 200, ("unmasked", "masked")
@@ -29,8 +55,21 @@ DEPTH_PLAN, DEPTH_STEPS = 1500, 600
 """Steps of the stored training, and how many of them are made here: so many points of its line."""
 DEPTHS = {"1": "depth-1", "2": "depth-2", "4": "pre", "8": "depth-8"}
 """Number of blocks -> what the record of the variants calls the model."""
+SPIRAL_STEPS = spiral_depth.STEPS
 DIGIT_STEPS, DIGITS = 600, PatchConfig()
+AMOUNT, AMOUNT_STEPS = 0.001, 600
+DETECTOR_STEPS, DETECTOR_EVERY = 300, 50
+READERS, READER_STEPS = ("dense", "filters"), 1500
+PIXEL_PLAN, PIXEL_STEPS = 700, 150
+TEXTURE_PLAN, TEXTURE_STEPS = 900, 200
+DRAWN, DRAW_STEPS = ("mlp", "cnn"), 300
+RESTORERS, RESTORE_STEPS = ("gaussian", "x4"), 300
+VERIFY_STEPS = 200
+LABEL_TESTS = {"gold": "gold", "silver": "test"}
+"""Name of a line -> the sentences that it is measured on."""
 REPAIR_STEPS, REPAIR_DOCUMENTS, REPAIR_HELD_OUT = 400, 1000, 100
+DRAWER_STEPS = 500
+LETTER_STATES, LETTER_ROUNDS = ("2", "8", "32"), 60
 REPAIRER = {"n_layer": 1, "n_head": 2, "n_embd": 64}
 
 
@@ -41,6 +80,8 @@ class Look:
     step: int
     values: dict[str, float]
     done: int  # steps of all models together
+    images: NDArray[np.floating] | None = None  # (N, S, S), where the model draws
+    field: CRF | None = None  # where labels are learnt
 
 
 def heads(n_head: int, seed: int, cancelled: Stop = never) -> Iterator[Look]:
@@ -81,6 +122,154 @@ def digits(seed: int, cancelled: Stop = never) -> Iterator[Look]:
     model, parts = patches_training.untrained(DIGITS, seed), patches_training.by_form()
     events = patches_training.learn(model, parts, DIGIT_STEPS, seed, every=50, cancelled=cancelled)
     return looks("right", events)
+
+
+def jobs(data: str, seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train the networks that learn from these data, one after the other; held-out bits for each answer."""
+    for place, network in enumerate(four_jobs.JOBS[data]):
+        for step, nats in four_jobs.begin(data, network, seed)[1]:
+            yield Look(step, {network: nats / math.log(2)}, place * four_jobs.STEPS + step)
+            if cancelled():
+                return
+
+
+def spirals(layers: str, seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train the network with so many hidden layers on two spirals; share of held-out points on the right side."""
+    for step, share in spiral_depth.learn(spiral_depth.begin(layers, seed), SPIRAL_STEPS):
+        yield Look(step, {layers: share}, step)
+        if cancelled():
+            return
+
+
+def race(task: str, racer: str, seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train a small network by one optimiser with the rate of the record; mean loss on the training data, nats."""
+    rate = experiments.record(network_race.RECORD)["tasks"][task]["racers"][racer]["rate"]
+    for lap in network_race.run(task, racer, rate, seed, cancelled):
+        yield Look(lap.step, {racer: lap.loss}, lap.step)
+
+
+def amount(seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train on AMOUNT of the stories for AMOUNT_STEPS; bits per character of what is learnt, and held out."""
+    model = amounts.untrained(characters_of(amounts.RECORD), seed)
+    for point in amounts.learn(model, AMOUNT, seed, steps=AMOUNT_STEPS, every=50, cancelled=cancelled):
+        yield Look(point.step, {"train": point.train, "held_out": point.held_out}, point.step)
+
+
+def readers(seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train two READERS of digits for READER_STEPS each; shares right of validation digits as they are, and moved."""
+    models = {kind: digit_readers.untrained(kind, seed) for kind in READERS}
+    return moved_looks(models, patches_training.by_form(), READER_STEPS, seed, cancelled)
+
+
+def drawn(seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train two networks that read DRAWN digits for DRAW_STEPS each; shares right as they are, and moved."""
+    models = {kind: digit_networks.untrained(kind, seed) for kind in DRAWN}
+    return moved_looks(models, digit_networks.drawn_parts(), DRAW_STEPS, seed, cancelled)
+
+
+def moved_looks(
+    models: Mapping[str, nn.Module],
+    parts: dict[str, patches_training.Part],
+    steps: int,
+    seed: int,
+    cancelled: Stop,
+) -> Iterator[Look]:
+    """Train models one after the other on images that are not moved; shares right of validation images, and moved."""
+    for place, (kind, model) in enumerate(models.items()):
+        events = patches_training.learn(model, parts, steps, seed, reach=0, every=100, cancelled=cancelled)
+        for look in looks(f"{kind}_here", events):
+            look.values[f"{kind}_moved"] = digit_readers.moved_share(model, *parts["valid"])
+            yield replace(look, done=place * steps + look.step)
+        if cancelled():
+            return
+
+
+def moved_lines(stored: Mapping[str, Any], kinds: Sequence[str]) -> dict[str, Line]:
+    """Read the lines that `moved_looks` gives from the curves of the first seed. stored: kind -> its training."""
+    lines: dict[str, Line] = {}
+    for kind in kinds:
+        steps, _, here, there = zip(*stored[kind]["curves"][0], strict=True)
+        lines |= {f"{kind}_here": (steps, here), f"{kind}_moved": (steps, there)}
+    return lines
+
+
+def pixels(seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train a U-Net on scenes of shapes for its first PIXEL_STEPS; share of held-out pixels with the right class."""
+    model = segment_training.untrained("shapes", seed)
+    events = segment_training.learn(
+        model, "shapes", PIXEL_PLAN, seed, until=PIXEL_STEPS, every=25, cancelled=cancelled
+    )
+    return looks("pixels", events)
+
+
+def textures(seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train a network on textures for its first TEXTURE_STEPS; share of held-out patches that are named right."""
+    net = texture_net.untrained(seed)
+    events = texture_net.learn(net, TEXTURE_PLAN, seed, until=TEXTURE_STEPS, every=25, cancelled=cancelled)
+    return looks("textures", events)
+
+
+def detector(seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train a detector for DETECTOR_STEPS; precision and recall on held-out scenes."""
+    model = detectors.untrained(seed)
+    events = detector_training.learn(model, DETECTOR_STEPS, seed, DETECTOR_EVERY, cancelled)
+    for event, counts in events:
+        precision = {} if counts.precision is None else {"precision": counts.precision}
+        yield Look(event.step, precision | {"recall": counts.recall or 0.0}, event.step)
+
+
+def restorers(seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train RESTORERS of digits for RESTORE_STEPS each; PSNR of repaired validation digits, decibels."""
+    for place, kind in enumerate(RESTORERS):
+        model = restore.untrained(kind, seed)
+        events = restore_training.learn(
+            model, "digits", kind, RESTORE_STEPS, seed, every=50, cancelled=cancelled
+        )
+        for look in looks(kind, events):
+            yield replace(look, done=place * RESTORE_STEPS + look.step)
+        if cancelled():
+            return
+
+
+def verifier(seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train an embedder for VERIFY_STEPS; equal error rates of validation digits, known and new classes."""
+    model = verification.untrained(seed)
+    events = verification_training.learn(model, VERIFY_STEPS, seed, every=25, cancelled=cancelled)
+    for look in looks("known", events):
+        look.values["new"] = verification_training.valid_error(model, verification.NEW)
+        yield look
+
+
+def duel(case: str, seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Play a duel of two small networks for its ROUNDS; the energy distance of what it makes from the data."""
+    for moment in duels.duel(case, seed, cancelled=cancelled):
+        yield Look(moment.round, {case: moment.energy}, moment.round)
+
+
+def labels(switches: tuple[str, ...], seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train a field that cuts Chinese words, with these features; 1 - F1 on gold and on held-out silver."""
+    for event in crf_words.learn(switches, seed, cancelled):
+        wrong = {
+            name: 1 - crf_words.scored_on(event.model.cut, part).f1 for name, part in LABEL_TESTS.items()
+        }
+        yield Look(event.epoch, wrong, event.epoch, field=event.model)
+
+
+def drawers(kind: str, seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train a network that draws for the first DRAWER_STEPS of its record's training; share of samples recognised."""
+    plan, shipped = experiments.record(DRAWERS)["steps"], stored()
+    judge = shipped.judge, shipped.bar
+    seen = drawers_training.learn(
+        untrained(kind, seed), shipped.known[0], judge, plan, seed, until=DRAWER_STEPS, cancelled=cancelled
+    )
+    for one in seen:
+        yield Look(one.step, {kind: one.recognised}, one.step, one.images.numpy())
+
+
+def letter_states(n_states: str, seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Learn letters by Baum-Welch with so many hidden states; bits per letter of the stories held out."""
+    for number, bits in hidden_letters.curve(int(n_states), seed, LETTER_ROUNDS, 5, cancelled):
+        yield Look(number, {n_states: bits}, number)
 
 
 def repair(seed: int, cancelled: Stop = never) -> Iterator[Look]:

@@ -87,7 +87,7 @@ class GradientLearner:
     """
 
     def __init__(self, model: nn.Module, recipe: Recipe | None = None):
-        self.model, self.recipe = model, recipe or Recipe()
+        self.model, self.recipe = model.eval(), recipe or Recipe()  # dropout is on in `learn` alone
         r = self.recipe
         named = {name: p for name, p in model.named_parameters() if p.requires_grad}
         if not named:

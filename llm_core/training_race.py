@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from llm_core.analysis.evaluation.scoring import evaluate_documents
+from llm_core.checkpoint_files import THREE
 from llm_core.data.corpora import encode_documents
 from llm_core.data.tokenizers import BPETokenizer, CharTokenizer, Tokenizer
 from llm_core.data.user_text import MAX_BYTES, TextCorpus, corpus_from_text
@@ -26,7 +27,7 @@ from llm_core.language.ngram_learner import CountingLearner, reading_batches
 from llm_core.language.transformer import Transformer, TransformerConfig
 from llm_core.training import Event, GradientLearner, Recipe, random_batches, train
 
-FAMILIES = ("ngram", "lstm", "transformer")
+FAMILIES = THREE
 SLICES = 12
 LEARNING_SHARE = 0.8
 """Of the time given; the rest goes to the tokenizer, to scoring and to samples."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from torch import Tensor
@@ -39,7 +39,7 @@ class GeneratedToken:
     """Probability of everything that is not among the alternatives."""
     entropy: float | None
     """Of the model's own distribution, in bits: so many yes/no questions; None when an engine hides it."""
-    seconds: float
+    seconds: float = field(repr=False)  # another each time: what is printed twice is alike
     """Computing time of this token; that of the first includes reading the prompt."""
     forced: bool = False
 

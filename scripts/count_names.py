@@ -60,7 +60,7 @@ def main():
     args.add_argument("--json", type=pathlib.Path)
     o = args.parse_args()
     found = {}
-    for family in checkpoints.FAMILIES:
+    for family in checkpoints.THREE:
         found[family] = count(checkpoints.load("stories", family), o.samples)
         print(family, {k: v for k, v in found[family].items() if k != "examples"}, flush=True)
         print("   ", found[family]["examples"][0]["text"], flush=True)

@@ -133,7 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("corpus", choices=sorted(CORPORA))
+    parser.add_argument("corpus", choices=["shakespeare", "songci", "stories"])
     parser.add_argument("sampled", nargs="?", type=Path, help="folder of make_stories.py (for stories)")
     parser.add_argument("--out", type=Path, help="folder to write to")
     options = parser.parse_args()

@@ -19,12 +19,15 @@ from llm_core.analysis.evaluation.measure import measure_machines, texts_of
 def main() -> None:
     """Measure each corpus and write the record."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument(
+        "--only", nargs="+", default=[], help="corpora to measure; the others keep their numbers"
+    )
     args.add_argument("--samples", type=int, default=50, help="texts each machine writes")
     args.add_argument("--tokens", type=int, default=200, help="most tokens of a text")
     args.add_argument("--out", type=Path, default=checkpoints.folder().parent / "scoreboard.json")
     o = args.parse_args()
-    found: dict[str, dict] = {}
-    for corpus in dict.fromkeys(entry.corpus for entry in checkpoints.available()):
+    found: dict[str, dict] = json.loads(o.out.read_text("utf-8")) if o.only else {}
+    for corpus in o.only or dict.fromkeys(entry.corpus for entry in checkpoints.available()):
         families = [entry.family for entry in checkpoints.available() if entry.corpus == corpus]
         machines = {family: checkpoints.load(corpus, family) for family in families}
         made = measure_machines(

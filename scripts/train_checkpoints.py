@@ -1,6 +1,6 @@
 """Train the shipped checkpoints: python scripts/train_checkpoints.py CORPUS FAMILY [--steps N] [--out DIR]
 
-CORPUS is stories, shakespeare or songci (the last two are fetched first: python -m llm_core fetch shakespeare songci);
+CORPUS is stories, manuals, shakespeare or songci (the last two are fetched first: python -m llm_core fetch ...);
 FAMILY is tokenizer, ngram, lstm or transformer. `tokenizer` comes first: the three machines of a corpus share it.
 The checkpoint is written at every look at the validation text, so that a stop in the middle leaves the best so far.
 """
@@ -26,23 +26,30 @@ from llm_core.data.corpora import CORPORA, documents, encode_documents, train_to
 from llm_core.data.tokenizers import tokenizer_from_dict
 from llm_core.generation import Sampling, continue_text
 from llm_core.language.lstm import LSTM, LSTMConfig
-from llm_core.language.ngram_fit import counted, fit_ngram
+from llm_core.language.ngram_fit import MAX_BYTES, counted, fit_ngram
 from llm_core.language.transformer import Transformer, TransformerConfig
 from llm_core.training import GradientLearner, Recipe, random_batches, train
 
 SEED = 1
 SNAPSHOTS = (0, 100, 1000)
-PROMPTS = {"stories": "Once upon a time", "shakespeare": "KING HENRY", "songci": "明月"}
-CONTEXT = {"stories": 256, "shakespeare": 256, "songci": 128}
+PROMPTS = {
+    "stories": "Once upon a time",
+    "shakespeare": "KING HENRY",
+    "songci": "明月",
+    "manuals": "我爱学习编程",
+}
+CONTEXT = {"stories": 256, "shakespeare": 256, "songci": 128, "manuals": 256}
 TRANSFORMER = {
     "stories": dict(n_layer=6, n_head=6, n_embd=192),
     "shakespeare": dict(n_layer=4, n_head=6, n_embd=192),
     "songci": dict(n_layer=4, n_head=6, n_embd=192),
+    "manuals": dict(n_layer=4, n_head=4, n_embd=128),
 }
 LSTM_SHAPE = {
     "stories": dict(n_layer=2, n_embd=384),
     "shakespeare": dict(n_layer=2, n_embd=328),
     "songci": dict(n_layer=2, n_embd=288),
+    "manuals": dict(n_layer=2, n_embd=204),
 }
 COLUMNS = ["step", "tokens", "seconds", "train_bits_per_character", "valid_bits_per_character"]
 
@@ -50,7 +57,7 @@ COLUMNS = ["step", "tokens", "seconds", "train_bits_per_character", "valid_bits_
 def make_tokenizer(corpus):
     """Train the tokenizer of a corpus."""
     about = CORPORA[corpus]
-    rare = 2 if corpus == "songci" else 1  # a character that stands once in all poems cannot be learnt
+    rare = 2 if about.language == "zh" else 1  # a character that stands once in all texts cannot be learnt
     return train_tokenizer(about.tokenizer, documents(corpus, "train"), about.vocab_size, rare)
 
 
@@ -91,7 +98,8 @@ def train_network(o, tokenizer):
     before = read_on(model, o) if o.go_on else None
     recipe = Recipe(learning_rate=o.learning_rate, bfloat16=o.bfloat16, muon=o.muon)
     facts = dict(
-        tokens_in_corpus=len(stream), seed=SEED, command=shlex.join(["python", *sys.argv]), machine=machine(),
+        license=CORPORA[o.corpus].license, tokens_in_corpus=len(stream), seed=SEED,
+        command=shlex.join(["python", *sys.argv]), machine=machine(),
         recipe=asdict(recipe), batch_size=o.batch_size, before=before,
         curve=before.pop("curve") if before else [], snapshots=before.pop("snapshots") if before else [],
         curve_columns=COLUMNS,
@@ -146,7 +154,11 @@ def train_ngram(o, tokenizer):
     encoded = {name: encode_documents(tokenizer, docs) for name, docs in splits.items()}
     start = time.process_time()
     fitted = fit_ngram(
-        encoded["train"].numpy(), encoded["valid"].numpy(), sum(map(len, splits["valid"])), tokenizer
+        encoded["train"].numpy(),
+        encoded["valid"].numpy(),
+        sum(map(len, splits["valid"])),
+        tokenizer,
+        max_bytes=o.max_bytes,
     )
     searched = time.process_time() - start
     score = evaluate_documents(fitted.model, splits["test"])
@@ -155,6 +167,7 @@ def train_ngram(o, tokenizer):
     )
     checkpoints.save(
         fitted.model, o.corpus, o.out,
+        license=CORPORA[o.corpus].license,
         tokens_in_corpus=len(encoded["train"]), tokens_seen=len(encoded["train"]), seed=None,
         searched_seconds=round(searched, 1), **point,
         command=shlex.join(["python", *sys.argv]), machine=machine(), date=datetime.date.today().isoformat(),
@@ -181,6 +194,7 @@ def main():
     args.add_argument(
         "--go-on", action="store_true", help="start from the checkpoint in OUT, not from chance"
     )
+    args.add_argument("--max-bytes", type=int, default=MAX_BYTES, help="of an n-gram's packed table")
     args.add_argument("--threads", type=int, default=1)
     o = args.parse_args()
     torch.set_num_threads(o.threads)

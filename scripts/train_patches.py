@@ -19,21 +19,11 @@ import torch
 import torch.nn.functional as F
 
 from llm_core import experiments
-from llm_core.data.digits import digits
 from llm_core.networks.patches import RECORD, PatchConfig, PatchTransformer
-from llm_core.networks.patches_training import BATCH, by_form, learn, right, tensors
+from llm_core.networks.patches_training import BATCH, by_form, learn, mixed, right
 
 CONFIG = PatchConfig(dropout=0.1)
 OTHER_SEEDS = (1, 2)
-
-
-def mixed(seed=0):
-    """Cut the same sizes at random: every hand is in every part."""
-    images, labels = tensors(digits())
-    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))
-    sizes = [len(digits().split(name)) for name in ("train", "valid", "test")]
-    parts = zip(("train", "valid", "test"), order.split(sizes), strict=True)
-    return {name: (images[ids], labels[ids]) for name, ids in parts}
 
 
 def train(parts, steps, seed):

@@ -18,7 +18,6 @@ from llm_core.data.corpora import encode_documents
 from llm_core.data.splitting import write_documents
 from llm_core.data.tokenizers import BPETokenizer, CharTokenizer
 from llm_core.generation import Sampling, generate
-from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer, TransformerConfig
 from llm_core.training import GradientLearner, Recipe, random_batches, train
@@ -29,7 +28,11 @@ collect_ignore_glob = [] if Path("/dev/full").exists() and shutil.which("bash") 
 """What this system cannot do is not asked of it; on Linux nothing is left out."""
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-AS_SHIPPED = ("experiments", "corpora/digits")
+AS_SHIPPED = (
+    "experiments",
+    "words",
+    *(f"corpora/{name}" for name in ("digits", "manuals", "mnist", "photographs", "segmented")),
+)
 """Folders of the real house that are small enough to be used as they are."""
 
 
@@ -79,8 +82,9 @@ def tiny_tokenizer(corpus, texts):
 
 def tiny_network(family, tokenizer):
     torch.manual_seed(0)
-    if family == "lstm":
-        return LSTM(LSTMConfig(tokenizer.vocab_size, n_layer=2, n_embd=32), tokenizer)
+    if family != "transformer":
+        config = checkpoints.CONFIGS[family](tokenizer.vocab_size, n_layer=2, n_embd=32)
+        return checkpoints.FAMILIES[family](config, tokenizer)
     return Transformer(TransformerConfig(tokenizer.vocab_size, 64, n_layer=2, n_head=2, n_embd=32), tokenizer)
 
 
@@ -89,16 +93,19 @@ def bits_per_character(model, texts):
 
 
 def make_tiny_assets(place):
-    """Corpora, checkpoints and manifests as scripts/train_checkpoints.py writes them, for "stories" and "songci"."""
-    for corpus in ("stories", "songci"):
-        texts = tiny_texts(corpus)
+    """Corpora, checkpoints and manifests as scripts/train_checkpoints.py writes them, for "stories" and "songci".
+
+    The twins are those two of "stories" and two cells more.
+    """
+    for corpus in ("stories", "songci", checkpoints.TWINS):
+        texts = tiny_texts("stories" if corpus == checkpoints.TWINS else corpus)
         splits = {"train": texts[3:], "valid": texts[:2], "test": texts[2:3]}
         if corpus == "stories":
             for name, docs in splits.items():
                 write_documents(place / "corpora" / corpus / f"{name}.txt.xz", docs)
-        tokenizer = tiny_tokenizer(corpus, texts)
+        tokenizer = tiny_tokenizer("songci" if corpus == "songci" else "stories", texts)
         stream = encode_documents(tokenizer, splits["train"])
-        for family in checkpoints.FAMILIES:
+        for family in ("rnn", "gru") if corpus == checkpoints.TWINS else checkpoints.THREE:
             curve, snapshots, seconds = [], [], 0.0
             if family == "ngram":
                 model = NGram.fit(stream, tokenizer, 4)
@@ -126,6 +133,9 @@ def make_tiny_assets(place):
                 snapshots=snapshots, tokens_in_corpus=len(stream), tokens_seen=8 * 48 * 40, seconds=seconds, seed=0,
                 command="tests/conftest.py", machine="the machine of this test", date="2026-11-21", finished=True,
             )  # fmt: skip
+    for family, kind in itertools.product(("lstm", "transformer"), ("json", "safetensors")):
+        folder = place / "checkpoints"
+        shutil.copy(folder / f"stories-{family}.{kind}", folder / f"{checkpoints.TWINS}-{family}.{kind}")
     for name in AS_SHIPPED:
         shutil.copytree(ASSETS / name, place / name)
     return place

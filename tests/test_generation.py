@@ -14,6 +14,7 @@ from transformers.generation.logits_process import (
     TopPLogitsWarper,
 )
 
+from llm_core.checkpoints import CONFIGS, FAMILIES
 from llm_core.data.characters import UNKNOWN_ID
 from llm_core.data.tokenizers import ByteTokenizer, CharTokenizer
 from llm_core.generation import Sampling, continue_text, generate
@@ -303,19 +304,20 @@ def test_a_rule_outside_its_range_is_refused_by_name(name, value):
         Sampling(**{name: value})
 
 
-@pytest.mark.parametrize("family", ["lstm", "transformer", "ngram"])
+@pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize(
     "rules", [Sampling(), Sampling(0.0), Sampling(100.0, repetition_penalty=0.5), Sampling(top_k=2)]
 )
 def test_the_sign_for_a_character_never_seen_is_never_written(family, rules):
     tokenizer = CharTokenizer("ab")
     ids = torch.tensor([0, UNKNOWN_ID, 2, UNKNOWN_ID, 3, UNKNOWN_ID] * 20)
-    models = {
-        "lstm": lambda: LSTM(LSTMConfig(4, 1, 8), tokenizer),
-        "transformer": lambda: Transformer(TransformerConfig(4, 16, 1, 1, 8), tokenizer),
-        "ngram": lambda: NGram.fit(ids, tokenizer, 2),
-    }
-    tokens = list(generate(models[family](), tokenizer.encode("?a"), 60, rules, stop=()))
+    if family == "ngram":
+        model = NGram.fit(ids, tokenizer, 2)
+    elif family == "transformer":
+        model = Transformer(TransformerConfig(4, 16, 1, 1, 8), tokenizer)
+    else:
+        model = FAMILIES[family](CONFIGS[family](4, 1, 8), tokenizer)
+    tokens = list(generate(model, tokenizer.encode("?a"), 60, rules, stop=()))
     assert UNKNOWN_ID not in [token.id for token in tokens]
     assert all(token.chance > 0 and token.probability > 0 for token in tokens)
     assert any(

@@ -7,6 +7,7 @@ import torch
 from llm_core import checkpoints
 from llm_core.data.tokenizers import BPETokenizer, ByteTokenizer, CharTokenizer, tokenizer_from_dict
 from llm_core.generation import Sampling, chances, generate
+from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer, TransformerConfig
 from llm_core.training import GradientLearner, Recipe, random_batches, train
@@ -228,9 +229,35 @@ def test_a_name_that_load_refuses_is_refused_by_save(tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    "facts", [{"test": {"bits_per_character": float("nan")}}, {"curve": "none"}], ids=repr
+    "facts",
+    [{"test": {"bits_per_character": float("nan")}}, {"curve": "none"}, {"config": {}}, {"n_parameters": 1}],
+    ids=repr,
 )
 def test_facts_that_load_would_refuse_are_refused_by_save(tmp_path, facts):
     with pytest.raises(ValueError):
         checkpoints.save(small(), "text", tmp_path, **facts)
     assert list(tmp_path.iterdir()) == []
+
+
+LSTM_MODEL = LSTM(LSTMConfig(257, 16, 1), TOKENIZER).eval()
+
+
+@pytest.mark.parametrize("model", [MODEL, LSTM_MODEL], ids=lambda model: model.family)
+def test_a_batch_without_a_token_is_refused_in_the_same_words_by_every_network(model):
+    empty = torch.zeros(1, 0, dtype=torch.long)
+    for ask in (model.log_probs, lambda ids: model.step(ids, model.start())):
+        with pytest.raises(ValueError, match="at least one token"):
+            ask(empty)
+
+
+def test_dropout_is_on_only_while_a_network_learns():
+    model = Transformer(TransformerConfig(257, 16, 1, 2, 8, dropout=0.5), TOKENIZER)
+    learner = GradientLearner(model)
+    events = train(
+        learner,
+        random_batches(STREAM, 2, 8, 0),
+        steps=1,
+        validate=lambda: float(model.score(STREAM[:8]).sum()),
+    )
+    before = next(events).valid
+    assert before == float(model.score(STREAM[:8]).sum())

@@ -66,8 +66,8 @@ def windows(model, texts, count, length=64):
     return ids[: count * length + 1].unfold(0, length + 1, length)
 
 
-@pytest.mark.parametrize("family", checkpoints.FAMILIES)
-@pytest.mark.parametrize("corpus", ["stories", "shakespeare", "songci"])
+@pytest.mark.parametrize("family", checkpoints.THREE)
+@pytest.mark.parametrize("corpus", ["stories", "shakespeare", "songci", "manuals"])
 def test_every_checkpoint_pays_what_its_manifest_says(corpus, family):
     model = checkpoints.load(corpus, family, ASSETS / "checkpoints")
     claimed = manifest(f"checkpoints/{corpus}-{family}")["test"]
@@ -75,8 +75,8 @@ def test_every_checkpoint_pays_what_its_manifest_says(corpus, family):
     agrees(*scored(model, sample(corpus)), claimed["bits_per_character"])
 
 
-@pytest.mark.parametrize("family", checkpoints.FAMILIES)
-@pytest.mark.parametrize("corpus", ["stories", "shakespeare", "songci"])
+@pytest.mark.parametrize("family", checkpoints.THREE)
+@pytest.mark.parametrize("corpus", ["stories", "shakespeare", "songci", "manuals"])
 def test_the_end_of_every_curve_is_the_price_of_such_texts(corpus, family):
     """The last look is at other held-out texts than the test, so the two agree only roughly."""
     facts = manifest(f"checkpoints/{corpus}-{family}")
@@ -86,6 +86,18 @@ def test_the_end_of_every_curve_is_the_price_of_such_texts(corpus, family):
     if family == "ngram":  # learning is counting; searching for the order is told apart
         assert (len(facts["curve"]), step) == (1, 0)
         assert facts["seconds"] < facts["searched_seconds"]
+
+
+TWINS = [
+    one.family for one in checkpoints.available(ASSETS / "checkpoints") if one.corpus == checkpoints.TWINS
+]
+
+
+@pytest.mark.parametrize("family", TWINS)
+def test_every_twin_pays_what_its_manifest_says(family):
+    model = checkpoints.load(checkpoints.TWINS, family, ASSETS / "checkpoints")
+    facts = checkpoints.checkpoint(checkpoints.TWINS, family, ASSETS / "checkpoints").manifest()
+    agrees(*scored(model, sample("stories")), facts["test"]["bits_per_character"])
 
 
 @pytest.mark.parametrize("n_head", [1, 2, 4, 8, 16])

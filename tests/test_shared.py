@@ -99,7 +99,7 @@ def test_the_lock_can_be_somebody_elses():
 def test_a_model_is_freed_at_once_without_the_garbage_collector(family):
     """What is frozen out of the collector's way must not need it: a model that refers to itself would stay for ever."""
     shared = Shared(checkpoints.load)
-    model = shared.get("stories", family)
+    model = shared.get(checkpoints.TWINS, family)
     for token in generate(model, [2, 3], 3, Sampling(seed=1)):
         assert token.text is not None
     gone = weakref.ref(model)

@@ -13,7 +13,7 @@ from llm_core.language.products import agreeing_rows
 from llm_core.writers import Writers
 
 SHIPPED = Path(__file__).parents[1] / "assets" / "checkpoints"
-FAMILIES = ("ngram", "lstm", "transformer")
+TRAINED = [("stories", family) for family in checkpoints.THREE] + [("twins", "rnn"), ("twins", "gru")]
 WORDS = [
     "Lily",
     "Tom",
@@ -79,18 +79,18 @@ def seen(text):
     ]
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_a_text_is_the_same_to_the_last_bit_alone_and_in_a_crowd(family):
-    model = checkpoints.load("stories", family, SHIPPED)
+@pytest.mark.parametrize(("corpus", "family"), TRAINED)
+def test_a_text_is_the_same_to_the_last_bit_alone_and_in_a_crowd(corpus, family):
+    model = checkpoints.load(corpus, family, SHIPPED if corpus == "stories" else None)
     asked = requests(50)
     assert len(asked) == 150
     for single, shared in zip((alone(model, one) for one in asked), crowd(model, asked), strict=True):
         assert seen(single) == seen(shared)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_who_leaves_changes_nothing_for_those_who_stay(family):
-    model = checkpoints.load("stories", family)
+@pytest.mark.parametrize(("corpus", "family"), TRAINED)
+def test_who_leaves_changes_nothing_for_those_who_stay(corpus, family):
+    model = checkpoints.load(corpus, family)
     together = Writers(model)
     prompt = model.tokenizer.encode("The dog")
     stays, goes = (together.join(prompt, 12, Sampling(seed=seed), stop=()) for seed in (1, 2))
@@ -134,9 +134,9 @@ def test_a_window_that_must_be_read_again_is_read_as_if_alone():
         assert seen(found[text]) == seen(generate(model, prompt, 8, Sampling(seed=1), stop=()))
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_the_batch_computes_what_the_plain_pass_computes(family):
-    model = checkpoints.load("stories", family)
+@pytest.mark.parametrize(("corpus", "family"), TRAINED)
+def test_the_batch_computes_what_the_plain_pass_computes(corpus, family):
+    model = checkpoints.load(corpus, family)
     texts = [[0, 7, 8], [0, 9], [0, 3, 3, 3, 11]]
     states = [model.step(torch.tensor([text]), model.start())[1] for text in texts]
     found, _ = model.step_many([4, 5, 6], states)

@@ -26,6 +26,7 @@ from ui.lesson.snippet import snippet_of
 from ui.lesson.words import Lesson
 from ui.show.chart import Numbers, chart_of, with_numbers
 from ui.site.theme import dark
+from ui.site.ways import draw_ways
 from ui.work.models import MissingModel
 from ui.work.source import Source
 
@@ -70,13 +71,15 @@ class Demo:
     text: Callable[[Any, Lesson], Mapping[str, str]] | None = None
     """(numbers, words) -> a figure's name -> prose above it, and BELOW -> prose below all."""
     below: Callable[[Any, Lesson], str] | None = None
-    """(numbers, words) -> HTML under the figures, such as a table."""
+    """(numbers, words) -> HTML under the figures, such as a table; left out while a guess covers the answer."""
     guess: Guess | None = None
     """What is asked before the result is shown; it measures the answer from the numbers."""
     covered: Callable[[Any, Lesson, bool], Figures] | None = None
     """(numbers, words, dark) -> the figures that stand in, until then, for those of the same name."""
     more: Callable[[Lesson], Mapping[str, object]] | None = None
     """(words) -> further placeholders: draws by hand, below the figures, what needs a click or the worker."""
+    ways: Sequence[tuple[str, str]] = ()
+    """Where it goes on: (page, chapter) of each link below everything else."""
     numbers: Callable[[Any], Mapping[str, Numbers]] | None = None
     """Tables behind the figures, by the figure's name; by default those that the browser reads from the figure."""
     snippet: Callable[..., str] | None = None
@@ -117,22 +120,30 @@ class Demo:
         expect: dict[str, object] = {}
         covered = self.guess is not None and self.guess.waits(self.controls)
         if self.compute is not None:
-            drawn = answer(
-                demo_id=self.id,  # by name: Streamlit looks up the name of every other argument at each call
-                values=values,
-                state=self.source.state() if self.source else None,
-                language=words.language,
-                dark=dark(),
-                covered=covered,
-                _demo=self,
-                _words=words,
-            )
+            drawn = self._answer(values, words, covered)
             draw_answer(self, drawn, words)
             expect |= drawn.expect
         for by_hand in (self.component, self.more):
             if by_hand is not None:
                 expect |= by_hand(words)
+        if self.ways:
+            draw_ways(self.ways)
         return expect
+
+    def _answer(self, values: tuple[object, ...], words: Lesson, covered: bool) -> Answer:
+        """Draw figures and sentences, or take those that are kept; of a visitor's own file nothing is kept."""
+        if any(map(is_own, values)):
+            return drawn_anew(self, computed(self, values), words, dark(), covered)
+        return answer(
+            demo_id=self.id,  # by name: Streamlit looks up the name of every other argument at each call
+            values=values,
+            state=self.source.state() if self.source else None,
+            language=words.language,
+            dark=dark(),
+            covered=covered,
+            _demo=self,
+            _words=words,
+        )
 
     def python(self, values: Sequence[object]) -> str:
         """Write the same in Python, with these values."""
@@ -167,10 +178,20 @@ class Answer:
 @st.cache_resource(max_entries=128, show_spinner=False)
 def numbers_of(demo_id: str, values: tuple[object, ...], state: Hashable, _demo: Demo) -> Any:
     """Compute once for everybody with the same values, whatever language and theme they read."""
-    if _demo.compute is None:
-        raise ValueError(f"The demo {demo_id} computes in the browser.")
-    given = (_demo.source.get(),) if _demo.source else ()
-    return _demo.compute(*given, *values)
+    return computed(_demo, values)
+
+
+def computed(demo: Demo, values: tuple[object, ...]) -> Any:
+    """Compute the numbers of a demo."""
+    if demo.compute is None:
+        raise ValueError(f"The demo {demo.id} computes in the browser.")
+    given = (demo.source.get(),) if demo.source else ()
+    return demo.compute(*given, *values)
+
+
+def is_own(value: object) -> bool:
+    """Return whether a value holds a file of the visitor's own, which nobody else has."""
+    return isinstance(value, tuple) and any(isinstance(part, bytes) for part in value)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -184,25 +205,26 @@ def answer(
     _demo: Demo,
     _words: Lesson,
 ) -> Answer:
-    """Draw figures and write sentences; kept for everybody with the same values, language and theme.
+    """Draw figures and write sentences; kept for everybody with the same values, language and theme."""
+    return drawn_anew(_demo, numbers_of(demo_id, values, state, _demo), _words, dark, covered)
 
-    covered: what answers the guess is left out.
-    """
-    found = numbers_of(demo_id, values, state, _demo)
-    figures = dict(_demo.figures(found, _words, dark)) if _demo.figures else {}
-    if covered and _demo.covered:
-        figures |= _demo.covered(found, _words, dark)
-    for name, numbers in (_demo.numbers(found) if _demo.numbers else {}).items():
+
+def drawn_anew(demo: Demo, found: Any, words: Lesson, dark: bool, covered: bool) -> Answer:
+    """Draw figures and write sentences. covered: what answers the guess is left out."""
+    figures = dict(demo.figures(found, words, dark)) if demo.figures else {}
+    if covered and demo.covered:
+        figures |= demo.covered(found, words, dark)
+    for name, numbers in (demo.numbers(found) if demo.numbers else {}).items():
         if isinstance(figure := figures[name], go.Figure):
             with_numbers(figure, numbers)
     return Answer(
         secrets.token_hex(8),
         figures,
-        _demo.sentence(found, _words) if _demo.sentence and not covered else {},
-        _demo.notices(found, _words) if _demo.notices else (),
-        _demo.text(found, _words) if _demo.text else {},
-        _demo.below(found, _words) if _demo.below else "",
-        _demo.guess.measured(found) if _demo.guess else None,
+        demo.sentence(found, words) if demo.sentence and not covered else {},
+        demo.notices(found, words) if demo.notices else (),
+        demo.text(found, words) if demo.text else {},
+        demo.below(found, words) if demo.below and not covered else "",
+        demo.guess.measured(found) if demo.guess else None,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from llm_core.checkpoints import CheckpointError
+from llm_core.checkpoints import TWINS, CheckpointError
 from llm_core.language.model import LanguageModel
 from ui.work import kept, models
 
@@ -30,9 +30,15 @@ def use(found: dict[str, Any]) -> None:
 
 
 def corpora() -> list[str]:
-    """List the corpora with checkpoints, then the visitor's own text when it has been trained."""
+    """List the corpora with checkpoints, the twins, and the visitor's own text when it has been trained."""
     found = own()
-    return models.corpora() + ([found["corpus"]] if found else [])
+    twins = [TWINS] if len(models.families(TWINS)) == len(models.FAMILIES) else []
+    return models.corpora() + twins + ([found["corpus"]] if found else [])
+
+
+def trained_on(corpus: str) -> str:
+    """Name the texts that the machines of a corpus have read: the twins read the stories."""
+    return models.FIRST if corpus == TWINS else corpus
 
 
 def is_own(corpus: str) -> bool:

@@ -8,10 +8,15 @@ from chapters.arena import settings
 from chapters.arena.machines import corpora, is_own, machines
 from chapters.arena.scale import scale_strip
 from ui.book import Chapters
+from ui.controls.prose import begin_with_prose
 from ui.lesson.notice import notice
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
 from ui.work.models import MissingModel, damaged, reading
 from ui.work.warm import ready
+
+READ_TEXTS = ("write", "readers")
+"""Chapters whose machines are given a text."""
 
 
 def draw(words: Lesson, chapters: Chapters) -> None:
@@ -33,6 +38,8 @@ def choose_and_draw(words: Lesson, chapters: Chapters, found: list[str]) -> None
 
     with st.container(horizontal=True, key="arena_top", horizontal_alignment="distribute"):
         chapter = chapters.choose(st.segmented_control)
+        if chapter in READ_TEXTS:
+            begin_with_prose(settings.CORPUS, words, found)
         corpus = settings.CORPUS.draw(words, found, names=name, label_visibility="collapsed")
     settings.choose_prompt(words, corpus, found)
     try:
@@ -43,4 +50,4 @@ def choose_and_draw(words: Lesson, chapters: Chapters, found: list[str]) -> None
         notice(lesson("common").ui("model_gone", reason=error))
     broken = [lesson("common").ui(family) for family in damaged(corpus)]
     if broken:
-        notice(words.ui("damaged", machines=", ".join(broken)))
+        notice(words.ui("damaged", machines=listing(words, broken)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from chapters.arena.machines import trained_on
 from chapters.arena.marks import WHY, Forced
 from ui.controls.choice import Choice
 from ui.controls.link import in_link
@@ -38,7 +39,7 @@ def corpus() -> str:
 
 def presets(words: Lesson, corpus: str) -> list[Preset]:
     """Read the presets of a corpus; a visitor's own text has none."""
-    return [preset(words, name) for name in words.strings.get(f"presets_{corpus}", "").split()]
+    return [preset(words, name) for name in words.strings.get(f"presets_{trained_on(corpus)}", "").split()]
 
 
 def default_prompt(words: Lesson, corpus: str) -> str:

@@ -12,8 +12,9 @@ from chapters.arena.why_words import SHOWN_TOKENS
 from figures.tokens import strip, visible
 from llm_core import taps
 from llm_core.language.lstm import LSTM
+from ui.lesson.rows import clauses
 from ui.lesson.words import Lesson
-from ui.show.numbers import percent
+from ui.show.numbers import percent, signed
 
 N_UNITS = 3
 
@@ -55,21 +56,21 @@ def explain_gates(words: Lesson, model: LSTM, prefix: list[int]) -> dict[str, An
     tokens = model.tokenizer.token_texts(prefix)[-SHOWN_TOKENS:]
     change = np.abs(np.diff(gates.cell, axis=0))  # (T, C)
     strips = [
-        _gate_strip(words, "write", tokens, gates.write),
-        _gate_strip(words, "forget", tokens, gates.forget),
-        _memory_strip(words, tokens, change.mean(1)),
+        gate_strip(words, "write", tokens, gates.write),
+        gate_strip(words, "forget", tokens, gates.forget),
+        memory_strip(words, tokens, change.mean(1)),
     ]
     return {
         "sentences": [
             _gates_sentence(words, gates, visible(tokens[-1])),
-            _units_sentence(words, gates, change),
+            units_sentence(words, gates.cell, change),
         ],
         "strips": strips,
         "note": words.ui("why_gates_note", layer=model.config.n_layer, units=model.config.n_embd),
     }
 
 
-def _gate_strip(words: Lesson, gate: str, tokens: list[str], opening: np.ndarray) -> dict[str, Any]:
+def gate_strip(words: Lesson, gate: str, tokens: list[str], opening: np.ndarray) -> dict[str, Any]:
     """Shade between the least and the most open: a gate averaged over hundreds of units moves little."""
     low, high = float(opening[len(opening) > 1 :].min()), float(opening.max())
     titles = [f"{visible(t)}: {v:.3f}" for t, v in zip(tokens, opening, strict=True)]
@@ -77,7 +78,8 @@ def _gate_strip(words: Lesson, gate: str, tokens: list[str], opening: np.ndarray
     return strip(label, label, tokens, opening, titles, low)
 
 
-def _memory_strip(words: Lesson, tokens: list[str], change: np.ndarray) -> dict[str, Any]:
+def memory_strip(words: Lesson, tokens: list[str], change: np.ndarray) -> dict[str, Any]:
+    """Shade by how far the memory moved at each token."""
     most = int(change.argmax())
     label = words.ui("why_strip_memory", token=visible(tokens[most]), most=f"{change[most]:.2f}")
     titles = [f"{visible(t)}: {v:.3f}" for t, v in zip(tokens, change, strict=True)]
@@ -93,11 +95,11 @@ def _gates_sentence(words: Lesson, gates: Gates, token: str) -> str:
     return words.ui("why_gates", token=token, keepers=gates.keepers, units=gates.cell.shape[1], **values)
 
 
-def _units_sentence(words: Lesson, gates: Gates, change: np.ndarray) -> str:
+def units_sentence(words: Lesson, memory: np.ndarray, change: np.ndarray) -> str:
     """Write which units' memory moved most when the last token was read, with values before and after."""
-    before, after = gates.cell[-2:]
+    before, after = memory[-2:]
     units = [
-        words.ui("why_unit", unit=u, before=f"{before[u]:+.2f}", after=f"{after[u]:+.2f}")
+        words.ui("why_unit", unit=u, before=signed(before[u]), after=signed(after[u]))
         for u in change[-1].argsort()[::-1][:N_UNITS]
     ]
-    return words.ui("why_units", units="; ".join(units))
+    return words.ui("why_units", units=clauses(words, units))

@@ -1,6 +1,7 @@
 // Tokens as chips, shaded by their probability: make them, answer mouse and keys, explain the shades. Looks: chips.css.
 
 const CHIP_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
+const SPECIAL = /^<\|.*\|>$/; // <|endoftext|>: one sign, whatever direction its line has
 
 function chipLabel(token, labels) {
   return fill(token.forced ? labels.chip_forced : labels.chip, {
@@ -14,7 +15,9 @@ function makeChip(token, index, family, labels) {
   return el(
     "span",
     {
-      class: token.forced ? "chip forced" : "chip",
+      class: ["chip", token.forced && "forced", SPECIAL.test(token.text) && "special"]
+        .filter(Boolean)
+        .join(" "),
       role: "button",
       tabindex: index === 0 ? "0" : "-1",
       "data-family": family,
@@ -23,7 +26,7 @@ function makeChip(token, index, family, labels) {
       "aria-label": chipLabel(token, labels),
       style: { "--p": token.p.toFixed(4) },
     },
-    ...visibleNodes(token.text),
+    ...visibleNodes(token.text, { breaks: true }),
   );
 }
 

@@ -7,7 +7,7 @@ function makeColumn({ family, name }, labels) {
     "section",
     { class: "column", "data-family": family, "aria-labelledby": `name-${family}` },
     el("div", { class: "head" }),
-    el("div", { class: "body", dir: "auto", oncopy: copyAsWritten }, el("span", { class: "prompt" }), flow),
+    el("div", { class: "body", dir: "auto" }, el("span", { class: "prompt" }), flow),
     el("p", { class: "foot" }),
   );
 }
@@ -45,10 +45,7 @@ function updateChips(flow, before, now, family, labels) {
   const first = flow.querySelector(`.chip[data-index="${keep}"]`);
   while (first?.nextSibling) first.nextSibling.remove();
   first?.remove();
-  for (let i = keep; i < now.length; i += 1) {
-    flow.append(makeChip(now[i], i, family, labels));
-    if (now[i].text.includes("\n")) flow.append(el("br"));
-  }
+  for (let i = keep; i < now.length; i += 1) flow.append(makeChip(now[i], i, family, labels));
   const start = flow.querySelector(".chip");
   if (start && !flow.querySelector('.chip[tabindex="0"]')) start.tabIndex = 0;
 }

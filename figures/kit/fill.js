@@ -4,3 +4,7 @@
 function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
 }
+
+// Sentences one after the other, without what is missing; after a Chinese full stop there is no space.
+const inARow = (sentences) =>
+  sentences.filter(Boolean).reduce((text, next) => text + (/[。！？]$/.test(text) ? "" : " ") + next);

@@ -1,9 +1,9 @@
 // Read the page's colours, light or dark, as numbers that a canvas can use. CSS needs none of this: there the variables
 // --gb-... of figures/palette.py follow the theme by themselves.
 
-const FAMILIES = ["ngram", "lstm", "transformer", "pretrained"];
+const FAMILIES = ["ngram", "rnn", "gru", "lstm", "transformer", "pretrained"];
 
-// -> { paper, ink, quiet, rule, ngram, lstm, transformer, pretrained, sans, mono }
+// -> { paper, ink, quiet, rule, ngram, rnn, gru, lstm, transformer, pretrained, sans, mono }
 function readTheme(host) {
   const style = getComputedStyle(host);
   return {
@@ -34,12 +34,10 @@ function resolve(host, variable) {
 }
 
 // "rgb(1, 2, 3)" or "#010203" -> [1, 2, 3]
+// An element that has left the page has no colour: black, which nobody sees.
 function rgb(color) {
   if (color.startsWith("#")) return [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
-  return color
-    .match(/[\d.]+/g)
-    .slice(0, 3)
-    .map(Number);
+  return (color.match(/[\d.]+/g) ?? [0, 0, 0]).slice(0, 3).map(Number);
 }
 
 // Brightness of a colour for the eye, 0 ... 1.

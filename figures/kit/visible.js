@@ -20,8 +20,9 @@ function sign(code) {
     : `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
 }
 
-// The same as nodes: marks are faint, letters are not.
-function visibleNodes(text) {
+// The same as nodes. The text itself stands there without ink, so that it is what is copied, searched for and read; the style
+// draws the marks (kit/paper.css). With `breaks` a line ends where the text says so.
+function visibleNodes(text, { breaks = false } = {}) {
   const nodes = [];
   let run = "";
   for (const c of text) {
@@ -30,8 +31,14 @@ function visibleNodes(text) {
       run += c;
       continue;
     }
-    nodes.push(run, c === " " && el("wbr"), el("span", { class: "mark", "data-sign": c }, shown)); // a line may break before a space
+    nodes.push(run, ...marked(c, shown, breaks));
     run = "";
   }
   return [...nodes, run].filter(Boolean);
+}
+
+function marked(c, shown, breaks) {
+  const mark = (...real) => el("span", { class: "mark", "data-mark": shown }, ...real);
+  if (c !== "\n") return [c === " " && el("wbr"), mark(el("span", { class: "real" }, c))]; // a line may break before a space
+  return breaks ? [mark(), el("br")] : [mark(el("span", { class: "real turn" }, el("br")))];
 }

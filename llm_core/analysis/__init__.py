@@ -2,6 +2,7 @@
 
 any          any language model (llm_core.language.model.LanguageModel)
 Transformer  llm_core.language.transformer.Transformer, read through its named taps (llm_core.taps)
+recurrent    llm_core.language.recurrent.Recurrent: RNN, GRU or LSTM
 LSTM         llm_core.language.lstm.LSTM
 enc-dec      llm_core.language.transformer_encoder_decoder.EncoderDecoder
 -            no model: texts, or tensors that one of the others returned
@@ -9,13 +10,22 @@ enc-dec      llm_core.language.transformer_encoder_decoder.EncoderDecoder
 evaluation/
   What does a text cost, in bits?                             scoring.evaluate                 any
   What does each piece of a text cost?                        scoring.surprisal                any
+  What does the model expect after a text?                    next_token.next_tokens           any
   What do many documents cost together?                       scoring.evaluate_documents       any
   Which characters can the model not represent?               scoring.unknown_characters       any
   Where do readers of one text differ most?                   scoring.disagreement             -
   What does the model write from an empty page, how fast?     measure.write_samples            any
   How fast are several models, how much do they copy?         measure.measure_machines         any
+  How steep is the loss of a text along single weights?       slope.weight_slopes              Transformer
+  What does a text cost by n-grams of every order?            capacity.over_orders             -
   Which letter pairs and words does a training text have?     known_words.known                -
   How far is a sample on the way from noise to words?         known_words.count                -
+  What does a counted text cost, and a held-out one?          counted_text.over_orders         -
+  How sure is a count of what follows a token?                follow.follow                    -
+  What does the model say of the next letter?                 next_letter.next_characters      any
+  Which letters of a passage are to be guessed?               passage.letters_passage          -
+  How many guesses does a model need for them?                played.play_letters              any
+  What do numbers of guesses say in bits?                     guessing.bounds                  -
 
 copying/
   What do these texts copy from the training text?            runs.copied                      -
@@ -58,6 +68,7 @@ block/
   Which tensor comes when, in which shape?                    shapes.steps                     Transformer
   Where are the parameters of a block?                        shapes.parameters_of_parts       Transformer
   Which positions does a change at one position reach?        shapes.reach                     Transformer
+  Is its feed-forward part a multilayer perceptron?           as_mlp.feed_forward              Transformer
   Does a model look at the answer?                            peeking.text_bits                Transformer
 
 residual/
@@ -65,6 +76,7 @@ residual/
   How long is the stream, who writes how much into it?        stream.residual_stream           Transformer
   What would the model predict after each layer?              logit_lens.logit_lens            Transformer
   What does each part add to one logit?                       contributions.contributions      Transformer
+  From which products is the likeliest token's logit made?    one_logit.top_logit              Transformer
 
 ablation/
   What does the text cost without these parts?                parts.loss_without               Transformer
@@ -85,12 +97,30 @@ encoder_decoder/
   How well are missing words restored?                        score.score_repairs              enc-dec, Transformer
   How is such a model trained?                                training.untrained               -
 
+recurrence/
+  What does a layer compute while it reads?                   trace.trace                      recurrent
+  What is the sum of one unit made of?                        trace.unit_sums                  recurrent
+  What is the state worth to the next tokens?                 wiped.wipe                       recurrent
+  What is left of the gradient many steps back?               reach.recurrent_reach            -
+                                                              reach.attention_reach            -
+                                                              reach.trained_reach              recurrent, Transformer
+  Which unit follows quotes, lines or sentences?              units.followers                  recurrent
+  What does an LSTM write with a gate held open or shut?      clamp.continue_held              LSTM
+  What becomes of its memory on a long text?                  clamp.read_held                  LSTM
+
 speed/
   How is one token written, step by step?                     slow_loop.turn                   Transformer
   How long do the same tokens take in one call, in T calls?   serial_parallel.timings          Transformer
   How much memory does the cache take?                        serial_parallel.cache_bytes      Transformer
   How fast is each way when it is timed with care?            generating.all_ways              Transformer
   How long does reading a known text take?                    reading.reading_times            Transformer, LSTM
+
+size/
+  How many parameters does a shape have, part by part?        shape.parameters                 -
+  What shape has a known model, what shape has ours?          published.of_config              -
+  How many parameters of a mixture work on one token?         experts.Experts                  -
+  What does latent attention keep of a token?                 latent.Latent                    -
+  What do a training, its weights and a text cost?            cost.training_operations         -
 
 microscope/
   What is every tensor of one forward pass?                   look.look                        Transformer

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_core.cli.inputs import FAMILIES, number_from, read_text
+from llm_core.checkpoint_files import THREE
+from llm_core.cli.inputs import number_from, read_text
 from llm_core.cli.output import CommandError, UsageError, notice, print_json, table
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--corpus", required=True, metavar="FILE", help="a UTF-8 text file; - reads standard input"
     )
-    parser.add_argument("--model", choices=("all", *FAMILIES), default="all", help="default: all three")
+    parser.add_argument("--model", choices=("all", *THREE), default="all", help="default: all three")
     parser.add_argument("--seconds", type=float, default=60.0, help="for all models together; default: 60")
     parser.add_argument("--seed", type=number_from(0, 2**63 - 1), default=0)
     parser.add_argument(
@@ -105,7 +106,7 @@ def trained(args: argparse.Namespace, text: str) -> list[tuple[RaceEvent, list[d
     from llm_core.data.user_text import TextRejected
     from llm_core.training_race import race
 
-    families = FAMILIES if args.model == "all" else (args.model,)
+    families = THREE if args.model == "all" else (args.model,)
     curves: dict[str, list[dict[str, float]]] = {}
     last = []
     try:
@@ -125,7 +126,7 @@ def trained(args: argparse.Namespace, text: str) -> list[tuple[RaceEvent, list[d
                     last.append(event)
     except TextRejected as error:
         raise UsageError(str(error)) from error
-    last.sort(key=lambda event: FAMILIES.index(event.family))  # they finish in any order
+    last.sort(key=lambda event: THREE.index(event.family))  # they finish in any order
     return [(event, curves[event.family]) for event in last]
 
 

@@ -94,6 +94,64 @@ def replace_pair(ids: list[int], pair: Pair, new: int) -> list[int]:
     return out
 
 
+class Chain:
+    """All different pieces one after another as ids, each of which knows its neighbours within its piece.
+
+    A merge touches the places where its pair stands and nothing else, so that all merges together cost about as much
+    as the text is long, even where it is a single piece (DNA, Chinese).
+    """
+
+    GONE = -1
+    """No neighbour; and the id of a place that was merged into the one before."""
+
+    def __init__(self, counts: Counter[str]) -> None:
+        self.ids: list[int] = []
+        self.before: list[int] = []
+        self.after: list[int] = []
+        self.times: list[int] = []
+        self.pair_counts: Counter[Pair] = Counter()
+        self.places: defaultdict[Pair, list[int]] = defaultdict(list)  # where a pair begins, or once began
+        for piece, times in counts.items():
+            self._add(piece_ids(piece), times)
+
+    def _add(self, ids: list[int], times: int) -> None:
+        first, last = len(self.ids), len(self.ids) + len(ids) - 1
+        self.ids += ids
+        self.before += [self.GONE, *range(first, last)]
+        self.after += [*range(first + 1, last + 1), self.GONE]
+        self.times += [times] * len(ids)
+        for place, pair in enumerate(pairwise(ids), start=first):
+            self.pair_counts[pair] += times
+            self.places[pair].append(place)
+
+    def merge(self, pair: Pair, new: int) -> set[Pair]:
+        """Write `new` for each `pair`, from left to right; returns the pairs that hold the new token."""
+        born: set[Pair] = set()
+        for i in sorted(self.places.pop(pair)):
+            j = self.after[i]
+            if j != self.GONE and (self.ids[i], self.ids[j]) == pair:
+                self._join(i, j, new, born)
+        del self.pair_counts[pair]
+        return born
+
+    def _join(self, i: int, j: int, new: int, born: set[Pair]) -> None:
+        """Make one token of the neighbours i and j."""
+        left, right = self.before[i], self.after[j]
+        if left != self.GONE:
+            self._recount(left, (self.ids[left], self.ids[i]), (self.ids[left], new), born)
+        if right != self.GONE:
+            self._recount(i, (self.ids[j], self.ids[right]), (new, self.ids[right]), born)
+            self.before[right] = i
+        self.ids[i], self.ids[j], self.after[i] = new, self.GONE, right
+
+    def _recount(self, place: int, old: Pair, fresh: Pair, born: set[Pair]) -> None:
+        """Note that another pair begins at a place."""
+        self.pair_counts[old] -= self.times[place]
+        self.pair_counts[fresh] += self.times[place]
+        self.places[fresh].append(place)
+        born.add(fresh)
+
+
 def learn_merges(
     counts: Counter[str], vocab_size: int, min_count: int = 2, over: Callable[[], bool] = lambda: False
 ) -> Iterator[Merge]:
@@ -101,52 +159,21 @@ def learn_merges(
 
     Of equally common pairs the one with the smaller ids wins, as in the `tokenizers` library. Two merges may
     make the same token (aa+a, a+aa): they share its id. Stops when there are `vocab_size` ids, no pair stands
-    `min_count` times, or `over()`, asked before every merge: in a text without spaces each one takes long. Only the
-    words that hold the chosen pair are counted again.
+    `min_count` times, or `over()`, asked before every merge.
     """
-    words = [piece_ids(piece) for piece in counts]
-    times = list(counts.values())
-    pair_counts: Counter[Pair] = Counter()
-    found_in: defaultdict[Pair, set[int]] = defaultdict(set)
-    for w, ids in enumerate(words):
-        for pair in pairwise(ids):
-            pair_counts[pair] += times[w]
-            found_in[pair].add(w)
-    queue = [(-n, pair) for pair, n in pair_counts.items()]
+    chain, tokens = Chain(counts), Tokens()
+    queue = [(-n, pair) for pair, n in chain.pair_counts.items()]
     heapq.heapify(queue)
-    tokens = Tokens()
     while queue and len(tokens) < vocab_size and not over():
         n, pair = heapq.heappop(queue)
-        if -n != pair_counts[pair]:  # out of date: it lost some places to other merges
-            if pair_counts[pair] >= min_count:
-                heapq.heappush(queue, (-pair_counts[pair], pair))
+        now = chain.pair_counts[pair]
+        if -n != now:  # out of date: it lost some places to other merges
+            if now >= min_count:
+                heapq.heappush(queue, (-now, pair))
             continue
-        if -n < min_count:
+        if now < min_count:
             return
         new = tokens.join(pair)
-        yield Merge(pair, new, -n)
-        for fresh in _apply(pair, new, words, times, pair_counts, found_in):
-            heapq.heappush(queue, (-pair_counts[fresh], fresh))
-
-
-def _apply(
-    pair: Pair,
-    new: int,
-    words: list[list[int]],
-    times: list[int],
-    pair_counts: Counter[Pair],
-    found_in: defaultdict[Pair, set[int]],
-) -> set[Pair]:
-    """Merge `pair` in all words that hold it, keep the counts true, return the pairs with the new token."""
-    born: set[Pair] = set()
-    for w in found_in.pop(pair):
-        old, words[w] = words[w], replace_pair(words[w], pair, new)
-        for p in pairwise(old):
-            pair_counts[p] -= times[w]
-        for p in pairwise(words[w]):
-            pair_counts[p] += times[w]
-            if new in p:
-                found_in[p].add(w)
-                born.add(p)
-    del pair_counts[pair]
-    return born
+        yield Merge(pair, new, now)
+        for fresh in chain.merge(pair, new):
+            heapq.heappush(queue, (-chain.pair_counts[fresh], fresh))

@@ -87,6 +87,17 @@ CORPORA = {
         vocab_size=None,
         asset="songci",
     ),
+    "manuals": Corpus(
+        name="manuals",
+        title={"en": "Manuals of today", "zh": "现代说明文"},
+        language="zh",
+        license="GPL-2.0 (or later) for the books, GFDL-1.2-or-later for the manual pages, a copyleft of its own for "
+        "the FAQ; notices and licences in assets/corpora/manuals/licenses",
+        origin="Chinese sentences of six Debian packages, cleaned by scripts/make_manuals.py",
+        tokenizer="char",
+        vocab_size=None,
+        asset=None,
+    ),
 }
 _READERS: dict[str, Callable[[Path], list[str]]] = {
     "shakespeare": shakespeare.read_works,
@@ -95,7 +106,7 @@ _READERS: dict[str, Callable[[Path], list[str]]] = {
 
 
 def documents(corpus: str, split: str) -> list[str]:
-    """Read the documents of one split: a story, about 4,000 characters of a play, a poem. The list is yours.
+    """Read the documents of one split: a story, part of a play, a poem, some of a manual. The list is yours.
 
     Raises KeyError for an unknown corpus or split, CorpusMissing when the text is not on this machine.
     """
@@ -149,7 +160,7 @@ def _shipped(path: Path) -> tuple[str, ...]:
         return tuple(read_documents(path))
     except FileNotFoundError as error:
         raise CorpusMissing(
-            f"{path} is missing: get the project again, or build it with make_corpus.py."
+            f"{path} is missing: get the project again, or build it with a script of scripts/."
         ) from error
     except (OSError, EOFError, lzma.LZMAError) as error:
         raise CorpusMissing(f"{path} is damaged ({error}): get the project again.") from error

@@ -71,7 +71,13 @@ def certain(data: bytes) -> Reading | None:
     for encoding in reversed([name for name, sign in SWITCHES.items() if sign in data]):
         if found := _decoded(data, encoding):
             return found
-    return None if b"\0" in data else _decoded(data, "utf-8")
+    return None if b"\0" in data else _decoded(data, "utf-8") or _cut_off(data)
+
+
+def _cut_off(data: bytes) -> Reading | None:
+    """Read UTF-8 that ends within a character, as a file does that was cut at a number of bytes."""
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(data)
+    return None if text.isascii() or "\ufffd" in text else Reading("utf-8", text)
 
 
 def guesses(data: bytes) -> list[Reading]:

@@ -11,8 +11,11 @@ from torch import Tensor
 SHAPES = {1: "(T), one text", 2: "(B, T), B texts of T tokens"}
 
 
-def check_ids(ids: object, dimensions: int = 2) -> None:
-    """Raise TypeError or ValueError, with one sentence, unless ids are whole numbers of shape (B, T), or (T) for 1."""
+def check_ids(ids: object, dimensions: int = 2, least: int = 1) -> None:
+    """Raise TypeError or ValueError, with one sentence, unless ids are whole numbers of shape (B, T), or (T) for 1.
+
+    A batch has `least` tokens or more (an n-gram answers before the first one too); one text may be empty.
+    """
     expected = f"Token ids are expected as a tensor of shape {SHAPES[dimensions]}"
     if not isinstance(ids, Tensor):
         given = f"the text {ids[:40]!r}" if isinstance(ids, str) else f"a {type(ids).__name__}"
@@ -22,6 +25,8 @@ def check_ids(ids: object, dimensions: int = 2) -> None:
         raise ValueError(f"{expected}, not of shape {tuple(ids.shape)}{cure}.")
     if ids.is_floating_point() or ids.is_complex() or ids.dtype == torch.bool:
         raise TypeError(f"{expected}, of whole numbers, not of {ids.dtype}.")
+    if dimensions == 2 and ids.shape[1] < least:
+        raise ValueError(f"{expected}, with at least one token; a text begins after model.tokenizer.eot_id.")
 
 
 class Reader(Protocol):

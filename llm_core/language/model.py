@@ -13,7 +13,8 @@ from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.ids import check_ids
 
 State = Any
-"""Whatever a model remembers of the prefix so far: a context (n-gram), (h, c) (LSTM), keys and values (Transformer)."""
+"""Whatever a model remembers of the prefix so far: a context (n-gram), h (RNN, GRU), (h, c) (LSTM), keys and
+values (Transformer)."""
 
 
 def counted(n: int) -> str:
@@ -29,7 +30,7 @@ class LanguageModel(abc.ABC):
     """
 
     family: ClassVar[str]
-    """"ngram", "lstm", "transformer" or "pretrained": chooses a colour, never a branch of the logic."""
+    """"ngram", "rnn", "gru", "lstm", "transformer" or "pretrained": chooses a colour, never a branch of the logic."""
 
     tokenizer: Tokenizer
 

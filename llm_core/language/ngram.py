@@ -22,7 +22,7 @@ from llm_core.given import in_range
 from llm_core.language.ids import check_ids
 from llm_core.language.model import LanguageModel, State
 from llm_core.language.ngram_counts import Counts, Ints, count_ngrams
-from llm_core.language.ngram_smoothing import Weights, add_k, kneser_ney
+from llm_core.language.ngram_smoothing import Weights, smooth
 from llm_core.language.ngram_tables import pack, unpack
 from llm_core.language.ngram_why import Why, explain
 
@@ -30,9 +30,11 @@ MAX_ORDER = 8
 
 
 class NGram(LanguageModel):
-    """P(w | last order - 1 tokens) from counts, smoothed by modified Kneser-Ney or add-k.
+    """P(w | last order - 1 tokens) from counts, smoothed in one of five ways (ngram_smoothing.py), or not at all.
 
-    The context never reaches across an end-of-text token. The state is the last order - 1 ids of each row.
+    Raw counts give probability 0 to what was never seen: its price is infinite, and after a context never seen no
+    token has a probability. The context never reaches across an end-of-text token. The state is the last order - 1
+    ids of each row.
     """
 
     family: ClassVar[str] = "ngram"
@@ -45,17 +47,13 @@ class NGram(LanguageModel):
         k: float = 0.1,
         discounts: NDArray[np.float64] | None = None,
     ) -> None:
-        if smoothing not in ("kneser_ney", "add_k"):
-            raise ValueError(f"smoothing must be kneser_ney or add_k, not {smoothing!r}")
         if smoothing == "add_k" and k <= 0:
             raise ValueError(
                 "k must be above 0: otherwise a token never seen after a context has probability 0"
             )
         self.counts, self.tokenizer = counts, tokenizer
         self.smoothing, self.k = smoothing, k
-        self.weights: Weights = (
-            kneser_ney(counts, discounts) if smoothing == "kneser_ney" else add_k(counts, k)
-        )
+        self.weights: Weights = smooth(counts, smoothing, k, discounts)
 
     @classmethod
     def fit(
@@ -90,7 +88,7 @@ class NGram(LanguageModel):
 
         Rare: fewer than min_count[k - 1] occurrences of k tokens.
         """
-        discounts = self.weights.discounts if self.smoothing == "kneser_ney" else None
+        discounts = self.weights.discounts if self.weights.floor is None else None
         return NGram(self.counts.pruned(min_count), self.tokenizer, self.smoothing, self.k, discounts)
 
     def without_counts(self) -> NGram:
@@ -113,11 +111,11 @@ class NGram(LanguageModel):
         return torch.zeros((batch_size, 0), dtype=torch.long)
 
     def step(self, ids: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        check_ids(ids)
+        check_ids(ids, least=0)
         window = torch.cat([state, ids], dim=1)
         window = window[:, max(0, window.shape[1] - self.context_length) :]
         probs = self._distributions(self._checked(window), last_only=True)
-        return torch.from_numpy(np.log(probs[:, 0])), window
+        return _logs(probs[:, 0]), window
 
     def step_many(self, ids: Sequence[int], states: Sequence[State]) -> tuple[Tensor, list[State]]:
         """Step as in the interface: one look-up for all texts whose windows are equally long."""
@@ -128,18 +126,18 @@ class NGram(LanguageModel):
             rows = [row for row, window in enumerate(windows) if window.shape[1] == length]
             together = self._checked(torch.cat([windows[row] for row in rows]))
             probs[rows] = self._distributions(together, last_only=True)[:, 0]
-        return torch.from_numpy(np.log(probs)), windows
+        return _logs(probs), windows
 
     def log_probs(self, ids: Tensor) -> Tensor:
-        check_ids(ids)
-        return torch.from_numpy(np.log(self._distributions(self._checked(ids))))
+        check_ids(ids, least=0)
+        return _logs(self._distributions(self._checked(ids)))
 
     def score(self, ids: Tensor) -> Tensor:
         """Score as the base class does, but look up the text's own tokens only: no row of V numbers per position."""
         check_ids(ids, 1)
         tokens = self._checked(ids)
         text = np.concatenate([[self.tokenizer.eot_id], tokens])[None]
-        return torch.from_numpy(np.log(self.text_probabilities(text)[0]))
+        return _logs(self.text_probabilities(text)[0])
 
     def why(self, prefix_ids: list[int], token_id: int, n_continuations: int = 10) -> Why:
         """Explain the probability of `token_id` after `prefix_ids`: contexts found, counts, back-off."""
@@ -161,7 +159,7 @@ class NGram(LanguageModel):
         cls, tensors: Mapping[str, Tensor], config: Mapping[str, Any], tokenizer: Tokenizer
     ) -> NGram:
         counts = unpack(tensors, config["sizes"], tokenizer.vocab_size)
-        discounts = np.asarray(config["discounts"]) if config["smoothing"] == "kneser_ney" else None
+        discounts = np.asarray(config["discounts"])
         return cls(counts, tokenizer, config["smoothing"], config["k"], discounts)
 
     # Lookup
@@ -182,7 +180,7 @@ class NGram(LanguageModel):
         probs = np.tile(self.weights.prob[0], (n_rows * length, 1))
         if not ids.shape[1] or self.order == 1:
             return probs.reshape(n_rows, length, -1)
-        reach = self._reach(ids)[:, kept].reshape(-1)
+        reach = self.reach(ids)[:, kept].reshape(-1)
         for k, nodes in enumerate(self.counts.nodes(ids, self.context_length), start=2):
             context = nodes[:, kept].reshape(-1)
             self._forget_lower(probs, reach >= k - 1)
@@ -208,7 +206,7 @@ class NGram(LanguageModel):
         The same walk, for one token each.
         """
         probs = self.weights.prob[0][ids[:, 1:]]
-        reach = self._reach(ids[:, :-1])
+        reach = self.reach(ids[:, :-1])
         nodes = self.counts.nodes(ids)
         context = next(nodes)
         for k, node in enumerate(nodes, start=2):
@@ -219,7 +217,7 @@ class NGram(LanguageModel):
             context = node
         return probs
 
-    def _reach(self, ids: Ints) -> Ints:
+    def reach(self, ids: Ints) -> Ints:
         """Compute the length (B, T) of the longest context that ends at each position.
 
         It stops at an end-of-text token.
@@ -229,6 +227,12 @@ class NGram(LanguageModel):
         return here - begin + 1
 
     def _forget_lower(self, probs: NDArray[np.float32], longer: NDArray[np.bool_]) -> None:
-        """Share equally among all tokens what a longer context hands on. Add-k does not back off."""
-        if self.smoothing == "add_k":
-            probs[longer] = 1 / self.vocab_size
+        """Begin anew where a longer context decides alone: raw and add-k ask no shorter one."""
+        if self.weights.floor is not None:
+            probs[longer] = self.weights.floor
+
+
+def _logs(probs: NDArray[np.float32]) -> Tensor:
+    """Take logarithms; that of 0 is minus infinity."""
+    with np.errstate(divide="ignore"):
+        return torch.from_numpy(np.log(probs))

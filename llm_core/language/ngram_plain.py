@@ -4,13 +4,13 @@ them)."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 Gram = tuple[int, ...]
 
 
 class PlainNGram:
-    """Interpolated modified Kneser-Ney, or add-k, of one token stream; documents separated by eot_id.
+    """All ways of smoothing, and none, of one token stream; documents separated by eot_id.
 
     `discounts`: (D1, D2, D3+) for each order, unigrams first.
     """
@@ -52,14 +52,28 @@ class PlainNGram:
 
     def kneser_ney(self, token: int, context: Gram, discounts: Sequence[Sequence[float]]) -> float:
         """Compute P(token | context) = (count - D(count)) / total + backoff * P(token | shorter context)."""
+        return self._discounted(token, context, discounts, self.used)
+
+    def absolute(self, token: int, context: Gram, discounts: Sequence[Sequence[float]]) -> float:
+        """Compute the same with the plain counts of every order."""
+        return self._discounted(token, context, discounts, self.raw.__getitem__)
+
+    def _discounted(
+        self, token: int, context: Gram, discounts: Sequence[Sequence[float]], used: Callable[[Gram], int]
+    ) -> float:
         d = (0.0, *discounts[len(context)])
-        shorter = self.kneser_ney(token, context[1:], discounts) if context else 1 / self.vocab_size
-        after = [self.used((*context, w)) for w in self.followers[context]]
+        shorter = self._discounted(token, context[1:], discounts, used) if context else 1 / self.vocab_size
+        after = [used((*context, w)) for w in self.followers[context]]
         if not sum(after):
             return shorter
-        count = self.used((*context, token))
+        count = used((*context, token))
         backoff = sum(min(d[min(c, 3)], c) for c in after) / sum(after)
         return max(count - d[min(count, 3)], 0) / sum(after) + backoff * shorter
+
+    def unsmoothed(self, token: int, context: Gram) -> float:
+        """Compute P(token | context) = count / total; 0 after a context that was never seen."""
+        total = sum(self.raw[(*context, w)] for w in self.followers[context])
+        return self.raw[(*context, token)] / total if total else 0.0
 
     def add_k(self, token: int, context: Gram, k: float) -> float:
         """Compute P(token | context) = (count + k) / (total + k V)."""

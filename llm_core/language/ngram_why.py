@@ -9,7 +9,7 @@ import numpy as np
 
 from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.ngram_counts import Counts, Ints, Level
-from llm_core.language.ngram_smoothing import Weights
+from llm_core.language.ngram_smoothing import CONTINUATIONS, Weights
 
 
 class Model(Protocol):
@@ -46,11 +46,16 @@ class WhyOrder:
     """How often the token followed it."""
     used_count: int
     """What the probability is made from: `count` at the highest order; below, how many different tokens
-    stood before context + token (Kneser-Ney's continuation count)."""
+    stood before context + token (Kneser-Ney's continuation count); absolute discount, add-k and raw: `count`."""
     used_total: int
     """Sum of the used counts of everything after the context: what used_count is divided by."""
     discount: float
     """Taken off used_count and given to the shorter contexts."""
+    discounts: tuple[float, float, float]
+    """What is taken off used counts of 1, of 2, and of 3 or more in this order."""
+    followers: tuple[int, int, int]
+    """How many different tokens followed the context with a used count of 1, of 2, and of 3 or more: discounts times
+    followers, divided by used_total, is the back-off."""
     backoff: float
     """Share of the probability that this context hands on; 1 when the context was never seen."""
     weight: float
@@ -82,14 +87,15 @@ def explain(model: Model, prefix: Ints, token_id: int, n_continuations: int = 10
     context = _within_document(model, prefix)
     nodes = _context_nodes(model, context)
     lengths = range(len(context), -1, -1)
-    if model.smoothing == "add_k":
+    if model.weights.floor is not None:
         lengths = range(len(context), len(context) - 1, -1)
     weight, orders = 1.0, []
     for length in lengths:
         order = _one_order(model, context[len(context) - length :], nodes[length], token_id, weight)
         orders.append(order)
         weight *= order.backoff
-    uniform = weight / model.tokenizer.vocab_size
+    floor = model.weights.floor
+    uniform = weight * (1 / model.tokenizer.vocab_size if floor is None else floor)
     followed = (
         (o, _top(model, o.order, nodes[o.order - 1], n_continuations)) for o in orders if o.context_count
     )
@@ -123,12 +129,14 @@ def _context_nodes(model: Model, context: Ints) -> list[int]:
 def _one_order(model: Model, context: Ints, node: int, token_id: int, weight: float) -> WhyOrder:
     k = len(context) + 1
     level = model.counts.levels[k - 1]
-    raw, used = level.raw, model.counts.used(k) if model.smoothing == "kneser_ney" else level.raw
+    raw, used = level.raw, model.counts.used(k) if model.smoothing in CONTINUATIONS else level.raw
     here = _children(level, node)
     total = int(used[here].sum()) + (int(level.lost[node]) if level.lost is not None and node >= 0 else 0)
     found = int(level.find(np.array([node]), np.array([token_id]))[0])
     used_count = int(used[found]) if found >= 0 else 0
-    discount = float(np.append(0.0, model.weights.discounts[k - 1])[min(used_count, 3)])
+    discounts = [float(d) for d in model.weights.discounts[k - 1]]
+    discount = [0.0, *discounts][min(used_count, 3)]
+    n_with = np.bincount(np.minimum(used[here], 3), minlength=4)
     divisor = total + model.k * model.tokenizer.vocab_size * (model.smoothing == "add_k")
     return WhyOrder(
         order=k,
@@ -138,6 +146,8 @@ def _one_order(model: Model, context: Ints, node: int, token_id: int, weight: fl
         used_count=used_count,
         used_total=total,
         discount=discount,
+        discounts=(discounts[0], discounts[1], discounts[2]),
+        followers=(int(n_with[1]), int(n_with[2]), int(n_with[3])),
         backoff=float(model.weights.backoff[k - 1][node]),
         weight=weight,
         contribution=weight * max(used_count - discount, 0.0) / divisor if used_count else 0.0,

@@ -27,6 +27,10 @@ SIZES = (1, 2, 4, 8, 12, 16, 24, MOST)
 """Rows that batches have. oneDNN makes code for each number of rows and keeps it: with all 32 that was 100 MB."""
 
 
+BLOCK = 32
+"""Numbers that torch's vectors take at once at most; what is left over at the end of a tensor is rounded otherwise."""
+
+
 @dataclass(frozen=True)
 class Copy:
     """A weight in another form, kept as an attribute of the weight, and by what to see that it is up to date."""
@@ -104,6 +108,13 @@ def _agreeing(n_out: int, n_in: int) -> int:
             break
         fewest = n
     return fewest
+
+
+@functools.cache
+def even_rows(width: int) -> int:
+    """Return the smallest of SIZES from which on rows of this width fill whole blocks: sigmoid and tanh agree then."""
+    uneven = [rows for rows in SIZES if rows * width % BLOCK]
+    return next(rows for rows in SIZES if rows > max(uneven, default=0))
 
 
 def batch_rows(n: int, fewest: int) -> int:

@@ -325,6 +325,7 @@ class Transformer(nn.Module, LanguageModel):
 
     @torch.inference_mode()
     def log_probs(self, ids: Tensor) -> Tensor:
+        check_ids(ids)
         return torch.cat([F.log_softmax(logits.float(), -1).cpu() for logits in self.windows(ids)], 1)
 
     @torch.inference_mode()
@@ -343,7 +344,7 @@ class Transformer(nn.Module, LanguageModel):
 
     def windows(self, ids: Tensor):
         """Yield logits of all positions, window after window; each position sees at least half a context."""
-        check_ids(ids)
+        check_ids(ids, least=0)
         done = 0
         while done < ids.shape[1]:
             first = window_start(done + 1, self.context_length)

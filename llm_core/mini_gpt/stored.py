@@ -34,6 +34,11 @@ def load(step: int) -> Transformer:
     return untrained() if step == 0 else stored(RECORD, str(step))
 
 
+def trained() -> Transformer:
+    """Read the model as it was at the end of its training. Raises CheckpointError."""
+    return load(steps()[-1])
+
+
 def steps() -> list[int]:
     """List the steps that `load` knows, in order. Raises CheckpointError."""
     return [0, *sorted(int(name) for name in names(RECORD))]

@@ -1,4 +1,4 @@
-"""Train the Transformer that reads digits as patches: one loop for scripts/train_patches.py and for a visitor."""
+"""Train networks that read digits: one loop for scripts/train_patches.py, train_features.py and for a visitor."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from llm_core.data.digits import Digits, digits
+from llm_core.data.mnist import Mnist
 from llm_core.networks.patches import PatchConfig, PatchTransformer
 from llm_core.training import Event, GradientLearner, Recipe, never, train
 
@@ -21,25 +22,24 @@ Part = tuple[Tensor, Tensor]
 
 
 class DigitLearner(GradientLearner):
-    """Cross-entropy of the label; each image is moved by up to one pixel, at random, whenever it is read."""
+    """Cross-entropy of the label; each image is moved by up to `reach` pixels, at random, whenever it is read."""
 
-    model: PatchTransformer
-
-    def __init__(self, model: PatchTransformer, part: Part, seed: int):
+    def __init__(self, model: nn.Module, part: Part, seed: int, reach: int = 1):
         super().__init__(model, RECIPE)
-        self.images, self.labels = F.pad(part[0], (1, 1, 1, 1)), part[1]
+        self.reach, self.side = reach, part[0].shape[-1]
+        self.images, self.labels = F.pad(part[0], (reach,) * 4), part[1]
         self.generator = torch.Generator().manual_seed(seed)
 
     def loss(self, ids: Tensor) -> Tensor:
         """Compute the loss of the images with these numbers, ids (B, 1)."""
         at = ids[:, 0]
-        right, down = torch.randint(3, (2, len(at), 1), generator=self.generator)
-        side = torch.arange(self.model.config.side)
+        right, down = torch.randint(1 + 2 * self.reach, (2, len(at), 1), generator=self.generator)
+        side = torch.arange(self.side)
         moved = self.images[at[:, None, None], (down + side)[:, :, None], (right + side)[:, None]]
         return F.cross_entropy(self.model(moved), self.labels[at])
 
 
-def tensors(part: Digits) -> Part:
+def tensors(part: Digits | Mnist) -> Part:
     """Return images and labels of a part as tensors."""
     return torch.from_numpy(part.images).float(), torch.from_numpy(part.labels).long()
 
@@ -47,6 +47,15 @@ def tensors(part: Digits) -> Part:
 def by_form() -> dict[str, Part]:
     """Split the images so that hands of the test are in no other part. Raises DigitsMissing."""
     return {name: tensors(digits().split(name)) for name in ("train", "valid", "test")}
+
+
+def mixed(seed: int = 0) -> dict[str, Part]:
+    """Cut the same sizes at random: every hand is in every part. Raises DigitsMissing."""
+    images, labels = tensors(digits())
+    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))
+    sizes = [len(digits().split(name)) for name in ("train", "valid", "test")]
+    parts = zip(("train", "valid", "test"), order.split(sizes), strict=True)
+    return {name: (images[ids], labels[ids]) for name, ids in parts}
 
 
 def untrained(config: PatchConfig, seed: int) -> PatchTransformer:
@@ -57,7 +66,7 @@ def untrained(config: PatchConfig, seed: int) -> PatchTransformer:
 
 
 @torch.inference_mode()
-def right(model: PatchTransformer, images: Tensor, labels: Tensor) -> int:
+def right(model: nn.Module, images: Tensor, labels: Tensor) -> int:
     """Count how many images the model names correctly."""
     return int((model(images).argmax(-1) == labels).sum())
 
@@ -70,18 +79,19 @@ def rows(n: int, seed: int) -> Iterator[Tensor]:
 
 
 def learn(
-    model: PatchTransformer,
+    model: nn.Module,
     parts: dict[str, Part],
     steps: int,
     seed: int,
     *,
+    reach: int = 1,
     every: int = 250,
     cancelled: Callable[[], bool] = never,
 ) -> Iterator[Event]:
     """Train on the images; the `valid` of an event is the share of the validation images that is named correctly."""
     images, labels = parts["valid"]
     return train(
-        DigitLearner(model, parts["train"], seed),
+        DigitLearner(model, parts["train"], seed, reach),
         rows(len(parts["train"][1]), seed),
         steps=steps,
         every=every,

@@ -18,8 +18,9 @@ WINDOW = 2_000
 _NEAR = 400
 """Characters around an end that decide about it."""
 
-_EMPTY_LINE = re.compile(r"\n\s*\n")
-"""Headings and list items end without a mark."""
+_ITEM = r"[（(]?(?:[一二三四五六七八九十]{1,3}[、）)．]|\d{1,3}[、）．])"
+_EMPTY_LINE = re.compile(rf"\n\s*\n|\n(?=[ \t\u3000]*{_ITEM})")
+"""Headings and list items end without a mark; the library sees "- a" and "1. a", not "一、" and "（1）"."""
 _MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _LETTERED = "plan|vitamin|group|class|option|type|grade|team|part|letter|room|section|appendix|column|choice|hepatitis"
 _MISSED = regex.compile(

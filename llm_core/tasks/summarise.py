@@ -3,6 +3,7 @@ model."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 Method = Literal["lead", "textrank", "model"]
 METHODS: tuple[Method, ...] = ("lead", "textrank", "model")
+_LINE_AFTER_MARK = re.compile(r"(?<=[，。！？；：、…”’」』）》]) (?=[\u4e00-\u9fff“‘「『（《])")
+EQUAL = 12
+"""Decimals to which scores are compared: what differs behind them is rounding."""
 MOST_SENTENCES = 2_000
 """TextRank compares every pair; of longer texts only the first so many sentences take part."""
 
@@ -91,13 +95,16 @@ def textrank(found: list[Sentence], n: int) -> list[Chosen]:
         different.setdefault(tuple(words(sentence.text)), sentence)
     found = list(different.values())
     scores = rank(similarity([sentence.text for sentence in found]))
-    best = sorted(range(len(found)), key=lambda i: (-scores[i], i))[:n]
+    best = sorted(range(len(found)), key=lambda i: (-round(float(scores[i]), EQUAL), i))[:n]
     return [Chosen(found[i], float(scores[i])) for i in sorted(best)]
 
 
 def join(chosen: list[Chosen]) -> str:
-    """Join the sentences to one text: with spaces, in Chinese without."""
-    texts = [" ".join(item.sentence.text.split()) for item in chosen]
+    """Join the sentences to one text: with spaces, in Chinese without.
+
+    The end of a line within a sentence becomes a space, none after a Chinese mark.
+    """
+    texts = [_LINE_AFTER_MARK.sub("", " ".join(item.sentence.text.split())) for item in chosen]
     return ("" if is_chinese("".join(texts)) else " ").join(texts)
 
 

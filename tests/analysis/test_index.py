@@ -12,7 +12,7 @@ from llm_core import analysis
 FOLDER = Path(analysis.__file__).parent
 KINDS = {
     "LanguageModel": "any", "Transformer": "Transformer", "Block": "Transformer", "LSTM": "LSTM",
-    "EncoderDecoder": "enc-dec",
+    "EncoderDecoder": "enc-dec", "Recurrent": "recurrent",
 }  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from safetensors.torch import load_file, save_file
 
 from chapters.arena.machines import machines
 from chapters.contents import CONTENTS
+from llm_core.checkpoints import THREE
 from tests.chapters.opening import leave, opened
 from tests.chapters.reading import html
+from ui.lesson.rows import listing
 from ui.lesson.words import read
 from ui.site.navigation import FOLDER, PAGES, existing
-from ui.work.models import FAMILIES, MissingModel
+from ui.work.models import MissingModel
 
 pytestmark = pytest.mark.usefixtures("fresh_models")
 
@@ -66,8 +68,9 @@ def test_a_corpus_whose_machines_are_all_damaged_is_said_to_be_gone(
     said = html(opened("arena", "write", language, wait=False))
     common = read("common", language)
     assert common.ui("model_gone", reason="|").split("|")[0] in said
-    names = ", ".join(common.ui(family) for family in FAMILIES)
-    assert read("arena", language).ui("damaged", machines=names) in said
+    words = read("arena", language)
+    names = listing(words, [common.ui(family) for family in THREE])
+    assert words.ui("damaged", machines=names) in said
     assert common.ui("page_failed") not in said
     with pytest.raises(MissingModel, match='no machine of "stories"'):
         machines("stories")

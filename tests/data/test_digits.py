@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from llm_core.data.digits import FORMS, DigitsMissing, _read, digits
+from llm_core.data.digits import FORMS, DigitsMissing, _read, digits, read_image, written
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "assets/corpora/digits"
 SPLITS = ("train", "valid", "test")
@@ -84,3 +84,11 @@ def test_a_missing_or_damaged_file_is_one_sentence(tmp_path, monkeypatch):
         _read.cache_clear()
         with pytest.raises(DigitsMissing):
             digits()
+
+
+def test_an_image_written_as_text_comes_back_and_nonsense_does_not():
+    image = np.arange(64, dtype=np.uint8).reshape(8, 8) % 17
+    assert np.array_equal(read_image(written(image)), image)
+    for bad in ("", "0" * 63, "0" * 65, "z" * 64, "<script>" * 8, "０" * 64):
+        with pytest.raises(ValueError, match="not an image"):
+            read_image(bad)

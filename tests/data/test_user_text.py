@@ -191,3 +191,14 @@ def test_half_a_surrogate_pair_in_pasted_text_does_no_harm():
 def test_markup_in_a_text_is_kept_as_it_is():
     markup = "</script><img src=x onerror=alert(1)>\n" * 30
     assert "</script>" in corpus_from_text(markup).train[0]
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_utf_8_that_ends_within_a_character_is_read_without_it(cut):
+    text = "话说天下大势，分久必合。" * 20
+    assert decode_upload(text.encode()[:-cut]) == text[:-1]
+
+
+def test_a_western_file_that_ends_in_an_accent_keeps_it():
+    text = "Elle aime le café, et lui aussi ; ils vont au café. Où est le café ? Près de la forêt, où l'on va à pié"
+    assert decode_upload(text.encode("latin-1")) == text

@@ -77,6 +77,20 @@ def test_back_from_another_page_returns_to_the_chapter(site, page, settled):
     assert look(page) == left  # where the reader left it
 
 
+def test_one_step_back_returns_from_the_demo_of_another_page_to_the_claim(site, page, settled):
+    claim = next(claim for claim in read("learning/check", "en").claims if claim.page == "inside")
+    page.goto(f"{site}/learning?chapter=check")
+    settled(page)
+    left = look(page)
+    page.locator("summary").filter(has_text=claim.claim).click()
+    page.get_by_test_id("stPageLink-NavLink").filter(has_text=read("inside/large", "en").ui("title")).click()
+    page.wait_for_url("**/inside?chapter=large*")
+    expect(page.locator("h1")).to_have_text(read("inside", "en").ui("title"))
+    expect(page.locator(f"#{claim.panel}")).to_be_in_viewport()  # the page has scrolled to the panel
+    settled(page)
+    back(page, settled, left)
+
+
 @pytest.mark.parametrize("path", ["Attention?chapter=hand", "ATTENTION?chapter=hand"])
 def test_a_page_is_found_in_any_case(site, page, settled, path):
     page.goto(f"{site}/{path}")
@@ -139,7 +153,7 @@ def test_a_lost_connection_keeps_the_visit_or_says_that_it_began_anew(
         page.route_web_socket("**/_stcore/stream", tunnel)
         page.goto(f"{address}/attention?chapter=hand&lang=en")
         settled(page)
-        visit = page.evaluate("window.glassboxVisit")
+        visit = page.wait_for_function("window.glassboxVisit").json_value()
         for side in reversed(lines[-1]):  # the tunnel: both ends are gone
             side.close(code=1011)
         page.wait_for_timeout(100)

@@ -60,10 +60,10 @@ def studio(page):
 def test_a_card_follows_the_mouse_and_a_click_keeps_it(studio):
     card, chips = studio.locator(".card"), studio.locator(".chip")
     chips.nth(1).hover()
-    expect(card.locator(".card-token")).to_have_text("·there")
+    expect(card.locator(".card-token")).to_have_text(" there")
     chips.nth(1).click()
     chips.nth(0).hover()
-    expect(card.locator(".card-token")).to_have_text("·there")
+    expect(card.locator(".card-token")).to_have_text(" there")
     expect(studio.locator(".chip.picked")).to_have_count(1)
     chips.nth(1).click()
     expect(studio.locator(".chip.picked")).to_have_count(0)
@@ -83,7 +83,7 @@ def test_keys_walk_pick_and_close(studio):
 
 def test_another_answer_takes_the_place_of_the_first_and_is_announced(studio):
     studio.evaluate("(data) => window.draw(data)", answer("Hi", " all"))
-    expect(studio.locator(".chip")).to_have_text(["Hi", "·all"])
+    expect(studio.locator(".chip")).to_have_text(["Hi", " all"])
     expect(studio.locator("[aria-live]")).to_contain_text("Hi all")
 
 

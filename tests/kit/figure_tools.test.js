@@ -4,10 +4,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-const folder = new URL("../../ui/show/figure_tools/", import.meta.url);
-const source = ["numbers.js", "csv.js"].map((name) => readFileSync(new URL(name, folder), "utf-8"));
-const module = `${source.join("\n")}\nexport { tablesOf, writeCsv, plainText };`;
-const { tablesOf, writeCsv, plainText } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+const files = ["ui/show/figure_tools/numbers.js", "figures/kit/csv.js", "figures/kit/save.js"];
+const source = files.map((name) => readFileSync(new URL(`../../${name}`, import.meta.url), "utf-8"));
+const module = `${source.join("\n")}\nexport { tablesOf, writeCsv, plainText, gridTable };`;
+const { tablesOf, writeCsv, plainText, gridTable } = await import(
+  `data:text/javascript,${encodeURIComponent(module)}`
+);
 
 const LABELS = {
   series: "series",
@@ -105,4 +107,15 @@ test("a link in a comment begins no cell that is a formula", () => {
   const links = ["http://there/?a=b,=1+1;@x,-2", "one, -5 and 3;4"];
   const comments = writeCsv([], links).slice(1).split("\r\n");
   assert.deepEqual(comments.slice(0, 2), ["# http://there/?a=b%2C=1+1%3B@x%2C-2", "# one, -5 and 3;4"]);
+});
+
+test("a grid of numbers becomes a table whose rows and columns are counted from 1", () => {
+  const values = new Float64Array([1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(gridTable(2, 3, values), {
+    heads: ["", 1, 2, 3],
+    rows: [
+      [1, 1, 2, 3],
+      [2, 4, 5, 6],
+    ],
+  });
 });

@@ -152,26 +152,29 @@ test("what stands in a component is closed against translators", () => {
   assert.deepEqual(set, [["translate", "no"]]);
 });
 
-test("what is copied has the spaces and line ends of the text, not their marks", () => {
-  const texts = ["Once", "·", "upon", "↵"];
-  const marks = { 1: " ", 3: "\n" };
-  const nodes = texts.map((textContent, i) => ({ textContent, dataset: { sign: marks[i] } }));
-  const fragment = {
-    querySelectorAll: () => nodes.filter(({ dataset }) => dataset.sign),
-    get textContent() {
-      return nodes.map((node) => node.textContent).join("");
+test("what leaves no ink stands in the text itself, and its mark only beside it", () => {
+  const make = (tag) => ({
+    tag,
+    nodes: [],
+    props: {},
+    setAttribute(name, value) {
+      this.props[name] = value;
     },
-  };
-  let copied = null;
-  globalThis.document = {
-    getSelection: () => ({ rangeCount: 1, getRangeAt: () => ({ cloneContents: () => fragment }) }),
-  };
-  kit.copyAsWritten({
-    currentTarget: { getRootNode: () => ({}) },
-    clipboardData: { setData: (kind, text) => (copied = [kind, text]) },
-    preventDefault() {},
+    append(...nodes) {
+      this.nodes.push(...nodes);
+    },
   });
-  assert.deepEqual(copied, ["text/plain", "Once upon\n"]);
+  const text = (node) => (node.tag === "br" ? "\n" : (node.nodes?.map(text).join("") ?? node));
+  globalThis.document = { createElement: make };
+  for (const breaks of [false, true]) {
+    const nodes = kit.visibleNodes(" upon\n\na\u200b", { breaks });
+    assert.equal(nodes.map(text).join(""), " upon\n\na\u200b");
+    assert.deepEqual(
+      nodes.filter((node) => node.props?.class === "mark").map((node) => node.props["data-mark"]),
+      ["·", "↵", "↵", "⟨U+200B⟩"],
+    );
+    assert.equal(nodes.filter(({ tag }) => tag === "br").length, breaks ? 2 : 0);
+  }
 });
 
 test("only the last of several announcements is made", async () => {

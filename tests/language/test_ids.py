@@ -13,7 +13,7 @@ FLAT, BATCH = torch.tensor([1, 2, 3]), torch.tensor([[1, 2, 3]])
 
 @pytest.fixture(params=checkpoints.FAMILIES)
 def model(request):
-    return checkpoints.load("stories", request.param)
+    return checkpoints.load(checkpoints.TWINS, request.param)
 
 
 def calls(model):
@@ -75,7 +75,7 @@ def test_the_encoder_decoders_say_it_too():
 
 
 def test_a_model_and_a_tokenizer_name_their_size_and_what_they_were_trained_on(model):
-    assert repr(model).startswith(f'<{type(model).__name__} of "stories": ')
+    assert repr(model).startswith(f'<{type(model).__name__} of "twins": ')
     for number in (model.vocab_size, model.context_length or "any context"):
         assert str(number) in repr(model)
     assert repr(model.tokenizer) == f"<BPETokenizer: {model.vocab_size:,} tokens>"

@@ -10,6 +10,7 @@ from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.ngram import NGram
 from llm_core.language.ngram_fit import fit_ngram, held_out_bits
 from llm_core.language.ngram_learner import CountingLearner, reading_batches
+from llm_core.language.ngram_smoothing import SMOOTHINGS
 
 LINES = [
     "the cat sat on the mat",
@@ -30,7 +31,10 @@ def stream(tokenizer) -> np.ndarray:
     return np.concatenate([[0, *tokenizer.encode(line)] for line in LINES])
 
 
-@pytest.fixture(scope="module", params=["kneser_ney", "add_k"])
+SMOOTHED = [way for way in SMOOTHINGS if way != "raw"]
+
+
+@pytest.fixture(scope="module", params=SMOOTHED)
 def model(request, stream, tokenizer) -> NGram:
     return NGram.fit(stream, tokenizer, 4, request.param)
 
@@ -228,3 +232,49 @@ def test_the_price_of_a_stream_is_the_price_of_its_documents(stream, tokenizer):
     alone = sum(-float(model.score(torch.tensor(d)).double().sum()) / np.log(2) for d in documents)
     stream = np.array([0, *documents[0], 0, *documents[1], 0])
     assert held_out_bits(model, stream) == pytest.approx(alone, rel=1e-5)
+
+
+def test_raw_counts_make_the_unseen_impossible_and_its_price_infinite(stream, tokenizer):
+    model = NGram.fit(stream, tokenizer, 3, "raw")
+    seen, never = (torch.tensor(tokenizer.encode(text)) for text in ("the cat", "the xat"))
+    assert bool(torch.isfinite(model.score(seen)).all())
+    assert torch.isinf(model.score(never)).sum() > 0
+    probabilities = model.step(torch.tensor([[0, *tokenizer.encode("the")]]), model.start())[0].exp()
+    assert float(probabilities.sum()) == pytest.approx(1)
+    assert int((probabilities > 0).sum()) == 1  # in this text a space always follows
+
+
+def test_after_a_context_never_seen_raw_counts_give_no_token_a_probability(stream, tokenizer):
+    model = NGram.fit(stream, tokenizer, 4, "raw")
+    ids = [0, *tokenizer.encode("月cx")]
+    assert float(model.step(torch.tensor([ids]), model.start())[0].exp().sum()) == 0
+    why = model.why(ids, 5)
+    assert (why.probability, why.uniform, why.orders[0].context_count) == (0, 0, 0)
+
+
+def test_stepping_scoring_and_whole_text_agree_for_raw_counts(stream, tokenizer):
+    model = NGram.fit(stream, tokenizer, 4, "raw")
+    ids = torch.tensor(tokenizer.encode("the cat sat 明月?the"))
+    whole = model.log_probs(torch.cat([torch.tensor([0]), ids])[None])[0]
+    torch.testing.assert_close(model.score(ids), whole[:-1].gather(-1, ids[:, None])[:, 0])
+    again = NGram.from_tensors(*model.to_tensors(), tokenizer)
+    torch.testing.assert_close(again.score(ids), model.score(ids))
+
+
+def test_why_tells_the_back_off_as_discounts_times_followers(model, tokenizer):
+    if model.weights.floor is not None:
+        assert all(order.discounts == (0, 0, 0) for order in model.why([0], 5).orders)
+        return
+    why = model.why([0, *tokenizer.encode("the c")], tokenizer.encode("a")[0])
+    for order in why.orders:
+        taken = sum(d * n for d, n in zip(order.discounts, order.followers, strict=True))
+        assert order.backoff == pytest.approx(taken / order.used_total, rel=1e-5)
+
+
+@pytest.mark.parametrize("smoothing", SMOOTHINGS)
+@pytest.mark.parametrize("text", ["x", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "🙂🙃🙂🙂🙃", "ab"])
+def test_tiny_texts_and_an_order_beyond_their_length_have_a_distribution(smoothing, text):
+    tokenizer = CharTokenizer.train(text)
+    model = NGram.fit(np.array([0, *tokenizer.encode(text), 0]), tokenizer, 8, smoothing)
+    ids = torch.tensor([[0, *tokenizer.encode(text)]])
+    torch.testing.assert_close(model.log_probs(ids).exp().sum(-1), torch.ones(ids.shape))

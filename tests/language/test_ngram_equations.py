@@ -5,14 +5,19 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
-from nltk.lm import KneserNeyInterpolated, Lidstone
+from nltk.lm import MLE, AbsoluteDiscountingInterpolated, KneserNeyInterpolated, Lidstone
 from nltk.util import everygrams
 
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.language.ngram import NGram
 from llm_core.language.ngram_counts import count_ngrams, narrow
 from llm_core.language.ngram_plain import PlainNGram
-from llm_core.language.ngram_smoothing import DISCOUNTS_WHEN_TOO_FEW_COUNTS, estimate_discounts
+from llm_core.language.ngram_smoothing import (
+    DISCOUNTS_WHEN_TOO_FEW_COUNTS,
+    SMOOTHINGS,
+    estimate_discount,
+    estimate_discounts,
+)
 
 TEXT = "the cat sat on the mat. the dog sat on the log. 春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。"
 
@@ -44,12 +49,14 @@ def prefixes(stream: np.ndarray, vocab_size: int) -> list[list[int]]:
 
 
 @pytest.mark.parametrize("order", [1, 2, 3, 5, 8])
-def test_packed_kneser_ney_equals_the_dictionary_version(stream, tokenizer, order):
-    model = NGram.fit(stream, tokenizer, order)
+@pytest.mark.parametrize("smoothing", ["absolute", "kneser_ney_one", "kneser_ney"])
+def test_packed_discounting_equals_the_dictionary_version(stream, tokenizer, smoothing, order):
+    model = NGram.fit(stream, tokenizer, order, smoothing)
     plain = PlainNGram(stream.tolist(), tokenizer.vocab_size, order)
+    equation = plain.absolute if smoothing == "absolute" else plain.kneser_ney
     for prefix in prefixes(stream, tokenizer.vocab_size):
         context = plain.context(prefix)
-        wanted = [plain.kneser_ney(w, context, model.weights.discounts) for w in range(tokenizer.vocab_size)]
+        wanted = [equation(w, context, model.weights.discounts) for w in range(tokenizer.vocab_size)]
         np.testing.assert_allclose(distribution(model, prefix), wanted, rtol=1e-5)
 
 
@@ -69,7 +76,16 @@ def test_packed_add_k_equals_the_dictionary_version(stream, tokenizer, order):
         np.testing.assert_allclose(distribution(model, prefix), wanted, rtol=1e-5)
 
 
-@pytest.mark.parametrize("smoothing", ["kneser_ney", "add_k"])
+@pytest.mark.parametrize("order", [1, 2, 4])
+def test_packed_raw_counts_equal_the_dictionary_version(stream, tokenizer, order):
+    model = NGram.fit(stream, tokenizer, order, smoothing="raw")
+    plain = PlainNGram(stream.tolist(), tokenizer.vocab_size, order)
+    for prefix in prefixes(stream, tokenizer.vocab_size):
+        wanted = [plain.unsmoothed(w, plain.context(prefix)) for w in range(tokenizer.vocab_size)]
+        np.testing.assert_allclose(distribution(model, prefix), wanted, rtol=1e-5)
+
+
+@pytest.mark.parametrize("smoothing", [way for way in SMOOTHINGS if way != "raw"])
 @pytest.mark.parametrize("order", [1, 3, 6])
 def test_probabilities_sum_to_one_after_any_context_and_none_is_zero(stream, tokenizer, smoothing, order):
     model = NGram.fit(stream, tokenizer, order, smoothing)
@@ -98,6 +114,37 @@ def test_kneser_ney_with_one_discount_equals_nltk(tokenizer):
             assert probabilities[token] == pytest.approx(wanted, rel=1e-5, abs=1e-9)
 
 
+@pytest.mark.parametrize("order", [2, 3])
+def test_absolute_discount_equals_nltk(tokenizer, order):
+    """NLTK does not interpolate the unigrams with the uniform distribution: as above, a discount of 1e-9. The sign
+    that a text begins is context alone, so it is left out of NLTK's unigrams."""
+    ids, discount = [0, *tokenizer.encode(TEXT), 0], 0.6
+    nltk = AbsoluteDiscountingInterpolated(order, discount=discount)
+    words = [str(i) for i in ids]
+    grams = list(everygrams(words, max_len=order))
+    grams.remove((words[0],))
+    nltk.fit([grams], sorted(set(words)))
+    discounts = np.array([[1e-9] * 3, *[[discount] * 3] * (order - 1)])
+    model = NGram.fit(np.array(ids), tokenizer, order, "absolute", discounts=discounts)
+    unseen = [[5, 9], [9, 5], [7, 7]]
+    for context in [ids[i : i + 2] for i in range(1, len(ids) - 2, 5)] + unseen:
+        probabilities = distribution(model, context)
+        for token in set(ids):
+            wanted = nltk.score(str(token), [str(i) for i in context[3 - order :]])
+            assert probabilities[token] == pytest.approx(wanted, rel=1e-5, abs=1e-9)
+
+
+def test_raw_counts_equal_nltk_mle(tokenizer):
+    ids, order = [0, *tokenizer.encode(TEXT), 0], 3
+    nltk = MLE(order)
+    words = [str(i) for i in ids]
+    nltk.fit([list(everygrams(words, max_len=order))], sorted(set(words)))
+    model = NGram.fit(np.array(ids), tokenizer, order, "raw")
+    for context in [*(ids[i : i + 2] for i in range(1, len(ids) - 2, 5)), [5, 9], [4, 4]]:
+        wanted = [nltk.score(str(w), [str(i) for i in context]) for w in range(tokenizer.vocab_size)]
+        np.testing.assert_allclose(distribution(model, context), wanted, rtol=1e-5)
+
+
 def test_add_k_equals_nltk_lidstone(tokenizer):
     """NLTK's vocabulary has one word more than it was given (<UNK>): here that is the unknown character's id
     1."""
@@ -119,6 +166,12 @@ def test_discounts_follow_chen_and_goodman():
     counts = np.repeat([1, 2, 3, 4, 9], [100, 40, 20, 10, 7])
     y = 100 / (100 + 2 * 40)
     assert estimate_discounts(counts) == pytest.approx((1 - 2 * y * 0.4, 2 - 3 * y * 0.5, 3 - 4 * y * 0.5))
+
+
+def test_one_discount_is_the_share_of_once_among_once_and_twice():
+    counts = np.repeat([1, 2, 3, 9], [100, 40, 20, 7])
+    assert estimate_discount(counts) == pytest.approx((100 / 180,) * 3)
+    assert estimate_discount(np.array([1, 3])) == (0.5, 0.5, 0.5)
 
 
 def test_discounts_fall_back_when_some_count_never_occurs():

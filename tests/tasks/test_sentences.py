@@ -174,3 +174,20 @@ def test_an_end_is_told_without_what_comes_after(text, ends):
 def test_half_a_character_pair_is_a_text_too():
     found = sentences("\ud800 Hello there. It rains.")
     assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["一、打开盒子", "二、取出说明书", "十二、按开始键"],
+        ["（一）打开", "（二）关上"],
+        ["1、打开", "2、关上"],
+        ["（1）打开", "（2）关上"],
+    ],
+)
+def test_items_of_a_chinese_list_are_sentences_of_their_own(items):
+    assert [one.text for one in sentences("\n".join(items))] == items
+
+
+def test_a_line_that_begins_with_a_number_goes_on():
+    assert len(sentences("他住在\n三楼，有\n3.5 米高。")) == 1

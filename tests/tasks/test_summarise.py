@@ -257,3 +257,14 @@ def test_stopping_keeps_what_was_written():
 
 def test_no_part_is_no_summary():
     assert from_parts([], 1.0).text == ""
+
+
+def test_of_sentences_that_share_as_much_the_first_are_taken():
+    text = "".join(f"第{i}条很短。" for i in range(300))
+    assert summarise(text, "textrank", 3).text == "第0条很短。第1条很短。第2条很短。"
+
+
+def test_a_line_that_ends_after_a_chinese_mark_leaves_no_space():
+    verse = "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。"
+    assert summarise(verse, "lead", 1).text == "床前明月光，疑是地上霜。"
+    assert summarise("They came,\nsaw and won.", "lead", 1).text == "They came, saw and won."

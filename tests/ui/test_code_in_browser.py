@@ -8,7 +8,23 @@ from tests.chapters.opening import CHAPTERS, opened
 from ui.lesson.code import ROOT
 from ui.lesson.words import read
 
-PANELS = {("attention", "hand"): 2, ("arena", "write"): 1}
+PANELS = {
+    ("attention", "hand"): 2, ("arena", "write"): 1, ("learning", "neuron"): 2, ("learning", "playground"): 1,
+    ("inside", "map"): 1, ("seeing", "where"): 2, ("seeing", "tracks"): 2, ("seeing", "digit"): 3,
+    ("seeing", "convolution"): 2, ("seeing", "pooling"): 1, ("seeing", "clean"): 1, ("seeing", "denoise"): 3,
+    ("seeing", "duel"): 1,
+    ("counting", "pairs"): 1, ("counting", "bayes"): 1, ("counting", "surprise"): 1, ("counting", "hidden"): 1,
+}  # fmt: skip
+
+
+def test_every_chapter_that_computes_in_the_browser_is_listed():
+    found = {
+        (page, chapter)
+        for page, chapter in CHAPTERS
+        for file in (ROOT / "chapters" / page / chapter).glob("*.py")
+        if "InBrowser(" in file.read_text("utf-8")
+    }
+    assert found == set(PANELS)
 
 
 @pytest.mark.parametrize("place", PANELS, ids=["-".join(place) for place in PANELS])

@@ -66,6 +66,12 @@ def test_numbers_are_computed_once_for_everybody_with_the_same_values_in_whateve
     assert len(toy.CALLS) == 2
 
 
+def test_nothing_about_a_file_of_the_visitor_s_own_is_kept_for_others():
+    for _ in range(2):
+        assert array(traces(opened("own"), "given_line")[0]["y"]).tolist() == [3]
+    assert toy.CALLS == [(b"abc",)] * 2
+
+
 def test_every_figure_has_its_text_alternative_its_heading_and_its_prose():
     at = opened()
     assert (alt(at, "toy_line"), alt(at, "toy_bars")) == ("a line", "bars")

@@ -149,8 +149,8 @@ def test_both_languages_have_the_same_claims_and_questions_in_the_same_order(pag
     assert [(c.id, c.verdict, c.page, c.chapter, c.sources) for c in en.claims] == [
         (c.id, c.verdict, c.page, c.chapter, c.sources) for c in zh.claims
     ]
-    assert [(q.id, len(q.options), q.right, q.covers) for q in en.questions] == [
-        (q.id, len(q.options), q.right, q.covers) for q in zh.questions
+    assert [(q.id, len(q.options), q.right, q.covers, q.panel) for q in en.questions] == [
+        (q.id, len(q.options), q.right, q.covers, q.panel) for q in zh.questions
     ]
 
 
@@ -172,7 +172,41 @@ def test_the_errata_of_attention_and_transformer_are_all_put_right():
     assert told == {"E13", *(f"E{n}" for n in range(39, 61))}
 
 
-@pytest.mark.parametrize("page", ["attention", "transformer"])
+def test_the_errata_of_the_page_on_what_lies_inside_what_are_all_put_right():
+    assert {claim.id for claim in read("inside/check", "en").claims} == {"E01", "E02", "E03", "E04", "E09"}
+
+
+def test_the_errata_of_the_page_on_networks_that_see_and_draw_are_all_put_right():
+    assert {claim.id for claim in read("seeing/check", "en").claims} == {f"E{n}" for n in range(26, 33)}
+
+
+def test_the_errata_of_the_page_on_counting_are_all_put_right():
+    expected = {"E02", "E15", *(f"E{n}" for n in range(69, 79))}
+    assert {claim.id for claim in read("counting/check", "en").claims} == expected
+
+
+MENTIONS = {"I188", "I225", "I226", "I245", "I274"}
+"""Ids of the inventory that need no question: an application, a paper, graphs that a program draws while it runs."""
+
+
+@pytest.mark.parametrize("page", ["inside", "learning", "seeing", "counting", "memory"])
+def test_everything_that_page_teaches_is_asked_for(page):
+    taught = {
+        concept
+        for chapter in PAGES
+        if chapter.startswith(f"{page}/")
+        for panel in read(chapter, "en").panels.values()
+        if panel.demos  # the paper behind a page is no demo
+        for concept in panel.covers
+    }
+    asked = {concept for one in read(f"{page}/check", "en").questions for concept in one.covers}
+    assert taught - asked <= MENTIONS
+    assert asked <= taught
+
+
+@pytest.mark.parametrize(
+    "page", ["attention", "transformer", "inside", "learning", "seeing", "counting", "memory"]
+)
 def test_a_claim_names_a_panel_of_its_chapter(page):
     for claim in read(f"{page}/check", "en").claims:
         assert claim.panel in read(f"{claim.page}/{claim.chapter}", "en").panels

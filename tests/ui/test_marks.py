@@ -11,6 +11,8 @@ from ui.lesson.sentence import Sentence
 from ui.lesson.words import references
 
 ENDS_MARKED = re.compile(MARK.pattern + r"$")
+SHARED = {"home/home": "systems", "inside/map": "systems"}
+"""Chapters that draw sentences of a file of words that several share."""
 GROUNDS = {"panel": ("text", "expect"), "claim": ("right",), "question": ("reason",)}
 """What a reader is told as true, by kind of entry. What a claim or an option says is somebody else's word."""
 
@@ -50,7 +52,8 @@ def test_every_passage_ends_with_the_mark_of_what_it_rests_on(page, language):
 @pytest.mark.parametrize("page", PAGES)
 def test_every_mark_is_one_of_the_three_or_a_source_that_is_printed_below(page):
     content = raw(page, "en")
-    in_sentences = {name for text in content.get("ui", {}).values() for name in marks(text)}
+    strings = content.get("ui", {}) | raw(SHARED.get(page, page), "en").get("ui", {})
+    in_sentences = {name for text in strings.values() for name in marks(text)}
     assert in_sentences <= {HERE, VIEW, HOW} | set(references())
     for kind, entry in entries(page, "en"):
         sources = set(entry.get("sources", ()))

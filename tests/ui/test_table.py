@@ -30,6 +30,10 @@ def test_a_table_that_can_be_scrolled_has_a_name_and_can_be_reached_with_the_key
     assert 'tabindex="0" role="region" aria-label="&quot;all&quot;"><table style="min-width:46rem">' in said
 
 
+def test_a_table_of_few_columns_can_stand_without_scrolling() -> None:
+    assert 'class="gb-scores gb-stacked"' in plain(table(["x"], [["a"]], stacked=True))
+
+
 def test_a_table_without_columns_has_no_head() -> None:
     said = plain(table([], [["read", Cell("", missing=True)]], fitted=True))
     assert "<thead>" not in said

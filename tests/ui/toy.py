@@ -145,3 +145,22 @@ guessed = Demo(
     guess=Guess("toy", ("5", "9"), lambda found: Found(str(sum(found)), {"sum": sum(found)}, len(found))),
     covered=lambda found, words, dark: {"sum": line([])},
 )
+
+
+class File:
+    """A control whose value is a file of the visitor's own."""
+
+    key = "own_file"
+
+    def draw(self, words):
+        """Give a file of three bytes."""
+        return (b"abc",)
+
+
+def sized(file):
+    """Measure a file."""
+    CALLS.append(file)
+    return [len(file[0])]
+
+
+own = Demo("given", (File(),), sized, lambda found, words, dark: {"line": line(found)})

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.lesson.words import Lesson
 
-EXAMPLES = {"songci": ("moon", "seek"), "shakespeare": ("be", "rose")}
+EXAMPLES = {"manuals": ("coding", "files"), "songci": ("moon", "seek"), "shakespeare": ("be", "rose")}
 OTHER_EXAMPLES = ("ball", "again", "quote")
 LONG_EXAMPLE, LONG_TOKENS = "long", 180
 """A story of that many tokens: long enough for one head's removal to stand out from chance."""

@@ -10,8 +10,10 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import plotly.graph_objects as go
 import streamlit as st
 
+from figures.waiting import waiting
 from ui.controls.control import Control
 from ui.controls.link import in_link
 from ui.lesson.notice import notice
@@ -99,6 +101,11 @@ def kept() -> dict[str, tuple[str, Hashable]]:
     """Give the guesses of this visit, each with what it was about."""
     found: dict[str, tuple[str, Hashable]] = st.session_state.setdefault(GUESSES, {})
     return found
+
+
+def waits(figure: go.Figure, dark: bool, height: float = 0.5) -> go.Figure:
+    """Write into a figure that the rest of it comes after the guess, at a height from 0 to 1."""
+    return waiting(figure, lesson("guess").ui("waits"), dark, height)
 
 
 def nearest(value: float, marks: Sequence[float]) -> str:

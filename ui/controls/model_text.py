@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.controls.choice import Choice
 from ui.controls.examples import example_buttons, example_texts, examples_of
+from ui.controls.prose import begin_with_prose
 from ui.controls.text import Text
 from ui.lesson.words import Lesson, lesson
 from ui.work import attention_models
@@ -28,6 +29,7 @@ def model_and_text(ids: Sequence[str], limit: Callable[[str], int]) -> tuple[str
     with st.container(key="attention_controls"):
         left, right = st.columns([5, 2], gap="medium", vertical_alignment="top")
         with right:
+            begin_with_prose(MODEL, words, ids, st.session_state.get(PROMPT.key) or "")
             names = {model_id: attention_models.name(model_id) for model_id in ids}
             model_id = MODEL.draw(words, ids, names=names.__getitem__)
             example_buttons(words, examples_of(model_id, limit(model_id)), PROMPT.use)

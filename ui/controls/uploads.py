@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 KEPT = 3
 """Files of one visit. With one more the oldest is forgotten."""
@@ -33,6 +34,13 @@ def close_box() -> None:
     session = _session()
     for name in BOXES.pop(session, ()):
         forget(session, name)
+
+
+def empty(file: UploadedFile) -> None:
+    """Throw the bytes of a file away that has been read for good; its name stays in the box."""
+    files = runtime.get_instance().uploaded_file_mgr
+    if isinstance(files, MemoryUploadedFileManager):
+        files.add_file(_session(), UploadedFileRec(file.file_id, file.name, file.type, b""))
 
 
 def forget(session: str, name: str) -> None:

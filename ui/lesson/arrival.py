@@ -6,6 +6,10 @@ import streamlit as st
 
 ASKED = "panel_asked"
 """st.session_state[ASKED]: the id of the panel to go to."""
+PANEL = "panel"
+"""The same in a link from another page."""
+ARRIVED = "panel_arrived"
+"""The panel of the link that was gone to: not again in each run of the page."""
 
 
 def go_to(panel_id: str) -> None:
@@ -15,4 +19,8 @@ def go_to(panel_id: str) -> None:
 
 def arrival() -> str:
     """Name the panel to go to, once; empty for none."""
-    return str(st.session_state.pop(ASKED, ""))
+    asked, linked = st.session_state.pop(ASKED, ""), st.query_params.get(PANEL, "")
+    if linked != st.session_state.get(ARRIVED, ""):
+        st.session_state[ARRIVED] = linked
+        asked = asked or linked
+    return str(asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from ui.lesson.sentence import Sentence, compose
 from ui.lesson.sources import sources_html
 from ui.lesson.words import Claim, Lesson, Question, lesson
 from ui.site.navigation import turn_to
+from ui.site.ways import draw_ways
 
 
 def check_panels(words: Lesson) -> None:
@@ -21,10 +23,11 @@ def check_panels(words: Lesson) -> None:
         heading(words.ui("claims"))
         prose(words.ui("claims_lead"))
         for claim in words.claims:
-            draw_claim(claim)
+            draw_claim(claim, words.page.partition("/")[0])
         heading(words.ui("quiz"))
+        draw_count(words.questions)
         for question in words.questions:
-            draw_question(question)
+            draw_question(question, words.page.partition("/")[0])
         for panel_id in words.panels:
             with panel(words, panel_id, wide=True):
                 pass  # words alone
@@ -32,32 +35,49 @@ def check_panels(words: Lesson) -> None:
         prose(words.ui("answer_text"), "lead")
 
 
-def draw_claim(claim: Claim) -> None:
-    """Draw the claim to be opened; inside it the verdict, the right statement, its sources, and the way to the demo."""
+def draw_claim(claim: Claim, here: str) -> None:
+    """Draw the claim to be opened; inside it the verdict, the right statement, the way to the demo, and its sources.
+
+    here: the page that it stands on; to a demo of another page leads a link, so that one step back comes here again.
+    """
     common = lesson("common")
     with st.expander(common.ui("claim_quoted", claim=claim.claim)):
         verdict = common.ui(f"verdict_{claim.verdict}")
         prose(compose("**✗ {verdict}**\n\n{right}", verdict=verdict, right=Sentence(claim.right)))
-        name = lesson(f"{claim.page}/{claim.chapter}").ui("title")
-        if st.button(
-            common.ui("claim_demo", name=name),
-            key=f"claim_{claim.id}",
-            on_click=show_panel,
-            args=(claim,),
-        ):
-            st.switch_page(f"../pages/{claim.page}.py")
+        if claim.page != here:
+            draw_ways([(claim.page, claim.chapter)], claim.panel)
+        else:
+            draw_way(f"claim_{claim.id}", here, claim.chapter, claim.panel)
         if claim.sources:
             st.html(sources_html(claim.sources))
 
 
-def show_panel(claim: Claim) -> None:
-    """Open the chapter that shows a claim, at its panel."""
-    turn_to(claim.chapter)
-    go_to(claim.panel)
+def draw_way(key: str, page: str, chapter: str, panel_id: str) -> None:
+    """Draw the button that leads to a panel of this page."""
+    label = lesson("common").ui("claim_demo", name=lesson(f"{page}/{chapter}").ui("title"))
+    st.button(label, key=key, on_click=show_panel, args=(chapter, panel_id))
 
 
-def draw_question(question: Question) -> None:
-    """Draw the options in an order of this visitor's own; after the choice right or wrong, and why."""
+def show_panel(chapter: str, panel_id: str) -> None:
+    """Turn to a panel."""
+    turn_to(chapter)
+    go_to(panel_id)
+
+
+def draw_count(questions: Sequence[Question]) -> None:
+    """Say how many questions are answered, and how many of them right."""
+    chosen = [(st.session_state.get(f"quiz_{one.id}"), one.right) for one in questions]
+    answered = [one == right for one, right in chosen if one is not None]
+    if answered:
+        counts = {"count": len(questions), "answered": len(answered), "right": sum(answered)}
+        prose(lesson("common").ui("quiz_count", **counts), "note")
+
+
+def draw_question(question: Question, page: str) -> None:
+    """Draw the options in an order of this visitor's own; after the choice whether it is right, what is, and why.
+
+    page: the one that it asks about; a button leads to the panel that shows it.
+    """
     common = lesson("common")
     order = st.session_state.setdefault(f"quiz_order_{question.id}", shuffled(len(question.options)))
     chosen = st.radio(
@@ -68,10 +88,12 @@ def draw_question(question: Question) -> None:
         format_func=question.options.__getitem__,
     )
     if chosen is not None:
-        right = chosen == question.right
-        verdict = common.ui("quiz_right") if right else common.ui("quiz_wrong")
+        right, answer = chosen == question.right, question.options[question.right]
+        verdict = common.ui("quiz_right") if right else common.ui("quiz_wrong", answer=answer)
         sign, reason = "✓" if right else "✗", Sentence(question.reason)
         prose(compose("**{sign} {verdict}** {reason}", sign=sign, verdict=verdict, reason=reason), "note")
+        if question.panel:
+            draw_way(f"shown_{question.id}", page, *question.panel.split("/"))
 
 
 def shuffled(n: int) -> list[int]:

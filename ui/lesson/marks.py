@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 import html
 import re
+import unicodedata
 
 from ui.lesson.words import read, references
 from ui.site.language import HTML_LANG, Language
 
 MARK = re.compile(r" ?\[@([A-Za-z0-9 ]+)\]")
-KEY_NAME = re.compile(r"^[A-Za-z]+?(?=\d|docs|announcement|$)")
+KEY_NAME = re.compile(r"^[A-Za-z]+")
 HERE, VIEW, HOW = "here", "view", "how"
 
 
@@ -49,12 +50,23 @@ def mark_html(name: str, language: Language) -> str:
 
 
 def _cited(key: str) -> str:
-    """Write the mark of a source: the name its key begins with and the year, linked where an identifier was checked."""
+    """Write the mark of a source: its first author and the year, linked where an identifier was checked."""
     entry = references()[key]
-    name = f"{KEY_NAME.findall(key)[0]} {entry['year']}"
+    name = f"{first_author(key, entry['author'])} {entry['year']}"
     title = html.escape(f"{entry['author']} ({entry['year']}). {entry['title']}.")
     inner = f'<span title="{title}">{name}</span>'
     if entry.get("url"):
         address = html.escape(entry["url"])
         inner = f'<a href="{address}" title="{title}" target="_blank" rel="noopener">{name}</a>'
     return f' <cite class="gb-mark" lang="en" translate="no">{inner}</cite>'
+
+
+def first_author(key: str, authors: str) -> str:
+    """Give as much of the beginning of a key as is a name of its authors: JainWallace2019 is Jain's."""
+    letters = KEY_NAME.findall(key)[0]
+    plain = "".join(
+        unicodedata.normalize("NFD", letter)[0] for letter in authors
+    )  # Székely's key is Szekely2013
+    end = next(end for end in range(len(letters), 0, -1) if letters[:end] in plain)
+    start = plain.index(letters[:end])
+    return authors[start : start + end]

@@ -28,7 +28,8 @@ def panel(
 
     `expect` fills the placeholders of "what you should see" with measured numbers; the block may add to it, and
     while one is missing the note is left out. Functions in `code` are shown as they stand in their files, text as the
-    same in Python. `wide` puts the figure under the text at full width. On a phone the figure comes first.
+    same in Python. `wide` puts the figure under the text at full width. On a phone the lead of the text comes first,
+    then the figure, then the rest.
     """
     this = words.panel(panel_id)
     measured = expect if expect is not None else {}
@@ -40,7 +41,7 @@ def panel(
 
 @contextmanager
 def _body(this: Panel, wide: bool) -> Iterator[None]:
-    """Draw the question, then the row of text and figure; ui/site/style.css turns the row round on a phone."""
+    """Draw the question, then the row of text and figure; ui/site/style.css makes one column of it on a phone."""
     question = inline(Sentence(this.kicker))
     st.html(f'<h2 class="gb-kicker" lang="{html_lang()}" id="{html.escape(this.id)}">{question}</h2>')
     with st.container(key=f"panelrow_{'wide' if wide else 'side'}_{this.id}"):
@@ -52,7 +53,7 @@ def _body(this: Panel, wide: bool) -> Iterator[None]:
 
 
 def _text(this: Panel) -> str:
-    return f'<div class="gb-prose" lang="{html_lang()}">{to_html(Sentence(this.text))}</div>'
+    return f'<div class="gb-prose gb-text" lang="{html_lang()}">{to_html(Sentence(this.text))}</div>'
 
 
 def _below(this: Panel, code: Sequence[Shown], measured: Mapping[str, object]) -> None:

@@ -7,6 +7,7 @@ own marks along.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -21,6 +22,11 @@ ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\*_`[]$~:<>#.@"})
 """What Streamlit reads as a mark in a label."""
 
 
+HAN = "[\u4e00-\u9fff]"
+SPACED = re.compile(rf"(?P<before>(?<={HAN}) )?\{{(?P<name>\w+)(?P<how>[^{{}}]*)\}}(?P<after> (?={HAN}))?")
+"""A place of a Chinese template, with the spaces that part what fills it from the characters around it."""
+
+
 class Sentence(str):
     """Text as it is read, with its template and what fills it beside it."""
 
@@ -30,6 +36,8 @@ class Sentence(str):
 
     def __new__(cls, template: str, values: Mapping[str, object] | None = None) -> Sentence:
         """Fill the template, whose Markdown counts."""
+        if values is not None and " " in template:
+            template = closed(template, values)
         made = super().__new__(cls, template if values is None else template.format(**values))
         made.template, made.values = template, values
         return made
@@ -37,6 +45,21 @@ class Sentence(str):
     def __add__(self, other: str) -> str:
         """Put another text behind it; each keeps what it is."""
         return joined("", [self, other])
+
+
+def closed(template: str, values: Mapping[str, object]) -> str:
+    """Take out the spaces between Chinese characters of a template and a value that is Chinese there too.
+
+    A space stands between Chinese and what is not: "LSTM 最好", "300 个", but "n 元模型最好", "300 万个".
+    """
+
+    def place(found: re.Match[str]) -> str:
+        text = str(values.get(found["name"], ""))
+        before = "" if re.match(HAN, text[:1]) else found["before"] or ""
+        after = "" if re.match(HAN, text[-1:]) else found["after"] or ""
+        return f"{before}{{{found['name']}{found['how']}}}{after}"
+
+    return SPACED.sub(place, template)
 
 
 def compose(template: str, **values: object) -> str:

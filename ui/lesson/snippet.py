@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
+import re
 import types
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -40,9 +41,10 @@ def _needs(function: Callable[..., Any]) -> tuple[frozenset[str], tuple[str, ...
 
 def _collect(function: Callable[..., Any], imports: dict[str, None], parts: dict[str, str]) -> None:
     """Add what this function's own module gives it; what comes from elsewhere is imported."""
-    scope = function.__globals__
-    _add(_names(function.__code__), scope, imports, parts)
-    parts[function.__name__] = inspect.getsource(function).rstrip()
+    source = inspect.getsource(function).rstrip()
+    decorators = re.findall(r"^@(\w+)", source, re.MULTILINE)
+    _add([*decorators, *_names(function.__code__)], function.__globals__, imports, parts)
+    parts[function.__name__] = source
 
 
 def _add(

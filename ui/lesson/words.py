@@ -57,6 +57,7 @@ class Question:
     right: int  # index of the right option
     reason: str
     covers: tuple[str, ...] = ()  # concepts it asks about, ids of inventory()
+    panel: str = ""  # where the page shows it: "chapter/panel"
 
 
 @dataclass(frozen=True)

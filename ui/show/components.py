@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from figures import palette
+from ui.lesson.words import Lesson, lesson
 
 KIT = Path(__file__).resolve().parents[2] / "figures" / "kit"
 
@@ -16,8 +17,14 @@ def script(place: Path, *names: str) -> str:
 
 
 def style(place: Path, *names: str) -> str:
-    """Join the colours of the palette and the named files; "kit/chips.css" names one of the kit."""
-    return "\n".join([palette.css_variables(":host"), joined(place, *names)])
+    """Join the palette's colours, what every component needs, and the named files; "kit/" leads to the kit."""
+    return "\n".join([palette.css_variables(":host"), joined(KIT, "base.css"), joined(place, *names)])
+
+
+def labels_of(words: Lesson) -> dict[str, str]:
+    """Collect the strings of a component: those of its chapter, and what its downloads are called."""
+    tools = lesson("figure_tools")
+    return {**words.strings, **{f"save_{kind}": tools.ui(kind) for kind in ("csv", "png")}}
 
 
 def joined(place: Path, *names: str) -> str:

@@ -9,6 +9,7 @@ from ui.controls.simplified import offer_known
 from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
+from ui.lesson.rows import listing
 from ui.lesson.words import lesson
 from ui.work import attention_models, models
 
@@ -24,7 +25,7 @@ def explain_absent() -> None:
     """Name the pretrained models that could be fetched, and the command."""
     missing = attention_models.absent()
     if missing:
-        names = ", ".join(attention_models.name(model_id) for model_id in missing)
+        names = listing(lesson("models"), [attention_models.name(model_id) for model_id in missing])
         prose(lesson("models").ui("absent", models=names), "note")
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from datetime import date
+from statistics import mean
 
 from figures.numbers import GAP, percent
 
-__all__ = ["day", "digits", "duration", "part", "percent", "price", "short", "size", "small"]
+__all__ = [
+    "day", "digits", "duration", "fine", "part", "percent", "power", "price", "ranged", "short", "signed", "size",
+    "small",
+]  # fmt: skip
 
 STEPS = {
     "en": ((1e12, " T"), (1e9, " B"), (1e6, " M"), (1e3, " k")),
@@ -72,6 +77,14 @@ def small(value: float) -> str:
     return f"{first}{GAP}×{GAP}10{str(power).translate(RAISED)}"
 
 
+def power(value: float) -> str:
+    """Write a large number as a power of ten with three figures: 3.15 × 10²³; below a million as it is."""
+    if value < 1e6 or not math.isfinite(value):
+        return digits(value)
+    first, _, exponent = f"{value:.2e}".partition("e+")
+    return f"{first}{GAP}×{GAP}10{str(int(exponent)).translate(RAISED)}"
+
+
 def part(value: float) -> str:
     """Write a share as per cent, or as a power of ten when it is hardly there: 20 %, 6 × 10⁻⁹."""
     return f"{digits(100 * value, 2)}{GAP}%" if value >= 1e-3 else small(value)
@@ -80,3 +93,19 @@ def part(value: float) -> str:
 def price(value: float) -> str:
     """Write bits or nats with two decimals: 2.40; what would round to 0.00 as `small` does."""
     return f"{value:.2f}" if value >= 0.005 else small(value)
+
+
+def fine(value: float, decimals: int = 3) -> str:
+    """Write a difference or an error with so many decimals; what would round to 0.000 as `small` does."""
+    return small(value) if 0 < abs(value) < 0.5 * 10**-decimals else f"{value:.{decimals}f}"
+
+
+def ranged(values: Sequence[float], write: Callable[[float], str]) -> str:
+    """Write the mean of several values, and the smallest and largest behind it: 87.2 % (85.1 % – 88.9 %)."""
+    return f"{write(mean(values))} ({write(min(values))} – {write(max(values))})"
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """Write a change with its sign, a real minus: −0.03; what rounds to nothing has none: 0.00."""
+    text = f"{value:+.{decimals}f}"
+    return text[1:] if float(text) == 0 else text.replace("-", "−")

@@ -9,8 +9,9 @@ import streamlit as st
 from figures.attention_damage import damage_map
 from ui.controls.part_off import PartOff
 from ui.lesson.prose import prose
-from ui.lesson.words import lesson
+from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
+from ui.show.numbers import fine, signed
 from ui.show.samples import samples
 from ui.show.table import Html, table
 from ui.site.theme import dark
@@ -51,28 +52,34 @@ def damage_table(found: work.Damage) -> str:
     rows = [
         [
             words.ui("head_name", layer=layer + 1, head=head + 1),
-            f"{float(found.bits[layer, head]):+.4f}",
-            f"± {float(found.errors[layer, head]):.4f}",
+            signed(float(found.bits[layer, head]), 4),
+            f"± {fine(float(found.errors[layer, head]), 4)}",
         ]
         for layer, head, _ in found.found.worst(SHOWN_HEADS)
     ]
     return table([words.ui(f"damage_{name}") for name in ("head", "bits", "error")], rows)
 
 
-def damage_sentence(found: work.Damage) -> str:
-    """Write which head this text needs most, or that none can be told from chance."""
-    words = lesson("removal")
+def said(words: Lesson | None, key: str, **values: object) -> str:
+    """Fill a sentence about the text that was read: the page's own where it has one, else the shared one."""
+    own = words if words is not None and key in words.strings else lesson("removal")
+    return own.ui(key, **values)
+
+
+def damage_sentence(found: work.Damage, words: Lesson | None = None) -> str:
+    """Write which head this text needs most, or that none can be told from chance. words: see `said`."""
     layer, head, _ = found.found.worst(1)[0]
     bits, error = float(found.bits[layer, head]), float(found.errors[layer, head])
     if found.found.tokens < FEWEST_TOKENS:
-        return words.ui("damage_few", tokens=found.found.tokens, fewest=FEWEST_TOKENS)
-    return words.ui(
+        return said(words, "damage_few", tokens=found.found.tokens, fewest=FEWEST_TOKENS)
+    return said(
+        words,
         "damage_found" if bits > STANDS_OUT * error else "damage_none",
         layer=layer + 1,
         head=head + 1,
-        bits=f"{bits:.3f}",
-        error=f"{error:.3f}",
-        tokens=found.found.tokens,
+        bits=fine(bits),
+        error=fine(error),
+        tokens=f"{found.found.tokens:,}",
     )
 
 
@@ -83,15 +90,16 @@ def part_name(off: work.Off) -> str:
 
 def change(price: work.Price) -> str:
     """Write a change with its standard error."""
-    return f"{price.after - price.before:+.3f} ± {price.error:.3f}"
+    return f"{signed(price.after - price.before, 3)} ± {fine(price.error)}"
 
 
-def draw_effect(found: work.Effect, prompt: str = "") -> None:
-    """Draw the prices as a table, and the two texts side by side, after the `prompt` where one is given."""
+def draw_effect(found: work.Effect, prompt: str = "", own: Lesson | None = None) -> None:
+    """Draw the prices as a table, and the two texts, after the `prompt` where one is given. own: see `said`."""
     words = lesson("removal")
-    rows = [price_row(words.ui("off_own"), found.own)]
+    rows = [price_row(said(own, "off_own"), found.own)]
     if found.held_out is not None:
-        rows.append(price_row(words.ui("off_held_out", tokens=found.held_out.tokens), found.held_out))
+        name = said(own, "off_held_out", tokens=f"{found.held_out.tokens:,}")
+        rows.append(price_row(name, found.held_out))
     columns = [words.ui(f"off_{name}") for name in ("text", "before", "after", "change")]
     st.html(table(columns, rows))
     if found.held_out is None:

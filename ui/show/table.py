@@ -47,12 +47,14 @@ def table(
     label: str = "",
     least_width: str = "",
     fitted: bool = False,
+    stacked: bool = False,
     kind: str = "",
 ) -> str:
     """Write a table as HTML. The first cell of a row names it; without `columns` it has no head.
 
     chosen_row, chosen_column: what is highlighted, counted from 0, the column that names the rows included.
     row_kinds: a CSS class for each row; kind: one for the whole. fitted: as wide as its words, not as the page.
+    stacked: on a phone the name of a row stands above its cells, so that nothing is scrolled.
     label: its name for screen readers, for a table that can be scrolled sideways; least_width: from where it can.
     """
     head = "".join(_head(_cell(one), i == chosen_column) for i, one in enumerate(columns))
@@ -60,6 +62,7 @@ def table(
         _row([_cell(one) for one in row], i == chosen_row, chosen_column, row_kinds[i] if row_kinds else "")
         for i, row in enumerate(rows)
     )
+    kind = f"{kind} gb-stacked".strip() if stacked else kind
     return (
         f"<div{_attributes(**_frame(kind, label))}><table{_attributes(style=_width(least_width, fitted))}>"
         f"{f'<thead><tr>{head}</tr></thead>' if columns else ''}<tbody>{body}</tbody></table></div>"
@@ -71,13 +74,17 @@ def _cell(one: str | Cell) -> Cell:
 
 
 def _head(cell: Cell, chosen: bool) -> str:
+    if not _content(cell):
+        return "<td></td>"  # an empty corner names nothing
     mark = "▸ " if chosen else ""
     attributes = {"scope": "col", "class": cell.kind, "aria-current": "true" if chosen else ""}
     return f"<th{_attributes(**attributes)}>{mark}{_content(cell)}</th>"
 
 
 def _row(cells: Sequence[Cell], chosen: bool, chosen_column: int | None, kind: str) -> str:
-    name = f'<th scope="row"{_attributes(**_look(cells[0]))}>{_content(cells[0])}</th>'
+    content = _content(cells[0])
+    named, scope = ("th", ' scope="row"') if content else ("td", "")
+    name = f"<{named}{scope}{_attributes(**_look(cells[0]))}>{content}</{named}>"
     inside = "".join(
         f"<td{_attributes(**_look(cell))}>{_content(cell, i == chosen_column)}</td>"
         for i, cell in enumerate(cells[1:], start=1)

@@ -54,3 +54,10 @@ def name_of(page: st.Page) -> str:
 def turn_to(chapter: str, **state: str) -> None:
     """Open this chapter of the page, with these values of other controls: for a button's `on_click`."""
     st.session_state.update({"chapter": chapter, **state})
+
+
+def first_chapter(*places: str) -> tuple[str, str]:
+    """Return page and chapter of the first of these places, "attention/hand", that exists. Raises StopIteration."""
+    known = {f"{page}/{chapter}" for page, chapters in CONTENTS.items() for chapter in chapters}
+    page, _, chapter = next(place for place in places if place in known).partition("/")
+    return page, chapter

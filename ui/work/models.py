@@ -17,7 +17,7 @@ from llm_core.shared import Shared
 from ui.lesson.words import lesson
 from ui.work.lock import HEAVY
 
-FAMILIES = ("ngram", "lstm", "transformer")
+FAMILIES = checkpoints.FAMILY_NAMES
 """Kinds of models in the order of every row and column on the site."""
 
 FIRST = "stories"
@@ -57,8 +57,8 @@ def refused(family: str) -> dict[str, str]:
 
 
 def corpora() -> list[str]:
-    """List the corpora that have at least one checkpoint, the known ones first."""
-    return list(dict.fromkeys(corpus for corpus, _ in available()))
+    """List the corpora that have at least one checkpoint, the known ones first; the twins are none of them."""
+    return list(dict.fromkeys(corpus for corpus, _ in available() if corpus != checkpoints.TWINS))
 
 
 def families(corpus: str) -> list[str]:

@@ -62,6 +62,10 @@ class SmallTraining:
     facts: Callable[..., Mapping[str, object]]
     y: str = "bits_per_character"
     share: bool = False
+    title: str = ""
+    """Key of its title in the words of the chapter, where a chapter has several; by default all have the same."""
+    picture: Callable[[Lesson, Look], None] | None = None
+    """Draws, below the lines, what else there is to see of the newest look."""
 
     @property
     def seed(self) -> Number[int]:
@@ -87,13 +91,19 @@ class SmallTraining:
             report(look, steps=look.done)
         return True
 
+    def __call__(self, words: Lesson) -> dict[str, object]:
+        """Draw it as what a demo has `more` of; it gives no placeholders."""
+        self.draw(words)
+        return {}
+
     def draw(self, words: Lesson, *given: Any) -> None:
         """Draw the expander; a click in it draws nothing else of the page."""
         st.fragment(self._draw)(words, given)
 
     def _draw(self, words: Lesson, given: tuple[Any, ...]) -> None:
         common = lesson("small_training")
-        box = st.expander(common.ui("title"), key=f"{self.slot}_box", on_change="rerun")
+        title = words.ui(self.title) if self.title else common.ui("title")
+        box = st.expander(title, key=f"{self.slot}_box", on_change="rerun")
         if not box.open:
             return
         with box:
@@ -123,6 +133,8 @@ class SmallTraining:
         chart(f"{self.slot}_runs", alt, runs_figure, names, own, newest, labels, self.share, dark())
         if own:
             st.html(self.ends(common, own))
+        if self.picture is not None and runs:
+            self.picture(words, next(reversed(runs.values()))[-1])
 
     def kept(self, run: Run | None) -> dict[Asked, tuple[Look, ...]]:
         """Keep what this run has found among the last runs of this tab, and return them, the newest last."""

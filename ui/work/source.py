@@ -48,6 +48,28 @@ class SharedModel:
 
 
 @dataclass(frozen=True)
+class SharedModels:
+    """Trained models of one corpus, by family."""
+
+    corpus: str
+    families: tuple[str, ...]
+
+    def get(self) -> Any:
+        """Return family -> the one shared instance."""
+        return {family: models.get_model(self.corpus, family) for family in self.families}
+
+    def state(self) -> Hashable:
+        """Return nothing: a model is read once and never changes."""
+        return ()
+
+    @property
+    def python(self) -> tuple[str, str]:
+        """Load the checkpoints."""
+        loaded = f"{{family: checkpoints.load({self.corpus!r}, family) for family in {self.families!r}}}"
+        return "from llm_core import checkpoints", loaded
+
+
+@dataclass(frozen=True)
 class StoredRecord:
     """The record of a training made beforehand, and the entries that it must have."""
 

@@ -50,11 +50,14 @@ class Arena {
     this.columns.clear();
     for (const machine of this.data.machines)
       this.columns.set(machine.family, makeColumn(machine, this.data.labels));
+    this.grid.classList.toggle("many", this.columns.size > 3);
     this.grid.replaceChildren(...this.columns.values());
+    this.markOpen();
   }
 
   drawTabs() {
-    this.open ??= this.data.picked?.family ?? this.data.machines.at(-1).family;
+    const there = this.data.machines.some((machine) => machine.family === this.open);
+    if (!there) this.open = this.data.picked?.family ?? this.data.machines.at(-1).family;
     const tabs = this.data.machines.map((machine) =>
       button(machine.name, () => this.switchTo(machine.family), {
         role: "tab",
@@ -64,7 +67,12 @@ class Arena {
     );
     this.tabs.setAttribute("aria-label", this.data.labels.machines);
     this.tabs.replaceChildren(...tabs);
-    this.grid.dataset.open = this.open;
+    this.markOpen();
+  }
+
+  // A phone shows one column, the others are closed.
+  markOpen() {
+    for (const [family, column] of this.columns) column.classList.toggle("closed", family !== this.open);
   }
 
   switchTo(family) {

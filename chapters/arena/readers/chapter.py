@@ -8,7 +8,7 @@ from plotly.graph_objects import Figure
 from chapters.arena import settings
 from chapters.arena.component import readers as readers_component
 from chapters.arena.controls import notice_unknown
-from chapters.arena.machines import corpora, held_out, machines
+from chapters.arena.machines import corpora, held_out, machines, trained_on
 from chapters.arena.readers.compare import Compared, cheapest, compared, without_totals
 from chapters.arena.readers.figure import running_total
 from llm_core.analysis.evaluation.scoring import disagreement, surprisal
@@ -79,7 +79,7 @@ def _text(words: Lesson, corpus: str) -> str:
 
 def default_text(words: Lesson, corpus: str) -> str:
     """Choose a text that the machines of this corpus can read; of a visitor's own, some of what was held out."""
-    return words.strings.get(f"readers_{corpus}_text") or held_out(corpus)[:SHORT_LIMIT]
+    return words.strings.get(f"readers_{trained_on(corpus)}_text") or held_out(corpus)[:SHORT_LIMIT]
 
 
 PANELS = (readers,)

@@ -18,7 +18,7 @@ from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
 from llm_core.language.transformer import Transformer
 from ui.controls.guess import Found
-from ui.lesson.sentence import joined
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import digits, percent
 from ui.show.tokens import named
@@ -135,7 +135,7 @@ def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str,
         high=f"{gap.bits[gap.dearest]:.1f}",
     )
     reasons = [counts_reason(words, machines, text, gap), attention_reason(words, machines, text, gap)]
-    return joined(" ", [where, *filter(None, reasons)])
+    return in_a_row(words, [where, *filter(None, reasons)])
 
 
 class Place(NamedTuple):
@@ -210,7 +210,7 @@ def outside(words: Lesson, corpus: str, readings: Readings, n_characters: int) -
 
 def alt_of(words: Lesson, readings: Readings, names: Mapping[str, str]) -> str:
     """Write what the figure shows: the bits of each reader."""
-    totals = ", ".join(f"{names[family]} {total(prices):.0f}" for family, prices in readings.items())
+    totals = listing(words, [f"{names[family]} {total(prices):.0f}" for family, prices in readings.items()])
     return words.ui("readers_alt", totals=totals)
 
 

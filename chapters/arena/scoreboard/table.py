@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from chapters.arena.facts import Facts
+from ui.lesson.rows import clauses
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import day, digits, duration, percent, short, size
 from ui.show.table import Cell, foot, machine_name, table, written
@@ -83,7 +84,7 @@ def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str
         for row in rows
         if row.date
     ]
-    lines = [words.ui("trained", list="; ".join(made))] if made else []
+    lines = [words.ui("trained", list=clauses(words, made))] if made else []
     unknown = max((row.unknown for row in rows), default=0)
     if unknown:
         lines.insert(0, words.ui("unknown", count=unknown))

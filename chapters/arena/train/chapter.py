@@ -6,14 +6,16 @@ import streamlit as st
 
 from chapters.arena.train.learning import Asked, example, learn, packed, seconds_left, use
 from chapters.arena.train.looks import draw_looks, sentence
+from llm_core.checkpoint_files import FAMILY_NAMES
 from llm_core.training_race import RaceEvent, Runner, choose_tokenizer, race
 from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.controls.training_text import TrainingText, check_text
 from ui.lesson.panel import panel
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.downloads import download_zip
-from ui.show.numbers import short
+from ui.show.numbers import short, size
 from ui.show.table import foot
 from ui.work.first_run import StoredRun, first_run, mark_stored
 from ui.work.live_training import LiveTraining, Run
@@ -54,8 +56,8 @@ def form(words: Lesson) -> None:
     """Draw the text, the time and the button."""
     text = TEXT.draw(words)
     if text:
-        kilobytes = len(text.encode("utf-8", "replace")) / 1e3
-        st.html(foot(words.ui("size", characters=f"{len(text):,}", size=f"{kilobytes:,.0f}")))
+        length = size(len(text.encode("utf-8", "replace")))
+        st.html(foot(words.ui("size", characters=f"{len(text):,}", size=length)))
     seconds = SECONDS.draw(words, format="%d s")
     asked = Asked(text, seconds) if text else None
     TRAINING.offer(words.ui("start"), asked, check=lambda asked: check_text(asked.text), type="primary")
@@ -92,18 +94,28 @@ def finished(words: Lesson, run: Run) -> None:
         if run.result:
             st.button(words.ui("use"), type="primary", key="train_use", on_click=use, args=(run,))
             download_zip(words.ui("download"), lambda: packed(run), "glassbox-yours.zip", "train_download")
-        st.button(words.ui("again"), key="train_again", on_click=TRAINING.forget)
+        st.button(words.ui("again"), key="train_again", on_click=again, args=(run,))
+
+
+def again(run: Run) -> None:
+    """Make room for another training, with the time that this one had: the link lost it with the slider."""
+    SECONDS.use(run.settings.seconds)
+    TRAINING.forget()
 
 
 def tokens_and_sizes(words: Lesson, run: Run) -> str:
     """Write how the text was cut, and how large the machines are."""
     tokenizer = next(iter(run.result.values())).tokenizer
-    kind = words.ui("kind_bpe" if tokenizer.kind == "bpe" else "kind_char", count=tokenizer.vocab_size)
-    sizes = ", ".join(
-        f"{lesson('common').ui(family)} {short(model.n_parameters, words.language)}"
-        for family, model in run.result.items()
+    kind = words.ui("kind_bpe" if tokenizer.kind == "bpe" else "kind_char", count=f"{tokenizer.vocab_size:,}")
+    sizes = listing(
+        words,
+        [
+            f"{lesson('common').ui(family)} {short(run.result[family].n_parameters, words.language)}"
+            for family in FAMILY_NAMES
+            if family in run.result
+        ],
     )
-    return f"{kind} {words.ui('sizes', sizes=sizes)}"
+    return in_a_row(words, [kind, words.ui("sizes", sizes=sizes)])
 
 
 PANELS = (training_panel,)

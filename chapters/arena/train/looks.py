@@ -9,7 +9,7 @@ import streamlit as st
 from chapters.arena.train.learning import looks_of
 from figures.curves import Curve, curves
 from llm_core.training_race import RaceEvent
-from ui.lesson.sentence import joined
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
 from ui.show.numbers import duration, percent, short
@@ -96,7 +96,7 @@ def sentence(words: Lesson, run: Run | StoredRun | None) -> str:
         worst=common.ui(worst),
         percent=percent(1 - bits[best] / bits[worst]),
     )
-    return joined("", [text, by_heart(words, looks)])
+    return in_a_row(words, filter(None, [text, by_heart(words, looks)]))
 
 
 def by_heart(words: Lesson, looks: Looks) -> str:
@@ -106,9 +106,7 @@ def by_heart(words: Lesson, looks: Looks) -> str:
     if not gaps or max(gaps.values()) <= BY_HEART:
         return ""
     widest = max(gaps, key=gaps.__getitem__)
-    return joined(
-        " ", ["", words.ui("by_heart", family=lesson("common").ui(widest), bits=f"{gaps[widest]:.2f}")]
-    )
+    return words.ui("by_heart", family=lesson("common").ui(widest), bits=f"{gaps[widest]:.2f}")
 
 
 def known_bits(looks: Sequence[RaceEvent]) -> float | None:

@@ -13,6 +13,7 @@ from llm_core.generation import chances, generate
 from ui.lesson.code import InBrowser
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
+from ui.site.ways import draw_ways
 
 IN_BROWSER = InBrowser(
     "chapters/arena/write/component/math.js",
@@ -31,6 +32,7 @@ def write(words: Lesson) -> None:
         texts = by_family(job.events)
         picked = picked_in(texts)
         measured |= what_if(words, chosen, prefix_of(chosen, picked, texts))
+        draw_ways([("seeing", "denoise"), ("seeing", "ways")])
 
 
 PANELS = (write,)

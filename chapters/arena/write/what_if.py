@@ -16,11 +16,14 @@ from figures.tokens import next_data
 from llm_core.language.model import LanguageModel
 from llm_core.sampling import without
 from ui.lesson.prose import prose
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
 from ui.show.tokens import named
 from ui.site.language import html_lang
 
+MOST_SHOWN = 60
+"""Characters of the text that the heading of the bars repeats."""
 RULES = ("temperature", "top_k", "top_p", "min_p", "repetition_penalty")
 LABELS = ("temperature", "top_k", "top_p", "min_p", "off", "greedy", "reset", "kept", "rest")
 
@@ -41,13 +44,19 @@ def what_if(words: Lesson, settings: Settings, prefix: list[int]) -> dict[str, s
     """
     models, sampling = machines(settings.corpus), settings.sampling()
     tokenizer = next(iter(models.values())).tokenizer
-    tail = " ".join(tokenizer.decode(prefix[1:])[-60:].split("\n"))
-    prose(words.ui("next_after", text=f"…{tail}") if tail else words.ui("next_at_start"), "note")
+    tail = end_of(tokenizer.decode(prefix[1:]))
+    prose(words.ui("next_after", text=tail) if tail else words.ui("next_at_start"), "note")
     rules = {rule: getattr(sampling, rule) for rule in RULES}
     asked = json.dumps([words.language, settings.corpus, list(models), prefix, rules])
     data, top, first = bars(asked, words, models)
     next_tokens(data, key="arena_next")
     return {"first": words.ui(first), "top": top}
+
+
+def end_of(text: str) -> str:
+    """Give the end of a text on one line; three dots say that something stands before it."""
+    cut = "…" if len(text) > MOST_SHOWN else ""
+    return cut + text[-MOST_SHOWN:].replace("\n", " ")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -72,7 +81,7 @@ def bars(asked: str, _words: Lesson, _models: Mapping[str, LanguageModel]) -> tu
         f"{name} “{named(tokenizer, [int(row.argmax())], prefix)}” {percent(float(np.exp(row.max())))}"
         for name, row in zip(names, drawn, strict=True)
     ]
-    return data, ", ".join(best), agreement(drawn)
+    return data, listing(_words, best), agreement(drawn)
 
 
 def agreement(log_probs: np.ndarray) -> str:

@@ -6,6 +6,7 @@ import html
 import random
 import string
 from collections.abc import Callable
+from itertools import pairwise
 
 import streamlit as st
 
@@ -30,6 +31,8 @@ PRESETS = ("glassbox", "bottleneck", "abcabcabcabc", "thequickbrownfoxjump", LET
 MANY = 20
 """Letters from which they are drawn smaller, so that the longest string still stands in one line."""
 
+MOVING = 0.5
+"""Share of the rows that look further left than the row before, from which on it reads backwards."""
 CLEAR = 0.7
 """Share of letters near the diagonal from which the text says that it is there."""
 
@@ -155,9 +158,8 @@ def sentence(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
     places = offsets(answer, len(text))
     near = [place for place in places if abs(place) <= 1]
     usual = max(set(near), key=near.count, default=0)
-    clear = "look_says" if len(near) >= CLEAR * len(text) else "look_says_weak"
     return words.ui(
-        "look_says_single" if len(text) == 1 else clear,
+        shape(answer, len(text), len(near)),
         count=len(text),
         near=len(near),
         usual=near.count(usual),
@@ -165,6 +167,17 @@ def sentence(words: Lesson, text: str, answers: dict[str, Answer]) -> str:
         fixed=hits(answers["fixed"], right),
         attention=hits(answer, right),
     )
+
+
+def shape(answer: Answer, n: int, near: int) -> str:
+    """Name the sentence on the map: a diagonal is near the letters that are due, and moves to the left."""
+    if n == 1:
+        return "look_says_single"
+    if near < CLEAR * n:
+        return "look_says_weak"
+    columns = answer.weights.argmax(-1).tolist()[:n]
+    falls = sum(later < earlier for earlier, later in pairwise(columns))
+    return "look_says" if falls >= MOVING * (n - 1) else "look_says_still"
 
 
 def offsets(answer: Answer, n: int) -> list[int]:

@@ -25,7 +25,7 @@ def patches(
 ) -> None:
     """Mount the component with chapters.attention.heads.patches_figure.payload.
 
-    It tells the server two things: st.session_state[key].drawn, an image as patches_figure.written writes it ("": back
-    to the test digit), when a stroke ends; and st.session_state[key].spot = {"layer", "head", "who"} (from 0).
+    It tells the server two things: st.session_state[key].drawn, an image as llm_core.data.digits writes it ("": back to
+    the test digit), when a stroke ends; and st.session_state[key].spot = {"layer", "head", "who"} (from 0).
     """
     _patches(data=payload, key=key, on_drawn_change=on_drawn, on_spot_change=on_spot)

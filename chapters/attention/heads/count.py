@@ -22,6 +22,7 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess
 from ui.controls.text import Text, listed
 from ui.demo import Demo, Figure
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.table import table
@@ -125,7 +126,7 @@ def sentence(five: Five, words: Lesson) -> dict[str, object]:
     bits = five.bits
     best, worst = min(bits, key=lambda n: bits[n]), max(bits, key=lambda n: bits[n])
     return {
-        "counts": ", ".join(f"{parameters(WIDTH, n):,}" for n in HEADS),
+        "counts": listing(words, [f"{parameters(WIDTH, n):,}" for n in HEADS]),
         "syllabus": f"{16_640:,}",
         "best": best,
         "best_bits": f"{bits[best]:.3f}",

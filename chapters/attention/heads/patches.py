@@ -13,7 +13,7 @@ from chapters.attention.heads import patches_figure as figure
 from chapters.attention.heads.component import patches
 from chapters.attention.heads.small import SMALL_PATCHES
 from llm_core.checkpoints import CheckpointError
-from llm_core.data.digits import Digits, DigitsMissing, digits
+from llm_core.data.digits import Digits, DigitsMissing, digits, read_image
 from llm_core.language.transformer import Block
 from llm_core.networks.patches import RECORD, PatchTransformer, Sight, cut, look
 from ui.controls.held import Held, HeldNumber
@@ -24,6 +24,7 @@ from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
 from ui.site.language import html_lang
+from ui.site.ways import draw_ways
 from ui.work.record import record
 from ui.work.source import StoredModel
 
@@ -59,6 +60,7 @@ def patches_panel(words: Lesson) -> None:
             facts = record_facts(words)
             expect |= draw(words, model, test) | facts
             SMALL_PATCHES.draw(words)
+            draw_ways([("seeing", "digit"), ("seeing", "convolution")])
         except (CheckpointError, DigitsMissing) as reason:
             notice(words.ui("no_patches", reason=reason))
 
@@ -66,7 +68,7 @@ def patches_panel(words: Lesson) -> None:
 def draw(words: Lesson, model: PatchTransformer, test: Digits) -> dict[str, object]:
     """Draw controls, the instrument and the sentence about this image."""
     n = choose_digit(words, len(test))
-    mine = DRAWN.draw(words, lambda raw: figure.read(raw, model.config.side))
+    mine = DRAWN.draw(words, read_image)
     image, truth = (test.images[n - 1], int(test.labels[n - 1])) if mine is None else (mine, None)
     seen = look(model, image)
     at = spot(words, model, seen)

@@ -8,21 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-DIGITS = "0123456789abcdefg"
-"""A pixel of 0 ... 16 as one character, so that a drawn image fits into the link."""
 DECIMALS = 6
-
-
-def written(image: NDArray[np.integer]) -> str:
-    """Write an image (S, S) of pixels 0 ... 16 as S * S characters."""
-    return "".join(DIGITS[int(pixel)] for pixel in image.flatten())
-
-
-def read(text: str, side: int) -> NDArray[np.uint8]:
-    """Read an image that `written` wrote. Raises ValueError for anything that is not an image of that size."""
-    if len(text) != side * side or not set(text) <= set(DIGITS):
-        raise ValueError("not an image")
-    return np.array([DIGITS.index(pixel) for pixel in text], np.uint8).reshape(side, side)
 
 
 def payload(

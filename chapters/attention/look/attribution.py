@@ -17,6 +17,7 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart
+from ui.show.numbers import signed
 from ui.show.table import table
 from ui.show.tokens import named
 from ui.site.theme import dark
@@ -105,7 +106,7 @@ def draw(words: Lesson, shown: Shown, found: SanityCheck, n: int) -> None:
 
 def shown_number(value: float) -> str:
     """Write a correlation with its sign."""
-    return "–" if math.isnan(value) else f"{value:+.2f}"
+    return "–" if math.isnan(value) else signed(value)
 
 
 def numbers(words: Lesson, shown: Shown, found: SanityCheck) -> dict[str, object]:

@@ -16,6 +16,7 @@ from llm_core.analysis.attention.token_removal import removal, spearman
 from ui.controls.choice import Choice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent, small
@@ -91,7 +92,7 @@ def one_head_panel(words: Lesson, shown: Shown) -> None:
         prose(words.ui("tensor", name=name, shape=str(pattern.shape)), "note")
         above = float(np.triu(pattern, 1).max())
         expect |= {
-            "sentence": attention.sentence(shown.reading, layer, head) + " ",
+            "sentence": in_a_row(words, [attention.sentence(shown.reading, layer, head), ""]),
             "above": percent(above),
         }
 

@@ -38,16 +38,20 @@ def check_once(words: Lesson, tokens: int) -> None:
 
 def strongest(reading: Reading) -> tuple[int, int]:
     """Find the head with the strongest habit, the first token aside: where the page opens by itself."""
-    shares = reading.shares
-    named = [v for k, v in shares.numbers.items() if k != "first" and shares.rows[k] >= FEWEST_ROWS]
-    tables = [[x for row in rows for x in row] for rows in named]
+    numbers = reading.shares.numbers
+    tables = [[x for row in numbers[k] for x in row] for k in countable(reading)]
     best = max(((max(table), table.index(max(table))) for table in tables), default=(0.0, 0))[1]
     return divmod(best, reading.heads)
 
 
 def strongest_place(reading: Reading, layer: int, head: int) -> tuple[str, float]:
     """Find the place, other than the first token, that this head looks at most."""
-    rows = reading.shares.rows
-    named = {k: v[layer][head] for k, v in reading.shares.numbers.items() if k != "first" and rows[k]}
+    named = {k: reading.shares.numbers[k][layer][head] for k in countable(reading)}
     place = max(named, key=lambda k: named[k]) if named else "self"
     return place, named.get(place, 1.0)
+
+
+def countable(reading: Reading) -> list[str]:
+    """List the places that a habit is looked for in: averaged over enough tokens; of a short text all there are."""
+    rows = {k: n for k, n in reading.shares.rows.items() if k != "first" and n}
+    return [k for k, n in rows.items() if n >= FEWEST_ROWS] or list(rows)

@@ -15,6 +15,7 @@ from llm_core.analysis.scores.price import LENGTHS as TIMED
 from ui.controls.number import Number, Step
 from ui.demo import Demo, Figure
 from ui.lesson.prose import prose
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import short, size
@@ -88,8 +89,8 @@ def draw_times(words: Lesson, lengths: tuple[int, ...], seconds: list[float]) ->
     """Draw the curve and the factor of each doubling."""
     labels = draw_labels(words, "n", "times", "measured", "square", prefix="price_")
     chart("scores_time_figure", words.ui("time_alt"), time_curve, lengths, seconds, labels, dark())
-    steps = ", ".join(f"× {b / a:.1f}" for a, b in itertools.pairwise(seconds))
-    prose(words.ui("time_steps", steps=steps, lengths=", ".join(f"{n:,}" for n in lengths)), "note")
+    steps = listing(words, [f"× {b / a:.1f}" for a, b in itertools.pairwise(seconds)])
+    prose(words.ui("time_steps", steps=steps, lengths=listing(words, [f"{n:,}" for n in lengths])), "note")
 
 
 def time_sentence(words: Lesson, lengths: tuple[int, ...], seconds: list[float]) -> str:

@@ -26,6 +26,7 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, nearest
 from ui.controls.number import MOST_SEED, Number, Step
 from ui.demo import Demo, Figure
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent, small
@@ -133,8 +134,8 @@ def sentence(found: Measured, words: Lesson) -> dict[str, object]:
         return {"sentence": said, "spread": spread}
     said = words.ui(
         "scale_says",
-        expected=", ".join(f"{value:.2f}" for value in EXPECTED["unscaled"].values()),
-        measured=", ".join(f"{plain[WIDTHS.index(w)].top:.2f}" for w in EXPECTED["unscaled"]),
+        expected=listing(words, [f"{value:.2f}" for value in EXPECTED["unscaled"].values()]),
+        measured=listing(words, [f"{plain[WIDTHS.index(w)].top:.2f}" for w in EXPECTED["unscaled"]]),
         low=f"{min(s.top for s in divided):.3f}",
         high=f"{max(s.top for s in divided):.3f}",
         **facts,

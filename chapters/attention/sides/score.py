@@ -100,12 +100,6 @@ SMALL = SmallTraining(
 )
 
 
-def draw_small(words: Lesson) -> dict[str, object]:
-    """Draw the training of a small encoder-decoder."""
-    SMALL.draw(words)
-    return {}
-
-
 score = Demo(
     "both_score",
     (),
@@ -116,5 +110,5 @@ score = Demo(
     source=StoredRecord(NAME),
     notices=notices,
     text=text,
-    more=draw_small,
+    more=SMALL,
 )

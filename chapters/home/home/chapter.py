@@ -5,13 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from chapters.home.home.component import relation_map
-from chapters.home.home.next_token import next_tokens
-from chapters.home.home.parts import PROMPT, bars, cards, sentence, systems_list
+from chapters.home.home.parts import PROMPT, bars, cards, sentence
+from figures.nested_map import SMALL
+from llm_core.analysis.evaluation.next_token import next_tokens
 from llm_core.generation import likeliest
 from ui.demo import Demo
 from ui.lesson.panel import panel
 from ui.lesson.prose import heading
 from ui.lesson.words import Lesson
+from ui.show.nested_map import systems_list
 
 
 def type_and_see(words: Lesson) -> None:
@@ -25,9 +27,15 @@ def type_and_see(words: Lesson) -> None:
 
 
 def draw_map(words: Lesson) -> dict[str, object]:
-    """Draw the nested circles, and the same as a list."""
+    """Draw the nested circles, the way to the large map, and the same as a list."""
     relation_map(words)
-    st.html(systems_list(words))
+    st.page_link(
+        "../pages/inside.py",
+        label=words.ui("place_them"),
+        icon=":material/arrow_forward:",
+        query_params={"chapter": "map"},
+    )
+    st.html(systems_list(SMALL))
     return {}
 
 

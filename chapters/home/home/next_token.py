@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import streamlit as st
 
-from llm_core.generation import Sampling, generate
+from llm_core.analysis.evaluation import next_token
+from llm_core.analysis.evaluation.next_token import NextTokens
+from llm_core.analysis.evaluation.scoring import evaluate
+from ui.controls.prose import PROSE, is_chinese
 from ui.work import models
 
-
-class NextTokens(NamedTuple):
-    """The likeliest tokens (text, probability), the probability of everything else, the entropy in bits.
-
-    The token that ends a text has the text "".
-    """
-
-    bars: tuple[tuple[str, float], ...]
-    rest: float
-    entropy: float
+CHINESE = (PROSE, "songci")
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
 def next_tokens(corpus: str, family: str, text: str, n: int = 5) -> NextTokens:
-    """Ask the machine for the distribution over its whole vocabulary and keep the n likeliest.
-
-    Raises models.MissingModel when it is not on this machine.
-    """
-    model = models.get_model(corpus, family)
-    token = next(generate(model, model.tokenizer.encode(text), 1, Sampling(temperature=0)))
-    end = model.tokenizer.eot_id
-    bars = tuple(("" if a.id == end else a.text, a.probability) for a in token.alternatives[:n])
-    return NextTokens(bars, 1 - sum(p for _, p in bars), token.entropy or 0.0)
+    """Ask the machine, once for everybody. Raises models.MissingModel when it is not on this machine."""
+    return next_token.next_tokens(models.get_model(corpus, family), text, n)
 
 
 def unknown(corpus: str, family: str, text: str) -> list[str]:
@@ -45,6 +30,18 @@ def ends_apart(corpus: str, family: str, text: str) -> bool:
 
 
 def corpus_for(text: str, corpora: list[str]) -> str:
-    """Choose song ci for a text with Chinese characters, otherwise the first corpus there is."""
-    chinese = any("\u4e00" <= c <= "\u9fff" for c in text)
-    return "songci" if chinese and "songci" in corpora else corpora[0]
+    """Choose, for a Chinese text, the Chinese corpus that it surprises least, otherwise the first corpus there is."""
+    chinese = [corpus for corpus in CHINESE if corpus in corpora]
+    if not chinese or not is_chinese(text):
+        return corpora[0]
+    return min(chinese, key=lambda corpus: surprise(corpus, text)) if len(chinese) > 1 else chinese[0]
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def surprise(corpus: str, text: str) -> tuple[int, float]:
+    """Count the characters that a corpus does not know, each of which costs too little, and the bits of its LSTM."""
+    try:
+        found = evaluate(models.get_model(corpus, "lstm"), text)
+    except models.MissingModel:
+        return len(text), 0.0
+    return len(found.unknown), found.bits

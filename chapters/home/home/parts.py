@@ -7,14 +7,14 @@ import html
 
 import streamlit as st
 
-from chapters.home.home.figure import SYSTEMS
-from chapters.home.home.next_token import NextTokens, corpus_for, ends_apart, next_tokens, unknown
+from chapters.home.home.next_token import corpus_for, ends_apart, next_tokens, unknown
 from figures.next_token_bars import Column, bars_html
 from figures.numbers import percent
 from figures.tokens import visible
+from llm_core import checkpoints
+from llm_core.analysis.evaluation.next_token import NextTokens
 from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
-from ui.lesson.prose import inline
 from ui.lesson.sentence import compose, label
 from ui.lesson.words import Lesson, lesson
 from ui.site import navigation as pages
@@ -22,8 +22,19 @@ from ui.site.language import html_lang
 from ui.work import models
 
 PRESETS = ("preset_1", "preset_2", "preset_3", "preset_4")
+CARDS_IN_A_ROW = 3
 PROMPT = Text("prompt", example="start", label="sentence", optional=True)
-MINUTES = {"arena": 10, "attention": 15, "transformer": 20, "studio": 10}
+MINUTES = {
+    "inside": 15,
+    "learning": 30,
+    "seeing": 35,
+    "counting": 35,
+    "memory": 20,
+    "arena": 10,
+    "attention": 15,
+    "transformer": 20,
+    "studio": 10,
+}
 
 
 def sentence(words: Lesson) -> str:
@@ -58,7 +69,7 @@ def bars(words: Lesson, text: str) -> dict[str, object]:
 
 def _answers(corpus: str, text: str, common: Lesson) -> dict[str, NextTokens]:
     answers = {}
-    for family in models.FAMILIES:
+    for family in checkpoints.THREE:
         try:
             answers[family] = next_tokens(corpus, family, text)
         except models.MissingModel:
@@ -90,7 +101,7 @@ def bars_of(answer: NextTokens, common: Lesson) -> tuple[tuple[str, float], ...]
 def _measured(answers: dict[str, NextTokens], words: Lesson, common: Lesson) -> dict[str, object]:
     """Give the first guesses and the surest machine, in words of the lesson; incomplete when a machine is missing."""
     guesses: dict[str, object] = {f: _guess(one, common) for f, one in answers.items() if one.bars}
-    if len(guesses) < len(models.FAMILIES):
+    if len(guesses) < len(checkpoints.THREE):
         return guesses
     surest = min(answers, key=lambda family: answers[family].entropy)
     return guesses | {"surest": common.ui(surest), "doubt": doubt(words, answers[surest].entropy)}
@@ -110,33 +121,32 @@ def _guess(answer: NextTokens, common: Lesson) -> str:
 
 
 def cards(words: Lesson, text: str) -> None:
-    """Draw one card for every page that exists, with the question it answers; the arena gets the sentence along."""
+    """Draw one card for every page that exists, with the question it answers."""
     listed = [name for name in pages.existing() if name in MINUTES]
-    for column, name in zip(st.columns(max(len(listed), 1)), listed, strict=False):
-        with column, st.container(key=f"card_{name}", height="stretch"):
-            minutes = words.ui("minutes", count=MINUTES[name])
-            st.html(
-                f'<div class="gb-card" lang="{html_lang()}"><p>{html.escape(words.ui(f"card_{name}_question"))}</p>'
-                f"<small>{html.escape(minutes)}</small></div>"
-            )
-            params = {"prompt": text} if name == "arena" and text else None
-            st.page_link(
-                f"../pages/{name}.py",
-                label=words.ui(f"card_{name}"),
-                icon=":material/arrow_forward:",
-                query_params=params,
-            )
+    for start in range(0, len(listed), CARDS_IN_A_ROW):
+        row = listed[start : start + CARDS_IN_A_ROW]
+        for column, name in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
+            with column, st.container(key=f"card_{name}", height="stretch"):
+                card(words, name, text)
 
 
-def systems_list(words: Lesson) -> str:
-    """Write the relation map as a list, for everybody who does not see or point."""
-    items = "".join(
-        f"<li><strong>{html.escape(words.ui(f'system_{s.id}'))}</strong>: {inline(words.ui(f'why_{s.id}'))}</li>"
-        for s in SYSTEMS
+def card(words: Lesson, name: str, text: str) -> None:
+    """Draw the card of one page; the arena gets the sentence along."""
+    question, minutes = words.ui(f"card_{name}_question"), words.ui("minutes", count=MINUTES[name])
+    st.html(
+        f'<div class="gb-card" lang="{html_lang()}"><p>{html.escape(question)}</p>'
+        f"<small>{html.escape(minutes)}</small></div>"
     )
-    summary = html.escape(words.ui("map_list"))
-    description = html.escape(words.ui("map_description"))
-    return (
-        f'<details class="gb-sources" lang="{html_lang()}"><summary>{summary}</summary>'
-        f"<p>{description}</p><ul>{items}</ul></details>"
+    st.page_link(
+        f"../pages/{name}.py",
+        label=words.ui(f"card_{name}"),
+        icon=":material/arrow_forward:",
+        query_params=along(text) if name == "arena" and text else None,
     )
+
+
+def along(text: str) -> dict[str, str]:
+    """Give what goes along to the arena: the sentence, and the corpus whose machines have read it."""
+    corpora = models.corpora()
+    corpus = corpus_for(text, corpora) if corpora else ""
+    return {"prompt": text} | ({"corpus": corpus} if corpora and corpus != corpora[0] else {})

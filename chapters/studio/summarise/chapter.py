@@ -24,6 +24,7 @@ from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.rows import listing
 from ui.lesson.sentence import compose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
@@ -229,7 +230,7 @@ def sentence(words: Lesson, drawn: list[Card]) -> str:
         return words.ui("look_baselines", shared=shared, n=len(lead.places))
     copied, unit = percent(model.measures.copied), _unit(words, model)
     if model.measures.flags:
-        names = ", ".join(dict.fromkeys(flag.text for flag in model.measures.flags))
+        names = listing(words, dict.fromkeys(flag.text for flag in model.measures.flags))
         return words.ui("look_added", copied=copied, unit=unit, n=len(model.measures.flags), names=names)
     return words.ui("look_faithful", copied=copied, unit=unit)
 

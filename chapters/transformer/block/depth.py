@@ -15,6 +15,7 @@ from llm_core.language.transformer import Transformer
 from llm_core.small_trainings import DEPTH_STEPS, DEPTHS
 from ui.controls.choice import Choice
 from ui.demo import Demo
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import short
@@ -95,7 +96,7 @@ def sentence(found: Depths, words: Lesson) -> dict[str, object]:
     """Give the bits of each depth."""
     ends = {one.blocks: f"{one.end:.2f}" for one in found.trained}
     steps = max(one.steps[-1] for one in found.trained)
-    return {"all": ", ".join(f"{n}: {bits}" for n, bits in ends.items()), "steps": f"{steps:,.0f}"}
+    return {"all": listing(words, [f"{n}: {bits}" for n, bits in ends.items()]), "steps": f"{steps:,.0f}"}
 
 
 def snippet(trained: tuple[Trained, ...], chosen: str) -> str:

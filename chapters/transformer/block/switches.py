@@ -25,7 +25,7 @@ from ui.lesson.prose import prose
 from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
-from ui.show.numbers import price, small
+from ui.show.numbers import price, signed, small
 from ui.show.samples import samples
 from ui.site.theme import dark
 
@@ -202,7 +202,7 @@ def effect(words: Lesson, found: dict[str, Any], variant: str) -> str:
         size = "little"
     else:
         size = "better" if change < 0 else "lot" if change > STRONG else "worse"
-    return words.ui(f"size_{size}", bits=f"{bits:.2f}", change=f"{change:+.2f}")
+    return words.ui(f"size_{size}", bits=f"{bits:.2f}", change=signed(change))
 
 
 def overlap(scores: Sequence[float], others: Sequence[float]) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
 from figures import palette
 from figures.lines import Look, draw_level, line
-from figures.tokens import visible
+from figures.tokens import token_html
 
 Line = tuple[Sequence[float], Sequence[float]]
 """x and y of equal length."""
@@ -68,7 +67,7 @@ def strip(text: str, bits: Sequence[float]) -> str:
     for character, cost in zip(text, bits, strict=True):
         strength = 100 * palette.shade(cost / TOP_BITS)
         style = f"background:color-mix(in srgb, var(--gb-transformer) {strength:.0f}%, transparent)"
-        current += f'<span style="{style}" title="{cost:.2f}">{html.escape(visible(character))}</span>'
+        current += f'<span style="{style}" title="{cost:.2f}">{token_html(character)}</span>'
         if character.isspace():
             words.append(current)
             current = ""

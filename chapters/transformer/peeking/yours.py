@@ -19,6 +19,7 @@ from ui.lesson.words import Lesson
 from ui.show.samples import samples
 from ui.show.table import table
 from ui.site.language import html_lang
+from ui.site.ways import draw_ways
 from ui.work import jobs
 
 LIMIT = 128
@@ -40,6 +41,7 @@ def yours_panel(words: Lesson) -> str:
         if found is not None:
             draw(words, text, seed, found)
             expect["sentence"] = sentence(words, found)
+        draw_ways([("seeing", "clean"), ("seeing", "denoise")])
     return text
 
 

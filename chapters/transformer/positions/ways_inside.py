@@ -24,7 +24,7 @@ from ui.controls.number import FIELD_WIDTH, Number
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import small
+from ui.show.numbers import digits, small
 from ui.site.theme import dark
 from ui.work import attention_models
 
@@ -83,7 +83,7 @@ def rotary_facts(pair: int, width: int, base: float, scores: list[Tensor]) -> di
     return {
         "pair": pair,
         "angle": f"{speed:.3g}",
-        "turn": f"{2 * math.pi / speed:,.0f}",
+        "turn": digits(2 * math.pi / speed),
         "first": PLACES[0],
         "second": PLACES[1],
         "gap": small(float((scores[0] - scores[1]).abs().max())),

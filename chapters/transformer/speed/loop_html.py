@@ -8,7 +8,7 @@ from html import escape
 from unicodedata import east_asian_width
 
 from figures.numbers import percent
-from figures.tokens import visible
+from figures.tokens import token_html, visible
 from ui.show.table import Cell, Html, table
 from ui.site.language import html_lang
 
@@ -73,7 +73,7 @@ def _table(picture: Picture, labels: Mapping[str, str]) -> str:
 
 def _name(row: Row) -> Cell:
     mark = ' <span class="gb-loop-mark">◀</span>' if row.chosen else ""
-    return Cell(Html(f'<span translate="no">{escape(visible(row.text))}</span>{mark}'))
+    return Cell(Html(f'<span translate="no">{token_html(row.text)}</span>{mark}'))
 
 
 def _bar(share: float, number: str) -> Html:
@@ -121,5 +121,5 @@ def _text(picture: Picture) -> str:
     before = "".join(f'<span class="gb-loop-old">{escape(text)}</span>' for text in picture.written)
     return (
         f'<p class="gb-loop-text" translate="no">{escape(picture.prompt)}{before}'
-        f'<ins class="gb-loop-new">{escape(visible(picture.chosen))}</ins></p>'
+        f'<ins class="gb-loop-new">{token_html(picture.chosen)}</ins></p>'
     )

@@ -15,6 +15,7 @@ from llm_core.language.transformer import Transformer
 from llm_core.sampling import draw
 from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
+from ui.controls.prose import begin_with_prose
 from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
@@ -26,7 +27,7 @@ from ui.work import attention_models
 MOST_TOKENS = 24
 """Tokens that may be written: the loop reads everything again for each of them."""
 SHOWN = 10
-WITH_PROMPT = ("stories", "shakespeare", "songci")
+WITH_PROMPT = ("stories", "shakespeare", "songci", "manuals")
 """Corpora for which the words hold a prompt; the others borrow the first one's."""
 
 MODEL = Choice("loop_model", label="model", widget=st.selectbox)
@@ -67,6 +68,7 @@ CONTROLS = (MODEL, *(text_of(name, WITH_PROMPT[0]) for name in WITH_PROMPT), RUL
 def choose_prompt(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
     """Draw the choice of a model and the text that it continues."""
     with st.container(horizontal=True, key="loop_prompt", vertical_alignment="bottom"):
+        begin_with_prose(MODEL, words, ids)
         model_id = MODEL.draw(words, ids, names=attention_models.name, width=260)
         field = text_of(model_id, ids[0])
         typed = field.field(words)

@@ -19,6 +19,7 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
+from ui.show.numbers import fine
 from ui.show.removal import STANDS_OUT, damage_sentence, draw_damage, draw_effect, part_name
 from ui.site.theme import dark
 from ui.work import jobs
@@ -56,7 +57,7 @@ def find_panel(words: Lesson, models: dict[str, Subject]) -> tuple[Subject, Dama
         if found is None:
             return None
         draw_damage(found, "mt_")
-        expect |= {"sentence": damage_sentence(found), **needed_heads(found)}
+        expect |= {"sentence": damage_sentence(found, words), **needed_heads(found)}
     return subject, found, filling
 
 
@@ -111,7 +112,7 @@ def off_panel(words: Lesson, subject: Subject, found: Damage, filling: str) -> N
             draw_pattern(words, subject, text, off)
         with right:
             if effect is not None:
-                draw_effect(effect, text)
+                draw_effect(effect, text, words)
                 expect["sentence"] = sentence(words, subject, off, effect)
 
 
@@ -167,7 +168,7 @@ def worth(words: Lesson, off: Off, effect: Effect) -> str:
         part=part_name(off),
         before=f"{price.before:.3f}",
         after=f"{price.after:.3f}",
-        change=f"{abs(change):.3f}",
-        error=f"{price.error:.3f}",
+        change=fine(abs(change)),
+        error=fine(price.error),
         times=f"{2 ** abs(change):.2f}" if math.isfinite(change) and abs(change) < 30 else "–",
     )

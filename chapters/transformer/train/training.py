@@ -18,7 +18,7 @@ from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
 from ui.controls.training_text import TrainingText, check_text
 from ui.lesson.panel import panel
-from ui.lesson.sentence import joined
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
 from ui.show.chart import chart
 from ui.show.downloads import download_zip
@@ -86,7 +86,8 @@ def form(words: Lesson) -> None:
 def progress(words: Lesson, run: Run) -> str:
     """Write the step and the time that is left, at most until the clock ends it."""
     left = min(run.job.seconds_left or 0.0, max(MOST_SECONDS - run.events[-1].seconds, 0.0))
-    return words.ui("mt_left", step=run.step, steps=run.settings.steps, time=duration(left, words.language))
+    steps = {"step": f"{run.step:,}", "steps": f"{run.settings.steps:,}"}
+    return words.ui("mt_left", time=duration(left, words.language), **steps)
 
 
 def draw_looks(words: Lesson, run: Run | StoredRun) -> None:
@@ -135,9 +136,15 @@ def finished(words: Lesson, run: Run) -> None:
         ends = draws("mt_train", (asked.text, asked.steps), asked.seed, run.events[-1].valid_bits)
         draw_earlier(words.ui("mt_chance"), ends, price)
     with st.container(horizontal=True, key="mt_next"):
-        st.button(words.ui("mt_again"), key="mt_again", on_click=TRAINING.forget)
+        st.button(words.ui("mt_again"), key="mt_again", on_click=again, args=(run,))
         if run.result is not None:
             download_zip(words.ui("mt_download"), lambda: packed(run), "glassbox-mini-gpt.zip", "mt_download")
+
+
+def again(run: Run) -> None:
+    """Make room for another training, with the seed that this one had: the link lost it with its field."""
+    SEED.use(run.settings.seed)
+    TRAINING.forget()
 
 
 def facts(words: Lesson, run: Run) -> str:
@@ -164,11 +171,11 @@ def sentence(words: Lesson, run: Run | StoredRun | None) -> str:
     text = words.ui(
         "mt_result",
         bits=f"{last.valid_bits:.2f}",
-        step=last.step,
+        step=f"{last.step:,}",
         uniform=f"{first.uniform_bits:.2f}",
         first=f"{first.valid_bits:.2f}",
     )
     if last.train_bits is not None and last.valid_bits - last.train_bits > BY_HEART:
         gap = f"{last.valid_bits - last.train_bits:.2f}"
-        return joined(" ", [text, words.ui("mt_by_heart", gap=gap)])
+        return in_a_row(words, [text, words.ui("mt_by_heart", gap=gap)])
     return text

@@ -19,7 +19,7 @@ from llm_core.data.tokenizer import Tokenizer
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import small
+from ui.show.numbers import signed, small
 from ui.show.tokens import named
 from ui.work import attention_models
 
@@ -63,9 +63,9 @@ def explain_parts(found: Lead, words: Lesson) -> dict[str, object]:
         "best": f"“{name(found.best)}”",
         "second": f"“{name(found.second)}”",
         "logit": f"{parts.logit:.2f}",
-        "heads": f"{float(parts.heads.sum()):+.2f}",
-        "mlps": f"{float(parts.mlps.sum()):+.2f}",
-        "rest": f"{rest:+.2f}",
+        "heads": signed(float(parts.heads.sum())),
+        "mlps": signed(float(parts.mlps.sum())),
+        "rest": signed(rest),
         "gap": small(abs(parts.total - parts.logit)),
     }
 

@@ -74,7 +74,8 @@ def perplexity(model: LanguageModel, text: str) -> float:
     """Compute 2 ** (bits per token) of one text: among how many equally likely tokens the model seems to choose.
 
     Only models with the same tokenizer can be compared by it: larger tokens are fewer and dearer. Between tokenizers
-    compare `evaluate(model, text).bits_per_character`. Raises ValueError when there is no text.
+    compare `evaluate(model, text).bits_per_character`. A network with dropout is measured after `model.eval()`.
+    Raises ValueError when there is no text.
     """
     return evaluate(model, text).perplexity
 

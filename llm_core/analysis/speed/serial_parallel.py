@@ -15,6 +15,8 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from llm_core.analysis.size import cost
+from llm_core.analysis.size.published import of_config
 from llm_core.language.ids import check_text
 from llm_core.language.kv_cache import KVCache
 from llm_core.language.transformer import Transformer
@@ -90,12 +92,8 @@ def predictions(model: Transformer, ids: Tensor, way: Way, cache: KVCache | None
 
 
 def cache_bytes(model: Transformer, n_tokens: int, bytes_per_number: int = 4, batch_size: int = 1) -> int:
-    """Compute the memory of the keys and values of n_tokens.
-
-    2 x layers x key/value heads x head width x tokens x bytes each.
-    """
-    c = model.config
-    return 2 * c.n_layer * c.kv_heads * c.head_width * n_tokens * bytes_per_number * batch_size
+    """Compute the memory of the keys and values of n_tokens, for each text of the batch."""
+    return batch_size * round(cost.cache_bytes(of_config(model.config), n_tokens, bytes_per_number))
 
 
 def measured_bytes(cache: KVCache) -> int:

@@ -12,7 +12,7 @@ from llm_core.generation import Sampling, generate
 @pytest.mark.parametrize("family", checkpoints.FAMILIES)
 def test_a_written_token_has_the_probability_of_the_bars(family):
     """What is written tells for every token the probability that a plain pass over the text before it gives."""
-    model = machines("stories")[family]
+    model = machines(checkpoints.TWINS)[family]
     prompt = model.tokenizer.encode("Lily had a")
     text = [model.tokenizer.eot_id, *prompt]
     for token in generate(model, prompt, 12, Sampling(seed=3)):
@@ -21,9 +21,9 @@ def test_a_written_token_has_the_probability_of_the_bars(family):
         text.append(token.id)
 
 
-@pytest.mark.parametrize("family", ["lstm", "transformer"])
+@pytest.mark.parametrize("family", ["rnn", "gru", "lstm", "transformer"])
 def test_what_writes_and_what_scores_have_the_same_numbers_in_32_bits(family):
-    written, scored = machines("stories")[family], checkpoints.load("stories", family)
+    written, scored = machines(checkpoints.TWINS)[family], checkpoints.load(checkpoints.TWINS, family)
     assert {p.dtype for p in written.parameters()} == {torch.float32}
     for ours, theirs in zip(written.parameters(), scored.parameters(), strict=True):
         assert np.array_equal(ours.numpy(force=True), theirs.numpy(force=True))

@@ -12,9 +12,10 @@ from chapters.arena.why_gates import gates_of
 from chapters.arena.why_words import SHOWN_TOKENS
 from chapters.arena.write.generate import by_family, write
 from llm_core import taps
+from llm_core.checkpoints import FAMILY_NAMES, THREE, TWINS
 from llm_core.generation import Sampling, generate
 from ui.lesson import words as lessons
-from ui.work.models import FAMILIES, get_model
+from ui.work.models import get_model
 
 DEFAULTS = RULES.defaults
 
@@ -25,7 +26,7 @@ def words(request):
 
 
 def machines(corpus="stories"):
-    return {family: get_model(corpus, family) for family in FAMILIES}
+    return {family: get_model(corpus, family) for family in THREE}
 
 
 def prefix(model, text="Once upon a time there was a child named Lily. Lily"):
@@ -92,7 +93,7 @@ def test_the_key_of_a_job_names_everything_that_changes_the_text():
 def test_the_machines_write_in_turn_so_that_all_three_stream_at_once():
     settings = Settings("Once", DEFAULTS | {"n": 10}, "stories")
     first = [family for family, _ in list(write(settings, machines()))[:6]]
-    assert first == [*FAMILIES, *FAMILIES]
+    assert first == [*THREE, *THREE]
 
 
 def test_the_parts_of_the_counts_table_add_up_to_the_probability(words):
@@ -174,9 +175,9 @@ def test_the_attention_shown_for_a_long_text_belongs_to_the_very_prediction():
     assert torch.allclose(written, shown, atol=1e-4)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", FAMILY_NAMES)
 def test_every_machine_explains_itself_from_the_first_token_on_and_beyond_its_context(words, family):
-    model = get_model("stories", family)
+    model = get_model(TWINS, family)
     for ids in ([model.tokenizer.eot_id], prefix(model, "Lily found a kite. " * 40)):
         found = answer(words, model, ids, 5)
         assert all(found["sentences"])
@@ -184,7 +185,7 @@ def test_every_machine_explains_itself_from_the_first_token_on_and_beyond_its_co
 
 
 def test_every_preset_says_what_to_look_for(words):
-    for corpus in ("stories", "shakespeare", "songci"):
+    for corpus in ("stories", "shakespeare", "songci", "manuals"):
         found = presets(words, corpus)
         assert len(found) >= 3
         assert all(preset.prompt and preset.look and preset.title for preset in found)

@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 import torch
 
-from chapters.attention.heads.patches_figure import written
 from llm_core import checkpoints, experiments
 from llm_core.analysis.attention.head_counts import HEADS, trained
 from llm_core.analysis.attention.heads import head_sum, mean_distance, pattern_distance
 from llm_core.analysis.attention.patterns import attend
 from llm_core.analysis.attribution.random_twin import random_twin
-from llm_core.data.digits import digits
+from llm_core.data.digits import digits, written
 from llm_core.networks.patches import PatchTransformer, look
 from tests.chapters import opening
 from tests.chapters.reading import array, html, traces

@@ -5,7 +5,7 @@ import pytest
 
 from chapters.attention.heads.blocks_figure import blocks
 from chapters.attention.heads.figure import distance_figure, patterns_figure, sum_figure
-from chapters.attention.heads.patches_figure import payload, read, written
+from chapters.attention.heads.patches_figure import payload
 
 WORDS = {
     "head": "Head",
@@ -73,14 +73,6 @@ def test_the_blocks_have_a_strip_for_each_head_and_escape_their_words():
         assert "<b>W" in drawn
         assert "&lt;b&gt;" in drawn
         assert drawn.count("gb-upright") == 1  # the output matrix alone
-
-
-def test_an_image_written_as_text_comes_back_and_nonsense_does_not():
-    image = np.arange(64, dtype=np.uint8).reshape(8, 8) % 17
-    assert np.array_equal(read(written(image), 8), image)
-    for bad in ("", "0" * 63, "0" * 65, "z" * 64, "<script>" * 8, "０" * 64):
-        with pytest.raises(ValueError, match="not an image"):
-            read(bad, 8)
 
 
 def test_the_browser_is_sent_the_image_the_patterns_and_the_answer_as_they_are():

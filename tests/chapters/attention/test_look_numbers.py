@@ -58,20 +58,23 @@ def test_the_shares_in_the_payload_are_those_of_the_tensors(found):
     assert packing._flat(found.shares) == slow
 
 
+def places(found):
+    """All that are averaged over enough tokens, without the first; of a short text all that there are."""
+    rows = {k: n for k, n in found.shares.rows.items() if k != "first" and n > 0}
+    return [k for k in rows if rows[k] >= FEWEST_ROWS] or list(rows)
+
+
 @each
 def test_the_head_with_the_strongest_habit_is_that_of_the_tensors(found):
-    named = {
-        k: v for k, v in found.shares.share.items() if k != "first" and found.shares.rows[k] >= FEWEST_ROWS
-    }
+    named = {k: found.shares.share[k] for k in places(found)}
     best = max(((float(v.max()), int(v.argmax())) for v in named.values()), default=(0.0, 0))[1]
     assert strongest(found) == divmod(best, HEADS)
 
 
 @each
 def test_the_place_it_looks_at_most_is_that_of_the_tensors(found):
-    rows = found.shares.rows
     for layer, head in EVERY:
-        named = {k: float(v[layer, head]) for k, v in found.shares.share.items() if k != "first" and rows[k]}
+        named = {k: float(found.shares.share[k][layer, head]) for k in places(found)}
         place = max(named, key=lambda k: named[k]) if named else "self"
         assert strongest_place(found, layer, head) == (place, named.get(place, 1.0))
 

@@ -18,6 +18,7 @@ from llm_core.analysis.copying.induction import Induction, induction
 from tests.chapters import opening
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
+from ui.show.numbers import signed
 from ui.show.removal import texts
 from ui.work import attention_models
 from ui.work import removal as switch
@@ -162,7 +163,7 @@ def test_the_rows_of_attribution_are_the_arrays_of_the_analysis(lang):
         agree[0, 1], agreement(found.trained.scores)[METHODS[0], METHODS[1]], atol=1e-6
     )
     for method in METHODS:
-        assert f"{found.similarity[method]:+.2f}" in html(at)
+        assert signed(float(found.similarity[method])) in html(at)
 
 
 def test_attribution_is_not_asked_of_three_tokens():

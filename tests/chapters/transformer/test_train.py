@@ -131,10 +131,10 @@ def trained(at, stop_at=3):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_the_panel_opens_with_is_written_before_a_visitor_asks(lang):
     chapter.prepare()
-    (prepared,) = worker.LANES["quick"]._tasks.values()
-    assert prepared.over.wait(60)
+    prepared = list(worker.LANES["quick"]._tasks.values())  # those of tests before this one too
+    assert all(task.over.wait(60) for task in prepared)
     at = opened(lang)
-    assert at.session_state["mt_samples_job"].events is prepared.events
+    assert any(at.session_state["mt_samples_job"].events is task.events for task in prepared)
 
 
 def test_without_the_stored_training_nothing_is_prepared(tmp_path):

@@ -37,10 +37,3 @@ async function paintPicture(picture) {
   URL.revokeObjectURL(address);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
-
-// Hand a file to the reader.
-function download(file, name) {
-  const address = URL.createObjectURL(file);
-  el("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}

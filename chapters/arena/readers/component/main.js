@@ -29,7 +29,7 @@ function cell(text, bits, data, family) {
         color: inkOn(colour),
       },
     },
-    visible(text),
+    ...visibleNodes(text),
   );
 }
 

@@ -91,8 +91,8 @@ class Next {
     const others = bar(el("i", {}, labels.rest), rest, { kind: "rest" });
     others.dataset.p = rest;
     const facts = {
-      kept: kept.toLocaleString(),
-      all: p.length.toLocaleString(),
+      kept: kept.toLocaleString("en-US"),
+      all: p.length.toLocaleString("en-US"),
       bits: inBits(entropyBits(p)),
     };
     return el(

@@ -97,8 +97,8 @@ class Patches {
   picture(row) {
     const n = this.data.side / this.data.patch;
     const cell = (weight, i) =>
-      square("weight", i % n, Math.floor(i / n), 1, { "fill-opacity": strength(weight) });
-    const frame = square("frame", 0, 0, n, { "stroke-width": 0.05 });
+      pixelSquare("weight", i % n, Math.floor(i / n), 1, { "fill-opacity": strength(weight) });
+    const frame = pixelSquare("frame", 0, 0, n, { "stroke-width": 0.05 });
     return svg("svg", { viewBox: `0 0 ${n} ${n}`, "aria-hidden": true }, ...row.map(cell), frame);
   }
 

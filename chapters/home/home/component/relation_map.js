@@ -1,7 +1,4 @@
-// Draws chapters/home/home/figure.py's data as SVG.
-
-const SIGNS = { ngram: "■", lstm: "▲", transformer: "●", pretrained: "◆", "": "•" };
-const NARROW = 620; // pixels below which the tall drawing is used
+// The small map of the start page: pointing at a system tells why it lies there.
 
 class RelationMap {
   constructor(place) {
@@ -20,12 +17,14 @@ class RelationMap {
 
   // Another drawing only where the room has become narrow or wide, so that the focus stays where it is.
   draw() {
-    const shape = this.root.clientWidth < NARROW ? "tall" : "wide";
+    const shape = mapShape(this.root);
     if (shape === this.shape) return;
     this.shape = shape;
     const show = (place) =>
       this.write(`${place.label}: ${place.why}`, place.family, this.data.grounds[place.id]);
-    this.root.replaceChildren(drawing(this.data, this.data[shape], show), this.why);
+    const plan = this.data[shape];
+    const systems = plan.systems.map((place) => system(place, show));
+    this.root.replaceChildren(nestedMap(this.data, plan, {}, ...systems), this.why);
   }
 
   write(text, family, ground = "") {
@@ -36,25 +35,6 @@ class RelationMap {
   stop() {
     this.watcher.disconnect();
   }
-}
-
-function drawing(data, plan, show) {
-  return svg(
-    "svg",
-    { viewBox: `0 0 ${plan.size[0]} ${plan.size[1]}`, role: "group", "aria-label": data.title },
-    svg("desc", {}, data.description),
-    ...plan.fields.map(field),
-    ...plan.fields.map(fieldName),
-    ...plan.systems.map((place) => system(place, show)),
-  );
-}
-
-function field({ id, x, y, rx, ry }) {
-  return svg("g", { class: `field field-${id}` }, svg("ellipse", { cx: x, cy: y, rx, ry }));
-}
-
-function fieldName({ id, label, label_x, label_y }) {
-  return svg("text", { x: label_x, y: label_y, class: `label label-${id}` }, label);
 }
 
 function system(place, show) {
@@ -69,7 +49,7 @@ function system(place, show) {
       "aria-label": `${place.label}. ${place.why}`,
       ...acts,
     },
-    svg("text", { x: place.x, y: place.y, class: "mark" }, SIGNS[place.family]),
+    svg("text", { x: place.x, y: place.y, class: "mark" }, SYSTEM_SIGNS[place.family]),
     svg("text", { x: place.x, y: place.y + 17, class: "name" }, place.label),
   );
 }

@@ -18,7 +18,7 @@ function facts(app) {
     width: config.head_width,
     heads: config.n_head,
     hidden: config.n_hidden,
-    vocabulary: config.vocab_size,
+    vocabulary: config.vocab_size.toLocaleString("en-US"),
   };
   const size = (data) => num(norm(data));
   const own = main.data && !main.vector ? main.data.subarray(t * main.cols, (t + 1) * main.cols) : main.data;

@@ -1,0 +1,173 @@
+// What both trellises do alike: which numbers stand in the nodes, Viterbi step by step, one node's equation.
+
+const SHOWN = ["alpha", "delta", "gamma"];
+const SIGNS = { alpha: "α", delta: "δ", gamma: "γ" };
+
+class Lab {
+  // names: of this lab's values in the link, before which `prefix` stands.
+  constructor(place, prefix) {
+    this.place = place;
+    this.part = partsOf(place);
+    this.link = new Link(() => this.linked(), prefix);
+    this.trellis = new Trellis(this.part("trellis"), (t, s) => this.change({ node: [t, s] }));
+    this.redraw = eachFrame(() => this.draw());
+    const { part } = this;
+    part("show").onchange = ({ target }) => this.change({ show: target.value });
+    part("step").oninput = ({ target }) => this.stepTo(Number(target.value));
+    part("to_start").onclick = () => this.stepTo(0);
+    part("back").onclick = () => this.stepTo(this.state.step - 1);
+    part("on").onclick = () => this.stepTo(this.state.step + 1);
+    part("to_end").onclick = () => this.stepTo(lastStep(this.length));
+  }
+
+  get length() {
+    return this.chain.seen.length;
+  }
+
+  // The words and the choices; true when the data are new.
+  take(data) {
+    const text = JSON.stringify(data);
+    if (text === this.received) return false;
+    this.received = text;
+    Object.assign(this, { data, labels: data.labels });
+    writeWords(this.place, data.lang, this.labels);
+    writeOptions(this.part("show"), SHOWN.map((name) => [name, this.labels[`show_${name}`]])); // prettier-ignore
+    return true;
+  }
+
+  // What the link says about the view of a trellis of so many steps and states.
+  readView(length, states) {
+    const steps = lastStep(length);
+    const whole = (most) => (raw) => (/^\d{1,3}$/.test(raw) && raw <= most ? Number(raw) : undefined);
+    const nodeOf = (raw) => {
+      const found = raw.split("_").map(Number);
+      const fits = found.length === 2 && found[0] >= 1 && found[0] <= length && found[1] >= 1;
+      return fits && found[1] <= states ? found.map((x) => x - 1) : undefined;
+    };
+    return {
+      show: this.link.read("show", "alpha", (raw) => SHOWN.find((name) => name === raw)),
+      step: this.link.read("step", steps, whole(steps)),
+      node: this.link.read("node", [Math.min(1, length - 1), 0], nodeOf),
+    };
+  }
+
+  linkedView() {
+    const { show, step, node } = this.state;
+    const first = node[0] === Math.min(1, this.length - 1) && node[1] === 0;
+    return {
+      show: show === "alpha" ? null : show,
+      step: step === lastStep(this.length) ? null : step,
+      node: first ? null : node.map((x) => x + 1).join("_"),
+    };
+  }
+
+  change(change) {
+    Object.assign(this.state, change);
+    this.link.changed();
+    this.redraw();
+  }
+
+  // Viterbi's own numbers are shown while it is stepped through.
+  stepTo(step) {
+    const next = clamp(step, 0, lastStep(this.length));
+    this.change({ step: next, show: next < lastStep(this.length) ? "delta" : this.state.show });
+    const { filled, known } = progressOf(next, this.length);
+    this.trellis.show(clamp(next > this.length ? known : filled - 1, 0, this.length - 1));
+  }
+
+  tell(text) {
+    this.part("notice").hidden = !text;
+    this.part("notice").textContent = text;
+  }
+
+  solve() {
+    const alpha = forwardOf(this.chain);
+    const beta = backwardOf(this.chain);
+    const best = viterbiOf(this.chain);
+    this.found = {
+      alpha,
+      beta,
+      best,
+      gamma: posteriorOf(alpha, beta),
+      delta: best.delta,
+      total: totalOf(alpha),
+    };
+  }
+
+  drawTrellis(columns, rows, write) {
+    const { state, found, chain, labels, part } = this;
+    const progress = progressOf(state.step, this.length);
+    const numbers = found[state.show];
+    const hidden = (t) => state.show === "delta" && t >= progress.filled;
+    const cells = numbers.map((row, t) =>
+      row.map((value, s) => {
+        const text = hidden(t) ? "·" : state.show === "gamma" ? nodeNumber(value) : write(value);
+        const place = { sign: SIGNS[state.show], column: columns[t].name, t: t + 1, state: rows[s] };
+        return { text, share: found.gamma[t][s], label: fill(labels.node, { ...place, value: text }) };
+      }),
+    );
+    this.trellis.draw({
+      columns,
+      rows,
+      cells,
+      edges: edgesOf(chain, found.best, progress),
+      path: found.total === -Infinity ? [] : knownPath(found.best, progress),
+      chosen: state.node,
+      alt: labels.trellis_alt,
+    });
+    part("show").value = state.show;
+    part("step").max = lastStep(this.length);
+    part("step").value = state.step;
+    part("back").disabled = part("to_start").disabled = state.step === 0;
+    part("on").disabled = part("to_end").disabled = state.step === lastStep(this.length);
+    part("stepped").textContent = this.stepped(columns, rows, progress, write);
+  }
+
+  // One sentence about the step of Viterbi that was made last.
+  stepped(columns, rows, { filled, known }, write) {
+    const { labels, state, found, chain } = this;
+    if (state.step === 0) return labels.step_none;
+    if (found.total === -Infinity) return labels.impossible;
+    if (state.step === lastStep(this.length)) return labels.step_done;
+    if (state.step > this.length) {
+      const facts = { column: columns[known].name, t: known + 1, state: rows[found.best.states[known]] };
+      return fill(labels[known === this.length - 1 ? "step_end" : "step_back"], facts);
+    }
+    const t = filled - 1;
+    const kept = rows.map((name, s) => {
+      const value = `δ(${name}) = ${write(found.delta[t][s])}`;
+      const before = t && found.delta[t][s] > -Infinity ? ` ← ${rows[found.best.back[t][s]]}` : "";
+      return value + before;
+    });
+    return fill(labels.step_fill, { column: columns[t].name, t: t + 1, values: kept.join(labels.comma), states: chain.start.length }); // prettier-ignore
+  }
+
+  // The numbers of every node as a table.
+  drawNumbers(columns, rows, write) {
+    const { labels, found, part } = this;
+    const head = ["", ...rows.flatMap((name) => SHOWN.map((key) => `${SIGNS[key]}(${name})`)), labels.path];
+    const lines = columns.map(({ name }, t) => {
+      const values = rows.flatMap((_, s) => [
+        write(found.alpha[t][s]),
+        write(found.delta[t][s]),
+        nodeNumber(found.gamma[t][s]),
+      ]);
+      const path = found.total === -Infinity ? "–" : rows[found.best.states[t]];
+      const cells = [...values, path].map((value) => el("td", {}, value));
+      return el("tr", {}, el("th", { scope: "row" }, `${t + 1} ${name}`), ...cells);
+    });
+    part("numbers").replaceChildren(
+      el(
+        "table",
+        { "aria-label": labels.numbers },
+        el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)))),
+        el("tbody", {}, ...lines),
+      ),
+    );
+  }
+
+  stop() {
+    this.link.stop();
+    this.redraw.stop();
+  }
+}

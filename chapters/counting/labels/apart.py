@@ -1,0 +1,114 @@
+"""Panel "taken apart": what sums up to the score of each label at one sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chapters.counting.labels.cut import FIELD
+from chapters.counting.labels.figure import weights_figure
+from llm_core.sequences.crf import CRF, Parts, signs_of, taken_apart
+from llm_core.sequences.crf_features import features
+from llm_core.sequences.segmentation import LABELS
+from ui.controls.number import Number
+from ui.controls.text import Text
+from ui.demo import BELOW, Demo, Figures
+from ui.lesson.words import Lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import signed
+
+LIMIT = 60
+CONTROLS = (
+    Text("labels_apart_text", "example", label="apart_text", limit=LIMIT),
+    Number("labels_place", 1, LIMIT, 3, label="place"),
+)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The parts of the scores at one sign."""
+
+    parts: Parts
+    signs: tuple[str, ...]
+    place: int  # from 0
+    asked: int  # as it was asked for, from 1
+
+
+def apart(field: CRF, text: str, asked: int) -> Apart:
+    """Take the scores of one sign apart; a place behind the text becomes its last sign."""
+    signs = signs_of("".join(text.split()))
+    place = min(asked, len(signs)) - 1
+    return Apart(taken_apart(field, signs, place), tuple(signs), place, asked)
+
+
+def named(found: Apart, words: Lesson) -> list[str]:
+    """Write each feature as a reader says it, then the step and the sum."""
+    names = []
+    for feature, known in zip(found.parts.names, found.parts.known, strict=True):
+        template, _, answer = feature.partition("=")
+        said = words.ui(f"feature_{template.replace('+', '_')}", answer=said_of(template, answer, words))
+        names.append(said if known else words.ui("never_seen", feature=said))
+    before = found.parts.before
+    step = words.ui("step_from", label=before) if before else words.ui("no_step")
+    return [*names, words.ui("sum"), step]
+
+
+def said_of(template: str, answer: str, words: Lesson) -> str:
+    """Write the answer of a template: types by their names, all else as it is."""
+    if template.startswith("type"):
+        return "·".join(words.ui(f"type_{name}") for name in answer.split("+"))
+    return answer
+
+
+def figures(found: Apart, words: Lesson, dark: bool) -> Figures:
+    """Draw the weights of all features, their sum, and the step from the best label before."""
+    parts = found.parts
+    rows = np.vstack([parts.weights, parts.scores, parts.moves])
+    labels = draw_labels(words, "x", "weight", prefix="apart_") | {"y": ""}
+    return {"weights": weights_figure(rows, named(found, words), list(LABELS), labels, dark)}
+
+
+def key(found: Apart, words: Lesson) -> dict[str, str]:
+    """Say how the rows are read."""
+    return {BELOW: words.ui("weights_key")}
+
+
+def notices(found: Apart, words: Lesson) -> list[str]:
+    """Say that the text is shorter than the place."""
+    if found.asked == found.place + 1:
+        return []
+    return [words.ui("place_moved", asked=found.asked, count=len(found.signs))]
+
+
+def sentence(found: Apart, words: Lesson) -> dict[str, object]:
+    """Name the strongest weight and the label that wins."""
+    parts, win = found.parts, LABELS.index(found.parts.best)
+    strongest = int(np.argmax(np.abs(parts.weights[:, win])))
+    return {
+        "sign": found.signs[found.place],
+        "label": parts.best,
+        "meaning": words.ui(f"label_{parts.best}"),
+        "score": signed(float(parts.scores[win]), 2),
+        "count": len(parts.names),
+        "feature": named(found, words)[strongest],
+        "weight": signed(float(parts.weights[strongest, win]), 2),
+        "rival": words.ui(
+            "apart_same" if int(parts.scores.argmax()) == win else "apart_other",
+            label=LABELS[int(parts.scores.argmax())],
+        ),
+    }
+
+
+apart_panel = Demo(
+    "labels_apart",
+    CONTROLS,
+    apart,
+    figures,
+    sentence,
+    code=[features, taken_apart, CRF.scores],
+    source=FIELD,
+    notices=notices,
+    text=key,
+    wide=True,
+)

@@ -1,0 +1,130 @@
+"""Panel "gold": the four methods on sentences cut by hand, and what a method cuts otherwise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from statistics import mean
+from typing import Any
+
+from llm_core.data.segmented import segmented
+from llm_core.sequences.crf_words import RECORD, stored_crf
+from llm_core.sequences.cutters import METHODS, cut_by
+from llm_core.sequences.disagreement import KINDS, Stretch, counted
+from llm_core.sequences.segmentation import Scores, score
+from ui.controls.choice import Choice
+from ui.demo import Demo, Figures
+from ui.lesson.words import Lesson
+from ui.show.numbers import percent
+from ui.show.table import table
+from ui.work.source import StoredRecord
+
+NEEDED = ("scores", "sentences", "small")
+ROWS = ("dictionary", "hmm", "hmm_all", "crf", "crf_all", "jieba")
+METHOD = Choice("labels_method", METHODS, "jieba", label="which", names="method_")
+MEASURES = ("precision", "recall", "f1")
+EXAMPLES = 6
+
+
+@dataclass(frozen=True)
+class Golden:
+    """Scores of every method, and where one of them differs from the gold sentences."""
+
+    scores: dict[str, list[dict[str, list[float]]]]  # method -> sample -> part -> precision, recall, F1
+    different: Counter[Stretch]
+    agreement: Scores  # of the two passes by hand
+    method: str
+    facts: dict[str, Any]
+
+    def f1(self, row: str, part: str = "gold") -> float:
+        """Give the mean F1 of a method."""
+        return mean(sample[part][2] for sample in self.scores[row])
+
+
+def golden(facts: dict[str, Any], method: str) -> Golden:
+    """Read the scores, and cut the gold sentences by one method to see where it differs."""
+    sentences, field = segmented("gold"), stored_crf()
+    found = [cut_by(method, field, "".join(words)) for words in sentences]
+    return Golden(facts["scores"], counted(sentences, found), passes(), method, facts)
+
+
+def passes() -> Scores:
+    """Compare the sentences that were cut twice by hand."""
+    second, first = segmented("again"), {"".join(words): words for words in segmented("gold")}
+    return score([first["".join(words)] for words in second], second)
+
+
+def figures(found: Golden, words: Lesson, dark: bool) -> Figures:
+    """Draw the scores, and the kinds of differences with the most frequent ones."""
+    head = [words.ui("method"), *(words.ui(f"gold_{name}") for name in MEASURES), words.ui("silver_f1")]
+    rows = [
+        [
+            words.ui(f"row_{row}"),
+            *(ranged([sample["gold"][i] for sample in found.scores[row]]) for i in range(3)),
+            words.ui("by_itself") if row == "jieba" else ranged([s["test"][2] for s in found.scores[row]]),
+        ]
+        for row in ROWS
+    ]
+    kinds = [
+        [words.ui(f"kind_{kind}"), f"{total_of(found.different, kind):,}", examples(found.different, kind)]
+        for kind in KINDS
+    ]
+    columns = [words.ui(name) for name in ("kind", "count", "often")]
+    return {
+        "scores": table(head, rows, label=words.ui("labels_gold_table"), least_width="38rem"),
+        "kinds": table(columns, kinds, label=words.ui("kinds_table"), kind="gb-kinds"),
+    }
+
+
+def total_of(different: Counter[Stretch], kind: str) -> int:
+    """Count the differences of a kind."""
+    return sum(count for one, count in different.items() if one.kind == kind)
+
+
+def examples(different: Counter[Stretch], kind: str) -> str:
+    """Write the most frequent differences of a kind: by hand → by the method."""
+    often = [(one, count) for one, count in different.most_common() if one.kind == kind][:EXAMPLES]
+    return "；".join(f"{bars(one.gold)} → {bars(one.found)} ({count})" for one, count in often) or "–"
+
+
+def bars(cut: tuple[str, ...]) -> str:
+    """Write words with bars between them."""
+    return "|".join(cut)
+
+
+def ranged(values: list[float]) -> str:
+    """Write a share, with its range where there are several."""
+    if len(values) == 1:
+        return percent(values[0], 1)
+    return f"{percent(mean(values), 1)} ({percent(min(values), 1)} – {percent(max(values), 1)})"
+
+
+def sentence(found: Golden, words: Lesson) -> dict[str, object]:
+    """Say who is nearest to the gold sentences, and what that is worth."""
+    return {
+        "sentences": found.facts["sentences"]["gold"],
+        "small": f"{found.facts['small']['sentences']:,}",
+        "all": f"{found.facts['sentences']['train']:,}",
+        "crf": percent(found.f1("crf"), 1),
+        "hmm": percent(found.f1("hmm"), 1),
+        "crf_all": percent(found.f1("crf_all"), 1),
+        "jieba": percent(found.f1("jieba"), 1),
+        "dictionary": percent(found.f1("dictionary"), 1),
+        "silver": percent(found.f1("crf_all", "test"), 1),
+        "agreement": percent(found.agreement.f1, 1),
+        "method": words.ui(f"method_{found.method}"),
+        **{kind: f"{total_of(found.different, kind):,}" for kind in KINDS},
+    }
+
+
+gold_panel = Demo(
+    "labels_gold",
+    (METHOD,),
+    golden,
+    figures,
+    sentence,
+    code=[score, counted],
+    source=StoredRecord(RECORD, NEEDED),
+    wide=True,
+    stacked=True,
+)

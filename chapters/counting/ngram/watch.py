@@ -1,0 +1,150 @@
+"""Panel "watch": seconds of counting beside the seconds that the networks were trained, and the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chapters.counting.ngram.figure import ladder
+from chapters.counting.ngram.work import OWN, Asked, price, text_of
+from llm_core.checkpoints import CheckpointError
+from llm_core.language.ngram import NGram
+from llm_core.language.ngram_counts import count_ngrams
+from llm_core.training import train
+from ui.demo import Demo, Figure
+from ui.lesson.rows import in_a_row
+from ui.lesson.words import Lesson, lesson
+from ui.show.numbers import digits, duration, short
+from ui.show.table import machine_name, table
+from ui.site.ways import draw_ways
+from ui.work import models
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What was counted here, and what the manifests of the trained machines say."""
+
+    here: tuple[int, float, int]  # order, seconds, tokens counted
+    machines: Mapping[str, Mapping[str, Any]]
+    corpus: str
+
+
+def watched(asked: Asked) -> Watched:
+    """Read the time of this count and the records of the trained machines; of an own text, those of the stories."""
+    corpus = models.FIRST if asked.base.corpus == OWN else asked.base.corpus
+    found = {}
+    for family in models.families(corpus):
+        try:
+            facts = models.manifest(corpus, family)
+            found[family] = {name: facts[name] for name in ("seconds", "tokens_seen", "n_parameters", "test")}
+            found[family]["orders"] = facts.get("orders", [])
+        except (CheckpointError, KeyError):
+            continue
+    seconds = price(asked.base, asked.order, asked.way, asked.k).seconds
+    return Watched((asked.order, seconds, len(text_of(asked.base).train_ids)), found, corpus)
+
+
+def figures(found: Watched, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw the ladder from unigram to the networks, and the table of times."""
+    names, costs, families = [], [], []
+    for row in found.machines.get("ngram", {}).get("orders", []):
+        names.append(words.ui("order_n", order=row["order"]))
+        costs.append(row["bits_per_character"])
+        families.append("ngram")
+    for family in ("lstm", "transformer"):
+        if family in found.machines:
+            names.append(lesson("common").ui(family))
+            costs.append(found.machines[family]["test"]["bits_per_character"])
+            families.append(family)
+    drawn: dict[str, Figure] = {}
+    if names:
+        drawn["ladder"] = ladder(names, costs, families, words.ui("bits"), dark)
+    return drawn | {"times": times(found, words)}
+
+
+def times(found: Watched, words: Lesson) -> str:
+    """Write seconds, tokens and price of every machine."""
+    order, seconds, tokens = found.here
+    rows = [
+        [
+            words.ui("watch_here", order=order),
+            duration(seconds, words.language),
+            short(tokens, words.language),
+            "",
+            "",
+        ]
+    ]
+    for family, facts in found.machines.items():
+        rows.append(
+            [
+                machine_name(family),
+                duration(facts["seconds"], words.language),
+                short(facts["tokens_seen"], words.language),
+                short(facts["n_parameters"], words.language),
+                f"{facts['test']['bits_per_character']:.3f}",
+            ]
+        )
+    head = [words.ui(f"watch_{name}") for name in ("machine", "seconds", "tokens", "numbers", "bits")]
+    return table(head, rows, label=words.ui("watch_table"), least_width="34rem")
+
+
+def sentence(found: Watched, words: Lesson) -> dict[str, object]:
+    """Compare counting with training, where both are recorded."""
+    counted = found.machines.get("ngram")
+    slow = [(family, f) for family, f in found.machines.items() if family != "ngram"]
+    if counted is None or not slow:
+        return {"compared": words.ui("watch_alone")}
+    said = [
+        words.ui(
+            "watch_one",
+            machine=lesson("common").ui(family),
+            time=duration(facts["seconds"], words.language),
+            times=digits(facts["seconds"] / max(counted["seconds"], 0.1), 2),
+            bits=f"{facts['test']['bits_per_character']:.3f}",
+        )
+        for family, facts in slow
+    ]
+    return {
+        "compared": words.ui(
+            "watch_all",
+            time=duration(counted["seconds"], words.language),
+            tokens=short(counted["tokens_seen"], words.language),
+            bits=f"{counted['test']['bits_per_character']:.3f}",
+            others=in_a_row(words, said),
+        )
+    }
+
+
+def python(asked: Asked) -> str:
+    """Read the same records in Python."""
+    corpus = models.FIRST if asked.base.corpus == OWN else asked.base.corpus
+    return "\n".join(
+        [
+            "from llm_core import checkpoints",
+            "for found in checkpoints.available():",
+            f"    if found.corpus == {corpus!r}:",
+            "        facts = checkpoints.read_manifest(found)",
+            "        print(found.family, facts['seconds'], facts['test']['bits_per_character'])",
+            "",
+        ]
+    )
+
+
+def ways(_words: Lesson) -> dict[str, object]:
+    """Lead to the machines side by side, and to the network's own overfitting."""
+    draw_ways([("arena", "scoreboard"), ("learning", "overfitting")])
+    return {}
+
+
+watch_panel = Demo(
+    "ngram_watch",
+    compute=watched,
+    figures=figures,
+    sentence=sentence,
+    code=[count_ngrams, train, NGram.fit],
+    snippet=python,
+    more=ways,
+    wide=True,
+    stacked=True,
+)

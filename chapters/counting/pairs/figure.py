@@ -1,0 +1,87 @@
+"""Figures of the chapter "Pairs": counts against independence, estimates by sample size, factors of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log2, sqrt
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from figures import palette
+from figures.axes import measured_at, numbered
+from figures.bars import bar_rows, rows_of_bars
+from figures.lines import draw_level, draw_upright, line
+from figures.series import series_look
+
+Labels = Mapping[str, str]
+Array = NDArray[np.number]
+
+
+def against_independent(
+    counts: Array, expected: Array, names: Sequence[str], labels: Labels, mixed: bool, dark: bool = False
+) -> go.Figure:
+    """Draw a dot for each pair that came: its count over that of independent neighbours, and the line of equals.
+
+    counts, expected (V, V); labels: "observed", "expected", "line".
+    """
+    rows, columns = np.nonzero(counts)
+    x, y = expected[rows, columns], counts[rows, columns]
+    look = series_look(1 if mixed else 5, dark, size=7)
+    text = [f"{names[a]} {names[b]}" for a, b in zip(rows.tolist(), columns.tolist(), strict=True)]
+    hover = f"%{{text}}<br>{labels['observed']} %{{y}}<br>{labels['expected']} %{{x:.1f}}<extra></extra>"
+    ends = [min(0.02, float(x.min())), max(float(y.max()), float(x.max())) * 1.5]
+    figure = go.Figure(layout=palette.base_layout(dark, 400))
+    figure.add_trace(line(ends, ends, series_look(0, dark, marked=False), "<extra></extra>", labels["line"]))
+    dots = line(x, y, look, hover, text=text, showlegend=False)
+    figure.add_trace(dots.update(mode="markers", marker={"opacity": 0.6}))
+    figure.update_xaxes(title=labels["expected"], **numbered(ends), range=np.log10(ends).tolist())
+    tall = [0.7, ends[1]]
+    return figure.update_yaxes(title=labels["observed"], **numbered(tall), range=np.log10(tall).tolist())
+
+
+def estimates_figure(
+    found: Mapping[int, Array], share: float, size: int, labels: Labels, dark: bool = False
+) -> go.Figure:
+    """Draw every estimate over the size of its sample, and a band of two standard errors about the share of all.
+
+    labels: "size", "estimate", "all", "range".
+    """
+    figure = go.Figure(layout=palette.base_layout(dark, 400))
+    sizes = list(found)
+    errors = [2 * sqrt(share * (1 - share) / n) for n in sizes]
+    band = [share + error for error in errors] + [share - error for error in errors[::-1]]
+    look = series_look(5, dark)
+    figure.add_trace(
+        go.Scatter(
+            x=[*sizes, *sizes[::-1]], y=band, fill="toself", fillcolor=look.color, opacity=0.15, mode="lines",
+            line={"width": 0}, name=labels["range"], hoverinfo="skip",
+        )
+    )  # fmt: skip
+    x = np.repeat(sizes, [len(one) for one in found.values()])
+    y = np.concatenate(list(found.values()))
+    hover = f"{labels['size']} %{{x}}: %{{y:.1%}}<extra></extra>"
+    dots = line(x, y, series_look(2, dark, size=6), hover, labels["estimate"])
+    figure.add_trace(dots.update(mode="markers", marker={"opacity": 0.35}))
+    draw_upright(draw_level(figure, share, labels["all"], dark), size, dark)
+    figure.update_xaxes(title=labels["size"], **measured_at(sizes))
+    return figure.update_yaxes(title=labels["estimate"], tickformat=".0%", range=[-0.02, 1.02])
+
+
+def factors_figure(
+    names: Sequence[str], shares: Sequence[float], counts: Sequence[str], title: str, dark: bool = False
+) -> go.Figure:
+    """Draw the bits of each factor as a bar with its counts; a factor of 0 has none. title: of the axis of bits."""
+    values = [-log2(share) if share else 0.0 for share in shares]
+    bars = rows_of_bars(
+        values,
+        names,
+        "%{y}: %{x:.2f}<extra></extra>",
+        marker={"color": palette.MACHINES["ngram"].color(dark)},
+        text=counts,
+        textposition="outside",
+        cliponaxis=False,
+    )
+    figure = bar_rows(bars, 70 + 26 * len(names), title, dark)
+    return figure.update_xaxes(range=[0, 1.6 * max(*values, 1.0)])

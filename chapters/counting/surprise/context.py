@@ -1,0 +1,110 @@
+"""Panel "context": the entropy of the next character as the context grows, counted and held out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from chapters.counting.stories import Stories
+from chapters.counting.surprise.figure import bits_curves, shares_curves
+from llm_core.probability.contexts import FEWEST, Context, contexts, divided
+from llm_core.probability.entropy import never_seen, next_given, seen_once
+from ui.controls.choice import Choice
+from ui.controls.text import Text
+from ui.demo import Demo, Figure
+from ui.lesson.words import Lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import percent
+from ui.site.ways import draw_ways
+
+AMOUNT = 20_000
+"""Characters of the stories, and at most of a text of one's own."""
+CONTROLS = (
+    Choice("context_of", ("own", "stories"), label="context_of", names="context_"),
+    Text(
+        "context_text",
+        "context_example",
+        label="context_text",
+        limit=AMOUNT,
+        widget=st.text_area,
+        linked=False,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A text divided, and what each length of context is worth."""
+
+    counted: int
+    held_out: int
+    contexts: list[Context]
+
+
+def grown(stories: str, of: str, own: str) -> Grown:
+    """Measure the chosen text; one that is too short has no contexts."""
+    text = own if of == "own" else stories[:AMOUNT]
+    known, rest = divided(text)
+    return Grown(len(known), len(rest), contexts(text) if len(text) >= FEWEST else [])
+
+
+def figures(found: Grown, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw bits, and shares of places, over the length of the context."""
+    if not found.contexts:
+        return {}
+    labels = draw_labels(
+        words, "length", "bits", "counted", "held_out", "share", "once", "unseen", prefix="context_"
+    )
+    lengths = [one.length for one in found.contexts]
+    bits = {name: [getattr(one, name) for one in found.contexts] for name in ("counted", "held_out")}
+    shares = {name: [getattr(one, name) for one in found.contexts] for name in ("once", "unseen")}
+    return {
+        "bits": bits_curves(lengths, bits, labels, dark),
+        "shares": shares_curves(lengths, shares, labels, dark),
+    }
+
+
+def notices(found: Grown, words: Lesson) -> list[str]:
+    """Say when a text is too short to be divided."""
+    return [] if found.contexts else [words.ui("context_short", fewest=FEWEST)]
+
+
+def sentence(found: Grown, words: Lesson) -> dict[str, object]:
+    """Tell both ends of the curves, and where the held-out one is lowest."""
+    if not found.contexts:
+        return {}
+    first, last = found.contexts[0], found.contexts[-1]
+    best = min(found.contexts, key=lambda one: one.held_out)
+    return {
+        "characters": f"{found.counted:,}",
+        "rest": f"{found.held_out:,}",
+        "first": f"{first.counted:.2f}",
+        "length": last.length,
+        "last": f"{last.counted:.2f}",
+        "best": best.length,
+        "first_rest": f"{first.held_out:.2f}",
+        "last_rest": f"{last.held_out:.2f}",
+        "once": percent(last.once),
+        "unseen": percent(last.unseen),
+    }
+
+
+def way_on(words: Lesson) -> dict[str, object]:
+    """Lead to the n-gram, and to the same turn of two curves in a network."""
+    draw_ways([("counting", "ngram"), ("learning", "overfitting")])
+    return {}
+
+
+context = Demo(
+    "surprise_context",
+    CONTROLS,
+    grown,
+    figures,
+    sentence,
+    code=[contexts, next_given, seen_once, never_seen],
+    wide=True,
+    source=Stories(),
+    notices=notices,
+    more=way_on,
+)

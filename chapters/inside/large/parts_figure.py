@@ -1,0 +1,90 @@
+"""Parameters by part: one row for each part, one bar for each model; and all models on one logarithmic axis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from figures import palette
+from figures.axes import ROWS, mono, powers_of_ten, round_steps, written_room
+from figures.bars import bar_rows, hatched, rows_of_bars
+
+UNKNOWN = "?"
+
+
+def part_bars(
+    models: Mapping[str, Sequence[float | None]],
+    names: Sequence[str],
+    told: Mapping[str, Sequence[str]],
+    title: str,
+    write: Callable[[float], str],
+    dark: bool = False,
+) -> go.Figure:
+    """Draw the parts of one model, or of two beside each other, the first of them hatched.
+
+    models: name -> parameters of each part, None for one that is covered; told: the same as text; names: of the parts;
+    write: gives a number of the axis.
+    """
+    machine = palette.MACHINES["transformer"]
+    looks = [{"color": machine.color(dark)}]
+    if len(models) > 1:
+        looks.insert(0, hatched(machine.rgba(0.35, dark), "/", dark))
+    bars = [
+        rows_of_bars(
+            [value or 0 for value in values],
+            names,
+            "%{y}: %{x:,}<extra></extra>",
+            name=name,
+            marker=look,
+            text=[UNKNOWN if value is None else text for value, text in zip(values, told[name], strict=True)],
+            textposition="outside",
+            textfont=mono(),
+            cliponaxis=False,
+        )
+        for (name, values), look in zip(models.items(), looks, strict=True)
+    ]
+    figure = bar_rows(bars, 80 + (62 if len(models) > 1 else 44) * len(names), title, dark)
+    most = max(value or 0 for values in models.values() for value in values)
+    figure.update_layout(barmode="group", showlegend=len(models) > 1, bargap=0.25)
+    room = written_room([text for texts in told.values() for text in texts])
+    return figure.update_xaxes(range=[0, room * most], **round_steps(most, write))
+
+
+def size_dots(
+    names: Sequence[str],
+    sizes: Sequence[float],
+    told: Sequence[str],
+    chosen: int,
+    title: str,
+    dark: bool = False,
+) -> go.Figure:
+    """Draw one dot for each model on a logarithmic axis, the chosen one large and in colour."""
+    machine, quiet = palette.MACHINES["transformer"], palette.secondary(dark)
+    behind = [f"  {text}" for text in told]
+    here = [i == chosen for i in range(len(names))]
+    dots = go.Scatter(
+        x=list(sizes),
+        y=list(names),
+        mode="markers+text",
+        marker={
+            "color": [machine.color(dark) if on else quiet for on in here],
+            "size": [15 if on else 9 for on in here],
+            "symbol": [machine.symbol if on else "circle-open" for on in here],
+        },
+        text=behind,
+        textposition="middle right",
+        textfont=mono(),
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x:,.4g}<extra></extra>",
+    )
+    figure = go.Figure(dots, layout=palette.base_layout(dark, 80 + 29 * len(names)))
+    figure.update_layout(showlegend=False)
+    low, high = np.log10(min(sizes)), np.log10(max(sizes))
+    room = [low - 0.05 * (high - low), low + written_room(behind) * (high - low)]
+    figure.update_xaxes(
+        title=title,
+        **powers_of_ten(1 if high - low < 4 else 2 if high - low < 9 else 5, range=room, tickangle=0),
+    )
+    return figure.update_yaxes(**ROWS, type="category")

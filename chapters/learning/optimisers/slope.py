@@ -1,0 +1,95 @@
+"""Panel "Which way is down?": arrows against the gradient, and gradient descent along them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from chapters.learning.optimisers.bowl_figure import bowl_figure
+from llm_core.networks.bowl import NEAR, START, Bowl, race
+from llm_core.networks.optimisers import Path, descend, steps_until
+from ui.controls.number import Number
+from ui.demo import Demo
+from ui.lesson.words import Lesson
+from ui.show.chart import Numbers, draw_labels
+from ui.show.numbers import digits
+
+STEPS = 2000
+"""More than the slowest rate that a visitor can choose is drawn with."""
+CONTROLS = (
+    Number("race_slope_condition", 2, 500, 100, label="condition", slider=True),
+    Number("race_slope_rate", 0.0001, 1.5, 0.018, 0.001, label="rate_gd"),
+)
+
+
+class Descent(NamedTuple):
+    """One path down the bowl."""
+
+    bowl: Bowl
+    rate: float
+    path: Path
+
+
+def descent(condition: int, rate: float) -> Descent:
+    """Go downhill from START."""
+    bowl = Bowl(condition)
+    return Descent(bowl, rate, race(bowl, {"gd": rate}, 0, 0, 1, STEPS)["gd"])
+
+
+def figures(found: Descent, words: Lesson, dark: bool) -> dict[str, go.Figure]:
+    """Draw the bowl with its arrows and the path."""
+    labels = draw_labels(words, "x", "y", "downhill", "gd", prefix="race_")
+    points = np.array(found.path.points)
+    return {"bowl": bowl_figure(found.bowl.condition, {"gd": points}, labels, dark)}
+
+
+def numbers(found: Descent) -> dict[str, Numbers]:
+    """List the points of the path, and the slope at each."""
+    points = np.array(found.path.points)
+    slopes = found.bowl.bends * points
+    columns = (range(len(points)), *points.T, *slopes.T, found.path.values)
+    return {"bowl": dict(zip(("step", "x", "y", "slope x", "slope y", "f"), columns, strict=True))}
+
+
+def sentence(found: Descent, words: Lesson) -> dict[str, object]:
+    """Give the slope at the start, the largest rate, and how far the path goes."""
+    slope = found.bowl.slope(np.array(START))
+    return {
+        "x": digits(slope[0]),
+        "y": digits(slope[1]),
+        "steepest": digits(slope[1] / slope[0]),
+        "fastest": digits(found.bowl.fastest),
+        "outcome": outcome(found, words),
+    }
+
+
+def outcome(found: Descent, words: Lesson) -> str:
+    """Say after how many steps it is down, or that it never is."""
+    facts = {"rate": digits(found.rate), "steps": len(found.path.values) - 1}
+    if found.path.diverged:
+        return words.ui("race_out", **facts)
+    needed = steps_until(found.path.values, NEAR)
+    if needed is None:
+        return words.ui("race_not", **facts)
+    return words.ui("race_down", **facts | {"steps": needed})
+
+
+def notices(found: Descent, words: Lesson) -> list[str]:
+    """Say where a path that diverges is cut."""
+    facts = {"steps": len(found.path.values) - 1, "fastest": digits(found.bowl.fastest)}
+    return [words.ui("race_cut", **facts)] if found.path.diverged else []
+
+
+slope = Demo(
+    "race_slope",
+    CONTROLS,
+    descent,
+    figures,
+    sentence,
+    code=[Bowl, descend],
+    notices=notices,
+    numbers=numbers,
+    settings=lambda _, words: {"race_slope_rate": {"format": "%.4f"}},
+)

@@ -1,0 +1,155 @@
+"""Panel "fit": a polynomial through noisy points; capacity, sample size, noise and weight decay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chapters.learning.overfitting.figure import Two, points_and_curve, two_curves
+from llm_core.analysis.spread import Spread
+from llm_core.networks.curve_fit import (
+    N_HELD_OUT,
+    Errors,
+    Points,
+    curve,
+    draw_points,
+    error,
+    errors,
+    fit,
+    truth,
+)
+from ui.controls.guess import Found, Guess
+from ui.controls.number import MOST_SEED, Number, Step
+from ui.demo import Demo, Figure
+from ui.lesson.words import Lesson, lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import digits
+from ui.show.spread import spread_sentence
+
+MOST, SIMPLE = 20, 6
+"""Most coefficients; and the curve that the guess compares with."""
+COUNTS = tuple(range(1, MOST + 1))
+SEEDS = (1, 2, 3, 4, 5, 6)
+"""Drawn beside the chosen one; all of them take a tenth of a second."""
+LEAST = 0.01
+"""Where the axis of the misses begins: what is less leaves the picture."""
+CLEARLY = 1.15
+"""So many times another error before the page calls it different."""
+
+CONTROLS = (
+    Number("overfit_size", 1, MOST, 15, label="size", slider=True),
+    Step("overfit_points", (10, 15, 20, 30, 50, 100, 300), 15, label="points"),
+    Number("overfit_noise", 0.0, 1.0, 0.3, 0.1, label="noise", slider=True),
+    Step("overfit_ridge", (0.0, 0.0001, 0.001, 0.01, 0.1), 0.0, label="ridge"),
+    Number("overfit_seed", 1, MOST_SEED, 1, label="seed", again="reseed"),
+)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The chosen fit, and the errors of every number of coefficients."""
+
+    size: int
+    noise: float
+    known: Points
+    curve: tuple[NDArray[np.floating], NDArray[np.floating]]
+    errors: Errors
+    others: tuple[Errors, ...]  # with other points
+    settings: tuple[object, ...]
+
+
+def fitted(size: int, n: int, noise: float, ridge: float, seed: int) -> Fitted:
+    """Fit the points of this seed with 1 ... MOST coefficients, and those of other seeds."""
+    x, known = np.linspace(-1, 1, 401), draw_points(n, noise, seed)[0]
+    chosen = curve(fit(known, size, ridge), x)
+    found, *others = (errors(n, noise, ridge, one, COUNTS) for one in (seed, *SEEDS))
+    return Fitted(size, noise, known, (x, chosen), found, tuple(others), (n, noise, ridge, size))
+
+
+def figures(found: Fitted, words: Lesson, dark: bool, covered: bool = False) -> dict[str, Figure]:
+    """Draw points with curve, and the errors over the number of coefficients."""
+    x = np.linspace(-1, 1, 401)
+    curves = {"truth": (x, truth(x)), "fit": found.curve}
+    drawn = points_and_curve(
+        (found.known.x, found.known.y),
+        curves,
+        draw_labels(words, "x", "y", "points", "truth", "fit", prefix="fit_"),
+        dark,
+    )
+    labels = draw_labels(words, "train", "held_out") | {
+        "x": words.ui("fit_size"), "y": words.ui("fit_error"), "other": lesson("spread").ui("other"),
+    }  # fmt: skip
+    others = [as_two(one) for one in found.others]
+    lines = two_curves(
+        as_two(found.errors), labels, dark, others=others, mark=found.size, log=True, covered=covered
+    )
+    return {"points": drawn, "errors": lines}
+
+
+def covered(found: Fitted, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw the same without what is held out."""
+    return figures(found, words, dark, covered=True)
+
+
+def as_two(one: Errors) -> Two:
+    """Name the errors."""
+    return Two(COUNTS, one.train, one.held_out)
+
+
+def sentence(found: Fitted, words: Lesson) -> dict[str, object]:
+    """Say both errors, the best number of coefficients, and how much is chance."""
+    at, best = found.size - 1, found.errors.best
+    drawn = Spread(tuple(one.held_out[at] for one in found.others))
+    return {
+        "size": found.size,
+        "n": len(found.known.x),
+        "train": shown(found.errors.train[at]),
+        "held_out": shown(found.errors.held_out[at]),
+        "n_held_out": N_HELD_OUT,
+        "best": best,
+        "best_error": shown(found.errors.held_out[best - 1]),
+        "noise": f"{found.noise:g}",
+        "peak": peak(found.errors, words),
+        "gone": words.ui("fit_gone", least=LEAST) if min(found.errors.train) < LEAST else "",
+        "spread": spread_sentence(words.ui("fit_chance", size=found.size), drawn, shown),
+    }
+
+
+def peak(found: Errors, words: Lesson) -> str:
+    """Say where the held-out error is greatest, if it falls again from there to the most coefficients."""
+    most, last = int(np.argmax(found.held_out)) + 1, found.held_out[-1]
+    facts = {"last": MOST, "last_error": shown(last)}
+    if (
+        found.held_out[most - 1] < CLEARLY * last
+        or found.train[most - 1] > CLEARLY * min(found.train) + LEAST
+    ):
+        return words.ui("fit_no_peak", **facts)
+    return words.ui("fit_peak", most=most, most_error=shown(found.held_out[most - 1]), **facts)
+
+
+def shown(value: float) -> str:
+    """Write an error; what rounding leaves over is 0."""
+    return "0" if value < 1e-6 else digits(value, 2)
+
+
+def compared(found: Fitted) -> Found:
+    """Compare the held-out error with that of SIMPLE coefficients."""
+    here, simple = found.errors.held_out[found.size - 1], found.errors.held_out[SIMPLE - 1]
+    option = "more" if here > CLEARLY * simple else "less" if simple > CLEARLY * here else "same"
+    facts = {"size": found.size, "here": shown(here), "simple": SIMPLE, "simple_error": shown(simple)}
+    return Found(option, facts, found.settings)
+
+
+fit_panel = Demo(
+    "overfit_fit",
+    CONTROLS,
+    fitted,
+    figures,
+    sentence,
+    code=[truth, draw_points, fit, error],
+    wide=True,
+    guess=Guess("overfit_fit", ("less", "same", "more"), compared),
+    covered=covered,
+)

@@ -1,0 +1,58 @@
+"""What a wiped state costs, and how the two states come together again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from figures import palette
+from figures.lines import line, machine_look
+from figures.series import series_look
+
+NAMED = 16
+
+
+def prices_figure(
+    names: Sequence[str],
+    first: int,
+    kept: Sequence[float],
+    wiped: Sequence[float],
+    labels: Mapping[str, str],
+    dark: bool,
+) -> go.Figure:
+    """Draw the bits of each token after the wipe. labels: "token", "bits", "kept", "wiped"."""
+    figure = go.Figure(layout=palette.base_layout(dark, 320))
+    for key, values, look in (
+        ("kept", kept, machine_look("rnn", dark)),
+        ("wiped", wiped, series_look(2, dark)),
+    ):
+        hover = f"%{{customdata}}: %{{y:.2f}}<extra>{labels[key]}</extra>"
+        x = list(range(first + 1, first + 1 + len(names)))
+        figure.add_trace(line(x, values, look, hover, labels[key], customdata=list(names)))
+    figure.update_yaxes(title=labels["bits"], rangemode="tozero")
+    return figure.update_xaxes(title=labels["token"], **ticks(names, first))
+
+
+def distance_figure(
+    names: Sequence[str], first: int, distance: NDArray[np.floating], labels: Mapping[str, str], dark: bool
+) -> go.Figure:
+    """Draw how far the wiped state is from the kept one after each token. labels: "token", "distance"."""
+    figure = go.Figure(layout=palette.base_layout(dark, 320))
+    x = list(range(first + 1, first + 1 + len(names)))
+    hover = "%{customdata}: %{y:.2f}<extra></extra>"
+    figure.add_trace(line(x, distance, series_look(2, dark), hover, customdata=list(names)))
+    figure.update_layout(showlegend=False)
+    figure.update_yaxes(title=labels["distance"], rangemode="tozero")
+    return figure.update_xaxes(title=labels["token"], **ticks(names, first))
+
+
+def ticks(names: Sequence[str], first: int) -> dict[str, Any]:
+    """Name the tokens where there is room."""
+    if len(names) > NAMED:
+        return {}
+    places = list(range(first + 1, first + 1 + len(names)))
+    return {"tickmode": "array", "tickvals": places, "ticktext": list(names)}

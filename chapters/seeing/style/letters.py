@@ -1,0 +1,82 @@
+"""Panel "letters": the twin among the language models. Pairs of letters, counted wherever they stand in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chapters.seeing.style.figure import pairs_figure
+from llm_core.language.letter_pairs import (
+    LETTERS,
+    Pairs,
+    apart,
+    letters_of,
+    pair_shares,
+    story_pairs,
+    story_piece,
+    words_mixed,
+)
+from ui.controls.text import Text
+from ui.demo import Demo, Figures
+from ui.lesson.words import Lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import digits
+
+TEXT = Text("style_text", "letters_example", label="letters_text", limit=600)
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The pairs of a text, and how far they are from those of its own mixed words, and of the stories."""
+
+    pairs: Pairs
+    count: int
+    mixed: str
+    mixed_apart: float
+    stories: float
+    piece: float  # of held-out stories as long as the text
+
+
+def compared(text: str) -> Compared:
+    """Count the pairs of a text and compare."""
+    pairs, mixed = pair_shares(text), words_mixed(text, SEED)
+    piece = apart(pair_shares(story_piece(len(text))), story_pairs())
+    count = max(0, len(letters_of(text)) - 1)
+    return Compared(pairs, count, mixed, apart(pair_shares(mixed), pairs), apart(pairs, story_pairs()), piece)
+
+
+def figures(found: Compared, words: Lesson, dark: bool) -> Figures:
+    """Draw the table of pairs."""
+    names = ["␣", *LETTERS[1:]]
+    labels = draw_labels(words, "first", "second", "share", prefix="letters_")
+    return {"pairs": pairs_figure(found.pairs, names, labels, dark)}
+
+
+def notices(found: Compared, words: Lesson) -> list[str]:
+    """Say when there is nothing to count."""
+    return [] if found.count else [words.ui("letters_none")]
+
+
+def sentence(found: Compared, words: Lesson) -> dict[str, object]:
+    """Say what mixing changes, and how far the text is from the stories; of no pair nothing is said."""
+    if not found.count:
+        return {}
+    return {
+        "count": f"{found.count:,}",
+        "mixed": f"“{found.mixed[:60]} …”",
+        "mixed_apart": digits(found.mixed_apart, 2),
+        "stories": digits(found.stories, 2),
+        "piece": digits(found.piece, 2),
+    }
+
+
+letters_panel = Demo(
+    "style_letters",
+    (TEXT,),
+    compared,
+    figures,
+    sentence,
+    code=[pair_shares, apart, words_mixed],
+    notices=notices,
+    ways=(("arena", "write"),),
+)

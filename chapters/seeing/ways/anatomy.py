@@ -1,0 +1,162 @@
+"""Panels "vae" and "map": one digit through encoder, chance and decoder with both terms of the loss; a map of codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from chapters.seeing.ways.figure import code_figure, grid_figure, map_figure, rows_figure
+from chapters.seeing.ways.models import MODELS, ink
+from llm_core.drawing.drawers import Drawers, noise
+from llm_core.drawing.vae import Code, Vae, bound, divergence, reparametrised, unexplained
+from ui.controls.number import MOST_SEED, Number
+from ui.demo import Demo, Figure
+from ui.lesson.words import Lesson
+from ui.show.chart import draw_labels
+
+DRAWS = 6
+CONTROLS = (
+    Number("ways_digit", 1, 500, 126, label="digit"),
+    Number("ways_vae_seed", 1, MOST_SEED, 1, label="seed", again="reseed"),
+)
+MAP = (Number("ways_map_digit", 1, 500, 126, label="digit"),)
+GRID, EDGE = 13, 3.0
+SHOWN = 200
+"""Of the test digits, so that their names can be read."""
+
+
+@dataclass(frozen=True)
+class Through:
+    """One digit, its code, what was drawn from it, and the loss of the first draw."""
+
+    image: Tensor  # (S, S)
+    label: int
+    code: Code  # (1, latent)
+    z: Tensor  # (DRAWS, latent)
+    decoded: Tensor  # (DRAWS, S, S)
+    middle: Tensor  # (S, S), decoded from the mean
+    unexplained: float
+    divergences: Tensor  # (latent,)
+
+
+@torch.inference_mode()
+def passed(drawers: Drawers, digit: int, seed: int) -> Through:
+    """Send one test digit through the VAE, with DRAWS draws from its code."""
+    vae, images = drawers.vae, drawers.real[0][digit - 1 : digit]
+    code = vae.encode(images)
+    z = reparametrised(code, noise(vae.noise_shape, DRAWS, seed))
+    missing = unexplained(vae.painter(z[:1]), images)
+    label = int(drawers.real[1][digit - 1])
+    middle = vae.draw(code.mean)[0]
+    return Through(images[0], label, code, z, vae.draw(z), middle, float(missing), divergence(code)[0])
+
+
+def figures(found: Through, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw the digit with what is decoded, and its code."""
+    images = torch.cat([found.image[None], found.middle[None], found.decoded]).numpy()
+    above = [
+        words.ui("vae_input"),
+        words.ui("vae_mean"),
+        *(words.ui("vae_draw", n=i + 1) for i in range(DRAWS)),
+    ]
+    labels = draw_labels(words, "x", "y", "mean", "drawn", prefix="code_")
+    mean, spread, z = (one[0].tolist() for one in (found.code.mean, found.code.spread, found.z))
+    return {
+        "images": rows_figure({"": images}, ink(words), dark, above),
+        "code": code_figure(mean, spread, z, labels, dark),
+    }
+
+
+def sentence(found: Through, words: Lesson) -> dict[str, object]:
+    """Say both terms, and which latent numbers hold the most."""
+    kl = float(found.divergences.sum())
+    return {
+        "label": found.label,
+        "unexplained": f"{found.unexplained:.1f}",
+        "divergence": f"{kl:.1f}",
+        "total": f"{round(found.unexplained, 1) + round(kl, 1):.1f}",  # of what is written before it
+        "most": int(found.divergences.argmax()) + 1,
+        "most_nats": f"{float(found.divergences.max()):.1f}",
+        "z": decimals(found.z[0, 0]),
+        "mean": decimals(found.code.mean[0, 0]),
+        "spread": decimals(found.code.spread[0, 0]),
+        "noise": factor((found.z - found.code.mean)[0, 0] / found.code.spread[0, 0]),
+    }
+
+
+def decimals(value: Tensor) -> str:
+    """Write one number with two decimals and a real minus."""
+    return f"{float(value):.2f}".replace("-", "−")
+
+
+def factor(value: Tensor) -> str:
+    """Write one number of a product: brackets stand around one below zero."""
+    written = decimals(value)
+    return f"({written})" if written.startswith("−") else written
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Where the flat VAE puts test digits, what it decodes on a grid, and the chosen digit."""
+
+    means: Tensor  # (SHOWN, 2)
+    classes: list[int]
+    grid: Tensor  # (GRID * GRID, S, S), from the upper left corner, row by row
+    chosen: Tensor  # (2,)
+    label: int
+    same: int  # of its ten nearest test digits, how many are of its class
+
+
+@torch.inference_mode()
+def mapped(drawers: Drawers, digit: int) -> Mapped:
+    """Encode the test digits with two numbers, and decode a grid of them."""
+    images, labels = drawers.real
+    means = drawers.flat.encode(images).mean
+    side = torch.linspace(-EDGE, EDGE, GRID)
+    places = torch.stack(torch.meshgrid(side, -side, indexing="xy"), -1).view(-1, 2)
+    at, label = means[digit - 1], labels[digit - 1]
+    near = (means - at).norm(dim=1).argsort()[1:11]
+    shown = torch.arange(SHOWN) * len(images) // SHOWN  # the digits stand sorted by their classes
+    same = int((labels[near] == label).sum())
+    return Mapped(means[shown], labels[shown].tolist(), drawers.flat.draw(places), at, int(label), same)
+
+
+def map_figures(found: Mapped, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw the digits on the map, and what is decoded everywhere on it."""
+    labels = draw_labels(words, "first", "second", "chosen", prefix="map_")
+    return {
+        "places": map_figure(found.means.numpy(), found.classes, found.chosen.tolist(), labels, dark),
+        "grid": grid_figure(found.grid.numpy(), GRID, EDGE, {**ink(words), **labels}, dark),
+    }
+
+
+def map_sentence(found: Mapped, words: Lesson) -> dict[str, object]:
+    """Say where the digit lies, and among whom."""
+    x, y = (decimals(one) for one in found.chosen)
+    return {"label": found.label, "x": x, "y": y, "same": found.same, "edge": f"{EDGE:g}"}
+
+
+vae_panel = Demo(
+    "ways_vae",
+    CONTROLS,
+    passed,
+    figures,
+    sentence,
+    code=[Vae.encode, reparametrised, unexplained, divergence, bound],
+    wide=True,
+    stacked=True,
+    source=MODELS,
+)
+
+map_panel = Demo(
+    "ways_map",
+    MAP,
+    mapped,
+    map_figures,
+    map_sentence,
+    code=[Vae.draw],
+    wide=True,
+    source=MODELS,
+)

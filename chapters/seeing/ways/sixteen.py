@@ -1,0 +1,115 @@
+"""Panel "samples": sixteen digits of each drawer beside sixteen real ones, and a guess which are real."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+
+import torch
+from torch import Tensor
+
+from chapters.seeing.ways.figure import sheet_figure
+from chapters.seeing.ways.models import MODELS, SOURCES, ink, names
+from llm_core.drawing.drawers import Drawers, recognised, samples
+from llm_core.drawing.image_diffusion import ImageDiffusion
+from llm_core.drawing.image_gan import ImageGan
+from llm_core.drawing.judge import Verdict, judged
+from llm_core.drawing.vae import Vae
+from ui.controls.guess import Found, Guess
+from ui.controls.number import MOST_SEED, Number
+from ui.demo import Demo, Figure
+from ui.lesson.words import Lesson
+from ui.show.chart import Numbers
+
+LETTERS = ("a", "b", "c", "d")
+ORDERS = tuple(permutations(SOURCES))
+COUNT = 16
+SEED = Number("ways_seed", 1, MOST_SEED, 1, label="seed", again="reseed")
+
+
+@dataclass(frozen=True)
+class Sixteen:
+    """Sixteen digits from each source: letter -> source, source -> images, and how many the judge recognises."""
+
+    order: dict[str, str]
+    images: dict[str, Tensor]
+    verdicts: dict[str, Verdict]
+    recognised: dict[str, int]
+    seed: int
+
+
+def drawn(drawers: Drawers, seed: int) -> Sixteen:
+    """Draw sixteen digits with each, and take as many that no drawer has seen."""
+    images = {"real": real_ones(drawers, seed)}
+    images |= {kind: samples(drawer, COUNT, seed) for kind, drawer in drawers.each().items()}
+    order = dict(zip(LETTERS, ORDERS[7 * seed % len(ORDERS)], strict=True))  # neighbouring seeds differ a lot
+    verdicts = {source: judged(drawers.judge, found) for source, found in images.items()}
+    counts = {source: recognised(drawers, found) for source, found in images.items()}
+    return Sixteen(order, images, verdicts, counts, seed)
+
+
+def real_ones(drawers: Drawers, seed: int) -> Tensor:
+    """Take sixteen of the test digits at random."""
+    images = drawers.real[0]
+    return images[torch.randperm(len(images), generator=torch.Generator().manual_seed(seed))[:COUNT]]
+
+
+def figures(found: Sixteen, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw the four sheets, each with what it is."""
+    named = names(words)
+    titles = {
+        letter: words.ui("sheet", letter=letter.upper(), name=named[found.order[letter]])
+        for letter in LETTERS
+    }
+    return sheets(found, words, titles, dark)
+
+
+def covered(found: Sixteen, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw the four sheets by their letters alone."""
+    return sheets(found, words, {letter: letter.upper() for letter in LETTERS}, dark)
+
+
+def sheets(found: Sixteen, words: Lesson, titles: dict[str, str], dark: bool) -> dict[str, Figure]:
+    """Draw a sheet for each letter."""
+    return {
+        letter: sheet_figure(found.images[source].numpy(), 4, titles[letter], ink(words), dark)
+        for letter, source in found.order.items()
+    }
+
+
+def numbers(found: Sixteen) -> dict[str, Numbers]:
+    """List what the judge says of every digit, row by row."""
+    return {
+        letter: {
+            "sample": list(range(1, COUNT + 1)),
+            "class": found.verdicts[source].classes.tolist(),
+            "probability": [round(sure, 4) for sure in found.verdicts[source].sure.tolist()],
+        }
+        for letter, source in found.order.items()
+    }
+
+
+def sentence(found: Sixteen, words: Lesson) -> dict[str, object]:
+    """Say how many of each the judge recognises."""
+    return dict(found.recognised)
+
+
+def asked(found: Sixteen) -> Found:
+    """Give the letter of the real digits, and what the others are."""
+    letters = {source: letter.upper() for letter, source in found.order.items()}
+    return Found(letters["real"].lower(), letters, found.seed)
+
+
+samples_panel = Demo(
+    "ways_samples",
+    (SEED,),
+    drawn,
+    figures,
+    sentence,
+    code=[samples, ImageGan.draw, ImageDiffusion.draw, ImageDiffusion.steps, Vae.draw],
+    wide=True,
+    source=MODELS,
+    guess=Guess("ways_samples", LETTERS, asked),
+    covered=covered,
+    numbers=numbers,
+)

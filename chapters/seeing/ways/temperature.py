@@ -1,0 +1,70 @@
+"""Panel "scale": the noise made smaller or larger, the relative of a language model's temperature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from chapters.seeing.ways.figure import classes_figure, rows_figure
+from chapters.seeing.ways.models import MODELS, ink, names
+from llm_core.drawing.drawers import KINDS, Drawers, samples
+from llm_core.drawing.judge import class_shares, covered, judged
+from ui.controls.number import MOST_SEED, Number
+from ui.demo import Demo, Figure
+from ui.lesson.words import Lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import percent
+
+SHOWN, JUDGED = 9, 200
+CONTROLS = (
+    Number("ways_scale", 0.0, 3.0, 0.5, 0.1, label="scale", slider=True),
+    Number("ways_scale_seed", 1, MOST_SEED, 1, label="seed", again="reseed"),
+)
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """Samples of each with its noise multiplied, and the share recognised as each class."""
+
+    scale: float
+    images: dict[str, Tensor]
+    shares: dict[str, Tensor]
+
+
+def scaled(drawers: Drawers, scale: float, seed: int) -> Scaled:
+    """Draw JUDGED samples with each from noise times `scale`, and let the judge name them."""
+    images = {kind: samples(drawer, JUDGED, seed, scale) for kind, drawer in drawers.each().items()}
+    shares = {kind: class_shares(judged(drawers.judge, found), drawers.bar) for kind, found in images.items()}
+    return Scaled(scale, {kind: found[:SHOWN] for kind, found in images.items()}, shares)
+
+
+def figures(found: Scaled, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw a row of samples for each, and the classes."""
+    named = names(words)
+    rows = {named[kind]: found.images[kind].numpy() for kind in KINDS}
+    shares = {named[kind]: found.shares[kind].tolist() for kind in KINDS}
+    labels = draw_labels(words, "class", "share", prefix="measured_")
+    return {"rows": rows_figure(rows, ink(words), dark), "classes": classes_figure(shares, labels, dark)}
+
+
+def sentence(found: Scaled, words: Lesson) -> dict[str, object]:
+    """Say how many are recognised, and how many classes they cover."""
+    said: dict[str, object] = {"scale": f"{found.scale:.1f}", "judged": JUDGED}
+    for kind, shares in found.shares.items():
+        said |= {kind: percent(float(shares.sum())), f"{kind}_classes": covered(shares)}
+    return said
+
+
+scale_panel = Demo(
+    "ways_scale_panel",
+    CONTROLS,
+    scaled,
+    figures,
+    sentence,
+    code=[samples, class_shares],
+    wide=True,
+    stacked=True,
+    source=MODELS,
+    ways=(("arena", "write"),),
+)

@@ -1,0 +1,1 @@
+"""Networks and methods that look at pictures: convolution, detection, segmentation, tracking, repair."""

@@ -1,0 +1,3 @@
+from ui.book import page
+
+page("memory")

@@ -1,0 +1,77 @@
+"""The chapter "Pairs": its dots, bars and sentences are the library's own counts."""
+
+import json
+
+import numpy as np
+import pytest
+
+from llm_core.language.letter_pairs import stories
+from llm_core.probability.chain import factors
+from llm_core.probability.pairs import counted, independence
+from llm_core.probability.samples import SIZES, estimates
+from tests.chapters.opening import opened
+from tests.chapters.reading import array, html, traces
+from ui.lesson.words import read
+
+
+def test_the_table_gets_the_text_as_ranked_numbers():
+    found = counted(read("counting/pairs", "en").ui("pairs_example"), "letters")
+    at = opened("counting", "pairs")
+    sent = json.loads(at.get("bidi_component")[0].proto.json)
+    assert sent["ids"] == found.ids.tolist()
+    assert sent["units"] == list(found.units)
+    a, b = found.first
+    assert f": joint {found.table.counts[a, b]} / {found.table.total} = " in html(at)
+
+
+def test_the_dots_are_observed_over_expected_counts():
+    at = opened("counting", "pairs", pairs_mix="3")
+    text = read("counting/pairs", "en").ui("pairs_example")
+    found = independence(text, "letters", 3)
+    for name, table in (("text", found.counted.table), ("mixed", found.mixed)):
+        _, dots = traces(at, f"pairs_independent_{name}")
+        rows, columns = np.nonzero(table.counts)
+        np.testing.assert_allclose(array(dots["y"]), table.counts[rows, columns])
+        np.testing.assert_allclose(array(dots["x"]), (table.independent() * table.total)[rows, columns])
+
+
+def test_the_estimates_are_those_of_the_samples():
+    at = opened("counting", "pairs", pairs_of="an", pairs_sample="4")
+    found = estimates(stories(), "a", "n", 100, 4)
+    dots = traces(at, "pairs_sample_dots")[1]
+    np.testing.assert_allclose(array(dots["y"]), np.concatenate([found.found[size] for size in SIZES]))
+
+
+def test_the_bars_of_the_chain_are_the_bits_of_its_factors():
+    at = opened("counting", "pairs", chain_text="the hat", chain_order="sorted")
+    for name, text in (("text", "the hat"), ("other", " aehhtt")):
+        (bars,) = traces(at, f"pairs_chain_{name}")
+        shares = [one.probability for one in factors(stories(), text)]
+        expected = [-np.log2(share) if share else 0 for share in shares]
+        np.testing.assert_allclose(array(bars["x"]), expected)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_text_of_one_sign_says_that_a_pair_needs_two(lang, monkeypatch):
+    at = opened("counting", "pairs", lang)
+    at.text_area(key="pairs_text").set_value("你").run()
+    assert read("counting/pairs", lang).ui("pairs_none") in html(at)
+    assert not at.exception
+
+
+def test_words_of_a_writing_without_spaces_are_said_to_be_signs():
+    at = opened("counting", "pairs", "zh", pairs_unit="words")
+    assert read("counting/pairs", "zh").ui("pairs_unspaced") in html(at)
+
+
+def test_a_chain_without_letters_says_so():
+    at = opened("counting", "pairs", chain_text="你好")
+    assert read("counting/pairs", "en").ui("chain_none") in html(at)
+
+
+@pytest.mark.parametrize("text", ["\U0001f600" * 9, "مرحبا بك في المدينة", "a\x07b\x00c" * 4, "ab " * 40_000])
+def test_hostile_texts_are_counted(text):
+    at = opened("counting", "pairs")
+    at.text_area(key="pairs_text").set_value(text).run()
+    assert not at.exception
+    assert "gb-failed" not in html(at)

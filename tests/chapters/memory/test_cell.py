@@ -1,0 +1,67 @@
+"""The chapter "One cell": its pictures and counts are those of the recurrent network itself."""
+
+import numpy as np
+import pytest
+import torch
+
+from llm_core import checkpoints
+from llm_core.analysis.recurrence.trace import trace
+from tests.chapters.opening import opened
+from tests.chapters.reading import array, html, named, traces
+from ui.lesson.words import read
+
+TEXT = "Mia had a red ball. One day Mia went to the park."
+
+
+@pytest.fixture
+def rnn():
+    return checkpoints.load(checkpoints.TWINS, "rnn")
+
+
+def test_the_heat_map_is_the_hidden_state_of_the_first_layer(rnn):
+    at = opened("memory", "cell", cell_text=TEXT, cell_length="3")
+    (drawn,) = traces(at, "cell_unroll_state")
+    hidden = trace(rnn, rnn.tokenizer.encode(TEXT)[:3], 0)["hook_hidden"]
+    units = [int(unit) - 1 for unit in drawn["y"]]
+    np.testing.assert_allclose(array(drawn["z"]), hidden[:, units].T, atol=1e-6)
+
+
+@pytest.mark.parametrize("length", [3, 30, 300])
+def test_the_counts_are_those_of_the_model_at_every_length(rnn, length):
+    said = html(opened("memory", "cell", cell_length=str(length)))
+    separate = length * rnn.config.n_embd**2 + rnn.config.n_embd
+    assert f"At {length} tokens the network has {sum(p.numel() for p in rnn.parameters()):,} weights" in said
+    assert f"of its own for each token would have {separate:,}" in said
+
+
+def test_a_cell_is_drawn_for_each_token_and_folded_one(rnn):
+    *_, squares = traces(opened("memory", "cell", cell_length="30"), "cell_unroll_boxes")
+    assert len(array(squares["x"])) == 30
+    (square,) = traces(opened("memory", "cell", cell_length="30", cell_view="folded"), "cell_unroll_boxes")
+    assert len(array(square["x"])) == 1
+
+
+def test_the_bars_and_the_dot_of_a_token_satisfy_the_equation(rnn):
+    words = read("memory/cell", "en")
+    at = opened("memory", "cell", cell_sum_text=TEXT, cell_unit="5", cell_at="4")
+    drawn = named(at, "cell_equation_sums")
+    parts = [array(drawn[words.ui(f"cell_axis_{name}")]["y"]) for name in ("from_token", "from_state")]
+    values = array(drawn[words.ui("cell_axis_hidden")]["y"])
+    np.testing.assert_allclose(np.tanh(sum(parts) + float(rnn.layers[0].bias.detach()[4])), values, atol=1e-5)
+
+
+def test_the_prices_after_the_wipe_are_those_of_a_model_that_begins_there(rnn):
+    words = read("memory/cell", "en")
+    at = opened("memory", "cell", cell_wipe_text=TEXT, cell_wipe_at="6")
+    drawn = named(at, "cell_wipe_prices")
+    ids = torch.tensor(rnn.tokenizer.encode(TEXT)[6:])
+    log_probs = rnn.log_probs(ids[None, :-1])[0].gather(-1, ids[1:, None])[:, 0]
+    np.testing.assert_allclose(
+        array(drawn[words.ui("cell_axis_wiped")]["y"]), -log_probs / np.log(2), rtol=1e-4, atol=1e-4
+    )
+
+
+@pytest.mark.parametrize("text", ["a", "", "我爱学习编程", "🙂" * 40, "Mia " * 2000])
+def test_any_text_gives_a_sentence_and_no_failure(text):
+    said = html(opened("memory", "cell", cell_text=text, cell_sum_text=text, cell_wipe_text=text))
+    assert ("too short" in said) == (text == "a")

@@ -1,0 +1,28 @@
+"""Ways on: links to chapters of other pages, by their titles. What does not exist yet has no link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from chapters.contents import CONTENTS
+from ui.book import key_of, title_of
+from ui.lesson.arrival import PANEL
+from ui.lesson.words import lesson
+from ui.site.navigation import existing
+
+
+def draw_ways(places: Iterable[tuple[str, str]], panel: str = "") -> None:
+    """Draw a link to each of these (page, chapter) that there is. panel: the one that is scrolled to."""
+    common = lesson("common")
+    with st.container(horizontal=True, gap="medium"):
+        for page, chapter in places:
+            if page in existing() and chapter in CONTENTS[page]:
+                name = f"{common.ui(f'nav_{page}')} · {title_of(page, chapter)}"
+                st.page_link(
+                    f"../pages/{page}.py",
+                    label=name,
+                    icon=":material/arrow_forward:",
+                    query_params={key_of(page): chapter} | ({PANEL: panel} if panel else {}),
+                )
