@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -68,11 +69,10 @@ def opened(page, site, query=""):
     expect(part(page, "shapes").get_by_role("button").first).to_be_visible()
 
 
-def shapes_of(page):
-    """What the link says of the scene, once the server has been told."""
-    page.wait_for_function("() => location.search.includes('segment_shapes=')")
-    found = re.search(r"segment_shapes=(\d+)_([^&]+)", page.url)
-    return int(found[1]), read_shapes(found[2])
+def expect_link(page, shapes):
+    """Wait until the link holds these shapes: every change is sent, and the last one counts."""
+    want = f"segment_shapes={SEED}_{write_shapes(shapes)}"
+    page.wait_for_function("(want) => `${location.search}&`.includes(`${want}&`)", arg=want)
 
 
 def test_a_shape_is_dragged_with_the_mouse_and_the_network_answers_for_the_new_scene(page, site, new_visitor):
@@ -87,10 +87,9 @@ def test_a_shape_is_dragged_with_the_mouse_and_the_network_answers_for_the_new_s
     page.mouse.down()
     page.mouse.move(start[0] + 6 * unit, start[1] - 4 * unit, steps=4)
     page.mouse.up()
-    seed, after = shapes_of(page)
-    assert (seed, after[:-1]) == (SEED, before[:-1])
-    assert (after[-1].x - top.x, after[-1].y - top.y) == (6, -4)
-    drawn = scene(after, seed)
+    after = (*before[:-1], replace(top, x=top.x + 6, y=top.y - 4))
+    expect_link(page, after)
+    drawn = scene(after, SEED)
     labels = chances(trained().models["shapes"], picture_of(drawn.image)).argmax(0).numpy()
     right = accuracy(confusion(drawn.truth.labels, labels, 4))
     expect(page.locator(".st-key-panel_segment_scene")).to_contain_text(f"{100 * right:.1f} %")
@@ -107,8 +106,8 @@ def test_the_keyboard_moves_a_shape_and_does_not_leave_the_scene(page, site):
     part(page, "scene").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowDown")
-    first, (_, moved) = random_shapes(SEED)[0], shapes_of(page)
-    assert (moved[0].x - first.x, moved[0].y - first.y) == (1, min(5, SIDE - 1 - first.y))
+    first, *others = random_shapes(SEED)
+    expect_link(page, (replace(first, x=first.x + 1, y=min(first.y + 5, SIDE - 1)), *others))
     for _ in range(12):
         page.keyboard.press("Shift+ArrowLeft")
     page.wait_for_function(f"() => /segment_shapes={SEED}_[cst]0\\./.test(location.search)")
@@ -122,7 +121,7 @@ def test_an_empty_scene_and_a_full_one_are_shown_and_told(page, site):
         part(page, "tools").locator('[data-id="remove"]').click()
         expect(part(page, "shapes").locator('[data-id^="shape"]')).to_have_count(left)
     expect(part(page, "tools").locator('[data-id="remove"]')).to_be_disabled()
-    assert shapes_of(page) == (SEED, ())
+    expect_link(page, ())
     for number in range(1, 9):
         part(page, "shapes").locator('[data-id="add1"]').click()
         expect(part(page, "shapes").locator('[data-id^="shape"]')).to_have_count(number)
