@@ -29,7 +29,7 @@ PATIENCE = 120_000  # milliseconds: other work may keep the machine busy
 expect.set_options(timeout=PATIENCE)
 
 AXE_ALLOWED = {
-    "color-contrast": ("stCaptionContainer", "stCode", "token "),  # Streamlit's captions and code colours
+    "color-contrast": ("stCaptionContainer",),  # Streamlit's captions
     "aria-allowed-attr": ("stFileUploader",),  # Streamlit's upload button
     "aria-allowed-role": ("stFileUploader",),
 }

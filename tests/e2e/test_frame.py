@@ -104,8 +104,8 @@ def test_health_and_metrics_answer(site):
 
 def test_without_any_checkpoint_the_site_says_what_is_missing(serve, new_visitor, settled, tmp_path):
     with serve(tmp_path / "empty", tmp_path / "server.log") as address:
+        page = new_visitor()  # one window: every address is a fresh visit, but Plotly is fetched only once
         for path in PATHS:
-            page = new_visitor()
             page.goto(f"{address}/{path}")
             settled(page)
             assert page.locator("h1").count() == 1
@@ -113,4 +113,4 @@ def test_without_any_checkpoint_the_site_says_what_is_missing(serve, new_visitor
             assert says == (
                 path not in ("studio", "inside", "learning", "seeing", "counting", "memory")
             )  # fetched; pages that open without a model
-            page.context.close()
+        page.context.close()

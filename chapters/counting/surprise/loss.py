@@ -32,10 +32,14 @@ class Priced:
     prices: list[Price]
     tokens: int
     loss: float
+    cut: int = 0  # characters at the end that the model's context has no room for
 
 
 def priced(model: Transformer, text: str) -> Priced:
-    """Compute the price of every token, and the training loss of the whole text."""
+    """Compute the price of every token, and the training loss of the whole text, as far as it fits the context."""
+    whole, room = len(text), model.context_length
+    while (n := len(model.tokenizer.encode(text))) > room:
+        text = text[: len(text) * room // n]
     found = surprisal(model, text)
     if not found:
         return Priced([], [], 0, 0.0)
@@ -43,7 +47,7 @@ def priced(model: Transformer, text: str) -> Priced:
     inputs = torch.tensor([[model.tokenizer.eot_id, *ids[:-1]]])
     with torch.no_grad():
         loss = float(cross_entropy(model(inputs), torch.tensor([ids])))
-    return Priced([text[one.start : one.end] for one in found], found, len(ids), loss)
+    return Priced([text[one.start : one.end] for one in found], found, len(ids), loss, whole - len(text))
 
 
 def figures(found: Priced, words: Lesson, dark: bool) -> dict[str, Figure]:
@@ -76,6 +80,11 @@ def sentence(found: Priced, words: Lesson) -> dict[str, object]:
     }
 
 
+def notices(found: Priced, words: Lesson) -> list[str]:
+    """Say when the text was longer than what the model reads at once."""
+    return [words.ui("loss_cut", count=found.cut)] if found.cut else []
+
+
 def way_on(words: Lesson) -> dict[str, object]:
     """Lead to the training loop, and to all machines reading one text."""
     draw_ways([("inside", "loop"), ("arena", "readers")])
@@ -90,5 +99,6 @@ loss_panel = Demo(
     sentence,
     code=[surprisal, cross_entropy, perplexity],
     source=SharedModel("stories", "transformer"),
+    notices=notices,
     more=way_on,
 )
