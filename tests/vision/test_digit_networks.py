@@ -61,6 +61,20 @@ def test_the_trace_of_a_unit_gives_its_number(kind):
             assert found.result == pytest.approx(float(numbers[0][place]), abs=1e-12), (name, unit)
 
 
+def test_each_weight_of_a_trace_stands_at_the_place_that_it_multiplies():
+    """Against autograd: the slope of a unit by the layer before it is the weights at their places, and 0 elsewhere."""
+    network = untrained("cnn", 3).double().requires_grad_(False)
+    layers = network.layers(torch.rand(1, SIDE, SIDE, dtype=torch.double))
+    for name, unit in (("conv1", (2, 9, 14)), ("conv2", (4, 0, 6)), ("conv2", (1, 13, 13))):
+        before = layers[list(layers)[list(layers).index(name) - 1]].detach().requires_grad_()
+        network.chain[name](before if before.dim() == 4 else before[None])[0][unit].backward()
+        found = trace(network, layers, name, unit)
+        slope = torch.zeros_like(before[0])
+        for place, weight in zip(found.places, found.weights, strict=True):
+            slope[place] = weight
+        assert torch.allclose(before.grad[0], slope, atol=1e-12, rtol=0), name
+
+
 def test_a_unit_depends_on_the_pixels_of_its_field_and_on_no_other():
     """Against autograd, on noise: pooling passes no gradient to what is not the largest, so the field may be larger."""
     network = untrained("cnn", 3).double()

@@ -1,10 +1,11 @@
 """Tracking: cases worked out by hand, and what is true whatever the dots do."""
 
+import itertools
 import math
 
 import pytest
 
-from llm_core.vision.motion import FRAMES, HEIGHT, WAYS, WIDTH, Scene, Seen, detections, paths
+from llm_core.vision.motion import FRAMES, HEIGHT, STEP, WAYS, WIDTH, Scene, Seen, detections, paths
 from llm_core.vision.tracking import METHODS, Rules, Track, follow, switches
 
 
@@ -58,6 +59,23 @@ def test_dots_stay_in_the_picture_and_reports_are_as_asked(way):
     assert all(frame == [] for frame in detections(Scene(way, lost=1.0), where))
     rates = [sum(s.dot is None for s in frame) for frame in detections(Scene(way, false=1.5), where)]
     assert set(rates) == {1, 2}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_turning_dot_goes_equal_steps_bends_little_and_is_thrown_back_by_walls(seed):
+    for way in zip(*paths(Scene("turns", dots=4, seed=seed)), strict=True):
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in itertools.pairwise(way)]
+        assert [math.hypot(*step) for step in steps] == pytest.approx([STEP] * len(steps))
+        for (x, y), before, (dx, dy) in zip(way[1:], steps, steps[1:], strict=False):
+            across = (
+                (1, -1) if min(x, WIDTH - x) < 3 + STEP else (1,)
+            )  # a wall within reach may have turned it
+            down = (1, -1) if min(y, HEIGHT - y) < 3 + STEP else (1,)
+            came = math.atan2(before[1], before[0])
+            turns = [math.atan2(j * dy, i * dx) - came for i in across for j in down]
+            assert (
+                min(abs(math.remainder(turn, 2 * math.pi)) for turn in turns) <= 0.5
+            )  # 0.05 + 0.9 * 0.05 + ...
 
 
 def test_all_lost_and_one_dot_are_no_trouble():
