@@ -18,5 +18,5 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "studio": ("write", "summarise"),
 }  # fmt: skip
 
-PREPARED = ("transformer.train",)
+PREPARED = ("transformer.train", "counting.ngram")
 """Chapters that show everybody the same answer of seconds at first: `prepare` of their chapter.py begins it."""

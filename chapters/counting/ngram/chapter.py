@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from chapters.counting.ngram import chain, estimates, settings, writes
+from chapters.counting.ngram import chain, estimates, orders, settings, writes
 from chapters.counting.ngram.networks import next_panel
-from chapters.counting.ngram.orders import orders_panel
 from chapters.counting.ngram.parts import AT, parts_panel
 from chapters.counting.ngram.units import units_panel
 from chapters.counting.ngram.watch import watch_panel
@@ -13,7 +12,7 @@ from ui.lesson.words import Lesson
 
 def ngram(words: Lesson) -> None:
     """Draw all panels for the text and the model that the first one chooses."""
-    asked = orders_panel(words)
+    asked = orders.orders_panel(words)
     if asked is None:
         return
     text, before = parts_panel(words, asked)
@@ -26,4 +25,5 @@ def ngram(words: Lesson) -> None:
 
 
 PANELS = (ngram,)
+prepare = orders.prepare
 CONTROLS = (*settings.CONTROLS, AT, chain.SEED, estimates.SIZE, writes.SEED)

@@ -43,10 +43,10 @@ CONTROLS = (CORPUS, SOURCE, UNIT, AMOUNT, ORDER, WAY, K, TEXT)
 def draw_settings(words: Lesson) -> Asked | None:
     """Draw what is counted and how; None where no text is on this machine."""
     with st.container(horizontal=True, key="ngram_what", gap="medium", vertical_alignment="bottom"):
-        corpus = CORPUS.draw(words, default=first_corpus(words))
+        corpus = CORPUS.draw(words, default=first_corpus(words.language))
         unit = UNIT.draw(words)
     text = own_text(words) if corpus == OWN else ""
-    corpus = first_corpus(words) if corpus == OWN and not text else corpus
+    corpus = first_corpus(words.language) if corpus == OWN and not text else corpus
     with st.container(horizontal=True, key="ngram_how", gap="medium", vertical_alignment="bottom"):
         amount = len(text) if text else AMOUNT.draw(words)
         order, way = ORDER.draw(words), WAY.draw(words)
@@ -60,9 +60,9 @@ def draw_settings(words: Lesson) -> Asked | None:
     return asked
 
 
-def first_corpus(words: Lesson) -> str:
+def first_corpus(language: str) -> str:
     """Choose the corpus that the chapter begins with: Chinese prose for Chinese readers, where there is any."""
-    return "manuals" if words.language == "zh" and "manuals" in CORPORA else "stories"
+    return "manuals" if language == "zh" and "manuals" in CORPORA else "stories"
 
 
 def own_text(words: Lesson) -> str:
