@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from chapters.counting.ngram import work
 from chapters.counting.ngram.figure import over_orders as orders_figure
 from chapters.counting.ngram.settings import AMOUNT, CORPUS, ORDER, UNIT, WAY, K, draw_settings, first_corpus
 from chapters.counting.ngram.work import Asked, Base, Prices, prices, text_of
+from chapters.counting.ngram.work import over_orders as over_all
 from llm_core.analysis.evaluation.counted_text import OrderPrice, over_orders, unseen_share
 from llm_core.language.ngram_counts import count_ngrams
 from llm_core.language.ngram_smoothing import smooth
@@ -23,7 +23,6 @@ from ui.show.numbers import duration, part, percent, short, size
 from ui.show.table import foot, table
 from ui.site.theme import dark
 
-SLOT = "ngram_count"
 COMPARED = ("add_k", "absolute", "kneser_ney_one", "kneser_ney")
 """Smoothings that are drawn beside the chosen one."""
 MOST_COMPARED = 300_000
@@ -68,7 +67,7 @@ def orders_panel(words: Lesson) -> Asked | None:
         asked = draw_settings(words)
         if asked is None:
             return None
-        priced = prices(words, SLOT, asked.base, ways(asked.base, asked.way), asked.k)
+        priced = prices(words, "ngram_count", asked.base, ways(asked.base, asked.way), asked.k)
         if priced is None:
             return None
         expect |= draw_orders(words, asked, priced)
@@ -81,10 +80,10 @@ def ways(base: Base, way: str) -> tuple[str, ...]:
 
 
 def prepare() -> None:
-    """Count what the chapter opens with, in both languages."""
+    """Count what the chapter opens with, in both languages, before anybody asks."""
     for corpus in dict.fromkeys(map(first_corpus, ("en", "zh"))):
-        base = Base(corpus, "", UNIT.default, AMOUNT.default)
-        work.prepare(SLOT, base, ways(base, WAY.default), K.default)
+        base = Base(corpus, "", UNIT.options[0], AMOUNT.default)
+        over_all(base, ways(base, WAY.default), K.default)(lambda **_: None, lambda: False)
 
 
 def draw_orders(words: Lesson, asked: Asked, priced: Prices) -> dict[str, object]:

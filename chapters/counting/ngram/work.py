@@ -111,19 +111,9 @@ Prices = dict[str, tuple[OrderPrice, ...]]
 
 def prices(words: Lesson, slot: str, base: Base, ways: Sequence[str], k: float) -> Prices | None:
     """Count every order on the worker; None, with a progress bar in its place, until all are counted."""
-    found: Prices | None = jobs.result(words, slot, *job(slot, base, ways, k))
-    return found
-
-
-def prepare(slot: str, base: Base, ways: Sequence[str], k: float) -> None:
-    """Begin what `prices` will be asked for by the first visitor."""
-    worker.prepare(*job(slot, base, ways, k))
-
-
-def job(slot: str, base: Base, ways: Sequence[str], k: float) -> tuple[str, worker.Work, int]:
-    """Make a job of counting every order: its name, the work, and the number of its steps."""
     key = f"{slot}|{key_of(base)}|{' '.join(ways)}|{k}"
-    return key, over_orders(base, ways, k), len(ways) * MAX_ORDER
+    found: Prices | None = jobs.result(words, slot, key, over_orders(base, ways, k), len(ways) * MAX_ORDER)
+    return found
 
 
 def over_orders(base: Base, ways: Sequence[str], k: float) -> worker.Work:
