@@ -3,10 +3,6 @@
 import sys
 import types
 
-import pytest
-
-from chapters.contents import PREPARED
-from ui.book import load
 from ui.work import lanes, models, warm
 
 
@@ -27,9 +23,3 @@ def test_a_chapter_that_cannot_prepare_is_logged_and_the_others_are_prepared(mon
     warm.prepare()
     assert prepared == ["good"]
     assert "no.such" in caplog.text
-
-
-@pytest.mark.parametrize("name", PREPARED)
-def test_what_is_made_ready_for_the_first_visitor_is_made_without_a_failure(name, shared_models):
-    """The warm-up only logs a failure, so nobody would see it."""
-    load(f"chapters.{name}.chapter").prepare()
