@@ -43,6 +43,7 @@ def test_it_opens_in_both_languages_and_asks_its_questions(page, chapter, langua
     shown, words = html(at), read(f"{page}/{chapter}", language)
     assert shown.count("<h1") == 1
     assert "gb-footer" in shown
+    assert "[@" not in shown  # a mark that was not drawn
     assert read("common", language).ui("bad_link", name="chapter") not in shown
     assert {lang for lang, _ in questions(at)} <= {"en" if language == "en" else "zh-CN"}
     assert {id for _, id in questions(at)} <= words.panels.keys()
