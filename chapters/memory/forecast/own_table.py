@@ -1,0 +1,114 @@
+"""A table of the visitor's own: pasted or uploaded, its column chosen, and one clear sentence for what is wrong with it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import streamlit as st
+
+from llm_core.data.user_text import TextRejected, read_upload
+from llm_core.forecasting.series import SERIES
+from llm_core.forecasting.table import LEAST, MOST, Series, Table, TableRejected, read_table, series_of
+from ui.controls.choice import Choice
+from ui.controls.packed import carry, fetch
+from ui.controls.training_text import explain_refusal, reading_of
+from ui.controls.uploads import open_box
+from ui.lesson.notice import notice
+from ui.lesson.words import Lesson
+from ui.show.numbers import digits
+
+MEGABYTES = 4
+LIMIT = MEGABYTES << 20
+"""Characters of a pasted table, and bytes of a file."""
+NAMED = 5
+"""So many columns of text are named."""
+SOURCE = Choice("forecast_own", ("example", "paste", "upload"), label="forecast_own", names="forecast_own_")
+COLUMN = Choice("forecast_column", ("",), label="forecast_column", widget=st.selectbox)
+FIELD, FILE = "forecast_own_text", "forecast_own_file"
+
+
+def own_series(words: Lesson) -> Series | None:
+    """Draw source, table and column; None, with a notice, while there is no series that can be forecast."""
+    source = SOURCE.draw(words)
+    text = example() if source == "example" else pasted(words) if source == "paste" else uploaded(words)
+    if not text:
+        return None
+    try:
+        found = table_of(text)
+        series = series_of(found.columns[column(words, found)])
+    except TableRejected as refusal:
+        refused(words, refusal)
+        return None
+    told(words, found, series)
+    return series
+
+
+@lru_cache(maxsize=1)
+def example() -> str:
+    """Write the hours of the grid as a table, as somebody's file might be."""
+    values = SERIES["day"](1)
+    return "hour,load\n" + "\n".join(f"{hour},{value:.1f}" for hour, value in enumerate(values, start=1))
+
+
+@lru_cache(maxsize=4)
+def table_of(text: str) -> Table:
+    """Read a table once."""
+    return read_table(text)
+
+
+def pasted(words: Lesson) -> str:
+    """Draw the box for a table."""
+    fetch(FIELD, LIMIT)
+    label, hint = words.ui("forecast_own_label"), words.ui("forecast_own_hint")
+    text = st.text_area(label, key=FIELD, height=180, placeholder=hint, persist_state="session", max_chars=LIMIT)
+    carry(FIELD, text)
+    if not text.strip():
+        notice(words.ui("forecast_own_none"), "gb-note")
+    return text if text.strip() else ""
+
+
+def uploaded(words: Lesson) -> str:
+    """Draw the upload of a table."""
+    open_box()
+    label = words.ui("forecast_own_upload", most=MEGABYTES)
+    file = st.file_uploader(label, type=["csv", "tsv", "txt"], key=FILE, max_upload_size=MEGABYTES)
+    if file is None:
+        return ""
+    try:
+        found = read_upload(file.getvalue(), LIMIT)
+    except TextRejected as refusal:
+        explain_refusal(refusal)
+        return ""
+    return reading_of(found, f"{FILE}_{file.file_id}") or ""
+
+
+def column(words: Lesson, found: Table) -> int:
+    """Draw the choice of a column, where there are several; at first the last one that holds numbers."""
+    names = [one.name for one in found.columns]
+    if len(names) == 1:
+        return 0
+    numbered = [str(at + 1) for at in range(len(names))]
+    chosen = COLUMN.draw(words, options=numbered, default=numbered[-1], names=lambda at: names[int(at) - 1])
+    return int(chosen) - 1
+
+
+def refused(words: Lesson, refusal: TableRejected) -> None:
+    """Draw one sentence: what is wrong with the table, and what to do."""
+    numbers = {
+        name: f"{value:,}" if isinstance(value, int) else digits(float(str(value)), 4)
+        for name, value in refusal.values.items()
+    }
+    notice(words.ui(f"forecast_refused_{refusal.reason}", **{"least": LEAST, **numbers}))
+
+
+def told(words: Lesson, found: Table, series: Series) -> None:
+    """Say what was left out, filled or cut."""
+    if found.others:
+        names = ", ".join(f"“{name}”" for name in found.others[:NAMED])
+        notice(words.ui("forecast_others", names=names, count=len(found.others)), "gb-note")
+    if series.texts:
+        notice(words.ui("forecast_texts", count=f"{series.texts:,}"))
+    if series.filled:
+        notice(words.ui("forecast_filled", count=f"{series.filled:,}"))
+    if found.rows > MOST:
+        notice(words.ui("forecast_cut", rows=f"{found.rows:,}", most=f"{MOST:,}"))
