@@ -15,7 +15,7 @@ from chapters.memory.forecast.read import KINDS, STORED, judged, seed_choice, se
 from llm_core.forecasting.lstm import TARGETS, learn
 from llm_core.forecasting.opponents import fit_ar, persistence, windows
 from llm_core.forecasting.scores import mae, skill
-from llm_core.forecasting.series import SERIES, cut
+from llm_core.forecasting.series import NOISE, SERIES, cut
 from llm_core.forecasting.stored import RECORD, Stored, all_forecasts, errors
 from ui.controls.guess import Found, Guess, waits
 from ui.demo import Demo, Figures
@@ -49,6 +49,7 @@ class Bench:
     errors: dict[str, float]
     seeds: dict[str, list[float]]  # mean absolute error of each seed of the record
     usual: float  # mean size of a step of what was learnt from
+    floor: float  # mean size of the noise: no forecast can be below it on average
 
     @property
     def shown(self) -> list[str]:
@@ -63,7 +64,9 @@ def bench(stored: Stored, kind: str, target: str, seed: int) -> Bench:
     forecasts = all_forecasts(stored, kind, seed)
     found = errors(forecasts, x[parts.valid :])
     usual = float(np.abs(np.diff(x[: parts.train])).mean())
-    return Bench(kind, target, seed, x, parts.valid, forecasts, found, over_seeds(stored.facts, kind), usual)
+    seeds = over_seeds(stored.facts, kind)
+    floor = NOISE[kind] * float(np.sqrt(2 / np.pi))
+    return Bench(kind, target, seed, x, parts.valid, forecasts, found, seeds, usual, floor)
 
 
 def over_seeds(facts: Mapping[str, Any], kind: str) -> dict[str, list[float]]:
@@ -90,7 +93,7 @@ def covered(found: Bench, words: Lesson, dark: bool) -> Figures:
 
 def drawn(found: Bench, words: Lesson, dark: bool, shown: list[str]) -> Any:
     """Draw the stretch around the beginning of the test; without `shown` opponents it ends there."""
-    labels = draw_labels(words, "step", "value", "truth", "start", prefix="forecast_axis_")
+    labels = draw_labels(words, "step", "value", "truth", prefix="forecast_axis_")
     after = TESTED if shown else 0
     truth = found.series[found.start - KNOWN : found.start + after]
     lines = {name: found.forecasts[name][:TESTED] for name in shown}
@@ -133,7 +136,7 @@ def sentence(found: Bench, words: Lesson) -> dict[str, object]:
     level = means[found.target] / means["persistence"]
     return {
         "series": words.ui(f"forecast_series_{found.kind}"),
-        "expected": words.ui(f"forecast_expected_{found.kind}"),
+        "expected": words.ui(f"forecast_expected_{found.kind}", floor=price(found.floor)),
         "persistence": ranged(found.seeds["persistence"], price),
         "ar": ranged(found.seeds["ar"], price),
         "lstm": ranged(found.seeds[found.target], price),

@@ -42,7 +42,7 @@ def stretch_figure(
     labels: Labels,
     dark: bool = False,
 ) -> go.Figure:
-    """Draw a series from step `first` on, and each forecast from `start` on. labels: "step", "value", "truth", "start"."""
+    """Draw a series from step `first` on, and each forecast from `start` on. labels: "step", "value", "truth"."""
     figure = go.Figure(layout=palette.base_layout(dark, HEIGHT))
     places = list(range(first, first + len(truth)))
     hover = f"{labels['step']} %{{x}}: %{{y:.2f}}<extra>{labels['truth']}</extra>"

@@ -63,14 +63,14 @@ def pasted(words: Lesson) -> str:
     text = st.text_area(label, key=FIELD, height=180, placeholder=hint, persist_state="session", max_chars=LIMIT)
     carry(FIELD, text)
     if not text.strip():
-        notice(words.ui("forecast_own_none"), "gb-note")
+        notice(words.ui("forecast_own_none", least=LEAST), "gb-note")
     return text if text.strip() else ""
 
 
 def uploaded(words: Lesson) -> str:
     """Draw the upload of a table."""
     open_box()
-    label = words.ui("forecast_own_upload", most=MEGABYTES)
+    label = words.ui("forecast_own_file", most=MEGABYTES)
     file = st.file_uploader(label, type=["csv", "tsv", "txt"], key=FILE, max_upload_size=MEGABYTES)
     if file is None:
         return ""

@@ -13,6 +13,7 @@ from chapters.memory.forecast.read import KINDS, series_choice
 from llm_core.forecasting.opponents import fit_ar, persistence
 from llm_core.forecasting.series import SERIES, cut
 from llm_core.forecasting.steps import ORDERS, Steps, bits, next_step
+from llm_core.forecasting.stored import SEEDS
 from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.demo import Demo, Figures
@@ -21,8 +22,8 @@ from ui.show.chart import draw_labels
 from ui.show.numbers import percent, price, ranged, signed
 from ui.show.table import Cell, table
 
-SIZES, SEEDS, LAST = ("4", "8"), (1, 2, 3, 4, 5), 200
-"""Sizes of the vocabulary; seeds of the series; places of the test part."""
+SIZES, LAST = ("4", "8"), 200
+"""Sizes of the vocabulary; places of the test part."""
 CONTROLS = (
     series_choice("forecast_token_series", "season"),
     Choice("forecast_size", SIZES, label="forecast_size"),
@@ -112,6 +113,7 @@ def sentence(found: Tokens, words: Lesson) -> dict[str, object]:
         "chance": percent(float(found.chance[found.truth])),
         "bits": price(float(-np.log2(found.chance[found.truth]))),
         "uniform": price(uniform),
+        "seeds": len(SEEDS),
         "spent": price(spent[found.order]),
         "says": words.ui(f"forecast_reading_{says}", saved=price(abs(saved)), order=found.order),
         "series": words.ui(f"forecast_series_{found.kind}"),

@@ -97,7 +97,6 @@ def outcome(found: Profits) -> Found:
     facts = {
         "mean": signed(float(found.before[-1]), 1),
         "doubt": f"{DOUBT * found.before_error[-1]:.1f}",
-        "says": found.verdict("before"),
     }
     return Found(found.verdict("before"), facts, found.rule)
 
