@@ -1,8 +1,8 @@
 """Train LSTMs that forecast, beside their opponents: python scripts/train_forecast.py [--steps 400]
 
-Writes assets/experiments/forecast.json and .safetensors: three series, three targets, eight seeds each. For every series
-and target the same learning rates are tried on a series of a seed that is used for nothing else, and chosen by its
-validation part. Measured is the test part, after all that was learnt. About two minutes of one core.
+Writes assets/experiments/forecast.json and .safetensors: three series, three targets, eight seeds each. For every
+series and target the same learning rates are tried on a series of a seed that is used for nothing else, and chosen by
+its validation part. Measured is the test part, after all that was learnt. About two minutes of one core.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from llm_core import experiments
 from llm_core.forecasting.lstm import BATCH, RATES, STEPS, TARGETS, UNITS, learn, untrained
 from llm_core.forecasting.opponents import WINDOW, persistence
 from llm_core.forecasting.scores import mae
-from llm_core.forecasting.series import N, NOISE, PERIODS, SERIES, cut
+from llm_core.forecasting.series import NOISE, PERIODS, SERIES, N, cut
 from llm_core.forecasting.stored import (
     RECORD,
     SEARCH_SEED,
@@ -40,9 +40,11 @@ def trained(kind, target, seed, rate, steps):
     x = SERIES[kind](seed)
     parts = cut(len(x))
     truth, still = x[parts.valid :], persistence(x, parts.valid)
-    one, curve = untrained(x[: parts.train], target, seed), []
-    for step in learn(one, x[: parts.train], seed, rate, steps):
-        curve.append([step, round(mae(one.forecast(x, parts.valid), truth) / mae(still, truth), 4)])
+    one = untrained(x[: parts.train], target, seed)
+    curve = [
+        [step, round(mae(one.forecast(x, parts.valid), truth) / mae(still, truth), 4)]
+        for step in learn(one, x[: parts.train], seed, rate, steps)
+    ]
     return rounded(one), curve
 
 
@@ -73,7 +75,9 @@ def main():
             start = cut(len(x)).valid
             one, curve = trained(kind, target, seed, rate, o.steps)
             error = round(mae(one.forecast(x, start), x[start:]), 4)
-            runs.append({"series": kind, "target": target, "seed": seed, "rate": rate, "mae": error, "curve": curve})
+            runs.append(
+                {"series": kind, "target": target, "seed": seed, "rate": rate, "mae": error, "curve": curve}
+            )
             tensors |= tensors_of(one, names(kind, target, seed))
             print(kind, target, seed, rate, error, round(time.process_time() - began, 1), flush=True)
     for kind, seed in itertools.product(SERIES, SEEDS):

@@ -1,4 +1,4 @@
-"""The opponents of every forecast: the same as last time, the same as a season ago, a weighted sum of the last values."""
+"""The opponents of every forecast: the same as last time, as a season ago, a weighted sum of the last values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A forecast as a language model makes it: changes become tokens, and a table of counts says how likely each is next."""
+"""A forecast as a language model makes it: changes become tokens, and counts say how likely each is next."""
 
 from __future__ import annotations
 

@@ -63,7 +63,9 @@ class Stored:
         return restored(self.tensors, kind, target, seed)
 
 
-def simple_forecasts(x: Floats, start: int, train: int, period: int = 0, width: int = WINDOW) -> dict[str, Floats]:
+def simple_forecasts(
+    x: Floats, start: int, train: int, period: int = 0, width: int = WINDOW
+) -> dict[str, Floats]:
     """Forecast x[t], from `start` on, by the opponents: "persistence", "seasonal" (with a period) and "ar".
 
     The linear one learns from x[:train] alone. Raises ValueError for too few values.

@@ -72,7 +72,7 @@ def read_table(text: str) -> Table:
     if not lines:
         raise TableRejected("empty", "There is nothing in it.")
     rows = cells_of(lines)
-    comma = all("," not in delimiter for delimiter in (delimiter_of(lines),))
+    comma = delimiter_of(lines) != ","
     width = min(max(map(len, rows)), MOST_COLUMNS)
     grid = [[number(cell, comma) for cell in row[:width]] + [None] * (width - len(row)) for row in rows]
     head = has_head(rows, grid)
@@ -112,9 +112,13 @@ def cells_of(lines: Sequence[str]) -> list[list[str]]:
 
 
 def number(cell: str, comma: bool = False) -> float | None:
-    """Read a number, None for anything else. comma: 3,5 is three and a half; otherwise 1,500 is a thousand and a half."""
+    """Read a number, None for anything else. comma: 3,5 is three and a half; else 1,500 is fifteen hundred."""
     text = cell.strip().strip("$€£¥% ").replace("−", "-").replace("\u00a0", "")
-    text = text.replace(",", ".") if comma and text.count(",") == 1 and "." not in text else text.replace(",", "")
+    text = (
+        text.replace(",", ".")
+        if comma and text.count(",") == 1 and "." not in text
+        else text.replace(",", "")
+    )
     if not NUMBER.fullmatch(text):
         return None
     value = float(text)
@@ -151,7 +155,9 @@ def series_of(column: Column) -> Series:
         raise TableRejected("too_short", f"{numbers} numbers are too few.", numbers=numbers, least=LEAST)
     values, there = values[first:], there[first:]
     if 2 * there.sum() < len(values):
-        raise TableRejected("gaps", "More than half of the rows are gaps.", gaps=int((~there).sum()), rows=len(values))
+        raise TableRejected(
+            "gaps", "More than half of the rows are gaps.", gaps=int((~there).sum()), rows=len(values)
+        )
     places = np.maximum.accumulate(np.where(there, np.arange(len(values)), 0))
     filled = values[places]
     if np.ptp(filled) == 0:

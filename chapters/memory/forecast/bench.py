@@ -103,7 +103,11 @@ def drawn(found: Bench, words: Lesson, dark: bool, shown: list[str]) -> Any:
 
 def name_of(words: Lesson, name: str) -> str:
     """Name an opponent; the LSTM with its target."""
-    return words.ui(f"forecast_{name}") if name in SIMPLE else words.ui("forecast_lstm_of", target=target(words, name))
+    return (
+        words.ui(f"forecast_{name}")
+        if name in SIMPLE
+        else words.ui("forecast_lstm_of", target=target(words, name))
+    )
 
 
 def target(words: Lesson, name: str) -> str:
@@ -153,7 +157,11 @@ def outcome(found: Bench) -> Found:
     moved = (after - last) / found.usual
     option = "same" if abs(moved) <= 0.5 else "up" if moved > 0 else "down"
     said = {name: price(float(found.forecasts[name][0])) for name in ("persistence", "ar")}
-    facts = {"last": price(last), "next": price(after), "lstm": price(float(found.forecasts[found.target][0]))}
+    facts = {
+        "last": price(last),
+        "next": price(after),
+        "lstm": price(float(found.forecasts[found.target][0])),
+    }
     return Found(option, said | facts, (found.kind, found.seed))
 
 

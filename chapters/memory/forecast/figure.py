@@ -45,12 +45,12 @@ def stretch_figure(
     """Draw a series from step `first` on, and each forecast from `start` on. labels: "step", "value", "truth"."""
     figure = go.Figure(layout=palette.base_layout(dark, HEIGHT))
     places = list(range(first, first + len(truth)))
-    hover = f"{labels['step']} %{{x}}: %{{y:.2f}}<extra>{labels['truth']}</extra>"
-    figure.add_trace(line(places, truth, truth_look(dark), hover, labels["truth"]))
+    truth_hover = hover(labels["truth"], labels["step"])
+    figure.add_trace(line(places, truth, truth_look(dark), truth_hover, labels["truth"]))
     for name, values in forecasts.items():
-        hover = f"{labels['step']} %{{x}}: %{{y:.2f}}<extra>{names[name]}</extra>"
         places = list(range(start, start + len(values)))
-        figure.add_trace(line(places, values, look_of(name, dark), hover, names[name]))
+        mine = hover(names[name], labels["step"])
+        figure.add_trace(line(places, values, look_of(name, dark), mine, names[name]))
     draw_upright(figure, start - 0.5, dark)
     return axes(figure, labels["step"], labels["value"])
 
@@ -71,14 +71,13 @@ def band_figure(
     """
     figure = go.Figure(layout=palette.base_layout(dark, HEIGHT))
     shade(figure, low, high, labels["band"], dark)
-    hover = f"{labels['step']} %{{x}}: %{{y:.1f}}<extra>{{}}</extra>"
     plain = Look(palette.ink(dark), "solid", None, 1.5)
     figure.add_trace(
-        line(list(range(len(series))), series, plain, hover.format(labels["truth"]), labels["truth"])
+        line(list(range(len(series))), series, plain, hover(labels["truth"], labels["step"]), labels["truth"])
     )
     places = list(range(start, start + len(forecast)))
     look = machine_look("lstm", dark, marked=False)
-    figure.add_trace(line(places, forecast, look, hover.format(labels["lstm"]), labels["lstm"]))
+    figure.add_trace(line(places, forecast, look, hover(labels["lstm"], labels["step"]), labels["lstm"]))
     draw_upright(figure, train, dark)
     draw_upright(figure, start, dark)
     return axes(figure, labels["step"], labels["value"])
@@ -93,12 +92,11 @@ def answer_figure(
     """
     figure = go.Figure(layout=palette.base_layout(dark, HEIGHT))
     figure.add_vrect(x0=low, x1=high, fillcolor=SERIES[2].rgba(0.14, dark), line_width=0, layer="below")
-    hover = f"%{{x:.1f}}: %{{y:.1f}}<extra>{{}}</extra>"
     for values, look, name in (
         (asked, series_look(2, dark, marked=False), labels["still"]),
         (answered, machine_look("lstm", dark, marked=False), labels["lstm"]),
     ):
-        figure.add_trace(line(asked, values, look, hover.format(name), name))
+        figure.add_trace(line(asked, values, look, hover(name, labels["level"]), name))
     return axes(figure, labels["level"], labels["answer"])
 
 
@@ -125,9 +123,8 @@ def profit_figure(
             x=[*x, *x[::-1]], y=around, fill="toself", fillcolor=fill, line={"width": 0}, hoverinfo="skip",
             showlegend=False,
         )  # fmt: skip
-        hover = f"{labels['day']} %{{x}}: %{{y:.1f}}<extra>{labels[name]}</extra>"
         look = series_look((5, 2)[place], dark, marked=False)
-        figure.add_trace(line(x, mean, look, hover, labels[name]))
+        figure.add_trace(line(x, mean, look, hover(labels[name], labels["day"]), labels[name]))
     figure.update_xaxes(range=[1, days])
     return axes(figure, labels["day"], labels["profit"]).update_yaxes(zeroline=True)
 
@@ -140,13 +137,19 @@ def next_figure(
     labels: "token", "chance", "true_token", "point".
     """
     figure = go.Figure(layout=palette.base_layout(dark, HEIGHT - 60))
-    colors = [palette.MACHINES["ngram"].color(dark) if i == truth else palette.secondary(dark) for i in range(len(names))]
-    hover = f"%{{x}}: %{{y:.1%}}<extra>{labels['chance']}</extra>"
+    colors = [
+        palette.MACHINES["ngram"].color(dark) if i == truth else palette.secondary(dark)
+        for i in range(len(names))
+    ]
+    shares = f"%{{x}}: %{{y:.1%}}<extra>{labels['chance']}</extra>"
     figure.add_bar(
-        x=list(names), y=chance, marker=hatched(colors, "", dark), hovertemplate=hover, showlegend=False
+        x=list(names), y=chance, marker=hatched(colors, "", dark), hovertemplate=shares, showlegend=False
     )
     lift = float(chance.max()) * 0.06
-    for at, name, symbol in ((truth, labels["true_token"], "triangle-down"), (point, labels["point"], "diamond")):
+    for at, name, symbol in (
+        (truth, labels["true_token"], "triangle-down"),
+        (point, labels["point"], "diamond"),
+    ):
         height = float(chance[at]) + lift * (2.2 if symbol == "diamond" and point == truth else 1)
         figure.add_scatter(
             x=[names[at]], y=[height], mode="markers", name=name, hoverinfo="name",
@@ -158,18 +161,37 @@ def next_figure(
 
 
 def own_figure(
-    truth: Floats, forecasts: Mapping[str, Floats], names: Labels, start: int, labels: Labels, dark: bool = False
+    truth: Floats,
+    forecasts: Mapping[str, Floats],
+    names: Labels,
+    start: int,
+    labels: Labels,
+    dark: bool = False,
 ) -> go.Figure:
     """Draw an own series (N,), and each forecast of it from `start` on. labels: "step", "value", "truth"."""
     figure = go.Figure(layout=palette.base_layout(dark, HEIGHT))
-    hover = f"{labels['step']} %{{x}}: %{{y:.4g}}<extra>{{}}</extra>"
     plain = Look(palette.ink(dark), "solid", None, 1.8)
-    figure.add_trace(line(list(range(1, len(truth) + 1)), truth, plain, hover.format(labels["truth"]), labels["truth"]))
+    figure.add_trace(
+        line(
+            list(range(1, len(truth) + 1)),
+            truth,
+            plain,
+            hover(labels["truth"], labels["step"]),
+            labels["truth"],
+        )
+    )
     for name, values in forecasts.items():
         places = list(range(start + 1, start + 1 + len(values)))
-        figure.add_trace(line(places, values, look_of(name, dark), hover.format(names[name]), names[name]))
+        figure.add_trace(
+            line(places, values, look_of(name, dark), hover(names[name], labels["step"]), names[name])
+        )
     draw_upright(figure, start + 0.5, dark)
     return axes(figure, labels["step"], labels["value"])
+
+
+def hover(name: str, step: str) -> str:
+    """Give what a point of a line says when it is pointed at."""
+    return f"{step} %{{x:.5~g}}: %{{y:.4~g}}<extra>{name}</extra>"
 
 
 def axes(figure: go.Figure, x: str, y: str) -> go.Figure:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from chapters.memory.forecast.bench import name_of, stored_lines, target
 from chapters.memory.forecast.figure import own_figure
-from chapters.memory.forecast.own_table import SOURCE, own_series
+from chapters.memory.forecast.own_table import own_series
 from chapters.memory.forecast.read import judged, target_choice
 from llm_core import small_trainings
 from llm_core.checkpoints import CheckpointError
@@ -105,7 +105,17 @@ def draw_lines(words: Lesson, found: Measured) -> None:
     last = min(len(found.values), first + SHOWN)
     lines = {name: values[: last - found.start] for name, values in found.forecasts.items()}
     alt = words.ui(f"{PANEL}_lines_alt")
-    chart(f"{PANEL}_lines", alt, own_figure, found.values[first:last], lines, names, found.start - first, labels, dark())
+    chart(
+        f"{PANEL}_lines",
+        alt,
+        own_figure,
+        found.values[first:last],
+        lines,
+        names,
+        found.start - first,
+        labels,
+        dark(),
+    )
 
 
 def errors_table(words: Lesson, found: Measured) -> str:

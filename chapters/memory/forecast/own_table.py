@@ -1,4 +1,4 @@
-"""A table of the visitor's own: pasted or uploaded, its column chosen, and one clear sentence for what is wrong with it."""
+"""A table of the visitor's own: pasted or uploaded, its column chosen, one clear sentence for what is wrong."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from functools import lru_cache
 
 import streamlit as st
 
-from llm_core.data.user_text import TextRejected, read_upload
 from llm_core.forecasting.series import SERIES
 from llm_core.forecasting.table import LEAST, MOST, Series, Table, TableRejected, read_table, series_of
 from ui.controls.choice import Choice
-from ui.controls.packed import carry, fetch
-from ui.controls.training_text import explain_refusal, reading_of
-from ui.controls.uploads import open_box
+from ui.controls.training_text import pasted, uploaded
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits
 
-MEGABYTES = 4
+MEGABYTES, KINDS = 4, ("csv", "tsv", "txt")
 LIMIT = MEGABYTES << 20
 """Characters of a pasted table, and bytes of a file."""
 NAMED = 5
@@ -30,8 +27,9 @@ FIELD, FILE = "forecast_own_text", "forecast_own_file"
 def own_series(words: Lesson) -> Series | None:
     """Draw source, table and column; None, with a notice, while there is no series that can be forecast."""
     source = SOURCE.draw(words)
-    text = example() if source == "example" else pasted(words) if source == "paste" else uploaded(words)
-    if not text:
+    draw = {"paste": pasted_table, "upload": uploaded_table}.get(source)
+    text = draw(words) if draw else example()
+    if text is None:
         return None
     try:
         found = table_of(text)
@@ -56,30 +54,17 @@ def table_of(text: str) -> Table:
     return read_table(text)
 
 
-def pasted(words: Lesson) -> str:
+def pasted_table(words: Lesson) -> str | None:
     """Draw the box for a table."""
-    fetch(FIELD, LIMIT)
-    label, hint = words.ui("forecast_own_label"), words.ui("forecast_own_hint")
-    text = st.text_area(label, key=FIELD, height=180, placeholder=hint, persist_state="session", max_chars=LIMIT)
-    carry(FIELD, text)
-    if not text.strip():
+    text = pasted(FIELD, words.ui("forecast_own_label"), words.ui("forecast_own_hint"), LIMIT)
+    if text is None:
         notice(words.ui("forecast_own_none", least=LEAST), "gb-note")
-    return text if text.strip() else ""
+    return text
 
 
-def uploaded(words: Lesson) -> str:
+def uploaded_table(words: Lesson) -> str | None:
     """Draw the upload of a table."""
-    open_box()
-    label = words.ui("forecast_own_file", most=MEGABYTES)
-    file = st.file_uploader(label, type=["csv", "tsv", "txt"], key=FILE, max_upload_size=MEGABYTES)
-    if file is None:
-        return ""
-    try:
-        found = read_upload(file.getvalue(), LIMIT)
-    except TextRejected as refusal:
-        explain_refusal(refusal)
-        return ""
-    return reading_of(found, f"{FILE}_{file.file_id}") or ""
+    return uploaded(FILE, words.ui("forecast_own_file", most=MEGABYTES), KINDS, MEGABYTES)
 
 
 def column(words: Lesson, found: Table) -> int:

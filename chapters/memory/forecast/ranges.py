@@ -51,7 +51,9 @@ class Ranges:
         if not where.any():
             return None
         truth = self.series[self.start :]
-        return mae(self.forecast[where], truth[where]) / mae(persistence(self.series, self.start)[where], truth[where])
+        return mae(self.forecast[where], truth[where]) / mae(
+            persistence(self.series, self.start)[where], truth[where]
+        )
 
 
 def ranges(stored: Stored, target: str, seed: int) -> Ranges:
@@ -71,7 +73,9 @@ def figures(found: Ranges, words: Lesson, dark: bool) -> Figures:
         words, "step", "value", "truth", "band", "lstm", "level", "answer", "still", prefix="forecast_axis_"
     )
     return {
-        "band": band_figure(found.series, found.forecast, found.start, found.low, found.high, found.train, labels, dark),
+        "band": band_figure(
+            found.series, found.forecast, found.start, found.low, found.high, found.train, labels, dark
+        ),
         "answer": answer_figure(found.asked, found.answered, found.low, found.high, labels, dark),
     }
 
@@ -84,8 +88,8 @@ def sentence(found: Ranges, words: Lesson) -> dict[str, object]:
     return {
         "low": price(found.low),
         "high": price(found.high),
-        "outside": percent(share),
-        "errors": " ".join(told(found, words, place) for place in ("inside", "outside")),
+        "share": percent(share),
+        **{place: told(found, words, place) for place in ("inside", "outside")},
         "far": price(above),
         "far_answer": price(float(found.answered[-1])),
         "far_change": signed(float(found.answered[-1]) - above, 1),
@@ -97,7 +101,9 @@ def told(found: Ranges, words: Lesson, place: str) -> str:
     ratio = found.ratio(found.outside if place == "outside" else ~found.outside)
     if ratio is None:
         return words.ui(f"forecast_none_{place}")
-    return words.ui(f"forecast_error_{place}", ratio=f"{ratio:.2f}", verdict=words.ui(f"forecast_judged_{judged(ratio)}"))
+    return words.ui(
+        f"forecast_error_{place}", ratio=f"{ratio:.2f}", verdict=words.ui(f"forecast_judged_{judged(ratio)}")
+    )
 
 
 ranges_panel = Demo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import mean
 
 import numpy as np
@@ -24,6 +25,8 @@ from ui.show.table import Cell, table
 
 SIZES, LAST = ("4", "8"), 200
 """Sizes of the vocabulary; places of the test part."""
+SAME = 0.01
+"""Bits a step that count as no change."""
 CONTROLS = (
     series_choice("forecast_token_series", "season"),
     Choice("forecast_size", SIZES, label="forecast_size"),
@@ -84,7 +87,7 @@ def figures(found: Tokens, words: Lesson, dark: bool) -> Figures:
 def token_names(found: Tokens, words: Lesson) -> list[str]:
     """Name the tokens by the changes that they stand for."""
     edges = [signed(float(edge), 1) for edge in found.edges]
-    middle = [words.ui("forecast_token_between", low=a, high=b) for a, b in zip(edges, edges[1:], strict=False)]
+    middle = [words.ui("forecast_token_between", low=a, high=b) for a, b in pairwise(edges)]
     return [
         words.ui("forecast_token_below", high=edges[0]), *middle, words.ui("forecast_token_above", low=edges[-1]),
     ]  # fmt: skip
@@ -92,7 +95,10 @@ def token_names(found: Tokens, words: Lesson) -> list[str]:
 
 def below(found: Tokens, words: Lesson) -> str:
     """Write the bits a step of every series and order."""
-    columns = [words.ui("forecast_column_series"), *(words.ui("forecast_column_order", order=n) for n in ORDERS)]
+    columns = [
+        words.ui("forecast_column_series"),
+        *(words.ui("forecast_column_order", order=n) for n in ORDERS),
+    ]
     rows: list[list[str | Cell]] = [
         [Cell(words.ui(f"forecast_series_{kind}")), *(ranged(found.bits[kind][n], price) for n in ORDERS)]
         for kind in KINDS
@@ -106,7 +112,9 @@ def sentence(found: Tokens, words: Lesson) -> dict[str, object]:
     uniform = float(np.log2(found.size))
     spent = {n: mean(values) for n, values in found.bits[found.kind].items()}
     saved = spent[0] - spent[found.order]
-    says = "nothing" if found.order == 0 else "saves" if saved > 0.01 else "costs" if saved < -0.01 else "same"
+    says = (
+        "nothing" if found.order == 0 else "saves" if saved > SAME else "costs" if saved < -SAME else "same"
+    )
     return {
         "point": signed(found.point),
         "moved": signed(found.moved),

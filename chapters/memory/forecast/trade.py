@@ -51,9 +51,7 @@ def profits(rule: str, cost: int) -> Profits:
     found = traded(rule)
     ends = [found.profits(0.0), found.profits(cost / 100)]
     numbers = [
-        part
-        for one in ends
-        for part in (one.mean(0), np.array([standard_error(day) for day in one.T]))
+        part for one in ends for part in (one.mean(0), np.array([standard_error(day) for day in one.T]))
     ]
     return Profits(rule, cost, *numbers, float((ends[1][:, -1] > 0).mean()), float(found.turned.mean()))
 
@@ -81,7 +79,7 @@ def sentence(found: Profits, words: Lesson) -> dict[str, object]:
         "walks": WALKS,
         "days": len(found.before),
         "rule": words.ui(f"forecast_rule_{found.rule}"),
-        "cost": percent(found.cost / 100),
+        "cost": percent(found.cost / 100, 0),
         "gaining": percent(found.gaining),
         "traded": f"{found.traded:.2f}",
     }
