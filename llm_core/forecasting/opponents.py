@@ -66,4 +66,4 @@ def fit_ar(x: Floats, width: int = WINDOW) -> AR:
     mean = float(x.mean())  # taken away first: a large common part would cost digits
     rows, following = windows(x - mean, width)
     found = np.linalg.lstsq(np.column_stack([rows, np.ones(len(rows))]), following, rcond=None)[0]
-    return AR(found[:-1], float(found[-1]), mean)
+    return AR(np.asarray(found[:-1], dtype=np.float64), float(found[-1]), mean)

@@ -67,7 +67,7 @@ def test_what_cannot_be_used_has_a_reason(text, reason):
 
 
 def test_gaps_are_filled_with_the_past_and_never_with_the_future():
-    cells = [*VALUES[:50], "", "n/a", "sick", *VALUES[50:]]
+    cells = [*VALUES[:50], "NA", "n/a", "sick", *VALUES[50:]]
     found = series_of(read_table(column(*cells)).columns[0])
     assert (found.filled, found.texts) == (3, 1)
     assert found.values[50:53].tolist() == [VALUES[49]] * 3

@@ -190,6 +190,7 @@ PRINTED = {
     "memory/check": {
         "E33": list(unroll.LENGTHS[1:]), "E34": [lag.ASKED], "cell_length": list(unroll.LENGTHS[1:]),
         "gradients_1": [lag.LAGS[-1]],
+        "forecast_range": [60, 100, 130],  # made up
         "gates_unit": [SHIPPED_LSTM["n_layer"] * SHIPPED_LSTM["n_embd"], gates_found.STORIES // 2],
     },
     "memory/gradients": {"grad_lag_guess": [25], "grad_lag": [0.29]},
@@ -242,7 +243,7 @@ PRINTED = {
     "memory/forecast": {
         "forecast_bench": [opponents.WINDOW], "forecast_best_alike": [forecast_read.ALIKE],
         "forecast_lstm_alike": [forecast_read.ALIKE], "forecast_judged_alike": [forecast_read.ALIKE],
-        "forecast_reading_same": [forecast_tokens.SAME],
+        "forecast_reading_same": [forecast_tokens.SAME], "forecast_refused_no_numbers": [3.5],  # an example
     },
     "memory/gates": {
         "gates_axis_full": [clamp.SATURATED], "gates_stream": [clamp.SATURATED],

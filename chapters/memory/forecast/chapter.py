@@ -9,4 +9,11 @@ from chapters.memory.forecast.trade import trade_panel
 
 PANELS = (bench_panel, ranges_panel, trade_panel, own_panel, tokens_panel)
 DEMOS = (bench_panel, ranges_panel, trade_panel, tokens_panel)
-CONTROLS = (*(control for demo in DEMOS for control in demo.controls), SOURCE, COLUMN, PERIOD, TARGET, SMALL.seed)
+CONTROLS = (
+    *(control for demo in DEMOS for control in demo.controls),
+    SOURCE,
+    COLUMN,
+    PERIOD,
+    TARGET,
+    SMALL.seed,
+)

@@ -49,11 +49,14 @@ class Profits:
 def profits(rule: str, cost: int) -> Profits:
     """Trade a hundred walks by a rule; the cost of a unit in hundredths of a usual move."""
     found = traded(rule)
-    ends = [found.profits(0.0), found.profits(cost / 100)]
-    numbers = [
-        part for one in ends for part in (one.mean(0), np.array([standard_error(day) for day in one.T]))
-    ]
-    return Profits(rule, cost, *numbers, float((ends[1][:, -1] > 0).mean()), float(found.turned.mean()))
+    before, after = found.profits(0.0), found.profits(cost / 100)
+    gaining, moved = float((after[:, -1] > 0).mean()), float(found.turned.mean())
+    return Profits(rule, cost, *averaged(before), *averaged(after), gaining, moved)
+
+
+def averaged(profits: Floats) -> tuple[Floats, Floats]:
+    """Average profits (walks, days) over the walks: mean and standard error by day, (days,) each."""
+    return profits.mean(0), np.array([standard_error(day) for day in profits.T])
 
 
 def figures(found: Profits, words: Lesson, dark: bool) -> Figures:
