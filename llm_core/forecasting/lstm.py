@@ -49,7 +49,7 @@ class Reader(nn.Module):
         return self.out(h[0])[:, 0]
 
     def plain(self, x: Tensor) -> Tensor:
-        """Do the same step by step with the textbook cell: (B, W) -> (B,)."""
+        """Compute the same step by step with the textbook cell: (B, W) -> (B,)."""
         zeros = x.new_zeros(len(x), self.out.in_features)
         hidden, _ = self.layer(x[..., None], (zeros, zeros), "layer")  # (B, W, C)
         return self.out(hidden[:, -1])[:, 0]
@@ -124,7 +124,7 @@ def learn(
     every: int = 50,
     cancelled: Callable[[], bool] = never,
 ) -> Iterator[int]:
-    """Train on the windows of x (N,) by Adam on squared errors; yields the number of steps now and then, first 0.
+    """Train on the windows of x (N,) by Adam on squared errors; yields the number of steps: 0, now and then, and at the end.
 
     Raises ValueError when x is no longer than a window.
     """
@@ -139,7 +139,7 @@ def learn(
         loss.backward()
         nn.utils.clip_grad_norm_(one.reader.parameters(), 1.0)
         adam.step()
-        if step % every == 0:
+        if step % every == 0 or step == steps:
             yield step
         if cancelled():
             return
