@@ -103,7 +103,7 @@ def answer_figure(
 def shade(figure: go.Figure, low: float, high: float, name: str, dark: bool) -> None:
     """Shade the values from low to high across the figure, and name them."""
     figure.add_hrect(y0=low, y1=high, fillcolor=SERIES[2].rgba(0.14, dark), line_width=0, layer="below")
-    where = {"x": 0.01, "xref": "paper", "xanchor": "left", "yanchor": "top"}
+    where = {"x": 0.99, "xref": "paper", "xanchor": "right", "yanchor": "top"}
     figure.add_annotation(y=high, text=name, showarrow=False, **where)
 
 
@@ -112,17 +112,17 @@ def profit_figure(
 ) -> go.Figure:
     """Draw, for "before" and "after", a mean by day (days,) with a band on both sides (days,).
 
-    labels: "day", "profit", "before", "after".
+    labels: "day", "profit", "before", "after", "upper", "lower".
     """
     figure = go.Figure(layout=palette.base_layout(dark, HEIGHT))
     x = list(range(1, days + 1))
     for place, (name, (mean, band)) in enumerate(lines.items()):
-        around = np.concatenate([mean + band, (mean - band)[::-1]])
         fill = SERIES[(5, 2)[place]].rgba(0.16, dark)
-        figure.add_scatter(
-            x=[*x, *x[::-1]], y=around, fill="toself", fillcolor=fill, line={"width": 0}, hoverinfo="skip",
-            showlegend=False,
-        )  # fmt: skip
+        for edge, values, area in (("upper", mean + band, {}), ("lower", mean - band, {"fill": "tonexty"})):
+            figure.add_scatter(
+                x=x, y=values, mode="lines", line={"width": 0}, fillcolor=fill, hoverinfo="skip",
+                name=f"{labels[name]}: {labels[edge]}", showlegend=False, **area,
+            )  # fmt: skip
         look = series_look((5, 2)[place], dark, marked=False)
         figure.add_trace(line(x, mean, look, hover(labels[name], labels["day"]), labels[name]))
     figure.update_xaxes(range=[1, days])
@@ -143,7 +143,12 @@ def next_figure(
     ]
     shares = f"%{{x}}: %{{y:.1%}}<extra>{labels['chance']}</extra>"
     figure.add_bar(
-        x=list(names), y=chance, marker=hatched(colors, "", dark), hovertemplate=shares, showlegend=False
+        x=list(names),
+        y=chance,
+        marker=hatched(colors, "", dark),
+        hovertemplate=shares,
+        showlegend=False,
+        name=labels["chance"],
     )
     lift = float(chance.max()) * 0.06
     for at, name, symbol in (

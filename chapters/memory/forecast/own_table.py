@@ -73,7 +73,9 @@ def column(words: Lesson, found: Table) -> int:
     if len(names) == 1:
         return 0
     numbered = [str(at + 1) for at in range(len(names))]
-    chosen = COLUMN.draw(words, options=numbered, default=numbered[-1], names=lambda at: names[int(at) - 1])
+    chosen = COLUMN.draw(
+        words, options=numbered, default=numbered[-1], names=lambda at: names[int(at) - 1], width=320
+    )
     return int(chosen) - 1
 
 

@@ -71,7 +71,7 @@ def covered(found: Profits, words: Lesson, dark: bool) -> Figures:
 
 def drawn(found: Profits, words: Lesson, dark: bool, shown: tuple[str, ...]) -> object:
     """Draw the lines that are `shown`."""
-    labels = draw_labels(words, "day", "profit", "before", "after", prefix="forecast_axis_")
+    labels = draw_labels(words, "day", "profit", "before", "after", "upper", "lower", prefix="forecast_axis_")
     lines = {name: (getattr(found, name), DOUBT * getattr(found, f"{name}_error")) for name in shown}
     return profit_figure(lines, len(found.before), labels, dark)
 
