@@ -17,6 +17,8 @@ from ui.show.numbers import digits
 MEGABYTES, KINDS = 4, ("csv", "tsv", "txt")
 LIMIT = MEGABYTES << 20
 """Characters of a pasted table, and bytes of a file."""
+WIDTH = 320
+"""Of the choice of a column, pixels."""
 NAMED = 5
 """So many columns of text are named."""
 SOURCE = Choice("forecast_own", ("example", "paste", "upload"), label="forecast_own", names="forecast_own_")
@@ -73,9 +75,8 @@ def column(words: Lesson, found: Table) -> int:
     if len(names) == 1:
         return 0
     numbered = [str(at + 1) for at in range(len(names))]
-    chosen = COLUMN.draw(
-        words, options=numbered, default=numbered[-1], names=lambda at: names[int(at) - 1], width=320
-    )
+    last, name = numbered[-1], lambda at: names[int(at) - 1]  # what is measured mostly stands behind when
+    chosen = COLUMN.draw(words, options=numbered, default=last, names=name, width=WIDTH)
     return int(chosen) - 1
 
 
