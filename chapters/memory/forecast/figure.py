@@ -201,5 +201,5 @@ def hover(name: str, step: str) -> str:
 
 def axes(figure: go.Figure, x: str, y: str) -> go.Figure:
     """Name both axes, and put the legend above."""
-    figure.update_layout(legend={"orientation": "h", "y": 1.03, "yanchor": "bottom"})
+    figure.update_layout(legend={"orientation": "h", "y": 1.03, "yanchor": "bottom", "traceorder": "normal"})
     return figure.update_xaxes(title=x).update_yaxes(title=y)

@@ -69,7 +69,7 @@ def draw(words: Lesson) -> None:
         series = own_series(words)
         if series is None:
             return
-        found = measured(series, period(words, series))
+        found = measured(series.values, period(words, series))
         draw_lines(words, found)
         st.html(errors_table(words, found))
         expect |= sentence(words, found)
@@ -89,9 +89,8 @@ def period(words: Lesson, series: Series) -> int:
     return asked
 
 
-def measured(series: Series, season: int) -> Measured:
-    """Forecast the last fifth by the simple opponents."""
-    x = series.values
+def measured(x: NDArray[np.float64], season: int) -> Measured:
+    """Forecast the last fifth of x (N,) by the simple opponents."""
     parts = cut(len(x))
     found = simple_forecasts(x, parts.valid, parts.train, season)
     return Measured(x, parts.valid, found, errors(found, x[parts.valid :]))
@@ -125,7 +124,7 @@ def errors_table(words: Lesson, found: Measured) -> str:
         [Cell(name_of(words, name)), digits(error, 4), signed(skill(error, found.errors["persistence"]))]
         for name, error in found.errors.items()
     ]
-    return table(columns, rows, label=words.ui("forecast_table"), fitted=True)
+    return table(columns, rows, label=words.ui("forecast_own_table"), fitted=True)
 
 
 def sentence(words: Lesson, found: Measured) -> dict[str, object]:
@@ -140,12 +139,23 @@ def sentence(words: Lesson, found: Measured) -> dict[str, object]:
     }
 
 
+def about(known: Known, _target: str) -> dict[str, object]:
+    """Give what the LSTM learns from, how long, and what AR reaches on the same values."""
+    found = measured(np.array(known.values), 0).errors
+    return {
+        "values": f"{len(known.values):,}",
+        "steps": small_trainings.FORECAST_STEPS,
+        "rate": f"{small_trainings.FORECAST_RATE:g}",
+        "ar": f"{found['ar'] / found['persistence']:.3f}",
+    }
+
+
 SMALL = SmallTraining(
     "forecast_small",
     small_trainings.forecast,
     small_trainings.FORECAST_STEPS,
     stored_lines,
     lambda words, line: words.ui("forecast_lstm_of", target=target(words, line)),
-    lambda known, target_: {"values": f"{len(known.values):,}", "steps": small_trainings.FORECAST_STEPS},
+    about,
     y="error_to_persistence",
 )
