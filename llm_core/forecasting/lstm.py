@@ -124,8 +124,9 @@ def learn(
     every: int = 50,
     cancelled: Callable[[], bool] = never,
 ) -> Iterator[int]:
-    """Train on the windows of x (N,) by Adam on squared errors; yields the number of steps: 0, now and then, and at the end.
+    """Train on the windows of x (N,) by Adam on squared errors.
 
+    Yields the number of steps: 0, now and then, and at the end.
     Raises ValueError when x is no longer than a window.
     """
     rows, following = before(x, WINDOW + 1, WINDOW + 1), x[WINDOW + 1 :]

@@ -47,6 +47,13 @@ def _noise(kind: str, seed: int, n: int) -> tuple[Floats, int]:
 SERIES: dict[str, Callable[..., Floats]] = {"walk": walk, "season": season, "day": day}
 
 
+def draw_series(kind: str, seed: int, n: int = N) -> Floats:
+    """Draw one of SERIES by its name: (N,). Raises ValueError for an unknown one."""
+    if kind not in SERIES:
+        raise ValueError(f"There is no series {kind!r}; there are {', '.join(SERIES)}.")
+    return SERIES[kind](seed, n)
+
+
 @dataclass(frozen=True)
 class Cut:
     """Where a series of n values is cut: x[:train] to learn from, x[train:valid] to choose by, x[valid:n] to test."""

@@ -45,7 +45,7 @@ def counts(ids: Ids, size: int, order: int) -> Floats:
 
 
 def contexts(ids: Ids, size: int, order: int) -> Ids:
-    """Give a number to the run of `order` tokens before each place from `order` to the end, the place after it included."""
+    """Give a number to the run of `order` tokens before each place, from `order` to the one after the end."""
     found = np.zeros(len(ids) - order + 1, dtype=np.int64)
     for back in range(order, 0, -1):
         found = found * size + ids[order - back : len(ids) - back + 1]

@@ -14,7 +14,7 @@ from llm_core.checkpoints import CheckpointError
 from llm_core.forecasting.lstm import TARGETS, Forecaster, untrained
 from llm_core.forecasting.opponents import WINDOW, fit_ar, persistence, seasonal_naive
 from llm_core.forecasting.scores import mae
-from llm_core.forecasting.series import PERIODS, SERIES, cut
+from llm_core.forecasting.series import PERIODS, cut, draw_series
 
 RECORD = "forecast"
 SEEDS = (1, 2, 3, 4, 5, 6, 7, 8)
@@ -37,7 +37,7 @@ def tensors_of(one: Forecaster, name: str) -> dict[str, Tensor]:
 def restored(tensors: Mapping[str, Tensor], kind: str, target: str, seed: int) -> Forecaster:
     """Build the forecaster of one run from the file of all. Raises CheckpointError where it is not there."""
     name = names(kind, target, seed)
-    x = SERIES[kind](seed)
+    x = draw_series(kind, seed)
     one = untrained(x[: cut(len(x)).train], target, seed)
     mine = {key.removeprefix(f"{name}."): t for key, t in tensors.items() if key.startswith(f"{name}.")}
     try:
@@ -78,7 +78,7 @@ def simple_forecasts(
 
 def all_forecasts(stored: Stored, kind: str, seed: int) -> dict[str, Floats]:
     """Forecast the test part of a series by every opponent, and by the LSTM with each target."""
-    x = SERIES[kind](seed)
+    x = draw_series(kind, seed)
     parts = cut(len(x))
     found = simple_forecasts(x, parts.valid, parts.train, PERIODS[kind])
     return found | {target: stored.lstm(kind, target, seed).forecast(x, parts.valid) for target in TARGETS}

@@ -5,7 +5,7 @@ import pytest
 
 from llm_core.forecasting.opponents import AR, before, fit_ar, persistence, seasonal_naive, windows
 from llm_core.forecasting.scores import mae, skill
-from llm_core.forecasting.series import NOISE, PERIODS, SERIES, cut, day, season, walk
+from llm_core.forecasting.series import NOISE, PERIODS, SERIES, cut, day, draw_series, season, walk
 from llm_core.forecasting.stored import simple_forecasts
 
 kinds = pytest.mark.parametrize("kind", SERIES)
@@ -101,6 +101,12 @@ def test_what_is_tested_comes_after_what_was_learnt():
 def test_a_seed_gives_the_same_series_and_another_one_another(kind):
     assert np.array_equal(SERIES[kind](1), SERIES[kind](1))
     assert not np.array_equal(SERIES[kind](1), SERIES[kind](2))
+
+
+def test_a_series_is_drawn_by_its_name():
+    assert np.array_equal(draw_series("walk", 3, 50), walk(3, 50))
+    with pytest.raises(ValueError, match="walk, season, day"):
+        draw_series("tide", 1)
 
 
 def test_persistence_errs_on_a_walk_by_the_mean_size_of_its_steps():

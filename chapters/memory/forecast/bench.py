@@ -15,7 +15,7 @@ from chapters.memory.forecast.read import KINDS, STORED, judged, seed_choice, se
 from llm_core.forecasting.lstm import TARGETS, learn
 from llm_core.forecasting.opponents import fit_ar, persistence, windows
 from llm_core.forecasting.scores import mae, skill
-from llm_core.forecasting.series import NOISE, SERIES, cut
+from llm_core.forecasting.series import NOISE, cut, draw_series
 from llm_core.forecasting.stored import RECORD, Stored, all_forecasts, errors
 from ui.controls.guess import Found, Guess, waits
 from ui.demo import Demo, Figures
@@ -59,7 +59,7 @@ class Bench:
 
 def bench(stored: Stored, kind: str, target: str, seed: int) -> Bench:
     """Forecast the last fifth of a series by everybody."""
-    x = SERIES[kind](seed)
+    x = draw_series(kind, seed)
     parts = cut(len(x))
     forecasts = all_forecasts(stored, kind, seed)
     found = errors(forecasts, x[parts.valid :])

@@ -12,7 +12,7 @@ from chapters.memory.forecast.read import STORED, judged, seed_choice, target_ch
 from llm_core.forecasting.lstm import Forecaster
 from llm_core.forecasting.opponents import WINDOW, persistence
 from llm_core.forecasting.scores import mae
-from llm_core.forecasting.series import SERIES, cut
+from llm_core.forecasting.series import cut, walk
 from llm_core.forecasting.stored import Stored
 from llm_core.language.lstm import LSTMLayer
 from ui.demo import Demo, Figures
@@ -58,7 +58,7 @@ class Ranges:
 
 def ranges(stored: Stored, target: str, seed: int) -> Ranges:
     """Forecast a walk, and ask the LSTM about levels far outside of what it learnt from."""
-    x = SERIES["walk"](seed)
+    x = walk(seed)
     parts, lstm = cut(len(x)), stored.lstm("walk", target, seed)
     low, high = float(x[: parts.train].min()), float(x[: parts.train].max())
     asked = np.linspace(low - FAR * (high - low), high + FAR * (high - low), PLACES)

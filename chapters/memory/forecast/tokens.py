@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from chapters.memory.forecast.figure import next_figure
 from chapters.memory.forecast.read import KINDS, series_choice
 from llm_core.forecasting.opponents import fit_ar, persistence
-from llm_core.forecasting.series import SERIES, cut
+from llm_core.forecasting.series import cut, draw_series
 from llm_core.forecasting.steps import ORDERS, Steps, bits, next_step
 from llm_core.forecasting.stored import SEEDS
 from ui.controls.choice import Choice
@@ -56,20 +56,20 @@ class Tokens:
 
 def tokens(kind: str, size: str, order: str, place: int) -> Tokens:
     """Forecast the change at a place of the test part by counts of the first three fifths, and by an AR."""
-    n, V, x = int(order), int(size), SERIES[kind](SEEDS[0])
+    n, V, x = int(order), int(size), draw_series(kind, SEEDS[0])
     parts, at = cut(len(x)), cut(len(x)).valid + place - 1
     changes = np.diff(x)
     steps = Steps.fit(changes[: parts.train - 1], V)
     ids = steps.encode(changes)
     point = fit_ar(x[: parts.train]).forecast(x, at)[0] - persistence(x, at)[0]
     chance = next_step(ids[: parts.train - 1], ids[: at - 1], V, n)
-    spent = {name: {one: [priced(name, seed, V, one) for seed in SEEDS] for one in ORDERS} for name in SERIES}
+    spent = {name: {one: [priced(name, seed, V, one) for seed in SEEDS] for one in ORDERS} for name in KINDS}
     return Tokens(kind, n, steps.edges, chance, int(ids[at - 1]), float(changes[at - 1]), float(point), spent)
 
 
 def priced(kind: str, seed: int, size: int, order: int) -> float:
     """Compute the bits a step of the test part of one series."""
-    x = SERIES[kind](seed)
+    x = draw_series(kind, seed)
     parts, changes = cut(len(x)), np.diff(x)
     known = changes[: parts.train - 1]
     steps = Steps.fit(known, size)
