@@ -28,9 +28,9 @@ def look_of(name: str, dark: bool) -> Look:
     return machine_look("lstm", dark, marked=False)
 
 
-def truth_look(dark: bool) -> Look:
-    """Give the look of the series itself."""
-    return Look(palette.ink(dark), "solid", "circle", 2.5, 5)
+def truth_look(dark: bool, marked: bool) -> Look:
+    """Give the look of the series itself; without markers where there are too many."""
+    return Look(palette.ink(dark), "solid", "circle" if marked else None, 2.5 if marked else 1.5, 5)
 
 
 def stretch_figure(
@@ -41,12 +41,13 @@ def stretch_figure(
     start: int,
     labels: Labels,
     dark: bool = False,
+    marked: bool = True,
 ) -> go.Figure:
     """Draw a series from step `first` on, and each forecast from `start` on. labels: "step", "value", "truth"."""
     figure = go.Figure(layout=palette.base_layout(dark, HEIGHT))
     places = list(range(first, first + len(truth)))
     truth_hover = hover(labels["truth"], labels["step"])
-    figure.add_trace(line(places, truth, truth_look(dark), truth_hover, labels["truth"]))
+    figure.add_trace(line(places, truth, truth_look(dark, marked), truth_hover, labels["truth"]))
     for name, values in forecasts.items():
         places = list(range(start, start + len(values)))
         mine = hover(names[name], labels["step"])
@@ -71,9 +72,14 @@ def band_figure(
     """
     figure = go.Figure(layout=palette.base_layout(dark, HEIGHT))
     shade(figure, low, high, labels["band"], dark)
-    plain = Look(palette.ink(dark), "solid", None, 1.5)
     figure.add_trace(
-        line(list(range(len(series))), series, plain, hover(labels["truth"], labels["step"]), labels["truth"])
+        line(
+            list(range(len(series))),
+            series,
+            truth_look(dark, False),
+            hover(labels["truth"], labels["step"]),
+            labels["truth"],
+        )
     )
     places = list(range(start, start + len(forecast)))
     look = machine_look("lstm", dark, marked=False)
@@ -163,35 +169,6 @@ def next_figure(
     figure.update_xaxes(**NAMES)
     figure.update_yaxes(tickformat=".0%", rangemode="tozero")
     return axes(figure, labels["token"], labels["chance"])
-
-
-def own_figure(
-    truth: Floats,
-    forecasts: Mapping[str, Floats],
-    names: Labels,
-    start: int,
-    labels: Labels,
-    dark: bool = False,
-) -> go.Figure:
-    """Draw an own series (N,), and each forecast of it from `start` on. labels: "step", "value", "truth"."""
-    figure = go.Figure(layout=palette.base_layout(dark, HEIGHT))
-    plain = Look(palette.ink(dark), "solid", None, 1.8)
-    figure.add_trace(
-        line(
-            list(range(1, len(truth) + 1)),
-            truth,
-            plain,
-            hover(labels["truth"], labels["step"]),
-            labels["truth"],
-        )
-    )
-    for name, values in forecasts.items():
-        places = list(range(start + 1, start + 1 + len(values)))
-        figure.add_trace(
-            line(places, values, look_of(name, dark), hover(names[name], labels["step"]), names[name])
-        )
-    draw_upright(figure, start + 0.5, dark)
-    return axes(figure, labels["step"], labels["value"])
 
 
 def hover(name: str, step: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from chapters.memory.forecast.bench import name_of, stored_lines, target
-from chapters.memory.forecast.figure import own_figure
+from chapters.memory.forecast.figure import stretch_figure
 from chapters.memory.forecast.own_table import own_series
 from chapters.memory.forecast.read import judged, target_choice
 from llm_core import small_trainings
@@ -103,18 +103,9 @@ def draw_lines(words: Lesson, found: Measured) -> None:
     first = max(0, found.start - SHOWN // 3)
     last = min(len(found.values), first + SHOWN)
     lines = {name: values[: last - found.start] for name, values in found.forecasts.items()}
-    alt = words.ui(f"{PANEL}_lines_alt")
-    chart(
-        f"{PANEL}_lines",
-        alt,
-        own_figure,
-        found.values[first:last],
-        lines,
-        names,
-        found.start - first,
-        labels,
-        dark(),
-    )
+    alt, truth = words.ui(f"{PANEL}_lines_alt"), found.values[first:last]
+    key, start = f"{PANEL}_lines", found.start + 1
+    chart(key, alt, stretch_figure, truth, lines, names, first + 1, start, labels, dark(), marked=False)
 
 
 def errors_table(words: Lesson, found: Measured) -> str:

@@ -14,7 +14,7 @@ from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits
 
-MEGABYTES, KINDS = 4, ("csv", "tsv", "txt")
+MEGABYTES, KINDS = 2, ("csv", "tsv", "txt")
 LIMIT = MEGABYTES << 20
 """Characters of a pasted table, and bytes of a file."""
 WIDTH = 320
