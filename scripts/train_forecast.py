@@ -1,8 +1,8 @@
 """Train LSTMs that forecast, beside their opponents: python scripts/train_forecast.py [--steps 400]
 
-Writes assets/experiments/forecast.json and .safetensors: three series, three targets, eight seeds each. For every
+Writes assets/experiments/forecast.json and .safetensors: three series, three targets, five seeds each. For every
 series and target the same learning rates are tried on a series of a seed that is used for nothing else, and chosen by
-its validation part. Measured is the test part, after all that was learnt. About two minutes of one core.
+its validation part. Measured is the test part, after all that was learnt. About a minute and a half of one core.
 """
 
 import argparse
