@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,10 @@ from llm_core.data.tokenizers import CharTokenizer, Tokenizer, tokenizer_from_di
 from llm_core.drawing import drawers_training, duels
 from llm_core.drawing.drawers import RECORD as DRAWERS
 from llm_core.drawing.drawers import stored, untrained
+from llm_core.forecasting import lstm as forecasting
+from llm_core.forecasting.opponents import persistence
+from llm_core.forecasting.scores import mae
+from llm_core.forecasting.series import cut
 from llm_core.language.transformer_encoder_decoder_task import Cut, RepairLearner, cut_sentences
 from llm_core.mini_gpt import amounts
 from llm_core.mini_gpt import training as characters
@@ -70,6 +74,8 @@ LABEL_TESTS = {"gold": "gold", "silver": "test"}
 REPAIR_STEPS, REPAIR_DOCUMENTS, REPAIR_HELD_OUT = 400, 1000, 100
 DRAWER_STEPS = 500
 LETTER_STATES, LETTER_ROUNDS = ("2", "8", "32"), 60
+FORECAST_STEPS, FORECAST_RATE = forecasting.STEPS, 0.003
+"""The rate in the middle of those that were searched."""
 REPAIRER = {"n_layer": 1, "n_head": 2, "n_embd": 64}
 
 
@@ -270,6 +276,26 @@ def letter_states(n_states: str, seed: int, cancelled: Stop = never) -> Iterator
     """Learn letters by Baum-Welch with so many hidden states; bits per letter of the stories held out."""
     for number, bits in hidden_letters.curve(int(n_states), seed, LETTER_ROUNDS, 5, cancelled):
         yield Look(number, {n_states: bits}, number)
+
+
+class Values(Protocol):
+    """A series of values, oldest first."""
+
+    @property
+    def values(self) -> Sequence[float]: ...
+
+
+def forecast(known: Values, target: str, seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train an LSTM on the first three fifths of a series; error on the last fifth, that of persistence being 1."""
+    x = np.array(known.values, dtype=np.float64)
+    parts = cut(len(x))
+    truth, still = x[parts.valid :], persistence(x, parts.valid)
+    one = forecasting.untrained(x[: parts.train], target, seed)
+    for step in forecasting.learn(
+        one, x[: parts.train], seed, FORECAST_RATE, FORECAST_STEPS, cancelled=cancelled
+    ):
+        error = mae(one.forecast(x, parts.valid), truth) / mae(still, truth)
+        yield Look(step, {target: error}, step)
 
 
 def repair(seed: int, cancelled: Stop = never) -> Iterator[Look]:

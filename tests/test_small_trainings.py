@@ -1,11 +1,13 @@
 """Small trainings: they begin where the shipped ones began, repeat themselves, differ by seed, and stop."""
 
 import itertools
+from types import SimpleNamespace
 
 import pytest
 import torch
 
 from llm_core import experiments, small_trainings
+from llm_core.forecasting.series import season
 from llm_core.mini_gpt.stored import encoded
 from llm_core.training import train
 from tests.conftest import ASSETS
@@ -24,6 +26,7 @@ STEPS = {
     "RESTORE_STEPS": 60,
     "VERIFY_STEPS": 60,
     "LETTER_ROUNDS": 4,
+    "FORECAST_STEPS": 4,
 }
 """After fewer steps two readers of digits are right equally often, as a blind guess is."""
 EVERY = {
@@ -39,6 +42,7 @@ EVERY = {
     "restorers": (small_trainings.restorers,),
     "verifier": (small_trainings.verifier,),
     "letters": (small_trainings.letter_states, "2"),
+    "forecast": (small_trainings.forecast, SimpleNamespace(values=season(1, 200)), "changes"),
     "gan": (small_trainings.drawers, "gan"),
     "diffusion": (small_trainings.drawers, "diffusion"),
     "vae": (small_trainings.drawers, "vae"),

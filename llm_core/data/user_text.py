@@ -79,12 +79,12 @@ def corpus_from_text(text: str, max_bytes: int = MAX_BYTES) -> TextCorpus:
     return TextCorpus(train, [documents[i] for i in sorted(held_out)], removed)
 
 
-def read_upload(data: bytes) -> list[Reading]:
+def read_upload(data: bytes, max_bytes: int = MAX_BYTES) -> list[Reading]:
     """List the ways to read an uploaded file, the likeliest first: more than one where nothing in it decides.
 
     Raises TextRejected when the file is empty, too large, or not text (a picture, a PDF, an archive, ...).
     """
-    _check_size(len(data))
+    _check_size(len(data), max_bytes)
     if not data.strip():
         raise TextRejected("empty", "This file is empty.")
     sure = certain(data)

@@ -11,6 +11,7 @@ from chapters.inside.loop.depth import SMALL as SMALL_SPIRALS
 from chapters.learning.features.shares import SMALL as SMALL_READERS
 from chapters.learning.optimisers.network import SMALL as SMALL_RACE
 from chapters.learning.overfitting.gpt import SMALL as SMALL_AMOUNT
+from chapters.memory.forecast.own import SMALL as SMALL_FORECAST
 from chapters.seeing.clean.strengths import SMALL as SMALL_RESTORERS
 from chapters.seeing.digit.shift import SMALL as SMALL_DRAWN
 from chapters.seeing.same.threshold import SMALL as SMALL_VERIFIER
@@ -46,6 +47,7 @@ PLACES = {
     "spirals": ("inside", "loop", SMALL_SPIRALS),
     "ways": ("seeing", "ways", SMALL_DRAWERS),
     "letters": ("counting", "hidden", SMALL_LETTERS),
+    "forecast": ("memory", "forecast", SMALL_FORECAST),
 }
 STEPS = {
     "HEAD_STEPS": 4, "TWIN_STEPS": 4, "DEPTH_STEPS": 4, "DIGIT_STEPS": 60, "REPAIR_STEPS": 4, "SPIRAL_STEPS": 500,
@@ -64,7 +66,7 @@ STEPS |= {
     "DRAW_STEPS": 60,
     "DETECTOR_STEPS": 4,
 }  # half of a short text
-STEPS |= {"PIXEL_STEPS": 4, "TEXTURE_STEPS": 4, "LETTER_ROUNDS": 4}
+STEPS |= {"FORECAST_STEPS": 100, "PIXEL_STEPS": 4, "TEXTURE_STEPS": 4, "LETTER_ROUNDS": 4}
 STEPS |= {"DRAWER_STEPS": 20, "RESTORE_STEPS": 60, "VERIFY_STEPS": 30}
 WORDS = read("small_training", "en")
 

@@ -185,6 +185,12 @@ def test_the_errata_of_the_page_on_counting_are_all_put_right():
     assert {claim.id for claim in read("counting/check", "en").claims} == expected
 
 
+def test_the_errata_of_the_page_on_memory_are_all_put_right():
+    claims = read("memory/check", "en").claims
+    assert {claim.id for claim in claims} >= {f"E{n}" for n in range(33, 39)}
+    assert all(claim.verdict and claim.panel for claim in claims)
+
+
 MENTIONS = {"I188", "I225", "I226", "I245", "I274"}
 """Ids of the inventory that need no question: an application, a paper, graphs that a program draws while it runs."""
 

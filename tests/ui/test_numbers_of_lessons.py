@@ -32,6 +32,8 @@ from chapters.inside.large.models import SHARES
 from chapters.learning.features import shares
 from chapters.learning.neuron import depth, hidden
 from chapters.memory.cell import equation, unroll
+from chapters.memory.forecast import read as forecast_read
+from chapters.memory.forecast import tokens as forecast_tokens
 from chapters.memory.gates import found as gates_found
 from chapters.memory.gradients import lag
 from chapters.seeing.convolution import field
@@ -58,6 +60,7 @@ from llm_core.data import mnist
 from llm_core.data.manifest import assets
 from llm_core.drawing import denoiser, denoiser_stored, drawers_training, duels, judge, small_digits
 from llm_core.drawing.diffusion import LEVELS
+from llm_core.forecasting import opponents
 from llm_core.language import letter_pairs
 from llm_core.language import rnn_encoder_decoder_training as bottleneck
 from llm_core.language.transformer import Attention, TransformerConfig
@@ -187,6 +190,7 @@ PRINTED = {
     "memory/check": {
         "E33": list(unroll.LENGTHS[1:]), "E34": [lag.ASKED], "cell_length": list(unroll.LENGTHS[1:]),
         "gradients_1": [lag.LAGS[-1]],
+        "forecast_range": [60, 100, 130],  # made up
         "gates_unit": [SHIPPED_LSTM["n_layer"] * SHIPPED_LSTM["n_embd"], gates_found.STORIES // 2],
     },
     "memory/gradients": {"grad_lag_guess": [25], "grad_lag": [0.29]},
@@ -235,6 +239,11 @@ PRINTED = {
     "memory/cell": {
         "cell_unroll_state_title": [unroll.SHOWN_UNITS, equation.UNITS], "cell_unroll_guess": list(unroll.LENGTHS[1:]),
         "cell_unroll": [equation.UNITS], "cell_equation": [equation.UNITS],
+    },
+    "memory/forecast": {
+        "forecast_bench": [opponents.WINDOW], "forecast_best_alike": [forecast_read.ALIKE],
+        "forecast_lstm_alike": [forecast_read.ALIKE], "forecast_judged_alike": [forecast_read.ALIKE],
+        "forecast_reading_same": [forecast_tokens.SAME], "forecast_refused_no_numbers": [3.5],  # an example
     },
     "memory/gates": {
         "gates_axis_full": [clamp.SATURATED], "gates_stream": [clamp.SATURATED],

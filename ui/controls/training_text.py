@@ -66,27 +66,29 @@ class TrainingText:
         return text
 
 
-def pasted(key: str) -> str | None:
-    """Draw the box for a text; it keeps its text while it is not on the page."""
+def pasted(key: str, name: str = "", hint: str = "", limit: int = LIMIT) -> str | None:
+    """Draw the box for a text; it keeps its text while it is not on the page. name, hint: its own words."""
     words = lesson("training_text")
-    hint = words.ui("paste_hint")
-    fetch(key, LIMIT)
-    text = st.text_area(words.ui("paste"), key=key, height=200, placeholder=hint, persist_state="session")
+    name, hint = name or words.ui("paste"), hint or words.ui("paste_hint")
+    fetch(key, limit)
+    text = st.text_area(name, key=key, height=200, placeholder=hint, persist_state="session")
     carry(key, text)
-    if len(text) > LIMIT:
-        notice(words.ui("cut", limit=f"{LIMIT:,}"))
-    return text[:LIMIT] or None
+    if len(text) > limit:
+        notice(words.ui("cut", limit=f"{limit:,}"))
+    return text[:limit] or None
 
 
-def uploaded(key: str) -> str | None:
-    """Draw the upload of a text file."""
-    label = lesson("training_text").ui("upload")
+def uploaded(
+    key: str, name: str = "", kinds: Sequence[str] = ("txt", "md"), megabytes: int = 1
+) -> str | None:
+    """Draw the upload of a text file. name: instead of the shared label."""
     open_box()
-    file = st.file_uploader(label, type=["txt", "md"], key=key, max_upload_size=1)
+    name = name or lesson("training_text").ui("upload")
+    file = st.file_uploader(name, type=list(kinds), key=key, max_upload_size=megabytes)
     if file is None:
         return None
     try:
-        found = read_upload(file.getvalue())
+        found = read_upload(file.getvalue(), megabytes << 20)
     except TextRejected as refusal:
         explain_refusal(refusal)
         return None
