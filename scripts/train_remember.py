@@ -111,14 +111,20 @@ def missing(runs):
 
 def main():
     """Train what is missing, one after the other, and write the record after each."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--name", default=RECORD)
     parser.add_argument("--anew", action="store_true")
     o = parser.parse_args()
     torch.set_num_threads(1)
     facts, began = begin(o), time.monotonic()
-    tensors = experiments.weights(o.name) if facts["runs"] and any(r["way"] == "mixed" for r in facts["runs"]) else {}
+    tensors = (
+        experiments.weights(o.name)
+        if facts["runs"] and any(r["way"] == "mixed" for r in facts["runs"])
+        else {}
+    )
     for way, delay, name, rate, seed in missing(facts["runs"]):
         spent = time.process_time()
         run, tokens, weights = train_one(way, delay, name, rate, seed)

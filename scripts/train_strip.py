@@ -98,7 +98,9 @@ def best_rate(runs, task, kind):
 
 def main():
     """Train what is missing, one after the other, and write the record after each."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--name", default=RECORD)
     parser.add_argument("--anew", action="store_true")

@@ -165,3 +165,11 @@ def runs_of(facts: dict[str, object], task: str, kind: str) -> list[dict]:
     """List the runs of one reader and task with the seeds that are compared."""
     runs, seeds = cast(list[dict], facts["runs"]), cast(list[int], facts["seed"])
     return [run for run in runs if (run["task"], run["kind"]) == (task, kind) and run["seed"] in seeds]
+
+
+def rate_of(facts: dict[str, object], task: str, kind: str) -> float:
+    """Give the learning rate that the search chose. Raises CheckpointError when there is none."""
+    runs = runs_of(facts, task, kind)
+    if not runs:
+        raise CheckpointError(f"The record {RECORD}.json has no training of {kind} on {task}.")
+    return float(runs[0]["rate"])

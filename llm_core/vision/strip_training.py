@@ -64,11 +64,11 @@ def learn(
     rate: float,
     seed: int,
     *,
-    steps: int | None = None,
+    until: int | None = None,
     every: int = EVERY,
     cancelled: Callable[[], bool] = never,
 ) -> Iterator[Event]:
-    """Train; the `valid` of an event is the share of right answers after the last of LONGEST digits, validation hands.
+    """Train, or the first `until` steps of it; the `valid` of an event is the share of right answers after the last of LONGEST digits, validation hands.
 
     Raises DigitsMissing.
     """
@@ -76,7 +76,8 @@ def learn(
     return train(
         StripLearner(model, parts["train"], task, rate),
         rows(len(parts["train"][1]), seed),
-        steps=steps or STEPS[task],
+        steps=STEPS[task],
+        until=until,
         every=every,
         validate=lambda: right_by_place(model, parts["valid"], task, VALID_SEED, LONGEST, 200)[-1],
         cancelled=cancelled,
