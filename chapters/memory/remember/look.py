@@ -14,7 +14,7 @@ from llm_core.analysis.recurrence.recalled import looking_head, question_looks
 from llm_core.language.transformer import attention
 from llm_core.recall.machines import letter_chances
 from llm_core.recall.stored import Stored
-from llm_core.recall.task import LETTERS, TOKENIZER, strips, written
+from llm_core.recall.task import LETTERS, strips
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
@@ -52,7 +52,7 @@ def looked(stored: Stored, delay: int, seed: int) -> Looked:
     looks = question_looks(model, strip)
     layer, head = looking_head(looks, strip.place)
     sure, best = letter_chances(model, strip.ids)[0].max(0)
-    tokens = TOKENIZER.token_texts(strip.ids[0].tolist())
+    tokens = model.tokenizer.token_texts(strip.ids[0].tolist())
     weights = looks[layer, head].numpy()
     edge = stored.facts["most_mixed"]
     return Looked(tokens, weights, strip.place, layer, head, delay, edge, LETTERS[int(best)], float(sure))
@@ -99,7 +99,7 @@ look_panel = Demo(
     looked,
     figures,
     sentence,
-    code=[question_looks, looking_head, attention, written],
+    code=[question_looks, looking_head, attention],
     source=STORED,
     more=ways_on,
     wide=True,
