@@ -1,8 +1,8 @@
 """Train the machines of the chapter "Remember it": python scripts/train_remember.py [--minutes M] [--anew]
 
-Each of five machines, three ways: on one delay alone (for each of six delays), on mixed delays, and on mixed delays of the
-easier task that was tried first. Three learning rates on a seed of its own; the best one on validation strips, then
-three other seeds. Writes assets/experiments/remember.json after every training, so that it can be stopped and goes on
+Each of five machines, three ways: on one delay alone (for each of six delays), on mixed delays, and on mixed delays of
+the easier task that was tried first. Three learning rates on a seed of its own; the best one on validation strips,
+then three other seeds. Writes assets/experiments/remember.json after every training, so that it can be stopped and goes on
 from there, and remember.safetensors with the machines of mixed delays.
 """
 

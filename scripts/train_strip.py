@@ -66,9 +66,8 @@ def begin(o):
 
 def train_one(parts, task, kind, rate, seed):
     """Train one reader; return its run, the digits it has seen, and its weights as they are stored."""
-    model, curve = untrained(kind, seed), []
-    for event in learn(model, task, rate, seed):
-        curve.append([event.step, round(event.valid, 4)])
+    model = untrained(kind, seed)
+    curve = [[event.step, round(event.valid, 4)] for event in learn(model, task, rate, seed)]
     weights = {key: value.half() for key, value in model.state_dict().items()}
     model.load_state_dict({key: value.float() for key, value in weights.items()})
     valid = right_by_place(model, parts["valid"], task, VALID_SEED, LONGEST)

@@ -1,6 +1,6 @@
 """Train a machine on the task: one loop for scripts/train_remember.py and for a visitor.
 
-Two ways. *alone*: every strip has the same delay. *mixed*: each batch has a delay of its own, drawn from 1 to MOST_MIXED.
+Two ways. *alone*: every strip has the same delay. *mixed*: each batch has a delay of its own, from 1 to MOST_MIXED.
 All machines of one seed and delay read the same strips in the same order.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import torch
 from torch import Tensor
@@ -32,7 +33,7 @@ class RecallLearner(GradientLearner):
 
     def loss(self, ids: Tensor) -> Tensor:
         """Compute the loss of ids (B, T + 1), the last column of which holds the answers."""
-        return loss(self.model, ids[:, :-1], ids[:, -1])
+        return loss(cast(Machine, self.model), ids[:, :-1], ids[:, -1])
 
 
 def batches(delay: int | None, seed: int, kind: str = "marked") -> Iterator[Tensor]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import torch
 import torch.nn.functional as F
@@ -127,7 +127,7 @@ def read(reader: StripReader, strip: Tensor) -> Read:
 class Stored:
     """The record, and the readers of its first seed: task -> kind -> reader."""
 
-    facts: dict[str, object]
+    facts: dict[str, Any]
     readers: dict[str, dict[str, StripReader]]
 
 
@@ -150,24 +150,26 @@ def _stored(tensors: dict[str, Tensor], task: str, kind: str) -> StripReader:
     return reader.eval().requires_grad_(False)
 
 
-def by_place(facts: dict[str, object], task: str, kind: str) -> list[list[float]]:
+def by_place(facts: dict[str, Any], task: str, kind: str) -> list[list[float]]:
     """Give the share of right answers at each place, for each seed that is compared: (seeds, places).
 
     Raises KeyError when a training is missing.
     """
     runs = runs_of(facts, task, kind)
-    if len(runs) != len(cast(list[int], facts["seed"])):
+    if len(runs) != len(facts["seed"]):
         raise KeyError(f"trainings of {kind}, {task}")
     return [run["test"] for run in runs]
 
 
-def runs_of(facts: dict[str, object], task: str, kind: str) -> list[dict]:
+def runs_of(facts: dict[str, Any], task: str, kind: str) -> list[dict[str, Any]]:
     """List the runs of one reader and task with the seeds that are compared."""
-    runs, seeds = cast(list[dict], facts["runs"]), cast(list[int], facts["seed"])
-    return [run for run in runs if (run["task"], run["kind"]) == (task, kind) and run["seed"] in seeds]
+    runs = facts["runs"]
+    return [
+        run for run in runs if (run["task"], run["kind"]) == (task, kind) and run["seed"] in facts["seed"]
+    ]
 
 
-def rate_of(facts: dict[str, object], task: str, kind: str) -> float:
+def rate_of(facts: dict[str, Any], task: str, kind: str) -> float:
     """Give the learning rate that the search chose. Raises CheckpointError when there is none."""
     runs = runs_of(facts, task, kind)
     if not runs:

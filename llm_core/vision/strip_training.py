@@ -68,9 +68,10 @@ def learn(
     every: int = EVERY,
     cancelled: Callable[[], bool] = never,
 ) -> Iterator[Event]:
-    """Train, or the first `until` steps of it; the `valid` of an event is the share of right answers after the last of LONGEST digits, validation hands.
+    """Train, or the first `until` steps of it.
 
-    Raises DigitsMissing.
+    The `valid` of an event is the share right after the last of LONGEST digits, in validation hands. Raises
+    DigitsMissing.
     """
     parts = by_form()
     return train(

@@ -1,4 +1,4 @@
-"""Chapter "Remember it": a letter recalled after a delay, by hand, by five machines, why they fail, and one trained now."""
+"""Chapter "Remember it": a letter recalled after a delay by five machines, why some fail, and one trained now."""
 
 from chapters.memory.remember.delay import delay_panel
 from chapters.memory.remember.look import look_panel

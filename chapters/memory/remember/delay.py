@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from chapters.memory.remember.figure import delay_lines
 from chapters.memory.remember.source import STORED, machine_names
@@ -35,7 +36,7 @@ class Delays:
     rates: dict[str, str]
     edge: int | None
     """The longest delay in training, where all were trained on mixed delays."""
-    facts: dict[str, object]
+    facts: dict[str, Any]
     alone: dict[str, dict[int, Spread]]
 
 
@@ -48,10 +49,10 @@ def over_delay(stored: Stored, way: str) -> Delays:
     return Delays(way, shares, rates, None if way == "alone" else facts["most_mixed"], facts, alone)
 
 
-def rates_of(facts: dict[str, object], way: str, name: str) -> str:
+def rates_of(facts: dict[str, Any], way: str, name: str) -> str:
     """Write the learning rates that the search chose, each once."""
     delays = facts["delays"] if way == "alone" else [0]
-    found = {rate_of(facts, way, name, delay) for delay in delays}  # type: ignore[attr-defined]
+    found = {rate_of(facts, way, name, delay) for delay in delays}
     return ", ".join(f"{rate:g}" for rate in sorted(found))
 
 
@@ -91,13 +92,11 @@ def numbers(found: Delays, words: Lesson) -> str:
     columns = [words.ui("remember_column_machine"), *map(str, delays), words.ui("remember_column_rate")]
     rows: list[list[str | Cell]] = [
         [
-            Cell(name, note=words.ui("remember_weights", count=f"{weights:,}")),
+            Cell(name, note=words.ui("remember_weights", count=f"{found.facts['parameters'][one]:,}")),
             *(ranged(share.values, percent) for share in found.shares[one].values()),
             found.rates[one],
         ]
-        for (one, name), weights in zip(
-            machine_names(words).items(), found.facts["parameters"].values(), strict=True
-        )  # type: ignore[attr-defined]
+        for one, name in machine_names(words).items()
     ]
     return table(columns, rows, label=words.ui("remember_table"), least_width="54rem")
 
@@ -107,7 +106,7 @@ def sentence(found: Delays, words: Lesson) -> dict[str, object]:
     held = {name: held_words(words, last_held(line), max(line)) for name, line in found.alone.items()}
     facts = found.facts
     return held | {
-        "seeds": len(facts["seed"]),  # type: ignore[arg-type]
+        "seeds": len(facts["seed"]),
         "steps": facts["steps"],
         "strips": facts["tested"],
         "chance": percent(CHANCE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import torch
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from chapters.memory.remember.figure import look_bars
 from chapters.memory.remember.source import STORED
 from llm_core.analysis.recurrence.recalled import looking_head, question_looks
-from llm_core.language.transformer import attention
+from llm_core.language.transformer import Transformer, attention
 from llm_core.recall.machines import letter_chances
 from llm_core.recall.stored import Stored
 from llm_core.recall.task import LETTERS, strips
@@ -47,7 +48,7 @@ class Looked:
 
 def looked(stored: Stored, delay: int, seed: int) -> Looked:
     """Read a strip with the Transformer of the first seed, and find the head that looks at the letter."""
-    model = stored.machines["transformer"][min(stored.facts["seed"])]
+    model = cast(Transformer, stored.machines["transformer"][min(stored.facts["seed"])])
     strip = strips(1, delay, torch.Generator().manual_seed(seed))
     looks = question_looks(model, strip)
     layer, head = looking_head(looks, strip.place)

@@ -1,4 +1,4 @@
-"""Panel "train": the curves of the shipped trainings at one delay, and a machine that the visitor trains beside them."""
+"""Panel "train": the curves of the shipped trainings at one delay, and one that the visitor trains beside them."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import mean
+from typing import Any
 
 from chapters.memory.strip.figure import place_lines
 from chapters.memory.strip.source import STORED, reader_names
@@ -30,7 +31,7 @@ class Places:
     task: str
     shares: dict[str, list[list[float]]]
     best: list[float]
-    facts: dict[str, object]
+    facts: dict[str, Any]
 
     def at(self, kind: str, place: int) -> list[float]:
         """Give the shares of all seeds after so many digits."""
@@ -77,14 +78,13 @@ def numbers(found: Places, words: Lesson) -> str:
 
 def weights_of(found: Places, kind: str) -> int:
     """Give the number of weights of a reader."""
-    parameters = found.facts["parameters"]
-    return int(parameters[kind])  # type: ignore[index]
+    return int(found.facts["parameters"][kind])
 
 
 def sentence(found: Places, words: Lesson) -> dict[str, object]:
     """Give the shares at one place and at the end, and the best without a memory."""
     last = len(found.best)
-    facts: dict[str, object] = {kind: percent(mean(found.at(kind, ASKED))) for kind in KINDS}
+    facts: dict[str, Any] = {kind: percent(mean(found.at(kind, ASKED))) for kind in KINDS}
     facts |= {f"{kind}_last": percent(mean(found.at(kind, last))) for kind in KINDS}
     facts |= {"place": ASKED, "last": last, "best": percent(found.best[ASKED - 1])}
     facts |= {"task": words.ui(f"strip_task_{found.task}"), "edge": LONGEST}

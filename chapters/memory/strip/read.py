@@ -98,7 +98,7 @@ def notices(found: Strip, words: Lesson) -> list[str]:
 
 def answers(found: Strip, words: Lesson) -> str:
     """Write for each place the right answer, and what every reader says with which probability."""
-    columns = [
+    columns: list[str | Cell] = [
         words.ui("strip_column_reader"),
         *(Cell(sign, note=str(i)) for i, sign in enumerate(found.text, start=1)),
     ]
