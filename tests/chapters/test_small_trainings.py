@@ -11,6 +11,8 @@ from chapters.inside.loop.depth import SMALL as SMALL_SPIRALS
 from chapters.learning.features.shares import SMALL as SMALL_READERS
 from chapters.learning.optimisers.network import SMALL as SMALL_RACE
 from chapters.learning.overfitting.gpt import SMALL as SMALL_AMOUNT
+from chapters.memory.remember.train import SMALL as SMALL_RECALL
+from chapters.memory.strip.train import SMALL as SMALL_STRIP
 from chapters.seeing.clean.strengths import SMALL as SMALL_RESTORERS
 from chapters.seeing.digit.shift import SMALL as SMALL_DRAWN
 from chapters.seeing.same.threshold import SMALL as SMALL_VERIFIER
@@ -46,6 +48,8 @@ PLACES = {
     "spirals": ("inside", "loop", SMALL_SPIRALS),
     "ways": ("seeing", "ways", SMALL_DRAWERS),
     "letters": ("counting", "hidden", SMALL_LETTERS),
+    "recall": ("memory", "remember", SMALL_RECALL),
+    "strip": ("memory", "strip", SMALL_STRIP),
 }
 STEPS = {
     "HEAD_STEPS": 4, "TWIN_STEPS": 4, "DEPTH_STEPS": 4, "DIGIT_STEPS": 60, "REPAIR_STEPS": 4, "SPIRAL_STEPS": 500,
@@ -65,7 +69,7 @@ STEPS |= {
     "DETECTOR_STEPS": 4,
 }  # half of a short text
 STEPS |= {"PIXEL_STEPS": 4, "TEXTURE_STEPS": 4, "LETTER_ROUNDS": 4}
-STEPS |= {"DRAWER_STEPS": 20, "RESTORE_STEPS": 60, "VERIFY_STEPS": 30}
+STEPS |= {"DRAWER_STEPS": 20, "RESTORE_STEPS": 60, "VERIFY_STEPS": 30, "RECALL_STEPS": 60, "STRIP_STEPS": 60}
 WORDS = read("small_training", "en")
 
 everywhere = pytest.mark.parametrize("place", PLACES)

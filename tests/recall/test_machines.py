@@ -42,7 +42,7 @@ def test_the_scores_are_those_of_the_whole_model_after_the_last_token(name):
     chances = letter_chances(model, STRIPS.ids)
     torch.testing.assert_close(chances, expected.exp()[:, FIRST_ID : FIRST_ID + len(LETTERS)])
     price = -expected.gather(1, STRIPS.answers[:, None]).mean()
-    assert float(loss(model, STRIPS.ids, STRIPS.answers)) == pytest.approx(float(price), rel=1e-5)
+    assert loss(model, STRIPS.ids, STRIPS.answers).item() == pytest.approx(float(price), rel=1e-5)
 
 
 def test_a_machine_that_always_says_the_same_is_right_where_that_is_the_answer():

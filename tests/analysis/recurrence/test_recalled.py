@@ -6,7 +6,7 @@ import torch
 from llm_core.analysis.recurrence.reach import trained_reach
 from llm_core.analysis.recurrence.recalled import letter_gradient, looking_head, question_looks
 from llm_core.recall.machines import MACHINES, scores, untrained
-from llm_core.recall.task import strips
+from llm_core.recall.task import strip_of, strips
 
 
 @pytest.mark.parametrize("name", MACHINES)
@@ -20,8 +20,8 @@ def test_the_gradient_is_that_of_the_textbook_path(name):
 
 
 def test_a_small_move_of_the_letter_moves_the_answer_as_the_gradient_says():
-    """By differences: all strips hold one letter at the place, so its row of the table is its vector."""
-    model, found = untrained("lstm", 1).double(), strips(1, 3, torch.Generator().manual_seed(7))
+    """By differences: the letter stands once in the strip, so its row of the table is its vector."""
+    model, found = untrained("lstm", 1).double(), strip_of("fc!kapd?")
     letter = int(found.answers[0])
     assert (found.ids == letter).sum() == 1
     row, step, moved = model.embed.weight.data[letter], 1e-6, []
