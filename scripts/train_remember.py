@@ -2,7 +2,7 @@
 
 Each of five machines, three ways: on one delay alone (for each of several delays), on mixed delays, and on mixed delays
 of the easier task that was tried first. Three learning rates on a seed of its own; the best one on validation strips,
-then three other seeds; the easier task takes the rates of the mixed delays, delays above 20 those of 20. Writes
+then three other seeds; the easier task takes the rates of the mixed delays, the longest delay that of 40. Writes
 assets/experiments/remember.json after every training, so that it can be stopped and goes on from there, and
 remember.safetensors with the machines of mixed delays.
 """
@@ -39,7 +39,7 @@ from llm_core.recall.training import (
     measured,
 )
 
-MOST_SEARCHED = 20
+MOST_SEARCHED = 40
 WAYS = [
     ("mixed", None),
     *(("alone", delay) for delay in DELAYS[:-1]),
