@@ -73,7 +73,7 @@ def sentence(found: Looked, words: Lesson) -> dict[str, object]:
     beyond = (
         words.ui("remember_look_beyond", edge=found.edge)
         if found.delay > found.edge
-        else words.ui("remember_look_within")
+        else words.ui("remember_look_within", edge=found.edge)
     )
     return {
         "layer": found.layer + 1,
