@@ -2,9 +2,9 @@
 
 Each of five machines, three ways: on one delay alone (for each of several delays), on mixed delays, and on mixed delays
 of the easier task that was tried first. Three learning rates on a seed of its own; the best one on validation strips,
-then three other seeds; the easier task takes the rates of the mixed delays, the longest delay that of 40. Writes
-assets/experiments/remember.json after every training, so that it can be stopped and goes on from there, and
-remember.safetensors with the machines of mixed delays.
+then three other seeds; the easier task takes the rates of the mixed delays. Writes assets/experiments/remember.json
+after every training, so that it can be stopped and goes on from there, and remember.safetensors with the machines of
+mixed delays.
 """
 
 import argparse
@@ -39,14 +39,7 @@ from llm_core.recall.training import (
     measured,
 )
 
-MOST_SEARCHED = 40
-WAYS = [
-    ("mixed", None),
-    *(("alone", delay) for delay in DELAYS[:-1]),
-    ("tried_first", None),
-    ("alone", DELAYS[-1]),
-]
-"""The dearest last."""
+WAYS = [("mixed", None), *(("alone", delay) for delay in DELAYS), ("tried_first", None)]
 
 
 def begin(o):
@@ -102,9 +95,7 @@ def best_rate(runs, way, delay, name):
 
 def searched(way, delay):
     """Name the way and the delay whose search counts for these."""
-    if way == "tried_first":
-        return "mixed", None
-    return way, delay and min(delay, MOST_SEARCHED)
+    return ("mixed", None) if way == "tried_first" else (way, delay)
 
 
 def is_of(run, way, delay, name):

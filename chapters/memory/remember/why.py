@@ -12,7 +12,7 @@ from llm_core.analysis.recurrence.recalled import letter_gradient
 from llm_core.recall.machines import MACHINES, untrained
 from llm_core.recall.stored import Stored
 from llm_core.recall.task import strips
-from llm_core.recall.training import DELAYS
+from llm_core.recall.training import FAR
 from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figures
@@ -22,6 +22,7 @@ from ui.show.numbers import small
 from ui.show.table import Cell, table
 from ui.site.ways import draw_ways
 
+DELAYS = FAR[:-1]
 STRIPS, AT = 8, 40
 """Strips for each delay, and the delay of the sentence."""
 CONTROLS = (
