@@ -18,6 +18,7 @@ from torch import nn
 from llm_core import experiments, four_jobs
 from llm_core.analysis.attention import head_counts
 from llm_core.analysis.encoder_decoder import training as repairing
+from llm_core.checkpoints import CheckpointError
 from llm_core.data.corpora import documents
 from llm_core.data.tokenizers import CharTokenizer, Tokenizer, tokenizer_from_dict
 from llm_core.drawing import drawers_training, duels
@@ -33,6 +34,9 @@ from llm_core.mini_gpt import training as characters
 from llm_core.networks import depth as spiral_depth
 from llm_core.networks import digit_readers, network_race, patches_training
 from llm_core.networks.patches import PatchConfig
+from llm_core.recall import stored as recalled
+from llm_core.recall import training as recalling
+from llm_core.recall.machines import untrained as fresh_machine
 from llm_core.sequences import crf_words
 from llm_core.sequences import letter_states as hidden_letters
 from llm_core.sequences.crf import CRF
@@ -44,6 +48,8 @@ from llm_core.vision import (
     restore,
     restore_training,
     segment_training,
+    strip_readers,
+    strip_training,
     texture_net,
     verification,
     verification_training,
@@ -76,6 +82,8 @@ DRAWER_STEPS = 500
 LETTER_STATES, LETTER_ROUNDS = ("2", "8", "32"), 60
 FORECAST_STEPS, FORECAST_RATE = forecasting.STEPS, 0.003
 """The rate in the middle of those that were searched."""
+RECALL_DELAY, RECALL_STEPS = 20, recalling.STEPS
+STRIP_PLAN, STRIP_STEPS = strip_training.STEPS, 500
 REPAIRER = {"n_layer": 1, "n_head": 2, "n_embd": 64}
 
 
@@ -296,6 +304,44 @@ def forecast(known: Values, target: str, seed: int, cancelled: Stop = never) -> 
     ):
         error = mae(one.forecast(x, parts.valid), truth) / mae(still, truth)
         yield Look(step, {target: error}, step)
+
+
+def recall(machine: str, delay: str, seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train one machine to recall a letter after this delay for RECALL_STEPS; share of strips answered right."""
+    events = recalling.learn(
+        fresh_machine(machine, seed),
+        int(delay),
+        recall_rate(machine, delay),
+        seed,
+        steps=RECALL_STEPS,
+        cancelled=cancelled,
+    )
+    return looks(machine, events)
+
+
+def recall_rate(machine: str, delay: str) -> float:
+    """Give the learning rate that the search for the record chose. Raises CheckpointError without one."""
+    facts = experiments.record(recalled.RECORD)
+    try:
+        return recalled.rate_of(facts, "alone", machine, int(delay))
+    except KeyError as error:
+        raise CheckpointError(f"The record {recalled.RECORD}.json is not whole: {error}.") from error
+
+
+def strip(kind: str, task: str, seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train a reader of digit strips for the first STRIP_STEPS of its record's training; share right after the last."""
+    facts = experiments.record(strip_readers.RECORD)
+    rate = strip_readers.rate_of(facts, task, kind)
+    events = strip_training.learn(
+        strip_readers.untrained(kind, seed),
+        task,
+        rate,
+        seed,
+        every=50,
+        until=STRIP_STEPS,
+        cancelled=cancelled,
+    )
+    return looks(kind, events)
 
 
 def repair(seed: int, cancelled: Stop = never) -> Iterator[Look]:

@@ -104,6 +104,8 @@ recurrence/
   What is left of the gradient many steps back?               reach.recurrent_reach            -
                                                               reach.attention_reach            -
                                                               reach.trained_reach              recurrent, Transformer
+  How much of the lesson reaches a letter to be recalled?     recalled.letter_gradient         recurrent, Transformer
+  Where does the question look for that letter?               recalled.question_looks          Transformer
   Which unit follows quotes, lines or sentences?              units.followers                  recurrent
   What does an LSTM write with a gate held open or shut?      clamp.continue_held              LSTM
   What becomes of its memory on a long text?                  clamp.read_held                  LSTM

@@ -12,6 +12,8 @@ from chapters.learning.features.shares import SMALL as SMALL_READERS
 from chapters.learning.optimisers.network import SMALL as SMALL_RACE
 from chapters.learning.overfitting.gpt import SMALL as SMALL_AMOUNT
 from chapters.memory.forecast.own import SMALL as SMALL_FORECAST
+from chapters.memory.remember.train import SMALL as SMALL_RECALL
+from chapters.memory.strip.train import SMALL as SMALL_STRIP
 from chapters.seeing.clean.strengths import SMALL as SMALL_RESTORERS
 from chapters.seeing.digit.shift import SMALL as SMALL_DRAWN
 from chapters.seeing.same.threshold import SMALL as SMALL_VERIFIER
@@ -48,6 +50,8 @@ PLACES = {
     "ways": ("seeing", "ways", SMALL_DRAWERS),
     "letters": ("counting", "hidden", SMALL_LETTERS),
     "forecast": ("memory", "forecast", SMALL_FORECAST),
+    "recall": ("memory", "remember", SMALL_RECALL),
+    "strip": ("memory", "strip", SMALL_STRIP),
 }
 STEPS = {
     "HEAD_STEPS": 4, "TWIN_STEPS": 4, "DEPTH_STEPS": 4, "DIGIT_STEPS": 60, "REPAIR_STEPS": 4, "SPIRAL_STEPS": 500,
@@ -68,6 +72,8 @@ STEPS |= {
 }  # half of a short text
 STEPS |= {"FORECAST_STEPS": 100, "PIXEL_STEPS": 4, "TEXTURE_STEPS": 4, "LETTER_ROUNDS": 4}
 STEPS |= {"DRAWER_STEPS": 20, "RESTORE_STEPS": 60, "VERIFY_STEPS": 30}
+STEPS |= {"PIXEL_STEPS": 4, "TEXTURE_STEPS": 4, "LETTER_ROUNDS": 4}
+STEPS |= {"DRAWER_STEPS": 20, "RESTORE_STEPS": 60, "VERIFY_STEPS": 30, "RECALL_STEPS": 60, "STRIP_STEPS": 60}
 WORDS = read("small_training", "en")
 
 everywhere = pytest.mark.parametrize("place", PLACES)

@@ -1,0 +1,112 @@
+"""Panel "train": the curves of the shipped trainings at one delay, and one that the visitor trains beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import mean
+
+from chapters.memory.remember.figure import curve_lines
+from chapters.memory.remember.source import STORED, machine_names
+from llm_core import small_trainings
+from llm_core.recall.machines import MACHINES
+from llm_core.recall.stored import Stored, runs_of
+from llm_core.recall.task import CHANCE
+from llm_core.recall.training import DELAYS, RecallLearner, batches
+from llm_core.small_trainings import RECALL_DELAY, RECALL_STEPS
+from ui.controls.choice import Choice
+from ui.demo import Demo, Figures
+from ui.lesson.words import Lesson
+from ui.show.chart import draw_labels
+from ui.show.numbers import percent
+from ui.work.small_training import Lines, SmallTraining
+
+DELAY = Choice("remember_train_delay", tuple(map(str, DELAYS)), str(RECALL_DELAY))
+SMALL_MACHINE = Choice("remember_train_machine", MACHINES, "open", names="remember_")
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Share of validation strips answered right over the steps: machine -> mean over the seeds, and each seed."""
+
+    delay: int
+    steps: list[int]
+    means: dict[str, list[float]]
+    every: dict[str, list[list[float]]]
+    seeds: int
+
+
+def curves(stored: Stored, delay: str) -> Curves:
+    """Read the trainings on this delay alone."""
+    every = {
+        name: [
+            [share for _, share in run["curve"]] for run in runs_of(stored.facts, "alone", name, int(delay))
+        ]
+        for name in MACHINES
+    }
+    means = {name: [mean(column) for column in zip(*lines, strict=True)] for name, lines in every.items()}
+    steps = [step for step, _ in runs_of(stored.facts, "alone", "rnn", int(delay))[0]["curve"]]
+    return Curves(int(delay), steps, means, every, len(every["rnn"]))
+
+
+def figures(found: Curves, words: Lesson, dark: bool) -> Figures:
+    """Draw the curves."""
+    labels = draw_labels(words, "step", "right", "chance", prefix="remember_axis_")
+    names = machine_names(words)
+    return {"curves": curve_lines(found.steps, found.means, found.every, names, labels, CHANCE, dark)}
+
+
+def sentence(found: Curves, words: Lesson) -> dict[str, object]:
+    """Say where each machine ends, and when it passes half."""
+    facts: dict[str, object] = {"delay": found.delay, "steps": found.steps[-1], "seeds": found.seeds}
+    for name, line in found.means.items():
+        passed = next((step for step, share in zip(found.steps, line, strict=True) if share >= 0.5), None)
+        when = words.ui("remember_never") if passed is None else words.ui("remember_from", step=passed)
+        facts[name] = f"{percent(line[-1])} ({when})"
+    return facts
+
+
+def stored_lines() -> Lines:
+    """Give the curves of the first seed at RECALL_DELAY."""
+    facts = STORED.get().facts
+    lines: dict[str, tuple[list[float], list[float]]] = {}
+    for name in MACHINES:
+        steps, shares = zip(*runs_of(facts, "alone", name, RECALL_DELAY)[0]["curve"], strict=True)
+        lines[name] = list(steps), list(shares)
+    return lines
+
+
+def small_facts(machine: str, delay: str) -> dict[str, object]:
+    """Say what is trained, and at what the stored ones were."""
+    rate = small_trainings.recall_rate(machine, delay)
+    return {"delay": delay, "stored": RECALL_DELAY, "steps": RECALL_STEPS, "rate": f"{rate:g}"}
+
+
+SMALL = SmallTraining(
+    "remember_small",
+    small_trainings.recall,
+    RECALL_STEPS,
+    stored_lines,
+    lambda words, line: words.ui(f"remember_{line}"),
+    small_facts,
+    y="share_right",
+    share=True,
+)
+
+
+def draw_small(words: Lesson) -> dict[str, object]:
+    """Offer to train one machine at the chosen delay."""
+    SMALL.draw(words, SMALL_MACHINE.draw(words), DELAY.now())
+    return {}
+
+
+train_panel = Demo(
+    "remember_train",
+    (DELAY,),
+    curves,
+    figures,
+    sentence,
+    code=[RecallLearner.loss, batches],
+    source=STORED,
+    more=draw_small,
+    wide=True,
+)

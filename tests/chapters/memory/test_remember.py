@@ -1,0 +1,90 @@
+"""The chapter "Remember it": its pictures are what the stored machines and the record say."""
+
+import numpy as np
+import pytest
+import torch
+
+from chapters.memory.remember.delay import last_held
+from chapters.memory.remember.source import machine_names
+from chapters.memory.remember.strip import strip_html
+from llm_core.analysis.recurrence.recalled import letter_gradient, looking_head, question_looks
+from llm_core.analysis.spread import Spread
+from llm_core.recall.machines import MACHINES, letter_chances, untrained
+from llm_core.recall.stored import load, over_delays, runs_of
+from llm_core.recall.task import strips, written
+from llm_core.recall.training import DELAYS
+from tests.chapters.opening import opened
+from tests.chapters.reading import array, html, traces
+from ui.lesson.words import read
+
+WORDS = read("memory/remember", "en")
+
+
+def drawn_strip(delay, seed):
+    return strips(1, delay, torch.Generator().manual_seed(seed))
+
+
+def test_the_probabilities_are_those_of_the_machines():
+    at = opened("memory", "remember", remember_delay="25", remember_strip="7")
+    (cells,) = traces(at, "remember_play_answers")
+    found, strip = load(), drawn_strip(25, 7)
+    expected = [letter_chances(found.machines[name][1], strip.ids)[0] for name in MACHINES]
+    np.testing.assert_allclose(array(cells["z"]), torch.stack(expected), atol=1e-5)
+    assert written(strip) in html(at)
+
+
+def test_before_the_guess_no_letter_is_framed_and_no_machine_answers():
+    at = opened("memory", "remember", guess=True)
+    assert "gb-passing" in html(at)
+    assert "gb-framed" not in html(at)
+    (cells,) = traces(at, "remember_play_answers")
+    assert not array(cells["z"]).any()
+
+
+def test_a_strip_is_framed_at_its_letter_and_escaped():
+    assert strip_html("a!b<?", "s", "en", 2).count("gb-framed") == 1
+    assert "&lt;" in strip_html("a!b<?", "s", "en", 2)
+
+
+@pytest.mark.parametrize("way", ["alone", "mixed", "tried_first"])
+def test_the_lines_are_the_means_of_the_record(way):
+    at = opened("memory", "remember", remember_way=way)
+    facts, names = load().facts, machine_names(WORDS)
+    lines = {one["name"]: one for one in traces(at, "remember_delay_lines") if one["mode"] != "lines"}
+    for name in MACHINES:
+        expected = over_delays(facts, way, name)
+        assert array(lines[names[name]]["x"]).tolist() == list(expected)
+        np.testing.assert_allclose(array(lines[names[name]]["y"]), [one.mean for one in expected.values()])
+
+
+def test_a_machine_holds_up_to_the_last_delay_before_it_first_fails():
+    shares = {2: Spread((1.0,)), 5: Spread((0.6,)), 10: Spread((0.4,)), 20: Spread((0.9,))}
+    assert last_held(shares) == 5
+    assert last_held({2: Spread((0.1,))}) == 0
+
+
+@pytest.mark.parametrize("state", ["before", "after"])
+def test_the_gradients_are_measured_in_the_machines(state):
+    at = opened("memory", "remember", remember_state=state, remember_why_seed="3")
+    lines, names = {one["name"]: one for one in traces(at, "remember_why_lines")}, machine_names(WORDS)
+    for name in ("lstm", "transformer"):
+        model = untrained(name, 3) if state == "before" else load().machines[name][1]
+        strip = strips(8, DELAYS[2], torch.Generator().manual_seed(3))
+        assert array(lines[names[name]]["y"])[2] == pytest.approx(letter_gradient(model, strip), rel=1e-4)
+
+
+def test_the_bars_are_the_weights_of_the_head_that_looks_at_the_letter():
+    at = opened("memory", "remember", remember_look_delay="60", remember_look_strip="2")
+    (bars,) = traces(at, "remember_look_bars")
+    strip = drawn_strip(60, 2)
+    looks = question_looks(load().machines["transformer"][1], strip)
+    layer, head = looking_head(looks, strip.place)
+    np.testing.assert_allclose(array(bars["y"]), looks[layer, head], atol=1e-6)
+    assert WORDS.ui("remember_look_beyond", edge=load().facts["most_mixed"]) in html(at)
+
+
+def test_the_curves_are_those_of_the_record():
+    at = opened("memory", "remember", remember_train_delay="10")
+    lines = {one["name"]: one for one in traces(at, "remember_train_curves") if one["mode"] != "lines"}
+    every = [[share for _, share in run["curve"]] for run in runs_of(load().facts, "alone", "gru", 10)]
+    np.testing.assert_allclose(array(lines[machine_names(WORDS)["gru"]]["y"]), np.mean(every, axis=0))
