@@ -1,0 +1,56 @@
+"""A table of word vectors and what can be asked of it: neighbours, and words spelt alike."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+from torch.nn.functional import normalize
+
+from llm_core.tasks.words import plain
+
+
+@dataclass(frozen=True)
+class Table:
+    """One row for each word."""
+
+    words: tuple[str, ...]
+    vectors: Tensor  # (V, D)
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """Map each word to its row."""
+        return {word: i for i, word in enumerate(self.words)}
+
+    @cached_property
+    def directions(self) -> Tensor:
+        """Give every row length 1, (V, D): the cosine of two words is then the product of their rows."""
+        return normalize(self.vectors)
+
+    def find(self, word: str) -> int | None:
+        """Find the row of a word in any case; None when it is not in the table."""
+        return self.ids.get(plain(word))
+
+    def spelt_alike(self, word: str, count: int = 3) -> list[str]:
+        """List words of the table that are spelt most like one that is not in it; may be none."""
+        return difflib.get_close_matches(plain(word)[:40], self.words, count, 0.6)
+
+    def cosines(self, row: int) -> Tensor:
+        """Compute the cosine of one word with every word, (V,)."""
+        return self.directions @ self.directions[row]
+
+    def neighbours(self, row: int, count: int = 10) -> list[tuple[int, float]]:
+        """Find the rows that point most nearly where this one does, without itself, with their cosines."""
+        return nearest(self.cosines(row), count, (row,))
+
+
+def nearest(cosines: Tensor, count: int, without: Sequence[int] = ()) -> list[tuple[int, float]]:
+    """List the largest cosines (V,) with their rows, leaving some rows out."""
+    left = cosines.clone()
+    left[list(without)] = -torch.inf
+    values, rows = left.topk(min(count, len(left) - len(without)))
+    return list(zip(rows.tolist(), values.tolist(), strict=True))
