@@ -11,7 +11,20 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-from llm_core.tasks.words import plain
+from llm_core.tasks.words import plain, words
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """The row for what somebody wrote, and what is to be said about it."""
+
+    row: int
+    unknown: str = ""
+    """What is not in the table, when another row is shown in its place."""
+    alike: tuple[str, ...] = ()
+    """Words of the table that are spelt most like it."""
+    passed_over: int = 0
+    """Words beside the one that is shown."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +48,18 @@ class Table:
         """Find the row of a word in any case; None when it is not in the table."""
         return self.ids.get(plain(word))
 
+    def look_up(self, text: str, example: str) -> LookedUp:
+        """Find the first word of a text that is in the table; with none, the row of `example`, which is."""
+        asked = words(text)
+        rows = [self.ids[word] for word in asked if word in self.ids]
+        if rows:
+            return LookedUp(rows[0], passed_over=len(asked) - 1)
+        unknown = asked[0] if asked else text.strip()
+        return LookedUp(self.ids[example], unknown, tuple(self.spelt_alike(unknown)), max(len(asked) - 1, 0))
+
     def spelt_alike(self, word: str, count: int = 3) -> list[str]:
         """List words of the table that are spelt most like one that is not in it; may be none."""
-        return difflib.get_close_matches(plain(word)[:40], self.words, count, 0.6)
+        return difflib.get_close_matches(plain(word)[:30], self.words, count, 0.6)
 
     def cosines(self, row: int) -> Tensor:
         """Compute the cosine of one word with every word, (V,)."""
