@@ -70,13 +70,19 @@ def learn(
 
 
 def batches(task: Task, dice: torch.Generator) -> Iterator[Pairs]:
-    """Yield BATCH pairs with their noise, for ever; what is left of a block of documents is passed over."""
+    """Yield BATCH pairs with their noise, for ever; what is left of a block of documents is passed over.
+
+    Raises ValueError when no block has a whole batch.
+    """
     kept, noise = task.words.kept_share(), noise_shares(torch.tensor(task.words.counts))
     while True:
+        full = False
         for centre, neighbour in shuffled_pairs(task.documents, kept, dice):
             for begin in range(0, len(centre) - BATCH + 1, BATCH):
-                here = slice(begin, begin + BATCH)
+                full, here = True, slice(begin, begin + BATCH)
                 yield with_noise(centre[here], neighbour[here], noise, dice)
+        if not full:
+            raise ValueError(f"The documents have fewer than {BATCH} pairs of words.")
 
 
 def with_noise(centre: Tensor, neighbour: Tensor, shares: Tensor, dice: torch.Generator) -> Pairs:

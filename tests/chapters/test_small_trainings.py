@@ -11,6 +11,7 @@ from chapters.inside.loop.depth import SMALL as SMALL_SPIRALS
 from chapters.learning.features.shares import SMALL as SMALL_READERS
 from chapters.learning.optimisers.network import SMALL as SMALL_RACE
 from chapters.learning.overfitting.gpt import SMALL as SMALL_AMOUNT
+from chapters.memory.vectors.small import SMALL as SMALL_VECTORS
 from chapters.seeing.clean.strengths import SMALL as SMALL_RESTORERS
 from chapters.seeing.digit.shift import SMALL as SMALL_DRAWN
 from chapters.seeing.same.threshold import SMALL as SMALL_VERIFIER
@@ -46,6 +47,7 @@ PLACES = {
     "spirals": ("inside", "loop", SMALL_SPIRALS),
     "ways": ("seeing", "ways", SMALL_DRAWERS),
     "letters": ("counting", "hidden", SMALL_LETTERS),
+    "vectors": ("memory", "vectors", SMALL_VECTORS),
 }
 STEPS = {
     "HEAD_STEPS": 4, "TWIN_STEPS": 4, "DEPTH_STEPS": 4, "DIGIT_STEPS": 60, "REPAIR_STEPS": 4, "SPIRAL_STEPS": 500,
@@ -65,7 +67,7 @@ STEPS |= {
     "DETECTOR_STEPS": 4,
 }  # half of a short text
 STEPS |= {"PIXEL_STEPS": 4, "TEXTURE_STEPS": 4, "LETTER_ROUNDS": 4}
-STEPS |= {"DRAWER_STEPS": 20, "RESTORE_STEPS": 60, "VERIFY_STEPS": 30}
+STEPS |= {"DRAWER_STEPS": 20, "RESTORE_STEPS": 60, "VERIFY_STEPS": 30, "VECTOR_STEPS": 20, "VECTOR_DOCUMENTS": 100}
 WORDS = read("small_training", "en")
 
 everywhere = pytest.mark.parametrize("place", PLACES)

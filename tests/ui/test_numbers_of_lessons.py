@@ -34,6 +34,7 @@ from chapters.learning.neuron import depth, hidden
 from chapters.memory.cell import equation, unroll
 from chapters.memory.gates import found as gates_found
 from chapters.memory.gradients import lag
+from chapters.memory.vectors import pairs as vector_pairs
 from chapters.seeing.convolution import field
 from chapters.seeing.denoise import twin as denoise_twin
 from chapters.seeing.digit import shift
@@ -69,6 +70,7 @@ from llm_core.networks.neuron import CORNERS
 from llm_core.probability.entropy import conditional_entropy, entropy
 from llm_core.sequences import letter_states
 from llm_core.small_trainings import AMOUNT
+from llm_core.vectors import training as vector_training
 from llm_core.vision import (
     as_mnist,
     detector_training,
@@ -235,6 +237,10 @@ PRINTED = {
     "memory/cell": {
         "cell_unroll_state_title": [unroll.SHOWN_UNITS, equation.UNITS], "cell_unroll_guess": list(unroll.LENGTHS[1:]),
         "cell_unroll": [equation.UNITS], "cell_equation": [equation.UNITS],
+    },
+    "memory/vectors": {
+        "vec_pairs_guess": [(1 + vector_training.NOISE) * math.log(2)],
+        **{f"vec_pairs_guess_{name}": [loss] for name, loss in vector_pairs.LEFT.items()},
     },
     "memory/gates": {
         "gates_axis_full": [clamp.SATURATED], "gates_stream": [clamp.SATURATED],

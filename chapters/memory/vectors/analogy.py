@@ -20,7 +20,7 @@ from ui.show.numbers import percent
 from ui.show.table import Cell, table
 
 COUNT = 8
-SHARES = {"tenth": 0.1, "quarter": 0.25, "most": 0.75}
+SHARES = {"tenth": 0.1, "third": 1 / 3, "most": 0.75}
 CONTROLS = (
     word_field("vec_a", "vec_a_example"),
     word_field("vec_b", "vec_b_example"),

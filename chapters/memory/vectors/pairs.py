@@ -17,7 +17,7 @@ from llm_core.vectors.skip_gram import Pairs, SkipGram, loss, noise_shares, step
 from llm_core.vectors.stored import Stored
 from llm_core.vectors.training import NOISE
 from llm_core.vectors.windows import REACH
-from ui.controls.guess import Found, Guess, nearest
+from ui.controls.guess import Found, Guess
 from ui.controls.number import MOST_SEED, Number
 from ui.controls.text import Text
 from ui.demo import Demo
@@ -27,7 +27,7 @@ from ui.show.chart import draw_labels
 
 MOST = 12
 """Words of a sentence that are used."""
-LEFT = (0.1, 2.4, 3.9)
+LEFT = {"little": 0.1, "half": 2.4, "most": 3.9}
 """Nats: the options of the guess."""
 CONTROLS = (
     Text("vec_pairs_text", example="vec_pairs_example", limit=200),
@@ -142,7 +142,8 @@ def sentence(found: Scored, words: Lesson) -> dict[str, object]:
 def measured(found: Scored) -> Found:
     """Find the option nearest to the held-out loss after training."""
     facts: Mapping[str, object] = {"start": f"{found.curve[0][1]:.2f}", "end": f"{found.curve[-1][1]:.2f}"}
-    return Found(nearest(found.curve[-1][1], LEFT), facts)
+    right = min(LEFT, key=lambda name: abs(LEFT[name] - found.curve[-1][1]))
+    return Found(right, facts)
 
 
 pairs_panel = Demo(
@@ -154,7 +155,7 @@ pairs_panel = Demo(
     code=[loss, step, noise_shares],
     source=SOURCE,
     notices=notices,
-    guess=Guess("vec_pairs", tuple(f"{mark:g}" for mark in LEFT), measured),
+    guess=Guess("vec_pairs", tuple(LEFT), measured),
     covered=covered,
     more=SMALL,
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from chapters.memory.vectors.figure import sentence_dots
-from chapters.memory.vectors.read import WithGlove, no_glove
+from chapters.memory.vectors.read import WithGlove, missing, no_glove
 from llm_core.pretrained import minilm
 from llm_core.vectors.compared import Tables
 from llm_core.vectors.sentences import PAIRS, Compared, compare, mean_of_words
@@ -73,7 +73,7 @@ def written(cosine: float | None, words: Lesson) -> str:
 def notices(found: Sentences, words: Lesson) -> list[str]:
     """Say what is missing on this machine."""
     here = "minilm" in found.compared.cosines
-    return ([] if here else [words.ui("vec_no_minilm", command=minilm.FETCH_COMMAND)]) + no_glove(found.tables, words)
+    return ([] if here else [missing(minilm.ASSET, minilm.FETCH_COMMAND, words)]) + no_glove(found.tables, words)
 
 
 def sentence(found: Sentences, words: Lesson) -> dict[str, object]:
