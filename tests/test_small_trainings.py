@@ -24,6 +24,8 @@ STEPS = {
     "RESTORE_STEPS": 60,
     "VERIFY_STEPS": 60,
     "LETTER_ROUNDS": 4,
+    "VECTOR_STEPS": 20,
+    "VECTOR_DOCUMENTS": 100,
 }
 """After fewer steps two readers of digits are right equally often, as a blind guess is."""
 EVERY = {
@@ -39,6 +41,7 @@ EVERY = {
     "restorers": (small_trainings.restorers,),
     "verifier": (small_trainings.verifier,),
     "letters": (small_trainings.letter_states, "2"),
+    "vectors": (small_trainings.vectors,),
     "gan": (small_trainings.drawers, "gan"),
     "diffusion": (small_trainings.drawers, "diffusion"),
     "vae": (small_trainings.drawers, "vae"),

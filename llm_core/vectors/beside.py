@@ -32,9 +32,14 @@ def token_rows(model: Transformer, words: tuple[str, ...]) -> dict[str, int]:
 
 @torch.no_grad()
 def beside(table: Table, model: Transformer, count: int = 10) -> Beside:
-    """Compare the neighbours in `table` with those in the model's token table, among the words that both have."""
+    """Compare the neighbours in `table` with those in the model's token table, among the words that both have.
+
+    Raises ValueError when these are fewer than two.
+    """
     rows = token_rows(model, table.words)
-    words = tuple(rows)
+    words, count = tuple(rows), min(count, len(rows) - 1)
+    if count < 1:
+        raise ValueError("The two tables share fewer than two words.")
     ours = near_in_space(table.directions[[table.ids[word] for word in words]], count)
     theirs = near_in_space(normalize(model.embed.weight[list(rows.values())]), count)
     return Beside(words, ours, theirs, kept(ours, theirs), count * count / (len(words) - 1))

@@ -53,11 +53,12 @@ class InBoth:
 
 
 def in_both(models: tuple[Stored, Transformer], text: str) -> InBoth:
-    """Compare the neighbours among the words that are a row in both; one that is not gives way to the example."""
+    """Compare the neighbours among the words that are a row in both; one that is not gives way to one that is."""
     stored, transformer = models
     found = beside(stored.after, transformer, COUNT)
+    example = "cat" if "cat" in found.words else found.words[0]
     shared = Table(found.words, stored.after.vectors[[stored.after.ids[word] for word in found.words]])
-    return InBoth(shared, shared.look_up(text, "cat"), found, tuple(transformer.embed.weight.shape))
+    return InBoth(shared, shared.look_up(text, example), found, tuple(transformer.embed.weight.shape))
 
 
 def figures(found: InBoth, words: Lesson, _dark: bool) -> Figures:
@@ -78,7 +79,7 @@ def sentence(found: InBoth, words: Lesson) -> dict[str, object]:
     return {
         "word": quoted(found.found.words[found.asked.row]),
         "same": int(found.found.shared[found.asked.row]),
-        "count": COUNT,
+        "count": found.found.ours.shape[1],
         "words": f"{len(found.found.words):,}",
         "mean": f"{float(found.found.shared.double().mean()):.1f}",
         "chance": f"{found.found.chance:.2f}",
