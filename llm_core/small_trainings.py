@@ -89,7 +89,9 @@ class Look:
     done: int  # steps of all models together
     images: NDArray[np.floating] | None = None  # (N, S, S), where the model draws
     field: CRF | None = None  # where labels are learnt
-    near: Mapping[str, tuple[str, ...]] | None = None  # neighbours of a word, where vectors of words are learnt
+    near: Mapping[str, tuple[str, ...]] | None = (
+        None  # neighbours of a word, where vectors of words are learnt
+    )
 
 
 def heads(n_head: int, seed: int, cancelled: Stop = never) -> Iterator[Look]:
@@ -293,7 +295,8 @@ def vectors(seed: int, cancelled: Stop = never) -> Iterator[Look]:
     for moment in moments:
         table = Table(words.words, model.inside)
         near = {
-            word: tuple(table.words[i] for i, _ in table.neighbours(table.ids[word], 5)) for word in VECTOR_WORDS
+            word: tuple(table.words[i] for i, _ in table.neighbours(table.ids[word], 5))
+            for word in VECTOR_WORDS
         }
         yield Look(moment.step, {"vectors": moment.loss}, moment.step, near=near)
 

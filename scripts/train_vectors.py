@@ -1,8 +1,8 @@
 """Train word vectors on the stories by skip-gram: python scripts/train_vectors.py [--steps 100000]
 
 Writes assets/experiments/vectors.*: the tables of the first seed, and for each of three seeds the held-out loss and the
-analogies that it answers. The rate is the best of three after a tenth of the steps. A seed that is in the record already,
-with the same settings, is not trained again.
+analogies that it answers. The rate is the best of three after a tenth of the steps. A seed that is in the record
+already, with the same settings, is not trained again.
 """
 
 import argparse

@@ -128,6 +128,12 @@ def score(table: Table, questions: Sequence[Question]) -> Score:
     return Score(len(questions), right(True, True), right(True, False), right(False, True))
 
 
+def first_miss(table: Table, questions: Sequence[Question]) -> tuple[Question, int] | None:
+    """Find the first question that is answered wrongly, as usually counted, and the row that was answered."""
+    found = zip(questions, answers(table, questions), strict=True)
+    return next(((question, answer) for question, answer in found if answer != question.d), None)
+
+
 def scores(table: Table) -> dict[str, Score]:
     """Score every kind of PAIRS."""
     return {kind: score(table, questions_of(table, pairs)) for kind, pairs in PAIRS.items()}

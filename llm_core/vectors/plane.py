@@ -44,5 +44,5 @@ def near_in_plane(points: Tensor, count: int) -> Tensor:
 
 
 def kept(space: Tensor, plane: Tensor) -> Tensor:
-    """Count for each point how many of its neighbours in space are neighbours in the plane too: (N, K) twice -> (N,)."""
+    """Count for each point how many neighbours in space are neighbours in the plane too: (N, K) twice -> (N,)."""
     return (space[:, :, None] == plane[:, None, :]).any(-1).sum(-1)

@@ -30,7 +30,8 @@ class Stored:
     @cached_property
     def untrained(self) -> SkipGram:
         """Draw the tables as they were before the first step, from the same seed."""
-        return untrained(*self.trained.inside.shape, self.record["seed"][0])
+        vocab_size, width = self.trained.inside.shape
+        return untrained(vocab_size, width, self.record["seed"][0])
 
     @cached_property
     def after(self) -> Table:

@@ -17,7 +17,7 @@ from llm_core.tasks.words import words
 
 REACH = 5
 RARE = 1e-3
-"""A word whose share of the text is below this is never left out; the paper's 1e-5 is for texts of billions of words."""
+"""A word with a smaller share of the text is never left out; the paper's 1e-5 is for texts of billions of words."""
 
 
 @dataclass(frozen=True)

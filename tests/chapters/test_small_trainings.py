@@ -67,7 +67,13 @@ STEPS |= {
     "DETECTOR_STEPS": 4,
 }  # half of a short text
 STEPS |= {"PIXEL_STEPS": 4, "TEXTURE_STEPS": 4, "LETTER_ROUNDS": 4}
-STEPS |= {"DRAWER_STEPS": 20, "RESTORE_STEPS": 60, "VERIFY_STEPS": 30, "VECTOR_STEPS": 20, "VECTOR_DOCUMENTS": 100}
+STEPS |= {
+    "DRAWER_STEPS": 20,
+    "RESTORE_STEPS": 60,
+    "VERIFY_STEPS": 30,
+    "VECTOR_STEPS": 20,
+    "VECTOR_DOCUMENTS": 100,
+}
 WORDS = read("small_training", "en")
 
 everywhere = pytest.mark.parametrize("place", PLACES)

@@ -84,7 +84,10 @@ def test_pairs_lie_within_the_reach_of_their_centre_and_never_cross_stories():
     assert near == sorted(near, reverse=True)  # a near word is seen more often than a far one
     for word in (0, 15, 129):  # both sides of a word reach equally far
         ours = neighbour[centre == word] - word
-        sides = {int(ours[ours < 0].min()) if (ours < 0).any() else 0, int(ours.max()) if (ours > 0).any() else 0}
+        sides = {
+            int(ours[ours < 0].min()) if (ours < 0).any() else 0,
+            int(ours.max()) if (ours > 0).any() else 0,
+        }
         assert word in (0, 129) or len({abs(side) for side in sides}) == 1
 
 

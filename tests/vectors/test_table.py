@@ -20,7 +20,9 @@ ROYAL = Table(
 def test_neighbours_are_those_of_the_cosine_without_the_word_itself():
     found = ROYAL.neighbours(0, 3)
     assert [ROYAL.words[row] for row, _ in found] == ["woman", "king", "queen"]
-    assert [cosine for _, cosine in found] == pytest.approx([1 / math.sqrt(2), 1 / math.sqrt(2), 1 / math.sqrt(3)])
+    assert [cosine for _, cosine in found] == pytest.approx(
+        [1 / math.sqrt(2), 1 / math.sqrt(2), 1 / math.sqrt(3)]
+    )
 
 
 def test_there_are_no_more_neighbours_than_other_words():
@@ -51,7 +53,9 @@ def test_an_endless_word_is_compared_by_its_beginning():
 def test_the_parallelogram_is_answered_and_counted_in_three_ways():
     question = Question(0, 1, 2, 3)
     assert answers(ROYAL, [question]) == [3]
-    assert answers(ROYAL, [question], arithmetic=False) == [3]  # the nearest to king that is not in the question
+    assert answers(ROYAL, [question], arithmetic=False) == [
+        3
+    ]  # the nearest to king that is not in the question
     assert score(ROYAL, [question]) == Score(1, 1, 1, 1)
 
 

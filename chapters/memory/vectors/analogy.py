@@ -8,7 +8,17 @@ import plotly.graph_objects as go
 
 from chapters.memory.vectors.figure import analogy_bars
 from chapters.memory.vectors.read import WithGlove, about, no_glove, quoted, word_field
-from llm_core.vectors.analogies import PAIRS, Question, Score, aims, answers, score, scores
+from llm_core.vectors.analogies import (
+    PAIRS,
+    Question,
+    Score,
+    aims,
+    answers,
+    first_miss,
+    questions_of,
+    score,
+    scores,
+)
 from llm_core.vectors.compared import Tables
 from llm_core.vectors.table import LookedUp
 from ui.controls.guess import Found, Guess
@@ -38,17 +48,21 @@ class Analogy:
     """Rows and cosines, the words of the question not left out."""
     ours: dict[str, Score]
     glove: dict[str, Score] | None
+    misses: dict[str, tuple[Question, int] | None]
+    """Kind -> the first question that our vectors miss, and what they answer."""
 
 
 def analogy(tables: Tables, a: str, b: str, c: str) -> Analogy:
     """Answer one question with our vectors, and score the list with each table."""
     table = tables.ours.after
-    asked = table.look_up(a, "he"), table.look_up(b, "she"), table.look_up(c, "man")
-    question = Question(*(one.row for one in asked), -1)
+    asked = table.look_up(a, "man"), table.look_up(b, "woman"), table.look_up(c, "king")
+    question = Question(asked[0].row, asked[1].row, asked[2].row, -1)
     cosines = (aims(table, [question]) @ table.directions.T)[0]  # (V,)
     values, rows = cosines.topk(COUNT)
     far = None if tables.glove is None else scores(tables.glove)
-    return Analogy(tables, asked, list(zip(rows.tolist(), values.tolist(), strict=True)), scores(table), far)
+    nearest = list(zip(rows.tolist(), values.tolist(), strict=True))
+    misses = {kind: first_miss(table, questions_of(table, pairs)) for kind, pairs in PAIRS.items()}
+    return Analogy(tables, asked, nearest, scores(table), far, misses)
 
 
 def total(found: dict[str, Score]) -> Score:
@@ -72,8 +86,11 @@ def figures(found: Analogy, words: Lesson, dark: bool) -> dict[str, go.Figure]:
 
 def scores_table(found: Analogy, words: Lesson) -> str:
     """Write how many are right, by kind, counted three ways, and with GloVe as usual."""
-    columns = [words.ui(f"vec_score_{name}") for name in ("kind", "questions", "right", "honest", "neighbour")]
+    columns = [
+        words.ui(f"vec_score_{name}") for name in ("kind", "questions", "right", "honest", "neighbour")
+    ]
     columns += [words.ui("vec_score_glove")] if found.glove else []
+    columns += [words.ui("vec_score_miss")]
     every = found.ours | {"all": total(found.ours)}
     far = {} if found.glove is None else found.glove | {"all": total(found.glove)}
     rows: list[list[str | Cell]] = []
@@ -83,7 +100,18 @@ def scores_table(found: Analogy, words: Lesson) -> str:
         rows.append([Cell(words.ui(f"vec_kind_{kind}"), note=example), *numbers])
         if far:
             rows[-1].append(str(far[kind].right))
-    return table(columns, rows, label=words.ui("vec_score_table"), least_width="34rem")
+        rows[-1].append(miss(found, kind, words))
+    return table(columns, rows, label=words.ui("vec_score_table"), least_width="46rem")
+
+
+def miss(found: Analogy, kind: str, words: Lesson) -> str:
+    """Write a question of this kind that is missed, with the answer that is wrong and the one that is right."""
+    missed = found.misses.get(kind)
+    if missed is None:
+        return ""
+    question, answer = missed
+    rows = {"a": question.a, "b": question.b, "c": question.c, "wrong": answer, "right": question.d}
+    return words.ui("vec_missed", **{name: found.tables.ours.after.words[row] for name, row in rows.items()})
 
 
 def sentence(found: Analogy, words: Lesson) -> dict[str, object]:
@@ -91,7 +119,9 @@ def sentence(found: Analogy, words: Lesson) -> dict[str, object]:
     table, every = found.tables.ours.after, total(found.ours)
     a, b, c = (quoted(table.words[one.row]) for one in found.asked)
     usual = next(row for row, _ in found.nearest if row not in question_rows(found))
-    runs = [sum(one["right"] for one in run["analogies"].values()) for run in found.tables.ours.record["runs"]]
+    runs = [
+        sum(one["right"] for one in run["analogies"].values()) for run in found.tables.ours.record["runs"]
+    ]
     return {
         "a": a,
         "b": b,

@@ -22,13 +22,17 @@ NAMED = 60
 """So many of the most frequent words of the map have their name beside them; the others when pointed at."""
 
 
-def rows_of_table(values: Floats, names: Sequence[str], chosen: int, labels: Labels, dark: bool = False) -> go.Figure:
-    """Draw rows (R, D) as cells, a frame round the chosen one. labels: "number", "value"."""
+def rows_of_table(
+    values: Floats, names: Sequence[str], chosen: int, labels: Labels, dark: bool = False
+) -> go.Figure:
+    """Draw rows (R, D) as cells, a frame round the chosen one. labels: "number", "value", "one_hot"."""
     columns = [str(i + 1) for i in range(values.shape[1])]
     hover = f"%{{y}}<br>{labels['number']} %{{x}}: %{{z:.3f}}"
     bar = color_bar(title={"text": labels["value"]})
-    trace = cells(values, signed_scale(dark, values), hover, columns, [plotly_text(name) for name in names], bar=bar)
-    figure = heat_map(trace, 96 + 32 * len(names), labels["number"], None, dark, top=False)
+    trace = cells(
+        values, signed_scale(dark, values), hover, columns, [plotly_text(name) for name in names], bar=bar
+    )
+    figure = heat_map(trace, 96 + 32 * len(names), labels["number"], labels["one_hot"], dark, top=False)
     frame = {"x0": -0.5, "x1": len(columns) - 0.5, "y0": chosen - 0.5, "y1": chosen + 0.5}
     return figure.add_shape(type="rect", line={"color": palette.ink(dark), "width": 3}, **frame)
 
@@ -48,11 +52,21 @@ def pair_dots(
         if values is None:
             continue
         look = series_look(place, dark, size=12)
-        marker = {"color": look.color, "symbol": look.symbol if key == "after" else "circle-open", "size": look.size}
+        marker = {
+            "color": look.color,
+            "symbol": look.symbol if key == "after" else "circle-open",
+            "size": look.size,
+        }
         hover = f"%{{customdata}}<br>{labels[key]}: %{{x:.3f}}<extra></extra>"
         figure.add_trace(
             go.Scatter(
-                x=values, y=places, mode="markers", marker=marker, name=labels[key], hovertemplate=hover, customdata=rows
+                x=values,
+                y=places,
+                mode="markers",
+                marker=marker,
+                name=labels[key],
+                hovertemplate=hover,
+                customdata=rows,
             )
         )
     figure.add_hline(y=true - 0.5, line={"color": palette.secondary(dark), "width": 1})
@@ -76,8 +90,8 @@ def analogy_bars(
     blue, grey = palette.MACHINES["transformer"].color(dark), palette.secondary(dark)
     named = [f"{name} ({labels['own']})" if mine else name for name, mine in zip(names, own, strict=True)]
     figure = cosine_bars(named, cosines, [grey if mine else blue for mine in own], labels, dark)
-    shape = ["/" if mine else "" for mine in own]
-    return figure.update_traces(marker_pattern=hatched(None, shape, dark)["pattern"])
+    pattern = hatched(grey, "/", dark)["pattern"] | {"shape": ["/" if mine else "" for mine in own]}
+    return figure.update_traces(marker_pattern=pattern)
 
 
 def cosine_bars(
@@ -130,8 +144,16 @@ def word_map(
                 text=[plotly_text(names[i]) if key != "words" or i < NAMED else "" for i in places],
                 customdata=[plotly_text(names[i]) for i in places],
                 textposition="top center",
-                textfont={"color": color if key != "words" else palette.secondary(dark), "size": 11 if key == "words" else 14},
-                marker={"color": color, "symbol": symbol, "size": size, "opacity": 0.55 if key == "words" else 1},
+                textfont={
+                    "color": color if key != "words" else palette.secondary(dark),
+                    "size": 11 if key == "words" else 14,
+                },
+                marker={
+                    "color": color,
+                    "symbol": symbol,
+                    "size": size,
+                    "opacity": 0.55 if key == "words" else 1,
+                },
                 name=labels[key],
                 hovertemplate="%{customdata}<extra></extra>",
             )
@@ -142,7 +164,11 @@ def word_map(
 
 
 def sentence_dots(
-    names: Sequence[str], cosines: Mapping[str, Sequence[float | None]], titles: Labels, labels: Labels, dark: bool = False
+    names: Sequence[str],
+    cosines: Mapping[str, Sequence[float | None]],
+    titles: Labels,
+    labels: Labels,
+    dark: bool = False,
 ) -> go.Figure:
     """Draw a row for each pair of sentences and a mark for each way; None: it has no vector. labels: "cosine"."""
     figure = go.Figure(layout=palette.base_layout(dark, 120 + 44 * len(names)))
@@ -151,7 +177,14 @@ def sentence_dots(
         marker = {"color": look.color, "symbol": look.symbol, "size": look.size}
         hover = f"%{{y}}<br>{titles[key]}: %{{x:.2f}}<extra></extra>"
         figure.add_trace(
-            go.Scatter(x=list(values), y=list(names), mode="markers", marker=marker, name=titles[key], hovertemplate=hover)
+            go.Scatter(
+                x=list(values),
+                y=list(names),
+                mode="markers",
+                marker=marker,
+                name=titles[key],
+                hovertemplate=hover,
+            )
         )
     figure.update_xaxes(title=labels["cosine"], range=[-0.25, 1.05])
     return figure.update_yaxes(**ROWS).update_layout(showlegend=True)

@@ -58,7 +58,16 @@ def flat(stored: Stored, text: str) -> Map:
     cosines = (directions[space[at]] @ directions[at]).tolist()
     mean = float(kept(space, near).double().mean())
     return Map(
-        words, asked, rows, at, plane.points, plane.shown, space[at].tolist(), near[at].tolist(), cosines, mean
+        words,
+        asked,
+        rows,
+        at,
+        plane.points,
+        plane.shown,
+        space[at].tolist(),
+        near[at].tolist(),
+        cosines,
+        mean,
     )
 
 
@@ -87,7 +96,9 @@ def neighbours_table(found: Map, words: Lesson) -> str:
     for place, cosine in zip(found.space, found.cosines, strict=True):
         inside = place in found.plane
         word = words.ui("vec_kept_word" if inside else "vec_lost_word")
-        rows.append([quoted(found.table.words[found.rows[place]]), f"{cosine:.2f}", Cell("", right=inside, word=word)])
+        rows.append(
+            [quoted(found.table.words[found.rows[place]]), f"{cosine:.2f}", Cell("", right=inside, word=word)]
+        )
     columns = [words.ui(f"vec_map_{name}") for name in ("neighbour", "cosine", "plane")]
     return table(columns, rows, label=words.ui("vec_map_table"), fitted=True)
 

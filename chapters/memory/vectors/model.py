@@ -63,12 +63,11 @@ def in_both(models: tuple[Stored, Transformer], text: str) -> InBoth:
 
 def figures(found: InBoth, words: Lesson, _dark: bool) -> Figures:
     """Write both lists side by side; what stands in both is strong."""
-    row = found.asked.row
-    lists = [side[row].tolist() for side in (found.found.ours, found.found.theirs)]
-    rows = [
-        [str(rank + 1), *(Cell(found.found.words[i], strong=i in both) for i in pair)]
-        for both in [set(lists[0]) & set(lists[1])]
-        for rank, pair in enumerate(zip(*lists, strict=True))
+    ours, theirs = (side[found.asked.row].tolist() for side in (found.found.ours, found.found.theirs))
+    both, names = set(ours) & set(theirs), found.found.words
+    rows: list[list[str | Cell]] = [
+        [str(rank), *(Cell(names[i], strong=i in both) for i in pair)]
+        for rank, pair in enumerate(zip(ours, theirs, strict=True), start=1)
     ]
     columns = ["", words.ui("vec_model_ours"), words.ui("vec_model_theirs")]
     return {"lists": table(columns, rows, label=words.ui("vec_model_table"), fitted=True)}

@@ -36,7 +36,7 @@ class Near:
 def near(tables: Tables, text: str) -> Near:
     """Look the neighbours up in each table."""
     table = tables.ours.after
-    asked = table.look_up(text, "happy")
+    asked = table.look_up(text, "hot")
     word = table.words[asked.row]
     far = None if tables.glove is None else neighbours(tables.glove, word)
     return Near(tables, asked, word, neighbours(tables.ours.before, word), neighbours(table, word), far)
@@ -52,7 +52,9 @@ def figures(found: Near, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw bars for each table that has the word."""
     labels = draw_labels(words, "cosine", prefix="vec_axis_")
     every = {"before": found.before, "after": found.after, "glove": found.glove}
-    return {name: neighbour_bars(near, labels, name != "before", dark) for name, near in every.items() if near}
+    return {
+        name: neighbour_bars(near, labels, name != "before", dark) for name, near in every.items() if near
+    }
 
 
 def sentence(found: Near, words: Lesson) -> dict[str, object]:
@@ -77,5 +79,13 @@ def notices(found: Near, words: Lesson) -> list[str]:
 
 
 near_panel = Demo(
-    "vec_near", CONTROLS, near, figures, sentence, code=[Table], source=WithGlove(), notices=notices, wide=True
+    "vec_near",
+    CONTROLS,
+    near,
+    figures,
+    sentence,
+    code=[Table],
+    source=WithGlove(),
+    notices=notices,
+    wide=True,
 )

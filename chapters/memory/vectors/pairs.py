@@ -1,8 +1,7 @@
-"""Panel "Who stands near whom?": the pairs that the vectors are learnt from, and how they are scored before and after."""
+"""Panel "Who stands near whom?": the pairs that the vectors are learnt from, scored before training and after."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -37,76 +36,78 @@ CONTROLS = (
 
 
 @dataclass(frozen=True)
-class Scored:
-    """The words of a sentence; the one in the middle, its neighbours and words of chance, with their scores."""
+class Side:
+    """How one model scores the neighbours, then the noise: sigmoid(v'·v), and the mean loss of equation 4, in nats."""
 
-    sentence: list[int]
-    """Rows of the words that the table has."""
+    scores: Tensor  # (N + K,)
+    loss: float
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One word of a sentence, its neighbours and words of chance, by their names; and what two models say of them."""
+
+    centre: str
+    neighbours: list[str]
+    noise: list[str]
+    before: Side
+    after: Side
     left_out: tuple[str, ...]
+    """Words that the table does not have."""
     beyond: int
     """Known words after MOST, which are not used."""
-    place: int
-    neighbours: list[int]
-    noise: list[int]
-    before: Tensor  # (neighbours + noise,) sigmoid(v'·v) before the first step
-    after: Tensor  # (neighbours + noise,)
-    loss_before: float
-    """Mean of equation 4 over the neighbours, with these noise words, in nats."""
-    loss_after: float
     curve: list[list[float]]
     """The record's: step and held-out loss."""
-    names: tuple[str, ...]
-    """All words of the table."""
 
 
 def scored(stored: Stored, text: str, place: int, seed: int) -> Scored:
     """Score the neighbours of one word, and words drawn as noise, before and after training."""
-    known = {word: i for i, word in enumerate(stored.words.words)}
-    read = words_of(text)
-    every = [known[word] for word in read if word in known]
-    rows = every[:MOST]
+    ids, read = stored.after.ids, words_of(text)
+    known = [ids[word] for word in read if word in ids]
+    rows = known[:MOST]
     middle = min(place, len(rows)) - 1
-    near = [rows[i] for i in range(len(rows)) if i != middle and abs(i - middle) <= REACH]
+    near = [row for i, row in enumerate(rows) if i != middle and abs(i - middle) <= REACH]
     dice = torch.Generator().manual_seed(seed)
-    noise = torch.multinomial(noise_shares(torch.tensor(stored.words.counts)), NOISE, True, generator=dice)
+    shares = noise_shares(torch.tensor(stored.words.counts))
+    noise = torch.multinomial(shares, NOISE, replacement=True, generator=dice).tolist()
     names = stored.words.words
-    left_out = tuple(dict.fromkeys(word for word in read if word not in known))
-    curve = stored.record["runs"][0]["curve"]
-    if not near:
-        empty = torch.zeros(0)
-        return Scored(rows, left_out, 0, middle, [], [], empty, empty, 0.0, 0.0, curve, names)
-    pairs = Pairs(torch.tensor([rows[middle]] * len(near)), torch.tensor(near), noise.expand(len(near), NOISE))
-    seen = [*near, *noise.tolist()]
-    before, after = (
-        chance_of(model, rows[middle], seen) for model in (stored.untrained, stored.trained)
+    return Scored(
+        names[rows[middle]] if rows else "",
+        [names[row] for row in near],
+        [names[row] for row in noise],
+        *(
+            side(model, rows[middle] if rows else 0, near, noise)
+            for model in (stored.untrained, stored.trained)
+        ),
+        tuple(dict.fromkeys(word for word in read if word not in ids)),
+        len(known) - len(rows),
+        stored.record["runs"][0]["curve"],
     )
-    losses = [float(loss(model, pairs).mean()) for model in (stored.untrained, stored.trained)]
-    beyond = len(every) - len(rows)
-    return Scored(rows, left_out, beyond, middle, near, noise.tolist(), before, after, *losses, curve, names)
 
 
-def chance_of(model: SkipGram, centre: int, others: list[int]) -> Tensor:
-    """Compute how surely each of `others` is taken for a true neighbour of the centre: sigmoid(v'·v), (N,)."""
-    return torch.sigmoid(model.outside[others] @ model.inside[centre])
+def side(model: SkipGram, centre: int, near: list[int], noise: list[int]) -> Side:
+    """Score rows as neighbours of the centre, and compute the mean loss of the true ones; 0 where there are none."""
+    scores = torch.sigmoid(model.outside[[*near, *noise]] @ model.inside[centre])  # (N + K,)
+    if not near:
+        return Side(scores, 0.0)
+    every = torch.tensor(noise).expand(len(near), len(noise))
+    pairs = Pairs(torch.full((len(near),), centre), torch.tensor(near), every)
+    return Side(scores, float(loss(model, pairs).mean()))
 
 
-def figures(found: Scored, words: Lesson, dark: bool) -> dict[str, go.Figure]:
-    """Draw a row for each neighbour and each noise word."""
+def figures(found: Scored, words: Lesson, dark: bool, learnt: bool = True) -> dict[str, go.Figure]:
+    """Draw a row for each neighbour and each noise word; not learnt: the scores before the first step alone."""
     if not found.neighbours:
         return {}
-    names = [found.names[i] for i in (*found.neighbours, *found.noise)]
     labels = draw_labels(words, "before", "after", "true", "noise", "sure", prefix="vec_axis_")
-    true = len(found.neighbours)
-    return {"dots": pair_dots(names, found.before.numpy(), found.after.numpy(), true, labels, dark)}
+    after = found.after.scores.numpy() if learnt else None
+    names, true = [*found.neighbours, *found.noise], len(found.neighbours)
+    return {"dots": pair_dots(names, found.before.scores.numpy(), after, true, labels, dark)}
 
 
 def covered(found: Scored, words: Lesson, dark: bool) -> dict[str, go.Figure]:
-    """Draw the scores before the first step alone."""
-    if not found.neighbours:
-        return {}
-    names = [found.names[i] for i in (*found.neighbours, *found.noise)]
-    labels = draw_labels(words, "before", "after", "true", "noise", "sure", prefix="vec_axis_")
-    return {"dots": pair_dots(names, found.before.numpy(), None, len(found.neighbours), labels, dark)}
+    """Draw the scores before the first step while the visitor guesses."""
+    return figures(found, words, dark, learnt=False)
 
 
 def notices(found: Scored, words: Lesson) -> list[str]:
@@ -121,29 +122,29 @@ def notices(found: Scored, words: Lesson) -> list[str]:
     return told
 
 
+def course(found: Scored) -> dict[str, object]:
+    """Give the held-out loss of the whole training, at its beginning and its end."""
+    return {"start": f"{found.curve[0][1]:.2f}", "end": f"{found.curve[-1][1]:.2f}"}
+
+
 def sentence(found: Scored, words: Lesson) -> dict[str, object]:
     """Give the loss of this word before and after, and the held-out loss of the whole training."""
-    facts: dict[str, object] = {
-        "start": f"{found.curve[0][1]:.2f}",
-        "end": f"{found.curve[-1][1]:.2f}",
-    }
     if not found.neighbours:
-        return facts | {"found": words.ui("vec_pairs_short")}
+        return course(found) | {"found": words.ui("vec_pairs_short")}
     told = {
-        "word": quoted(found.names[found.sentence[found.place]]),
+        "word": quoted(found.centre),
         "true": len(found.neighbours),
         "noise": len(found.noise),
-        "before": f"{found.loss_before:.2f}",
-        "after": f"{found.loss_after:.2f}",
+        "before": f"{found.before.loss:.2f}",
+        "after": f"{found.after.loss:.2f}",
     }
-    return facts | {"found": words.ui("vec_pairs_found", **told)}
+    return course(found) | {"found": words.ui("vec_pairs_found", **told)}
 
 
 def measured(found: Scored) -> Found:
     """Find the option nearest to the held-out loss after training."""
-    facts: Mapping[str, object] = {"start": f"{found.curve[0][1]:.2f}", "end": f"{found.curve[-1][1]:.2f}"}
     right = min(LEFT, key=lambda name: abs(LEFT[name] - found.curve[-1][1]))
-    return Found(right, facts)
+    return Found(right, course(found))
 
 
 pairs_panel = Demo(

@@ -56,7 +56,7 @@ def figures(found: Row, words: Lesson, dark: bool) -> dict[str, go.Figure]:
         for i in range(found.first, found.first + len(found.around))
     ]
     chosen = found.asked.row - found.first
-    labels = draw_labels(words, "number", "value", prefix="vec_axis_")
+    labels = draw_labels(words, "number", "value", "one_hot", prefix="vec_axis_")
     return {"table": rows_of_table(found.around.numpy(), names, chosen, labels, dark)}
 
 

@@ -73,13 +73,17 @@ def written(cosine: float | None, words: Lesson) -> str:
 def notices(found: Sentences, words: Lesson) -> list[str]:
     """Say what is missing on this machine."""
     here = "minilm" in found.compared.cosines
-    return ([] if here else [missing(minilm.ASSET, minilm.FETCH_COMMAND, words)]) + no_glove(found.tables, words)
+    return ([] if here else [missing(minilm.ASSET, minilm.FETCH_COMMAND, words)]) + no_glove(
+        found.tables, words
+    )
 
 
 def sentence(found: Sentences, words: Lesson) -> dict[str, object]:
     """Give the cosines of the page's pairs by our vectors, and by MiniLM where it is."""
     places = {name: i + 1 for i, name in enumerate(PAIRS)}
-    ours = {name: written(found.compared.cosines["ours"][i], words) for name, i in places.items()}
+    ours: dict[str, object] = {
+        name: written(found.compared.cosines["ours"][i], words) for name, i in places.items()
+    }
     if "minilm" not in found.compared.cosines:
         return ours | {"minilm": words.ui("vec_minilm_missing")}
     far = {name: written(found.compared.cosines["minilm"][i], words) for name, i in places.items()}

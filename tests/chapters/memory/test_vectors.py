@@ -9,7 +9,7 @@ from chapters.memory.vectors.flat import COUNT, DRAWN
 from chapters.memory.vectors.pairs import LEFT
 from llm_core import checkpoints, experiments
 from llm_core.vectors import glove
-from llm_core.vectors.analogies import PAIRS, scores
+from llm_core.vectors.analogies import PAIRS, Question, answers, scores
 from llm_core.vectors.beside import beside
 from llm_core.vectors.compared import Tables
 from llm_core.vectors.plane import kept, near_in_plane, near_in_space, principal_plane
@@ -20,7 +20,15 @@ from tests.chapters.reading import array, html, traces
 from tests.conftest import ASSETS
 
 PAGE = ("memory", "vectors")
-FIELDS = ("vec_row_word", "vec_near_word", "vec_map_word", "vec_a", "vec_model_word", "vec_pairs_text", "vec_one")
+FIELDS = (
+    "vec_row_word",
+    "vec_near_word",
+    "vec_map_word",
+    "vec_a",
+    "vec_model_word",
+    "vec_pairs_text",
+    "vec_one",
+)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +71,9 @@ def test_scores_of_pairs_are_half_before_and_the_tables_own_after(ours):
 
 
 def test_a_word_beyond_the_end_is_the_last_and_one_word_alone_is_told():
-    assert "In the middle “milk”;" in html(opened(*PAGE, vec_pairs_text="The cat drank milk", vec_pairs_place="12"))
+    assert "In the middle “milk”;" in html(
+        opened(*PAGE, vec_pairs_text="The cat drank milk", vec_pairs_place="12")
+    )
     assert "At least two words with a vector are needed" in html(opened(*PAGE, vec_pairs_text="cat"))
 
 
@@ -93,7 +103,10 @@ def test_the_map_keeps_and_loses_what_is_said(ours):
 
 def test_a_rare_word_is_added_to_the_map(ours):
     rare = ours.after.words[-1]
-    drawn = {one["name"]: list(one["customdata"]) for one in traces(opened(*PAGE, vec_map_word=rare), "vec_map_map")}
+    drawn = {
+        one["name"]: list(one["customdata"])
+        for one in traces(opened(*PAGE, vec_map_word=rare), "vec_map_map")
+    }
     assert drawn["your word"] == [rare]
     assert sum(map(len, drawn.values())) == DRAWN + 1
 
@@ -106,7 +119,10 @@ def test_the_scores_on_the_page_are_those_of_the_record_and_of_every_seed(ours, 
         assert (one.questions, one.right, one.honest, one.neighbour) == tuple(there.values())
     every, said = total(found), html(page)
     totals = [sum(kind["right"] for kind in run["analogies"].values()) for run in runs]
-    assert f"Of {every.questions} questions {every.right} are right (three seeds: {min(totals)} to {max(totals)})" in said
+    assert (
+        f"Of {every.questions} questions {every.right} are right (three seeds: {min(totals)} to {max(totals)})"
+        in said
+    )
     assert f"with nothing excluded {every.honest}" in said
 
 
@@ -125,6 +141,17 @@ def test_excluding_the_question_is_worth_a_lot_and_arithmetic_is_of_no_use_for_o
     assert every.honest < 0.75 * every.right
     assert every.right > every.neighbour
     assert found["opposite"].neighbour > found["opposite"].right
+
+
+def test_the_panels_own_examples_show_what_their_words_say(ours):
+    table = ours.after
+    hot, cold = table.ids["hot"], table.ids["cold"]
+    assert table.neighbours(hot, 1)[0][0] == cold  # an opposite is the nearest
+    question = Question(*(table.ids[w] for w in ("man", "woman", "king", "queen")))
+    assert answers(table, [question]) == [question.d]
+    assert answers(table, [question], exclude=False) == [question.c]  # king - man + woman is king
+    question = Question(table.ids["day"], table.ids["night"], hot, cold)
+    assert answers(table, [question]) != [cold]  # the arithmetic misses what the neighbour of hot is
 
 
 def test_the_guesses_have_one_right_option(ours):
@@ -157,7 +184,9 @@ def test_the_shipped_transformer_shares_more_neighbours_than_chance(ours, monkey
     assert float(found.shared.double().mean()) > 10 * found.chance
 
 
-@pytest.mark.parametrize("text", ["", " ", "x", "😀", "two words here", "</script>", "猫", "cat " * 200, "İ", "'"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "x", "😀", "two words here", "</script>", "猫", "cat " * 200, "İ", "'"]
+)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_whatever_is_written_is_answered(text, language):
     at = opened(*PAGE, lang=language, **dict.fromkeys(FIELDS, text))
@@ -171,7 +200,9 @@ def test_an_unknown_word_is_said_with_words_spelt_like_it():
 
 
 def test_with_glove_its_neighbours_and_scores_stand_beside_ours(ours, monkeypatch):
-    other = Table(("happy", "glad", *(w for w in ours.after.words if w not in ("happy", "glad"))), ours.after.vectors)
+    other = Table(
+        ("hot", "glad", *(w for w in ours.after.words if w not in ("hot", "glad"))), ours.after.vectors
+    )
     monkeypatch.setattr(glove, "available", lambda: True)
     monkeypatch.setattr(glove, "get_glove", lambda: other)
     at = opened(*PAGE)
