@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -134,6 +135,7 @@ def first_miss(table: Table, questions: Sequence[Question]) -> tuple[Question, i
     return next(((question, answer) for question, answer in found if answer != question.d), None)
 
 
+@lru_cache(maxsize=4)
 def scores(table: Table) -> dict[str, Score]:
-    """Score every kind of PAIRS."""
+    """Score every kind of PAIRS. Shared: never change it."""
     return {kind: score(table, questions_of(table, pairs)) for kind, pairs in PAIRS.items()}

@@ -17,7 +17,7 @@ from llm_core.vectors.table import Table
 ASSET = "glove"
 FETCH_COMMAND = "python -m llm_core fetch glove"
 VECTORS, INDEX = "glove_6B_50d_emb.npy", "glove_6B_index.parquet"
-USED = 20_000
+USED = 40_000
 """Of its 400,000 words, the most frequent."""
 
 

@@ -27,9 +27,9 @@ class LookedUp:
     """Words beside the one that is shown."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """One row for each word."""
+    """One row for each word. Equal is only the same table, so that what was computed of one can be kept."""
 
     words: tuple[str, ...]
     vectors: Tensor  # (V, D)

@@ -78,9 +78,12 @@ def question_rows(found: Analogy) -> set[int]:
 
 def figures(found: Analogy, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw a bar for each of the nearest words, those of the question hatched."""
-    names = [found.tables.ours.after.words[row] for row, _ in found.nearest]
     own = [row in question_rows(found) for row, _ in found.nearest]
-    labels = draw_labels(words, "cosine", "own", prefix="vec_axis_")
+    names = [found.tables.ours.after.words[row] for row, _ in found.nearest]
+    names = [
+        words.ui("vec_own_word", word=name) if mine else name for name, mine in zip(names, own, strict=True)
+    ]
+    labels = draw_labels(words, "cosine", prefix="vec_axis_")
     return {"bars": analogy_bars(names, [cosine for _, cosine in found.nearest], own, labels, dark)}
 
 
@@ -101,17 +104,19 @@ def scores_table(found: Analogy, words: Lesson) -> str:
         if far:
             rows[-1].append(str(far[kind].right))
         rows[-1].append(miss(found, kind, words))
-    return table(columns, rows, label=words.ui("vec_score_table"), least_width="46rem")
+    return table(columns, rows, label=words.ui("vec_score_table"), least_width="46rem", fitted=True)
 
 
-def miss(found: Analogy, kind: str, words: Lesson) -> str:
+def miss(found: Analogy, kind: str, words: Lesson) -> str | Cell:
     """Write a question of this kind that is missed, with the answer that is wrong and the one that is right."""
     missed = found.misses.get(kind)
     if missed is None:
         return ""
     question, answer = missed
-    rows = {"a": question.a, "b": question.b, "c": question.c, "wrong": answer, "right": question.d}
-    return words.ui("vec_missed", **{name: found.tables.ours.after.words[row] for name, row in rows.items()})
+    names = found.tables.ours.after.words
+    rows = {"a": question.a, "b": question.b, "c": question.c, "wrong": answer}
+    text = words.ui("vec_missed", **{name: names[row] for name, row in rows.items()})
+    return Cell(text, note=words.ui("vec_missed_right", right=names[question.d]))
 
 
 def sentence(found: Analogy, words: Lesson) -> dict[str, object]:

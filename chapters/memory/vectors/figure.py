@@ -86,10 +86,9 @@ def neighbour_bars(
 def analogy_bars(
     names: Sequence[str], cosines: Sequence[float], own: Sequence[bool], labels: Labels, dark: bool = False
 ) -> go.Figure:
-    """Draw the words nearest to an aim; `own` are words of the question, hatched. labels: "cosine", "own"."""
+    """Draw the words nearest to an aim; `own` are words of the question, hatched. labels: "cosine"."""
     blue, grey = palette.MACHINES["transformer"].color(dark), palette.secondary(dark)
-    named = [f"{name} ({labels['own']})" if mine else name for name, mine in zip(names, own, strict=True)]
-    figure = cosine_bars(named, cosines, [grey if mine else blue for mine in own], labels, dark)
+    figure = cosine_bars(names, cosines, [grey if mine else blue for mine in own], labels, dark)
     pattern = hatched(grey, "/", dark)["pattern"] | {"shape": ["/" if mine else "" for mine in own]}
     return figure.update_traces(marker_pattern=pattern)
 

@@ -30,7 +30,7 @@ LEFT = {"little": 0.1, "half": 2.4, "most": 3.9}
 """Nats: the options of the guess."""
 CONTROLS = (
     Text("vec_pairs_text", example="vec_pairs_example", label="vec_pairs_text", limit=200),
-    Number("vec_pairs_place", 1, MOST, 5, slider=True),
+    Number("vec_pairs_place", 1, MOST, 3, slider=True),
     Number("vec_pairs_seed", 1, MOST_SEED, 1, label="vec_seed", again="vec_again"),
 )
 
@@ -70,15 +70,13 @@ def scored(stored: Stored, text: str, place: int, seed: int) -> Scored:
     dice = torch.Generator().manual_seed(seed)
     shares = noise_shares(torch.tensor(stored.words.counts))
     noise = torch.multinomial(shares, NOISE, replacement=True, generator=dice).tolist()
-    names = stored.words.words
+    names, centre = stored.words.words, rows[middle] if rows else 0
     return Scored(
-        names[rows[middle]] if rows else "",
+        names[centre],
         [names[row] for row in near],
         [names[row] for row in noise],
-        *(
-            side(model, rows[middle] if rows else 0, near, noise)
-            for model in (stored.untrained, stored.trained)
-        ),
+        side(stored.untrained, centre, near, noise),
+        side(stored.trained, centre, near, noise),
         tuple(dict.fromkeys(word for word in read if word not in ids)),
         len(known) - len(rows),
         stored.record["runs"][0]["curve"],

@@ -62,7 +62,7 @@ def cosines_table(found: Sentences, words: Lesson) -> str:
     for i, (name, pair) in enumerate(zip(("own", *PAIRS), found.compared.pairs, strict=True)):
         numbers = [written(values[i], words) for values in ways.values()]
         rows.append([Cell(words.ui(f"vec_pair_{name}")), " / ".join(pair), *numbers])
-    return table(columns, rows, label=words.ui("vec_sentence_table"), least_width="38rem")
+    return table(columns, rows, label=words.ui("vec_sentence_table"), least_width="38rem", fitted=True)
 
 
 def written(cosine: float | None, words: Lesson) -> str:
