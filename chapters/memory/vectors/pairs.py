@@ -30,7 +30,7 @@ LEFT = {"little": 0.1, "half": 2.4, "most": 3.9}
 """Nats: the options of the guess."""
 CONTROLS = (
     Text("vec_pairs_text", example="vec_pairs_example", label="vec_pairs_text", limit=200),
-    Number("vec_pairs_place", 1, MOST, 3, slider=True),
+    Number("vec_pairs_place", 1, MOST, 7, slider=True),
     Number("vec_pairs_seed", 1, MOST_SEED, 1, label="vec_seed", again="vec_again"),
 )
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
+import streamlit as st
 
 from chapters.memory.vectors.figure import sentence_dots
 from chapters.memory.vectors.read import WithGlove, missing, no_glove
 from llm_core.pretrained import minilm
+from llm_core.pretrained.engine import FAILURES
 from llm_core.vectors.compared import Tables
 from llm_core.vectors.sentences import PAIRS, Compared, compare, mean_of_words
 from ui.controls.text import Text
 from ui.demo import Demo
-from ui.lesson.words import Lesson
+from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.table import Cell, table
 
@@ -27,6 +30,13 @@ CONTROLS = (
 @dataclass(frozen=True)
 class WithMiniLM(WithGlove):
     """Our stored vectors, and GloVe and MiniLM where they were fetched."""
+
+    def get(self) -> Tables:
+        """Return our vectors and GloVe; MiniLM is read with a sign that it takes seconds, the first time."""
+        if minilm.available() and minilm.SHARED.loaded() is None:
+            with suppress(*FAILURES), st.spinner(lesson("memory/vectors").ui("vec_reading"), show_time=True):
+                minilm.get_minilm()
+        return super().get()
 
     def state(self) -> Hashable:
         """Tell the states apart in which something is missing."""
