@@ -157,6 +157,7 @@ def word_map(
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )
+    figure.update_layout(clickmode="event+select", dragmode=False)
     figure.update_xaxes(title=labels["first"], showgrid=False)
     figure.update_yaxes(title=labels["second"], showgrid=False)
     return figure.update_layout(showlegend=True)

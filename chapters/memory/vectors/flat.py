@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import plotly.graph_objects as go
 from torch import Tensor
@@ -13,17 +14,18 @@ from llm_core.vectors.plane import kept, near_in_plane, near_in_space, principal
 from llm_core.vectors.stored import Stored
 from llm_core.vectors.table import LookedUp, Table
 from ui.controls.guess import Found, Guess, nearest
-from ui.demo import Demo
+from ui.demo import Demo, Figures
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, pressable
 from ui.show.numbers import percent
 from ui.show.table import Cell, table
 
 COUNT, DRAWN = 10, 500
 """Neighbours of each word; the most frequent words, which are drawn."""
 KEPT = (1, 5, 9)
-CONTROLS = (word_field("vec_map_word"),)
+WORD = word_field("vec_map_word")
+CONTROLS = (WORD,)
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,15 @@ def flat(stored: Stored, text: str) -> Map:
     )
 
 
-def figures(found: Map, words: Lesson, dark: bool) -> dict[str, go.Figure]:
-    """Draw the map."""
-    return {"map": drawn(found, words, dark, marked=True)}
+def figures(found: Map, words: Lesson, dark: bool, marked: bool = True) -> Figures:
+    """Draw the map, whose words can be pressed."""
+    figure, alt = drawn(found, words, dark, marked), words.ui("vec_map_map_alt")
+    return {"map": partial(pressable, "vec_map_map", alt, figure, WORD.use)}
 
 
-def covered(found: Map, words: Lesson, dark: bool) -> dict[str, go.Figure]:
+def covered(found: Map, words: Lesson, dark: bool) -> Figures:
     """Draw the map without the neighbours while the visitor guesses."""
-    return {"map": drawn(found, words, dark, marked=False)}
+    return figures(found, words, dark, marked=False)
 
 
 def drawn(found: Map, words: Lesson, dark: bool, marked: bool) -> go.Figure:
