@@ -288,7 +288,7 @@ def vectors(seed: int, cancelled: Stop = never) -> Iterator[Look]:
     words = Words(tuple(facts["words"]), tuple(facts["counts"]))
     some = documents("stories", "train")[:VECTOR_DOCUMENTS]
     task = vector_training.task(words, some, documents("stories", "valid"))
-    model = skip_gram.untrained(len(words.words), facts["width"], seed)
+    model = skip_gram.untrained(len(words.words), facts["config"]["width"], seed)
     moments = vector_training.learn(
         model, task, VECTOR_STEPS, seed, facts["rate"], every=500, cancelled=cancelled
     )

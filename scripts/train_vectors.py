@@ -81,13 +81,15 @@ def main():
     settings = {
         "corpus": "stories",
         "family": "skip-gram with negative sampling",
-        "vocab_size": VOCAB_SIZE,
-        "width": WIDTH,
-        "reach": REACH,
-        "rare": RARE,
-        "noise": NOISE,
-        "batch": BATCH,
-        "steps": o.steps,
+        "config": {
+            "vocab_size": VOCAB_SIZE,
+            "width": WIDTH,
+            "reach": REACH,
+            "rare": RARE,
+            "noise": NOISE,
+            "batch": BATCH,
+            "steps": o.steps,
+        },
         "words": list(words.words),
         "counts": list(words.counts),
     }

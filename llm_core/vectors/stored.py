@@ -50,7 +50,7 @@ def stored() -> Stored:
     try:
         words = Words(tuple(record["words"]), tuple(record["counts"]))
         model = SkipGram(tensors["inside"], tensors["outside"])
-        shape = (len(words.counts), int(record["width"]))
+        shape = (len(words.counts), int(record["config"]["width"]))
         fits = model.inside.shape == model.outside.shape == shape and len(words.words) == shape[0]
     except KeyError as lacking:
         raise CheckpointError(f"The record {RECORD} is of another version: it has no {lacking}.") from lacking
