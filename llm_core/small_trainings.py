@@ -41,6 +41,11 @@ from llm_core.sequences import crf_words
 from llm_core.sequences import letter_states as hidden_letters
 from llm_core.sequences.crf import CRF
 from llm_core.training import Event, Recipe, never
+from llm_core.vectors import skip_gram
+from llm_core.vectors import training as vector_training
+from llm_core.vectors.stored import RECORD as VECTORS
+from llm_core.vectors.table import Table
+from llm_core.vectors.windows import Words
 from llm_core.vision import detector as detectors
 from llm_core.vision import (
     detector_training,
@@ -79,6 +84,8 @@ LABEL_TESTS = {"gold": "gold", "silver": "test"}
 """Name of a line -> the sentences that it is measured on."""
 REPAIR_STEPS, REPAIR_DOCUMENTS, REPAIR_HELD_OUT = 400, 1000, 100
 DRAWER_STEPS = 500
+VECTOR_STEPS, VECTOR_DOCUMENTS, VECTOR_WORDS = 6000, 4000, ("cat", "milk", "ran")
+"""Steps, stories that are read, and the words whose neighbours are looked up while it learns."""
 LETTER_STATES, LETTER_ROUNDS = ("2", "8", "32"), 60
 FORECAST_STEPS, FORECAST_RATE = forecasting.STEPS, 0.003
 """The rate in the middle of those that were searched."""
@@ -96,6 +103,9 @@ class Look:
     done: int  # steps of all models together
     images: NDArray[np.floating] | None = None  # (N, S, S), where the model draws
     field: CRF | None = None  # where labels are learnt
+    near: Mapping[str, tuple[str, ...]] | None = (
+        None  # neighbours of a word, where vectors of words are learnt
+    )
 
 
 def heads(n_head: int, seed: int, cancelled: Stop = never) -> Iterator[Look]:
@@ -342,6 +352,25 @@ def strip(kind: str, task: str, seed: int, cancelled: Stop = never) -> Iterator[
         cancelled=cancelled,
     )
     return looks(kind, events)
+
+
+def vectors(seed: int, cancelled: Stop = never) -> Iterator[Look]:
+    """Train word vectors on some of the stories, to the end within VECTOR_STEPS; held-out nats of a pair."""
+    facts = experiments.record(VECTORS)
+    words = Words(tuple(facts["words"]), tuple(facts["counts"]))
+    some = documents("stories", "train")[:VECTOR_DOCUMENTS]
+    task = vector_training.task(words, some, documents("stories", "valid"))
+    model = skip_gram.untrained(len(words.words), facts["config"]["width"], seed)
+    moments = vector_training.learn(
+        model, task, VECTOR_STEPS, seed, facts["rate"], every=500, cancelled=cancelled
+    )
+    for moment in moments:
+        table = Table(words.words, model.inside)
+        near = {
+            word: tuple(table.words[i] for i, _ in table.neighbours(table.ids[word], 5))
+            for word in VECTOR_WORDS
+        }
+        yield Look(moment.step, {"vectors": moment.loss}, moment.step, near=near)
 
 
 def repair(seed: int, cancelled: Stop = never) -> Iterator[Look]:

@@ -27,6 +27,8 @@ STEPS = {
     "VERIFY_STEPS": 60,
     "LETTER_ROUNDS": 4,
     "FORECAST_STEPS": 4,
+    "VECTOR_STEPS": 20,
+    "VECTOR_DOCUMENTS": 100,
 }
 """After fewer steps two readers of digits are right equally often, as a blind guess is."""
 EVERY = {
@@ -43,6 +45,7 @@ EVERY = {
     "verifier": (small_trainings.verifier,),
     "letters": (small_trainings.letter_states, "2"),
     "forecast": (small_trainings.forecast, SimpleNamespace(values=season(1, 200)), "changes"),
+    "vectors": (small_trainings.vectors,),
     "gan": (small_trainings.drawers, "gan"),
     "diffusion": (small_trainings.drawers, "diffusion"),
     "vae": (small_trainings.drawers, "vae"),

@@ -14,6 +14,7 @@ from chapters.learning.overfitting.gpt import SMALL as SMALL_AMOUNT
 from chapters.memory.forecast.own import SMALL as SMALL_FORECAST
 from chapters.memory.remember.train import SMALL as SMALL_RECALL
 from chapters.memory.strip.train import SMALL as SMALL_STRIP
+from chapters.memory.vectors.small import SMALL as SMALL_VECTORS
 from chapters.seeing.clean.strengths import SMALL as SMALL_RESTORERS
 from chapters.seeing.digit.shift import SMALL as SMALL_DRAWN
 from chapters.seeing.same.threshold import SMALL as SMALL_VERIFIER
@@ -52,6 +53,7 @@ PLACES = {
     "forecast": ("memory", "forecast", SMALL_FORECAST),
     "recall": ("memory", "remember", SMALL_RECALL),
     "strip": ("memory", "strip", SMALL_STRIP),
+    "vectors": ("memory", "vectors", SMALL_VECTORS),
 }
 STEPS = {
     "HEAD_STEPS": 4, "TWIN_STEPS": 4, "DEPTH_STEPS": 4, "DIGIT_STEPS": 60, "REPAIR_STEPS": 4, "SPIRAL_STEPS": 500,
@@ -74,6 +76,14 @@ STEPS |= {"FORECAST_STEPS": 100, "PIXEL_STEPS": 4, "TEXTURE_STEPS": 4, "LETTER_R
 STEPS |= {"DRAWER_STEPS": 20, "RESTORE_STEPS": 60, "VERIFY_STEPS": 30}
 STEPS |= {"PIXEL_STEPS": 4, "TEXTURE_STEPS": 4, "LETTER_ROUNDS": 4}
 STEPS |= {"DRAWER_STEPS": 20, "RESTORE_STEPS": 60, "VERIFY_STEPS": 30, "RECALL_STEPS": 60, "STRIP_STEPS": 60}
+STEPS |= {"PIXEL_STEPS": 4, "TEXTURE_STEPS": 4, "LETTER_ROUNDS": 4}
+STEPS |= {
+    "DRAWER_STEPS": 20,
+    "RESTORE_STEPS": 60,
+    "VERIFY_STEPS": 30,
+    "VECTOR_STEPS": 20,
+    "VECTOR_DOCUMENTS": 100,
+}
 WORDS = read("small_training", "en")
 
 everywhere = pytest.mark.parametrize("place", PLACES)

@@ -1,10 +1,13 @@
 """A figure is made once for everybody who sees the same one, and told from every other."""
 
+from types import SimpleNamespace
+
 import plotly.graph_objects as go
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from ui.show.chart import name_of
+from ui.show.chart import name_of, pressable
 
 
 def page():
@@ -56,3 +59,16 @@ def test_a_function_without_a_name_of_its_own_is_refused():
     assert name_of(bars).endswith("test_chart.bars")
     with pytest.raises(ValueError, match="no name"):
         name_of(lambda: None)
+
+
+def test_what_a_pressed_point_carries_is_handed_on(monkeypatch):
+    drawn, taken, points = {}, [], [{"customdata": "dog"}]
+    state = {"map": SimpleNamespace(selection=SimpleNamespace(points=points))}
+    monkeypatch.setattr(st, "plotly_chart", lambda _figure, **settings: drawn.update(settings))
+    monkeypatch.setattr(st, "session_state", state)
+    pressable("map", "A map.", go.Figure(), taken.append)
+    drawn["on_select"]()
+    points.clear()  # pressed on nothing
+    drawn["on_select"]()
+    assert taken == ["dog"]
+    assert drawn["alt"] == "A map."

@@ -36,6 +36,7 @@ from chapters.memory.forecast import read as forecast_read
 from chapters.memory.forecast import tokens as forecast_tokens
 from chapters.memory.gates import found as gates_found
 from chapters.memory.gradients import lag
+from chapters.memory.vectors import pairs as vector_pairs
 from chapters.seeing.convolution import field
 from chapters.seeing.denoise import twin as denoise_twin
 from chapters.seeing.digit import shift
@@ -72,6 +73,7 @@ from llm_core.networks.neuron import CORNERS
 from llm_core.probability.entropy import conditional_entropy, entropy
 from llm_core.sequences import letter_states
 from llm_core.small_trainings import AMOUNT
+from llm_core.vectors import training as vector_training
 from llm_core.vision import (
     as_mnist,
     detector_training,
@@ -244,6 +246,9 @@ PRINTED = {
         "forecast_bench": [opponents.WINDOW], "forecast_best_alike": [forecast_read.ALIKE],
         "forecast_lstm_alike": [forecast_read.ALIKE], "forecast_judged_alike": [forecast_read.ALIKE],
         "forecast_reading_same": [forecast_tokens.SAME], "forecast_refused_no_numbers": [3.5],  # an example
+    "memory/vectors": {
+        "vec_pairs_guess": [(1 + vector_training.NOISE) * math.log(2)],
+        **{f"vec_pairs_guess_{name}": [loss] for name, loss in vector_pairs.LEFT.items()},
     },
     "memory/gates": {
         "gates_axis_full": [clamp.SATURATED], "gates_stream": [clamp.SATURATED],

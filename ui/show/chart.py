@@ -59,6 +59,22 @@ def _drawn(key: str, alt: str, state: Hashable, _make: Callable[[], go.Figure]) 
     st.plotly_chart(_make(), theme=None, config=CONFIG, key=key, alt=alt)
 
 
+def pressable(key: str, alt: str, figure: go.Figure, pick: Callable[[str], None]) -> None:
+    """Draw a figure whose points can be pressed; `pick` is given what a point carries as its customdata.
+
+    The keyboard needs another way to the same: a field beside it.
+    """
+
+    def picked() -> None:
+        points = st.session_state[key].selection.points
+        if points:
+            pick(str(points[0]["customdata"]))
+
+    st.plotly_chart(
+        figure, theme=None, config=CONFIG, key=key, alt=alt, on_select=picked, selection_mode="points"
+    )
+
+
 def with_numbers(figure: go.Figure, numbers: Numbers) -> go.Figure:
     """Give a figure a table of its own, where the arrays of its traces are not what a reader would look up."""
     return figure.update_layout(meta={"numbers": {name: list(column) for name, column in numbers.items()}})

@@ -13,6 +13,7 @@ from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY as OPEN
 from streamlit.runtime.stats import GaugeStat
 
 from llm_core.pretrained import engine, minilm
+from llm_core.vectors import glove
 from ui.work import kept, lanes, models
 from ui.work.memory import give_back, idle_seconds
 
@@ -35,6 +36,7 @@ def drop() -> None:
     engine.ENGINE.drop_idle(idle_seconds())
     engine.TRANSFORMER.drop_idle(idle_seconds())
     minilm.SHARED.drop_idle(idle_seconds())
+    glove.SHARED.drop_idle(idle_seconds())
 
 
 def visitors() -> int:
