@@ -1,0 +1,42 @@
+"""The vocabularies of this machine, read once for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from llm_core.data.tokenizer import Tokenizer
+from llm_core.vocabularies import FETCHED, stamp, vocabularies
+from ui.lesson.words import Lesson
+
+
+@dataclass(frozen=True)
+class Vocabularies:
+    """Every trained vocabulary that is here, by name."""
+
+    def get(self) -> dict[str, Tokenizer]:
+        """Return them; {} where there is none."""
+        return shared(stamp())
+
+    def state(self) -> Hashable:
+        """Return files and times of change."""
+        return stamp()
+
+    @property
+    def python(self) -> tuple[str, str]:
+        """Read them."""
+        return "from llm_core.vocabularies import vocabularies", "vocabularies()"
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def shared(files: tuple[str, ...]) -> dict[str, Tokenizer]:
+    """Read them, again when their files have changed."""
+    return vocabularies()
+
+
+def missing(name: str, words: Lesson) -> str:
+    """Say that a vocabulary is not here, and how to get it."""
+    key = "fetched" if name == FETCHED else "shipped"
+    return words.ui(f"missing_{key}", name=words.ui(f"vocabulary_{name}"))
