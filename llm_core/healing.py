@@ -52,7 +52,8 @@ def cut_back(tokenizer: Tokenizer, ids: Sequence[int]) -> Cut:
     So "a lit", whose end is read as " l" and "it", goes back to "a", because " little" begins with both. Raises
     ValueError when there is no token to take back.
     """
-    kept, rest, found = whole_ids("ids", ids), b"", ()
+    kept, rest = whole_ids("ids", ids), b""
+    found: tuple[int, ...] = ()
     if not kept:
         raise ValueError("A text without any token has none that could be taken back.")
     while kept:
@@ -82,5 +83,8 @@ def heal(model: LanguageModel, text: str) -> Healed:
     allowed[list(cut.candidates)] = 1.0
     mass = float((own * allowed).sum())
     share = own * allowed / mass if mass > 0 else allowed / allowed.sum()
-    taken = model.score(torch.tensor(ids))[len(cut.kept) :]
-    return Healed(cut, share, mass, float(taken.double().sum().exp()))
+    taken = ids[len(cut.kept) :]
+    as_typed = float(own[taken[0]])
+    if len(taken) > 1:
+        as_typed = float(model.score(torch.tensor(ids))[len(cut.kept) :].double().sum().exp())
+    return Healed(cut, share, mass, as_typed)

@@ -112,7 +112,7 @@ def longest_matches(word: str, vocabulary: Mapping[str, int], longest: int) -> l
     return found
 
 
-def _train(learner: Tokenizer, trainer: object, text: str) -> None:
+def _train(learner: Tokenizer, trainer: trainers.Trainer, text: str) -> None:
     """Let a learner read a text cut into our pieces, in GPT-2's letters, which hold no white space."""
     learner.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     words: Counter[str] = count_pieces([text])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from figures.tokens import token_html, visible
@@ -18,11 +19,16 @@ SELECTORS = range(0xFE00, 0xFE10)
 """Variation selectors: marks without ink that choose between two looks of the character before."""
 
 
-def character_html(character: str) -> str:
-    """Write one character; a mark that has no place of its own stands on a dotted circle."""
+def shown_html(text: str) -> str:
+    """Write text so that all of it is seen; a mark with nothing before it stands on a dotted circle."""
+    return "".join(character_html(one, before) for before, one in pairwise(f"⟨{text}"))
+
+
+def character_html(character: str, before: str = "") -> str:
+    """Write one character; before: the one that a mark would be put on."""
     if ord(character) in SELECTORS:
         return f"⟨U+{ord(character):04X}⟩"
-    if unicodedata.category(character).startswith("M"):
+    if unicodedata.category(character).startswith("M") and before in ("", "⟨"):
         return html.escape(f"◌{character}")
     return token_html(character)
 
@@ -34,7 +40,7 @@ def characters_html(text: str) -> Html:
 
 def words_html(found: Sequence[str]) -> Html:
     """Write a chip for each word."""
-    return row(found, lambda one: chip(token_html(one)))
+    return row(found, lambda one: chip(shown_html(one)))
 
 
 def bytes_html(text: str) -> Html:
@@ -56,7 +62,7 @@ def pieces_html(tokens: Sequence[bytes], marked: frozenset[bytes] = frozenset())
         places.append((token, cut.written(at, at + len(token))))
         at += len(token)
     places += [(b"", "")] * max(0, len(tokens) - len(places))
-    return row(places, lambda one: chip(token_html(one[1]), kinds(one[0], marked)))
+    return row(places, lambda one: chip(shown_html(one[1]), kinds(one[0], marked)))
 
 
 def kinds(token: bytes, marked: frozenset[bytes]) -> str:
@@ -94,7 +100,7 @@ def pair_html(left: bytes, right: bytes) -> Html:
 def lone(token: bytes) -> Html:
     """Write a token that stands for itself, of which nothing around is known."""
     written = Cut(token).written(0, len(token))
-    return Html(f'<span translate="no">{chip(token_html(written), kinds(token, frozenset()))}</span>')
+    return Html(f'<span translate="no">{chip(shown_html(written), kinds(token, frozenset()))}</span>')
 
 
 def spoken(token: bytes) -> str:

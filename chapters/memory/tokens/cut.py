@@ -99,7 +99,8 @@ def sentence(found: Cuts, words: Lesson) -> dict[str, object]:
     else:
         said.append(missing(found.vocabulary, words))
     counts = {"characters": len(found.text), "words": len(found.words), "bytes": found.bytes}
-    return {name: f"{count:,}" for name, count in counts.items()} | {"said": words.ui("gap").join(said)}
+    facts: dict[str, object] = {name: f"{count:,}" for name, count in counts.items()}
+    return facts | {"said": words.ui("gap").join(said)}
 
 
 def asked(found: Cuts) -> Found:

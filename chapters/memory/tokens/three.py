@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chapters.memory.tokens.chips import lone, pieces_html
+from chapters.memory.tokens.chips import named_rows, pieces_html, spoken
 from llm_core.data.subwords import LEARNERS, learn_bpe, learn_unigram, learn_wordpiece
 from ui.controls.number import Step
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.table import Cell, Html, table
+from ui.site.language import html_lang
 
 SHOWN, LONGEST = 160, 4
 """Characters of the text that are drawn, and pieces that are named."""
-SIZE = Step("tokens_size", (10, 30, 100, 300), 100, label="three_size")
+SIZE = Step("tokens_size", (10, 30, 60, 100, 200), 60, label="three_size")
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,21 @@ def three_ways(text: str, more: int) -> Ways:
 
 
 def figures(found: Ways, words: Lesson, dark: bool) -> Figures:
-    """Write a row for each learner: entries, tokens of the text, its longest pieces, and how it cuts the beginning."""
-    columns = [words.ui(f"three_column_{name}") for name in ("way", "size", "tokens", "longest", "cut")]
-    rows: list[list[str | Cell]] = [
-        [
-            Cell(words.ui(f"way_{way.name}"), strong=True),
-            f"{way.size:,}",
+    """Write a row of chips for each learner, with its tokens, its entries and its longest pieces."""
+    rows = [
+        (
             f"{way.tokens:,}",
-            Html(" ".join(map(lone, way.longest))),
+            words.ui(
+                "row_way",
+                way=words.ui(f"way_{way.name}"),
+                size=f"{way.size:,}",
+                longest=words.ui("comma").join(map(spoken, way.longest)),
+            ),
             pieces_html(way.beginning),
-        ]
+        )
         for way in found.ways
     ]
-    label = words.ui("three_table")
-    return {"cuts": table(columns, rows, label=label, least_width="46rem", kind="gb-learners")}
+    return {"cuts": named_rows(rows, html_lang())}
 
 
 def sentence(found: Ways, words: Lesson) -> dict[str, object]:

@@ -18,15 +18,15 @@ from ui.controls.presets import draw_look_for, preset, preset_buttons
 from ui.controls.text import Text
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import part
+from ui.show.numbers import part, percent
 from ui.show.table import Cell, machine_name, table, written
 from ui.site.language import html_lang
 from ui.work.source import SharedModels
 
-BARS, WRITTEN = 5, 8
+BARS, WRITTEN = 5, 6
 """Bars of a machine, and tokens that it goes on with, always the likeliest."""
 PRESETS = ("space", "none", "inside", "stop")
-TEXT = Text("tokens_prompt", example="preset_space_prompt", label="trap_text", limit=300)
+TEXT = Text("tokens_prompt", example="preset_space_prompt", label="trap_text", limit=120)
 ASKED = "transformer"
 
 
@@ -78,7 +78,7 @@ def answer(model: LanguageModel, text: str) -> Answer:
         tuple(shares_of(best, tokenizer.eot_id)),
         healed.mass,
         healed.as_typed,
-        (joined(typed), joined(again).removeprefix(rest.decode("utf-8", "replace"))),
+        (joined(typed), tokenizer.decode([*healed.cut.kept, *(one.id for one in again)]).removeprefix(text)),
         begins == rest,
         begins != rest and not begins.startswith(expected),
     )
@@ -132,7 +132,7 @@ def below(found: Trap, words: Lesson) -> str:
         [
             machine_name(family),
             part(one.as_typed),
-            part(one.mass),
+            percent(one.mass),
             written(found.text + one.goes_on[0]),
             written(found.text + one.goes_on[1]),
         ]
@@ -153,11 +153,11 @@ def sentence(found: Trap, words: Lesson) -> dict[str, object]:
         "last": spoken(found.last),
         "rest": spoken(found.rest),
         "typed": first_of(one.typed),
-        "typed_share": part(one.typed[0][1]),
+        "typed_share": percent(one.typed[0][1]),
         "healed": first_of(one.healed),
-        "healed_share": part(one.healed[0][1]),
+        "healed_share": percent(one.healed[0][1]),
         "candidates": f"{found.candidates:,}",
-        "mass": part(one.mass),
+        "mass": percent(one.mass),
         "as_typed": part(one.as_typed),
     }
 
