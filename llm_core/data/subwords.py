@@ -97,6 +97,12 @@ LEARNERS: dict[str, Callable[[str, int], Vocabulary]] = {
     "unigram": learn_unigram,
     "wordpiece": learn_wordpiece,
 }
+NAMES = tuple(LEARNERS)
+
+
+def learn(name: str, text: str, size: int) -> Vocabulary:
+    """Learn a vocabulary of `size` entries by one of NAMES."""
+    return LEARNERS[name](text, size)
 
 
 def longest_matches(word: str, vocabulary: Mapping[str, int], longest: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chapters.memory.tokens.chips import named_rows, pieces_html, spoken
-from llm_core.data.subwords import LEARNERS, learn_bpe, learn_unigram, learn_wordpiece
+from llm_core.data.subwords import NAMES, learn, learn_bpe, learn_unigram, learn_wordpiece
 from ui.controls.number import Step
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
@@ -40,8 +40,8 @@ def three_ways(text: str, more: int) -> Ways:
     """Learn `more` entries beside the single bytes of the text, three ways."""
     size = len(set(text.encode())) + more
     found = []
-    for name, learn in LEARNERS.items():
-        vocabulary = learn(text, size)
+    for name in NAMES:
+        vocabulary = learn(name, text, size)
         longest = sorted(vocabulary.pieces, key=lambda piece: (-len(piece), piece))[:LONGEST]
         found.append(
             Way(name, vocabulary.size, vocabulary.count(text), longest, vocabulary.cut(text[:SHOWN]))
