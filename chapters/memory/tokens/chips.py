@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import TypeVar
 
 from figures.tokens import token_html, visible
@@ -13,7 +13,7 @@ from llm_core.data.pieces import Cut, is_part
 from ui.show.table import Html
 
 T = TypeVar("T")
-MOST = 120
+MOST = 90
 """Chips of a row; the rest is counted."""
 SELECTORS = range(0xFE00, 0xFE10)
 """Variation selectors: marks without ink that choose between two looks of the character before."""
@@ -30,6 +30,8 @@ def character_html(character: str, before: str = "") -> str:
         return f"⟨U+{ord(character):04X}⟩"
     if unicodedata.category(character).startswith("M") and before in ("", "⟨"):
         return html.escape(f"◌{character}")
+    if before == "⟨" and unicodedata.bidirectional(character) in ("R", "AL"):
+        return f"<bdi>{html.escape(character)}</bdi>"  # the numbers behind it do not change places with it
     return token_html(character)
 
 
@@ -92,17 +94,57 @@ def named_rows(rows: Iterable[tuple[str, str, Html]], lang: str) -> str:
     return f'<div class="gb-cut-rows" lang="{lang}">{lines}</div>'
 
 
-def pair_html(left: bytes, right: bytes) -> Html:
-    """Write two tokens side by side."""
-    return Html(f"{lone(left)} + {lone(right)}")
+class Context:
+    """A text in which tokens stand: a part of a character is called by the character, where it is always the same."""
+
+    def __init__(self, text: str) -> None:
+        self.data = text.encode()
+        self.cut = Cut(self.data)
+
+    def names(self, *tokens: bytes) -> list[str]:
+        """Write tokens that stand side by side."""
+        found = (
+            {self._written(at, tokens) for at in self._places(b"".join(tokens))}
+            if any(map(is_part, tokens))
+            else ()
+        )
+        return list(*found) if len(found) == 1 else [Cut(token).written(0, len(token)) for token in tokens]
+
+    def _places(self, joined: bytes) -> Iterator[int]:
+        at = self.data.find(joined)
+        while at >= 0:
+            yield at
+            at = self.data.find(joined, at + 1)
+
+    def _written(self, at: int, tokens: Sequence[bytes]) -> tuple[str, ...]:
+        ends = list(accumulate(map(len, tokens), initial=at))
+        return tuple(self.cut.written(start, end) for start, end in pairwise(ends))
+
+    def pair(self, left: bytes, right: bytes) -> Html:
+        """Write two tokens side by side as chips."""
+        names = zip(self.names(left, right), (left, right), strict=True)
+        return Html(" + ".join(lone(name, token) for name, token in names))
+
+    def joined(self, left: bytes, right: bytes) -> Html:
+        """Write the token that two make."""
+        [name] = self.names(left + right)
+        return lone(name, left + right)
+
+    def spoken(self, *tokens: bytes) -> list[str]:
+        """Write tokens in a sentence."""
+        return [quoted(name) for name in self.names(*tokens)]
 
 
-def lone(token: bytes) -> Html:
-    """Write a token that stands for itself, of which nothing around is known."""
-    written = Cut(token).written(0, len(token))
-    return Html(f'<span translate="no">{chip(shown_html(written), kinds(token, frozenset()))}</span>')
+def lone(name: str, token: bytes) -> Html:
+    """Write one token as a chip."""
+    return Html(f'<span translate="no">{chip(shown_html(name), kinds(token, frozenset()))}</span>')
 
 
 def spoken(token: bytes) -> str:
-    """Write a token in a sentence."""
-    return f"“{visible(Cut(token).written(0, len(token)))}”"
+    """Write a token in a sentence, of which nothing around is known."""
+    return quoted(Cut(token).written(0, len(token)))
+
+
+def quoted(name: str) -> str:
+    """Put a token into quotation marks."""
+    return f"“{visible(name)}”"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from chapters.memory.tokens.chips import lone, pair_html, pieces_html, spoken
+from chapters.memory.tokens.chips import Context, pieces_html
 from chapters.memory.tokens.figure import sizes_figure
 from chapters.memory.tokens.three import three_panel
 from llm_core.data.bpe import BPETokenizer
@@ -20,8 +20,10 @@ from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.table import Cell, foot, table
 
-LIMIT, MOST, SHOWN = 4_000, 200, 300
+LIMIT, MOST, SHOWN = 4_000, 200, 160
 """Characters of a text, merges, and characters of the text that are drawn."""
+NAMED = 5
+"""Merges that the sentence names."""
 TEXT = Text(
     "tokens_corpus", "learn_example", label="learn_text", limit=LIMIT, widget=st.text_area, linked=False
 )
@@ -32,6 +34,7 @@ MERGES = Number("tokens_merges", 0, MOST, 20, label="learn_merges", slider=True)
 class Learnt:
     """A text after some merges: what was learnt, its beginning as tokens, and the token of the last merge."""
 
+    text: str
     steps: Steps
     tokens: list[bytes]
     newest: bytes
@@ -48,7 +51,7 @@ def learnt(text: str, merges: int) -> Learnt:
     done = found.merges[: found.done]
     tokenizer = BPETokenizer([merge.pair for merge in done], [merge.count for merge in done])
     tokens = [tokenizer.token_bytes(i) for i in tokenizer.encode_plain(text[:SHOWN])]
-    return Learnt(found, tokens, tokenizer.token_bytes(done[-1].id) if done else b"")
+    return Learnt(text, found, tokens, tokenizer.token_bytes(done[-1].id) if done else b"")
 
 
 def figures(found: Learnt, words: Lesson, dark: bool) -> Figures:
@@ -65,9 +68,9 @@ def pairs_table(found: Learnt, words: Lesson) -> str:
     """Write the most frequent pairs as they stand now; the first is merged next."""
     if not found.steps.pairs:
         return foot(words.ui("learn_no_pairs"))
-    names = found.steps.bytes
+    of, context = found.steps.bytes, Context(found.text)
     rows: list[list[str | Cell]] = [
-        [pair_html(names[a], names[b]), lone(names[a] + names[b]), f"{count:,}"]
+        [context.pair(of[a], of[b]), context.joined(of[a], of[b]), f"{count:,}"]
         for (a, b), count in found.steps.pairs
     ]
     columns = [words.ui(f"learn_column_{name}") for name in ("pair", "becomes", "count")]
@@ -92,15 +95,15 @@ def sentence(found: Learnt, words: Lesson) -> dict[str, object]:
     """Name the first merges and the next one, and give the tokens before and now."""
     if not found.steps.merges:
         return {}
-    first = words.ui("comma").join(
-        spoken(b"".join(found.pair(i)[:2])) for i in range(min(5, len(found.steps.merges)))
-    )
+    context, named = Context(found.text), range(min(NAMED, len(found.steps.merges)))
+    first = [context.spoken(b"".join(found.pair(i)[:2]))[0] for i in named]
     following = words.ui("learn_end")
     if found.steps.done < len(found.steps.merges):
-        left, right, count = found.pair(found.steps.done)
-        following = words.ui("learn_next", left=spoken(left), right=spoken(right), count=f"{count:,}")
+        *pair, count = found.pair(found.steps.done)
+        left, right = context.spoken(*pair)
+        following = words.ui("learn_next", left=left, right=right, count=f"{count:,}")
     return {
-        "first": first,
+        "first": words.ui("comma").join(first),
         "done": found.steps.done,
         "before": f"{found.steps.sizes[0]:,}",
         "now": f"{found.steps.sizes[found.steps.done]:,}",
@@ -112,9 +115,10 @@ def asked(found: Learnt) -> Found:
     """Say what kind of pair was merged first."""
     if not found.steps.merges:
         return Found("", {"left": "–", "right": "–", "count": 0})
-    left, right, count = found.pair(0)
-    facts = {"left": spoken(left), "right": spoken(right), "count": f"{count:,}"}
-    return Found(kind_of(left, right), facts, (left, right, count))
+    first, second, count = found.pair(0)
+    left, right = Context(found.text).spoken(first, second)
+    facts = {"left": left, "right": right, "count": f"{count:,}"}
+    return Found(kind_of(first, second), facts, (first, second, count))
 
 
 def own_text(words: Lesson) -> None:

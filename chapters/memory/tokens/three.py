@@ -11,7 +11,7 @@ from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
 
-SHOWN, LONGEST = 160, 4
+SHOWN, LONGEST = 80, 4
 """Characters of the text that are drawn, and pieces that are named."""
 SIZE = Step("tokens_size", (10, 30, 60, 100, 200), 60, label="three_size")
 
@@ -42,7 +42,8 @@ def three_ways(text: str, more: int) -> Ways:
     found = []
     for name in NAMES:
         vocabulary = learn(name, text, size)
-        longest = sorted(vocabulary.pieces, key=lambda piece: (-len(piece), piece))[:LONGEST]
+        several = [piece for piece in vocabulary.pieces if len(piece) > 1]
+        longest = sorted(several, key=lambda piece: (-len(piece), piece))[:LONGEST]
         found.append(
             Way(name, vocabulary.size, vocabulary.count(text), longest, vocabulary.cut(text[:SHOWN]))
         )
@@ -58,7 +59,7 @@ def figures(found: Ways, words: Lesson, dark: bool) -> Figures:
                 "row_way",
                 way=words.ui(f"way_{way.name}"),
                 size=f"{way.size:,}",
-                longest=words.ui("comma").join(map(spoken, way.longest)),
+                longest=words.ui("comma").join(map(spoken, way.longest)) or "–",
             ),
             pieces_html(way.beginning),
         )

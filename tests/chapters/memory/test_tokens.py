@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from chapters.memory.tokens.chips import MOST, characters_html, pieces_html
+from chapters.memory.tokens.chips import MOST, Context, characters_html, pieces_html
 from llm_core import checkpoints
 from llm_core.data.merge_steps import steps
 from llm_core.data.parallel import SENTENCES
@@ -106,3 +106,12 @@ def test_marks_stand_on_a_circle_and_what_has_no_ink_is_named():
 
 def test_a_long_row_counts_what_it_leaves_out():
     assert f"+{7:,}" in pieces_html([b"a"] * (MOST + 7))
+
+
+def test_a_part_is_called_by_its_character_where_it_is_always_the_same_one():
+    context = Context("小河 小鱼")
+    assert context.names(b"\xe5", b"\xb0") == ["⟨小 1/3⟩", "⟨小 2/3⟩"]
+    assert context.names(b"\xe6") == ["⟨河 1/3⟩"]
+    assert context.names(b"\xb3") == ["⟨河 3/3⟩"]
+    assert Context("小河 小没").names(b"\xe6") == ["⟨E6 1/3⟩"]  # the first byte of two characters
+    assert context.names("小".encode(), b" ") == ["小", " "]
