@@ -8,10 +8,11 @@ import streamlit as st
 
 from chapters.memory.tokens.chips import bytes_html, characters_html, named_rows, pieces_html, words_html
 from chapters.memory.tokens.source import Vocabularies, missing
+from llm_core.data.bpe import BPETokenizer
+from llm_core.data.characters import CharTokenizer
 from llm_core.data.pieces import is_part
-from llm_core.data.tokenizer import Tokenizer
 from llm_core.sequences.word_cut import words_of
-from llm_core.vocabularies import NAMES
+from llm_core.vocabularies import NAMES, Vocabulary
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess
 from ui.controls.presets import draw_look_for, preset, preset_buttons
@@ -49,7 +50,7 @@ class Cuts:
         return sum(not is_part(piece) for piece in self.pieces or [])
 
 
-def cuts(vocabularies: dict[str, Tokenizer], text: str, name: str) -> Cuts:
+def cuts(vocabularies: dict[str, Vocabulary], text: str, name: str) -> Cuts:
     """Cut a text into words, and into the pieces of a vocabulary."""
     tokenizer = vocabularies.get(name)
     if tokenizer is None:
@@ -128,7 +129,7 @@ cut_panel = Demo(
     cuts,
     figures,
     sentence,
-    code=[words_of, Tokenizer.token_texts],
+    code=[words_of, BPETokenizer.encode_plain, CharTokenizer.encode],
     source=Vocabularies(),
     notices=notices,
     guess=Guess("tokens_cut", ("fewer", "same", "more"), asked),

@@ -9,8 +9,7 @@ import plotly.graph_objects as go
 from chapters.memory.tokens.figure import price_bars
 from chapters.memory.tokens.source import Vocabularies, missing
 from llm_core.data.parallel import OTHERS, SENTENCES
-from llm_core.data.tokenizer import Tokenizer
-from llm_core.vocabularies import NAMES
+from llm_core.vocabularies import NAMES, Vocabulary
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, nearest
 from ui.controls.text import Text
@@ -31,7 +30,7 @@ CONTROLS = (
 
 @dataclass(frozen=True)
 class Priced:
-    """One text: its characters and bytes, and by vocabulary its tokens and how many characters are unknown."""
+    """One text: its characters and bytes, and by vocabulary its tokens and how many of them are unknown."""
 
     text: str
     tokens: dict[str, int]
@@ -67,22 +66,23 @@ class Prices:
 
     @property
     def cheapest(self) -> str:
-        """Name the language with fewest tokens."""
-        return min(SENTENCES, key=lambda language: self.tokens(language) or 0)
+        """Name the language with fewest tokens, among those without an unknown one where there are such."""
+        known = [key for key in SENTENCES if not self.texts[key].unknown.get(self.vocabulary)]
+        return min(known or SENTENCES, key=lambda language: self.tokens(language) or 0)
 
 
-def prices(vocabularies: dict[str, Tokenizer], own: str, name: str) -> Prices:
+def prices(vocabularies: dict[str, Vocabulary], own: str, name: str) -> Prices:
     """Count every text with every vocabulary."""
     texts = {**SENTENCES, **OTHERS} | ({OWN: own} if own.strip() else {})
-    priced = {
-        key: Priced(
-            text,
-            {one: len(tokenizer.encode(text)) for one, tokenizer in vocabularies.items()},
-            {one: sum(map(text.count, tokenizer.unknown(text))) for one, tokenizer in vocabularies.items()},
-        )
-        for key, text in texts.items()
-    }
+    priced = {key: counted(text, vocabularies) for key, text in texts.items()}
     return Prices(priced, name, list(vocabularies))
+
+
+def counted(text: str, vocabularies: dict[str, Vocabulary]) -> Priced:
+    """Count the tokens of a text by every vocabulary, and how many of them stand for something unknown."""
+    ids = {name: one.encode(text) for name, one in vocabularies.items()}
+    unknown = {name: sum(i in vocabularies[name].unwritten for i in found) for name, found in ids.items()}
+    return Priced(text, {name: len(found) for name, found in ids.items()}, unknown)
 
 
 def figures(found: Prices, words: Lesson, dark: bool) -> Figures:
@@ -124,7 +124,7 @@ def below(found: Prices, words: Lesson) -> str:
 
 
 def count(one: Priced, name: str, words: Lesson) -> Cell:
-    """Write the tokens of a text, and how many of its characters this vocabulary does not know."""
+    """Write the tokens of a text, and how many of them are the unknown one."""
     unknown = one.unknown[name]
     return Cell(
         f"{one.tokens[name]:,}", note=words.ui("price_unknown", count=f"{unknown:,}") if unknown else ""
@@ -170,7 +170,7 @@ price_panel = Demo(
     prices,
     figures,
     sentence,
-    code=[Tokenizer.unknown],
+    code=[counted],
     source=Vocabularies(),
     notices=notices,
     below=below,

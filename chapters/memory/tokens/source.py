@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from llm_core.data.tokenizer import Tokenizer
-from llm_core.vocabularies import FETCHED, stamp, vocabularies
+from llm_core.vocabularies import COMMANDS, Vocabulary, stamp, vocabularies
 from ui.lesson.words import Lesson
 
 
@@ -16,7 +15,7 @@ from ui.lesson.words import Lesson
 class Vocabularies:
     """Every trained vocabulary that is here, by name."""
 
-    def get(self) -> dict[str, Tokenizer]:
+    def get(self) -> dict[str, Vocabulary]:
         """Return them; {} where there is none."""
         return shared(stamp())
 
@@ -31,12 +30,14 @@ class Vocabularies:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def shared(files: tuple[str, ...]) -> dict[str, Tokenizer]:
+def shared(files: tuple[str, ...]) -> dict[str, Vocabulary]:
     """Read them, again when their files have changed."""
     return vocabularies()
 
 
 def missing(name: str, words: Lesson) -> str:
     """Say that a vocabulary is not here, and how to get it."""
-    key = "fetched" if name == FETCHED else "shipped"
-    return words.ui(f"missing_{key}", name=words.ui(f"vocabulary_{name}"))
+    named = words.ui(f"vocabulary_{name}")
+    if name in COMMANDS:
+        return words.ui("missing_fetched", name=named, command=COMMANDS[name])
+    return words.ui("missing_shipped", name=named)
