@@ -91,17 +91,19 @@ def notices(found: Cuts, words: Lesson) -> list[str]:
 
 def sentence(found: Cuts, words: Lesson) -> dict[str, object]:
     """Give the counts; of the known sentence also what was expected."""
-    said = [words.ui("cut_expected")] if found.text == KNOWN else []
-    if found.pieces is not None:
-        name = words.ui(f"vocabulary_{found.vocabulary}")
-        said.append(
-            words.ui("cut_pieces", name=name, pieces=f"{len(found.pieces):,}", whole=f"{found.whole:,}")
-        )
-    else:
-        said.append(missing(found.vocabulary, words))
+    said = said_of_pieces(found, words)
+    if found.text == KNOWN:
+        said = words.ui("cut_known", expected=words.ui("cut_expected"), said=said)
     counts = {"characters": len(found.text), "words": len(found.words), "bytes": found.bytes}
-    facts: dict[str, object] = {name: f"{count:,}" for name, count in counts.items()}
-    return facts | {"said": words.ui("gap").join(said)}
+    return {**{name: f"{count:,}" for name, count in counts.items()}, "said": said}
+
+
+def said_of_pieces(found: Cuts, words: Lesson) -> str:
+    """Give the pieces of the vocabulary, or say that it is not here."""
+    if found.pieces is None:
+        return missing(found.vocabulary, words)
+    name = words.ui(f"vocabulary_{found.vocabulary}")
+    return words.ui("cut_pieces", name=name, pieces=f"{len(found.pieces):,}", whole=f"{found.whole:,}")
 
 
 def asked(found: Cuts) -> Found:
