@@ -85,7 +85,7 @@ def covered(found: Cuts, words: Lesson, dark: bool) -> Figures:
 def notices(found: Cuts, words: Lesson) -> list[str]:
     """Say when the vocabulary is not here, or does not know a character."""
     if found.pieces is None:
-        return [missing(found.vocabulary, words)]
+        return [missing([found.vocabulary], words)]
     return [words.ui("cut_unknown", characters=listed(found.unknown))] if found.unknown else []
 
 
@@ -101,7 +101,7 @@ def sentence(found: Cuts, words: Lesson) -> dict[str, object]:
 def said_of_pieces(found: Cuts, words: Lesson) -> str:
     """Give the pieces of the vocabulary, or say that it is not here."""
     if found.pieces is None:
-        return missing(found.vocabulary, words)
+        return missing([found.vocabulary], words)
     name = words.ui(f"vocabulary_{found.vocabulary}")
     return words.ui("cut_pieces", name=name, pieces=f"{len(found.pieces):,}", whole=f"{found.whole:,}")
 

@@ -133,7 +133,8 @@ def count(one: Priced, name: str, words: Lesson) -> Cell:
 
 def notices(found: Prices, words: Lesson) -> list[str]:
     """Say which vocabularies are not here."""
-    return [missing(name, words) for name in NAMES if name not in found.names]
+    absent = [name for name in NAMES if name not in found.names]
+    return [missing(absent, words)] if absent else []
 
 
 def sentence(found: Prices, words: Lesson) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -35,9 +35,11 @@ def shared(files: tuple[str, ...]) -> dict[str, Vocabulary]:
     return vocabularies()
 
 
-def missing(name: str, words: Lesson) -> str:
-    """Say that a vocabulary is not here, and how to get it."""
-    named = words.ui(f"vocabulary_{name}")
-    if name in COMMANDS:
-        return words.ui("missing_fetched", name=named, command=COMMANDS[name])
-    return words.ui("missing_shipped", name=named)
+def missing(names: Sequence[str], words: Lesson) -> str:
+    """Say that vocabularies are not here, and how to get those that can be fetched."""
+    listed = []
+    for name in names:
+        named = words.ui(f"vocabulary_{name}")
+        fetched = name in COMMANDS
+        listed.append(words.ui("missing_fetched", name=named, command=COMMANDS[name]) if fetched else named)
+    return words.ui("missing", names=words.ui("semicolon").join(listed))
