@@ -11,6 +11,7 @@ from chapters.memory.tokens.source import Vocabularies, missing
 from llm_core.data.bpe import BPETokenizer
 from llm_core.data.characters import CharTokenizer
 from llm_core.data.pieces import is_part
+from llm_core.sequences.likeliest_words import likeliest_words
 from llm_core.sequences.word_cut import words_of
 from llm_core.vocabularies import NAMES, Vocabulary
 from ui.controls.choice import Choice
@@ -131,7 +132,7 @@ cut_panel = Demo(
     cuts,
     figures,
     sentence,
-    code=[words_of, BPETokenizer.encode_plain, CharTokenizer.encode],
+    code=[words_of, likeliest_words, BPETokenizer.encode_plain, CharTokenizer.encode],
     source=Vocabularies(),
     notices=notices,
     guess=Guess("tokens_cut", ("fewer", "same", "more"), asked),
