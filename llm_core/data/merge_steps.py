@@ -56,7 +56,7 @@ def _likeliest(chain: Chain, shown: int) -> list[tuple[Pair, int]]:
 
 
 def kind_of(left: bytes, right: bytes) -> str:
-    """Say what a merge joins: "bytes" of one character, a "space" and letters, "letters", or something "other"."""
+    """Say what a merge joins: "bytes" (parts of characters), a "space" and letters, "letters", or "other"."""
     try:
         first, second = left.decode(), right.decode()
     except UnicodeDecodeError:

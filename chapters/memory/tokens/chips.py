@@ -21,7 +21,7 @@ SELECTORS = range(0xFE00, 0xFE10)
 
 def shown_html(text: str) -> str:
     """Write text so that all of it is seen; a mark with nothing before it stands on a dotted circle."""
-    return "".join(character_html(one, before) for before, one in pairwise(f"⟨{text}"))
+    return "".join(character_html(one, before) for before, one in zip(["", *text], text, strict=False))
 
 
 def character_html(character: str, before: str = "") -> str:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from chapters.memory.tokens.chips import MOST, Context, characters_html, pieces_html
+from chapters.memory.tokens.chips import MOST, Context, characters_html, pieces_html, words_html
 from llm_core import checkpoints
 from llm_core.data.merge_steps import steps
 from llm_core.data.parallel import SENTENCES
@@ -115,3 +115,8 @@ def test_a_part_is_called_by_its_character_where_it_is_always_the_same_one():
     assert context.names(b"\xb3") == ["⟨河 3/3⟩"]
     assert Context("小河 小没").names(b"\xe6") == ["⟨E6 1/3⟩"]  # the first byte of two characters
     assert context.names("小".encode(), b" ") == ["小", " "]
+
+
+def test_a_word_written_from_right_to_left_stays_in_one_piece():
+    assert ">أحب<" in words_html(["أحب"])
+    assert "⟨<bdi>أ</bdi>" in pieces_html(["أ".encode()[:1], "أ".encode()[1:]])
