@@ -19,7 +19,7 @@ from ui.controls.text import Text
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import part, percent
-from ui.show.table import Cell, machine_name, table, written
+from ui.show.table import Cell, foot, machine_name, table, written
 from ui.site.language import html_lang
 from ui.work.source import SharedModels
 
@@ -108,26 +108,25 @@ def figures(found: Trap, words: Lesson, dark: bool) -> Figures:
 
 def covered(found: Trap, words: Lesson, dark: bool) -> Figures:
     """Leave out what is expected after the text as it was typed."""
-    waits = lesson("guess").ui("waits")
-    each = [Column(family, lesson("common").ui(family), waits, (), 1.0) for family in found.answers]
-    return {"typed": bars_html(each, lesson("common").ui("everything_else"), html_lang())}
+    return {"typed": foot(lesson("guess").ui("waits"))}
 
 
 def columns(found: Trap, words: Lesson, name: str) -> list[Column]:
     """Collect the bars of each machine."""
-    common = lesson("common")
-    drawn = []
+    common, drawn = lesson("common"), []
+    note = words.ui(f"trap_note_{name}", rest=spoken(found.rest))
     for family, one in found.answers.items():
         shares: tuple[tuple[str, float], ...] = getattr(one, name)
         bars = [(token or common.ui("text_end"), share) for token, share in shares]
         left = max(0.0, 1 - sum(share for _, share in bars))
-        drawn.append(Column(family, common.ui(family), words.ui(f"trap_note_{name}"), bars, left))
+        drawn.append(Column(family, common.ui(family), note, bars, left))
     return drawn
 
 
 def below(found: Trap, words: Lesson) -> str:
     """Write for each machine how likely what was typed is, and how it goes on either way."""
-    names = [words.ui(f"trap_column_{name}") for name in ("machine", "as_typed", "mass", "typed", "healed")]
+    names = [words.ui(f"trap_column_{name}") for name in ("machine", "as_typed", "typed", "healed")]
+    names.insert(2, words.ui("trap_column_mass", rest=spoken(found.rest)))
     rows: list[list[str | Cell]] = [
         [
             machine_name(family),
