@@ -9,7 +9,7 @@ CONTENTS: dict[str, tuple[str, ...]] = {
         "style", "same", "duel", "denoise", "ways", "check",
     ),
     "counting": ("pairs", "bayes", "surprise", "ngram", "game", "hidden", "labels", "check"),
-    "memory": ("vectors", "cell", "gradients", "gates", "remember", "forecast", "strip", "check"),
+    "memory": ("tokens", "vectors", "cell", "gradients", "gates", "remember", "forecast", "strip", "check"),
     "arena": ("write", "readers", "scoreboard", "train"),
     "attention": ("look", "hand", "scores", "bottleneck", "heads", "sides", "check"),
     "transformer": (

@@ -189,6 +189,9 @@ PRINTED = {
         "hmm_gradient": [64, underflow.MARKS[1]], "hmm_tables": [0.3],
         "hmm_answers": [0.16],
     },
+    "memory/tokens": {
+        "cut_expected": [len(TEXT.encode())], "tokens_cut": [256], "tokens_price": [15],  # 15: Petrov et al. 2023
+    },
     "memory/check": {
         "E33": list(unroll.LENGTHS[1:]), "E34": [lag.ASKED], "cell_length": list(unroll.LENGTHS[1:]),
         "gradients_1": [lag.LAGS[-1]],

@@ -1,0 +1,122 @@
+"""The chapter "Tokens": its counts are those of the tokenizers, its bars those of the models, healed and as typed."""
+
+import re
+
+import numpy as np
+import pytest
+
+from chapters.memory.tokens.chips import MOST, Context, characters_html, pieces_html, words_html
+from llm_core import checkpoints
+from llm_core.data.merge_steps import steps
+from llm_core.data.parallel import SENTENCES
+from llm_core.healing import heal
+from llm_core.vocabularies import vocabularies
+from tests.chapters.opening import opened
+from tests.chapters.reading import array, html, named, traces
+from ui.lesson.words import read
+
+WORDS = read("memory/tokens", "en")
+CORPUS = "the other mother gathers the feathers there and the father gathers them"
+
+
+def test_the_known_sentence_has_six_characters_four_words_and_eighteen_bytes():
+    said = html(opened("memory", "tokens"))
+    stories = vocabularies()["stories"]
+    pieces = len(stories.encode("我爱学习编程"))
+    assert "Characters: 6, words: 4, bytes: 18. Expected for this sentence: 6, 4 and 18." in said
+    assert f"our stories (byte pairs): {pieces}, of which hold whole characters: 0" in said
+    assert "⟨我·1/3⟩" in re.sub(
+        r'<span class="gb-inkless" data-mark="·"><span class="gb-real"> </span></span>', "·", said
+    )
+
+
+def test_a_vocabulary_that_is_not_here_says_so_and_how_to_get_it():
+    said = html(opened("memory", "tokens", tokens_vocabulary="smollm2"))
+    assert said.count("python -m llm_core fetch smollm2") >= 2
+    assert "Characters: 6, words: 4, bytes: 18." in said
+
+
+def test_unknown_characters_are_named():
+    said = html(opened("memory", "tokens", tokens_text="明月 Q", tokens_vocabulary="songci"))
+    assert WORDS.ui("cut_unknown", characters="").strip() in said
+
+
+def test_the_line_is_the_number_of_tokens_after_each_merge():
+    at = opened("memory", "tokens", tokens_merges="3")
+    at.text_area(key="tokens_corpus").set_value(CORPUS).run()
+    (line, *_) = traces(at, "tokens_learn_sizes")
+    assert array(line["y"]).tolist() == steps(CORPUS, 3, 200).sizes
+
+
+def test_the_bars_are_the_tokens_of_each_language():
+    drawn = named(opened("memory", "tokens"), "tokens_price_bars")
+    stories = vocabularies()["stories"]
+    expected = [len(stories.encode(text)) for text in SENTENCES.values()]
+    np.testing.assert_array_equal(array(drawn[WORDS.ui("price_axis_tokens")]["x"]), expected)
+    expected = [len(text.encode()) for text in SENTENCES.values()]
+    np.testing.assert_array_equal(array(drawn[WORDS.ui("price_axis_bytes")]["x"]), expected)
+
+
+def test_the_words_show_the_sentence_that_is_priced():
+    for language in ("en", "zh"):
+        assert SENTENCES[language] in read("memory/tokens", language).panel("tokens_price").text
+
+
+def test_your_own_sentence_is_priced_too_and_escaped():
+    said = html(opened("memory", "tokens", tokens_own="</script><b>one</b>"))
+    assert "&lt;/script&gt;&lt;b&gt;one&lt;/b&gt;" in said
+    assert "<b>one</b>" not in said
+
+
+def test_the_healed_word_is_the_likeliest_token_that_begins_with_the_space():
+    model = checkpoints.load("stories", "transformer")
+    found = heal(model, "Once upon a ")
+    token = model.tokenizer.token_text(int(found.probability.argmax()))
+    said = html(opened("memory", "tokens", tokens_prompt="Once upon a "))
+    assert f"“{token.replace(' ', '·')}”" in said
+    assert f"({len(found.cut.candidates):,})" in said
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a",
+        "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466",
+        "مرحبا بالعالم",
+        "a\u200bb\u202e",
+        "</script>",
+        "的" * 3000,
+    ],
+)
+def test_any_text_is_cut_learnt_priced_and_gone_on_from(text, language):
+    keys = ("tokens_text", "tokens_own", "tokens_prompt")
+    at = opened("memory", "tokens", language, **dict.fromkeys(keys, text))
+    at.text_area(key="tokens_corpus").set_value(text).run()
+    assert not at.exception
+    assert "<script" not in html(at)
+
+
+def test_marks_stand_on_a_circle_and_what_has_no_ink_is_named():
+    drawn = characters_html("e\u0301\ufe0f\u200d")
+    assert "◌\u0301" in drawn
+    assert "⟨U+FE0F⟩" in drawn
+    assert 'data-mark="⟨U+200D⟩"' in drawn
+
+
+def test_a_long_row_counts_what_it_leaves_out():
+    assert f"+{7:,}" in pieces_html([b"a"] * (MOST + 7))
+
+
+def test_a_part_is_called_by_its_character_where_it_is_always_the_same_one():
+    context = Context("小河 小鱼")
+    assert context.names(b"\xe5", b"\xb0") == ["⟨小 1/3⟩", "⟨小 2/3⟩"]
+    assert context.names(b"\xe6") == ["⟨河 1/3⟩"]
+    assert context.names(b"\xb3") == ["⟨河 3/3⟩"]
+    assert Context("小河 小没").names(b"\xe6") == ["⟨E6 1/3⟩"]  # the first byte of two characters
+    assert context.names("小".encode(), b" ") == ["小", " "]
+
+
+def test_a_word_written_from_right_to_left_stays_in_one_piece():
+    assert ">أحب<" in words_html(["أحب"])
+    assert "⟨<bdi>أ</bdi>" in pieces_html(["أ".encode()[:1], "أ".encode()[1:]])
