@@ -19,4 +19,4 @@ CONTENTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 PREPARED = ("transformer.train", "counting.ngram")
-"""Chapters that show everybody the same answer of seconds at first: `prepare` of their chapter.py begins or makes it."""
+"""Chapters that show everybody the same answer of seconds at first: `prepare` of their chapter.py makes it."""
