@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from chapters.memory.vectors.figure import analogy_bars
-from chapters.memory.vectors.read import WithGlove, about, no_glove, quoted, word_field
+from chapters.memory.vectors.read import WithGlove, about, quoted, word_field
 from llm_core.vectors.analogies import (
     PAIRS,
     Question,
@@ -146,15 +146,15 @@ def sentence(found: Analogy, words: Lesson) -> dict[str, object]:
 def glove_sentence(found: Analogy, words: Lesson) -> str:
     """Give the totals with GloVe."""
     if found.glove is None:
-        return words.ui("vec_near_no_glove")
+        return words.ui("vec_score_no_glove")
     far = total(found.glove)
     return words.ui("vec_score_of_glove", right=far.right, questions=far.questions, honest=far.honest)
 
 
 def notices(found: Analogy, words: Lesson) -> list[str]:
-    """Say what was looked up instead, and whether GloVe is missing."""
+    """Say what was looked up instead."""
     told = [one for each in found.asked for one in about(each, found.tables.ours.after, words)]
-    return ([in_a_row(words, told)] if told else []) + no_glove(found.tables, words)
+    return [in_a_row(words, told)] if told else []
 
 
 def measured(found: Analogy) -> Found:

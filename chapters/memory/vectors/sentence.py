@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from chapters.memory.vectors.figure import sentence_dots
-from chapters.memory.vectors.read import WithGlove, missing, no_glove
+from chapters.memory.vectors.read import WithGlove, missing
 from llm_core.pretrained import minilm
 from llm_core.pretrained.engine import FAILURES
 from llm_core.vectors.compared import Tables
@@ -43,33 +43,25 @@ class WithMiniLM(WithGlove):
         return super().state(), minilm.available()
 
 
-@dataclass(frozen=True)
-class Sentences:
-    """The pair of the visitor, then those of the page, in all ways that there are."""
-
-    tables: Tables
-    compared: Compared
-
-
-def sentences(tables: Tables, one: str, other: str) -> Sentences:
+def sentences(tables: Tables, one: str, other: str) -> Compared:
     """Compare two sentences, and beside them those of the page."""
-    return Sentences(tables, compare(tables, [(one, other), *PAIRS.values()]))
+    return compare(tables, [(one, other), *PAIRS.values()])
 
 
-def figures(found: Sentences, words: Lesson, dark: bool) -> dict[str, go.Figure]:
+def figures(found: Compared, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw a row for each pair."""
     names = [words.ui(f"vec_pair_{name}") for name in ("own", *PAIRS)]
-    titles = {way: words.ui(f"vec_way_{way}") for way in found.compared.cosines}
+    titles = {way: words.ui(f"vec_way_{way}") for way in found.cosines}
     labels = draw_labels(words, "cosine", prefix="vec_axis_")
-    return {"dots": sentence_dots(names, found.compared.cosines, titles, labels, dark)}
+    return {"dots": sentence_dots(names, found.cosines, titles, labels, dark)}
 
 
-def cosines_table(found: Sentences, words: Lesson) -> str:
+def cosines_table(found: Compared, words: Lesson) -> str:
     """Write the sentences and their cosines."""
-    ways = found.compared.cosines
+    ways = found.cosines
     columns = ["", words.ui("vec_sentences"), *(words.ui(f"vec_way_{way}") for way in ways)]
     rows: list[list[str | Cell]] = []
-    for i, (name, pair) in enumerate(zip(("own", *PAIRS), found.compared.pairs, strict=True)):
+    for i, (name, pair) in enumerate(zip(("own", *PAIRS), found.pairs, strict=True)):
         numbers = [written(values[i], words) for values in ways.values()]
         rows.append([Cell(words.ui(f"vec_pair_{name}")), " / ".join(pair), *numbers])
     return table(columns, rows, label=words.ui("vec_sentence_table"), least_width="38rem", fitted=True)
@@ -80,23 +72,19 @@ def written(cosine: float | None, words: Lesson) -> str:
     return words.ui("vec_no_words") if cosine is None else f"{cosine:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
-def notices(found: Sentences, words: Lesson) -> list[str]:
-    """Say what is missing on this machine."""
-    here = "minilm" in found.compared.cosines
-    return ([] if here else [missing(minilm.ASSET, minilm.FETCH_COMMAND, words)]) + no_glove(
-        found.tables, words
-    )
+def notices(found: Compared, words: Lesson) -> list[str]:
+    """Say whether MiniLM is missing."""
+    here = "minilm" in found.cosines
+    return [] if here else [missing(minilm.ASSET, minilm.FETCH_COMMAND, words)]
 
 
-def sentence(found: Sentences, words: Lesson) -> dict[str, object]:
+def sentence(found: Compared, words: Lesson) -> dict[str, object]:
     """Give the cosines of the page's pairs by our vectors, and by MiniLM where it is."""
     places = {name: i + 1 for i, name in enumerate(PAIRS)}
-    ours: dict[str, object] = {
-        name: written(found.compared.cosines["ours"][i], words) for name, i in places.items()
-    }
-    if "minilm" not in found.compared.cosines:
+    ours: dict[str, object] = {name: written(found.cosines["ours"][i], words) for name, i in places.items()}
+    if "minilm" not in found.cosines:
         return ours | {"minilm": words.ui("vec_minilm_missing")}
-    far = {name: written(found.compared.cosines["minilm"][i], words) for name, i in places.items()}
+    far = {name: written(found.cosines["minilm"][i], words) for name, i in places.items()}
     return ours | {"minilm": words.ui("vec_minilm_found", **far)}
 
 
