@@ -24,6 +24,8 @@ STEPS = {
     "RESTORE_STEPS": 60,
     "VERIFY_STEPS": 60,
     "LETTER_ROUNDS": 4,
+    "RECALL_STEPS": 60,
+    "STRIP_STEPS": 60,
 }
 """After fewer steps two readers of digits are right equally often, as a blind guess is."""
 EVERY = {
@@ -39,6 +41,8 @@ EVERY = {
     "restorers": (small_trainings.restorers,),
     "verifier": (small_trainings.verifier,),
     "letters": (small_trainings.letter_states, "2"),
+    "recall": (small_trainings.recall, "rnn", "2"),
+    "strip": (small_trainings.strip, "rnn", "largest"),
     "gan": (small_trainings.drawers, "gan"),
     "diffusion": (small_trainings.drawers, "diffusion"),
     "vae": (small_trainings.drawers, "vae"),
