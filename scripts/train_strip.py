@@ -1,8 +1,8 @@
 """Train the readers of the chapter "A strip of digits": python scripts/train_strip.py [--minutes M] [--anew]
 
-Three readers of one size, two tasks; three learning rates on a seed of its own, the best one on validation strips of
-the largest digit, then three other seeds for both tasks. Writes assets/experiments/strip.json after every training, so
-that it can be stopped and goes on from there, and strip.safetensors with the readers of the first seed.
+Three readers of one size, two tasks; three learning rates on a seed of its own, the best one on validation strips, then
+three other seeds. Writes assets/experiments/strip.json after every training, so that it can be stopped and goes on from
+there, and strip.safetensors with the readers of the first seed.
 """
 
 import argparse
@@ -35,9 +35,6 @@ from llm_core.vision.strip_training import (
     learn,
     right_by_place,
 )
-
-SEARCHED = "largest"
-"""The task whose search counts for both."""
 
 
 def begin(o):
@@ -83,15 +80,12 @@ def train_one(parts, task, kind, rate, seed):
 
 def missing(runs):
     """Yield what is still to be trained: the search of a reader first, then its seeds."""
-    for task in (SEARCHED, *(task for task in TASKS if task != SEARCHED)):
+    for task in TASKS:
         for kind in KINDS:
             mine = [run for run in runs if (run["task"], run["kind"]) == (task, kind)]
             there = {(run["rate"], run["seed"]) for run in mine}
-            if task == SEARCHED:
-                yield from (
-                    (task, kind, rate, SEARCH_SEED) for rate in RATES if (rate, SEARCH_SEED) not in there
-                )
-            rate = best_rate(runs, SEARCHED, kind)
+            yield from ((task, kind, rate, SEARCH_SEED) for rate in RATES if (rate, SEARCH_SEED) not in there)
+            rate = best_rate(runs, task, kind)
             yield from ((task, kind, rate, seed) for seed in SEEDS if (rate, seed) not in there)
 
 

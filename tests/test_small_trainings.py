@@ -29,6 +29,8 @@ STEPS = {
     "FORECAST_STEPS": 4,
     "VECTOR_STEPS": 20,
     "VECTOR_DOCUMENTS": 100,
+    "RECALL_STEPS": 60,
+    "STRIP_STEPS": 60,
 }
 """After fewer steps two readers of digits are right equally often, as a blind guess is."""
 EVERY = {
@@ -46,6 +48,8 @@ EVERY = {
     "letters": (small_trainings.letter_states, "2"),
     "forecast": (small_trainings.forecast, SimpleNamespace(values=season(1, 200)), "changes"),
     "vectors": (small_trainings.vectors,),
+    "recall": (small_trainings.recall, "rnn", "2"),
+    "strip": (small_trainings.strip, "rnn", "largest"),
     "gan": (small_trainings.drawers, "gan"),
     "diffusion": (small_trainings.drawers, "diffusion"),
     "vae": (small_trainings.drawers, "vae"),

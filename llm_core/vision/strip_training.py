@@ -16,11 +16,11 @@ from llm_core.networks.patches_training import Part, by_form
 from llm_core.training import Event, GradientLearner, Recipe, never, train
 from llm_core.vision.strip_readers import TASKS, StripReader
 
-STEPS = {"sum": 1200, "largest": 500}
+STEPS = {"sum": 1000, "largest": 500}
 BATCH, EVERY = 32, 100
 SHORTEST, LONGEST, TESTED_PLACES = 3, 8, 16
 """Digits of a strip in training, and places at which a reader is tested."""
-RATES = (3e-3, 1e-2, 2e-2)
+RATES = (1e-3, 3e-3, 1e-2)
 SEARCH_SEED, SEEDS = 4, (1, 2, 3)
 VALID_SEED, TEST_SEED, TESTED = 1001, 2001, 400
 

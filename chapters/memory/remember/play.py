@@ -103,7 +103,7 @@ def sentence(found: Played, words: Lesson) -> dict[str, object]:
 
 
 def measured(found: Played) -> Found:
-    """The letter itself is the answer."""
+    """Give the letter itself as the answer."""
     return Found(found.letter, {"letter": found.letter, "delay": found.delay}, (found.text,))
 
 

@@ -129,7 +129,7 @@ def sentence(found: Strip, words: Lesson) -> dict[str, object]:
     best = int(found.chosen.chances[-1].argmax())
     return {kind: count(one.chances, found.right) for kind, one in found.found.items()} | {
         "places": len(found.text),
-        "task": words.ui(f"strip_right_{found.task}"),
+        "task": words.ui(f"strip_task_{found.task}"),
         "wanted": found.right[-1],
         "reader": words.ui(f"strip_{found.reader}"),
         "answer": best,

@@ -6,12 +6,12 @@ import torch
 from torch import Tensor
 
 from llm_core import taps
+from llm_core.language.recurrent import Recurrent
 from llm_core.language.transformer import Transformer
-from llm_core.recall.machines import Machine
 from llm_core.recall.task import Strips
 
 
-def letter_gradient(model: Machine, found: Strips) -> float:
+def letter_gradient(model: Recurrent | Transformer, found: Strips) -> float:
     """Measure |d log P(right letter) / d vector of the letter that is asked for|, the mean over strips (B, T)."""
     vectors = model.embed(found.ids).detach().requires_grad_()  # (B, T, C)
     with torch.enable_grad():
@@ -20,7 +20,7 @@ def letter_gradient(model: Machine, found: Strips) -> float:
     return float(gradient[:, found.place].norm(dim=-1).mean())
 
 
-def _logits(model: Machine, ids: Tensor, vectors: Tensor) -> Tensor:
+def _logits(model: Recurrent | Transformer, ids: Tensor, vectors: Tensor) -> Tensor:
     """Compute the logits (B, V) after the last token from the vectors (B, T, C) of the tokens."""
     if isinstance(model, Transformer):
         with taps.intervening({"hook_embed": lambda _: vectors}):
