@@ -59,6 +59,14 @@ def searched(kind, target, steps):
     return found
 
 
+def tested(runs):
+    """Collect the errors of the test part: series -> target -> of each seed."""
+    found = {}
+    for run in runs:
+        found.setdefault(run["series"], {}).setdefault(run["target"], []).append(run["mae"])
+    return found
+
+
 def main():
     """Search, train everything and write the record."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -87,6 +95,7 @@ def main():
         measured = {name: round(error, 4) for name, error in errors(found, x[parts.valid :]).items()}
         opponents.append({"series": kind, "seed": seed, "mae": measured})
     facts = {
+        "corpus": "llm_core.forecasting.series",
         "family": "lstm",
         "config": {"n_layer": 1, "n_embd": UNITS, "window": WINDOW},
         "n_parameters": sum(w.numel() for w in one.reader.parameters()),
@@ -94,7 +103,7 @@ def main():
         "noise": NOISE,
         "steps": o.steps,
         "batch_size": BATCH,
-        "values_seen": o.steps * BATCH * WINDOW,
+        "tokens_seen": o.steps * BATCH * WINDOW,  # values
         "optimizer": "Adam on squared errors, gradient length at most 1",
         "seed": list(SEEDS),
         "search_seed": SEARCH_SEED,
@@ -102,6 +111,7 @@ def main():
         "curve_columns": ["step", "test error, persistence = 1"],
         "runs": runs,
         "opponents": opponents,
+        "test": tested(runs),
         "command": shlex.join(["python", *sys.argv]),
         "date": datetime.date.today().isoformat(),
         "machine": f"{platform.machine()}, 1 CPU thread, torch {torch.__version__}",
