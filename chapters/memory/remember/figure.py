@@ -14,6 +14,8 @@ from figures.lines import Look, draw_level, draw_upright, line, machine_look
 from figures.spread import faint_lines
 
 HEIGHT = 380
+MOST_NAMED = 18
+"""Tokens whose names find room beside one another on a phone."""
 Means = Mapping[str, Sequence[float]]
 Every = Mapping[str, Sequence[Sequence[float]]]
 
@@ -144,7 +146,7 @@ def look_bars(
     bars = go.Bar(x=places, y=weights, marker={"color": colors}, customdata=list(tokens), hovertemplate=hover)
     figure = go.Figure(bars, layout=palette.base_layout(dark, 300))
     draw_level(figure, 1 / len(tokens), labels["even"], dark)
-    shown = places if len(places) <= 48 else [place + 1, len(places)]
+    shown = places if len(places) <= MOST_NAMED else [place + 1, len(places)]
     figure.update_xaxes(
         title=labels["token"], tickvals=shown, ticktext=[tokens[i - 1] for i in shown], tickangle=0
     )

@@ -20,7 +20,7 @@ from ui.work.small_training import Lines, SmallTraining
 
 TASK = Choice("strip_train_task", tuple(TASKS), label="strip_task", names="strip_task_")
 SMALL_READER = Choice("strip_train_reader", KINDS, "lstm", label="strip_reader", names="strip_")
-SMALL_TASK = "sum"
+SMALL_TASK = "largest"
 """Whose curves stand beside the visitor's own."""
 
 
@@ -81,7 +81,7 @@ SMALL = SmallTraining(
 
 
 def draw_small(words: Lesson) -> dict[str, object]:
-    """Offer to train one reader on the sum."""
+    """Offer to train one reader on SMALL_TASK."""
     SMALL.draw(words, SMALL_READER.draw(words), SMALL_TASK)
     return {}
 
