@@ -14,6 +14,7 @@ import platform
 import shlex
 import sys
 import time
+from dataclasses import asdict
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
@@ -49,6 +50,9 @@ def begin(o):
     return {
         "corpus": "random letters",
         "family": "rnn, lstm, gru, transformer",
+        "config": {name: asdict(untrained(name, 1).config) for name in MACHINES},
+        "curve": "of each run: step, share of validation strips answered right",
+        "test": "of each run: share of test strips answered right at its delay, or at the tested ones",
         "steps": STEPS,
         "batch": BATCH,
         "delays": list(DELAYS),

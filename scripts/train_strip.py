@@ -19,7 +19,7 @@ import torch
 
 from llm_core import experiments
 from llm_core.networks.patches_training import by_form
-from llm_core.vision.strip_readers import KINDS, RECORD, TASKS, untrained
+from llm_core.vision.strip_readers import FEATURES, FILTERS, KINDS, RECORD, TASKS, WIDTHS, untrained
 from llm_core.vision.strip_training import (
     BATCH,
     LONGEST,
@@ -44,6 +44,9 @@ def begin(o):
     return {
         "corpus": "digits, 8 x 8 pixels, split by hand",
         "family": "cnn, cnn + rnn, cnn + lstm",
+        "config": {"filters": FILTERS, "features": FEATURES, "units": WIDTHS},
+        "curve": "of each run: step, share right after the last digit of validation strips",
+        "test": "of each run: share right at each place of test strips",
         "steps": STEPS,
         "batch": BATCH,
         "lengths": [SHORTEST, LONGEST],
