@@ -29,6 +29,7 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess
 from ui.controls.text import Text
 from ui.demo import Demo, Figures
+from ui.lesson.rows import clauses
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import fine, percent
@@ -139,11 +140,22 @@ def sentence(found: Learnt, words: Lesson) -> dict[str, object]:
         "seeds": SEEDS,
         "rounds": ROUNDS,
     }
-    states = "; ".join(
-        words.ui("state_letters", n=i + 1, letters=" ".join(name_of(s, words) for s in mine) or "–")
-        for i, mine in enumerate(letters_of(found))
+    states = clauses(
+        words,
+        (
+            words.ui("state_letters", n=i + 1, letters=" ".join(name_of(s, words) for s in mine) or "–")
+            for i, mine in enumerate(letters_of(found))
+        ),
     )
-    return facts | {"states": states}
+    return facts | {"states": states, "beside": words.ui("states_beside", **beside_vowels(found))}
+
+
+def beside_vowels(found: Learnt) -> dict[str, str]:
+    """List the vowels that the first state lacks, and the letters beside vowels that it holds."""
+    first, *others = letters_of(found)
+    lacking = [symbol for letters in others for symbol in letters if symbol in VOWELS]
+    beside = [symbol for symbol in first if symbol not in VOWELS and symbol != SPACE]
+    return {"lacking": " ".join(lacking) or "–", "beside": " ".join(beside) or "–"}
 
 
 def letters_of(found: Learnt) -> list[list[str]]:

@@ -22,6 +22,7 @@ from ui.controls.held import Held
 from ui.controls.presets import Preset, draw_look_for, preset, preset_buttons
 from ui.controls.text import Text, listed
 from ui.demo import Demo, Figures
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.table import table
 from ui.site.language import html_lang
@@ -145,7 +146,7 @@ def sentence(found: Cut, words: Lesson) -> dict[str, object]:
         "labels": labels_of(cut),
         "tables": words.ui(f"tables_{found.tables}"),
         "alike": len(alike) - 1,
-        "sums": ", ".join(f"{x:.2f}" for x in found.model.hmm.probabilities[2].sum(axis=1)),
+        "sums": listing(words, (f"{x:.2f}" for x in found.model.hmm.probabilities[2].sum(axis=1))),
     }
     return {"sentence": words.ui("words_cut", **facts)}
 

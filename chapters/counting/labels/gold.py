@@ -1,4 +1,4 @@
-"""Panel "gold": the four methods on sentences cut by hand, and what a method cuts otherwise."""
+"""Panel "gold": the four methods on the gold standard, and what a method cuts otherwise."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Golden:
 
     scores: dict[str, list[dict[str, list[float]]]]  # method -> sample -> part -> precision, recall, F1
     different: Counter[Stretch]
-    agreement: Scores  # of the two passes by hand
+    agreement: Scores  # of the two passes of the gold standard
     method: str
     facts: dict[str, Any]
 
@@ -49,7 +49,7 @@ def golden(facts: dict[str, Any], method: str) -> Golden:
 
 
 def passes() -> Scores:
-    """Compare the sentences that were cut twice by hand."""
+    """Compare the sentences of the gold standard that were cut twice."""
     second, first = segmented("again"), {"".join(words): words for words in segmented("gold")}
     return score([first["".join(words)] for words in second], second)
 
@@ -82,7 +82,7 @@ def total_of(different: Counter[Stretch], kind: str) -> int:
 
 
 def examples(different: Counter[Stretch], kind: str) -> str:
-    """Write the most frequent differences of a kind: by hand → by the method."""
+    """Write the most frequent differences of a kind: gold standard → the method."""
     often = [(one, count) for one, count in different.most_common() if one.kind == kind][:EXAMPLES]
     return "；".join(f"{bars(one.gold)} → {bars(one.found)} ({count})" for one, count in often) or "–"
 

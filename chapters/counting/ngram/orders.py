@@ -146,6 +146,8 @@ def counted_sentence(words: Lesson, asked: Asked) -> str:
         train=f"{sum(map(len, text.train)):,}",
         held_out=f"{sum(map(len, text.held_out)):,}",
         tokens=f"{len(text.train_ids) - len(text.train) - 1:,}",
+        ends=f"{len(text.train) + 1:,}",
+        all=f"{len(text.train_ids):,}",
         kinds=short(text.tokenizer.vocab_size, words.language),
     )
 

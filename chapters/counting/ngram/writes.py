@@ -11,6 +11,7 @@ from llm_core.generation import Sampling, continue_text, generate
 from llm_core.language.ngram import NGram
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.numbers import short
 from ui.show.table import table, written
@@ -60,7 +61,7 @@ def figures(found: Written, words: Lesson, _dark: bool) -> dict[str, Figure]:
 def sentence(found: Written, words: Lesson) -> dict[str, object]:
     """Say what the model is made of."""
     return {
-        "orders": ", ".join(map(str, found.samples)),
+        "orders": listing(words, map(str, found.samples)),
         "counts": short(found.counts, words.language),
         "neurons": found.neurons,
     }

@@ -111,6 +111,10 @@ def test_no_iteration_falls_and_two_states_find_the_vowels():
     facts = learn.sentence(found, EN)
     assert facts["falls"] == 0
     assert learn.answer(found).option == "vowels"
+    first = learn.letters_of(found)[0]
+    told = learn.beside_vowels(found)
+    assert set(told["lacking"].split()) - {"–"} == {v for v in learn.VOWELS if v not in first}
+    assert set(told["beside"].split()) - {"–"} == set(first) - set(learn.VOWELS) - {" "}
     np.testing.assert_allclose(found.shares.sum(axis=0)[np.array(found.counts) > 0], 1)
 
 

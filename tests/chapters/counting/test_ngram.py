@@ -1,7 +1,9 @@
 """The chapter "n-grams": what is drawn are the prices, parts and probabilities of the models that were counted."""
 
 import functools
+import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -124,3 +126,38 @@ def test_odd_own_texts_open_or_are_refused_in_words(text):
     at = opening.settled(at)
     assert ("own text" in html(at)) or ("This text has" in html(at)) or "gb-scores" in html(at)
     opening.leave(at)
+
+
+def test_the_note_counts_the_marks_between_the_texts_as_well():
+    text = work.text_of(BASE)
+    shown = html(opened())
+    assert f"{len(text.train_ids):,} tokens" in shown
+    assert f"({len(text.train) + 1:,})" in shown
+
+
+def test_at_order_one_another_order_of_the_same_characters_costs_the_same():
+    first, other = chain.chained(asked(order=1), SENTENCE, 1)
+    assert sorted(first.text) == sorted(other.text)
+    assert first.text != other.text
+    assert first.total == pytest.approx(other.total)
+
+
+def test_counting_takes_seconds_and_only_the_lstm_of_the_manuals_predicts_worse():
+    """So says the claim E70 of the page."""
+    records: dict[str, dict] = {"ngram": {}, "lstm": {}, "transformer": {}}
+    for place in Path("assets/checkpoints").glob("*-*.json"):
+        corpus, family = place.stem.split("-")
+        if family in records:
+            records[family][corpus] = json.loads(place.read_text(encoding="utf-8"))
+    networks = [(family, corpus) for family in ("lstm", "transformer") for corpus in records[family]]
+    bits = {
+        family: {c: one["test"]["bits_per_character"] for c, one in found.items()}
+        for family, found in records.items()
+    }
+    assert [pair for pair in networks if bits[pair[0]][pair[1]] >= bits["ngram"][pair[1]]] == [
+        ("lstm", "manuals")
+    ]
+    assert all(one["seconds"] < 60 for one in records["ngram"].values())
+    seconds = [records[family][corpus]["seconds"] for family, corpus in networks]
+    assert min(seconds) > 2 * 60
+    assert 5_400 < max(seconds) < 7_200
