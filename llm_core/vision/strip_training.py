@@ -16,7 +16,7 @@ from llm_core.networks.patches_training import Part, by_form
 from llm_core.training import Event, GradientLearner, Recipe, never, train
 from llm_core.vision.strip_readers import TASKS, StripReader
 
-STEPS = {"sum": 1000, "largest": 500}
+STEPS = {"sum": 3000, "largest": 500}
 BATCH, EVERY = 32, 100
 SHORTEST, LONGEST, TESTED_PLACES = 3, 8, 16
 """Digits of a strip in training, and places at which a reader is tested."""
