@@ -109,7 +109,7 @@ def test_errors_inside_and_outside_add_up_to_the_whole(stored):
         np.testing.assert_array_equal(found.outside, outside)
         said = ranges.sentence(found, WORDS)["where"]
         case = "all" if outside.all() else "some" if outside.any() else "none"
-        assert said.startswith(WORDS.raw["ui"][f"forecast_where_{case}"].split("{")[0])
+        assert said.startswith(WORDS.strings[f"forecast_where_{case}"].split("{")[0])
 
 
 def test_the_profits_are_those_of_the_hundred_walks():
