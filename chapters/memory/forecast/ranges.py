@@ -96,7 +96,10 @@ def sentence(found: Ranges, words: Lesson) -> dict[str, object]:
 def where(found: Ranges, words: Lesson) -> str:
     """Say how many test values come after one outside the learnt range, and the error inside and outside."""
     outside = found.outside
-    errors = {"inside": told(found.ratio(~outside), words, "inside"), "outside": told(found.ratio(outside), words, "outside")}
+    errors = {
+        "inside": told(found.ratio(~outside), words, "inside"),
+        "outside": told(found.ratio(outside), words, "outside"),
+    }
     how_many = "all" if outside.all() else "some" if outside.any() else "none"
     return words.ui(f"forecast_where_{how_many}", share=percent(float(outside.mean())), **errors)
 
