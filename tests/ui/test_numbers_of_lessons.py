@@ -194,7 +194,7 @@ PRINTED = {
     },
     "memory/check": {
         "E33": list(unroll.LENGTHS[1:]), "E34": [lag.ASKED], "cell_length": list(unroll.LENGTHS[1:]),
-        "gradients_1": [lag.LAGS[-1]],
+        "E35": [lag.LAGS[-1]], "gradients_1": [lag.LAGS[-1]],
         "forecast_range": [60, 100, 130],  # made up
         "gates_unit": [SHIPPED_LSTM["n_layer"] * SHIPPED_LSTM["n_embd"], gates_found.STORIES // 2],
     },

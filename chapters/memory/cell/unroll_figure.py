@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from figures import palette
 from figures.heat_map import cells, color_bar, heat_map, signed_scale
 
-EQUATION = "h′ = tanh(W x + U h + b)"
+EQUATION = "hₜ = tanh(W xₜ + U hₜ₋₁ + b)"
 PER_ROW = 30
 NAMED = 12
 """So many tokens still have room for their names."""

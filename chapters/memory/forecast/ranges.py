@@ -82,28 +82,34 @@ def figures(found: Ranges, words: Lesson, dark: bool) -> Figures:
 
 def sentence(found: Ranges, words: Lesson) -> dict[str, object]:
     """Give the range, how much of the test lies outside, the error inside and outside, and the furthest answers."""
-    outside = found.outside
-    share = float(outside.mean())
     above = float(found.asked[-1])
     return {
         "low": price(found.low),
         "high": price(found.high),
-        "share": percent(share),
-        **{place: told(found, words, place) for place in ("inside", "outside")},
+        "where": where(found, words),
         "far": price(above),
         "far_answer": price(float(found.answered[-1])),
         "far_change": signed(float(found.answered[-1]) - above, 1),
     }
 
 
-def told(found: Ranges, words: Lesson, place: str) -> str:
-    """Say the error on the test values inside or outside the learnt range."""
-    ratio = found.ratio(found.outside if place == "outside" else ~found.outside)
+def where(found: Ranges, words: Lesson) -> str:
+    """Say how many test values come after one outside the learnt range, and the error inside and outside."""
+    outside = found.outside
+    errors = {
+        "inside": told(found.ratio(~outside), words, "inside"),
+        "outside": told(found.ratio(outside), words, "outside"),
+    }
+    how_many = "all" if outside.all() else "some" if outside.any() else "none"
+    return words.ui(f"forecast_where_{how_many}", share=percent(float(outside.mean())), **errors)
+
+
+def told(ratio: float | None, words: Lesson, place: str) -> str:
+    """Say the error on the test values inside or outside the learnt range; nothing where there are none."""
     if ratio is None:
-        return words.ui(f"forecast_none_{place}")
-    return words.ui(
-        f"forecast_error_{place}", ratio=f"{ratio:.2f}", verdict=words.ui(f"forecast_judged_{judged(ratio)}")
-    )
+        return ""
+    verdict = words.ui(f"forecast_judged_{judged(ratio)}")
+    return words.ui(f"forecast_error_{place}", ratio=f"{ratio:.2f}", verdict=verdict)
 
 
 ranges_panel = Demo(

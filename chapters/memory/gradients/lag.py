@@ -90,7 +90,7 @@ def sentence(found: Reach, words: Lesson) -> dict[str, object]:
     """Give the LSTM at three biases, its gate, the power of the gate, and how far chance goes."""
     facts = {
         "lag": ASKED,
-        "gate": f"{found.gate:.2f}",
+        "gate": f"{found.gate:.3f}",
         "power": small(found.gate**ASKED),
         "bias": f"{found.bias:g}",
     }
