@@ -29,7 +29,7 @@ MINUTES = {
     "learning": 30,
     "seeing": 35,
     "counting": 35,
-    "memory": 20,
+    "memory": 45,
     "arena": 10,
     "attention": 15,
     "transformer": 20,
