@@ -14,7 +14,7 @@ from torch import Tensor
 
 from llm_core.networks.patches_training import Part, by_form
 from llm_core.training import Event, GradientLearner, Recipe, never, train
-from llm_core.vision.strip_readers import TASKS, StripReader
+from llm_core.vision.strip_readers import StripReader, right_answers
 
 STEPS = {"sum": 3000, "largest": 500}
 BATCH, EVERY = 32, 100
@@ -36,7 +36,7 @@ class StripLearner(GradientLearner):
     def loss(self, ids: Tensor) -> Tensor:
         """Compute the loss of strips of the images with these numbers, ids (B, T)."""
         scores = self.model(self.images[ids])  # (B, T, classes)
-        return F.cross_entropy(scores.flatten(0, 1), TASKS[self.task](self.labels[ids]).flatten())
+        return F.cross_entropy(scores.flatten(0, 1), right_answers(self.task, self.labels[ids]).flatten())
 
 
 def rows(n: int, seed: int) -> Iterator[Tensor]:
@@ -54,7 +54,7 @@ def right_by_place(
     """Compute the share of right answers at each place, over strips of that many digits drawn from a part."""
     images, labels = part
     ids = torch.randint(len(labels), (count, places), generator=torch.Generator().manual_seed(seed))
-    right: Tensor = model(images[ids]).argmax(-1) == TASKS[task](labels[ids])
+    right: Tensor = model(images[ids]).argmax(-1) == right_answers(task, labels[ids])
     return right.float().mean(0).tolist()
 
 

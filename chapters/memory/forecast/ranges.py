@@ -86,14 +86,14 @@ def sentence(found: Ranges, words: Lesson) -> dict[str, object]:
     return {
         "low": price(found.low),
         "high": price(found.high),
-        "where": where(found, words),
+        "where": left_out(found, words),
         "far": price(above),
         "far_answer": price(float(found.answered[-1])),
         "far_change": signed(float(found.answered[-1]) - above, 1),
     }
 
 
-def where(found: Ranges, words: Lesson) -> str:
+def left_out(found: Ranges, words: Lesson) -> str:
     """Say how many test values come after one outside the learnt range, and the error inside and outside."""
     outside = found.outside
     errors = {

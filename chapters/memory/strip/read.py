@@ -12,7 +12,7 @@ from torch import Tensor
 from chapters.memory.strip.figure import carried_map, chances_map, features_map, strip_picture
 from chapters.memory.strip.source import STORED, reader_names
 from llm_core.data.digits import CLASSES, Digits, digits
-from llm_core.vision.strip_readers import KINDS, TASKS, Read, Stored, StripReader, read
+from llm_core.vision.strip_readers import KINDS, TASKS, Read, Stored, StripReader, read, right_answers
 from llm_core.vision.strip_training import LONGEST, SHORTEST
 from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
@@ -59,7 +59,7 @@ def read_strip(stored: Stored, typed: str, task: str, reader: str, hand: int) ->
     kept = "".join(sign for sign in typed if sign in "0123456789")
     text = kept[:LONGEST] if len(kept) >= SHORTEST else EXAMPLE
     pixels = handwriting(digits().split("test"), text, hand)
-    right = TASKS[task](torch.tensor([[int(sign) for sign in text]]))[0].tolist()
+    right = right_answers(task, torch.tensor([[int(sign) for sign in text]]))[0].tolist()
     found = {kind: read(one, torch.from_numpy(pixels)) for kind, one in stored.readers[task].items()}
     return Strip(text, kept, len(kept) < len("".join(typed.split())), task, reader, pixels, right, found)
 

@@ -19,7 +19,8 @@ from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels, pressable
 from ui.show.numbers import percent
-from ui.show.table import Cell, table
+from ui.show.table import Cell
+from ui.show.table import table as written_table
 
 COUNT, DRAWN = 10, 500
 """Neighbours of each word; the most frequent words, which are drawn."""
@@ -103,7 +104,7 @@ def neighbours_table(found: Map, words: Lesson) -> str:
             [quoted(found.table.words[found.rows[place]]), f"{cosine:.2f}", Cell("", right=inside, word=word)]
         )
     columns = [words.ui(f"vec_map_{name}") for name in ("neighbour", "cosine", "plane")]
-    return table(columns, rows, label=words.ui("vec_map_table"), fitted=True)
+    return written_table(columns, rows, label=words.ui("vec_map_table"), fitted=True)
 
 
 def sentence(found: Map, words: Lesson) -> dict[str, object]:

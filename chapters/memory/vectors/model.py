@@ -12,7 +12,8 @@ from llm_core.vectors.stored import Stored
 from llm_core.vectors.table import LookedUp, Table
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.table import Cell, table
+from ui.show.table import Cell
+from ui.show.table import table as written_table
 from ui.work.source import SharedModel
 
 COUNT = 10
@@ -70,7 +71,7 @@ def figures(found: InBoth, words: Lesson, _dark: bool) -> Figures:
         for rank, pair in enumerate(zip(ours, theirs, strict=True), start=1)
     ]
     columns = ["", words.ui("vec_model_ours"), words.ui("vec_model_theirs")]
-    return {"lists": table(columns, rows, label=words.ui("vec_model_table"), fitted=True)}
+    return {"lists": written_table(columns, rows, label=words.ui("vec_model_table"), fitted=True)}
 
 
 def sentence(found: InBoth, words: Lesson) -> dict[str, object]:
