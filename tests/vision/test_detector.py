@@ -96,6 +96,16 @@ def test_a_window_on_a_digit_shall_name_it_and_one_beside_it_shall_not():
     assert PAPER < 256 / 544 < DIGIT < 2 / 3
 
 
+def test_a_window_shall_name_the_digit_that_it_covers_best():
+    """Each digit alone, and both together: nobody else's window changes its name."""
+    puts = [Put(0, 20, 20, 0), Put(1, 70, 60, 0)]
+    digits = [Labelled(box_of(put), label) for put, label in zip(puts, (7, 3), strict=True)]
+    both, alone = targets(digits), [targets([one]) for one in digits]
+    for one, label in zip(alone, (7, 3), strict=True):
+        assert (both[one == label] == label).all()
+        assert (one == label).any()
+
+
 def test_every_digit_of_a_random_scene_has_a_window():
     digits = mnist("train")
     for seed in range(1, 80):

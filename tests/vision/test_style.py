@@ -15,7 +15,15 @@ from llm_core.vision.style import (
     stylise,
 )
 from llm_core.vision.style_pictures import resized, style_picture
-from llm_core.vision.texture_net import held_out_part, image_of, patch, picture_of, untrained
+from llm_core.vision.texture_net import (
+    held_out_part,
+    image_of,
+    patch,
+    picture_of,
+    share_right,
+    trained,
+    untrained,
+)
 from llm_core.vision.textures import PATTERNS, texture
 
 
@@ -100,3 +108,9 @@ def test_pictures_and_images_turn_into_each_other():
 def test_a_picture_of_another_form_keeps_its_middle():
     columns = np.tile(np.arange(8, dtype=np.uint8)[None, :, None], (4, 1, 3))
     assert resized(columns, 4, 4)[0, :, 0].tolist() == [2, 3, 4, 5]
+
+
+def test_the_stored_network_names_as_many_held_out_patches_as_its_record_says():
+    stored = trained()
+    part = held_out_part(stored.facts["images"]["test"])
+    assert abs(share_right(stored.net, part) - stored.facts["right"][0]) <= 0.002
