@@ -27,8 +27,16 @@ function numbered(count) {
   return Array.from({ length: count }, (_, i) => [i, `${i + 1} / ${count}`]);
 }
 
-// Put new nodes into a group and keep the focus on the one with the same data-id.
+const newest = new WeakMap(); // group -> the nodes that were given last
+
+// Put new nodes into a group and keep the focus on the one with the same data-id. While one of its buttons is held down
+// the group waits: a button that is replaced between press and release would lose the click.
 function replaceKeepingFocus(group, nodes) {
+  newest.set(group, nodes);
+  if (group.querySelector("button:active")) {
+    requestAnimationFrame(() => newest.get(group) === nodes && replaceKeepingFocus(group, nodes));
+    return;
+  }
   const focused = group.getRootNode().activeElement;
   const id = group.contains(focused) ? focused.dataset.id : undefined;
   group.replaceChildren(...nodes);

@@ -129,6 +129,22 @@ def test_an_empty_scene_and_a_full_one_are_shown_and_told(page, site):
     assert page.errors == []
 
 
+def test_quick_changes_are_not_undone_by_the_answers_to_earlier_ones(page, site):
+    opened(page, site)
+    before = random_shapes(SEED)
+    remove = part(page, "tools").locator('[data-id="remove"]')
+    for _ in before:
+        remove.dispatch_event("click")
+        page.wait_for_timeout(40)  # the board is drawn once a frame; the server answers later
+    expect_link(page, ())
+    for _ in range(8):
+        part(page, "shapes").locator('[data-id="add1"]').dispatch_event("click")
+        page.wait_for_timeout(40)
+    page.wait_for_function(f"() => /segment_shapes={SEED}_(s[^-&]*-){{7}}s[^-&]*/.test(location.search)")
+    expect(part(page, "shapes").locator('[data-id^="shape"]')).to_have_count(8)
+    assert page.errors == []
+
+
 def test_a_pixel_is_named_by_both_masks_and_the_file_holds_all_of_them(page, site, tmp_path):
     opened(page, site, "&segment_mode=panoptic")
     part(page, "truth").scroll_into_view_if_needed()

@@ -90,6 +90,18 @@ test("a payload is read from any place in its buffer, and its numbers may stand 
   assert.deepEqual([...new Float32Array(found.rest.buffer)], [1.5, -2]);
 });
 
+test("an answer to something earlier is old, the last one and one from elsewhere are not", () => {
+  const pending = new kit.Pending();
+  assert.equal(pending.isOld("a"), false);
+  pending.sent("a", "b");
+  pending.sent("a", "c");
+  assert.deepEqual(["a", "b", "c", "b"].map((value) => pending.isOld(value)), [true, true, false, false]);
+  pending.sent("c", "d");
+  assert.equal(pending.last("c"), "d");
+  assert.equal(pending.isOld("another seed"), false);
+  assert.equal(pending.last("c"), "c");
+});
+
 function address(href) {
   const written = [];
   const location = new URL(href);

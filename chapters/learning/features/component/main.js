@@ -3,6 +3,8 @@
 const ONE_PIXEL = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
 const POINTING = { left: "←", right: "→", up: "↑", down: "↓" };
 
+const inkText = (image) => image.map((v) => v.toString(36)).join("");
+
 class DigitBrush extends Brush {
   draw() {
     const { side } = this.app.data;
@@ -16,11 +18,14 @@ class Pad {
   constructor(place) {
     this.part = partsOf(place);
     this.brush = new DigitBrush(this.part("board"), this);
+    Object.assign(this, { drawn: new Pending(), moves: new Pending() });
   }
 
   receive({ data, setTriggerValue }) {
     Object.assign(this, { data, trigger: setTriggerValue });
-    if (!this.brush.painting) this.image = [...data.image];
+    const old = this.drawn.isOld(inkText(data.image));
+    if (!this.brush.painting && !old) this.image = [...data.image];
+    this.moves.isOld(data.move.join(","));
     this.brush.draw();
     this.part("board").setAttribute("aria-label", data.labels.board);
     this.part("hint").textContent = data.labels.hint;
@@ -37,14 +42,17 @@ class Pad {
 
   go([right, down]) {
     const { move, side } = this.data;
-    const there = [move[0] + right, move[1] + down];
-    if (Math.max(...there.map(Math.abs)) < side) this.trigger("moved", there.join(","));
+    const here = this.moves.last(move.join(",")).split(",").map(Number);
+    const there = [here[0] + right, here[1] + down];
+    if (Math.max(...there.map(Math.abs)) >= side) return;
+    this.moves.sent(move.join(","), there.join(","));
+    this.trigger("moved", there.join(","));
   }
 
   tools() {
     const { labels, changed } = this.data;
     const clear = button(labels.clear, () => this.clear(), { "data-id": "clear" });
-    const back = button(labels.back, () => this.trigger("drawn", ""), { "data-id": "back" });
+    const back = button(labels.back, () => this.tell(""), { "data-id": "back" });
     back.disabled = !changed;
     return [clear, back];
   }
@@ -56,7 +64,15 @@ class Pad {
   }
 
   send() {
-    this.trigger("drawn", this.image.map((v) => v.toString(36)).join(""));
+    const now = inkText(this.image);
+    this.drawn.sent(inkText(this.data.image), now);
+    this.tell(now);
+  }
+
+  tell(drawn) {
+    if (!drawn) this.drawn = new Pending();
+    this.moves = new Pending(); // the server puts a drawing where it was drawn
+    this.trigger("drawn", drawn);
   }
 }
 

@@ -4,7 +4,7 @@ const REST_OF_KEYS = 250; // ms after the last key before the server is asked
 
 class SceneBoard {
   constructor(place) {
-    Object.assign(this, { place, part: partsOf(place), chosen: 0 });
+    Object.assign(this, { place, part: partsOf(place), chosen: 0, pending: new Pending() });
     const scene = this.part("scene");
     this.scene = new Raster(scene);
     const look = { picked: (at) => this.point(at), left: () => this.point(null) };
@@ -28,7 +28,8 @@ class SceneBoard {
     this.found = { labels: mask(2), things: mask(3) };
     this.chance = mask(4);
     Object.assign(this, { data: header, labels: header.labels, trigger: setTriggerValue });
-    if (!this.dragging && !this.timer) this.shapes = readShapes(header.shapes);
+    const old = this.pending.isOld(this.written(header.shapes));
+    if (!this.dragging && !this.timer && !old) this.shapes = readShapes(header.shapes);
     this.chosen = Math.min(this.chosen, this.shapes.length - 1);
     if (this.chosen < 0 && this.shapes.length) this.chosen = 0;
     writeWords(this.place, header.lang, this.labels);
@@ -87,7 +88,13 @@ class SceneBoard {
   send() {
     clearTimeout(this.timer);
     this.timer = null;
-    this.trigger("shapes", `${this.data.seed}_${writeShapes(this.shapes)}`);
+    const now = this.written(writeShapes(this.shapes));
+    this.pending.sent(this.written(this.data.shapes), now);
+    this.trigger("shapes", now);
+  }
+
+  written(shapes) {
+    return `${this.data.seed}_${shapes}`;
   }
 
   change(change) {
