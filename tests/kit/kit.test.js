@@ -95,7 +95,10 @@ test("an answer to something earlier is old, the last one and one from elsewhere
   assert.equal(pending.isOld("a"), false);
   pending.sent("a", "b");
   pending.sent("a", "c");
-  assert.deepEqual(["a", "b", "c", "b"].map((value) => pending.isOld(value)), [true, true, false, false]);
+  assert.deepEqual(
+    ["a", "b", "c", "b"].map((value) => pending.isOld(value)),
+    [true, true, false, false],
+  );
   pending.sent("c", "d");
   assert.equal(pending.last("c"), "d");
   assert.equal(pending.isOld("another seed"), false);
