@@ -1,6 +1,7 @@
 """Lessons are data: the same in both languages, short, and every id and source exists."""
 
 import json
+import re
 import string
 import tomllib
 
@@ -216,3 +217,22 @@ def test_everything_that_page_teaches_is_asked_for(page):
 def test_a_claim_names_a_panel_of_its_chapter(page):
     for claim in read(f"{page}/check", "en").claims:
         assert claim.panel in read(f"{claim.page}/{claim.chapter}", "en").panels
+
+
+def gives_itself_away(question):
+    """Whether the right answer is longer than all others."""
+    right = question.options[question.right]
+    return all(len(one) < len(right) for one in question.options if one is not right)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("page", [page for page in PAGES if page.endswith("/check")])
+def test_the_right_answer_is_not_simply_the_longest(page, language):
+    questions = read(page, language).questions
+    assert sum(map(gives_itself_away, questions)) <= max(2, 0.5 * len(questions))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_typed_percent_sign_stands_apart_from_its_number_as_in_computed_ones(page):
+    for language in ("en", "zh"):
+        assert not re.findall(r"[\d}]%.{,20}", file_of(page, language).read_text("utf-8"))
