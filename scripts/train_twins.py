@@ -3,8 +3,8 @@
 A plain RNN, a GRU, an LSTM and a Transformer have about one million weights each, read the same tokens of the stories
 in the same order and batches, and are allowed the same search: four settings of the same optimisers at fewer tokens,
 the best of which on validation text then trains from three seeds. Writes assets/experiments/twins.json after every run,
-the weights of the first seed as the checkpoints of "twins", and goes on where it stopped. The record is measured at full
-precision, the checkpoints are in 8 bits: their manifests have the price after rounding as "test", the one before beside it.
+the weights of the first seed as the checkpoints of "twins", and goes on where it stopped. The record is measured at
+full precision; the checkpoints are in 8 bits, and their manifests give the price after rounding and the one before.
 """
 
 import argparse

@@ -123,7 +123,7 @@ def test_a_file_whose_scales_do_not_fit_is_refused_with_a_sentence(stored, famil
     made, _ = stored(family)
     tensors = load_file(made.weights)
     CHANGES[name](tensors)
-    save_file({key: t.contiguous() for key, t in tensors.items()}, made.weights)
+    save_file({key: t.clone().contiguous() for key, t in tensors.items()}, made.weights)
     with pytest.raises(checkpoints.CheckpointError, match=rf"small-{family}.safetensors is damaged"):
         checkpoints.load("small", family, made.folder)
 
