@@ -109,6 +109,7 @@ def stored(words: Lesson) -> dict[str, object]:
         prose(
             words.ui(
                 "twins_rounded",
+                name=lesson("common").ui(TWINS),
                 family=lesson("common").ui(family),
                 before=f"{cost.before:.4f}",
                 after=f"{cost.after:.4f}",
