@@ -190,7 +190,7 @@ PRINTED = {
         "hmm_answers": [0.16],
     },
     "memory/tokens": {
-        "cut_expected": [len(TEXT.encode())], "tokens_cut": [256], "tokens_price": [15],  # 15: Petrov et al. 2023
+        "tokens_cut": [256], "tokens_three": [256], "tokens_price": [15],  # 15: Petrov et al. 2023
     },
     "memory/check": {
         "E33": list(unroll.LENGTHS[1:]), "E34": [lag.ASKED], "cell_length": list(unroll.LENGTHS[1:]),
@@ -198,7 +198,7 @@ PRINTED = {
         "forecast_range": [60, 100, 130],  # made up
         "gates_unit": [SHIPPED_LSTM["n_layer"] * SHIPPED_LSTM["n_embd"], gates_found.STORIES // 2],
     },
-    "memory/gradients": {"grad_lag_guess": [25], "grad_lag": [0.29]},
+    "memory/gradients": {"grad_lag_guess": [25]},
     "counting/hidden": {
         **{f"float_float{bits}": [bits] for bits in (64, 32)}, "hidden_underflow_guess": [64],
         **{f"hidden_underflow_guess_{mark}": [mark] for mark in underflow.MARKS},
