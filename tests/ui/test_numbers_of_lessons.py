@@ -247,11 +247,12 @@ PRINTED = {
     },
     "memory/forecast": {
         "forecast_bench": [opponents.WINDOW], "forecast_best_alike": [forecast_read.ALIKE],
-        "forecast_lstm_alike": [forecast_read.ALIKE], "forecast_judged_alike": [forecast_read.ALIKE],
+        "forecast_lstm_alike": [forecast_read.ALIKE],
         "forecast_reading_same": [forecast_tokens.SAME], "forecast_refused_no_numbers": [3.5],  # an example
     },
     "memory/vectors": {
         "vec_pairs_guess": [(1 + vector_training.NOISE) * math.log(2)],
+        "vec_pairs": [(1 + vector_training.NOISE) * math.log(2)],
         **{f"vec_pairs_guess_{name}": [loss] for name, loss in vector_pairs.LEFT.items()},
     },
     "memory/gates": {
