@@ -158,7 +158,12 @@ def notices(found: Trap, words: Lesson) -> list[str]:
 def sentence(found: Trap, words: Lesson) -> dict[str, object]:
     """Give what the Transformer puts first either way, and the probability of what was typed."""
     one = found.answers[ASKED]
+    each = [
+        words.ui("trap_first", machine=lesson("common").ui(family), typed=first_of(answer.typed))
+        for family, answer in found.answers.items()
+    ]
     return {
+        "each": words.ui("comma").join(each),
         "last": spoken(found.last),
         "rest": spoken(found.rest),
         "typed": first_of(one.typed),
