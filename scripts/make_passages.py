@@ -3,8 +3,8 @@
     python scripts/make_passages.py [CORPUS ...]
 
 Every corpus whose text is on this machine; of Chinese ones also a sample of characters, from which the game draws, and
-the characters of the passages that the machines do not know, which are given. Then the machines of each corpus play, and what they needed is written down: a model of byte pairs takes half a minute for a
-passage.
+the characters of the passages that the machines do not know, which are given. Then the machines of each corpus play,
+and what they needed is written down: a model of byte pairs takes half a minute for a passage.
 """
 
 from __future__ import annotations

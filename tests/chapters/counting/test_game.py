@@ -182,7 +182,7 @@ def byte_pairs():
 
 
 def test_a_choice_that_is_drawn_often_is_less_likely_to_be_right():
-    """By hand: the choices "ab", both equally likely in the text; of the wrong ones "a" is drawn three times as often."""
+    """By hand: the choices "ab", equally likely in the text; wrong ones are three times as often "a"."""
     tokenizer = CharTokenizer.train(["ab"])
     model = NGram.fit(np.array([0, *tokenizer.encode("ab")]), tokenizer, 1)
     before = play_choices(model, "ab", (1,), (("a", "b"),))
