@@ -173,8 +173,8 @@ def worked_out(words: Lesson, asked: Asked, model: NGram, why: Why, names: Seque
 
 
 def reaching(share: float) -> str:
-    """Write a share as per cent with two figures, however small."""
-    return percent(share, max(math.ceil(-math.log10(max(share, 1e-7))) - 1, 0))
+    """Write a share as per cent, with two figures also below one per cent."""
+    return percent(share, 2 if 0 < share < 0.01 else None)
 
 
 def small_part(value: float) -> str:
