@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 120_000  # milliseconds: other work may keep the machine busy
+DESK = {"width": 1440, "height": 1000}
+LENT = 40  # tests that use one window before a new one is opened: its memory grows
 expect.set_options(timeout=PATIENCE)
 
 AXE_ALLOWED = {
@@ -99,12 +101,57 @@ def new_visitor(chromium: Browser) -> Callable[..., Page]:
     return lambda **settings: watched(chromium.new_context(**({"locale": "en-US"} | settings)).new_page())
 
 
+@pytest.fixture(scope="session")
+def tabs() -> Iterator[list[Page]]:
+    """The window that `page` lends to one test after the other, if one is open."""
+    tabs: list[Page] = []
+    yield tabs
+    for tab in tabs:
+        tab.context.close()
+
+
 @pytest.fixture
-def page(new_visitor: Callable[..., Page]) -> Iterator[Page]:
-    """A fresh visitor. `page.outside` collects requests that leave this machine, `page.errors` script errors."""
-    page = new_visitor(viewport={"width": 1440, "height": 1000})
+def page(new_visitor: Callable[..., Page], tabs: list[Page], site: str) -> Iterator[Page]:
+    """A fresh visitor. `page.outside` collects requests that leave this machine, `page.errors` script errors.
+
+    The window is that of the test before, without anything that it left: a new one would read, translate and compile
+    ten megabytes of scripts again, which takes longer than most tests.
+    """
+    if not tabs or tabs[0].is_closed():
+        tabs[:] = [new_visitor(viewport=DESK)]
+        tabs[0].lent = 0
+    page = tabs[0]
     yield page
-    page.context.close()
+    page.lent += 1
+    if page.is_closed() or page.lent == LENT:
+        tabs.clear()
+        page.context.close()
+    else:
+        forget(page, site)
+
+
+def forget(page: Page, site: str) -> None:
+    """End the visit, and leave of the window only the files it has fetched and the scripts it has compiled."""
+    context = page.context
+    for other in context.pages:
+        if other is not page:
+            other.close()
+    page.unroute_all()
+    page.goto(f"{site}/_stcore/health")  # a page without scripts, where what the site stored can be seen
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); window.name = '' }")
+    context.clear_cookies()
+    context.clear_permissions()
+    page.goto("about:blank")
+    page.set_viewport_size(DESK)
+    page.emulate_media(
+        media="null", color_scheme="light", reduced_motion="no-preference", forced_colors="none"
+    )
+    page.mouse.move(0, 0)
+    tools = context.new_cdp_session(page)
+    tools.send("Page.resetNavigationHistory")
+    tools.detach()
+    page.set_default_timeout(PATIENCE)
+    page.outside, page.errors = [], []
 
 
 def watched(page: Page) -> Page:
