@@ -102,32 +102,43 @@ def new_visitor(chromium: Browser) -> Callable[..., Page]:
 
 
 @pytest.fixture(scope="session")
-def tabs() -> Iterator[list[Page]]:
-    """The window that `page` lends to one test after the other, if one is open."""
-    tabs: list[Page] = []
-    yield tabs
-    for tab in tabs:
-        tab.context.close()
+def lend(
+    new_visitor: Callable[..., Page], site: str
+) -> Iterator[Callable[[str], AbstractContextManager[Page]]]:
+    """`with lend("first") as page:` lends the window of this name, without anything that the test before left in it.
+
+    A new window would read, translate and compile ten megabytes of scripts again, which takes longer than most tests.
+    """
+    windows: dict[str, Page] = {}
+
+    @contextmanager
+    def lend(name: str) -> Iterator[Page]:
+        page = windows.pop(name, None) or new_visitor(viewport=DESK)
+        page.lent = getattr(page, "lent", 0) + 1
+        yield page
+        if page.is_closed() or page.lent == LENT:
+            page.context.close()
+        else:
+            forget(page, site)
+            windows[name] = page
+
+    yield lend
+    for page in windows.values():
+        page.context.close()
 
 
 @pytest.fixture
-def page(new_visitor: Callable[..., Page], tabs: list[Page], site: str) -> Iterator[Page]:
-    """A fresh visitor. `page.outside` collects requests that leave this machine, `page.errors` script errors.
+def page(lend: Callable[[str], AbstractContextManager[Page]]) -> Iterator[Page]:
+    """A fresh visitor. `page.outside` collects requests that leave this machine, `page.errors` script errors."""
+    with lend("first") as page:
+        yield page
 
-    The window is that of the test before, without anything that it left: a new one would read, translate and compile
-    ten megabytes of scripts again, which takes longer than most tests.
-    """
-    if not tabs or tabs[0].is_closed():
-        tabs[:] = [new_visitor(viewport=DESK)]
-        tabs[0].lent = 0
-    page = tabs[0]
-    yield page
-    page.lent += 1
-    if page.is_closed() or page.lent == LENT:
-        tabs.clear()
-        page.context.close()
-    else:
-        forget(page, site)
+
+@pytest.fixture
+def again(lend: Callable[[str], AbstractContextManager[Page]]) -> Iterator[Page]:
+    """Another fresh visitor at the same time, who opens the link of the first."""
+    with lend("second") as page:
+        yield page
 
 
 def forget(page: Page, site: str) -> None:
