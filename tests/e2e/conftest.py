@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 120_000  # milliseconds: other work may keep the machine busy
+DESK = {"width": 1440, "height": 1000}
+LENT = 40  # tests that use one window before a new one is opened: its memory grows
 expect.set_options(timeout=PATIENCE)
 
 AXE_ALLOWED = {
@@ -99,12 +101,68 @@ def new_visitor(chromium: Browser) -> Callable[..., Page]:
     return lambda **settings: watched(chromium.new_context(**({"locale": "en-US"} | settings)).new_page())
 
 
+@pytest.fixture(scope="session")
+def lend(
+    new_visitor: Callable[..., Page], site: str
+) -> Iterator[Callable[[str], AbstractContextManager[Page]]]:
+    """`with lend("first") as page:` lends the window of this name, without anything that the test before left in it.
+
+    A new window would read, translate and compile ten megabytes of scripts again, which takes longer than most tests.
+    """
+    windows: dict[str, Page] = {}
+
+    @contextmanager
+    def lend(name: str) -> Iterator[Page]:
+        page = windows.pop(name, None) or new_visitor(viewport=DESK)
+        page.lent = getattr(page, "lent", 0) + 1
+        yield page
+        if page.is_closed() or page.lent == LENT:
+            page.context.close()
+        else:
+            forget(page, site)
+            windows[name] = page
+
+    yield lend
+    for page in windows.values():
+        page.context.close()
+
+
 @pytest.fixture
-def page(new_visitor: Callable[..., Page]) -> Iterator[Page]:
+def page(lend: Callable[[str], AbstractContextManager[Page]]) -> Iterator[Page]:
     """A fresh visitor. `page.outside` collects requests that leave this machine, `page.errors` script errors."""
-    page = new_visitor(viewport={"width": 1440, "height": 1000})
-    yield page
-    page.context.close()
+    with lend("first") as page:
+        yield page
+
+
+@pytest.fixture
+def again(lend: Callable[[str], AbstractContextManager[Page]]) -> Iterator[Page]:
+    """Another fresh visitor at the same time, who opens the link of the first."""
+    with lend("second") as page:
+        yield page
+
+
+def forget(page: Page, site: str) -> None:
+    """End the visit, and leave of the window only the files it has fetched and the scripts it has compiled."""
+    context = page.context
+    for other in context.pages:
+        if other is not page:
+            other.close()
+    page.unroute_all()
+    page.goto(f"{site}/_stcore/health")  # a page without scripts, where what the site stored can be seen
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); window.name = '' }")
+    context.clear_cookies()
+    context.clear_permissions()
+    page.goto("about:blank")
+    page.set_viewport_size(DESK)
+    page.emulate_media(
+        media="null", color_scheme="light", reduced_motion="no-preference", forced_colors="none"
+    )
+    page.mouse.move(0, 0)
+    tools = context.new_cdp_session(page)
+    tools.send("Page.resetNavigationHistory")
+    tools.detach()
+    page.set_default_timeout(PATIENCE)
+    page.outside, page.errors = [], []
 
 
 def watched(page: Page) -> Page:

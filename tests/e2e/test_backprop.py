@@ -21,7 +21,7 @@ def number(text):
     return float(text.replace("−", "-"))
 
 
-def test_the_acts_are_stepped_by_button_and_key_and_only_the_last_moves_a_weight(page, site, new_visitor):
+def test_the_acts_are_stepped_by_button_and_key_and_only_the_last_moves_a_weight(page, site, again):
     page.goto(f"{site}/learning?chapter=backprop&lang=en")
     acts = play(EXAMPLES["net"][0], read_numbers(EXAMPLES["net"][1]))
     rows = {row.name: row for row in acts.rows}
@@ -45,10 +45,8 @@ def test_the_acts_are_stepped_by_button_and_key_and_only_the_last_moves_a_weight
     expect(part(page, "says")).to_contain_text("Forward: ")
     assert part(page, "graph").locator(".node.now").count() == 1
     page.wait_for_function("() => location.search.includes('back_at=1')")
-    again = new_visitor()
     again.goto(page.url)
     expect(part(again, "says")).to_have_text(part(page, "says").inner_text())
-    again.context.close()
     assert page.errors == []
 
 

@@ -38,7 +38,7 @@ def part(page, name):
     return page.locator(".st-key-bayes_bench").locator(f'[data-part="{name}"]')
 
 
-def test_the_formula_carries_the_rates_and_the_link_brings_them_back(page, site, new_visitor):
+def test_the_formula_carries_the_rates_and_the_link_brings_them_back(page, site, again):
     page.goto(f"{site}/counting?chapter=bayes&lang=en&bayes_people=10000")
     expect(part(page, "formula")).to_have_text(
         "P(sick | positive) = 0.99 × 0.001 / (0.99 × 0.001 + 0.01 × 0.999) = 9.0\u00a0%"
@@ -49,11 +49,9 @@ def test_the_formula_carries_the_rates_and_the_link_brings_them_back(page, site,
     page.get_by_label("Hit rate: sick and positive (%)").first.fill("-3")
     expect(part(page, "notice")).to_contain_text("99 % stays")
     page.wait_for_function("() => location.search.includes('bayes_base=50')")
-    again = new_visitor()
     again.goto(page.url)
     for name in ("formula", "says", "natural"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
-    again.context.close()
     assert page.errors == []
 
 

@@ -232,7 +232,7 @@ def test_the_sentence_follows_the_language_until_something_was_chosen(page, site
 
 
 def test_the_dictionary_answers_as_the_library_does_keeps_its_state_in_the_link_and_sends_nothing(
-    page, new_visitor, site, traffic
+    page, again, site, traffic
 ):
     visit(page, site)
     expect(entry(page, "hard")).to_contain_text("KeyError: 60")
@@ -252,11 +252,9 @@ def test_the_dictionary_answers_as_the_library_does_keeps_its_state_in_the_link_
         "() => ['dq=90', 'dl=1.5', 'dv='].every((s) => location.search.includes('hand_' + s))"
     )
     assert traffic == []
-    again = new_visitor()
     again.goto(page.url + "&hand_dk=1_2")
     expect(entry(again, "soft")).to_have_text(entry(page, "soft").inner_text())
     expect(entry(again, "notice")).to_contain_text("hand_dk")
-    again.context.close()
 
 
 @pytest.mark.parametrize("width", [390, 1440])

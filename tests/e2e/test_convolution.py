@@ -94,7 +94,7 @@ def part(page, name, key="conv_bench"):
     return page.locator(f".st-key-{key}").locator(f'[data-part="{name}"]')
 
 
-def test_what_is_set_stands_in_the_link_and_comes_back(page, site, new_visitor):
+def test_what_is_set_stands_in_the_link_and_comes_back(page, site, again):
     page.goto(f"{site}/seeing?chapter=convolution&lang=en")
     expect(part(page, "formula")).to_contain_text("= −790")
     part(page, "turn").select_option("turned")
@@ -118,11 +118,9 @@ def test_what_is_set_stands_in_the_link_and_comes_back(page, site, new_visitor):
     page.wait_for_function(
         "() => ['conv_cell=', 'conv_stride=3', 'conv_turn=1'].every((s) => location.search.includes(s))"
     )
-    again = new_visitor()
     again.goto(page.url)
     for name in ("formula", "size", "result_title"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
-    again.context.close()
     assert page.errors == []
 
 

@@ -162,9 +162,7 @@ def test_it_opens_on_the_stored_network_and_walks_back_as_the_library_does(page,
     assert page.errors == []
 
 
-def test_learning_sends_nothing_and_the_link_restores_all_three_pictures(
-    page, new_visitor, site, settled, traffic
-):
+def test_learning_sends_nothing_and_the_link_restores_all_three_pictures(page, again, site, settled, traffic):
     visit(page, site, "denoise_step=0")
     settled(page)
     page.wait_for_timeout(1500)
@@ -187,12 +185,10 @@ def test_learning_sends_nothing_and_the_link_restores_all_three_pictures(
     }  # fmt: skip
     page.wait_for_timeout(1500)
     assert traffic == []
-    again = new_visitor(viewport={"width": 1440, "height": 1000})
     again.goto(page.url)
     for view in ("add", "learn", "back"):
         expect(part(again, view, "says")).to_have_text(part(page, view, "says").inner_text())
         expect(part(again, view, "formula")).to_have_text(part(page, view, "formula").text_content())
-    again.context.close()
     assert page.errors == []
 
 

@@ -146,7 +146,7 @@ def stroke(page, *points):
     page.mouse.up()
 
 
-def test_a_drawing_is_answered_while_it_is_made_and_the_link_brings_it_back(page, site, new_visitor):
+def test_a_drawing_is_answered_while_it_is_made_and_the_link_brings_it_back(page, site, again):
     visit(page, site)
     part(page, "clear").click()
     expect(part(page, "says")).to_contain_text("There is no ink")
@@ -163,14 +163,12 @@ def test_a_drawing_is_answered_while_it_is_made_and_the_link_brings_it_back(page
     assert title.startswith("convolution 2, map 1")
     names = ["digit_ink=", "digit_move=1", "digit_unit=cnn.conv2"]
     page.wait_for_function(f"() => {names}.every((s) => location.search.includes(s))")
-    again = new_visitor()
     again.goto(page.url)
     for name in ("says", "trace_title", "trace_formula", "mlp_places", "cnn_places"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
     again.get_by_role("button", name="Move right by one pixel").click()
     again.wait_for_function("() => location.search.includes('digit_move=2')")
     assert "digit_unit=cnn.conv2" in again.url
-    again.context.close()
     assert sent == []
     assert page.errors == []
 

@@ -163,7 +163,7 @@ def link(page, name):
     return parse_qs(urlparse(page.url).query).get(f"duel_{name}", [None])[0]
 
 
-def test_turns_are_taken_one_by_one_and_the_link_restores_them(page, site, new_visitor):
+def test_turns_are_taken_one_by_one_and_the_link_restores_them(page, site, again):
     visit(page, site, "duel_turns=r20")
     at_rest(page, 20)
     part(page, "step_d").click()
@@ -173,14 +173,12 @@ def test_turns_are_taken_one_by_one_and_the_link_restores_them(page, site, new_v
     part(page, "arrows").click()
     page.wait_for_function("() => location.search.includes('duel_arrows')")
     assert link(page, "turns") == "r20d1g2"
-    again = new_visitor(viewport={"width": 1440, "height": 1000})
     again.goto(page.url)
     at_rest(again, 23)
     expect(part(again, "says")).to_have_text(part(page, "says").inner_text())
     assert part(again, "plane").evaluate("(c) => c.toDataURL()") == part(page, "plane").evaluate(
         "(c) => c.toDataURL()"
     )
-    again.context.close()
     assert page.errors == []
 
 

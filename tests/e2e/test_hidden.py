@@ -69,7 +69,7 @@ def part(page, name, key=PLACE):
     return page.locator(f".st-key-{key}").locator(f'[data-part="{name}"]')
 
 
-def test_steps_nodes_and_tables_stand_in_the_link_and_come_back(page, site, new_visitor):
+def test_steps_nodes_and_tables_stand_in_the_link_and_come_back(page, site, again):
     page.goto(f"{site}/counting?chapter=hidden&lang=en")
     says = part(page, "says")
     expect(says).to_contain_text("All 64 hidden paths together")
@@ -91,11 +91,9 @@ def test_steps_nodes_and_tables_stand_in_the_link_and_come_back(page, site, new_
     page.wait_for_function(
         "() => ['hidden_wt=0.6_0.4', 'hidden_wo=01220'].every((s) => location.search.includes(s))"
     )
-    again = new_visitor()
     again.goto(page.url)
     for name in ("says", "formula", "stepped"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
-    again.context.close()
     assert page.errors == []
 
 

@@ -53,7 +53,7 @@ def part(page, key, name):
     return page.locator(f".st-key-{key}").locator(f'[data-part="{name}"]')
 
 
-def test_typing_and_finding_stand_in_the_link_and_come_back(page, site, new_visitor):
+def test_typing_and_finding_stand_in_the_link_and_come_back(page, site, again):
     page.goto(f"{site}/learning?chapter=neuron&lang=en")
     says = part(page, "neuron_bench", "says")
     expect(says).to_contain_text("4 of 4")
@@ -78,11 +78,9 @@ def test_typing_and_finding_stand_in_the_link_and_come_back(page, site, new_visi
     part(page, "neuron_hidden_net", "seed").fill("2")
     part(page, "neuron_hidden_net", "seed").press("Enter")
     page.wait_for_function("() => ['w1=-2.5', 't=0110', 'hseed=2'].every((s) => location.search.includes(s))")
-    again = new_visitor()
     again.goto(page.url)
     for key, name in (("neuron_bench", "formula"), ("neuron_bench", "says"), ("neuron_hidden_net", "says")):
         expect(part(again, key, name)).to_have_text(part(page, key, name).inner_text())
-    again.context.close()
     page.get_by_label("Weight w₁").first.fill("1e9")
     expect(part(page, "neuron_bench", "notice")).to_contain_text("−2.5 stays")
     assert page.errors == []

@@ -46,7 +46,7 @@ def part(page, name):
     return page.locator(".st-key-pairs_board").locator(f'[data-part="{name}"]')
 
 
-def test_a_cell_is_chosen_by_keyboard_and_stands_in_the_link(page, site, new_visitor):
+def test_a_cell_is_chosen_by_keyboard_and_stands_in_the_link(page, site, again):
     page.goto(f"{site}/counting?chapter=pairs&lang=en")
     says = part(page, "says")
     expect(says).to_contain_text("followed by")
@@ -57,11 +57,9 @@ def test_a_cell_is_chosen_by_keyboard_and_stands_in_the_link(page, site, new_vis
     part(page, "many").click()
     expect(part(page, "drawn_note")).to_contain_text("40")
     page.wait_for_function("() => location.search.includes('pairs_steps=40')")
-    again = new_visitor()
     again.goto(page.url)
     for name in ("says", "drawn", "table"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text(), use_inner_text=True)
-    again.context.close()
     assert page.errors == []
 
 

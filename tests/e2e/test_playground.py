@@ -224,7 +224,7 @@ def test_it_opens_trained_and_the_presets_show_what_the_library_says(page, site)
 
 
 def test_learning_and_going_back_send_nothing_and_the_link_restores_the_picture(
-    page, new_visitor, site, settled, traffic
+    page, again, site, settled, traffic
 ):
     visit(page, site)
     settled(page)
@@ -245,14 +245,12 @@ def test_learning_and_going_back_send_nothing_and_the_link_restores_the_picture(
     assert (link(page, "opt"), link(page, "l2"), link(page, "a")) == ("momentum", "0.001", "start")
     page.wait_for_timeout(1500)
     assert traffic == []
-    again = new_visitor(viewport={"width": 1440, "height": 1000})
     again.goto(page.url)
     at_rest(again, 321)
     expect(part(again, "says")).to_have_text(part(page, "says").inner_text())
     assert pixels(again, "surface") == pixels(page, "surface")
     assert pixels(again, "other_surface") == pixels(page, "other_surface")
     assert pixels(again, "other_surface") != pixels(again, "surface")
-    again.context.close()
     assert page.errors == []
 
 

@@ -60,7 +60,7 @@ def part(page, name):
     return page.locator(".st-key-pool_bench").locator(f'[data-part="{name}"]')
 
 
-def test_what_is_set_stands_in_the_link_and_comes_back(page, site, new_visitor):
+def test_what_is_set_stands_in_the_link_and_comes_back(page, site, again):
     page.goto(f"{site}/seeing?chapter=pooling&lang=en")
     expect(part(page, "formula")).to_contain_text("max(")
     part(page, "how").select_option("average")
@@ -77,11 +77,9 @@ def test_what_is_set_stands_in_the_link_and_comes_back(page, site, new_visitor):
     page.wait_for_function(
         "() => ['pool_cell=', 'pool_down=1', 'pool_k=1'].every((s) => location.search.includes(s))"
     )
-    again = new_visitor()
     again.goto(page.url)
     for name in ("formula", "size", "says", "input_title"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
-    again.context.close()
     assert page.errors == []
 
 

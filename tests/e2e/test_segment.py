@@ -75,7 +75,7 @@ def expect_link(page, shapes):
     page.wait_for_function("(want) => `${location.search}&`.includes(`${want}&`)", arg=want)
 
 
-def test_a_shape_is_dragged_with_the_mouse_and_the_network_answers_for_the_new_scene(page, site, new_visitor):
+def test_a_shape_is_dragged_with_the_mouse_and_the_network_answers_for_the_new_scene(page, site, again):
     opened(page, site)
     before = random_shapes(SEED)
     part(page, "scene").scroll_into_view_if_needed()
@@ -93,10 +93,8 @@ def test_a_shape_is_dragged_with_the_mouse_and_the_network_answers_for_the_new_s
     labels = chances(trained().models["shapes"], picture_of(drawn.image)).argmax(0).numpy()
     right = accuracy(confusion(drawn.truth.labels, labels, 4))
     expect(page.locator(".st-key-panel_segment_scene")).to_contain_text(f"{100 * right:.1f} %")
-    again = new_visitor()
     again.goto(page.url)
     expect(again.locator(".st-key-panel_segment_scene")).to_contain_text(f"{100 * right:.1f} %")
-    again.context.close()
     assert page.errors == []
 
 

@@ -47,7 +47,7 @@ def part(page, name):
     return page.locator(".st-key-surprise_meter").locator(f'[data-part="{name}"]')
 
 
-def test_what_is_no_distribution_is_told_and_the_bars_keep_their_sum(page, site, new_visitor):
+def test_what_is_no_distribution_is_told_and_the_bars_keep_their_sum(page, site, again):
     page.goto(f"{site}/counting?chapter=surprise&lang=en")
     formula, typed, notice = (part(page, name) for name in ("formula", "typed", "notice"))
     expect(formula).to_contain_text("= 2.16 bits")
@@ -71,10 +71,8 @@ def test_what_is_no_distribution_is_told_and_the_bars_keep_their_sum(page, site,
     )
     assert sum(values) == pytest.approx(100, abs=3.2)  # each rounded to a tenth
     page.wait_for_function("() => location.search.includes('surprise_p=')")
-    again = new_visitor()
     again.goto(page.url)
     expect(part(again, "formula")).to_have_text(formula.inner_text(), use_inner_text=True)
-    again.context.close()
     assert page.errors == []
 
 

@@ -71,7 +71,7 @@ def opened(page, site, query=""):
     expect(part(page, "detected")).to_contain_text("positions reported", timeout=60_000)
 
 
-def test_a_velocity_guess_cures_the_swap_and_the_link_brings_a_scene_back(page, site, new_visitor):
+def test_a_velocity_guess_cures_the_swap_and_the_link_brings_a_scene_back(page, site, again):
     opened(page, site)
     expect(part(page, "switched")).to_contain_text("Identity switches so far: 2 (of 2 in all)")
     part(page, "velocity").check()
@@ -84,11 +84,9 @@ def test_a_velocity_guess_cures_the_swap_and_the_link_brings_a_scene_back(page, 
     page.wait_for_function(
         "() => ['tracks_noise=0.6', 'tracks_t=80'].every((s) => location.search.includes(s))"
     )
-    again = new_visitor()
     again.goto(page.url)
     for name in ("detected", "switched", "sums", "costs"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text(), use_inner_text=True)
-    again.context.close()
     assert page.errors == []
 
 

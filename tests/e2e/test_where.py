@@ -88,9 +88,7 @@ def opened(page, site, query=""):
     expect(part(page, "says")).to_contain_text("424", timeout=60_000)
 
 
-def test_the_first_scene_shows_what_the_library_finds_and_a_scene_comes_back_from_its_link(
-    page, site, new_visitor
-):
+def test_the_first_scene_shows_what_the_library_finds_and_a_scene_comes_back_from_its_link(page, site, again):
     opened(page, site)
     digits, puts = pool(), read_scene(PRESETS["apart"])
     found = detect(chances(trained()[SEED], composed(puts, digits.images)), LEAST, OVERLAP)
@@ -106,11 +104,9 @@ def test_the_first_scene_shows_what_the_library_finds_and_a_scene_comes_back_fro
     part(page, "within").check()
     linked = "['where_s=', 'where_t=0.1', 'where_o=0.6', 'where_c=1']"
     page.wait_for_function(f"() => {linked}.every((s) => location.search.includes(s))")
-    again = new_visitor()
     again.goto(page.url)
     for name in ("says", "precision", "recall", "pair"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
-    again.context.close()
     assert page.errors == []
 
 

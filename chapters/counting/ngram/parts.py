@@ -13,7 +13,6 @@ from chapters.counting.ngram.figure import apart, contributions, token_prices
 from chapters.counting.ngram.networks import networks_of
 from chapters.counting.ngram.settings import LONGEST, draw_sentence
 from chapters.counting.ngram.work import Asked, model_of
-from figures.numbers import GAP
 from figures.tokens import visible
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
@@ -25,7 +24,7 @@ from ui.lesson.panel import panel
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import chart_of
-from ui.show.numbers import digits, part
+from ui.show.numbers import digits, part, percent
 from ui.show.table import Cell, foot, machine_name, table
 from ui.show.tokens import named
 from ui.site.theme import dark
@@ -174,8 +173,8 @@ def worked_out(words: Lesson, asked: Asked, model: NGram, why: Why, names: Seque
 
 
 def reaching(share: float) -> str:
-    """Write a share as per cent, however small."""
-    return f"{digits(100 * share, 2)}{GAP}%" if share >= 1e-6 or not share else f"<{GAP}{digits(1e-4)}{GAP}%"
+    """Write a share as per cent, with two figures also below one per cent."""
+    return percent(share, 2 if 0 < share < 0.01 else None)
 
 
 def small_part(value: float) -> str:
