@@ -16,6 +16,7 @@ SCRIPTS = (
     "views",
     "facts",
     "sheet",
+    "stream",
     "flow",
     "main",
 )

@@ -2,6 +2,7 @@
 // layer whose tensors have not travelled (a model too deep for one payload) is sent for.
 
 const PACE = 1500; // ms a step while playing at speed 1
+const CARS = 7; // numbers that are seen on their way
 
 class Microscope {
   constructor(place) {
@@ -13,12 +14,13 @@ class Microscope {
     this.pinned = this.hovered = this.wanted = null;
     this.speed = 1;
     this.zoomed = false;
+    this.stream = new Stream(this.part("stream"), this);
     this.flow = new Flow(this.part("flow"), this);
     this.overview = new Overview(this.part("overview"), this);
     this.sheet = new Sheet(this.part("sheet"), this);
     this.wire();
     this.watcher = new ResizeObserver(() => this.resize());
-    this.watcher.observe(this.part("step"));
+    this.watcher.observe(this.part("root"));
   }
 
   wire() {
@@ -88,6 +90,7 @@ class Microscope {
     this.pinned = this.hovered = null;
     this.views = new Map();
     this.write();
+    this.stream.build();
     this.flow.build();
     this.overview.build();
   }
@@ -125,9 +128,35 @@ class Microscope {
     return start + layer * within + this.layerKeys.indexOf(key);
   }
 
+  // One step on or back. On the way forwards the numbers of the step before are seen to travel.
   step(by) {
+    const before = this.index();
+    const { key, token } = this.state;
+    this.goTo(before + by);
+    if (by !== 1 || wantsStillness() || this.index() !== before + 1) return;
+    const numbers = this.strongest(key, token);
+    const ms = Math.min(900, (0.6 * PACE) / this.speed);
+    this.stream.move(before, before + 1, numbers, ms);
+    this.flow.move(key, this.state.key, numbers, ms);
+  }
+
+  // The strongest numbers of a step's vector, for this token.
+  strongest(key, token) {
+    const view = this.viewOf(key);
+    const block = view?.blocks.find((found) => found.id === view.main);
+    if (!block || block.lines)
+      return this.next()
+        .top.slice(0, CARS)
+        .map((row) => row[2]);
+    const own = block.vector ? block.data : block.data.subarray(token * block.cols, (token + 1) * block.cols);
+    return Array.from(own)
+      .filter(Number.isFinite)
+      .sort((a, b) => Math.abs(b) - Math.abs(a))
+      .slice(0, CARS);
+  }
+
+  goTo(index) {
     const { start, within, total } = this.order();
-    const index = this.index() + by;
     if (index < 0 || index >= total) return this.stopPlaying();
     const { n_layer } = this.text.config;
     if (index < start) return this.go({ key: this.startKeys[index] });
@@ -150,6 +179,7 @@ class Microscope {
     if (other) {
       this.views.clear();
       this.flow.paint();
+      this.drawStream();
     }
     if (this.zoomed) this.overview.paint();
     this.link.changed();
@@ -267,7 +297,14 @@ class Microscope {
     const width = this.part("root").clientWidth;
     if (width === this.width) return;
     this.width = width;
+    this.drawStream();
     this.redraw(true);
+  }
+
+  drawStream() {
+    if (!this.theme) return;
+    this.stream.layout(this.part("root").clientWidth);
+    this.stream.paint();
   }
 
   redraw(fresh) {
@@ -287,6 +324,7 @@ class Microscope {
     [this.view, this.fresh] = [view, false];
     const found = this.explain(view, this.cell);
     this.sheet.draw(this.cell, found.trace, state.token);
+    this.stream.draw();
     this.flow.draw();
     this.say(found);
   }
@@ -378,6 +416,8 @@ class Microscope {
     this.ignorePage();
     this.link.stop();
     this.redrawSoon.stop();
+    this.stream.train?.stop();
+    this.flow.train?.stop();
     clearInterval(this.timer);
   }
 }
