@@ -4,6 +4,13 @@
 const PACE = 1500; // ms a step while playing at speed 1
 const CARS = 7; // numbers that are seen on their way
 
+const nameOf = ({ matrix, layer, row }) => `${matrix}.${layer}.${row}`;
+
+function sameBytes(a, b) {
+  if (a === b) return true;
+  return a?.length === b?.length && a.every((byte, i) => byte === b[i]);
+}
+
 class Microscope {
   constructor(place) {
     this.place = place;
@@ -31,9 +38,13 @@ class Microscope {
     on("speed", "change", (event) => this.setSpeed(Number(event.target.value)));
     on("layer", "change", (event) => this.go({ layer: event.target.selectedIndex }));
     on("head", "change", (event) => this.go({ head: event.target.selectedIndex }));
+    on("open", "click", () => this.openSum());
     on("zoom", "click", () => this.zoom(!this.zoomed));
     on("root", "keydown", (event) => this.key(event));
     on("strip", "keydown", (event) => this.stripKey(event));
+    this.rows = new Map(); // rows of weights that were asked for, and those that have come
+    this.hear = (event) => this.receiveRow(event.detail);
+    window.addEventListener("glassbox:row", this.hear);
     this.ignorePage = onPageKey(this.part("root"), (event) => this.key(event));
   }
 
@@ -42,7 +53,7 @@ class Microscope {
   async receive({ data, setTriggerValue }) {
     this.send = setTriggerValue;
     const turn = (this.turn = (this.turn ?? 0) + 1);
-    if (data !== this.data) {
+    if (!sameBytes(data, this.data)) {
       const text = await readPayload(data);
       if (turn !== this.turn) return; // a newer text has overtaken this one
       this.data = data;
@@ -89,6 +100,8 @@ class Microscope {
     this.ids = text.ids;
     this.pinned = this.hovered = null;
     this.views = new Map();
+    this.rows.clear();
+    this.opened = null;
     this.write();
     this.stream.build();
     this.flow.build();
@@ -282,6 +295,25 @@ class Microscope {
     this.redraw();
   }
 
+  // "Sum of 192 products": the row of weights is asked for once, then the products stand in the sheet.
+  openSum() {
+    const { sum } = this.found;
+    const key = nameOf(sum);
+    this.pinned = this.cell;
+    this.opened = this.opened === key ? null : key;
+    if (this.opened && !this.rows.has(key)) {
+      this.rows.set(key, null);
+      this.send("weight", { matrix: sum.matrix, layer: sum.layer, row: sum.row });
+    }
+    this.redraw(true);
+  }
+
+  receiveRow({ key, values, bias }) {
+    if (!this.rows.has(key)) return;
+    this.rows.set(key, { values, bias });
+    this.redraw(true);
+  }
+
   pin(cell) {
     this.pinned = cell;
     this.hovered = null;
@@ -320,13 +352,51 @@ class Microscope {
     const subject =
       ["q", "k", "v"].includes(state.key) && this.cell.block !== "h" ? this.cell.r : state.token;
     if (subject !== state.token) view = this.viewOf(state.key, state.layer, subject);
+    const still = this.explain(view, this.pinned ?? this.begin(view));
+    const row = still.sum && nameOf(still.sum) === this.opened && this.rows.get(this.opened);
+    if (row) view = this.openView(view, still.sum, row);
     if (this.fresh || view !== this.view) this.sheet.show(view);
     [this.view, this.fresh] = [view, false];
     const found = this.explain(view, this.cell);
+    this.found = found.sum ? found : still;
+    this.saySum(row ? view : null);
     this.sheet.draw(this.cell, found.trace, state.token);
     this.stream.draw();
     this.flow.draw();
     this.say(found);
+  }
+
+  // The same view as long as the same sum is open, so that the sheet is not laid out again for every cell.
+  openView(view, sum, row) {
+    if (this.wide?.from !== view || this.wide?.row !== row)
+      this.wide = { ...opened(view, sum, row), from: view, row };
+    return this.wide;
+  }
+
+  saySum(view) {
+    const { sum } = this.found;
+    const { labels } = this.text;
+    this.part("opener").hidden = !sum;
+    if (!sum) return;
+    const key = nameOf(sum);
+    const mine = this.opened === key;
+    const n = (view ?? this.view).blocks.find((block) => block.id === sum.input).cols;
+    this.part("open").textContent = fill(mine ? labels.sum_close : labels.sum_open, { n });
+    this.part("open").setAttribute("aria-expanded", String(mine && Boolean(view)));
+    const facts = mine &&
+      view && {
+        n,
+        written: view.written,
+        total: num(view.total),
+        value: num(sum.value),
+        matrix: sum.matrix,
+        row: sum.shown,
+      };
+    this.part("sum").textContent = facts
+      ? fill(labels.sum_says, facts)
+      : mine
+        ? fill(labels.sum_coming, { row: sum.shown, matrix: sum.matrix })
+        : "";
   }
 
   // The cell that a step opens with: the strongest number of this token.
@@ -413,6 +483,7 @@ class Microscope {
 
   stop() {
     this.watcher.disconnect();
+    window.removeEventListener("glassbox:row", this.hear);
     this.ignorePage();
     this.link.stop();
     this.redrawSoon.stop();
