@@ -101,7 +101,7 @@ class Microscope {
     this.pinned = this.hovered = null;
     this.views = new Map();
     this.rows.clear();
-    this.opened = null;
+    this.opened = this.result = null;
     this.write();
     this.stream.build();
     this.flow.build();
@@ -188,7 +188,7 @@ class Microscope {
     if (!this.endKeys.includes(next.key) && !this.tensors.has(next.layer)) return this.fetch(next);
     const other = ["layer", "head", "token"].some((name) => next[name] !== this.state[name]);
     this.state = next;
-    this.pinned = this.hovered = null;
+    this.pinned = this.hovered = this.result = this.opened = null;
     if (other) {
       this.views.clear();
       this.flow.paint();
@@ -297,9 +297,9 @@ class Microscope {
 
   // "Sum of 192 products": the row of weights is asked for once, then the products stand in the sheet.
   openSum() {
-    const { sum } = this.found;
+    const { sum, cell } = this.still;
     const key = nameOf(sum);
-    this.pinned = this.cell;
+    this.pinned = cell;
     this.opened = this.opened === key ? null : key;
     if (this.opened && !this.rows.has(key)) {
       this.rows.set(key, null);
@@ -349,16 +349,18 @@ class Microscope {
     const { state } = this;
     let view = this.viewOf(state.key);
     this.cell = this.hovered ?? this.pinned ?? this.begin(view);
-    const subject =
-      ["q", "k", "v"].includes(state.key) && this.cell.block !== "h" ? this.cell.r : state.token;
+    if (this.pinned?.block === view.main) this.result = this.pinned;
+    const result = this.result ?? this.begin(view);
+    const follows = this.opened ? result : this.cell.block === state.key ? this.cell : { r: state.token };
+    const subject = ["q", "k", "v"].includes(state.key) ? follows.r : state.token;
     if (subject !== state.token) view = this.viewOf(state.key, state.layer, subject);
-    const still = this.explain(view, this.pinned ?? this.begin(view));
+    const still = this.explain(view, result);
     const row = still.sum && nameOf(still.sum) === this.opened && this.rows.get(this.opened);
     if (row) view = this.openView(view, still.sum, row);
     if (this.fresh || view !== this.view) this.sheet.show(view);
     [this.view, this.fresh] = [view, false];
     const found = this.explain(view, this.cell);
-    this.found = found.sum ? found : still;
+    this.still = { ...still, cell: result };
     this.saySum(row ? view : null);
     this.sheet.draw(this.cell, found.trace, state.token);
     this.stream.draw();
@@ -374,7 +376,7 @@ class Microscope {
   }
 
   saySum(view) {
-    const { sum } = this.found;
+    const { sum } = this.still;
     const { labels } = this.text;
     this.part("opener").hidden = !sum;
     if (!sum) return;

@@ -21,7 +21,7 @@ function table(id, name, matrix, share = false) {
     rows: matrix.rows,
     cols: matrix.cols,
     data: matrix.data,
-    square: matrix.rows === matrix.cols,
+    square: ["s", "s′", "a"].includes(id), // token by token; others may have as many columns as there are tokens
   };
 }
 
