@@ -11,13 +11,13 @@ const GAP = 34; // stands for the layers that have no room
 
 // Which blocks are drawn, and where: all open when they fit, else the current one and narrow ones around it.
 // -> [{ layer, from, to, open }], along the line from 0 on.
-function planBlocks(count, current, room) {
+function planBlocks(count, current, room, narrow = NARROW) {
   if (count * OPEN <= room) {
     const size = Math.min(WIDEST, room / count);
     return Array.from({ length: count }, (_, layer) => place(layer, layer * size, size, true));
   }
   const wide = Math.min(1.4 * OPEN, room / 2);
-  const fit = Math.floor((room - wide - 2 * GAP) / NARROW);
+  const fit = Math.floor((room - wide - 2 * GAP) / narrow);
   const others = clamp(fit, 0, count - 1);
   const first = clamp(current - Math.floor(others / 2), 0, count - 1 - others);
   const size = others ? Math.min(OPEN, (room - wide - 2 * GAP) / others) : 0;
@@ -72,7 +72,7 @@ class Stream {
     const [start, end] = this.vertical ? [40, 34 * app.endKeys.length] : [84, 68 * app.endKeys.length];
     const room = this.vertical ? Math.min(config.n_layer, 6) * OPEN * SHORT : across - start - end - 24;
     const scale = this.vertical ? SHORT : 1;
-    const blocks = planBlocks(config.n_layer, app.state.layer, room / scale);
+    const blocks = planBlocks(config.n_layer, app.state.layer, room / scale, NARROW / scale);
     const size = JSON.stringify([across, blocks]);
     if (size === this.size) return;
     this.size = size;
