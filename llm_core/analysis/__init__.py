@@ -126,5 +126,7 @@ size/
 
 microscope/
   What is every tensor of one forward pass?                   look.look                        Transformer
+  How long are the stream and all that is added to it?        look.lengths                     Transformer
+  What does one row of a weight matrix hold?                  weights.weight_row               Transformer
   Which line of code computes each step?                      steps.steps                      -
 """

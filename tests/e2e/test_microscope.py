@@ -153,3 +153,94 @@ def test_what_the_browser_computes_is_what_the_model_computed(page, site):
         expect(part(page, "formula")).to_contain_text(f"{int(own.abs().argmax()) + 1}] =")
         value = re.search(r"= ([−\d.]+)(,|$)", part(page, "formula").inner_text())[1].replace("−", "-")
         assert float(value) == pytest.approx(float(own[own.abs().argmax()]), abs=0.02, rel=0.01), key
+
+
+def test_an_opened_sum_is_a_row_of_the_model_and_gives_the_number_of_the_cell(page, site, settled):
+    model = checkpoints.load("stories", "transformer")
+    visit(page, site, layer="2", head="2", step="q")
+    settled(page)
+    shown = float(re.search(r"= ([−\d.]+)$", part(page, "formula").inner_text())[1].replace("−", "-"))
+    row = int(re.search(r"W_Q\[(\d+)", part(page, "formula").inner_text())[1])
+    part(page, "open").press("Enter")
+    expect(part(page, "open")).to_have_attribute("aria-expanded", "true")
+    said = part(page, "sum").inner_text()
+    assert float(re.search(r"= ([−\d.]+):", said)[1].replace("−", "-")) == pytest.approx(shown, abs=0.011)
+    page.locator('canvas[data-block="w"]').focus()
+    for _ in range(8):  # somewhere among the first numbers of the row
+        page.keyboard.press("ArrowRight")
+    expect(part(page, "formula")).to_have_text(re.compile(r"^w\["))
+    at, value = re.search(r"w\[(\d+)\] = ([−\d.]+)$", part(page, "formula").inner_text()).groups()
+    own = float(model.layers()[1].attn.qkv.weight[row - 1, int(at) - 1])
+    assert float(value.replace("−", "-")) == pytest.approx(own, abs=0.006)
+    expect(part(page, "open")).to_have_attribute("aria-expanded", "true")
+    assert page.errors == []
+
+
+def station(page, name):
+    return page.locator(f'[data-station="{name}"]')
+
+
+def test_stations_of_the_line_are_reached_by_keyboard_and_marked(page, site):
+    visit(page, site)
+    expect(station(page, "embed")).to_have_attribute("aria-current", "step")
+    station(page, "embed").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(part(page, "title")).to_have_text("Softmax")
+    expect(part(page, "layer")).to_have_value("1")
+    expect(station(page, "attention1")).to_have_attribute("aria-current", "step")
+    page.wait_for_function("() => document.location.search.includes('step=pattern')")
+    small = "(nodes) => nodes.filter((n) => n.offsetWidth < 24 || n.offsetHeight < 24).length"
+    assert page.locator(".station").evaluate_all(small) == 0
+    assert page.locator(".station").evaluate_all("(nodes) => nodes.every((n) => n.ariaLabel)")
+
+
+def test_numbers_travel_at_play_and_nothing_is_sent(page, site, settled, frames):
+    visit(page, site)
+    settled(page)
+    page.wait_for_timeout(1500)
+    frames.clear()
+    part(page, "play").click()
+    page.wait_for_function(CARS)
+    page.wait_for_timeout(3000)
+    part(page, "play").click()
+    assert frames == []
+
+
+CARS = """() => [...document.querySelectorAll("*")].some((n) => n.shadowRoot?.querySelector(".car")) ||
+          Boolean(document.querySelector(".car"))"""
+
+
+def test_with_reduced_motion_no_number_travels_but_the_mark_moves(new_visitor, site):
+    page = new_visitor(reduced_motion="reduce", viewport={"width": 390, "height": 844})
+    visit(page, site)
+    part(page, "root").focus()
+    before = page.locator(".stream .here").get_attribute("cy")
+    page.keyboard.press("ArrowRight")
+    expect(part(page, "title")).to_have_text("Norm")
+    assert not page.evaluate(CARS)
+    expect(page.locator(".stream .here")).not_to_have_attribute("cy", before)
+    assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth + 1")
+    page.context.close()
+
+
+def test_the_sentence_says_the_numbers_of_the_tensors(page, site):
+    model = checkpoints.load("stories", "transformer")
+    ids = [model.tokenizer.eot_id, *model.tokenizer.encode(TEXT)]
+    with torch.inference_mode(), taps.recording() as kept:
+        model(torch.tensor([ids]))
+    at = {
+        name: tensor[0, -1]
+        for name, tensor in kept.items()
+        if name.startswith("blocks.1.") and "attn." not in name
+    }
+    before, write, after = (at[f"blocks.1.hook_{n}"].norm() for n in ("resid_mid", "mlp_out", "resid_post"))
+    visit(page, site, layer="2", head="2", step="resid_post")
+    said = part(page, "says").inner_text()
+    numbers = [float(n) for n in re.findall(r"\d+\.\d+", said)]
+    expected = [100 * float(write / before), float(write), float(before), float(after)]
+    assert numbers == pytest.approx(expected, rel=0.01, abs=0.06)
+    lengths = [float(kept["blocks.0.hook_resid_pre"][0, -1].norm()), float(after)]
+    key = re.findall(r"\d+\.\d+", page.locator(".key").inner_text())
+    assert [float(n) for n in key] == pytest.approx(lengths, rel=0.01)

@@ -347,7 +347,7 @@ PRINTED = {
         **{f"timing_guess_{times}": [times] for times in TIMES if times > 12},
     },
     "transformer/train": {"mt_private": [500], "mt_learn": [SHAPE["context_length"]]},
-    "transformer/walk": {"stats": [16]},
+    "transformer/walk": {"stats": [16], "sum_says": [16]},
     "common": {"licence": [2.0]},
     "systems": {
         "why_deep_blue": [700_000], "why_gpt3": [GIANT["GPT-3"].parameters], "system_llama": [3.1],

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from weakref import WeakValueDictionary
+
+import streamlit as st
 import torch
 
+from llm_core import experiments
 from llm_core.analysis.attention import patterns as attention
 from llm_core.analysis.attention.patterns import MAX_TOKENS, Attention
 from llm_core.checkpoints import CheckpointError
 from llm_core.data.fetch import path_of
 from llm_core.language.transformer import Transformer
+from llm_core.mini_gpt import stored as mini_gpt
 from llm_core.pretrained import engine
 from llm_core.pretrained.engine import FAILURES
 from llm_core.pretrained.minilm import get_minilm
 from ui.lesson.words import lesson
-from ui.work import models
+from ui.work import kept, models
+from ui.work.record import stamp
 
 PRETRAINED = ("smollm2", "minilm")
+MINI = "mini_gpt"
+"""The stored mini-GPT, for the chapters that look into one model alone."""
+
+OWN_MODELS, OWN_MACHINES = "mt_models", "own_models"
+"""Where the session holds what this visitor has trained: mini-GPTs, and the machines of a text."""
+
+_own: WeakValueDictionary[str, Transformer] = WeakValueDictionary()
+"""The visitors' models by their names in the link, which no two models share, as long as a session holds them."""
+
 KEPT_TEXTS, KEPT_PRETRAINED = 24, 4
 """Texts of which a page keeps everything: of our own models, and of the pretrained ones, which record far more."""
 
@@ -39,6 +54,10 @@ def absent() -> list[str]:
 def name(model_id: str) -> str:
     """Name a model for the visitor."""
     words = lesson("models")
+    if model_id == MINI:
+        return words.ui("model_mini_gpt")
+    if is_own(model_id):
+        return words.ui("model_own", name=model_id.removeprefix("own-"))
     if model_id in PRETRAINED:
         return words.ui(f"model_{model_id}")
     return words.ui("model_name", corpus=lesson("common").strings.get(model_id, model_id))
@@ -67,6 +86,12 @@ def longest(model_id: str) -> int:
 
 def transformer(model_id: str) -> Transformer:
     """Give the shared instance; raises what the loaders raise (see `failures`)."""
+    if model_id == MINI:
+        return _mini(stamp(mini_gpt.RECORD))
+    if is_own(model_id):
+        if model_id not in _own:
+            raise models.MissingModel(model_id)
+        return _own[model_id]
     model = engine.get_transformer() if model_id == "smollm2" else models.get_model(model_id, "transformer")
     if not isinstance(model, Transformer):
         raise models.MissingModel(model_id)
@@ -75,6 +100,10 @@ def transformer(model_id: str) -> Transformer:
 
 def in_python(model_id: str) -> list[str]:
     """Write the lines that load a model as `model`, in a program without the website."""
+    if model_id == MINI:
+        return ["from llm_core.mini_gpt import stored", "model = stored.trained()"]
+    if is_own(model_id):  # as it is downloaded from the page that trained it
+        return ["from llm_core import checkpoints", 'model = checkpoints.load("mini", "transformer", ".")']
     if model_id == "smollm2":
         return ["from llm_core.pretrained.engine import get_transformer", "model = get_transformer()"]
     return ["from llm_core import checkpoints", f'model = checkpoints.load("{model_id}", "transformer")']
@@ -112,3 +141,23 @@ def ends_apart(model_id: str, text: str) -> bool:
 def with_taps() -> list[str]:
     """List the models that run as llm_core's own Transformer."""
     return [model_id for model_id in available() if has_taps(model_id)]
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _mini(state: tuple[str, int, int]) -> Transformer:
+    return mini_gpt.trained()
+
+
+def is_own(model_id: str) -> bool:
+    """Return whether this is a visitor's own model, which is nowhere but in the session."""
+    return model_id.startswith("own-")
+
+
+def alone() -> list[str]:
+    """List the models that only some chapters look into: the mini-GPT, and what this visitor has trained."""
+    found = {f"own-{one.name.rpartition('-')[2]}": one.model for one in st.session_state.get(OWN_MODELS, ())}
+    machines = st.session_state.get(OWN_MACHINES) or kept.get(OWN_MACHINES) or {}
+    if model := machines.get("models", {}).get("transformer"):
+        found[machines["corpus"]] = model
+    _own.update(found)
+    return ([MINI] if experiments.available(mini_gpt.RECORD) else []) + list(reversed(found))

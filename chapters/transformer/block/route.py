@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 
 from llm_core.analysis.block.shapes import Step
@@ -25,15 +26,20 @@ LETTERS = {
 
 
 def route(words: Lesson, found: list[Step]) -> str:
-    """Write the table as HTML: the stream at the left edge, what branches off it indented."""
+    """Write the table as HTML: the stream at the left edge, what branches off it indented.
+
+    The names in the program stand below the plain ones, hidden until they are asked for.
+    """
     shared = Counter(one.parts for one in found)
-    return table(
+    rows = table(
         [words.ui(key) for key in ("col_what", "col_shape", "col_made")],
         [row(words, one, shared[one.parts]) for one in found],
         row_kinds=["gb-on-stream" if "resid" in one.name else "" for one in found],
         label=words.ui("route"),
         kind="gb-route",
     )
+    summary = html.escape(words.ui("route_names"))
+    return f'<div class="gb-route-box">{rows}<details class="gb-runs"><summary>{summary}</summary></details></div>'
 
 
 def row(words: Lesson, one: Step, times: int) -> list[Cell]:

@@ -17,12 +17,11 @@ from ui.work import attention_models
 
 def walk(words: Lesson) -> None:
     """Draw controls, microscope, lens and stream."""
-    if not attention_models.with_taps():
+    ids = [*attention_models.with_taps(), *attention_models.alone()]
+    if not ids:
         notice(words.ui("missing"))
         return
-    model_id, text = model_text.model_and_text(
-        attention_models.with_taps(), lambda _model: microscope.LONGEST
-    )
+    model_id, text = model_text.model_and_text(ids, lambda _model: microscope.LONGEST)
     name = attention_models.name(model_id)
     try:
         with st.spinner(words.ui("reading", model=name), show_time=True):

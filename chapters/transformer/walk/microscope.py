@@ -98,6 +98,7 @@ def tensors(model_id: str, text: str, first: int, _seen: Seen) -> tuple[dict[str
     """Collect what travels of the layers from `first` on, as arrays, and the names that need only 8 bits."""
     model = attention_models.transformer(model_id)
     found = microscope.tensors_to_send(model, _seen.look, _seen.layers_around(first))
+    found |= microscope.lengths(model, _seen.look)
     arrays = {name: tensor.float().cpu().numpy() for name, tensor in found.items()}
     wide = 2 * sum(array.size for array in arrays.values()) > BUDGET
     return arrays, [name for name in arrays if wide and name.startswith("mlp_pre")]

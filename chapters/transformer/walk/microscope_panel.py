@@ -10,6 +10,7 @@ from chapters.transformer.walk import microscope
 from chapters.transformer.walk.component import microscope as component
 from chapters.transformer.walk.microscope import KEY, Seen, step_keys
 from chapters.transformer.walk.place import choose_place
+from chapters.transformer.walk.weights import answer_weight, remember_weight
 from llm_core.analysis.microscope.look import look
 from llm_core.language.transformer import Attention, Block, attention
 from ui.controls import model_text
@@ -24,12 +25,16 @@ from ui.show.numbers import percent
 from ui.show.tokens import named
 from ui.work import attention_models
 
+OTHER_LAYERS = "microscope_other_layers"
+"""Set when layers are asked for that have not travelled: then the whole page runs again, not the component alone."""
+
 
 def remember_layer() -> None:
     """Keep the layer that the visitor walked into and whose tensors have not travelled."""
     asked = st.session_state[KEY].get("layer")
     if asked is not None:
         st.session_state["microscope_layer"] = int(asked)
+        st.session_state[OTHER_LAYERS] = True
 
 
 def microscope_panel(words: Lesson, model_id: str, text: str) -> None:
@@ -44,8 +49,18 @@ def microscope_panel(words: Lesson, model_id: str, text: str) -> None:
     data = microscope.payload(seen, text, layer, words, spot)
     code: list[Callable[..., object]] = [look, Block, Attention, attention]
     with panel(words, "microscope", code, expected(words, seen, spot), wide=True):
-        component(data, KEY, remember_layer)
+        draw_microscope(model_id, data)
         draw_size(words, seen, layer, text, len(data))
+
+
+@st.fragment
+def draw_microscope(model_id: str, data: bytes) -> None:
+    """Draw the component; a row of weights that is asked for runs this alone, with the same bytes."""
+    if st.session_state.pop(OTHER_LAYERS, False) and data is st.session_state.get("microscope_sent"):
+        st.rerun()
+    st.session_state["microscope_sent"] = data
+    component(data, KEY, remember_layer, remember_weight)
+    answer_weight(model_id)
 
 
 def expected(words: Lesson, seen: Seen, spot: Spot) -> dict[str, object]:

@@ -21,6 +21,7 @@ import torch
 from torch import Tensor
 
 from llm_core import taps
+from llm_core.analysis.residual.contributions import written_by_heads
 from llm_core.language.ids import check_text
 from llm_core.language.transformer import Transformer
 
@@ -72,6 +73,24 @@ def tensors_to_send(model: Transformer, seen: Look, layers: Sequence[int] | None
     if chosen[-1] + 1 < model.config.n_layer:
         found["last"] = kept[f"blocks.{model.config.n_layer - 1}.hook_resid_post"]
     return found
+
+
+def lengths(model: Transformer, seen: Look) -> dict[str, Tensor]:
+    """Measure how long the vectors of every layer are, at every token: what a drawing of the whole model needs.
+
+    stream_length (2 L + 1, T): the stream before the first layer, then after each attention and each MLP;
+    write_length (2 L, T): what each attention and each MLP adds; head_length (L, H, T): what each head adds.
+    """
+    kept, layers = seen.kept, range(model.config.n_layer)
+    stream = [kept["blocks.0.hook_resid_pre"]]
+    stream += [kept[f"blocks.{i}.hook_resid_{part}"] for i in layers for part in ("mid", "post")]
+    writes = [kept[f"blocks.{i}.hook_{part}_out"] for i in layers for part in ("attn", "mlp")]
+    heads = [written_by_heads(model, i, kept[f"blocks.{i}.attn.hook_z"]).norm(dim=-1).T for i in layers]
+    return {
+        "stream_length": torch.stack(stream).norm(dim=-1),
+        "write_length": torch.stack(writes).norm(dim=-1),
+        "head_length": torch.stack(heads),
+    }
 
 
 def norm_weights(model: Transformer, layers: Sequence[int]) -> dict[str, Tensor]:

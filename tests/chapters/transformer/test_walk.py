@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 import torch
 
-from chapters.transformer.walk import microscope
+from chapters.transformer.walk import microscope, weights
 from chapters.transformer.walk.figure import unpack
 from llm_core import checkpoints, taps
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.transformer import Transformer, TransformerConfig
+from llm_core.mini_gpt import stored as mini_gpt
 from tests.chapters import opening
 from tests.chapters.reading import html
 from ui.lesson.words import read
@@ -209,3 +210,53 @@ def test_the_same_in_python_holds_the_tokens_of_a_long_text_and_not_the_text():
     lengths, parts = same_in_python(at)
     assert f"ids = {payload(at)[0]['ids']}" in lengths
     assert len(lengths + parts) < 3000
+
+
+def test_a_row_is_answered_and_nonsense_is_not(tiny_assets):
+    model = checkpoints.load("stories", "transformer")
+    found = weights.row_of("stories", {"matrix": "W_down", "layer": 1, "row": 3})
+    np.testing.assert_allclose(found["values"], model.layers()[1].mlp.down.weight[3].detach(), atol=1e-6)
+    assert found["key"] == "W_down.1.3"
+    for asked in (
+        None,
+        {},
+        {"matrix": "W_Q", "layer": 9, "row": 0},
+        {"matrix": "W_Q", "layer": "x", "row": 0},
+    ):
+        assert weights.row_of("stories", asked) is None
+
+
+def test_lengths_of_the_line_travel_for_all_layers(standard):
+    _, found = payload(standard)
+    _, kept, _ = recorded()
+    np.testing.assert_allclose(
+        found["stream_length"][4], np.linalg.norm(kept["blocks.1.hook_resid_post"], axis=-1), rtol=2e-3
+    )
+    np.testing.assert_allclose(
+        found["write_length"][3], np.linalg.norm(kept["blocks.1.hook_mlp_out"], axis=-1), rtol=2e-3
+    )
+
+
+def test_a_visitors_own_model_is_offered_and_read(tiny_assets, monkeypatch):
+    class Mine:
+        name, model = "training-ab12", checkpoints.load("stories", "transformer")
+
+    monkeypatch.setattr(attention_models.st, "session_state", {"mt_models": [Mine()]})
+    monkeypatch.setattr(attention_models.kept, "get", lambda name: None)
+    assert "own-ab12" in attention_models.alone()
+    assert attention_models.transformer("own-ab12") is Mine.model
+    ids = recorded()[0]
+    assert list(microscope.see("own-ab12", TEXT).look.ids) == ids
+    with pytest.raises(attention_models.failures()):
+        attention_models.transformer("own-gone")
+
+
+def test_the_mini_gpt_can_be_walked_through_letter_by_letter(tiny_assets):
+    at = opened(model="mini_gpt")
+    header, found = payload(at)
+    assert len(header["ids"]) == len(TEXT) + 1
+    model = mini_gpt.trained()
+    with torch.inference_mode():
+        logits = model(torch.tensor([header["ids"]]))[0, -1]
+    assert header["next"][-1]["top"][0][0] == int(logits.argmax())
+    assert found["head_length"].shape[:2] == (model.config.n_layer, model.config.n_head)

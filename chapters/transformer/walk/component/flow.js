@@ -17,6 +17,22 @@ const ROWS = [
 ];
 const SQUARE = ["scores", "mask", "pattern"];
 
+const TRUNK = 8; // pixels from the left edge: the stream
+const RAIL = 30; // and its detours; the style has the same numbers
+
+// A way of straight pieces: share of it -> [x, y].
+function along(points) {
+  const long = points.slice(1).map(([x, y], i) => Math.hypot(x - points[i][0], y - points[i][1]));
+  const whole = total(long);
+  return (share) => {
+    let left = share * whole;
+    let i = 0;
+    while (i < long.length - 1 && left > long[i]) left -= long[i++];
+    const part = long[i] ? left / long[i] : 0;
+    return [0, 1].map((axis) => points[i][axis] + part * (points[i + 1][axis] - points[i][axis]));
+  };
+}
+
 class Flow {
   constructor(place, app) {
     Object.assign(this, { place, app });
@@ -26,23 +42,31 @@ class Flow {
   build() {
     const { app } = this;
     this.boxes = new Map();
-    this.chips = this.layerChips();
-    const attention = ROWS.filter(([first]) => ATTENTION.includes(first));
-    const mlp = ROWS.filter(([first]) => !ATTENTION.includes(first));
-    const { labels } = app.text;
+    this.train = new Train();
+    this.over = svg("svg", { class: "over", "aria-hidden": "true" }, this.train.node);
     this.place.replaceChildren(
       this.line(app.startKeys),
-      el("div", { class: "layers", role: "group", "aria-label": labels.layer }, ...this.chips),
-      el("div", { class: "block" }, this.group("attention", attention), this.group("mlp", mlp)),
+      el(
+        "div",
+        { class: "block" },
+        ...this.half("attention", "resid_mid"),
+        ...this.half("mlp", "resid_post"),
+      ),
       this.line(app.endKeys),
+      this.over,
     );
   }
 
-  // The rows of one half of a layer; a model without a step has no box for it.
-  group(name, rows) {
+  // The detour of one half of a layer, and the plus where it comes back. A model without a step has no box for it.
+  half(name, plus) {
+    const attention = name === "attention";
+    const rows = ROWS.filter(([first]) => first !== plus && ATTENTION.includes(first) === attention);
     const present = rows.map((keys) => keys.filter((key) => this.app.layerKeys.includes(key)));
     const lines = present.filter((keys) => keys.length).map((keys) => this.line(keys));
-    return el("div", { class: "group" }, el("div", { "data-group": name }), ...lines);
+    return [
+      el("div", { class: "group", "data-half": name }, el("div", { "data-group": name }), ...lines),
+      el("div", { class: "line plus" }, this.box(plus)),
+    ];
   }
 
   line(keys) {
@@ -59,13 +83,6 @@ class Flow {
     if (pictured) box.append(el("canvas"));
     this.boxes.set(key, box);
     return box;
-  }
-
-  layerChips() {
-    const { labels, config } = this.app.text;
-    return Array.from({ length: config.n_layer }, (_, layer) =>
-      button(layer + 1, () => this.app.go({ layer }), { "aria-label": `${labels.layer} ${layer + 1}` }),
-    );
   }
 
   // Pictures of this layer, head and token.
@@ -100,13 +117,39 @@ class Flow {
   }
 
   draw() {
-    const { state } = this.app;
-    const inside = this.app.layerKeys.includes(state.key);
-    for (const [key, box] of this.boxes)
-      box.setAttribute("aria-current", key === state.key ? "step" : "false");
-    this.chips.forEach((chip, layer) =>
-      chip.setAttribute("aria-current", layer === state.layer ? (inside ? "step" : "true") : "false"),
-    );
+    const { key: now } = this.app.state;
+    const keys = [...this.boxes.keys()];
+    for (const [key, box] of this.boxes) {
+      box.setAttribute("aria-current", key === now ? "step" : "false");
+      box.classList.toggle("faint", keys.indexOf(key) > keys.indexOf(now));
+    }
+    if (!this.train.moving) this.train.rest(this.spot(now).at);
+  }
+
+  // Where a step touches the drawn line: on the stream, or on the detour of its half.
+  spot(key) {
+    const box = this.boxes.get(key);
+    const whole = this.place.getBoundingClientRect();
+    const place = (node) => {
+      const { left, top, height } = node.getBoundingClientRect();
+      return { left: left - whole.left, top: top - whole.top, height };
+    };
+    const { left, top, height } = place(box);
+    const group = box.closest(".group");
+    const on = group ? { ...place(group), group } : null;
+    return { at: [group ? Math.max(left, RAIL) : TRUNK, top + height / 2], on };
+  }
+
+  // Numbers on their way: down the stream, into a detour at its top, back to the stream at its bottom.
+  move(from, to, numbers, ms) {
+    if (!this.boxes.has(from) || !this.boxes.has(to)) return;
+    const [a, b] = [this.spot(from), this.spot(to)];
+    const points = [a.at];
+    if (a.on?.group !== b.on?.group) {
+      if (a.on) points.push(...[RAIL, TRUNK].map((x) => [x, a.on.top + a.on.height]));
+      if (b.on) points.push(...[TRUNK, RAIL].map((x) => [x, b.on.top]));
+    }
+    this.train.run(along([...points, b.at]), numbers, this.app.theme, ms);
   }
 }
 

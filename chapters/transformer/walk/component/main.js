@@ -2,6 +2,14 @@
 // layer whose tensors have not travelled (a model too deep for one payload) is sent for.
 
 const PACE = 1500; // ms a step while playing at speed 1
+const CARS = 7; // numbers that are seen on their way
+
+const nameOf = ({ matrix, layer, row }) => `${matrix}.${layer}.${row}`;
+
+function sameBytes(a, b) {
+  if (a === b) return true;
+  return a?.length === b?.length && a.every((byte, i) => byte === b[i]);
+}
 
 class Microscope {
   constructor(place) {
@@ -13,12 +21,13 @@ class Microscope {
     this.pinned = this.hovered = this.wanted = null;
     this.speed = 1;
     this.zoomed = false;
+    this.stream = new Stream(this.part("stream"), this);
     this.flow = new Flow(this.part("flow"), this);
     this.overview = new Overview(this.part("overview"), this);
     this.sheet = new Sheet(this.part("sheet"), this);
     this.wire();
     this.watcher = new ResizeObserver(() => this.resize());
-    this.watcher.observe(this.part("step"));
+    this.watcher.observe(this.part("root"));
   }
 
   wire() {
@@ -29,9 +38,13 @@ class Microscope {
     on("speed", "change", (event) => this.setSpeed(Number(event.target.value)));
     on("layer", "change", (event) => this.go({ layer: event.target.selectedIndex }));
     on("head", "change", (event) => this.go({ head: event.target.selectedIndex }));
+    on("open", "click", () => this.openSum());
     on("zoom", "click", () => this.zoom(!this.zoomed));
     on("root", "keydown", (event) => this.key(event));
     on("strip", "keydown", (event) => this.stripKey(event));
+    this.rows = new Map(); // rows of weights that were asked for, and those that have come
+    this.hear = (event) => this.receiveRow(event.detail);
+    window.addEventListener("glassbox:row", this.hear);
     this.ignorePage = onPageKey(this.part("root"), (event) => this.key(event));
   }
 
@@ -40,7 +53,7 @@ class Microscope {
   async receive({ data, setTriggerValue }) {
     this.send = setTriggerValue;
     const turn = (this.turn = (this.turn ?? 0) + 1);
-    if (data !== this.data) {
+    if (!sameBytes(data, this.data)) {
       const text = await readPayload(data);
       if (turn !== this.turn) return; // a newer text has overtaken this one
       this.data = data;
@@ -87,7 +100,10 @@ class Microscope {
     this.ids = text.ids;
     this.pinned = this.hovered = null;
     this.views = new Map();
+    this.rows.clear();
+    this.opened = this.result = null;
     this.write();
+    this.stream.build();
     this.flow.build();
     this.overview.build();
   }
@@ -125,9 +141,35 @@ class Microscope {
     return start + layer * within + this.layerKeys.indexOf(key);
   }
 
+  // One step on or back. On the way forwards the numbers of the step before are seen to travel.
   step(by) {
+    const before = this.index();
+    const { key, token } = this.state;
+    this.goTo(before + by);
+    if (by !== 1 || wantsStillness() || this.index() !== before + 1) return;
+    const numbers = this.strongest(key, token);
+    const ms = Math.min(900, (0.6 * PACE) / this.speed);
+    this.stream.move(before, before + 1, numbers, ms);
+    this.flow.move(key, this.state.key, numbers, ms);
+  }
+
+  // The strongest numbers of a step's vector, for this token.
+  strongest(key, token) {
+    const view = this.viewOf(key);
+    const block = view?.blocks.find((found) => found.id === view.main);
+    if (!block || block.lines)
+      return this.next()
+        .top.slice(0, CARS)
+        .map((row) => row[2]);
+    const own = block.vector ? block.data : block.data.subarray(token * block.cols, (token + 1) * block.cols);
+    return Array.from(own)
+      .filter(Number.isFinite)
+      .sort((a, b) => Math.abs(b) - Math.abs(a))
+      .slice(0, CARS);
+  }
+
+  goTo(index) {
     const { start, within, total } = this.order();
-    const index = this.index() + by;
     if (index < 0 || index >= total) return this.stopPlaying();
     const { n_layer } = this.text.config;
     if (index < start) return this.go({ key: this.startKeys[index] });
@@ -146,10 +188,11 @@ class Microscope {
     if (!this.endKeys.includes(next.key) && !this.tensors.has(next.layer)) return this.fetch(next);
     const other = ["layer", "head", "token"].some((name) => next[name] !== this.state[name]);
     this.state = next;
-    this.pinned = this.hovered = null;
+    this.pinned = this.hovered = this.result = this.opened = null;
     if (other) {
       this.views.clear();
       this.flow.paint();
+      this.drawStream();
     }
     if (this.zoomed) this.overview.paint();
     this.link.changed();
@@ -252,6 +295,25 @@ class Microscope {
     this.redraw();
   }
 
+  // "Sum of 192 products": the row of weights is asked for once, then the products stand in the sheet.
+  openSum() {
+    const { sum, cell } = this.still;
+    const key = nameOf(sum);
+    this.pinned = cell;
+    this.opened = this.opened === key ? null : key;
+    if (this.opened && !this.rows.has(key)) {
+      this.rows.set(key, null);
+      this.send("weight", { matrix: sum.matrix, layer: sum.layer, row: sum.row });
+    }
+    this.redraw(true);
+  }
+
+  receiveRow({ key, values, bias }) {
+    if (!this.rows.has(key)) return;
+    this.rows.set(key, { values, bias });
+    this.redraw(true);
+  }
+
   pin(cell) {
     this.pinned = cell;
     this.hovered = null;
@@ -267,7 +329,14 @@ class Microscope {
     const width = this.part("root").clientWidth;
     if (width === this.width) return;
     this.width = width;
+    this.drawStream();
     this.redraw(true);
+  }
+
+  drawStream() {
+    if (!this.theme) return;
+    this.stream.layout(this.part("root").clientWidth);
+    this.stream.paint();
   }
 
   redraw(fresh) {
@@ -280,15 +349,56 @@ class Microscope {
     const { state } = this;
     let view = this.viewOf(state.key);
     this.cell = this.hovered ?? this.pinned ?? this.begin(view);
-    const subject =
-      ["q", "k", "v"].includes(state.key) && this.cell.block !== "h" ? this.cell.r : state.token;
+    if (this.pinned?.block === view.main) this.result = this.pinned;
+    const result = this.result ?? this.begin(view);
+    const follows = this.opened ? result : this.cell.block === state.key ? this.cell : { r: state.token };
+    const subject = ["q", "k", "v"].includes(state.key) ? follows.r : state.token;
     if (subject !== state.token) view = this.viewOf(state.key, state.layer, subject);
+    const still = this.explain(view, result);
+    const row = still.sum && nameOf(still.sum) === this.opened && this.rows.get(this.opened);
+    if (row) view = this.openView(view, still.sum, row);
     if (this.fresh || view !== this.view) this.sheet.show(view);
     [this.view, this.fresh] = [view, false];
     const found = this.explain(view, this.cell);
+    this.still = { ...still, cell: result };
+    this.saySum(row ? view : null);
     this.sheet.draw(this.cell, found.trace, state.token);
+    this.stream.draw();
     this.flow.draw();
     this.say(found);
+  }
+
+  // The same view as long as the same sum is open, so that the sheet is not laid out again for every cell.
+  openView(view, sum, row) {
+    if (this.wide?.from !== view || this.wide?.row !== row)
+      this.wide = { ...opened(view, sum, row), from: view, row };
+    return this.wide;
+  }
+
+  saySum(view) {
+    const { sum } = this.still;
+    const { labels } = this.text;
+    this.part("opener").hidden = !sum;
+    if (!sum) return;
+    const key = nameOf(sum);
+    const mine = this.opened === key;
+    const n = (view ?? this.view).blocks.find((block) => block.id === sum.input).cols;
+    this.part("open").textContent = fill(mine ? labels.sum_close : labels.sum_open, { n });
+    this.part("open").setAttribute("aria-expanded", String(mine && Boolean(view)));
+    const facts = mine &&
+      view && {
+        n,
+        written: view.written,
+        total: num(view.total),
+        value: num(sum.value),
+        matrix: sum.matrix,
+        row: sum.shown,
+      };
+    this.part("sum").textContent = facts
+      ? fill(labels.sum_says, facts)
+      : mine
+        ? fill(labels.sum_coming, { row: sum.shown, matrix: sum.matrix })
+        : "";
   }
 
   // The cell that a step opens with: the strongest number of this token.
@@ -375,9 +485,12 @@ class Microscope {
 
   stop() {
     this.watcher.disconnect();
+    window.removeEventListener("glassbox:row", this.hear);
     this.ignorePage();
     this.link.stop();
     this.redrawSoon.stop();
+    this.stream.train?.stop();
+    this.flow.train?.stop();
     clearInterval(this.timer);
   }
 }

@@ -54,6 +54,20 @@ class Tensors {
     return this.raw.last ? this.slice("last", "last", 0, this.T, this.C) : this.resid(this.n_layer - 1, 2);
   }
 
+  // Lengths of vectors at one token: of the stream (2 a layer and the first), of what attention (part 0) or the MLP
+  // (part 1) adds, and of what one head adds.
+  length(index, t) {
+    return this.raw.stream_length.data[index * this.T + t];
+  }
+
+  writeLength(layer, part, t) {
+    return this.raw.write_length.data[(2 * layer + part) * this.T + t];
+  }
+
+  headLength(layer, head, t) {
+    return this.raw.head_length.data[(layer * this.H + head) * this.T + t];
+  }
+
   places() {
     return this.slice("pos", "pos_embed", 0, this.T, this.C);
   }

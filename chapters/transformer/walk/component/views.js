@@ -21,7 +21,7 @@ function table(id, name, matrix, share = false) {
     rows: matrix.rows,
     cols: matrix.cols,
     data: matrix.data,
-    square: matrix.rows === matrix.cols,
+    square: ["s", "s′", "a"].includes(id), // token by token; others may have as many columns as there are tokens
   };
 }
 
@@ -33,15 +33,18 @@ function lines(name, count) {
   return { id: name, lines: true, rows: count, cols: 1 };
 }
 
-// A linear map: its weights do not travel, so the formula names the row and how many products there are.
-function linear(result, weight, input, bias) {
+// A linear map: its weights do not travel, so the formula names the row and how many products there are; `sum` says
+// which row opens them.
+function linear(s, result, matrix, input, bias) {
   return (cell, v) => {
     const y = v.block(cell.block);
     const x = v.block(input);
     const index = v.says.products(x.cols);
+    const value = cellOf(y, cell.r, cell.c);
     return {
-      text: `${result}[${v.at(cell)}] = ${weight}[${cell.c + 1}, :] · ${input}${bias ? " + b" : ""} = ${index} = ${num(cellOf(y, cell.r, cell.c))}`,
+      text: `${result}[${v.at(cell)}] = ${matrix}[${cell.c + 1}, :] · ${input}${bias ? " + b" : ""} = ${index} = ${num(value)}`,
       trace: [{ block: input, r: 0, c: null }],
+      sum: { matrix, layer: s.l, row: cell.c, shown: cell.c + 1, input, value },
     };
   };
 }
@@ -249,7 +252,7 @@ const VIEWS = {
         vector("o", "o = W_O [z₁ … z_H]", w.written(s.l, 0), s.t),
       ],
       main: "o",
-      explain: linear("o", "W_O", "z", w.bias),
+      explain: linear(s, "o", "W_O", "z", w.bias),
     };
   },
 
@@ -272,7 +275,7 @@ const VIEWS = {
         vector(name, `${name} = ${weight} h`, w.hidden("mlp_pre", s.l), s.t),
       ],
       main: name,
-      explain: linear(name, weight, "h", w.bias),
+      explain: linear(s, name, weight, "h", w.bias),
     };
   },
 
@@ -283,7 +286,7 @@ const VIEWS = {
         vector("u", "u = W_up h", w.hidden("mlp_pre_linear", s.l), s.t),
       ],
       main: "u",
-      explain: linear("u", "W_up", "h", false),
+      explain: linear(s, "u", "W_up", "h", false),
     };
   },
 
@@ -317,7 +320,7 @@ const VIEWS = {
     return {
       blocks: [vector("n", "n", w.bent(s.l), s.t), vector("m", "m = W_down n", w.written(s.l, 1), s.t)],
       main: "m",
-      explain: linear("m", "W_down", "n", w.bias),
+      explain: linear(s, "m", "W_down", "n", w.bias),
     };
   },
 
@@ -341,6 +344,7 @@ const VIEWS = {
         return {
           text: `l[“${text}”] = U[${id}, :] · h = ${v.says.products(w.C)} = ${num(logit)}`,
           trace: [{ block: "h", r: 0, c: null }],
+          sum: { matrix: "U", layer: 0, row: id, shown: id, input: "h", value: logit },
         };
       },
     };
@@ -398,8 +402,34 @@ function projected(w, s, name, weight, head) {
       return {
         text: `${name}[${v.at(cell)}] = ${weight}[${row}, :] · h${w.bias ? " + b" : ""} = ${v.says.products(w.C)} = ${num(value)}`,
         trace: [{ block: "h", r: 0, c: null }],
+        sum: { matrix: weight, layer: s.l, row: row - 1, shown: row, input: "h", value },
       };
     },
+  };
+}
+
+// The view with an opened sum: after the input the row of weights and the products, one for each number of the input.
+function opened(view, sum, { values, bias }) {
+  const input = view.blocks.find((block) => block.id === sum.input);
+  const name = `${sum.matrix}[${sum.shown}, :]`;
+  const row = (id, title, data) => ({
+    id,
+    name: title,
+    vector: true,
+    rows: 1,
+    cols: data.length,
+    data,
+    fold: input.fold,
+  });
+  const weights = Float32Array.from(values);
+  const each = Float32Array.from(values, (x, i) => x * input.data[i]);
+  const blocks = [input, row("w", name, weights), row("w·x", `${name} · ${sum.input}`, each)];
+  const rest = view.blocks.filter((block) => block !== input);
+  return {
+    ...view,
+    blocks: [...blocks, ...rest],
+    total: total(each) + bias,
+    written: products(weights, input.data, 4),
   };
 }
 
