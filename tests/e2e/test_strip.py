@@ -53,7 +53,7 @@ def test_typed_digits_are_read_by_every_reader_and_come_back_by_the_link(page, s
     choose(page, "strip_reader", WORDS.ui("strip_alone"))
     wait_for_link(page, "strip_reader=alone")
     page.locator(".st-key-strip_hand_again button").click()
-    wait_for_link(page, "strip_hand=2")
+    wait_for_link(page, f"strip_hand={TYPICAL + 1}")
 
     pixels = torch.from_numpy(handwriting(digits().split("test"), "9058", 2))
     found = {kind: read(readers["largest"][kind], pixels) for kind in KINDS}
