@@ -7,7 +7,7 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from chapters.memory.strip.read import EXAMPLE, handwriting
+from chapters.memory.strip.read import EXAMPLE, TYPICAL, handwriting
 from llm_core.data.digits import digits
 from llm_core.vision.strip_readers import KINDS, by_place, read, right_answers, trained
 from llm_core.vision.strip_training import LONGEST, SHORTEST
