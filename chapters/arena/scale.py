@@ -39,24 +39,23 @@ def own_machines(words: Lesson) -> list[Ours]:
 
 
 def summary_of(words: Lesson, rows: list[Facts]) -> str:
-    """Say how many times as large GPT-3 is as the largest network here, and what it read beside that one."""
-    largest = largest_network(rows)
-    if largest is None:
+    """Say how many times as large GPT-3 is as our Transformer, a network of its kind, and what it read beside it."""
+    ours = transformer_of(rows)
+    if ours is None:
         return words.ui("strip_summary_empty")
     gpt3, gpt3_tokens = next((g.parameters, g.tokens) for g in GIANTS if g.name == "GPT-3" and g.tokens)
     return words.ui(
         "strip_summary",
-        family=lesson("common").ui(largest.family),
-        ours=short(largest.n_parameters, words.language),
-        times=rounded(gpt3 / largest.n_parameters),
-        times_tokens=rounded(gpt3_tokens / (largest.tokens_seen or 1)),
+        family=lesson("common").ui(ours.family),
+        ours=short(ours.n_parameters, words.language),
+        times=rounded(gpt3 / ours.n_parameters),
+        times_tokens=rounded(gpt3_tokens / (ours.tokens_seen or 1)),
     )
 
 
-def largest_network(rows: list[Facts]) -> Facts | None:
-    """Find the network with most weights that says what it read: counts of an n-gram are no weights."""
-    networks = [row for row in rows if row.family != "ngram" and row.tokens_seen]
-    return max(networks, key=lambda row: row.n_parameters, default=None)
+def transformer_of(rows: list[Facts]) -> Facts | None:
+    """Find our Transformer, if it says what it read: GPT-3 is one too, an LSTM or counts would be another kind."""
+    return next((row for row in rows if row.family == "transformer" and row.tokens_seen), None)
 
 
 @functools.lru_cache(maxsize=8)

@@ -84,12 +84,12 @@ def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str
         for row in rows
         if row.date
     ]
-    lines = [words.ui("trained", list=clauses(words, made))] if made else []
+    lines, log = [], [words.ui("trained", list=clauses(words, made))] if made else []
     unknown = max((row.unknown for row in rows), default=0)
     if unknown:
-        lines.insert(0, words.ui("unknown", count=unknown))
+        lines.append(words.ui("unknown", count=unknown))
     if found:
-        lines.append(
+        log.append(
             words.ui(
                 "measured_here" if found["here"] else "measured_there",
                 date=day(found["date"], words.language) + found["date"][10:].replace("T", " "),
@@ -102,7 +102,13 @@ def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str
         if held_out and held_out["share"] is not None:
             share = interval(held_out)
             lines.insert(0, words.ui("held_out_note", run=held_out["longest_run"], share=share))
-    return foot(*lines)
+    return foot(*lines) + folded(words.ui("how_measured"), foot(*log)) if log else foot(*lines)
+
+
+def folded(title: str, body: str) -> str:
+    """Write HTML that opens under its title."""
+    summary = f"<summary>{html.escape(title)}</summary>"
+    return f'<details class="gb-runs" lang="{html_lang()}">{summary}{body}</details>'
 
 
 def copied_runs(words: Lesson, rows: list[Facts], found: dict[str, Any]) -> str:
@@ -120,9 +126,7 @@ def copied_runs(words: Lesson, rows: list[Facts], found: dict[str, Any]) -> str:
             items.append(f"<dt>{html.escape(title)}</dt><dd>{written(copying['run'])}</dd>")
     if not items:
         return ""
-    title = html.escape(words.ui("copied_run"))
-    body = f"<summary>{title}</summary><dl>{''.join(items)}</dl>"
-    return f'<details class="gb-runs" lang="{html_lang()}">{body}</details>'
+    return folded(words.ui("copied_run"), f"<dl>{''.join(items)}</dl>")
 
 
 def snapshots(words: Lesson, rows: list[Facts]) -> str:

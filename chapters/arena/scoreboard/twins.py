@@ -82,12 +82,14 @@ def sentence(found: tuple[Twin, ...], words: Lesson) -> dict[str, object]:
         (one for one in found if one.family in NETWORKS), key=lambda one: mean(one.scores)
     )
     apart = max(better.scores) < min(worse.scores)
+    lstm = next((one for one in found if one.family == "lstm"), worse)
     return {
         "sentence": words.ui(
             "twins_apart" if apart else "twins_close",
             better=lesson("common").ui(better.family),
             worse=lesson("common").ui(worse.family),
             percent=percent(1 - mean(better.scores) / mean(worse.scores), 1),
+            lstm=percent(1 - mean(better.scores) / mean(lstm.scores), 1),
             tokens=short(better.tokens, words.language),
             seeds=len(better.scores),
         )
