@@ -18,7 +18,7 @@ from llm_core.language.ngram import NGram
 from ui.controls.guess import Found
 from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import digits, percent
+from ui.show.numbers import digits
 from ui.show.tokens import named
 from ui.site.language import html_lang
 
