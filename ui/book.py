@@ -145,7 +145,9 @@ def beside(page: str, name: str) -> dict[str, tuple[str, str]]:
 def draw_turns(page: str, name: str) -> None:
     """Draw a button to the chapter before and one to the chapter after, and a link where that is another page."""
     common = lesson("common")
-    with st.container(horizontal=True, horizontal_alignment="distribute", key="way_on"):
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="way_on"
+    ):
         for way, (other, chapter) in beside(page, name).items():
             if other == page:
                 label = common.ui(f"way_{way}", name=title_of(page, chapter))
