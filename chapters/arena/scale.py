@@ -22,7 +22,7 @@ def scale_strip(words: Lesson) -> None:
     corpus = next(iter(models.corpora()), "")
     rows = facts(corpus) if corpus else []
     ours = [Ours(row.family, common.ui(row.family), row.n_parameters, row.tokens_seen) for row in rows]
-    summary = summary_of(words, rows)
+    summary = summary_of(words, corpus, rows)
     heading(words.ui("strip_title"), 3)
     st.html(rulers(words.language, html_lang(), (*ours, *own_machines(words)), summary))
     prose(words.ui("strip_note"), "note")
@@ -38,14 +38,15 @@ def own_machines(words: Lesson) -> list[Ours]:
     ]
 
 
-def summary_of(words: Lesson, rows: list[Facts]) -> str:
-    """Say how many times as large GPT-3 is as the largest network here, and what it read beside that one."""
+def summary_of(words: Lesson, corpus: str, rows: list[Facts]) -> str:
+    """Say how many times as large GPT-3 is as the largest network of a corpus, and what it read beside that one."""
     largest = largest_network(rows)
     if largest is None:
         return words.ui("strip_summary_empty")
     gpt3, gpt3_tokens = next((g.parameters, g.tokens) for g in GIANTS if g.name == "GPT-3" and g.tokens)
     return words.ui(
         "strip_summary",
+        corpus=lesson("common").ui(corpus),
         family=lesson("common").ui(largest.family),
         ours=short(largest.n_parameters, words.language),
         times=rounded(gpt3 / largest.n_parameters),

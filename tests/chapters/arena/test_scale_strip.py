@@ -104,7 +104,7 @@ def test_the_ratio_to_gpt_3_is_that_of_the_largest_network_and_of_its_own_tokens
     )
     assert largest is not None
     assert largest.family != "ngram"
-    drawn = summary_of(words, found)
+    drawn = summary_of(words, "stories", found)
     times, times_tokens = (float(n.replace(",", "")) for n in re.findall(r"([\d,]+) times", drawn))
     own = max((row for row in found if row.family != "ngram"), key=lambda row: row.n_parameters)
     assert times == pytest.approx(174.6e9 / own.n_parameters, rel=0.05)
