@@ -14,7 +14,7 @@ from llm_core import taps
 from llm_core.language.transformer import Transformer, window_start
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
-from ui.show.tokens import named
+from ui.show.tokens import named, texts
 
 Reason = tuple[str, dict[str, Any]]
 """A sentence and the strip that shows it."""
@@ -65,7 +65,7 @@ def explain_attention(words: Lesson, model: Transformer, prefix: list[int], toke
     """Explain what comes next by where the heads look from the last token."""
     ids = seen_by(model, prefix)
     looks = looks_of(model, ids)
-    tokens = model.tokenizer.token_texts(ids)
+    tokens = texts(model.tokenizer, ids)
     word = named(model.tokenizer, [token_id], ids)
     reasons = [
         *_look_at_itself(words, looks, tokens, looks_back(looks, ids, token_id), word),

@@ -15,6 +15,7 @@ from llm_core.language.lstm import LSTM
 from ui.lesson.rows import clauses
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent, signed
+from ui.show.tokens import texts
 
 N_UNITS = 3
 
@@ -53,7 +54,7 @@ def gates_of(model: LSTM, ids: list[int]) -> Gates:
 def explain_gates(words: Lesson, model: LSTM, prefix: list[int]) -> dict[str, Any]:
     """Explain what comes next by what the memory kept, took in and showed."""
     gates = gates_of(model, prefix)
-    tokens = model.tokenizer.token_texts(prefix)[-SHOWN_TOKENS:]
+    tokens = texts(model.tokenizer, prefix)[-SHOWN_TOKENS:]
     change = np.abs(np.diff(gates.cell, axis=0))  # (T, C)
     strips = [
         gate_strip(words, "write", tokens, gates.write),

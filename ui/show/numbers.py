@@ -11,8 +11,8 @@ from statistics import mean
 from figures.numbers import GAP, percent
 
 __all__ = [
-    "computer", "day", "digits", "duration", "fine", "part", "percent", "power", "price", "ranged", "short", "signed", "size",
-    "small",
+    "computer", "day", "digits", "duration", "fine", "part", "percent", "power", "price", "ranged", "short", "signed",
+    "size", "small",
 ]  # fmt: skip
 
 STEPS = {
