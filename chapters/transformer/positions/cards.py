@@ -40,7 +40,7 @@ def cards_html(words: Lesson, cards: Sequence[str], found: Shuffle, blind: float
 
 
 def _result(words: Lesson, change: float, blind: float) -> str:
-    """Write "= 4 × 10⁻⁷" or "≠ 0.12"."""
+    """Write "same: 4 × 10⁻⁷" or "moved: 0.12"."""
     return words.ui("card_same" if change < blind else "card_changed", change=small(change))
 
 

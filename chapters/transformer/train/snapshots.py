@@ -149,6 +149,7 @@ def expected(words: Lesson, facts: dict[str, Any], counted: dict[int, Written]) 
     )
     return {
         "uniform": price(facts["uniform_bits"]),
+        "symbols": round(2 ** facts["uniform_bits"]),
         "first_bits": known_or_dash(words, bits_at(facts, min(counted)), price),
         "last": thousands(max(counted)),
         "last_bits": known_or_dash(words, bits_at(facts, max(counted)), price),
