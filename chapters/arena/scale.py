@@ -10,6 +10,7 @@ from chapters.arena.facts import Facts, facts
 from chapters.arena.machines import own
 from chapters.arena.scale_strip_figure import GIANTS, Ours, strip
 from ui.lesson.prose import heading, prose
+from ui.lesson.rows import named_value
 from ui.lesson.words import Lesson, lesson, read
 from ui.show.numbers import short
 from ui.site.language import html_lang
@@ -33,7 +34,9 @@ def own_machines(words: Lesson) -> list[Ours]:
     trained = own()
     found = trained["models"] if trained else {}
     return [
-        Ours(family, f"{words.ui('own')}: {lesson('common').ui(family)}", model.n_parameters, None)
+        Ours(
+            family, named_value(words, words.ui("own"), lesson("common").ui(family)), model.n_parameters, None
+        )
         for family, model in found.items()
     ]
 

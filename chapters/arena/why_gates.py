@@ -12,7 +12,7 @@ from chapters.arena.why_words import SHOWN_TOKENS
 from figures.tokens import strip, visible
 from llm_core import taps
 from llm_core.language.lstm import LSTM
-from ui.lesson.rows import clauses
+from ui.lesson.rows import clauses, named_value
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent, signed
 from ui.show.tokens import texts
@@ -74,7 +74,7 @@ def explain_gates(words: Lesson, model: LSTM, prefix: list[int]) -> dict[str, An
 def gate_strip(words: Lesson, gate: str, tokens: list[str], opening: np.ndarray) -> dict[str, Any]:
     """Shade between the least and the most open: a gate averaged over hundreds of units moves little."""
     low, high = float(opening[len(opening) > 1 :].min()), float(opening.max())
-    titles = [f"{visible(t)}: {v:.3f}" for t, v in zip(tokens, opening, strict=True)]
+    titles = [named_value(words, visible(t), f"{v:.3f}") for t, v in zip(tokens, opening, strict=True)]
     label = words.ui(f"why_strip_{gate}", low=f"{low:.2f}", high=f"{high:.2f}")
     return strip(label, label, tokens, opening, titles, low)
 
@@ -83,7 +83,7 @@ def memory_strip(words: Lesson, tokens: list[str], change: np.ndarray) -> dict[s
     """Shade by how far the memory moved at each token."""
     most = int(change.argmax())
     label = words.ui("why_strip_memory", token=visible(tokens[most]), most=f"{change[most]:.2f}")
-    titles = [f"{visible(t)}: {v:.3f}" for t, v in zip(tokens, change, strict=True)]
+    titles = [named_value(words, visible(t), f"{v:.3f}") for t, v in zip(tokens, change, strict=True)]
     return strip(label, label, tokens, change, titles)
 
 

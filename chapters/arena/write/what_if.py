@@ -78,7 +78,12 @@ def bars(asked: str, _words: Lesson, _models: Mapping[str, LanguageModel]) -> tu
         without(torch.from_numpy(log_probs), tokenizer.unwritten).log_softmax(-1).numpy()
     )  # as the bars show it
     best = [
-        f"{name} “{named(tokenizer, [int(row.argmax())], prefix)}” {percent(float(np.exp(row.max())))}"
+        _words.ui(
+            "next_best",
+            name=name,
+            token=named(tokenizer, [int(row.argmax())], prefix),
+            share=percent(float(np.exp(row.max()))),
+        )
         for name, row in zip(names, drawn, strict=True)
     ]
     return data, listing(_words, best), agreement(drawn)
