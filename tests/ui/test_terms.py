@@ -1,4 +1,4 @@
-"""Chinese for the page: one term per idea, one rule for spaces, signs of full width, quotation marks inside each other."""
+"""Chinese words: one term for each idea, one rule for the spaces, signs of full width."""
 
 import re
 
@@ -40,8 +40,16 @@ OTHERS = ("counting", "memory", "transformer/walk", "transformer/block")
 """Pages and chapters that are still to come (two others work in them)."""
 SPOKEN = ("kicker", "text", "expect", "try", "right", "claim", "question", "reason", "options")
 
-HAN = r"\u4e00-\u9fff"
-WIDE = "，。：；！？、（）“”‘’《》—…"
+HAN, WIDE = "[\u4e00-\u9fff]", "[，。：；！？、（）“”《》]"
+NUMBERS = "n|count|bits|step|steps|tokens|parameters|characters|layers|weights|samples"
+SIGNS = {
+    "no space between Chinese and Latin": f"{HAN}[A-Za-z0-9]|[A-Za-z0-9]{HAN}",
+    "no space between Chinese and a number": f"{HAN}{{(?:{NUMBERS})}}|{{(?:{NUMBERS})}}{HAN}",
+    "a space beside a sign of full width": f"{WIDE} |[^✓✗◐●·※] {WIDE}",
+    "a sign of half width": f"{HAN}[,;:!?(]|[,;!?)]{HAN}",
+    "quotation marks of the same kind inside each other": "“[^”]*“",
+}
+"""What is wrong -> where it shows."""
 CODE = re.compile(r"`[^`]*`|\[@[^\]]*\]|https?://\S+|\]\([^)]*\)")
 """Programs, marks of sources and addresses are not Chinese."""
 
@@ -62,40 +70,45 @@ def is_example(key):
     return key.endswith(("_text", "_prompt")) or key.startswith(("text_", "doc_"))
 
 
-ALL = [page for page in PAGES if not page.startswith(OTHERS)]
+def wrong_terms(text):
+    return [f"{found[0]}: say {better}" for term, better in TERMS.items() if (found := re.search(term, text))]
 
 
-def wrong_terms(page):
-    return [
-        (key, found[0], f"say {better}")
-        for key, text in said(page)
-        for term, better in TERMS.items()
-        if not is_example(key) and (page, key) not in ALLOWED and (found := re.search(term, text))
-    ]
+def wrong_signs(text):
+    plain = CODE.sub("※", text).replace("*", "")
+    return [f"{found[0]}: {what}" for what, pattern in SIGNS.items() if (found := re.search(pattern, plain))]
 
 
-@pytest.mark.parametrize("page", ALL)
+HERE = [page for page in PAGES if not page.startswith(OTHERS)]
+
+
+@pytest.mark.parametrize("page", HERE)
 def test_one_idea_has_one_name(page):
-    assert wrong_terms(page) == []
+    told = [(key, text) for key, text in said(page) if not is_example(key) and (page, key) not in ALLOWED]
+    assert [(key, wrong) for key, text in told for wrong in wrong_terms(text)] == []
 
 
-SPACES = {
-    "no space between Chinese and Latin letters or digits": rf"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]",
-    "no space between Chinese and a place for a number": rf"[{HAN}]\{{(?:n|count|bits|step|steps|percent)\}}",
-    "a space beside a sign of full width": rf"[{WIDE.replace('—', '').replace('…', '')}] (?![·✓✗◐●])|(?<![·✓✗◐●\w%}}]) [{WIDE.replace('“', '').replace('—', '').replace('…', '')}]",
-    "a sign of half width between Chinese": rf"[{HAN}][,;:!?(]|[,;!?)][{HAN}]",
-}
-
-
-def spaced_wrong(page):
-    return [
-        (key, what, found[0])
-        for key, text in said(page)
-        for what, pattern in SPACES.items()
-        if not is_example(key) and (found := re.search(pattern, CODE.sub("※", text).replace("*", "")))
-    ]
-
-
-@pytest.mark.parametrize("page", ALL)
+@pytest.mark.parametrize("page", HERE)
 def test_chinese_and_latin_are_parted_by_a_space_and_signs_of_full_width_by_none(page):
-    assert spaced_wrong(page) == []
+    told = [(key, text) for key, text in said(page) if not is_example(key)]
+    assert [(key, wrong) for key, text in told for wrong in wrong_signs(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "better"),
+    [
+        ("每行一个分数", "得分"),
+        ("抽取下一个词元", "采样"),
+        ("三台机器各写一段", "模型"),
+        ("第 {layer} 层第 {head} 头", "个头"),
+    ],
+)
+def test_a_planted_word_is_found(planted, better):
+    assert [better in wrong for wrong in wrong_terms(planted)] == [True]
+    assert wrong_terms("抽取式摘要的得分，第 1 个头，百分数") == []
+
+
+@pytest.mark.parametrize("planted", ["用LSTM", "有 {n}个", "完， 再来", "一,二", "“用“它”吧”"])
+def test_a_planted_sign_is_found(planted):
+    assert len(wrong_signs(planted)) == 1
+    assert wrong_signs("有 {n} 个“词元”（LSTM），100 %。") == []
