@@ -10,6 +10,7 @@ from chapters.arena.facts import Facts, facts
 from chapters.arena.machines import own
 from chapters.arena.scale_strip_figure import GIANTS, Ours, strip
 from ui.lesson.prose import heading, prose
+from ui.lesson.rows import named_value
 from ui.lesson.words import Lesson, lesson, read
 from ui.show.numbers import short
 from ui.site.language import html_lang
@@ -22,7 +23,7 @@ def scale_strip(words: Lesson) -> None:
     corpus = next(iter(models.corpora()), "")
     rows = facts(corpus) if corpus else []
     ours = [Ours(row.family, common.ui(row.family), row.n_parameters, row.tokens_seen) for row in rows]
-    summary = summary_of(words, rows)
+    summary = summary_of(words, corpus, rows)
     heading(words.ui("strip_title"), 3)
     st.html(rulers(words.language, html_lang(), (*ours, *own_machines(words)), summary))
     prose(words.ui("strip_note"), "note")
@@ -33,12 +34,14 @@ def own_machines(words: Lesson) -> list[Ours]:
     trained = own()
     found = trained["models"] if trained else {}
     return [
-        Ours(family, f"{words.ui('own')}: {lesson('common').ui(family)}", model.n_parameters, None)
+        Ours(
+            family, named_value(words, words.ui("own"), lesson("common").ui(family)), model.n_parameters, None
+        )
         for family, model in found.items()
     ]
 
 
-def summary_of(words: Lesson, rows: list[Facts]) -> str:
+def summary_of(words: Lesson, corpus: str, rows: list[Facts]) -> str:
     """Say how many times as large GPT-3 is as our Transformer, a network of its kind, and what it read beside it."""
     ours = transformer_of(rows)
     if ours is None:
@@ -46,6 +49,7 @@ def summary_of(words: Lesson, rows: list[Facts]) -> str:
     gpt3, gpt3_tokens = next((g.parameters, g.tokens) for g in GIANTS if g.name == "GPT-3" and g.tokens)
     return words.ui(
         "strip_summary",
+        corpus=lesson("common").ui(corpus),
         family=lesson("common").ui(ours.family),
         ours=short(ours.n_parameters, words.language),
         times=rounded(gpt3 / ours.n_parameters),

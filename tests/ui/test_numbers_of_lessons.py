@@ -143,7 +143,7 @@ ALARM = np.array([days for _, _, days in knowing.CELLS]).reshape(2, 2) / sum(
 PRINTED = {
     "arena": {
         "n_help": [arena.MORE], "why_gates": [why_gates.KEEPS], "why_gru": [why_gates.KEEPS],
-        "strip_note": [671e9, 37e9],
+        "strip_note": [GIANT["GPT-3"].parameters, 175e9, 671e9, 37e9],
     },
     "arena/scoreboard": {
         "file_help": [16],  # tests/test_checkpoints.py

@@ -10,7 +10,7 @@ from typing import Any
 from chapters.arena.facts import Facts
 from ui.lesson.rows import clauses
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import day, digits, duration, percent, short, size
+from ui.show.numbers import computer, day, digits, duration, percent, short, size
 from ui.show.table import Cell, foot, machine_name, table, written
 from ui.site.language import html_lang
 
@@ -68,7 +68,7 @@ def _measured(words: Lesson, found: dict[str, Any] | None, row: Facts, what: str
 def interval(copying: dict[str, Any]) -> str:
     """Write a share with its 95 % interval: two standard errors to either side, a text being one draw."""
     share = percent(copying["share"], 1)
-    return f"{share} ± {200 * copying['error']:.0f}" if copying.get("error") is not None else share
+    return f"{share} ± {percent(2 * copying['error'], 0)}" if copying.get("error") is not None else share
 
 
 def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str:
@@ -79,7 +79,7 @@ def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str
             "trained_one",
             family=common.ui(row.family),
             date=day(row.date, words.language),
-            machine=row.machine,
+            machine=computer(row.machine, words.language),
         )
         for row in rows
         if row.date
@@ -95,7 +95,7 @@ def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str
                 date=day(found["date"], words.language) + found["date"][10:].replace("T", " "),
                 samples=found["n_samples"],
                 tokens=found["n_tokens"],
-                machine=found["machine"],
+                machine=computer(found["machine"], words.language),
             )
         )
         held_out = found.get("held_out")

@@ -170,7 +170,7 @@ def sum_facts(words: Lesson, found: HeadSum, at: int) -> dict[str, object]:
     against = int((along < 0).sum())
     return {
         "lengths": " + ".join(f"{float(x):.2f}" for x in lengths),
-        "added": f"{float(lengths.sum()):.2f}",
+        "added": f"{sum(round(float(x), 2) for x in lengths):.2f}",  # of the parts as they are printed
         "output": f"{float(found.output[at].norm()):.2f}",
         "most": int(along.argmax()) + 1,
         "share": f"{float(along.max()):.2f}",

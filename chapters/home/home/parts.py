@@ -15,6 +15,7 @@ from llm_core import checkpoints
 from llm_core.analysis.evaluation.next_token import NextTokens
 from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
+from ui.lesson.rows import noted
 from ui.lesson.sentence import compose, label
 from ui.lesson.words import Lesson, lesson
 from ui.site import navigation as pages
@@ -130,7 +131,7 @@ def doubt(words: Lesson, bits: float) -> str:
 
 def _guess(answer: NextTokens, common: Lesson) -> str:
     token, p = bars_of(answer, common)[0]
-    return compose("`{token}` ({share})", token=visible(token), share=percent(p))
+    return noted(common, compose("`{token}`", token=visible(token)), percent(p))
 
 
 def cards(words: Lesson, text: str) -> None:

@@ -45,7 +45,7 @@ def _shuffled(words: Lesson, cards: Sequence[str], found: Shuffle, blind: float)
 
 
 def _result(words: Lesson, change: float, blind: float) -> str:
-    """Write "unchanged", where there is nothing but rounding, or "≠ 0.12"."""
+    """Write "unchanged", where there is nothing but rounding, or "moved: 0.12"."""
     return words.ui("card_same" if change < blind else "card_changed", change=small(change))
 
 

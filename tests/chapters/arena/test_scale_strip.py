@@ -103,8 +103,8 @@ def test_the_ratio_to_gpt_3_is_that_of_the_transformer_and_of_its_own_tokens(wor
     ours = transformer_of(larger)
     assert ours is not None
     assert ours.family == "transformer"
-    assert summary_of(words, larger) == summary_of(words, found)
-    drawn = summary_of(words, found)
+    assert summary_of(words, "stories", larger) == summary_of(words, "stories", found)
+    drawn = summary_of(words, "stories", found)
     times, times_tokens = (float(n.replace(",", "")) for n in re.findall(r"([\d,]+) times", drawn))
     own = next(row for row in found if row.family == "transformer")
     assert times == pytest.approx(174.6e9 / own.n_parameters, rel=0.05)

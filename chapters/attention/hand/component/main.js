@@ -48,7 +48,7 @@ class ByHand {
     this.state = readState(this.link, this.data, { example: this.data.first, edits: {} });
     const { wrong } = this.link;
     this.link.touched = wrong.length > 0;
-    if (wrong.length) this.tell("bad_link", { names: wrong.join(", ") });
+    if (wrong.length) this.tell("bad_link", { names: wrong });
   }
 
   write() {

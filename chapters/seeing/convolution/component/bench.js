@@ -78,7 +78,7 @@ class Bench {
     };
     this.cell = link.read("cell", null, cellOf);
     link.touched = link.wrong.length > 0;
-    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong.join(", ") }));
+    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong }));
   }
 
   linked() {
