@@ -73,8 +73,7 @@ def one_head_panel(words: Lesson, shown: Shown) -> None:
     """Draw the very tensor of the head."""
     expect: dict[str, object] = {}
     layer, head, found = shown.layer, shown.head, shown.reading.attention
-    code = [attend, attention_figures.heat_map, *filter(None, [pattern_in_python(shown)])]
-    with panel(words, "one_head", code, expect):
+    with panel(words, "one_head", [attend, attention_figures.heat_map, *pattern_in_python(shown)], expect):
         prose(words.ui("drawn", layer=layer + 1, head=head + 1), "note")
         pattern = found.pattern[layer, head].numpy()
         chart(
@@ -96,10 +95,10 @@ def one_head_panel(words: Lesson, shown: Shown) -> None:
         }
 
 
-def pattern_in_python(shown: Shown) -> str:
-    """Write how the same numbers are read in Python; empty for a model outside our own Transformer."""
+def pattern_in_python(shown: Shown) -> list[str]:
+    """Write how the same numbers are read in Python; nothing for a model outside our own Transformer."""
     if not attention_models.has_taps(shown.model_id):
-        return ""
+        return []
     lines = [
         *attention_models.in_python(shown.model_id),
         "from llm_core.analysis.attention.patterns import attend",
@@ -108,7 +107,7 @@ def pattern_in_python(shown: Shown) -> str:
     at = (
         f"print(found.pattern[{shown.layer}, {shown.head}])  # the tap blocks.{shown.layer}.attn.hook_pattern"
     )
-    return "\n".join([*lines, "", call, at])
+    return ["\n".join([*lines, "", call, at])]
 
 
 def first_token_panel(words: Lesson, shown: Shown) -> None:
