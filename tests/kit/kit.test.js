@@ -47,6 +47,11 @@ test("several values stand in a row as the language of the sentence writes them"
   assert.equal(kit.fill("已略去：{names}", { names: ["a", "b"] }), "已略去：a、b");
 });
 
+test("a value stands behind its name as the language writes it", () => {
+  assert.equal(kit.namedValue("weight", "3 %"), "weight: 3 %");
+  assert.equal(kit.namedValue("权重", "3 %"), "权重：3 %");
+});
+
 test("the token that ends a text is told by its name", () => {
   assert.equal(kit.tokenName("<|endoftext|>", { text_end: "⟨文末⟩" }), "⟨文末⟩");
   assert.equal(kit.tokenName("<|im_end|>", { text_end: "⟨文末⟩" }), "<|im_end|>");

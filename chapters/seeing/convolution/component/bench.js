@@ -441,7 +441,7 @@ class Bench {
 
   csv() {
     const { rows, columns, values } = this.map;
-    const kernel = `${this.labels.kernel}: ${this.laid.map(weightWritten).join(" ")}`;
+    const kernel = namedValue(this.labels.kernel, this.laid.map(weightWritten).join(" "));
     const notes = [this.labels.title, this.header.name, kernel];
     saveTables([gridTable(rows, columns, values)], "glassbox-convolution", notes);
   }
