@@ -34,7 +34,7 @@ TERMS = {
 """What is not said -> what is said instead."""
 ALLOWED = {
     ("common", "nav_arena"), ("arena", "title"), ("home/home", "card_arena"),  # the name of the page, in old links too
-    ("seeing/ways", "ways_scale_panel"),
+    ("seeing/ways", "ways_scale_panel"),  # sends the reader to that page
 }  # fmt: skip
 OTHERS = ("counting", "memory", "transformer/walk", "transformer/block")
 """Pages and chapters that are still to come (two others work in them)."""
