@@ -1,4 +1,4 @@
-"""Trained models on disk: one safetensors file of 16-bit weights and one JSON manifest of where they come from.
+"""Trained models on disk: a safetensors file of weights in 16 or 8 bits, and a JSON manifest of where they come from.
 
     assets/checkpoints/stories-transformer.safetensors      assets/checkpoints/stories-transformer.json
 
@@ -8,6 +8,7 @@ Which there are is the business of `checkpoint_files`; here they are read and wr
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from llm_core import eight_bits
 from llm_core.checkpoint_files import (
     CORPORA,
     FAMILY_NAMES,
@@ -48,6 +50,7 @@ __all__ = [
     "TWINS",
     "Checkpoint",
     "CheckpointError",
+    "as_stored",
     "available",
     "checkpoint",
     "folder",
@@ -56,6 +59,7 @@ __all__ = [
     "save",
     "tensors_and_config",
     "widen",
+    "widened",
 ]
 
 FAMILIES: dict[str, type[NGram] | type[Recurrent] | type[Transformer]] = {
@@ -87,7 +91,7 @@ def load(corpus: str, family: str, place: str | Path | None = None) -> LanguageM
     found = checkpoint(corpus, family, place)
     manifest = read_manifest(found)
     try:
-        tensors = {name: widen(t) for name, t in load_file(found.weights).items()}
+        tensors = widened(load_file(found.weights))
         tokenizer = tokenizer_from_dict(manifest["tokenizer"])
         bad = [n for n, t in tensors.items() if t.is_floating_point() and not bool(t.isfinite().all())]
         if bad:
@@ -129,33 +133,57 @@ def widen(t: Tensor) -> Tensor:
     return t.float() if t.dtype == torch.float16 else t
 
 
-def tensors_and_config(model: LanguageModel) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """Return what `from_tensors` of the same class reads: weights in 16 bits, and the settings."""
+def widened(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Turn the weights of a file, in 16 or 8 bits, into 32-bit ones. Raises ValueError for scales that do not fit."""
+    return {name: widen(t) for name, t in eight_bits.unpack(tensors).items()}
+
+
+def tensors_and_config(model: LanguageModel, bits: int = 16) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """Return weights, in as many bits as a file has, and settings; `from_tensors` reads them, 8 bits once `widened`.
+
+    In 8 bits (`llm_core/eight_bits.py`) are a network's matrices alone; its vectors keep 16.
+    """
+    if bits not in (eight_bits.BITS, 16):
+        raise ValueError(f"Weights are saved in 8 or 16 bits, not in {bits!r}.")
     if isinstance(model, NGram):
+        if bits != 16:
+            raise ValueError("The counts of an n-gram are packed already; only networks are saved in 8 bits.")
         return model.to_tensors()
     if not isinstance(model, Recurrent | Transformer) or model.family not in FAMILIES:
         raise TypeError(f"A {type(model).__name__} is not saved as a checkpoint.")
-    weights = {n: p.detach().half().contiguous().cpu() for n, p in nn.Module.state_dict(model).items()}
-    for name, weight in weights.items():
-        if not bool(weight.isfinite().all()):
-            raise ValueError(
-                f"{name} holds values that are not finite in 16 bits, so the model cannot be saved."
-            )
+    weights = {n: p.detach().contiguous().cpu() for n, p in nn.Module.state_dict(model).items()}
     if model.config.tie_weights:
         weights.pop("unembed.weight", None)
-    return weights, asdict(model.config)
+    packed = {n: w for n, w in weights.items() if bits == eight_bits.BITS and w.ndim == 2}
+    halves = {n: half(n, w) for n, w in weights.items() if n not in packed}
+    return eight_bits.pack(packed) | halves, asdict(model.config)
 
 
-def save(model: LanguageModel, corpus: str, place: str | Path, **facts: Any) -> Checkpoint:
+def half(name: str, weight: Tensor) -> Tensor:
+    """Round a tensor to 16 bits. Raises ValueError when a value of it is not finite there."""
+    rounded = weight.half()
+    if not bool(rounded.isfinite().all()):
+        raise ValueError(f"{name} holds values that are not finite in 16 bits, so the model cannot be saved.")
+    return rounded
+
+
+def as_stored(model: Recurrent | Transformer, bits: int) -> LanguageModel:
+    """Return a copy of a network with the very weights that `load` would read after `save` in so many bits."""
+    tensors, config = tensors_and_config(model, bits)
+    return FAMILIES[model.family].from_tensors(widened(tensors), config, model.tokenizer)
+
+
+def save(model: LanguageModel, corpus: str, place: str | Path, *, bits: int = 16, **facts: Any) -> Checkpoint:
     """Write weights, then manifest, each as a .part file that is renamed: a stop leaves the old files whole.
 
+    bits: of a weight, 16, or 8 for the matrices of a network; 8 is said in the manifest as "weight_bits".
     Raises ValueError, before anything is written, for a model, a name or facts that `load` would refuse.
     """
     place = Path(place)
     if Path(corpus).name != corpus or corpus in ("", ".."):
         raise ValueError(f"The name of a corpus is part of a file's, which {corpus!r} cannot be.")
     made = Checkpoint(corpus, model.family, place)
-    tensors, config = tensors_and_config(model)
+    tensors, config = tensors_and_config(model, bits)
     manifest = {
         "corpus": corpus,
         "family": model.family,
@@ -163,6 +191,8 @@ def save(model: LanguageModel, corpus: str, place: str | Path, **facts: Any) -> 
         "config": config,
         "tokenizer": model.tokenizer.to_dict(),
     }
+    if bits != 16:
+        manifest["weight_bits"] = bits
     if taken := manifest.keys() & facts:
         raise ValueError(f"A fact cannot be called {min(taken)!r}: save writes that itself.")
     written = json.dumps({**manifest, **facts}, ensure_ascii=False, indent=1, allow_nan=False)

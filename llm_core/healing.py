@@ -7,14 +7,14 @@ tokens back and lets the model choose again among the tokens that begin with wha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
 from llm_core.data.tokenizer import Tokenizer
 from llm_core.given import whole_ids
-from llm_core.language.model import LanguageModel
+from llm_core.language.model import LanguageModel, State
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Healed:
     """Probability of all candidates together before they were made to add up to 1."""
     as_typed: float
     """Probability of the very tokens that were taken back, one after the other."""
+    begun: tuple[Tensor, State] = field(repr=False)
+    """What the model gave for the tokens that stay, log P (1, V) and its state: `Writers.join` goes on from here."""
 
 
 def beginning_with(tokenizer: Tokenizer, start: bytes) -> tuple[int, ...]:
@@ -77,7 +79,8 @@ def heal(model: LanguageModel, text: str) -> Healed:
     tokenizer = model.tokenizer
     ids = tokenizer.encode(text)
     cut = cut_back(tokenizer, ids)
-    log_probs, _ = model.step(torch.tensor([[tokenizer.eot_id, *cut.kept]]), model.start())  # (1, V)
+    begun = model.step(torch.tensor([[tokenizer.eot_id, *cut.kept]]), model.start())
+    log_probs, _ = begun  # (1, V)
     own = log_probs[0].double().exp()  # (V,)
     allowed = torch.zeros_like(own)
     allowed[list(cut.candidates)] = 1.0
@@ -87,4 +90,4 @@ def heal(model: LanguageModel, text: str) -> Healed:
     as_typed = float(own[taken[0]])
     if len(taken) > 1:
         as_typed = float(model.score(torch.tensor(ids))[len(cut.kept) :].double().sum().exp())
-    return Healed(cut, share, mass, as_typed)
+    return Healed(cut, share, mass, as_typed, begun)

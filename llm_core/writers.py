@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from llm_core.given import whole, whole_ids
-from llm_core.language.model import LanguageModel
+from llm_core.language.model import LanguageModel, State
 from llm_core.sampling import Sampling, chances, draw
 from llm_core.written import N_ALTERNATIVES, Alternative, GeneratedToken, TokenText
 
@@ -39,6 +39,8 @@ class Text:
     stop: Collection[int]
     dice: random.Random
     characters: TokenText
+    begun: tuple[Tensor, State] | None = None
+    """What the model's `step` gave for the prompt, where that has been asked before: log P (1, V), and its state."""
     state: Any = None
     """What the model remembers; None before it has read the prompt."""
     position: int = 0
@@ -69,9 +71,11 @@ class Writers:
         *,
         forced: Mapping[int, int] | None = None,
         stop: Collection[int] | None = None,
+        begun: tuple[Tensor, State] | None = None,
     ) -> int:
         """Begin a text, see `generation.generate`; returns the number by which `step` and `leave` know it.
 
+        begun: log P (1, V) and state, which the model's own `step` has given for end-of-text token and prompt.
         Raises ValueError for ids that the model does not have, TypeError for what are no ids.
         """
         tokenizer, sampling = self.model.tokenizer, sampling or Sampling()
@@ -85,7 +89,7 @@ class Writers:
         dice, characters = random.Random(sampling.seed), TokenText(tokenizer, prompt)
         handle = next(self._handles)
         if n_tokens > 0:
-            self._texts[handle] = Text(prompt, n_tokens, sampling, forced, stop, dice, characters)
+            self._texts[handle] = Text(prompt, n_tokens, sampling, forced, stop, dice, characters, begun)
         return handle
 
     @staticmethod
@@ -129,7 +133,7 @@ class Writers:
         for row, text in enumerate(texts):
             if text.position == 0:
                 fed = torch.tensor([[self.model.tokenizer.eot_id, *text.seen]])
-                log_probs, text.state = self.model.step(fed, self.model.start())
+                log_probs, text.state = text.begun or self.model.step(fed, self.model.start())
                 rows[row] = log_probs[0]
         older = [row for row, text in enumerate(texts) if text.position > 0]
         if older:

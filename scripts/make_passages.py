@@ -2,9 +2,9 @@
 
     python scripts/make_passages.py [CORPUS ...]
 
-Every corpus whose text is on this machine; of Chinese ones also a sample of characters, from which the game draws. Then
-the machines of each corpus play, and what they needed is written down: a model of byte pairs takes half a minute for a
-passage.
+Every corpus whose text is on this machine; of Chinese ones also a sample of characters, from which the game draws, and
+the characters of the passages that the machines do not know, which are given. Then the machines of each corpus play,
+and what they needed is written down: a model of byte pairs takes half a minute for a passage.
 """
 
 from __future__ import annotations
@@ -55,6 +55,14 @@ def entry(name: str) -> dict[str, Any]:
     return facts | {"texts": texts, "characters": characters}
 
 
+def unknown(name: str, texts: list[str]) -> str:
+    """List the characters that the machines of a corpus do not know: no probability can be asked of them."""
+    tokenizers = [
+        checkpoints.load(name, one.family).tokenizer for one in checkpoints.available() if one.corpus == name
+    ]
+    return "".join(sorted({c for one in tokenizers for c in one.unknown("".join(texts))}))
+
+
 def machines(name: str, facts: dict[str, Any]) -> dict[str, list[dict[str, list[float]]]]:
     """Let every trained machine of a corpus play all its passages; family -> one entry for each passage."""
     asked = [made(name, number, facts) for number in range(1, COUNT + 1)]
@@ -76,26 +84,29 @@ def made(name: str, number: int, facts: dict[str, Any]) -> Passage:
     """Make one passage as the game does."""
     text = facts["texts"][number - 1]
     if facts["language"] == "zh":
-        return chinese_passage(name, number, text, facts["characters"])
+        return chinese_passage(name, number, text, facts["characters"], facts["given"])
     return letters_passage(name, number, text)
 
 
 def played(model: LanguageModel, asked: Passage) -> Result | None:
     """Let one model play one passage."""
     if asked.chinese:
-        return play_choices(model, asked.text, asked.places, asked.choices)
+        return play_choices(model, asked.text, asked.places, asked.choices, asked.drawn)
     return play_letters(model, asked.text, asked.places)
 
 
 def main() -> None:
-    """Write the file; a corpus whose text is not here keeps the passages that it has."""
+    """Write the file; a corpus whose text is not here keeps the passages that it has, and its machines play again."""
     found = json.loads(PLACE.read_text("utf-8")) if PLACE.exists() else {}
     for name in sys.argv[1:] or CORPORA:
         try:
             found[name] = entry(name)
         except CorpusMissing as reason:
             print(reason)
-            continue
+            if name not in found or not sys.argv[1:]:
+                continue
+        if found[name]["language"] == "zh":
+            found[name]["given"] = unknown(name, found[name]["texts"])
         found[name]["machines"] = machines(name, found[name])
         found[name]["made"] = {
             "command": "python scripts/make_passages.py",

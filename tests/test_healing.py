@@ -1,14 +1,17 @@
 """Token healing: the model's own probabilities among the tokens that begin with what was taken back."""
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
 
 from llm_core import checkpoints
 from llm_core.data.tokenizers import BPETokenizer, CharTokenizer
+from llm_core.generation import Sampling, generate
 from llm_core.healing import beginning_with, cut_back, heal
 from llm_core.language.ngram import NGram
+from llm_core.writers import Writers
 
 
 @pytest.fixture(scope="module", params=checkpoints.THREE)
@@ -78,3 +81,39 @@ def test_where_nothing_was_ever_counted_all_candidates_are_alike():
 def test_a_text_without_a_token_is_refused(model):
     with pytest.raises(ValueError, match="without any token"):
         heal(model, "")
+
+
+@pytest.mark.parametrize("text", ["Once upon a ", "Lily had a red ", "a", "我"])
+def test_a_text_goes_on_from_where_healing_read_it_with_the_same_bits_as_from_the_beginning(model, text):
+    """And beside another text: so the page reads what stays once, and writes both in one batch."""
+    found, greedy = heal(model, text), Sampling(temperature=0)
+    first = int(found.probability.argmax())
+    alone = [
+        list(generate(model, model.tokenizer.encode(text), 5, greedy)),
+        list(generate(model, found.cut.kept, 5, greedy, forced={0: first})),
+    ]
+    writers = Writers(model)
+    joined = {
+        writers.join(model.tokenizer.encode(text), 5, greedy): [],
+        writers.join(found.cut.kept, 5, greedy, forced={0: first}, begun=found.begun): [],
+    }
+    while len(writers):
+        for number, token in writers.step():
+            joined[number].append(token)
+    for ours, theirs in zip(joined.values(), alone, strict=True):
+        assert [replace(one, seconds=0.0) for one in ours] == [replace(one, seconds=0.0) for one in theirs]
+
+
+def test_what_stays_is_read_once(model, monkeypatch):
+    found, read = heal(model, "Lily had a red "), []
+    step = model.step
+
+    def counted(ids, state):
+        read.append(ids.shape[1])
+        return step(ids, state)
+
+    monkeypatch.setattr(model, "step", counted)
+    writers = Writers(model)
+    writers.join(found.cut.kept, 1, begun=found.begun)
+    writers.step()
+    assert read == []

@@ -92,6 +92,30 @@ def test_no_file_weighs_more_than_12_megabytes_and_the_assets_together_less_than
     assert sum(p.stat().st_size for p in shipped() if p.is_relative_to(ROOT / "assets")) < 96 * MEGABYTE
 
 
+def test_weights_and_records_of_the_pages_on_counting_and_memory_weigh_less_than_14_megabytes():
+    names = [
+        "crf",
+        "forecast",
+        "letter_states",
+        "manuals",
+        "remember",
+        "spam",
+        "strip",
+        "twins",
+        "vectors",
+        "hmm",
+    ]
+    found = [
+        path
+        for path in shipped()
+        if path.is_relative_to(ROOT / "assets")
+        and path.suffix in {".json", ".safetensors"}
+        and re.split(r"[-.]", path.name)[0] in names
+    ]
+    assert {re.split(r"[-.]", path.name)[0] for path in found} == set(names)
+    assert sum(path.stat().st_size for path in found) < 14 * MEGABYTE
+
+
 def test_nothing_names_the_host_of_a_package_registry():
     hosts = [
         "pypi" + ".org",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from llm_core import checkpoints
 from llm_core.analysis.attention import head_counts
@@ -98,6 +99,26 @@ def test_every_twin_pays_what_its_manifest_says(family):
     model = checkpoints.load(checkpoints.TWINS, family, ASSETS / "checkpoints")
     facts = checkpoints.checkpoint(checkpoints.TWINS, family, ASSETS / "checkpoints").manifest()
     agrees(*scored(model, sample("stories")), facts["test"]["bits_per_character"])
+
+
+ROUNDED = [family for family in TWINS if family != "ngram"]
+
+
+@pytest.mark.parametrize("family", ROUNDED)
+def test_every_twin_in_8_bits_says_its_price_before_and_after_which_differ_little(family):
+    """Before rounding it is the first run of the record, at full precision; the same texts were read after."""
+    found = checkpoints.checkpoint(checkpoints.TWINS, family, ASSETS / "checkpoints")
+    facts, tensors = found.manifest(), load_file(found.weights)
+    assert (facts["weight_bits"], facts["test"]["characters"]) == (8, 583_686)
+    assert {t.dtype for t in tensors.values() if t.ndim == 2} == {torch.int8}
+    runs = manifest("experiments/twins")["runs"]
+    [before] = [run["test"] for run in runs if (run["family"], run.get("seed")) == (family, facts["seed"])]
+    assert facts["before_rounding"]["bits_per_character"] == before
+    assert 0 < abs(facts["test"]["bits_per_character"] - before) < 0.01
+
+
+def test_there_are_four_twins_in_8_bits():
+    assert len(ROUNDED) == 4
 
 
 @pytest.mark.parametrize("n_head", [1, 2, 4, 8, 16])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -72,3 +73,19 @@ def manifest(corpus: str, family: str) -> dict[str, Any]:
         return models.manifest(corpus, family)
     except CheckpointError:
         return {}
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """What a machine that is stored in 8 bits a weight pays for held-out text: bits per character before and after."""
+
+    before: float
+    after: float
+
+
+def rounded(facts: dict[str, Any]) -> Rounded | None:
+    """Read from a manifest what rounding cost; None for a machine that is not stored in 8 bits."""
+    if "weight_bits" not in facts or "before_rounding" not in facts:
+        return None
+    after = facts.get("test", {}).get("bits_per_character")
+    return None if after is None else Rounded(facts["before_rounding"]["bits_per_character"], after)

@@ -9,8 +9,9 @@ the left (Wu et al. 2016). Google's own rule for its merges was never published 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
@@ -36,11 +37,14 @@ class Vocabulary:
     """Its pieces; for WordPiece without the sign that one stands inside a word."""
     size: int
     """How many entries it has; WordPiece may have a piece twice, at the beginning and inside."""
-    cut_piece: Callable[[str], list[bytes]] = field(repr=False, compare=False)
+    cut_piece: Callable[[str], Sequence[Any]] = field(repr=False, compare=False)
+    """A piece of a text -> its tokens, as the learner has them."""
+    written: Callable[[Any], bytes] = field(repr=False, compare=False)
+    """One of these tokens -> its bytes."""
 
     def cut(self, text: str) -> list[bytes]:
         """Cut a text; joined the pieces are the text again, in UTF-8."""
-        return [token for piece in pieces(text) for token in self.cut_piece(piece)]
+        return [self.written(token) for piece in pieces(text) for token in self.cut_piece(piece)]
 
     def count(self, text: str) -> int:
         """Count the tokens of a text; each different word is cut once."""
@@ -53,10 +57,10 @@ def learn_bpe(text: str, size: int) -> Vocabulary:
     bpe = BPETokenizer.train(text, 257 + max(0, size - single))
     learnt = {bpe.token_bytes(i) for i in range(257, bpe.vocab_size)} | _bytes_of(text)
 
-    def cut(piece: str) -> list[bytes]:
-        return [bpe.token_bytes(i) for i in bpe.encode_plain(piece)]
+    def cut(piece: str) -> list[int]:
+        return bpe.encode_many([piece])[0]
 
-    return Vocabulary("bpe", frozenset(learnt), len(learnt), cut)
+    return Vocabulary("bpe", frozenset(learnt), len(learnt), cut, bpe.token_bytes)
 
 
 def learn_unigram(text: str, size: int) -> Vocabulary:
@@ -66,10 +70,10 @@ def learn_unigram(text: str, size: int) -> Vocabulary:
     _train(learner, trainer, text)
     learnt, model = learner.get_vocab(), learner.model
 
-    def cut(piece: str) -> list[bytes]:
-        return [_raw(token.value) for token in model.tokenize(_shown(piece))]
+    def cut(piece: str) -> list[str]:
+        return [token.value for token in model.tokenize(_shown(piece))]
 
-    return Vocabulary("unigram", frozenset(map(_raw, learnt)), len(learnt), cut)
+    return Vocabulary("unigram", frozenset(map(_raw, learnt)), len(learnt), cut, _raw)
 
 
 def learn_wordpiece(text: str, size: int) -> Vocabulary:
@@ -86,10 +90,10 @@ def learn_wordpiece(text: str, size: int) -> Vocabulary:
     learnt = learner.get_vocab()
     longest = max(map(len, learnt), default=0)
 
-    def cut(piece: str) -> list[bytes]:
-        return list(map(_raw, longest_matches(_shown(piece), learnt, longest)))
+    def cut(piece: str) -> list[str]:
+        return longest_matches(_shown(piece), learnt, longest)
 
-    return Vocabulary("wordpiece", frozenset(map(_raw, learnt)), len(learnt), cut)
+    return Vocabulary("wordpiece", frozenset(map(_raw, learnt)), len(learnt), cut, _raw)
 
 
 LEARNERS: dict[str, Callable[[str, int], Vocabulary]] = {

@@ -166,6 +166,12 @@ def by_place(facts: dict[str, Any], task: str, kind: str) -> list[list[float]]:
     return [run["test"] for run in runs]
 
 
+def usual_count(facts: dict[str, Any], task: str, kind: str, places: int) -> float:
+    """Compute how many of the first answers are right on average over the test strips and the seeds."""
+    seeds = by_place(facts, task, kind)
+    return sum(sum(shares[:places]) for shares in seeds) / len(seeds)
+
+
 def runs_of(facts: dict[str, Any], task: str, kind: str) -> list[dict[str, Any]]:
     """List the runs of one reader and task with the seeds that are compared."""
     runs = facts["runs"]

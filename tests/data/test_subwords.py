@@ -3,6 +3,7 @@
 import pytest
 from tokenizers import models
 
+from llm_core.data.bpe import BPETokenizer
 from llm_core.data.bpe_training import count_pieces
 from llm_core.data.subwords import LEARNERS, learn_bpe, learn_unigram, learn_wordpiece, longest_matches
 
@@ -41,6 +42,20 @@ def test_more_entries_never_make_this_text_longer_and_the_size_is_kept(name):
 def test_the_same_text_gives_the_same_vocabulary(name):
     found = [LEARNERS[name](TEXT, 60) for _ in range(5)]
     assert len({(one.pieces, tuple(one.cut(TEXT))) for one in found}) == 1
+
+
+@pytest.mark.parametrize("text", [TEXT, "我爱学习编程，我也爱学习下棋。" * 9, *HOSTILE])
+def test_byte_pairs_are_cut_as_the_textbook_does(text):
+    """The counts of the page come from the fast way, `encode_many`; the textbook's is the other one."""
+    vocabulary = learn_bpe(text, 80)
+    bpe = BPETokenizer.train(text, 257 + max(0, 80 - len(set(text.encode()))))
+    assert vocabulary.cut(text) == [bpe.token_bytes(i) for i in bpe.encode_plain(text)]
+
+
+def test_a_text_that_begins_with_the_sign_for_inside_is_cut_by_its_own_longest_piece():
+    text = "##abab ##abab ##abab"
+    assert b"".join(learn_wordpiece(text, 40).cut(text)) == text.encode()
+    assert longest_matches("##ab", {"##ab": 0, "##b": 1, "#": 2}, 4) == ["##ab"]
 
 
 def test_wordpiece_cuts_as_the_library_does():

@@ -192,7 +192,7 @@ PRINTED = {
         "hmm_answers": [0.16],
     },
     "memory/tokens": {
-        "cut_expected": [len(TEXT.encode())], "tokens_cut": [256], "tokens_price": [15],  # 15: Petrov et al. 2023
+        "tokens_cut": [256], "tokens_three": [256], "tokens_price": [15],  # 15: Petrov et al. 2023
     },
     "memory/check": {
         "E33": list(unroll.LENGTHS[1:]), "E34": [lag.ASKED], "cell_length": list(unroll.LENGTHS[1:]),
@@ -200,7 +200,7 @@ PRINTED = {
         "forecast_range": [60, 100, 130],  # made up
         "gates_unit": [SHIPPED_LSTM["n_layer"] * SHIPPED_LSTM["n_embd"], gates_found.STORIES // 2],
     },
-    "memory/gradients": {"grad_lag_guess": [25], "grad_lag": [0.29]},
+    "memory/gradients": {"grad_lag_guess": [25]},
     "counting/hidden": {
         **{f"float_float{bits}": [bits] for bits in (64, 32)}, "hidden_underflow_guess": [64],
         **{f"hidden_underflow_guess_{mark}": [mark] for mark in underflow.MARKS},
@@ -249,11 +249,12 @@ PRINTED = {
     },
     "memory/forecast": {
         "forecast_bench": [opponents.WINDOW], "forecast_best_alike": [forecast_read.ALIKE],
-        "forecast_lstm_alike": [forecast_read.ALIKE], "forecast_judged_alike": [forecast_read.ALIKE],
+        "forecast_lstm_alike": [forecast_read.ALIKE],
         "forecast_reading_same": [forecast_tokens.SAME], "forecast_refused_no_numbers": [3.5],  # an example
     },
     "memory/vectors": {
         "vec_pairs_guess": [(1 + vector_training.NOISE) * math.log(2)],
+        "vec_pairs": [(1 + vector_training.NOISE) * math.log(2)],
         **{f"vec_pairs_guess_{name}": [loss] for name, loss in vector_pairs.LEFT.items()},
     },
     "memory/gates": {

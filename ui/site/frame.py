@@ -26,7 +26,7 @@ def style() -> None:
 
 @functools.cache
 def _stylesheet() -> str:
-    sheets = (HERE / "style.css", HERE.parent / "show" / "style.css")
+    sheets = (HERE / "style.css", HERE.parent / "show" / "style.css", HERE / "print.css")
     return "\n".join(
         [palette.css_variables(":root"), *(sheet.read_text(encoding="utf-8") for sheet in sheets)]
     )

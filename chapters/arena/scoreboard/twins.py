@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from statistics import mean
 from typing import Any
 
+from chapters.arena.machines import manifest, rounded
 from chapters.arena.scoreboard.figure import seed_dots
-from llm_core.checkpoints import CheckpointError
+from llm_core.checkpoints import TWINS, CheckpointError
 from llm_core.training import Recipe, train
 from ui.demo import Demo, Figures
+from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import percent, short
+from ui.show.numbers import percent, short, signed
 from ui.show.table import Cell, machine_name, table
+from ui.work import models
 from ui.work.source import StoredRecord
 
 RECORD = "twins"
@@ -102,6 +105,29 @@ def sentence(found: tuple[Twin, ...], words: Lesson) -> dict[str, object]:
     }
 
 
+def stored(words: Lesson) -> dict[str, object]:
+    """Say what storing them in 8 bits cost the twins that write in the arena; nothing where none is stored so."""
+    costs = {
+        family: cost
+        for family in NETWORKS
+        if (TWINS, family) in models.available() and (cost := rounded(manifest(TWINS, family)))
+    }
+    if costs:
+        family, cost = max(costs.items(), key=lambda one: abs(one[1].after - one[1].before))
+        prose(
+            words.ui(
+                "twins_rounded",
+                name=lesson("common").ui(TWINS),
+                family=lesson("common").ui(family),
+                before=f"{cost.before:.4f}",
+                after=f"{cost.after:.4f}",
+                change=signed(cost.after - cost.before, 4),
+            ),
+            "note",
+        )
+    return {}
+
+
 twins_panel = Demo(
     "twins",
     (),
@@ -110,5 +136,6 @@ twins_panel = Demo(
     sentence,
     code=[Recipe, train],
     below=below,
+    more=stored,
     source=StoredRecord(RECORD, ("runs",)),
 )

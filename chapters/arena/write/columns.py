@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from chapters.arena.component import token_columns
-from chapters.arena.machines import machines, manifest
+from chapters.arena.machines import machines, manifest, rounded
 from chapters.arena.marks import FORCE, WHY, Picked, force, marked_corpus, picked_in, pin, release
 from chapters.arena.settings import Settings
 from chapters.arena.why import answer
@@ -20,7 +20,7 @@ from ui.controls.sampling import MAX_TOKENS
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import short
+from ui.show.numbers import short, signed
 from ui.site.language import html_lang
 from ui.work import lanes as worker
 from ui.work.jobs import draw_failure
@@ -109,9 +109,13 @@ def _facts(
     """List size, score on held-out text and speed as (unit, value, explanation)."""
     family, size = model.family, model.n_parameters
     facts = [(words.ui(f"unit_size_{family}"), short(size, words.language), words.ui("unit_size_help"))]
-    score = manifest(corpus, family).get("test", {}).get("bits_per_character")
+    said = manifest(corpus, family)
+    score, cost = said.get("test", {}).get("bits_per_character"), rounded(said)
     if score is not None:
-        facts.append((words.ui("unit_bits"), f"{score:.3f}", words.ui("unit_bits_help")))
+        help_text = words.ui("unit_bits_help")
+        if cost:
+            help_text += words.ui("unit_bits_rounded", change=signed(cost.after - cost.before, 4))
+        facts.append((words.ui("unit_bits"), f"{score:.3f}", help_text))
     speed = tokens_per_second(tokens)
     if speed is not None:
         facts.append((words.ui("unit_speed"), f"{speed:,.0f}", words.ui("unit_speed_help")))

@@ -13,8 +13,9 @@ from llm_core.probability.naive_bayes import Explained, NaiveBayes, Part, log_od
 from ui.controls.number import Number
 from ui.controls.text import Text
 from ui.demo import Demo, Figure
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
-from ui.show.numbers import percent, signed
+from ui.show.numbers import digits, percent, signed
 
 SHOWN, LISTED = 14, 12
 """Words with a bar of their own, and unknown words that are named."""
@@ -60,7 +61,7 @@ def notices(found: Read, words: Lesson) -> list[str]:
     if not found.explained.parts:
         return [words.ui("spam_nothing")]
     more = " …" if len(unknown) > LISTED else ""
-    return [words.ui("spam_unknown", words=", ".join(unknown[:LISTED]) + more)] if unknown else []
+    return [words.ui("spam_unknown", words=listing(words, unknown[:LISTED]) + more)] if unknown else []
 
 
 def sentence(found: Read, words: Lesson) -> dict[str, object]:
@@ -74,11 +75,19 @@ def sentence(found: Read, words: Lesson) -> dict[str, object]:
         "prior": signed(explained.prior, 1),
         "evidence": signed(explained.log_odds - explained.prior, 1),
         "sum": signed(explained.log_odds, 1),
+        "odds": odds_of(explained.log_odds),
         "probability": probability(explained.log_odds),
         "word": top.word,
         "adds": signed(top.adds, 1),
         "towards": words.ui("towards_spam" if top.adds > 0 else "towards_ham"),
     }
+
+
+def odds_of(bits: float) -> str:
+    """Write odds of so many bits with the larger side first or last: 300,000,000 : 1, 1 : 16."""
+    times = 2 ** min(abs(bits), 60.0)
+    larger = f"{float(f'{times:.1g}'):,.0f}" if times >= 10 else digits(times, 2)
+    return f"{larger} : 1" if bits >= 0 else f"1 : {larger}"
 
 
 def probability(odds: float) -> str:

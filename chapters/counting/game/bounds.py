@@ -19,6 +19,21 @@ MOST = 8
 """Numbers of guesses that are drawn; the last bar holds all further ones."""
 
 
+def own_bits(words: Lesson, machines: Mapping[str, Result], n_symbols: int) -> str:
+    """Say how many machines have their own bits between their bounds, as the table prints them."""
+    if not machines:
+        return ""
+    inside = sum(lies_inside(result, n_symbols) for result in machines.values())
+    key = "own_all" if inside == len(machines) else "own_some"
+    return words.ui(key, machines=len(machines), inside=inside)
+
+
+def lies_inside(result: Result, n_symbols: int) -> bool:
+    """Compare the bits of a machine with its bounds, to two decimals."""
+    low, high = bounds(result.guesses, n_symbols)
+    return round(low, 2) <= round(result.mean_bits(len(result.bits)), 2) <= round(high, 2)
+
+
 def draw_bounds(words: Lesson, asked: Passage, played: Played, machines: Mapping[str, Result]) -> None:
     """Draw how often the 1st, 2nd, ... guess was right, for everybody, and the bounds worked out."""
     expect: dict[str, object] = {}
@@ -48,5 +63,6 @@ def draw_bounds(words: Lesson, asked: Passage, played: Played, machines: Mapping
             "low": f"{low:.2f}",
             "high": f"{high:.2f}",
             "count": len(guesses),
+            "own": own_bits(words, machines, n_symbols),
         }
         draw_ways([("counting", "ngram"), ("arena", "readers")])

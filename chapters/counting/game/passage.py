@@ -21,5 +21,5 @@ def passage(corpus: str, number: int) -> Passage:
     facts = PASSAGES[corpus]
     text = facts["texts"][number - 1]
     if facts["language"] == "zh":
-        return chinese_passage(corpus, number, text, facts["characters"])
+        return chinese_passage(corpus, number, text, facts["characters"], facts["given"])
     return letters_passage(corpus, number, text)

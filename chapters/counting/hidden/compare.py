@@ -60,12 +60,12 @@ def sentence(found: Compared, words: Lesson) -> dict[str, object]:
     means = {n: mean(bits) for n, bits in found.states.items()}
     better = [n for n, bits in means.items() if bits < found.ngrams[2]]
     most = max(means)
-    facts: dict[str, object] = {f"order_{n}": written(bits) for n, bits in found.ngrams.items()}
+    facts: dict[str, object] = {f"order_{n}": written(words, bits) for n, bits in found.ngrams.items()}
     facts |= {
-        "one": written(means[1]),
-        "two": written(means[2]),
+        "one": written(words, means[1]),
+        "two": written(words, means[2]),
         "most": most,
-        "most_bits": written(means[most]),
+        "most_bits": written(words, means[most]),
     }
     low, high = min(found.states[most]), max(found.states[most])
     facts |= {
@@ -77,16 +77,18 @@ def sentence(found: Compared, words: Lesson) -> dict[str, object]:
     return facts | {"verdict": verdict, "symbols": found.symbols}
 
 
-def written(bits: float) -> str:
+def written(words: Lesson, bits: float) -> str:
     """Write bits and, in brackets, the perplexity."""
-    return f"{bits:.3f} ({2**bits:.1f})"
+    return words.ui("with_perplexity", bits=f"{bits:.3f}", perplexity=f"{2**bits:.1f}")
 
 
 def answer(found: Compared) -> Found:
     """Say from how many states on the bigram is beaten."""
     better = [n for n, bits in found.states.items() if mean(bits) < found.ngrams[2]]
     option = str(min(better)) if better else "never"
-    return Found(option, {"bigram": written(found.ngrams[2])})
+    n = option if better else f"> {max(found.states)}"
+    bits = found.ngrams[2]
+    return Found(option, {"bits": f"{bits:.3f}", "perplexity": f"{2**bits:.1f}", "n": n})
 
 
 def stored_lines() -> Lines:

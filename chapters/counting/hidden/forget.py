@@ -13,7 +13,7 @@ from ui.controls.number import Number
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import small
+from ui.show.numbers import percent, small
 from ui.site.ways import draw_ways
 
 STEPS, SEED = 30, 1
@@ -54,6 +54,7 @@ def sentence(found: Forgotten, words: Lesson) -> dict[str, object]:
         "sentence": words.ui(
             key,
             rest=f"{found.rest:.2f}",
+            share=percent(found.rest),
             five=small(float(found.unseen[5])),
             ten=small(float(found.unseen[10])),
             seen_one=small(float(found.seen[0])),

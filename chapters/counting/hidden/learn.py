@@ -32,7 +32,7 @@ from ui.demo import Demo, Figures
 from ui.lesson.rows import clauses
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import fine, percent
+from ui.show.numbers import percent
 
 LIMIT, PIECE, ROUNDS, SEEDS = 4000, 50, 150, 6
 VOWELS = "aeiou"
@@ -130,12 +130,17 @@ def sentence(found: Learnt, words: Lesson) -> dict[str, object]:
     falls = sum(b < a - 1e-9 for course in found.courses for a, b in pairwise(course))
     top, low = max(ends), min(ends)
     facts = {
-        "falls": falls,
-        "iterations": sum(len(course) - 1 for course in found.courses),
-        "begin": f"{found.courses[found.best][0]:.3f}".replace("-", "\N{MINUS SIGN}"),
-        "top": f"{top:.3f}".replace("-", "\N{MINUS SIGN}"),
-        "low": f"{low:.3f}".replace("-", "\N{MINUS SIGN}"),
-        "gap": fine(top - low),
+        "falls": words.ui(
+            "fell" if falls else "never_fell",
+            falls=falls,
+            seeds=SEEDS,
+            iterations=sum(len(course) - 1 for course in found.courses),
+        ),
+        "begin": f"{abs(found.courses[found.best][0]):.3f}",
+        "top": f"{abs(top):.3f}",
+        "low": f"{abs(low):.3f}",
+        "gap": f"{round(abs(low), 3) - round(abs(top), 3):.3f}",  # as a reader subtracts what is printed
+        "same": f"{SAME:g}",
         "reached": sum(end > top - SAME for end in ends),
         "seeds": SEEDS,
         "rounds": ROUNDS,

@@ -54,6 +54,7 @@ def draw(words: Lesson) -> dict[str, object]:
     path = " ".join(names[state] for state in states)
     return {
         "paths": paths,
+        "days": len(PRESETS[FIRST]["observed"]),
         "all": digits(all_paths),
         "best": digits(best),
         "share": percent(best / all_paths),

@@ -146,6 +146,7 @@ def sentence(found: Cut, words: Lesson) -> dict[str, object]:
         "labels": labels_of(cut),
         "tables": words.ui(f"tables_{found.tables}"),
         "alike": len(alike) - 1,
+        "unlike": len(found.ways) - len(alike),
         "sums": listing(words, (f"{x:.2f}" for x in found.model.hmm.probabilities[2].sum(axis=1))),
     }
     return {"sentence": words.ui("words_cut", **facts)}

@@ -88,7 +88,8 @@ def sentence(found: Cuts, words: Lesson) -> dict[str, object]:
 
 def asked(found: Cuts) -> Found:
     """Count how many methods agree."""
-    return Found(str(found.agreeing), {"count": found.agreeing}, found.text)
+    count = found.agreeing if found.agreeing > 1 else 0
+    return Found(str(found.agreeing), {"count": count}, found.text)
 
 
 def presets(words: Lesson) -> dict[str, object]:

@@ -13,7 +13,7 @@ from llm_core.sequences.cutters import METHODS, cut_by
 from llm_core.sequences.disagreement import KINDS, Stretch, counted
 from llm_core.sequences.segmentation import Scores, score
 from ui.controls.choice import Choice
-from ui.demo import Demo, Figures
+from ui.demo import BELOW, Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
 from ui.show.table import table
@@ -60,8 +60,10 @@ def figures(found: Golden, words: Lesson, dark: bool) -> Figures:
     rows = [
         [
             words.ui(f"row_{row}"),
-            *(ranged([sample["gold"][i] for sample in found.scores[row]]) for i in range(3)),
-            words.ui("by_itself") if row == "jieba" else ranged([s["test"][2] for s in found.scores[row]]),
+            *(ranged(words, [sample["gold"][i] for sample in found.scores[row]]) for i in range(3)),
+            words.ui("by_itself")
+            if row == "jieba"
+            else ranged(words, [s["test"][2] for s in found.scores[row]]),
         ]
         for row in ROWS
     ]
@@ -74,6 +76,11 @@ def figures(found: Golden, words: Lesson, dark: bool) -> Figures:
         "scores": table(head, rows, label=words.ui("labels_gold_table"), least_width="38rem"),
         "kinds": table(columns, kinds, label=words.ui("kinds_table"), kind="gb-kinds"),
     }
+
+
+def key(found: Golden, words: Lesson) -> dict[str, str]:
+    """Say how the differences are read."""
+    return {BELOW: words.ui("kinds_key")}
 
 
 def total_of(different: Counter[Stretch], kind: str) -> int:
@@ -92,11 +99,12 @@ def bars(cut: tuple[str, ...]) -> str:
     return "|".join(cut)
 
 
-def ranged(values: list[float]) -> str:
+def ranged(words: Lesson, values: list[float]) -> str:
     """Write a share, with its range where there are several."""
     if len(values) == 1:
         return percent(values[0], 1)
-    return f"{percent(mean(values), 1)} ({percent(min(values), 1)} – {percent(max(values), 1)})"
+    mean_low_high = (percent(of(values), 1) for of in (mean, min, max))
+    return words.ui("with_range", **dict(zip(("mean", "low", "high"), mean_low_high, strict=True)))
 
 
 def sentence(found: Golden, words: Lesson) -> dict[str, object]:
@@ -125,6 +133,7 @@ gold_panel = Demo(
     sentence,
     code=[score, counted],
     source=StoredRecord(RECORD, NEEDED),
+    text=key,
     wide=True,
     stacked=True,
 )

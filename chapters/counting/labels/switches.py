@@ -8,6 +8,7 @@ from statistics import mean
 from typing import Any
 
 from chapters.counting.labels.figure import dots_figure, weights_figure
+from chapters.counting.labels.gold import ranged
 from llm_core import small_trainings
 from llm_core.sequences.crf_features import features
 from llm_core.sequences.crf_training import climb, train
@@ -87,9 +88,10 @@ def covered(found: Switched, words: Lesson, dark: bool) -> Figures:
     return {"dots": dots_figure(values, {"x": words.ui("axis_f1")}, dark)}
 
 
-def ranged(values: list[float]) -> str:
-    """Write mean and range."""
-    return f"{percent(mean(values), 1)} ({percent(min(values), 1)} – {percent(max(values), 1)})"
+def far(best: list[float], whole: list[float], words: Lesson) -> str:
+    """Say how far the best choice lies above all features, in points as they are printed."""
+    points = round(100 * mean(best), 1) - round(100 * mean(whole), 1)
+    return words.ui("best_far", points=f"{points:.1f}") if points >= 1 else words.ui("best_near")
 
 
 def without(facts: dict[str, Any], name: str) -> float:
@@ -111,17 +113,19 @@ def best_of(facts: dict[str, Any]) -> str:
 def sentence(found: Switched, words: Lesson) -> dict[str, object]:
     """Say what these features reach, which group is missed most, and which choice is best."""
     missed, best = most_missed(found.facts), best_of(found.facts)
+    of_best = gold(found.facts["switches"][best]["f1"])
     groups = [words.ui(f"labels_switches_guess_{name}") for name in best.split("+") if name in SWITCHES]
     return {
         "features": f"{found.n_features:,}",
-        "gold": ranged(gold(found.here)),
-        "silver": ranged(silver(found.here)),
-        "all": ranged(gold(found.all)),
-        "none": ranged(gold(found.none)),
+        "gold": ranged(words, gold(found.here)),
+        "silver": ranged(words, silver(found.here)),
+        "all": ranged(words, gold(found.all)),
+        "none": ranged(words, gold(found.none)),
         "missed": words.ui(f"labels_switches_guess_{missed}"),
         "without": percent(without(found.facts, missed), 1),
         "best": words.ui("and").join(groups) or words.ui("row_none"),
-        "best_f1": ranged(gold(found.facts["switches"][best]["f1"])),
+        "best_f1": ranged(words, of_best),
+        "far": far(of_best, gold(found.all), words),
         "choices": len(found.facts["switches"]),
         "samples": len(found.here),
         "sentences": f"{found.facts['small']['sentences']:,}",

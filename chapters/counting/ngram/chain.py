@@ -18,7 +18,7 @@ from llm_core.tasks.words import WORD
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
-from ui.show.numbers import power, small
+from ui.show.numbers import digits, power, small
 from ui.show.table import Cell, table
 
 SEED = Number("ngram_shuffle", 1, MOST_SEED, 1, label="shuffle", again="shuffle_again")
@@ -115,7 +115,9 @@ def bits(value: float) -> str:
 
 def chance(value: float) -> str:
     """Write one factor."""
-    return f"{value:.4f}" if value >= 0.0005 else small(value) if value else "0"
+    if value >= 0.01:
+        return f"{value:.4f}"
+    return digits(value, 2) if value >= 1e-5 else small(value) if value else "0"
 
 
 def python(asked: Asked, text: str, seed: int) -> str:

@@ -58,6 +58,7 @@ def sentence(found: Settled, words: Lesson) -> dict[str, object]:
     """Say both counts, the estimate and its error, at the chosen size and in the whole text."""
     contexts, pairs = found.found.counts(found.at)
     whole_contexts, whole_pairs = found.found.counts(found.found.length)
+    final = found.found.share(found.found.length)
     if contexts:
         error = 2 * found.found.error(found.at)
         here = words.ui(
@@ -74,8 +75,18 @@ def sentence(found: Settled, words: Lesson) -> dict[str, object]:
         "whole": f"{found.found.length:,}",
         "whole_pairs": f"{whole_pairs:,}",
         "whole_contexts": f"{whole_contexts:,}",
-        "final": f"{found.found.share(found.found.length):.3f}",
+        "final": f"{final:.3f}",
+        "compared": compared(found, final, words),
     }
+
+
+def compared(found: Settled, final: float, words: Lesson) -> str:
+    """Say whether the whole text's share lies within two standard errors of the sample's, as both are printed."""
+    if not found.found.counts(found.at)[0] or found.at == found.found.length:
+        return words.ui("estimates_alone")
+    share, error = found.found.share(found.at), 2 * found.found.error(found.at)
+    key = "estimates_inside" if abs(final - share) <= error else "estimates_outside"
+    return words.ui(key, share=f"{share:.3f}", error=f"{error:.3f}")
 
 
 def python(asked: Asked, text: str, size: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from chapters.counting.ngram.figure import over_orders as orders_figure
@@ -29,6 +30,8 @@ MOST_COMPARED = 300_000
 """Characters up to which they are: a longer text is counted in the chosen way alone."""
 RISES = 0.005
 """Bits by which the next order must be dearer before the page says that the price turns."""
+NEAR = 0.01
+"""Bits: orders that lie closer to the best are called as good."""
 
 
 def turned(rows: Sequence[OrderPrice]) -> Found:
@@ -53,7 +56,15 @@ def told(words: Lesson, rows: Sequence[OrderPrice]) -> Found:
         key: words.ui("infinite") if value == bits(math.inf) else value for key, value in found.facts.items()
     }
     key = "orders_last" if facts["best"] == facts["last"] else "orders_turn"
-    return found._replace(facts={"said": words.ui(key, **facts)})
+    return found._replace(facts={"said": words.ui(key, flat=flat(words, rows), **facts)})
+
+
+def flat(words: Lesson, rows: Sequence[OrderPrice]) -> str:
+    """Say from which order on all are as good as the best; nothing where only the last one is."""
+    best = min(row.held_out for row in rows)
+    far = [row.order for row in rows if row.held_out > best + NEAR]
+    first = max(far, default=0) + 1
+    return words.ui("orders_flat", flat=first, near=f"{NEAR:g}") if first < len(rows) else ""
 
 
 GUESS = Guess("ngram_orders", ("falls", "flat", "turns"), turned)
@@ -149,6 +160,7 @@ def counted_sentence(words: Lesson, asked: Asked) -> str:
         ends=f"{len(text.train) + 1:,}",
         all=f"{len(text.train_ids):,}",
         kinds=short(text.tokenizer.vocab_size, words.language),
+        seen=short(len(np.unique(text.train_ids)), words.language),
     )
 
 
@@ -159,7 +171,7 @@ def sentence(words: Lesson, asked: Asked, rows: Sequence[OrderPrice]) -> dict[st
         best = min(rows, key=lambda row: row.held_out)
         price = words.ui(
             "orders_price", train=bits(here.train), held_out=bits(here.held_out), best=best.order,
-            best_bits=bits(best.held_out),
+            best_bits=bits(best.held_out), flat=flat(words, rows),
         )  # fmt: skip
     else:
         price = words.ui("orders_infinite", train=bits(here.train), share=part(here.impossible))

@@ -13,6 +13,7 @@ from chapters.counting.ngram.figure import apart, contributions, token_prices
 from chapters.counting.ngram.networks import networks_of
 from chapters.counting.ngram.settings import LONGEST, draw_sentence
 from chapters.counting.ngram.work import Asked, model_of
+from figures.numbers import GAP
 from figures.tokens import visible
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
@@ -21,10 +22,11 @@ from llm_core.language.ngram_why import Why, WhyOrder, explain
 from ui.controls.choice import Choice
 from ui.lesson.code import Shown
 from ui.lesson.panel import panel
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import chart_of
 from ui.show.numbers import digits, part
-from ui.show.table import Cell, machine_name, table
+from ui.show.table import Cell, foot, machine_name, table
 from ui.show.tokens import named
 from ui.site.theme import dark
 
@@ -83,16 +85,20 @@ def draw_parts(words: Lesson, asked: Asked, model: NGram, prefix: Sequence[int],
     head = [words.ui(f"part_{name}") for name in ("context", "count", "own", "handed", "reaches", "adds")]
     rows: list[list[str | Cell]] = [
         [name, counts_of(words, order), own_share(asked, model, order), handed_on(asked, model, order),
-         part(order.weight), small_part(order.contribution)]
+         reaching(order.weight), small_part(order.contribution)]
         for name, order in zip(names, why.orders, strict=True)
     ]  # fmt: skip
     if why.uniform:
         every = words.ui("part_every", count=f"{model.vocab_size:,}")
-        reaches = part(why.uniform * model.vocab_size)
+        reaches = reaching(why.uniform * model.vocab_size)
         rows.append([every, "", f"1 / {model.vocab_size:,}", "", reaches, small_part(why.uniform)])
     total = Cell(small_part(why.probability), strong=True)
     rows.append([Cell(words.ui("part_sum"), strong=True), "", "", "", "", total])
-    st.html(table(head, rows, label=words.ui("parts_table"), least_width="46rem"))
+    worked = worked_out(words, asked, model, why, names)
+    st.html(
+        table(head, rows, label=words.ui("parts_table"), least_width="46rem")
+        + (foot(worked) if worked else "")
+    )
     shares = [order.contribution for order in why.orders] + ([why.uniform] if why.uniform else [])
     labels = names + ([words.ui("part_every", count=f"{model.vocab_size:,}")] if why.uniform else [])
     state = ("ngram_parts_adds", tuple(labels), tuple(shares), words.language, dark())
@@ -149,6 +155,29 @@ def handed_on(asked: Asked, model: NGram, order: WhyOrder) -> str:
     return f"{inside} / {order.used_total:,} = {small_part(order.backoff)}"
 
 
+def worked_out(words: Lesson, asked: Asked, model: NGram, why: Why, names: Sequence[str]) -> str:
+    """Read the back-off of the longest context that was counted in words; nothing where no discount makes it."""
+    if asked.way in ("raw", "add_k"):
+        return ""
+    found = next(((name, one) for name, one in zip(names, why.orders, strict=True) if one.used_total), None)
+    if found is None:
+        return ""
+    context, order = found
+    keys = ("parts_followers_1", "parts_followers_2", "parts_followers_3")
+    kinds = [one for one in zip(keys, order.discounts, order.followers, strict=True) if one[2]]
+    if asked.way != "kneser_ney":
+        kinds = [("parts_followers_each", order.discounts[0], sum(order.followers))]
+    left, _, share = handed_on(asked, model, order).rpartition(" = ")
+    taken, _, total = left.rpartition(" / ")
+    said = listing(words, (words.ui(key, n=f"{n:,}", discount=f"{d:.2f}") for key, d, n in kinds))
+    return words.ui("parts_worked", context=context, kinds=said, taken=taken, total=total, share=share)
+
+
+def reaching(share: float) -> str:
+    """Write a share as per cent, however small."""
+    return f"{digits(100 * share, 2)}{GAP}%" if share >= 1e-6 or not share else f"<{GAP}{digits(1e-4)}{GAP}%"
+
+
 def small_part(value: float) -> str:
     """Write a probability with three figures."""
     return "0" if value == 0 else digits(value, 3) if value >= 1e-3 else part(value)
@@ -165,7 +194,7 @@ def beside(
         [machine_name(family), small_part(p), f"{-math.log2(p):.2f}" if p else "∞"]
         for family, p in chances.items()
     ]
-    return table(head, rows, label=words.ui("beside_table"), fitted=True)
+    return table(head, rows, label=words.ui("beside_table"), fitted=True) + foot(words.ui("machines_about"))
 
 
 def chance(model: LanguageModel, ids: Sequence[int], at: int) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from chapters.counting.ngram.figure import ladder
 from chapters.counting.ngram.work import OWN, Asked, price, text_of
@@ -16,16 +17,26 @@ from ui.demo import Demo, Figure
 from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import digits, duration, short
-from ui.show.table import machine_name, table
+from ui.show.table import Cell, machine_name, table
 from ui.site.ways import draw_ways
 from ui.work import models
+
+
+class Here(NamedTuple):
+    """What was counted on this page."""
+
+    order: int
+    seconds: float
+    tokens: int
+    counts: int
+    bits: float  # per character of the held-out text
 
 
 @dataclass(frozen=True)
 class Watched:
     """What was counted here, and what the manifests of the trained machines say."""
 
-    here: tuple[int, float, int]  # order, seconds, tokens counted
+    here: Here
     machines: Mapping[str, Mapping[str, Any]]
     corpus: str
 
@@ -41,8 +52,10 @@ def watched(asked: Asked) -> Watched:
             found[family]["orders"] = facts.get("orders", [])
         except (CheckpointError, KeyError):
             continue
-    seconds = price(asked.base, asked.order, asked.way, asked.k).seconds
-    return Watched((asked.order, seconds, len(text_of(asked.base).train_ids)), found, corpus)
+    one = price(asked.base, asked.order, asked.way, asked.k)
+    tokens = len(text_of(asked.base).train_ids)
+    here = Here(asked.order, one.seconds, tokens, one.n_grams, one.held_out)
+    return Watched(here, found, corpus)
 
 
 def figures(found: Watched, words: Lesson, dark: bool) -> dict[str, Figure]:
@@ -65,14 +78,15 @@ def figures(found: Watched, words: Lesson, dark: bool) -> dict[str, Figure]:
 
 def times(found: Watched, words: Lesson) -> str:
     """Write seconds, tokens and price of every machine."""
-    order, seconds, tokens = found.here
-    rows = [
+    here = found.here
+    price_here = f"{here.bits:.3f}" if math.isfinite(here.bits) else "∞"
+    rows: list[list[str | Cell]] = [
         [
-            words.ui("watch_here", order=order),
-            duration(seconds, words.language),
-            short(tokens, words.language),
-            "",
-            "",
+            words.ui("watch_here", order=here.order),
+            duration(here.seconds, words.language),
+            short(here.tokens, words.language),
+            short(here.counts, words.language),
+            Cell(price_here, note=words.ui("watch_held_out")),
         ]
     ]
     for family, facts in found.machines.items():
@@ -105,6 +119,8 @@ def sentence(found: Watched, words: Lesson) -> dict[str, object]:
         )
         for family, facts in slow
     ]
+    if counted["test"]["bits_per_character"] < found.here.bits:
+        said.append(words.ui("watch_more"))
     return {
         "compared": words.ui(
             "watch_all",

@@ -14,6 +14,7 @@ from ui.controls.choice import Choice
 from ui.controls.text import Text
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
+from ui.show.numbers import digits, power
 from ui.site.ways import draw_ways
 
 CONTROLS = (
@@ -93,7 +94,13 @@ def compared(text: float, other: float, words: Lesson) -> str:
         return words.ui("chain_never")
     if abs(text - other) < 0.05:
         return words.ui("chain_equal")
-    return words.ui("chain_more" if text < other else "chain_less", bits=f"{abs(text - other):.1f}")
+    gap = abs(text - other)
+    return words.ui("chain_more" if text < other else "chain_less", bits=f"{gap:.1f}", times=about(2**gap))
+
+
+def about(times: float) -> str:
+    """Write a large factor with one figure: 100,000."""
+    return power(float(f"{times:.1g}")) if times >= 10 else digits(times, 2)
 
 
 def way_on(words: Lesson) -> dict[str, object]:

@@ -66,7 +66,7 @@ def sentence(found: Independence, words: Lesson) -> dict[str, object]:
         "a": named[a],
         "b": named[b],
         "count": int(table.counts[a, b]),
-        "expected": digits(float(table.independent()[a, b]) * table.total, 2),
+        "expected": digits(float(table.independent()[a, b]) * table.total, 3),
         "times": digits(float(table.ratio()[a, b]), 2),
         "bits": f"{found.bits:.2f}",
         "mixed": f"{np.mean(found.mixed_bits):.2f}",

@@ -76,17 +76,20 @@ def sentence(found: Grown, words: Lesson) -> dict[str, object]:
         return {}
     first, last = found.contexts[0], found.contexts[-1]
     best = min(found.contexts, key=lambda one: one.held_out)
+    facts = {"best": best.length, "bits": f"{best.held_out:.2f}"}
+    once, unseen = percent(last.once), percent(last.unseen)
     return {
+        "turn": words.ui("context_falls" if best is last else "context_turns", **facts),
+        "chance": words.ui("context_chance") if once == unseen else "",
         "characters": f"{found.counted:,}",
         "rest": f"{found.held_out:,}",
         "first": f"{first.counted:.2f}",
         "length": last.length,
         "last": f"{last.counted:.2f}",
-        "best": best.length,
         "first_rest": f"{first.held_out:.2f}",
         "last_rest": f"{last.held_out:.2f}",
-        "once": percent(last.once),
-        "unseen": percent(last.unseen),
+        "once": once,
+        "unseen": unseen,
     }
 
 

@@ -31,6 +31,8 @@ def draw(words: Lesson) -> dict[str, object]:
     entropy_meter({"lang": html_lang(), "labels": dict(words.strings), "presets": PRESETS, "first": FIRST})
     equal = entropy([1 / EQUAL] * EQUAL)
     return {
+        "face": f"{LOADED[0]:g}",
+        "other": f"{LOADED[1]:g}",
         "entropy": f"{entropy(LOADED):.2f}",
         "half": f"{float(surprisal(0.5)):.0f}",
         "tenth": f"{float(surprisal(0.1)):.2f}",

@@ -92,7 +92,8 @@ def sentence(found: Compared, words: Lesson) -> dict[str, object]:
     return {
         "found": words.ui(
             "cell_wipe_found", at=found.at, before=f"“{names[found.at - 1]}”", tokens=len(kept),
-            kept=price(sum(kept)), wiped=price(sum(wiped)), dearest=f"“{names[found.wiped.first + dearest]}”",
+            kept=price(sum(kept)), wiped=price(sum(wiped)), number=found.wiped.first + dearest + 1,
+            dearest=f"“{names[found.wiped.first + dearest]}”",
             dear_kept=price(kept[dearest]), dear_wiped=price(wiped[dearest]), when=when,
         )
     }  # fmt: skip

@@ -133,7 +133,7 @@ def below(found: Bench, words: Lesson) -> str:
 
 
 def sentence(found: Bench, words: Lesson) -> dict[str, object]:
-    """Give the errors over the seeds, and what they say."""
+    """Give the errors over the seeds, that of this series and its place among them, and what they say."""
     means = {name: mean(values) for name, values in found.seeds.items()}
     best = min(means, key=lambda name: means[name])
     ratio = means[best] / means["persistence"]
@@ -144,6 +144,9 @@ def sentence(found: Bench, words: Lesson) -> dict[str, object]:
         "persistence": ranged(found.seeds["persistence"], price),
         "ar": ranged(found.seeds["ar"], price),
         "lstm": ranged(found.seeds[found.target], price),
+        "here": price(found.errors[found.target]),
+        "place": sum(error < found.seeds[found.target][found.seed - 1] for error in found.seeds[found.target])
+        + 1,
         "target": target(words, found.target),
         "best": words.ui(f"forecast_best_{judged(ratio)}", name=name_of(words, best), ratio=f"{ratio:.2f}"),
         "verdict": words.ui(f"forecast_lstm_{judged(level)}", ratio=f"{level:.2f}"),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from chapters.memory.forecast.bench import name_of, stored_lines, target
 from chapters.memory.forecast.figure import stretch_figure
-from chapters.memory.forecast.own_table import own_series
+from chapters.memory.forecast.own_table import SOURCE, own_series
 from chapters.memory.forecast.read import judged, target_choice
 from llm_core import small_trainings
 from llm_core.checkpoints import CheckpointError
@@ -72,7 +72,7 @@ def draw(words: Lesson) -> None:
         found = measured(series.values, period(words, series))
         draw_lines(words, found)
         st.html(errors_table(words, found))
-        expect |= sentence(words, found)
+        expect |= sentence(words, found) | {"what": what(words)}
         try:
             SMALL.draw(words, Known(tuple(series.values.tolist())), TARGET.draw(words))
         except CheckpointError as reason:
@@ -128,6 +128,11 @@ def sentence(words: Lesson, found: Measured) -> dict[str, object]:
         "tested": f"{tested:,}",
         "best": words.ui(f"forecast_best_{judged(ratio)}", name=name_of(words, best), ratio=f"{ratio:.2f}"),
     }
+
+
+def what(words: Lesson) -> str:
+    """Name the data: the example, or the visitor's own."""
+    return words.ui("forecast_own_is_example" if SOURCE.now() == "example" else "forecast_own_is_yours")
 
 
 def about(known: Known, _target: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chapters.memory.forecast.figure import answer_figure, band_figure
-from chapters.memory.forecast.read import STORED, judged, seed_choice, target_choice
+from chapters.memory.forecast.read import STORED, seed_choice, target_choice
 from llm_core.forecasting.lstm import Forecaster
 from llm_core.forecasting.opponents import WINDOW, persistence
 from llm_core.forecasting.scores import mae
@@ -88,6 +88,7 @@ def sentence(found: Ranges, words: Lesson) -> dict[str, object]:
         "high": price(found.high),
         "where": left_out(found, words),
         "far": price(above),
+        "widths": FAR,
         "far_answer": price(float(found.answered[-1])),
         "far_change": signed(float(found.answered[-1]) - above, 1),
     }
@@ -108,8 +109,7 @@ def told(ratio: float | None, words: Lesson, place: str) -> str:
     """Say the error on the test values inside or outside the learnt range; nothing where there are none."""
     if ratio is None:
         return ""
-    verdict = words.ui(f"forecast_judged_{judged(ratio)}")
-    return words.ui(f"forecast_error_{place}", ratio=f"{ratio:.2f}", verdict=verdict)
+    return words.ui(f"forecast_error_{place}", ratio=f"{ratio:.2f}")
 
 
 ranges_panel = Demo(

@@ -121,6 +121,7 @@ def sentence(found: Tokens, words: Lesson) -> dict[str, object]:
         "chance": percent(float(found.chance[found.truth])),
         "bits": price(float(-np.log2(found.chance[found.truth]))),
         "uniform": price(uniform),
+        "size": found.size,
         "seeds": len(SEEDS),
         "spent": price(spent[found.order]),
         "says": words.ui(f"forecast_reading_{says}", saved=price(abs(saved)), order=found.order),

@@ -114,7 +114,7 @@ def below(found: Following, words: Lesson) -> str:
         [
             Cell(words.ui(f"gates_property_{one.name}")),
             words.ui("gates_place", layer=one.layer + 1, unit=one.unit + 1),
-            signed(one.chosen), signed(one.checked), f"{one.chance:.2f}",
+            signed(one.chosen, 3), signed(one.checked, 3), f"{one.chance:.3f}",
         ]
         for one in found.all
     ]  # fmt: skip
@@ -129,9 +129,9 @@ def sentence(found: Following, words: Lesson) -> dict[str, object]:
     return {
         "property": words.ui(f"gates_property_{one.name}"),
         "place": words.ui("gates_place", layer=one.layer + 1, unit=one.unit + 1),
-        "checked": signed(one.checked),
+        "checked": signed(one.checked, 3),
         "share": percent(one.checked**2),
-        "chance": f"{one.chance:.2f}",
+        "chance": f"{one.chance:.3f}",
         "units": found.units,
         "stories": found.stories,
         "here": words.ui("gates_here_none") if here is None else words.ui("gates_here", here=signed(here)),

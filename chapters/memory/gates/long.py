@@ -15,7 +15,7 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.numbers import percent, price
+from ui.show.numbers import digits, percent, price
 from ui.site.ways import draw_ways
 
 LENGTHS = (150, 600)
@@ -76,7 +76,7 @@ def sentence(found: Streams, words: Lesson) -> dict[str, object]:
         "tokens": f"{len(found.free.size):,}",
         "tail": TAIL,
         "limit": SATURATED,
-        **{f"{name}_size": price(found.end(name, "size")) for name in ("free", "held")},
+        **{f"{name}_size": digits(found.end(name, "size")) for name in ("free", "held")},
         **{f"{name}_full": percent(found.end(name, "saturated")) for name in ("free", "held")},
         **{f"{name}_bits": price(found.end(name, "bits")) for name in ("free", "held")},
     }
@@ -87,7 +87,7 @@ def outcome(found: Streams) -> Found:
     ratio = found.end("held", "size") / found.end("free", "size")
     option = "grows" if ratio > 1.2 else "shrinks" if ratio < 0.8 else "stays"
     return Found(
-        option, {"ratio": f"{ratio:.1f}", "tokens": f"{len(found.free.size):,}"}, len(found.free.size)
+        option, {"ratio": digits(ratio, 2), "tokens": f"{len(found.free.size):,}"}, len(found.free.size)
     )
 
 

@@ -93,6 +93,7 @@ def sentence(found: Reach, words: Lesson) -> dict[str, object]:
         "gate": f"{found.gate:.3f}",
         "power": small(found.gate**ASKED),
         "bias": f"{found.bias:g}",
+        "scale": f"{found.scale:g}",
     }
     facts |= {f"at_{bias:g}": small(value) for bias, value in found.biases.items()}
     facts |= {family: small(float(values[ASKED])) for family, values in found.lines.items()}
@@ -103,7 +104,8 @@ def sentence(found: Reach, words: Lesson) -> dict[str, object]:
 def measured(found: Reach) -> Found:
     """Find the option nearest to what is left, as a ratio."""
     right = min(LEFT, key=lambda name: abs(math.log(LEFT[name] / found.left)))
-    return Found(right, {"left": small(found.left), "lag": ASKED})
+    facts = {"left": small(found.left), "gradient": small(found.biases[0.0]), "bias": f"{found.bias:g}"}
+    return Found(right, facts | {"lag": ASKED})
 
 
 def ways_on(_words: Lesson) -> dict[str, object]:

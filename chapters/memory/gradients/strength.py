@@ -14,7 +14,7 @@ from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import small
+from ui.show.numbers import power, small
 
 SCALES = tuple(round(0.4 + 0.2 * i, 1) for i in range(14))  # 0.4 to 3
 CONTROLS = (
@@ -57,8 +57,13 @@ def sentence(found: Strengths, words: Lesson) -> dict[str, object]:
         "one": f"{1 / found.radius:.2f}",
     }
     for name, values in (("squeezed", found.squeezed), ("straight", found.straight)):
-        facts |= {f"{name}_low": small(float(values[0])), f"{name}_high": small(float(values[-1]))}
+        facts |= {f"{name}_low": written(float(values[0])), f"{name}_high": written(float(values[-1]))}
     return facts
+
+
+def written(gradient: float) -> str:
+    """Write a gradient; a very large one as a power of ten too."""
+    return power(gradient) if gradient >= 1e6 else small(gradient)
 
 
 strength = Demo("grad_strength", CONTROLS, strengths, figures, sentence, code=[linear_reach, spectral_radius])

@@ -103,7 +103,7 @@ def numbers(found: Delays, words: Lesson) -> str:
 
 def sentence(found: Delays, words: Lesson) -> dict[str, object]:
     """Say up to which delay each machine holds, trained on that delay alone; and what the mixed ones do at the edge."""
-    held = {name: held_words(words, last_held(line), max(line)) for name, line in found.alone.items()}
+    held = {name: held_words(words, line) for name, line in found.alone.items()}
     facts = found.facts
     return held | {
         "seeds": len(facts["seed"]),
@@ -123,11 +123,13 @@ def sentence(found: Delays, words: Lesson) -> dict[str, object]:
     }
 
 
-def held_words(words: Lesson, delay: int, most: int) -> str:
-    """Write a delay up to which a machine holds, and say when it is the longest or none at all."""
-    if delay == most:
-        return words.ui("remember_held_all", delay=delay)
-    return words.ui("remember_held", delay=delay) if delay else words.ui("remember_held_none")
+def held_words(words: Lesson, line: dict[int, Spread]) -> str:
+    """Write a delay up to which a machine holds and the share there, and say when it is the longest or none at all."""
+    delay = last_held(line)
+    if not delay:
+        return words.ui("remember_held_none")
+    kind = "remember_held_all" if delay == max(line) else "remember_held"
+    return words.ui(kind, delay=delay, share=ranged(line[delay].values, percent))
 
 
 def measured(found: Delays) -> Found:

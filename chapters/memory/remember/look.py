@@ -76,6 +76,8 @@ def sentence(found: Looked, words: Lesson) -> dict[str, object]:
         else words.ui("remember_look_within", edge=found.edge)
     )
     return {
+        "delay": found.delay,
+        "tokens": len(found.tokens),
         "layer": found.layer + 1,
         "head": found.head + 1,
         "letter": letter,

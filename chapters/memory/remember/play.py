@@ -12,7 +12,7 @@ from chapters.memory.remember.source import STORED, machine_names
 from chapters.memory.remember.strip import strip_html
 from llm_core.recall.machines import MACHINES, letter_chances, scores
 from llm_core.recall.stored import Stored
-from llm_core.recall.task import LETTERS, strips, written
+from llm_core.recall.task import CHANCE, LETTERS, strips, written
 from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figures
@@ -98,8 +98,9 @@ def sentence(found: Played, words: Lesson) -> dict[str, object]:
         for name, row in zip(machine_names(words).values(), found.chances, strict=True)
         if int(row.argmax()) == at
     ]
+    facts = {"letters": len(LETTERS), "chance": percent(CHANCE)}
     told = words.ui("remember_right", machines=listing(words, right)) if right else words.ui("remember_none")
-    return {"letter": found.letter, "delay": found.delay, "right": told}
+    return facts | {"letter": found.letter, "delay": found.delay, "right": told}
 
 
 def measured(found: Played) -> Found:

@@ -61,7 +61,7 @@ def sentence(found: Curves, words: Lesson) -> dict[str, object]:
     for name, line in found.means.items():
         passed = next((step for step, share in zip(found.steps, line, strict=True) if share >= 0.5), None)
         when = words.ui("remember_never") if passed is None else words.ui("remember_from", step=passed)
-        facts[name] = f"{percent(line[-1])} ({when})"
+        facts[name] = words.ui("remember_ends", share=percent(line[-1]), when=when)
     return facts
 
 

@@ -23,8 +23,10 @@ from ui.show.table import Cell, table
 from ui.site.ways import draw_ways
 
 DELAYS = FAR[:-1]
-STRIPS, AT = 8, 40
-"""Strips for each delay, and the delay of the sentence."""
+STRIPS = 8
+"""Strips for each delay."""
+STEADY = 2.0
+"""Times by which a gradient may change over the delays and still count as staying about the same."""
 CONTROLS = (
     Choice("remember_state", ("before", "after"), names="remember_state_"),
     Number("remember_why_seed", 1, MOST_SEED, 1, label="remember_why_seed", again="remember_new"),
@@ -69,9 +71,17 @@ def numbers(found: Lessons, words: Lesson) -> str:
 
 
 def sentence(found: Lessons, words: Lesson) -> dict[str, object]:
-    """Give the gradient of every machine at one delay."""
+    """Say what becomes of the gradient of every machine over the delays."""
     state = words.ui(f"remember_state_{found.state}")
-    return {"state": state, "delay": AT} | {name: small(line[AT]) for name, line in found.lines.items()}
+    facts: dict[str, object] = {"state": state, "first": min(DELAYS), "last": max(DELAYS)}
+    return facts | {name: course(list(line.values()), words) for name, line in found.lines.items()}
+
+
+def course(line: list[float], words: Lesson) -> str:
+    """Say whether a gradient falls, grows or stays about the same from the first delay to the last."""
+    first, last = line[0], line[-1]
+    kind = "grows" if last > STEADY * first else "falls" if first > STEADY * last else "stays"
+    return words.ui(f"remember_course_{kind}", first=small(first), last=small(last))
 
 
 def ways_on(_words: Lesson) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from statistics import mean
 from typing import Any
@@ -88,6 +89,8 @@ def sentence(found: Places, words: Lesson) -> dict[str, object]:
     facts |= {f"{kind}_last": percent(mean(found.at(kind, last))) for kind in KINDS}
     facts |= {"place": ASKED, "last": last, "best": percent(found.best[ASKED - 1])}
     facts |= {"task": words.ui(f"strip_task_{found.task}"), "edge": LONGEST}
+    strips, share = found.facts["tested"], found.best[-1]
+    facts |= {"strips": strips, "doubt": percent(math.sqrt(share * (1 - share) / strips))}
     return facts | {"seeds": len(runs_of(found.facts, found.task, "lstm"))}
 
 

@@ -12,7 +12,16 @@ from torch import Tensor
 from chapters.memory.strip.figure import carried_map, chances_map, features_map, strip_picture
 from chapters.memory.strip.source import STORED, reader_names
 from llm_core.data.digits import CLASSES, Digits, digits
-from llm_core.vision.strip_readers import KINDS, TASKS, Read, Stored, StripReader, read, right_answers
+from llm_core.vision.strip_readers import (
+    KINDS,
+    TASKS,
+    Read,
+    Stored,
+    StripReader,
+    read,
+    right_answers,
+    usual_count,
+)
 from llm_core.vision.strip_training import LONGEST, SHORTEST
 from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
@@ -24,11 +33,13 @@ from ui.show.numbers import percent
 from ui.show.table import Cell, table
 
 EXAMPLE = "407312"
+TYPICAL = 34
+"""The first handwriting of EXAMPLE in which each reader has its average number of sums right, rounded."""
 CONTROLS = (
     Text("strip_digits", example="strip_example_text", label="strip_digits", limit=40),
     Choice("strip_task", tuple(TASKS), label="strip_task", names="strip_task_"),
     Choice("strip_reader", KINDS, "lstm", label="strip_reader", names="strip_"),
-    Number("strip_hand", 1, MOST_SEED, 1, label="strip_hand", again="strip_again"),
+    Number("strip_hand", 1, MOST_SEED, TYPICAL, label="strip_hand", again="strip_again"),
 )
 
 
@@ -47,6 +58,8 @@ class Strip:
     pixels: NDArray[np.integer]  # (T, S, S)
     right: list[int]
     found: dict[str, Read]
+    usual: dict[str, float]
+    """How many of so many answers each reader has right on average, in the record."""
 
     @property
     def chosen(self) -> Read:
@@ -61,7 +74,9 @@ def read_strip(stored: Stored, typed: str, task: str, reader: str, hand: int) ->
     pixels = handwriting(digits().split("test"), text, hand)
     right = right_answers(task, torch.tensor([[int(sign) for sign in text]]))[0].tolist()
     found = {kind: read(one, torch.from_numpy(pixels)) for kind, one in stored.readers[task].items()}
-    return Strip(text, kept, len(kept) < len("".join(typed.split())), task, reader, pixels, right, found)
+    usual = {kind: usual_count(stored.facts, task, kind, len(text)) for kind in KINDS}
+    other = len(kept) < len("".join(typed.split()))
+    return Strip(text, kept, other, task, reader, pixels, right, found, usual)
 
 
 def handwriting(given: Digits, text: str, hand: int) -> NDArray[np.integer]:
@@ -100,7 +115,7 @@ def answers(found: Strip, words: Lesson) -> str:
     """Write for each place the right answer, and what every reader says with which probability."""
     columns: list[str | Cell] = [
         words.ui("strip_column_reader"),
-        *(Cell(sign, note=str(i)) for i, sign in enumerate(found.text, start=1)),
+        *(Cell(sign, note=words.ui("strip_place", place=i)) for i, sign in enumerate(found.text, start=1)),
     ]
     rows: list[list[str | Cell]] = [[Cell(words.ui(f"strip_right_{found.task}")), *map(str, found.right)]]
     for kind, name in reader_names(words).items():
@@ -127,7 +142,11 @@ def count(chances: Tensor, right: list[int]) -> int:
 def sentence(found: Strip, words: Lesson) -> dict[str, object]:
     """Say how many answers of each reader are right, and the last one of the chosen reader."""
     best = int(found.chosen.chances[-1].argmax())
-    return {kind: count(one.chances, found.right) for kind, one in found.found.items()} | {
+    facts: dict[str, object] = {kind: count(one.chances, found.right) for kind, one in found.found.items()}
+    facts |= {f"{kind}_usual": f"{right:.1f}" for kind, right in found.usual.items()}
+    return facts | {
+        "typical": TYPICAL,
+        "example": EXAMPLE,
         "places": len(found.text),
         "task": words.ui(f"strip_task_{found.task}"),
         "wanted": found.right[-1],

@@ -24,6 +24,8 @@ class Sizes:
     classes: int
     seeing: int
     carrying: int
+    between: int
+    """From features to units, and from units to answers."""
 
 
 def sizes(stored: Stored) -> Sizes:
@@ -31,7 +33,8 @@ def sizes(stored: Stored) -> Sizes:
     reader = stored.readers["sum"]["lstm"]
     seeing = sum(p.numel() for part in (reader.first, reader.second) for p in part.parameters())
     carrying = sum(p.numel() for p in reader.across.parameters())
-    return Sizes(SIDE**2, FEATURES, WIDTHS["lstm"], CLASSES, seeing, carrying)
+    between = reader.n_parameters - seeing - carrying
+    return Sizes(SIDE**2, FEATURES, WIDTHS["lstm"], CLASSES, seeing, carrying, between)
 
 
 def side_by_side(found: Sizes, words: Lesson) -> str:
@@ -57,8 +60,8 @@ def side_by_side(found: Sizes, words: Lesson) -> str:
 
 
 def sentence(found: Sizes, _words: Lesson) -> dict[str, object]:
-    """Give the two numbers of weights."""
-    return {"seeing": f"{found.seeing:,}", "carrying": f"{found.carrying:,}"}
+    """Give the three numbers of weights."""
+    return {"seeing": f"{found.seeing:,}", "carrying": f"{found.carrying:,}", "between": f"{found.between:,}"}
 
 
 relative_panel = Demo(

@@ -31,13 +31,16 @@ class Curves:
     task: str
     steps: list[int]
     every: dict[str, list[list[float]]]
+    tested: dict[str, float]
+    """Share right after as many digits of test strips: reader -> mean over the seeds."""
 
 
 def curves(stored: Stored, task: str) -> Curves:
     """Read the trainings of this task from the record."""
     runs = {kind: runs_of(stored.facts, task, kind) for kind in KINDS}
     every = {kind: [[share for _, share in run["curve"]] for run in mine] for kind, mine in runs.items()}
-    return Curves(task, [step for step, _ in runs["lstm"][0]["curve"]], every)
+    tested = {kind: mean(run["test"][LONGEST - 1] for run in mine) for kind, mine in runs.items()}
+    return Curves(task, [step for step, _ in runs["lstm"][0]["curve"]], every, tested)
 
 
 def figures(found: Curves, words: Lesson, dark: bool) -> Figures:
@@ -49,6 +52,7 @@ def figures(found: Curves, words: Lesson, dark: bool) -> Figures:
 def sentence(found: Curves, words: Lesson) -> dict[str, object]:
     """Say where each reader ends."""
     ends = {kind: percent(mean(line[-1] for line in lines)) for kind, lines in found.every.items()}
+    ends |= {f"{kind}_tested": percent(share) for kind, share in found.tested.items()}
     told = {"steps": f"{found.steps[-1]:,}", "seeds": len(found.every["lstm"]), "place": LONGEST}
     return ends | told | {"task": words.ui(f"strip_task_{found.task}")}
 

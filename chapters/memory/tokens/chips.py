@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import TypeVar
 
+from figures.numbers import GAP
 from figures.tokens import token_html, visible
 from llm_core.data.pieces import Cut, is_part
 from ui.show.table import Html
@@ -17,10 +19,25 @@ MOST = 90
 """Chips of a row; the rest is counted."""
 SELECTORS = range(0xFE00, 0xFE10)
 """Variation selectors: marks without ink that choose between two looks of the character before."""
+PART = re.compile("(⟨[^⟩]*⟩)")
+"""A part of a character as `Cut` writes it."""
 
 
 def shown_html(text: str) -> str:
-    """Write text so that all of it is seen; a mark with nothing before it stands on a dotted circle."""
+    """Write text so that all of it is seen."""
+    return by_parts(text, run_html, "&nbsp;")
+
+
+def by_parts(text: str, write: Callable[[str], str], space: str) -> str:
+    """Write text, but the space in the name of a part of a character as `space`: it is none of the text."""
+    return "".join(
+        space.join(map(write, piece.split(" "))) if i % 2 else write(piece)
+        for i, piece in enumerate(PART.split(text))
+    )
+
+
+def run_html(text: str) -> str:
+    """Write characters one by one; a mark with nothing before it stands on a dotted circle."""
     return "".join(character_html(one, before) for before, one in zip(["", *text], text, strict=False))
 
 
@@ -147,4 +164,4 @@ def spoken(token: bytes) -> str:
 
 def quoted(name: str) -> str:
     """Put a token into quotation marks."""
-    return f"“{visible(name)}”"
+    return f"“{by_parts(name, visible, GAP)}”"

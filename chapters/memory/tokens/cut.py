@@ -26,8 +26,6 @@ from ui.site.language import html_lang
 PRESETS = ("chinese", "english", "invisible", "family", "accents", "digits", "code", "arabic")
 TEXT = Text("tokens_text", example="preset_chinese_prompt", label="cut_text", limit=200)
 VOCABULARY = Choice("tokens_vocabulary", NAMES, "stories", label="cut_vocabulary", names="vocabulary_")
-KNOWN = "我爱学习编程"
-"""The sentence of which it is known beforehand what to expect."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +89,8 @@ def notices(found: Cuts, words: Lesson) -> list[str]:
 
 
 def sentence(found: Cuts, words: Lesson) -> dict[str, object]:
-    """Give the counts; of the known sentence also what was expected."""
+    """Give the counts."""
     said = said_of_pieces(found, words)
-    if found.text == KNOWN:
-        said = words.ui("cut_known", expected=words.ui("cut_expected"), said=said)
     counts = {"characters": len(found.text), "words": len(found.words), "bytes": found.bytes}
     return {**{name: f"{count:,}" for name, count in counts.items()}, "said": said}
 

@@ -12,6 +12,7 @@ from chapters.memory.tokens.three import three_panel
 from llm_core.data.bpe import BPETokenizer
 from llm_core.data.bpe_training import Chain, learn_merges
 from llm_core.data.merge_steps import Steps, kind_of, steps
+from llm_core.data.pieces import is_part
 from ui.controls.guess import Found, Guess
 from ui.controls.number import Number
 from ui.controls.text import Text
@@ -102,7 +103,9 @@ def sentence(found: Learnt, words: Lesson) -> dict[str, object]:
         *pair, count = found.pair(found.steps.done)
         left, right = context.spoken(*pair)
         following = words.ui("learn_next", left=left, right=right, count=f"{count:,}")
+    parts = any(is_part(b"".join(found.pair(i)[:2])) for i in named)
     return {
+        "legend": words.ui("learn_legend") if parts else "",
         "first": words.ui("comma").join(first),
         "done": found.steps.done,
         "before": f"{found.steps.sizes[0]:,}",

@@ -29,16 +29,18 @@ class Way:
 
 @dataclass(frozen=True)
 class Ways:
-    """What all learners made of it, the entries they were asked for, and the bytes of the text."""
+    """What all learners made of it, the entries they were asked for, the bytes of the text, and how many kinds."""
 
     ways: list[Way]
     asked: int
     bytes: int
+    kinds: int
 
 
 def three_ways(text: str, more: int) -> Ways:
     """Learn `more` entries beside the single bytes of the text, three ways."""
-    size = len(set(text.encode())) + more
+    kinds = len(set(text.encode()))
+    size = kinds + more
     found = []
     for name in NAMES:
         vocabulary = learn(name, text, size)
@@ -47,7 +49,7 @@ def three_ways(text: str, more: int) -> Ways:
         found.append(
             Way(name, vocabulary.size, vocabulary.count(text), longest, vocabulary.cut(text[:SHOWN]))
         )
-    return Ways(found, size, len(text.encode()))
+    return Ways(found, size, len(text.encode()), kinds)
 
 
 def figures(found: Ways, words: Lesson, dark: bool) -> Figures:
@@ -76,6 +78,8 @@ def sentence(found: Ways, words: Lesson) -> dict[str, object]:
     return facts | {
         "asked": f"{found.asked:,}",
         "bytes": f"{found.bytes:,}",
+        "kinds": found.kinds,
+        "more": f"{found.asked - found.kinds:,}",
         "best": words.ui(f"way_{fewest.name}"),
     }
 

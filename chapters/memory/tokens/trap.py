@@ -10,9 +10,10 @@ import streamlit as st
 from chapters.memory.tokens.chips import spoken
 from figures.next_token_bars import Column, bars_html
 from llm_core.checkpoints import THREE
-from llm_core.generation import Alternative, GeneratedToken, Sampling, generate, likeliest
-from llm_core.healing import beginning_with, cut_back, heal
+from llm_core.generation import Alternative, GeneratedToken, Sampling, likeliest
+from llm_core.healing import Healed, beginning_with, cut_back, heal
 from llm_core.language.model import LanguageModel
+from llm_core.writers import Writers
 from ui.controls.guess import Found, Guess
 from ui.controls.presets import draw_look_for, preset, preset_buttons
 from ui.controls.text import Text
@@ -68,11 +69,11 @@ def trap(models: dict[str, LanguageModel], text: str) -> Trap:
 def answer(model: LanguageModel, text: str) -> Answer:
     """Ask one machine."""
     healed, tokenizer = heal(model, text), model.tokenizer
-    first, *_ = typed = go_on(model, tokenizer.encode(text), {})
     best = likeliest(tokenizer, healed.probability, min(BARS, len(healed.cut.candidates)))
     rest, begins = healed.cut.rest, tokenizer.token_bytes(best[0].id)
+    typed, again = go_on_both(model, tokenizer.encode(text), healed, best[0].id)
+    first = typed[0]
     expected = rest + tokenizer.token_bytes(first.alternatives[0].id)
-    again = go_on(model, list(healed.cut.kept), {0: best[0].id})
     return Answer(
         tuple(shares_of(first.alternatives[:BARS], tokenizer.eot_id)),
         tuple(shares_of(best, tokenizer.eot_id)),
@@ -84,9 +85,18 @@ def answer(model: LanguageModel, text: str) -> Answer:
     )
 
 
-def go_on(model: LanguageModel, ids: list[int], forced: dict[int, int]) -> list[GeneratedToken]:
-    """Write the likeliest tokens after some others; forced: what the first one is."""
-    return list(generate(model, ids, WRITTEN, Sampling(temperature=0), forced=forced))
+def go_on_both(
+    model: LanguageModel, ids: list[int], healed: Healed, first: int
+) -> tuple[list[GeneratedToken], list[GeneratedToken]]:
+    """Write the likeliest tokens after a text as typed, and healed, where the first one is given; both in one batch."""
+    writers, likeliest_only = Writers(model), Sampling(temperature=0)
+    typed = writers.join(ids, WRITTEN, likeliest_only)
+    again = writers.join(healed.cut.kept, WRITTEN, likeliest_only, forced={0: first}, begun=healed.begun)
+    tokens: dict[int, list[GeneratedToken]] = {typed: [], again: []}
+    while len(writers):
+        for text, token in writers.step():
+            tokens[text].append(token)
+    return tokens[typed], tokens[again]
 
 
 def joined(tokens: list[GeneratedToken]) -> str:
@@ -148,7 +158,12 @@ def notices(found: Trap, words: Lesson) -> list[str]:
 def sentence(found: Trap, words: Lesson) -> dict[str, object]:
     """Give what the Transformer puts first either way, and the probability of what was typed."""
     one = found.answers[ASKED]
+    each = [
+        words.ui("trap_first", machine=lesson("common").ui(family), typed=first_of(answer.typed))
+        for family, answer in found.answers.items()
+    ]
     return {
+        "each": words.ui("comma").join(each),
         "last": spoken(found.last),
         "rest": spoken(found.rest),
         "typed": first_of(one.typed),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import mean
 
 import plotly.graph_objects as go
 
@@ -124,9 +125,7 @@ def sentence(found: Analogy, words: Lesson) -> dict[str, object]:
     table, every = found.tables.ours.after, total(found.ours)
     a, b, c = (quoted(table.words[one.row]) for one in found.asked)
     usual = next(row for row, _ in found.nearest if row not in question_rows(found))
-    runs = [
-        sum(one["right"] for one in run["analogies"].values()) for run in found.tables.ours.record["runs"]
-    ]
+    runs = right_by_seed(found)
     return {
         "a": a,
         "b": b,
@@ -137,10 +136,18 @@ def sentence(found: Analogy, words: Lesson) -> dict[str, object]:
         "right": every.right,
         "honest": every.honest,
         "neighbour": every.neighbour,
+        "mean": f"{mean(runs):.0f}",
+        "seeds": len(runs),
         "low": min(runs),
         "high": max(runs),
         "glove": glove_sentence(found, words),
     }
+
+
+def right_by_seed(found: Analogy) -> list[int]:
+    """Count the right answers of each training in the record; the first is the one that is shipped."""
+    runs = found.tables.ours.record["runs"]
+    return [sum(one["right"] for one in run["analogies"].values()) for run in runs]
 
 
 def glove_sentence(found: Analogy, words: Lesson) -> str:
@@ -159,10 +166,11 @@ def notices(found: Analogy, words: Lesson) -> list[str]:
 
 def measured(found: Analogy) -> Found:
     """Find the option nearest to the share that is right as usually counted."""
-    every = total(found.ours)
-    share = every.right / every.questions
+    every, runs = total(found.ours), right_by_seed(found)
+    share = mean(runs) / every.questions
     right = min(SHARES, key=lambda name: abs(SHARES[name] - share))
-    facts = {"right": every.right, "questions": every.questions, "share": percent(share)}
+    facts = {"right": f"{mean(runs):.0f}", "questions": every.questions, "share": percent(share)}
+    facts |= {"low": min(runs), "high": max(runs), "seeds": len(runs)}
     return Found(right, facts)
 
 

@@ -133,6 +133,7 @@ def sentence(found: Scored, words: Lesson) -> dict[str, object]:
         "word": quoted(found.centre),
         "true": len(found.neighbours),
         "noise": len(found.noise),
+        "reach": REACH,
         "before": f"{found.before.loss:.2f}",
         "after": f"{found.after.loss:.2f}",
     }

@@ -69,7 +69,9 @@ def sentence(found: Row, words: Lesson) -> dict[str, object]:
         "rows": f"{rows:,}",
         "width": width,
         "numbers": f"{rows * width:,}",
-        "apart": small(found.apart),
+        "alike": words.ui("vec_row_apart", apart=small(found.apart))
+        if found.apart
+        else words.ui("vec_row_same"),
     }
 
 

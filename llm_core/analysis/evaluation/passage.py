@@ -24,6 +24,7 @@ class Passage:
     places: tuple[int, ...]
     choices: tuple[tuple[str, ...], ...]
     chinese: bool
+    drawn: str = ""  # the characters from which the wrong choices are drawn
 
     def right(self, i: int) -> str:
         """Return the symbol that is right at the i-th guess."""
@@ -46,16 +47,17 @@ def letters_passage(corpus: str, number: int, text: str) -> Passage:
     return Passage(corpus, number, text, tuple(places), (tuple(LETTERS),) * len(places), chinese=False)
 
 
-def chinese_passage(corpus: str, number: int, text: str, known: str) -> Passage:
+def chinese_passage(corpus: str, number: int, text: str, known: str, given: str = "") -> Passage:
     """Let Chinese characters be chosen among a few; what is no Chinese character is given.
 
     known: characters, as often as they occur in such texts, from which the others are drawn.
+    given: further characters that nobody has to guess, as the models do not know them.
     """
-    places = tuple(i for i in range(GIVEN_CHINESE, len(text)) if is_chinese(text[i]))
+    places = tuple(i for i in range(GIVEN_CHINESE, len(text)) if is_chinese(text[i]) and text[i] not in given)
     choices = []
     for i in places:
         dice = random.Random(f"{corpus} {number} {i}")
         drawn = dict.fromkeys(dice.choice(known) for _ in range(20 * CANDIDATES))
         others = [other for other in drawn if other != text[i]][: CANDIDATES - 1]
         choices.append(tuple(sorted([text[i], *others])))
-    return Passage(corpus, number, text, places, tuple(choices), chinese=True)
+    return Passage(corpus, number, text, places, tuple(choices), chinese=True, drawn=known)

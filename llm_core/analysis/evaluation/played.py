@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from llm_core.analysis.evaluation.guessing import rank
@@ -43,21 +44,29 @@ def play_choices(
     text: str,
     places: Sequence[int],
     choices: Sequence[Sequence[str]],
+    drawn: str = "",
     over: Callable[[], bool] = lambda: False,
 ) -> Result | None:
-    """Let a model of characters guess among a few at each place; None where it was stopped, or has other tokens."""
+    """Let a model of characters guess among a few at each place; None where it was stopped, or has other tokens.
+
+    drawn: the characters from which the wrong choices were drawn, as often as they occur there; "": all alike.
+    """
     if model.tokenizer.kind != "char":
         return None
-    found, here = [], dict(zip(places, choices, strict=True))
+    found, here, often = [], dict(zip(places, choices, strict=True)), Counter(drawn)
     for at, chances in enumerate(next_characters(model, text, over)):
         if at in here:
-            found.append(_one(_among(chances, here[at]), text[at]))
+            found.append(_one(_among(chances, here[at], often), text[at]))
     return _result(found, places)
 
 
-def _among(chances: dict[str, float], choices: Sequence[str]) -> dict[str, float]:
-    """Make a distribution over a few characters."""
-    known = {choice: max(chances.get(choice, 0.0), LEAST) for choice in choices}
+def _among(chances: dict[str, float], choices: Sequence[str], often: Mapping[str, int]) -> dict[str, float]:
+    """Compute P(right | these choices), by Bayes' theorem.
+
+    That the others are there has a probability proportional to their frequencies, so to 1 over the frequency of the
+    right one: a frequent character often is among the choices by chance. Frequencies are counts plus one.
+    """
+    known = {choice: max(chances.get(choice, 0.0), LEAST) / (often.get(choice, 0) + 1) for choice in choices}
     return {choice: chance / sum(known.values()) for choice, chance in known.items()}
 
 

@@ -4,10 +4,14 @@ import copy
 
 import pytest
 
-from chapters.arena.scoreboard.twins import NETWORKS, RECORD, figures, sentence, twins
-from llm_core import experiments
+from chapters.arena.machines import rounded
+from chapters.arena.scoreboard import twins as module
+from chapters.arena.scoreboard.twins import NETWORKS, RECORD, figures, sentence, stored, twins
+from chapters.arena.write.columns import _facts
+from llm_core import checkpoints, experiments
 from llm_core.checkpoints import CheckpointError
 from ui.lesson.words import read
+from ui.work import models
 
 
 def made(lstm, transformer):
@@ -70,3 +74,64 @@ def test_all_networks_read_equal_tokens_and_were_given_equal_search():
 def test_a_damaged_record_is_an_error_with_a_sentence(damage):
     with pytest.raises(CheckpointError):
         twins(copy.deepcopy(damage))
+
+
+def manifests(costs, monkeypatch):
+    """Let the twins' manifests say these prices, before and after rounding; None is a checkpoint in 16 bits."""
+    said = {
+        family: {"test": {"bits_per_character": 0.7}}
+        if cost is None
+        else {
+            "weight_bits": 8,
+            "before_rounding": {"bits_per_character": cost[0]},
+            "test": {"bits_per_character": cost[1]},
+        }
+        for family, cost in costs.items()
+    }
+    monkeypatch.setattr(models, "available", lambda: [(checkpoints.TWINS, family) for family in said])
+    monkeypatch.setattr(models, "manifest", lambda corpus, family: said[family])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_rounding_cost_is_said_of_the_machine_that_it_changed_most(language, monkeypatch):
+    drawn, words = [], read("arena/scoreboard", language)
+    monkeypatch.setattr(module, "prose", lambda text, kind: drawn.append(text))
+    manifests({"rnn": (0.8, 0.80061), "gru": (0.7, 0.69788), "lstm": None}, monkeypatch)
+    assert stored(words) == {}
+    [text] = drawn
+    assert "GRU" in text
+    assert "RNN" not in text
+    assert all(number in text for number in ("0.7000", "0.6979", "−0.0021"))
+
+
+def test_nothing_is_said_where_no_twin_is_here_or_none_is_in_8_bits(monkeypatch):
+    monkeypatch.setattr(module, "prose", lambda text, kind: pytest.fail(text))
+    for costs in ({}, {"lstm": None}):
+        manifests(costs, monkeypatch)
+        stored(read("arena/scoreboard", "en"))
+
+
+@pytest.mark.parametrize(
+    "facts", [{}, {"weight_bits": 8}, {"weight_bits": 8, "before_rounding": {"bits_per_character": 1.0}}]
+)
+def test_a_manifest_that_does_not_give_both_prices_says_nothing_of_rounding(facts):
+    assert rounded(facts) is None
+
+
+def test_the_price_above_a_column_is_that_of_the_weights_it_writes_with(monkeypatch, tiny_assets):
+    model = checkpoints.load(checkpoints.TWINS, "gru", tiny_assets / "checkpoints")
+    manifests({"gru": (0.75, 0.7612)}, monkeypatch)
+    [bits] = [
+        fact
+        for fact in _facts(read("arena/write", "en"), checkpoints.TWINS, model, [])
+        if fact[0] == "bits/character"
+    ]
+    assert bits[1] == "0.761"
+    assert bits[2].endswith("in 8 bits each; rounding changed the price by +0.0112")
+    manifests({"gru": None}, monkeypatch)
+    [bits] = [
+        fact
+        for fact in _facts(read("arena/write", "en"), checkpoints.TWINS, model, [])
+        if fact[0] == "bits/character"
+    ]
+    assert "8 bits" not in bits[2]

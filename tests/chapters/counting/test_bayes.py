@@ -1,10 +1,12 @@
 """The chapter "Bayes": its bars add up, its counts are those of the test, its people are whole."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from chapters.counting.bayes import message
 from llm_core.data.spam import spam
 from llm_core.language.letter_pairs import stories
 from llm_core.probability.chain import turned
@@ -67,3 +69,22 @@ def test_the_table_counts_the_test_messages():
     assert counts.tolist() == [[expected.kept, expected.lost], [expected.missed, expected.found]]
     heights = [array(trace["y"]).sum() for trace in traces(at, "spam_measured_evidence")]
     assert heights == found.facts["messages"]["test"]
+
+
+def test_the_reasons_why_words_are_unknown_are_those_of_the_script():
+    """10 messages, 5 senders; of the words that the note names none is in the list."""
+    script = Path("scripts/make_spam.py").read_text("utf-8")
+    assert "FIRST, MESSAGES, SENDERS = 100, 10, 5" in script
+    said = read("counting/bayes", "en").ui("spam_unknown", words="")
+    assert "fewer than 10 messages or 5 senders" in said
+    for word in ("congratulations", "no", "today"):
+        assert f"“{word}”" in said
+        assert word not in spam().filter.place
+
+
+def test_odds_are_two_to_the_bits():
+    """28.2 bits are 300 million to 1; a planted bit more or less is not."""
+    assert message.odds_of(28.2) == "300,000,000 : 1"
+    assert message.odds_of(29.2) != message.odds_of(28.2) != message.odds_of(27.2)
+    assert message.odds_of(-2.0) == "1 : 4"
+    assert message.odds_of(0.0) == "1 : 1"

@@ -11,17 +11,19 @@ import torch
 
 from chapters.counting.game import board as panel
 from chapters.counting.game import machines, play
+from chapters.counting.game.bounds import lies_inside, own_bits
 from chapters.counting.game.passage import CANDIDATES, COUNT, PASSAGES, passage
 from chapters.counting.game.play import GIVEN_UP, Played, read
 from llm_core import checkpoints
 from llm_core.analysis.evaluation.guessing import rank
 from llm_core.analysis.evaluation.next_letter import LETTERS
-from llm_core.analysis.evaluation.played import play_choices, play_letters
+from llm_core.analysis.evaluation.played import Result, play_choices, play_letters
 from llm_core.data.tokenizers import BPETokenizer, CharTokenizer
 from llm_core.language.ngram import NGram
 from tests.chapters import opening
 from tests.chapters.reading import html
 from ui.lesson.words import lesson
+from ui.lesson.words import read as read_words
 
 SHIPPED = Path(__file__).parents[3] / "assets" / "checkpoints"
 opened = functools.partial(opening.opened, "counting", "game")
@@ -147,7 +149,7 @@ def test_a_machine_of_characters_guesses_by_its_own_probabilities():
 def test_the_record_of_the_machines_is_what_they_play(corpus, family):
     asked, model = passage(corpus, 2), checkpoints.load(corpus, family, SHIPPED)
     found = (
-        play_choices(model, asked.text, asked.places, asked.choices)
+        play_choices(model, asked.text, asked.places, asked.choices, asked.drawn)
         if asked.chinese
         else play_letters(model, asked.text, asked.places)
     )
@@ -177,3 +179,36 @@ def byte_pairs():
     """An n-gram of byte pairs: it knows no Chinese character as a whole."""
     tokenizer = BPETokenizer.train("a b a b", 260)
     return NGram.fit(np.array([0, *tokenizer.encode("a b a b")]), tokenizer, 2)
+
+
+def test_a_choice_that_is_drawn_often_is_less_likely_to_be_right():
+    """By hand: the choices "ab", equally likely in the text; wrong ones are three times as often "a"."""
+    tokenizer = CharTokenizer.train(["ab"])
+    model = NGram.fit(np.array([0, *tokenizer.encode("ab")]), tokenizer, 1)
+    before = play_choices(model, "ab", (1,), (("a", "b"),))
+    found = play_choices(model, "ab", (1,), (("a", "b"),), "aaaaab")  # counts plus one: 6 and 2
+    assert before.bits[0] == pytest.approx(1)
+    assert found.bits[0] == pytest.approx(math.log2(4 / 3))
+    assert (before.guesses, found.guesses) == ((2,), (1,))
+
+
+def test_what_the_machines_do_not_know_is_given():
+    for corpus, facts in PASSAGES.items():
+        if facts["language"] == "zh":
+            tokenizer = checkpoints.load(corpus, "ngram", SHIPPED).tokenizer
+            for number in range(1, COUNT + 1):
+                asked = passage(corpus, number)
+                assert tokenizer.unknown("".join(map(asked.right, range(len(asked.places))))) == []
+
+
+def test_the_sentence_counts_the_machines_between_their_bounds():
+    """A planted bit more puts a machine outside."""
+    words, asked = read_words("counting/game", "en"), passage("manuals", 1)
+    found = machines.recorded(asked)
+    inside = [lies_inside(one, len(asked.choices[0])) for one in found.values()]
+    assert words.ui("own_some", machines=3, inside=sum(inside)) == own_bits(
+        words, found, len(asked.choices[0])
+    )
+    assert own_bits(words, machines.recorded(passage("stories", 1)), 27) == words.ui("own_all")
+    dearer = {name: Result(one.guesses, tuple(b + 1 for b in one.bits)) for name, one in found.items()}
+    assert own_bits(words, dearer, len(asked.choices[0])) == words.ui("own_some", machines=3, inside=0)

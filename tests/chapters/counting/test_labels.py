@@ -113,3 +113,10 @@ def test_every_choice_of_features_is_in_the_record():
     assert len(facts) == 2 ** len(SWITCHES)
     assert switches.name_of(["off"] * 4) == "here" in facts
     assert switches.name_of(["on"] * 4) == "+".join(SWITCHES) in facts
+
+
+def test_the_best_choice_is_far_or_near_as_the_printed_points_say():
+    """Planted: a choice that lies two points above is said to."""
+    words = read("counting/labels", "en")
+    assert switches.far([0.911], [0.905], words) == words.ui("best_near")
+    assert switches.far([0.925], [0.905], words) == words.ui("best_far", points="2.0")

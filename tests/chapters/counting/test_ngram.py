@@ -3,13 +3,15 @@
 import functools
 import json
 import math
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from chapters.counting.ngram import chain, work
+from chapters.counting.ngram import chain, estimates, orders, parts, watch, work
 from chapters.counting.ngram.networks import next_of
 from chapters.counting.ngram.parts import handed_on, own_share
 from chapters.counting.ngram.settings import cleaned
@@ -162,3 +164,47 @@ def test_counting_takes_seconds_and_only_the_lstm_of_the_manuals_predicts_worse(
     seconds = [records[family][corpus]["seconds"] for family, corpus in networks]
     assert min(seconds) > 2 * 60
     assert 5_400 < max(seconds) < 7_200
+
+
+def test_from_the_order_that_is_named_all_orders_are_near_the_best():
+    """Planted: another price at the end, and no order is near any more."""
+    words = read("counting/ngram", "en")
+    rows = [work.price(BASE, order, "kneser_ney", 0.1) for order in range(1, 9)]
+    rows = [
+        replace(row, held_out=cost)
+        for row, cost in zip(rows, (4, 3, 2.015, 2.006, 2.009, 2, 2.001, 2.002), strict=True)
+    ]
+    assert orders.flat(words, rows) == words.ui("orders_flat", flat=4, near="0.01")
+    assert orders.flat(words, [*rows[:-1], replace(rows[-1], held_out=1.5)]) == ""
+
+
+def test_the_back_off_that_is_worked_out_in_words_is_the_one_of_the_table():
+    """Its counts of tokens are those that followed the context in the text; a planted count is not said."""
+    words, one = read("counting/ngram", "en"), asked(order=3)
+    model = work.model_of(one)
+    prefix = [0, *model.tokenizer.encode("The ")]
+    why = model.why(prefix, model.tokenizer.encode("d")[0])
+    said = parts.worked_out(words, one, model, why, ["a", "b", "c"])
+    text, context = "".join(work.parts_of(BASE)[0]), "e "
+    after = Counter(text[i + 2] for i in range(len(text) - 2) if text[i : i + 2] == context)
+    many = sum(n > 2 for n in after.values())
+    assert f"{many} with a higher count" in said
+    assert f"{many + 1} with a higher count" not in said
+    assert handed_on(one, model, why.orders[0]).split(" = ")[1] in said
+
+
+@pytest.mark.parametrize(("errors", "key"), [(0.9, "estimates_inside"), (1.1, "estimates_outside")])
+def test_the_share_of_the_whole_text_is_compared_with_the_band_of_the_sample(errors, key):
+    words = read("counting/ngram", "en")
+    found = estimates.settled(asked(), SENTENCE, 1_000)
+    share, error = found.found.share(found.at), 2 * found.found.error(found.at)
+    said = words.ui(key, share=f"{share:.3f}", error=f"{error:.3f}")
+    assert estimates.compared(found, share - errors * error, words) == said
+    assert estimates.compared(found, share + errors * error, words) == said
+
+
+def test_the_row_of_the_text_counted_here_is_full():
+    found = watch.watched(asked())
+    one = work.price(BASE, 5, "kneser_ney", 0.1)
+    assert (found.here.counts, found.here.bits) == (one.n_grams, one.held_out)
+    assert f"{one.held_out:.3f}" in watch.times(found, read("counting/ngram", "en"))

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from chapters.counting.pairs import chain
 from llm_core.language.letter_pairs import stories
 from llm_core.probability.chain import factors
 from llm_core.probability.pairs import counted, independence
@@ -75,3 +76,11 @@ def test_hostile_texts_are_counted(text):
     at.text_area(key="pairs_text").set_value(text).run()
     assert not at.exception
     assert "gb-failed" not in html(at)
+
+
+def test_a_power_of_two_is_also_written_as_so_many_times():
+    """16.6 bits are about 100,000 times; a planted bit more is not."""
+    assert chain.about(2**16.6) == "100,000" != chain.about(2**17.6)
+    assert chain.about(2**0.5) == "1.4"
+    words = read("counting/pairs", "en")
+    assert chain.compared(20.0, 36.6, words) == words.ui("chain_more", bits="16.6", times="100,000")

@@ -1,8 +1,11 @@
 """The chapter "Surprise": its bars and curves are the library's own numbers, its loss is that of training."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from chapters.counting.surprise import context
 from llm_core import checkpoints
 from llm_core.analysis.evaluation.scoring import evaluate, surprisal
 from llm_core.language.letter_pairs import stories
@@ -70,3 +73,16 @@ def test_the_bars_are_the_prices_and_their_mean_is_the_training_loss():
     np.testing.assert_allclose(array(bars["x"]), [one.bits for one in surprisal(model, text)], rtol=1e-5)
     score = evaluate(model, text)
     assert f"{score.bits / score.tokens:.2f} on average" in html(at)
+
+
+def test_the_sentence_says_where_the_price_of_the_rest_is_lowest():
+    """Both cases are planted: the price turns before the longest context, or still falls there."""
+    words, found = read("counting/surprise", "en"), context.grown(stories(), "stories", "")
+    *others, last = found.contexts
+    turning = replace(found, contexts=[*others, replace(last, held_out=9.0)])
+    best = min(others, key=lambda one: one.held_out)
+    wanted = words.ui("context_turns", best=best.length, bits=f"{best.held_out:.2f}")
+    assert context.sentence(turning, words)["turn"] == wanted
+    falling = replace(found, contexts=[*others, replace(last, held_out=0.01, once=0.5, unseen=0.5)])
+    assert context.sentence(falling, words)["turn"] == words.ui("context_falls")
+    assert context.sentence(falling, words)["chance"] == words.ui("context_chance")

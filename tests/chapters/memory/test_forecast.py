@@ -84,6 +84,14 @@ def test_the_words_about_the_lstm_are_those_that_its_errors_prove(stored):
     assert judged(best / np.mean(bench.bench(stored, "walk", "levels", 1).seeds["persistence"])) == "alike"
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_place_of_a_series_is_counted_from_the_smallest_error(stored, seed):
+    found = bench.bench(stored, "walk", "levels", seed)
+    assert found.errors["levels"] == pytest.approx(found.seeds["levels"][seed - 1], rel=1e-3)
+    ordered = sorted(found.seeds["levels"])
+    assert ordered[bench.sentence(found, WORDS)["place"] - 1] == found.seeds["levels"][seed - 1]
+
+
 def test_the_guess_is_right_about_the_next_value(stored):
     for seed in SEEDS:
         found = bench.bench(stored, "walk", "levels", seed)

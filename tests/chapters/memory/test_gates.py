@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from chapters.memory.gates import found as found_module
+from chapters.memory.gates import long
 from chapters.memory.gates.under import gates_html
 from llm_core import checkpoints
 from llm_core.analysis.recurrence.clamp import continue_held, read_held
@@ -65,6 +66,20 @@ def test_the_stream_is_the_memory_of_the_model_with_the_forget_gate_at_one(lstm)
     ids = held_out_tokens("stories", "valid", 150, lstm.tokenizer)
     expected = read_held(lstm, ids, {"forget": 1.0}).size
     np.testing.assert_allclose(array(drawn[WORDS.ui("gates_held_open")]["y"]), expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("length", long.LENGTHS)
+def test_the_printed_ratio_is_that_of_the_printed_sizes(lstm, length):
+    found = long.streams(lstm, str(length))
+    told = long.sentence(found, WORDS)
+    ratio = float(told["held_size"]) / float(told["free_size"])
+    assert long.outcome(found).facts["ratio"] == f"{ratio:.0f}"
+
+
+def test_the_printed_share_is_the_square_of_the_printed_correlation(lstm):
+    found = found_module.following((lstm, found_module.searched(lstm)), "Tom had a kite.", "quotes")
+    told = found_module.sentence(found, WORDS)
+    assert told["share"].split("\xa0")[0] == f"{100 * float(told['checked'].replace('−', '-')) ** 2:.0f}"
 
 
 @pytest.mark.parametrize("text", ["a", "", "我爱学习编程", "🙂" * 40, "Mia " * 2000])

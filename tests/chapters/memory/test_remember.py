@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from chapters.memory.remember.delay import last_held
+from chapters.memory.remember.delay import held_words, last_held
 from chapters.memory.remember.source import machine_names
 from chapters.memory.remember.strip import strip_html
+from chapters.memory.remember.why import course
 from llm_core.analysis.recurrence.recalled import letter_gradient, looking_head, question_looks
 from llm_core.analysis.spread import Spread
 from llm_core.recall.machines import MACHINES, letter_chances, untrained
@@ -16,6 +17,7 @@ from llm_core.recall.training import DELAYS
 from tests.chapters.opening import opened
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
+from ui.show.numbers import small
 
 WORDS = read("memory/remember", "en")
 
@@ -61,6 +63,26 @@ def test_a_machine_holds_up_to_the_last_delay_before_it_first_fails():
     shares = {2: Spread((1.0,)), 5: Spread((0.6,)), 10: Spread((0.4,)), 20: Spread((0.9,))}
     assert last_held(shares) == 5
     assert last_held({2: Spread((0.1,))}) == 0
+
+
+def test_beside_the_last_delay_stands_the_share_there():
+    assert "38 % – 73 %" in held_words(WORDS, over_delays(load().facts, "alone", "lstm")).replace("\xa0", " ")
+
+
+def test_a_gradient_falls_grows_or_stays_as_its_ends_say():
+    assert course([0.2, 9.9e-11], WORDS) == WORDS.ui(
+        "remember_course_falls", first=small(0.2), last=small(9.9e-11)
+    )
+    assert course([0.14, 1.3], WORDS) == WORDS.ui("remember_course_grows", first=small(0.14), last=small(1.3))
+    assert course([0.09, 0.12], WORDS) == WORDS.ui(
+        "remember_course_stays", first=small(0.09), last=small(0.12)
+    )
+
+
+def test_the_sentence_counts_the_tokens_of_its_own_strip():
+    strip = strips(1, 60, torch.Generator().manual_seed(2))
+    told = html(opened("memory", "remember", remember_look_delay="60", remember_look_strip="2"))
+    assert f"a strip of {strip.ids.shape[1]} tokens" in told
 
 
 @pytest.mark.parametrize("state", ["before", "after"])

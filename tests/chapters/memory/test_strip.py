@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from chapters.memory.strip.read import EXAMPLE, count, handwriting
+from chapters.memory.strip.read import EXAMPLE, TYPICAL, count, handwriting, read_strip
 from llm_core.data.digits import digits
-from llm_core.vision.strip_readers import KINDS, TASKS, by_place, read, trained, without_memory
+from llm_core.vision.strip_readers import KINDS, TASKS, by_place, read, trained, usual_count, without_memory
 from tests.chapters.opening import opened
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read as words_of
@@ -59,6 +59,26 @@ def test_what_is_no_strip_is_told(typed, told):
 def test_the_answers_are_counted():
     chances = torch.eye(10)[[1, 2, 3]]
     assert count(chances, [1, 2, 4]) == 2
+
+
+def test_the_page_opens_with_the_first_typical_handwriting():
+    stored = trained()
+    usual = {kind: round(usual_count(stored.facts, "sum", kind, len(EXAMPLE))) for kind in KINDS}
+
+    def typical(hand):
+        found = read_strip(stored, EXAMPLE, "sum", "lstm", hand)
+        return {kind: count(one.chances, found.right) for kind, one in found.found.items()} == usual
+
+    assert next(hand for hand in range(1, 101) if typical(hand)) == TYPICAL
+
+
+def test_the_usual_count_is_the_mean_of_the_record():
+    stored = trained()
+    by_hand = np.mean(by_place(stored.facts, "sum", "rnn"), axis=0)[:6].sum()
+    assert usual_count(stored.facts, "sum", "rnn", 6) == pytest.approx(by_hand)
+    told = html(opened("memory", "strip"))
+    assert f"{by_hand:.1f}" in told
+    assert WORDS.ui("strip_place", place=6) in told
 
 
 @pytest.mark.parametrize("task", TASKS)

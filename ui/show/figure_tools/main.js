@@ -16,6 +16,9 @@ class Watch {
     this.sweep = eachFrame(() => this.look());
     this.observer = new MutationObserver(this.sweep);
     this.observer.observe(document.body, { childList: true, subtree: true });
+    this.printing = () => beforePrint(this.asked);
+    window.addEventListener("beforeprint", this.printing);
+    window.addEventListener("afterprint", afterPrint);
   }
 
   receive({ data, parentElement, setStateValue }) {
@@ -73,6 +76,8 @@ class Watch {
 
   stop() {
     this.observer.disconnect();
+    window.removeEventListener("beforeprint", this.printing);
+    window.removeEventListener("afterprint", afterPrint);
     this.sweep.stop();
     this.clear();
   }
