@@ -24,9 +24,9 @@ def unknown(corpus: str, family: str, text: str) -> list[str]:
     return models.get_model(corpus, family).tokenizer.unknown(text)
 
 
-def pieces(corpus: str, text: str) -> list[str]:
-    """Cut the text into the tokens of this corpus's machines, which share them. Raises models.MissingModel."""
-    tokenizer = models.get_model(corpus, models.families(corpus)[0]).tokenizer
+def pieces(corpus: str, family: str, text: str) -> list[str]:
+    """Cut the text into the tokens of this machine, which all of its corpus share. Raises models.MissingModel."""
+    tokenizer = models.get_model(corpus, family).tokenizer
     return [text[start:end] for start, end in tokenizer.spans(text)]
 
 

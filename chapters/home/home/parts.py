@@ -63,7 +63,8 @@ def bars(words: Lesson, text: str) -> dict[str, object]:
     with models.reading(corpus):
         answers = _answers(corpus, text, common)
     with contextlib.suppress(models.MissingModel):
-        st.html(cut(words, pieces(corpus, text)))
+        for family in list(answers)[:1]:
+            st.html(cut(words, pieces(corpus, family, text)))
     columns = [_column(family, answer, words, common) for family, answer in answers.items()]
     st.html(bars_html(columns, common.ui("everything_else"), html_lang()))
     label = words.ui("trained_on", corpus=corpus_name(corpus, common))
