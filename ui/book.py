@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import importlib.util
@@ -14,13 +15,15 @@ from typing import Any
 
 import streamlit as st
 
-from chapters.contents import CONTENTS
+from chapters.contents import BEFORE, CONTENTS
 from ui.controls import history
 from ui.controls.choice import choice
 from ui.controls.uploads import close_box
+from ui.lesson.arrival import go_to
 from ui.lesson.notice import notice
 from ui.lesson.prose import heading, prose
 from ui.lesson.words import CHAPTERS, Lesson, lesson
+from ui.site.navigation import existing
 from ui.work import warm
 from ui.work.lock import HEAVY
 
@@ -48,6 +51,7 @@ class Chapters:
             self.words.ui("chapters"),
             self.names,
             key_of(self.page),
+            first_of(self.page),
             names=titles.__getitem__,
             label_visibility="collapsed",
             **settings,
@@ -60,8 +64,9 @@ class Chapters:
         self.open(name)
 
     def open(self, name: str) -> None:
-        """Draw this chapter."""
+        """Draw this chapter, and below it the ways to the one before and after."""
         open_chapter(self.page, name)
+        draw_turns(self.page, name)
 
 
 def page(name: str) -> None:
@@ -86,6 +91,12 @@ def key_of(page: str) -> str:
     return KEYS.get(page, "chapter")
 
 
+def first_of(page: str) -> str:
+    """Return the chapter that an address without a chapter opens: the first, of an older link the one it meant."""
+    settings = set(st.query_params) - {"lang", key_of(page)}
+    return BEFORE[page] if page in BEFORE and settings else CONTENTS[page][0]
+
+
 def turn_page(name: str) -> None:
     """Put the open chapter of the page that was left aside, and take that of this page up where the reader left it.
 
@@ -107,7 +118,7 @@ def document_title(page: str, title: str) -> str:
     """Write what the browser's tab and history say: the chapter that this run opens, its page, the site."""
     names = CONTENTS[page]
     asked = st.session_state.get(key_of(page)) or st.query_params.get(key_of(page))
-    chapter = [title_of(page, asked if asked in names else names[0])] if len(names) > 1 else []
+    chapter = [title_of(page, asked if asked in names else first_of(page))] if len(names) > 1 else []
     return " · ".join([*chapter, title, "Glassbox"])
 
 
@@ -117,6 +128,43 @@ def title_of(page: str, name: str) -> str:
         return lesson(f"{page}/{name}").ui("title")
     except (OSError, KeyError, ValueError):
         return name
+
+
+def beside(page: str, name: str) -> dict[str, tuple[str, str]]:
+    """Name (page, chapter) before ("back") and after ("next") this one, in the order of the contents."""
+    places = [
+        (one, chapter) for one, chapters in CONTENTS.items() if one in existing() for chapter in chapters
+    ]
+    if (page, name) not in places:
+        return {}
+    at = places.index((page, name))
+    found = {"back": places[at - 1 : at] if at else [], "next": places[at + 1 : at + 2]}
+    return {way: place[0] for way, place in found.items() if place}
+
+
+def draw_turns(page: str, name: str) -> None:
+    """Draw a button to the chapter before and one to the chapter after, and a link where that is another page."""
+    common = lesson("common")
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="way_on"
+    ):
+        for way, (other, chapter) in beside(page, name).items():
+            if other == page:
+                label = common.ui(f"way_{way}", name=title_of(page, chapter))
+                st.button(label, key=f"way_{way}", type="tertiary", on_click=turn_to, args=(page, chapter))
+            else:
+                title = f"{common.ui(f'nav_{other}')} · {title_of(other, chapter)}"
+                label = common.ui(f"way_{way}", name=title)
+                st.page_link(f"../pages/{other}.py", label=label, query_params={key_of(other): chapter})
+
+
+def turn_to(page: str, name: str) -> None:
+    """Open this chapter of the page at its first panel: for a button's `on_click`."""
+    st.session_state[key_of(page)] = name
+    with contextlib.suppress(
+        OSError, KeyError, ValueError
+    ):  # words that cannot be read are told by the chapter
+        go_to(next(iter(lesson(f"{page}/{name}").panels), ""))
 
 
 def open_chapter(page: str, name: str) -> None:

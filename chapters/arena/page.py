@@ -10,8 +10,10 @@ from chapters.arena.scale import scale_strip
 from ui.book import Chapters
 from ui.controls.prose import begin_with_prose
 from ui.lesson.notice import notice
+from ui.lesson.prose import prose
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
+from ui.site.ways import send_facts_on
 from ui.work.models import MissingModel, damaged, reading
 from ui.work.warm import ready
 
@@ -27,6 +29,7 @@ def draw(words: Lesson, chapters: Chapters) -> None:
     else:
         notice(lesson("common").ui("no_checkpoints" if ready() else "warming"))
         chapters.open("train")
+    prose(words.ui("answer"))
     scale_strip(words)
 
 
@@ -42,6 +45,8 @@ def choose_and_draw(words: Lesson, chapters: Chapters, found: list[str]) -> None
             begin_with_prose(settings.CORPUS, words, found)
         corpus = settings.CORPUS.draw(words, found, names=name, label_visibility="collapsed")
     settings.choose_prompt(words, corpus, found)
+    if chapter in READ_TEXTS:
+        send_facts_on(corpus)
     try:
         with reading(corpus):
             machines(corpus)

@@ -10,6 +10,7 @@ from chapters.arena.facts import Facts, facts
 from chapters.arena.machines import own
 from chapters.arena.scale_strip_figure import GIANTS, Ours, strip
 from ui.lesson.prose import heading, prose
+from ui.lesson.rows import named_value
 from ui.lesson.words import Lesson, lesson, read
 from ui.show.numbers import short
 from ui.site.language import html_lang
@@ -22,7 +23,7 @@ def scale_strip(words: Lesson) -> None:
     corpus = next(iter(models.corpora()), "")
     rows = facts(corpus) if corpus else []
     ours = [Ours(row.family, common.ui(row.family), row.n_parameters, row.tokens_seen) for row in rows]
-    summary = summary_of(words, rows)
+    summary = summary_of(words, corpus, rows)
     heading(words.ui("strip_title"), 3)
     st.html(rulers(words.language, html_lang(), (*ours, *own_machines(words)), summary))
     prose(words.ui("strip_note"), "note")
@@ -33,30 +34,32 @@ def own_machines(words: Lesson) -> list[Ours]:
     trained = own()
     found = trained["models"] if trained else {}
     return [
-        Ours(family, f"{words.ui('own')}: {lesson('common').ui(family)}", model.n_parameters, None)
+        Ours(
+            family, named_value(words, words.ui("own"), lesson("common").ui(family)), model.n_parameters, None
+        )
         for family, model in found.items()
     ]
 
 
-def summary_of(words: Lesson, rows: list[Facts]) -> str:
-    """Say how many times as large GPT-3 is as the largest network here, and what it read beside that one."""
-    largest = largest_network(rows)
-    if largest is None:
+def summary_of(words: Lesson, corpus: str, rows: list[Facts]) -> str:
+    """Say how many times as large GPT-3 is as our Transformer, a network of its kind, and what it read beside it."""
+    ours = transformer_of(rows)
+    if ours is None:
         return words.ui("strip_summary_empty")
     gpt3, gpt3_tokens = next((g.parameters, g.tokens) for g in GIANTS if g.name == "GPT-3" and g.tokens)
     return words.ui(
         "strip_summary",
-        family=lesson("common").ui(largest.family),
-        ours=short(largest.n_parameters, words.language),
-        times=rounded(gpt3 / largest.n_parameters),
-        times_tokens=rounded(gpt3_tokens / (largest.tokens_seen or 1)),
+        corpus=lesson("common").ui(corpus),
+        family=lesson("common").ui(ours.family),
+        ours=short(ours.n_parameters, words.language),
+        times=rounded(gpt3 / ours.n_parameters),
+        times_tokens=rounded(gpt3_tokens / (ours.tokens_seen or 1)),
     )
 
 
-def largest_network(rows: list[Facts]) -> Facts | None:
-    """Find the network with most weights that says what it read: counts of an n-gram are no weights."""
-    networks = [row for row in rows if row.family != "ngram" and row.tokens_seen]
-    return max(networks, key=lambda row: row.n_parameters, default=None)
+def transformer_of(rows: list[Facts]) -> Facts | None:
+    """Find our Transformer, if it says what it read: GPT-3 is one too, an LSTM or counts would be another kind."""
+    return next((row for row in rows if row.family == "transformer" and row.tokens_seen), None)
 
 
 @functools.lru_cache(maxsize=8)

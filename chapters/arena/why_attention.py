@@ -12,9 +12,10 @@ from chapters.arena.why_words import SHOWN_TOKENS, listed
 from figures.tokens import strip, visible
 from llm_core import taps
 from llm_core.language.transformer import Transformer, window_start
+from ui.lesson.rows import clauses, named_value, noted
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
-from ui.show.tokens import named
+from ui.show.tokens import named, texts
 
 Reason = tuple[str, dict[str, Any]]
 """A sentence and the strip that shows it."""
@@ -65,7 +66,7 @@ def explain_attention(words: Lesson, model: Transformer, prefix: list[int], toke
     """Explain what comes next by where the heads look from the last token."""
     ids = seen_by(model, prefix)
     looks = looks_of(model, ids)
-    tokens = model.tokenizer.token_texts(ids)
+    tokens = texts(model.tokenizer, ids)
     word = named(model.tokenizer, [token_id], ids)
     reasons = [
         *_look_at_itself(words, looks, tokens, looks_back(looks, ids, token_id), word),
@@ -109,7 +110,9 @@ def _sharpest_look(words: Lesson, looks: Looks, tokens: list[str]) -> Reason:
 def _average_look(words: Lesson, looks: Looks, tokens: list[str]) -> Reason:
     """Write where all heads look on average, and how much of it is the first token."""
     order = [int(i) for i in looks.mean.argsort()[::-1] if i > 0][:3]
-    found = listed(words, [f"“{visible(tokens[i])}” {percent(float(looks.mean[i]))}" for i in order])
+    found = listed(
+        words, [noted(words, f"“{visible(tokens[i])}”", percent(float(looks.mean[i]))) for i in order]
+    )
     sentence = words.ui("why_attention_mean", found=found, first=percent(float(looks.mean[0])))
     return sentence, _weight_strip(words, "why_strip_mean", tokens, looks.mean)
 
@@ -120,6 +123,6 @@ def _weight_strip(
     """Draw the weights of the last tokens as a strip."""
     tokens, weights = tokens[-SHOWN_TOKENS:], weights[-SHOWN_TOKENS:]
     label = words.ui(key, most=percent(float(weights.max())), **values)
-    titles = [f"{visible(t)}: {percent(float(w))}" for t, w in zip(tokens, weights, strict=True)]
-    best = [titles[i] for i in weights.argsort()[::-1][:3]]
-    return strip(label, f"{label} {'; '.join(best)}", tokens, weights, titles)
+    titles = [named_value(words, visible(t), percent(float(w))) for t, w in zip(tokens, weights, strict=True)]
+    best = clauses(words, [titles[i] for i in weights.argsort()[::-1][:3]])
+    return strip(label, f"{label} {best}", tokens, weights, titles)

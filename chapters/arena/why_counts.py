@@ -6,6 +6,7 @@ from typing import Any
 
 from chapters.arena.why_words import listed
 from llm_core.language.ngram import NGram
+from ui.lesson.rows import noted
 from ui.lesson.words import Lesson
 from ui.show.numbers import part
 from ui.show.tokens import named
@@ -61,6 +62,9 @@ def _counts_sentence(words: Lesson, model: NGram, prefix: list[int], why: Any, t
 
 
 def _top_sentence(words: Lesson, model: NGram, prefix: list[int], why: Any) -> str:
-    found = [f"“{named(model.tokenizer, [c.id], prefix)}” {c.count:,}×" for c in why.continuations[:5]]
+    found = [
+        noted(words, f"“{named(model.tokenizer, [c.id], prefix)}”", f"{c.count:,}×")
+        for c in why.continuations[:5]
+    ]
     context = end_of(model, prefix, len(why.context)) or words.ui("why_no_context")
     return words.ui("why_continuations", context=context, found=listed(words, found))

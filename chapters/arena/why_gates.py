@@ -12,9 +12,10 @@ from chapters.arena.why_words import SHOWN_TOKENS
 from figures.tokens import strip, visible
 from llm_core import taps
 from llm_core.language.lstm import LSTM
-from ui.lesson.rows import clauses
+from ui.lesson.rows import clauses, named_value
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent, signed
+from ui.show.tokens import texts
 
 N_UNITS = 3
 
@@ -53,7 +54,7 @@ def gates_of(model: LSTM, ids: list[int]) -> Gates:
 def explain_gates(words: Lesson, model: LSTM, prefix: list[int]) -> dict[str, Any]:
     """Explain what comes next by what the memory kept, took in and showed."""
     gates = gates_of(model, prefix)
-    tokens = model.tokenizer.token_texts(prefix)[-SHOWN_TOKENS:]
+    tokens = texts(model.tokenizer, prefix)[-SHOWN_TOKENS:]
     change = np.abs(np.diff(gates.cell, axis=0))  # (T, C)
     strips = [
         gate_strip(words, "write", tokens, gates.write),
@@ -73,7 +74,7 @@ def explain_gates(words: Lesson, model: LSTM, prefix: list[int]) -> dict[str, An
 def gate_strip(words: Lesson, gate: str, tokens: list[str], opening: np.ndarray) -> dict[str, Any]:
     """Shade between the least and the most open: a gate averaged over hundreds of units moves little."""
     low, high = float(opening[len(opening) > 1 :].min()), float(opening.max())
-    titles = [f"{visible(t)}: {v:.3f}" for t, v in zip(tokens, opening, strict=True)]
+    titles = [named_value(words, visible(t), f"{v:.3f}") for t, v in zip(tokens, opening, strict=True)]
     label = words.ui(f"why_strip_{gate}", low=f"{low:.2f}", high=f"{high:.2f}")
     return strip(label, label, tokens, opening, titles, low)
 
@@ -82,7 +83,7 @@ def memory_strip(words: Lesson, tokens: list[str], change: np.ndarray) -> dict[s
     """Shade by how far the memory moved at each token."""
     most = int(change.argmax())
     label = words.ui("why_strip_memory", token=visible(tokens[most]), most=f"{change[most]:.2f}")
-    titles = [f"{visible(t)}: {v:.3f}" for t, v in zip(tokens, change, strict=True)]
+    titles = [named_value(words, visible(t), f"{v:.3f}") for t, v in zip(tokens, change, strict=True)]
     return strip(label, label, tokens, change, titles)
 
 

@@ -14,6 +14,7 @@ from llm_core import taps
 from llm_core.language.recurrent import Recurrent
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
+from ui.show.tokens import texts
 
 GATES = {"gru": ("update", "reset"), "rnn": ()}
 """Family -> its gates, as their taps name them."""
@@ -35,7 +36,7 @@ def states_of(model: Recurrent, ids: list[int]) -> tuple[np.ndarray, dict[str, n
 def explain_state(words: Lesson, model: Recurrent, prefix: list[int]) -> dict[str, Any]:
     """Explain what comes next by what the state kept and how far it moved."""
     hidden, gates = states_of(model, prefix)
-    tokens = model.tokenizer.token_texts(prefix)[-SHOWN_TOKENS:]
+    tokens = texts(model.tokenizer, prefix)[-SHOWN_TOKENS:]
     change = np.abs(np.diff(hidden, axis=0))  # (T, C)
     strips = [gate_strip(words, gate, tokens, opening.mean(1)) for gate, opening in gates.items()]
     said = sentence(words, model, hidden, gates, visible(tokens[-1]))

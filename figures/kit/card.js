@@ -19,7 +19,7 @@ function cardBars(token, labels, force) {
   const top = Math.max(token.rest, ...token.alternatives.map(([, , p]) => p), 1e-9);
   const bars = token.alternatives.map(([id, text, p]) => {
     const extra = force && forceButton(token, id, text, labels, force);
-    return bar(text, p, { top, extra, kind: id === token.id ? "chosen" : "" });
+    return bar(tokenName(text, labels), p, { top, extra, kind: id === token.id ? "chosen" : "" });
   });
   bars.push(bar(el("i", {}, labels.rest), token.rest, { top, kind: "rest" }));
   return el("div", { class: force ? "bars with-force" : "bars" }, ...bars);
@@ -29,7 +29,7 @@ function forceButton(token, id, text, labels, force) {
   return button(labels.force, () => force({ id }), {
     class: "force",
     "data-id": id,
-    "aria-label": fill(labels.force_this, { token: visible(text) }),
+    "aria-label": fill(labels.force_this, { token: visible(tokenName(text, labels)) }),
     disabled: id === token.id,
   });
 }
@@ -38,7 +38,7 @@ function cardTitle(token, machine, labels) {
   return el(
     "p",
     { class: "card-title" },
-    el("span", { class: "card-token", dir: "auto" }, ...visibleNodes(token.text)),
+    el("span", { class: "card-token", dir: "auto" }, ...visibleNodes(tokenName(token.text, labels))),
     el("span", { class: "card-machine" }, machine.name),
     token.forced && el("span", { class: "badge" }, labels.forced),
   );

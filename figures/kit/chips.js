@@ -1,11 +1,15 @@
 // Tokens as chips, shaded by their probability: make them, answer mouse and keys, explain the shades. Looks: chips.css.
 
 const CHIP_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
-const SPECIAL = /^<\|.*\|>$/; // <|endoftext|>: one sign, whatever direction its line has
+const SPECIAL = /^<\|.*\|>$/; // one sign, whatever direction its line has
+const END = "<|endoftext|>";
+
+// A token as the reader is told it: the one that ends a text by its name.
+const tokenName = (text, labels) => (text === END ? labels.text_end : text);
 
 function chipLabel(token, labels) {
   return fill(token.forced ? labels.chip_forced : labels.chip, {
-    token: visible(token.text),
+    token: visible(tokenName(token.text, labels)),
     percent: chance(token.p),
     bits: inBits(bitsOf(token.p)),
   });
@@ -26,7 +30,7 @@ function makeChip(token, index, family, labels) {
       "aria-label": chipLabel(token, labels),
       style: { "--p": token.p.toFixed(4) },
     },
-    ...visibleNodes(token.text, { breaks: true }),
+    ...visibleNodes(tokenName(token.text, labels), { breaks: true }),
   );
 }
 

@@ -1,9 +1,15 @@
 // Fill the {places} of a sentence from a lesson file.
 
 // fill("{n} tokens", { n: 3 }) -> "3 tokens". What is filled in is never read again, so a token may contain braces.
+// Several values stand in a row as the language of the sentence writes them: "a, b", in Chinese "a、b".
 function fill(template, values) {
-  return template.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
+  const comma = /[\u4e00-\u9fff]/.test(template) ? "、" : ", ";
+  const written = (value) => (Array.isArray(value) ? value.join(comma) : String(value));
+  return template.replace(/\{(\w+)\}/g, (place, name) => written(values[name] ?? place));
 }
+
+// namedValue("weight", "3 %") -> "weight: 3 %", in Chinese "权重：3 %".
+const namedValue = (name, value) => `${name}${/[\u4e00-\u9fff]/.test(name + value) ? "：" : ": "}${value}`;
 
 // Sentences one after the other, without what is missing; after a Chinese full stop there is no space.
 const inARow = (sentences) =>

@@ -150,7 +150,7 @@ def test_drawing_a_head_puts_it_into_the_plotly_panel(page, site, settled):
     page.get_by_text("Why do so many heads").wait_for()
     shows(page, "map-title", "Layer 2, head 1")
     part(page, "draw").click()
-    page.get_by_text("blocks.1.attn.hook_pattern[0, 0]").wait_for()
+    page.get_by_text("straight from the model").wait_for()
     shows(page, "map-title", "Layer 2, head 1")
     expect(page.locator("#one_head")).to_be_in_viewport(timeout=60_000)
 

@@ -42,7 +42,7 @@ def test_a_prompt_stands_in_the_columns_in_the_order_of_its_box(arena):
     assert body.evaluate("node => getComputedStyle(node).direction") == "rtl"
     assert body.locator(".prompt, .chip").first.get_attribute("dir") is None
     ends = arena.locator(".chip.special")
-    assert {ends.nth(i).inner_text() for i in range(ends.count())} == {"<|endoftext|>"}
+    assert {ends.nth(i).inner_text() for i in range(ends.count())} == {"⟨end of text⟩"}
     assert ends.first.evaluate("node => getComputedStyle(node).unicodeBidi") == "isolate"
 
 

@@ -42,6 +42,21 @@ test("what is filled into a sentence is not read again, and a place without a va
   assert.equal(kit.fill("{token} is {n} of {all}", { token: "{n}", n: 0 }), "{n} is 0 of {all}");
 });
 
+test("several values stand in a row as the language of the sentence writes them", () => {
+  assert.equal(kit.fill("left out: {names}", { names: ["a", "b"] }), "left out: a, b");
+  assert.equal(kit.fill("已略去：{names}", { names: ["a", "b"] }), "已略去：a、b");
+});
+
+test("a value stands behind its name as the language writes it", () => {
+  assert.equal(kit.namedValue("weight", "3 %"), "weight: 3 %");
+  assert.equal(kit.namedValue("权重", "3 %"), "权重：3 %");
+});
+
+test("the token that ends a text is told by its name", () => {
+  assert.equal(kit.tokenName("<|endoftext|>", { text_end: "⟨文末⟩" }), "⟨文末⟩");
+  assert.equal(kit.tokenName("<|im_end|>", { text_end: "⟨文末⟩" }), "<|im_end|>");
+});
+
 test("spaces and control characters become visible, letters stay", () => {
   assert.equal(kit.visible("\u200b\u202e\u00ad\u2028\u2003"), "⟨U+200B⟩⟨U+202E⟩⟨U+00AD⟩⟨U+2028⟩⟨U+2003⟩");
   assert.equal(kit.visible("a b\n\u0001\u007f\ufffd你🙂"), "a·b↵␁␡▯你🙂");

@@ -9,6 +9,7 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 import app
 from chapters.contents import CONTENTS
+from tests.chapters import opening
 from tests.chapters.reading import plain
 from ui import book
 from ui.lesson import words
@@ -126,3 +127,17 @@ def test_a_panel_that_raises_while_it_draws_is_the_usual_sentence(shelf, answere
     assert "Demo" in html(at)
     at.button_group(key="chapter").set_value("first").run()
     assert at.markdown[0].value == "Good morning"
+
+
+def test_the_ways_on_follow_the_contents_and_cross_to_the_next_page():
+    assert book.beside("attention", "hand") == {"back": ("arena", "train"), "next": ("attention", "look")}
+    assert book.beside("home", "home") == {"next": ("inside", "map")}
+    assert book.beside("studio", "summarise") == {"back": ("studio", "write")}
+    assert book.beside("attention", "nowhere") == {}
+
+
+def test_the_way_on_opens_the_next_chapter_at_its_first_panel():
+    at = opening.opened("attention", "check")
+    assert any(one.proto.label.startswith("Next: Transformer") for one in at.get("page_link"))
+    at.button(key="way_back").click().run()
+    assert at.session_state["chapter"] == "sides"

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from ui.show.numbers import day, digits, duration, percent, short, size
+from ui.show.numbers import computer, day, digits, duration, percent, short, size
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,17 @@ def test_sizes_and_times_carry_their_units() -> None:
     assert [size(v) for v in (12, 4_200, 6_130_000)] == ["12 B", "4.2 kB", "6.1 MB"]
     assert [duration(v) for v in (8.21, 75, 720, 5040)] == ["8.2 s", "75 s", "12 min", "84 min"]
     assert duration(7200, "zh") == "2 小时"
+
+
+def test_the_computer_of_a_record_is_told_in_chinese_too() -> None:
+    told = "x86_64, 1 CPU thread(s), torch 2.13.0+cpu"
+    assert computer(told) == told
+    assert computer(told, "zh") == "x86_64，1 个 CPU 线程，torch 2.13.0+cpu"
+    assert (
+        computer("AMD EPYC, 2 cores, torch 2.1 with 1 threads", "zh")
+        == "AMD EPYC，2 个核，torch 2.1，1 个 CPU 线程"
+    )
+    assert computer("x86_64, one thread", "zh") == "x86_64，1 个 CPU 线程"
 
 
 def test_zero_and_not_a_number_are_written_too() -> None:

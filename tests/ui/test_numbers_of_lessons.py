@@ -143,7 +143,7 @@ ALARM = np.array([days for _, _, days in knowing.CELLS]).reshape(2, 2) / sum(
 PRINTED = {
     "arena": {
         "n_help": [arena.MORE], "why_gates": [why_gates.KEEPS], "why_gru": [why_gates.KEEPS],
-        "strip_note": [671e9, 37e9],
+        "strip_note": [GIANT["GPT-3"].parameters, 175e9, 671e9, 37e9],
     },
     "arena/scoreboard": {
         "file_help": [16],  # tests/test_checkpoints.py
@@ -159,7 +159,7 @@ PRINTED = {
         "E44": [len(TEXT.encode()), 15],  # 15: tests/pretrained, with SmolLM2's tokenizer
     },
     "attention/hand": {
-        "expect_preset": [len(TEXT.encode()), 15], "expect_preset_absent": [len(TEXT.encode()), 15],
+        "expect_preset_absent": [15],  # tests/pretrained, with SmolLM2's tokenizer
     },
     "attention/heads": {
         "row_cost_20": [heads.COST_TOKENS[1]], "patches_hint": [0.5], "heads_count": [16], "heads_patches": [16],
@@ -170,9 +170,11 @@ PRINTED = {
         "scores_scale_guess": [saturation.N_KEYS, saturation.WIDTHS[-1]],
         "scores_scale_guess_found": [saturation.WIDTHS[-1]],
         **{f"scores_scale_guess_{top}": [top / 100] for top in TOPS},
-        "scale_says": [16, 64, 256, 1024, 0.107, saturation.N_KEYS], "scores_scale_row_alt": [saturation.N_KEYS],
+        "scale_says": [saturation.N_KEYS, saturation.WIDTHS[-1]],
+        "scale_other": [saturation.N_KEYS], "scores_scale_row_alt": [saturation.N_KEYS],
         "scores_scale": [saturation.N_DRAWS, saturation.N_KEYS, 0.8], "scores_collapse": [collapse.WIDTH],
-        "root_on": [collapse.WIDTH], "price_bytes": [16], "time_steps": [32], "scores_price": SQUARES,
+        "root_on": [collapse.WIDTH], "price_bytes": [16], "time_steps": [32],
+        "scores_price": [256, 4096],
     },
     "counting/check": {
         "E71": [SECOND_EIGENVALUE], "E75": [entropy(ALARM.sum(0))],
@@ -339,7 +341,7 @@ PRINTED = {
     "transformer/positions": {
         "alt_sinusoid_left": [128], "title_sinusoid_left": [128, shuffle.N_EMBD], "sees_sinusoid": [64],
         "title_learned_left": [128, 512, 64, 384], "sees_learned": [48],  # the shape of MiniLM's table
-        "verdict_blind": [shuffle.BLIND], "sees_shuffle": [0.10],
+        "verdict_blind": [shuffle.BLIND],
         "positions_trained": [trained_panel.LENGTH, trained_panel.SCORED],
     },
     "transformer/speed": {

@@ -71,6 +71,13 @@ def test_prose_knows_its_marks_and_escapes_everything_else():
     assert to_html(Sentence("one\ntwo\n\n- a\n- b")) == "<p>one two</p><ul><li>a</li><li>b</li></ul>"
 
 
+def test_latin_letters_have_no_dots_of_a_chinese_emphasis(monkeypatch):
+    monkeypatch.setattr("ui.lesson.prose.language", lambda: "zh")
+    assert inline(Sentence("*JS 散度* **JS**")) == (
+        '<em><span class="gb-latin">JS </span>散度</em> <strong>JS</strong>'
+    )
+
+
 def test_a_reference_links_only_a_checked_identifier():
     entry = {"author": "A", "title": "T <1>", "year": "2017", "venue": "V", "url": ""}
     assert reference_html(entry) == "A (2017). T &lt;1&gt;. V."

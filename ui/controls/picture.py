@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from llm_core.data.pictures import FORMATS, MOST_BYTES, Picture, PictureRefused, read_picture
 from ui.controls.uploads import empty, open_box
 from ui.lesson.notice import notice
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
 
 MEGABYTES = MOST_BYTES >> 20
@@ -29,7 +30,7 @@ class PictureBox:
         The picture is not in the link: the sentence below the box says so.
         """
         common = lesson("pictures")
-        label = common.ui("upload", formats=", ".join(FORMATS), most=MEGABYTES)
+        label = common.ui("upload", formats=listing(common, FORMATS), most=MEGABYTES)
         open_box()
         file = st.file_uploader(label, type="image", key=self.key, max_upload_size=MEGABYTES)
         notice(common.ui("stays_here"), "gb-note")

@@ -14,6 +14,7 @@ import streamlit as st
 
 from ui.controls.nearest import closest
 from ui.lesson.notice import notice
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 
 Spot = dict[str, int]
@@ -59,7 +60,7 @@ class Place:
         spot = complete(found)
         if wrong:
             st.query_params.update({key: in_link(found[key], sizes[key]) for key in wrong})
-        refused = ", ".join(f"{key}={asked[key][:20]}" for key in wrong)
+        refused = listing(words, [f"{key}={asked[key][:20]}" for key in wrong])
         first, moved = st.session_state.setdefault(f"{'_'.join(self.keys)}_moved", (refused, spot))
         if first and moved == spot:
             notice(words.ui("link_moved", asked=first, **self._facts(words, spot, sizes)))

@@ -16,6 +16,7 @@ from ui.controls.choice import Choice
 from ui.controls.packed import carry, fetch
 from ui.controls.uploads import open_box
 from ui.lesson.notice import notice
+from ui.lesson.rows import named_value
 from ui.lesson.sentence import label
 from ui.lesson.words import Lesson, lesson
 
@@ -101,7 +102,7 @@ def reading_of(found: Sequence[Reading], key: str) -> str | None:
     if len(found) > 1:
         texts = [one.text for one in found]
         differ = next((i for i, chars in enumerate(zip(*texts, strict=False)) if len(set(chars)) > 1), 0)
-        pieces = [label(f"{one.name}: {piece(one.text, differ)}") for one in found]
+        pieces = [label(named_value(words, one.name, piece(one.text, differ))) for one in found]
         chosen = st.radio(words.ui("which"), range(len(found)), None, pieces.__getitem__, key=key)
         return None if chosen is None else found[chosen].text
     [one] = found

@@ -5,8 +5,10 @@ Streamlit takes any number of files from whoever knows the number of a session, 
 
 from __future__ import annotations
 
+import json
 from collections import deque
 
+import streamlit as st
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
@@ -14,9 +16,17 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
+from ui.lesson.words import lesson
+
 KEPT = 3
 """Files of one visit. With one more the oldest is forgotten."""
 ROUTE = "/_stcore/upload_file/"
+BUTTON = """
+[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button p::after { content: WORDS; font-size: 1rem; }
+[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+"""
+"""Streamlit's own button in the reader's language; the label of the box says what kind of file, and how large."""
 BOXES: dict[str, deque[str]] = {}
 """The number of a session whose page has a box for files -> the names of those that it has left, oldest first."""
 
@@ -27,6 +37,9 @@ def open_box() -> None:
         if runtime.exists() and not runtime.get_instance().is_active_session(session):
             BOXES.pop(session, None)
     BOXES.setdefault(_session(), deque())
+    st.html(
+        f"<style>{BUTTON.replace('WORDS', json.dumps(lesson('common').ui('choose_file'), ensure_ascii=False))}</style>"
+    )
 
 
 def close_box() -> None:

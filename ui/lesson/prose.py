@@ -28,6 +28,15 @@ INLINE = [
 ]
 
 
+EMPHASIS = re.compile(r"(?<=<em>)[^<]+(?=</em>)")
+LATIN = re.compile(r"&#?\w+;|[A-Za-z][A-Za-z0-9 .,’–-]*")
+"""Letters that stand without the dots of a Chinese emphasis; an entity of HTML is none."""
+
+
+def _without_dots(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith("&") else f'<span class="gb-latin">{found[0]}</span>'
+
+
 def prose(text: str, kind: str = "prose") -> None:
     """Draw lesson text. `kind` is one of prose, lead, note, kicker: the class gb-{kind} of ui/site/style.css."""
     st.html(prose_html(text, kind))
@@ -73,4 +82,6 @@ def _inline(text: str, language: Language) -> str:
     escaped = html.escape(text)
     for pattern, replacement in INLINE:
         escaped = pattern.sub(replacement, escaped)
+    if language == "zh":
+        escaped = EMPHASIS.sub(lambda found: LATIN.sub(_without_dots, found[0]), escaped)
     return unquoted(marks_to_html(escaped, language))

@@ -51,9 +51,9 @@ def systems_list(systems: Sequence[System]) -> str:
 
 @lru_cache(maxsize=8)
 def _list(systems: Sequence[System], lang: str) -> str:
-    words = system_words()
+    words, colon = system_words(), "：" if lang.startswith("zh") else ": "
     items = "".join(
-        f"<li><strong>{html.escape(words.ui(f'system_{s.id}'))}</strong>: {inline(words.ui(f'why_{s.id}'))}</li>"
+        f"<li><strong>{html.escape(words.ui(f'system_{s.id}'))}</strong>{colon}{inline(words.ui(f'why_{s.id}'))}</li>"
         for s in systems
     )
     summary, description = (html.escape(words.ui(f"map_{key}")) for key in ("list", "description"))

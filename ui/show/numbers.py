@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from statistics import mean
@@ -10,8 +11,8 @@ from statistics import mean
 from figures.numbers import GAP, percent
 
 __all__ = [
-    "day", "digits", "duration", "fine", "part", "percent", "power", "price", "ranged", "short", "signed", "size",
-    "small",
+    "computer", "day", "digits", "duration", "fine", "part", "percent", "power", "price", "ranged", "short", "signed",
+    "size", "small",
 ]  # fmt: skip
 
 STEPS = {
@@ -61,6 +62,18 @@ def day(iso: str, language: str = "en") -> str:
     except ValueError:
         return iso
     return f"{then.year} 年 {then.month} 月 {then.day} 日" if language == "zh" else f"{then.day} {then:%B %Y}"
+
+
+def computer(told: str, language: str = "en") -> str:
+    """Write what a record says of its computer: "2 cores, 1 CPU thread(s)" -> "2 个核，1 个 CPU 线程"."""
+    if language != "zh":
+        return told
+    told = THREADS.sub(lambda found: f"{found[1].replace('one', '1')} 个 CPU 线程", told)
+    return re.sub(r"(\d+) cores?", r"\1 个核", told).replace(", ", "，").replace(" with ", "，")
+
+
+THREADS = re.compile(r"\b(\d+|one) (?:CPU )?threads?(?:\(s\))?")
+"""How many threads a record says that its computer used."""
 
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

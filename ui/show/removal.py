@@ -108,8 +108,10 @@ def draw_effect(found: work.Effect, prompt: str = "", own: Lesson | None = None)
 
 
 def price_row(name: str, price: work.Price) -> list[str]:
-    """Write a row of the table of prices."""
-    return [name, f"{price.before:.3f}", f"{price.after:.3f}", change(price)]
+    """Write a row of the table of prices; a change of less than two standard errors could be chance."""
+    doubtful = abs(price.after - price.before) < 2 * price.error
+    said = lesson("removal").ui("off_chance", change=change(price)) if doubtful else change(price)
+    return [name, f"{price.before:.3f}", f"{price.after:.3f}", said]
 
 
 def texts(written: tuple[str, str], prompt: str = "") -> str:

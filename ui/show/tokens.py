@@ -19,3 +19,10 @@ def named(tokenizer: Tokenizer, ids: Sequence[int], before: Sequence[int] = ()) 
         text += visible(tokenizer.run_text(whole, start, end)) + lesson("common").ui("text_end")
         start = end + 1
     return text + visible(tokenizer.run_text(whole, start, len(whole)))
+
+
+def texts(tokenizer: Tokenizer, ids: Sequence[int]) -> list[str]:
+    """Write each token of a text for showing; the one that ends a text by its name in the reader's language."""
+    written = tokenizer.token_texts(ids)
+    end = lesson("common").ui("text_end")
+    return [end if i == tokenizer.eot_id else text for i, text in zip(ids, written, strict=True)]

@@ -9,8 +9,26 @@ import streamlit as st
 from chapters.contents import CONTENTS
 from ui.book import key_of, title_of
 from ui.lesson.arrival import PANEL
+from ui.lesson.notice import notice
 from ui.lesson.words import lesson
 from ui.site.navigation import existing
+
+STORIES = "stories"
+"""The corpus whose machines have read nothing of the world."""
+
+
+def send_facts_on(corpus: str) -> None:
+    """Say of the machines of the stories that they know no facts, and lead to the one that has read the web."""
+    if corpus != STORIES or "studio" not in existing():
+        return
+    common = lesson("common")
+    notice(common.ui("stories_only"))
+    st.page_link(
+        "../pages/studio.py",
+        label=common.ui("ask_studio"),
+        icon=":material/arrow_forward:",
+        query_params={"say": common.ui("a_fact"), "mode": "plain"},
+    )
 
 
 def draw_ways(places: Iterable[tuple[str, str]], panel: str = "") -> None:

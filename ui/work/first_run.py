@@ -11,7 +11,7 @@ from typing import Any
 from llm_core.checkpoints import CheckpointError
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import day
+from ui.show.numbers import computer, day
 from ui.work.record import record
 
 RECORD = "first_runs"
@@ -39,4 +39,9 @@ def mark_stored(words: Lesson) -> None:
     """Draw, above a stored run, that it is one: when and on what machine it was made."""
     made = record(RECORD)
     when = day(str(made.get("date", "")), words.language)
-    prose(lesson("common").ui("stored_run", date=when, machine=made.get("machine", "")), "note")
+    prose(
+        lesson("common").ui(
+            "stored_run", date=when, machine=computer(made.get("machine", ""), words.language)
+        ),
+        "note",
+    )

@@ -11,16 +11,14 @@ import streamlit as st
 
 from chapters.arena.facts import facts
 from chapters.arena.readers.figure import TOP_BITS, aligned, readers_data
-from chapters.arena.why_attention import looks_of, seen_by
 from figures.tokens import visible
 from llm_core.analysis.evaluation.scoring import Disagreement, Price, disagreement, surprisal
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
-from llm_core.language.transformer import Transformer
 from ui.controls.guess import Found
 from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import digits, percent
+from ui.show.numbers import digits
 from ui.show.tokens import named
 from ui.site.language import html_lang
 
@@ -124,7 +122,7 @@ def strip_of(
 
 
 def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str, gap: Disagreement) -> str:
-    """Write where they differ most, and why: the cheapest reader's reason beside what the counts have seen."""
+    """Write where they differ most, and what the counts have seen there."""
     common = lesson("common")
     where = words.ui(
         "readers_gap",
@@ -134,8 +132,7 @@ def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str,
         dearest=common.ui(gap.dearest),
         high=f"{gap.bits[gap.dearest]:.1f}",
     )
-    reasons = [counts_reason(words, machines, text, gap), attention_reason(words, machines, text, gap)]
-    return in_a_row(words, [where, *filter(None, reasons)])
+    return in_a_row(words, filter(None, [where, counts_reason(words, machines, text, gap)]))
 
 
 class Place(NamedTuple):
@@ -171,24 +168,6 @@ def counts_reason(words: Lesson, machines: Mapping[str, LanguageModel], text: st
     start = len(found.prefix) - len(used.context)
     context = named(model.tokenizer, found.prefix[start:], found.prefix[:start])
     return words.ui("readers_counts", context=context, **values)
-
-
-def attention_reason(
-    words: Lesson, machines: Mapping[str, LanguageModel], text: str, gap: Disagreement
-) -> str:
-    """Write where the Transformer looks most; empty without one."""
-    model = machines.get("transformer")
-    found = place_of(model, text, gap) if isinstance(model, Transformer) else None
-    if not isinstance(model, Transformer) or found is None or len(found.prefix) < 2:
-        return ""
-    ids = seen_by(model, found.prefix)
-    looks = looks_of(model, ids)
-    target = int(looks.strongest[1:].argmax()) + 1
-    token, back = named(model.tokenizer, [ids[target]], ids[:target]), len(ids) - 1 - target
-    near = {0: "readers_here", 1: "readers_one_back"}
-    distance = words.ui(near[back]) if back in near else words.ui("readers_back", back=back)
-    share = percent(float(looks.strongest[target]))
-    return words.ui("readers_attention", token=token, share=share, distance=distance)
 
 
 def outside(words: Lesson, corpus: str, readings: Readings, n_characters: int) -> str:

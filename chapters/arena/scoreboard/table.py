@@ -10,7 +10,7 @@ from typing import Any
 from chapters.arena.facts import Facts
 from ui.lesson.rows import clauses
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import day, digits, duration, percent, short, size
+from ui.show.numbers import computer, day, digits, duration, percent, short, size
 from ui.show.table import Cell, foot, machine_name, table, written
 from ui.site.language import html_lang
 
@@ -68,7 +68,7 @@ def _measured(words: Lesson, found: dict[str, Any] | None, row: Facts, what: str
 def interval(copying: dict[str, Any]) -> str:
     """Write a share with its 95 % interval: two standard errors to either side, a text being one draw."""
     share = percent(copying["share"], 1)
-    return f"{share} ± {200 * copying['error']:.0f}" if copying.get("error") is not None else share
+    return f"{share} ± {percent(2 * copying['error'], 0)}" if copying.get("error") is not None else share
 
 
 def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str:
@@ -79,30 +79,36 @@ def notes(words: Lesson, rows: list[Facts], found: dict[str, Any] | None) -> str
             "trained_one",
             family=common.ui(row.family),
             date=day(row.date, words.language),
-            machine=row.machine,
+            machine=computer(row.machine, words.language),
         )
         for row in rows
         if row.date
     ]
-    lines = [words.ui("trained", list=clauses(words, made))] if made else []
+    lines, log = [], [words.ui("trained", list=clauses(words, made))] if made else []
     unknown = max((row.unknown for row in rows), default=0)
     if unknown:
-        lines.insert(0, words.ui("unknown", count=unknown))
+        lines.append(words.ui("unknown", count=unknown))
     if found:
-        lines.append(
+        log.append(
             words.ui(
                 "measured_here" if found["here"] else "measured_there",
                 date=day(found["date"], words.language) + found["date"][10:].replace("T", " "),
                 samples=found["n_samples"],
                 tokens=found["n_tokens"],
-                machine=found["machine"],
+                machine=computer(found["machine"], words.language),
             )
         )
         held_out = found.get("held_out")
         if held_out and held_out["share"] is not None:
             share = interval(held_out)
             lines.insert(0, words.ui("held_out_note", run=held_out["longest_run"], share=share))
-    return foot(*lines)
+    return foot(*lines) + folded(words.ui("how_measured"), foot(*log)) if log else foot(*lines)
+
+
+def folded(title: str, body: str) -> str:
+    """Write HTML that opens under its title."""
+    summary = f"<summary>{html.escape(title)}</summary>"
+    return f'<details class="gb-runs" lang="{html_lang()}">{summary}{body}</details>'
 
 
 def copied_runs(words: Lesson, rows: list[Facts], found: dict[str, Any]) -> str:
@@ -120,9 +126,7 @@ def copied_runs(words: Lesson, rows: list[Facts], found: dict[str, Any]) -> str:
             items.append(f"<dt>{html.escape(title)}</dt><dd>{written(copying['run'])}</dd>")
     if not items:
         return ""
-    title = html.escape(words.ui("copied_run"))
-    body = f"<summary>{title}</summary><dl>{''.join(items)}</dl>"
-    return f'<details class="gb-runs" lang="{html_lang()}">{body}</details>'
+    return folded(words.ui("copied_run"), f"<dl>{''.join(items)}</dl>")
 
 
 def snapshots(words: Lesson, rows: list[Facts]) -> str:

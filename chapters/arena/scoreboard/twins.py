@@ -73,10 +73,16 @@ def below(found: tuple[Twin, ...], words: Lesson) -> str:
         "twins_range": [f"{min(one.scores):.3f} – {max(one.scores):.3f}" for one in found],
         "twins_tokens": [short(one.tokens, words.language) for one in found],
         "twins_size": [short(one.n_parameters, words.language) for one in found],
-        "twins_setting": [one.setting or "–" for one in found],
+        "twins_setting": [setting_of(words, one) for one in found],
     }
     cells = [[Cell(words.ui(key)), *map(Cell, row)] for key, row in rows.items()]
     return table(columns, cells, label=words.panel("twins").kicker)
+
+
+def setting_of(words: Lesson, one: Twin) -> str:
+    """Write the best setting: "AdamW 0.006" is an optimiser and its learning rate."""
+    optimiser, _, rate = one.setting.rpartition(" ")
+    return words.ui("twins_optimiser", optimiser=optimiser, rate=rate) if optimiser else "–"
 
 
 def sentence(found: tuple[Twin, ...], words: Lesson) -> dict[str, object]:
@@ -85,12 +91,14 @@ def sentence(found: tuple[Twin, ...], words: Lesson) -> dict[str, object]:
         (one for one in found if one.family in NETWORKS), key=lambda one: mean(one.scores)
     )
     apart = max(better.scores) < min(worse.scores)
+    lstm = next((one for one in found if one.family == "lstm"), worse)
     return {
         "sentence": words.ui(
             "twins_apart" if apart else "twins_close",
             better=lesson("common").ui(better.family),
             worse=lesson("common").ui(worse.family),
             percent=percent(1 - mean(better.scores) / mean(worse.scores), 1),
+            lstm=percent(1 - mean(better.scores) / mean(lstm.scores), 1),
             tokens=short(better.tokens, words.language),
             seeds=len(better.scores),
         )

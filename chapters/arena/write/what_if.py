@@ -19,7 +19,7 @@ from ui.lesson.prose import prose
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
-from ui.show.tokens import named
+from ui.show.tokens import named, texts
 from ui.site.language import html_lang
 
 MOST_SHOWN = 60
@@ -68,7 +68,7 @@ def bars(asked: str, _words: Lesson, _models: Mapping[str, LanguageModel]) -> tu
     _, corpus, families, prefix, rules = json.loads(asked)
     log_probs = next_log_probs(corpus, tuple(families), _models, tuple(prefix))
     tokenizer = next(iter(_models.values())).tokenizer
-    vocabulary = [tokenizer.token_text(i) for i in range(tokenizer.vocab_size)]
+    vocabulary = texts(tokenizer, range(tokenizer.vocab_size))
     names = [lesson("common").ui(family) for family in families]
     labels = {key: _words.ui(f"next_{key}") for key in LABELS}
     data = next_data(
@@ -78,7 +78,12 @@ def bars(asked: str, _words: Lesson, _models: Mapping[str, LanguageModel]) -> tu
         without(torch.from_numpy(log_probs), tokenizer.unwritten).log_softmax(-1).numpy()
     )  # as the bars show it
     best = [
-        f"{name} “{named(tokenizer, [int(row.argmax())], prefix)}” {percent(float(np.exp(row.max())))}"
+        _words.ui(
+            "next_best",
+            name=name,
+            token=named(tokenizer, [int(row.argmax())], prefix),
+            share=percent(float(np.exp(row.max()))),
+        )
         for name, row in zip(names, drawn, strict=True)
     ]
     return data, listing(_words, best), agreement(drawn)

@@ -14,7 +14,7 @@ from ui.controls.choice import Choice
 from ui.demo import BELOW, Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import day, duration, percent, short
+from ui.show.numbers import computer, day, duration, percent, short
 from ui.work.source import StoredModel
 
 STORED = StoredModel(NAME, load)
@@ -59,7 +59,8 @@ def figures(found: Lengths, words: Lesson, dark: bool) -> dict[str, go.Figure]:
 def text(found: Lengths, words: Lesson) -> dict[str, str]:
     """Explain how the numbers came about."""
     facts = found.facts
-    made = {name: facts[name] for name in ("command", "machine", "seed")}
+    made = {name: facts[name] for name in ("command", "seed")}
+    made["machine"] = computer(facts["machine"], words.language)
     for name in NAMES:
         made[f"{name}_seconds"] = duration(facts["seconds"][name], words.language)
         made[f"{name}_parameters"] = f"{facts['parameters'][name]:,}"

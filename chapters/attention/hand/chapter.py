@@ -1,6 +1,6 @@
-"""Chapter "Attention by hand": what the tokens are, and one attention step with all its numbers in sight."""
+"""Chapter "Attention by hand": one attention step with all its numbers in sight, and what real tokens are."""
 
 from chapters.attention.hand import dictionary, example, tokens
 
-PANELS = (tokens.tokens_panel, example.example, dictionary.dictionary)
-CONTROLS = (tokens.TEXT, *example.CONTROLS, *dictionary.CONTROLS)
+PANELS = (example.example, dictionary.dictionary, tokens.tokens_panel)
+CONTROLS = (*example.CONTROLS, *dictionary.CONTROLS, tokens.TEXT)

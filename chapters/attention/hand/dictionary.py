@@ -8,6 +8,7 @@ from llm_core.analysis.attention.by_hand import COMPASS, soft_lookup
 from ui.controls.held import Held
 from ui.demo import Demo
 from ui.lesson.code import InBrowser
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
 
@@ -26,7 +27,10 @@ def draw(words: Lesson) -> dict[str, object]:
         name: f"{soft_lookup(COMPASS, QUERY, length)[1]:.1f}"
         for name, length in (("answer", LENGTH), ("longest_answer", LONGEST))
     }
-    return {"query": QUERY, "length": LENGTH, "longest": LONGEST, "plain": f"{plain:g}", **answers}
+    entries = listing(words, [f"{key:g}° → {value:g} °C".replace("-", "−") for key, value in COMPASS.items()])
+    nearest = min(COMPASS, key=lambda key: abs((key - QUERY + 180) % 360 - 180))
+    known = {"query": QUERY, "length": LENGTH, "longest": LONGEST, "plain": f"{plain:g}"}
+    return known | answers | {"entries": entries, "nearest": f"{nearest:g}"}
 
 
 def in_python() -> str:

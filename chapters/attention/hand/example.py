@@ -37,7 +37,7 @@ def expected(example: str) -> dict[str, object]:
         "share": percent(float(seen.weights[asker, best])),
         "causal_best": one.tokens[causal_best],
         "causal_share": percent(float(causal.weights[asker, causal_best])),
-        "first_row": ", ".join(f"{w:.0f}" for w in causal.weights[0].tolist()),
+        "first_row": ("、" if example == "zh" else ", ").join(f"{w:.0f}" for w in causal.weights[0].tolist()),
         "flat": one.tokens[flat],
         "divided": percent(float(seen.weights[flat].max())),
         "undivided": percent(float(raw.weights[flat].max())),

@@ -1,4 +1,4 @@
-"""The aside before the worked example: one text cut into characters, words, bytes and SmolLM2's pieces."""
+"""The aside after the worked example: one text cut into characters, words, bytes and SmolLM2's pieces."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def shown(text: str | None, piece: bytes) -> str:
 
 
 def sentence(words: Lesson, text: str, counts: dict[str, int], pieces: int, whole: int) -> str:
-    """Say expected beside measured for the example; the plain counts for any other text."""
+    """Give the counts, of the example in its own words."""
     facts = {**counts, "pieces": pieces, "whole": whole}
     if text != words.ui("text_preset"):
         return words.ui("expect_other" if pieces else "expect_other_absent", **facts)

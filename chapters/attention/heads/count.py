@@ -22,7 +22,7 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess
 from ui.controls.text import Text, listed
 from ui.demo import Demo, Figure
-from ui.lesson.rows import listing
+from ui.lesson.rows import listing, named_value
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.table import table
@@ -93,7 +93,7 @@ def blocks_html(n_head: int, words: Lesson) -> str:
     size = words.ui("block_size", width=WIDTH, numbers=f"{WIDTH * WIDTH + WIDTH:,}")
     names = {key: words.ui(f"block_{key}") for key in MATRICES}
     cut = words.ui("block_whole") if n_head == 1 else words.ui("block_cut", heads=n_head)
-    alt = {key: f"{names[key]}: {cut}" for key in MATRICES}
+    alt = {key: named_value(words, names[key], cut) for key in MATRICES}
     return f'<div lang="{html_lang()}">{blocks(n_head, dict.fromkeys(MATRICES, size), names, alt)}</div>'
 
 

@@ -26,7 +26,6 @@ from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.model_notices import notice_left_out
-from ui.show.numbers import small
 from ui.site.navigation import turn_to
 from ui.site.theme import dark
 from ui.work import attention_models
@@ -171,10 +170,9 @@ def sum_facts(words: Lesson, found: HeadSum, at: int) -> dict[str, object]:
     against = int((along < 0).sum())
     return {
         "lengths": " + ".join(f"{float(x):.2f}" for x in lengths),
-        "added": f"{float(lengths.sum()):.2f}",
+        "added": f"{sum(round(float(x), 2) for x in lengths):.2f}",  # of the parts as they are printed
         "output": f"{float(found.output[at].norm()):.2f}",
         "most": int(along.argmax()) + 1,
         "share": f"{float(along.max()):.2f}",
         "against": words.ui("against_none") if not against else words.ui("against_some", count=against),
-        "gap": small(found.gap),
     }

@@ -10,6 +10,7 @@ from ui.controls.choice import Choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
+from ui.site.language import html_lang
 from ui.site.theme import dark
 from ui.work import reading as attention
 from ui.work.reading import Reading
@@ -53,6 +54,6 @@ def frame(words: Lesson, reading: Reading, layer: int, length: int, per_layer: i
     tokens = attention.shown_tokens(reading.attention)[:length]
     title = words.ui("bertviz_alt")
     kind: bertviz_page.View = "model" if view == "model" else "head"
-    page = bertviz_page.document(found, tokens, kept, kind, title, layer, dark())
+    page = bertviz_page.document(found, tokens, kept, kind, title, layer, dark(), html_lang())
     st.iframe(page, height=FIRST_HEIGHT, alt=title)
     return len(kept) * per_layer

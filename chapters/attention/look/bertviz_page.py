@@ -25,6 +25,14 @@ DECIMALS = 3
 FOLDER = Path(__file__).with_name("bertviz_component")
 LIBRARIES = FOLDER / "libraries"
 View = Literal["head", "model"]
+WORDS = {
+    '"Heads"': '"头"',
+    '"Layers"': '"层"',
+    "'Layer '": "'层 '",
+    '", Head "': '"，头 "',
+    "Layer: ": "层：",
+}
+"""What BertViz writes into its pictures, and the same in Chinese."""
 BODIES: dict[View, str] = {
     "head": '<div id="bertviz">Layer: <select id="layer"></select><div id="vis"></div></div>',
     "model": '<div id="bertviz"><div id="vis"></div></div>',
@@ -40,8 +48,11 @@ def document(
     title: str,
     layer: int = 0,
     dark: bool = False,
+    lang: str = "en",
 ) -> str:
-    """Write the page. attention: (1, H, T, T) for each layer; layers: which to draw (from 0); layer: shown first.
+    """Write the page, BertViz's own five words in Chinese where `lang` is so.
+
+    attention: (1, H, T, T) for each layer; layers: which to draw (from 0); layer: shown first.
 
     Layers and heads are numbered from 1 in the picture. Raises ValueError for more than MAX_TOKENS tokens.
     """
@@ -49,8 +60,17 @@ def document(
         raise ValueError(f"BertViz gets at most {MAX_TOKENS} tokens, not {len(tokens)}.")
     drawn = sorted(set(layers))
     given = settings([attention[i] for i in drawn], tokens, drawn, layer, dark)
-    script = bertviz(view).replace("PYTHON_PARAMS", script_json(given), 1)  # named once more in a comment
-    return _page(BODIES[view], script, title, dark)
+    script = told(bertviz(view), lang).replace(
+        "PYTHON_PARAMS", script_json(given), 1
+    )  # named once more in a comment
+    return _page(told(BODIES[view], lang), script, title, dark, lang)
+
+
+def told(text: str, lang: str) -> str:
+    """Put BertViz's own words into the reader's language."""
+    for english, chinese in WORDS.items() if lang.startswith("zh") else ():
+        text = text.replace(english, chinese)
+    return text
 
 
 def settings(
@@ -92,7 +112,7 @@ def libraries() -> str:
     )
 
 
-def _page(body: str, script: str, title: str, dark: bool) -> str:
+def _page(body: str, script: str, title: str, dark: bool, lang: str) -> str:
     """Assemble a page on which only scripts with its nonce run, no event handler smuggled in as an attribute."""
     nonce = hashlib.sha256(script.encode()).hexdigest()[:24]
     own = (FOLDER / name for name in ("require.js", "fit.js", "style.css"))
@@ -102,7 +122,7 @@ def _page(body: str, script: str, title: str, dark: bool) -> str:
     paper, rule = (palette.PAPER_DARK, palette.RULE_DARK) if dark else (palette.PAPER, palette.RULE)
     colors = f"--ink:{palette.ink(dark)};--paper:{paper};--rule:{rule}"
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         f"<style>:root{{{colors}}}{style}</style></head>"
         f"<body>{body}{scripts}</body></html>"

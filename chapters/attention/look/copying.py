@@ -39,19 +39,22 @@ def copying_panel(words: Lesson, shown: Shown) -> None:
 
     expect: dict[str, object] = {}
     with panel(words, "copies", [repeated_tokens, measure, weight_at], expect):
-        score, seed = controls(words)
+        with st.container(horizontal=True, key="copies_controls", vertical_alignment="bottom"):
+            choice, seed = st.container(), int(SEED.draw(words))
         found = measured(words, shown.model_id, seed)
         if found is not None:
+            with choice:
+                score = SCORE.draw(words, default=clearest(found))
             draw(words, shown, found, score)
             again = draws("copies", shown.model_id, seed, found.second_loss / math.log(2))
             draw_earlier(words.ui("copies_chance"), again, price)
             expect["sentence"] = sentence(words, found)
 
 
-def controls(words: Lesson) -> tuple[str, int]:
-    """Choose the score that is drawn, and the random tokens that are read."""
-    with st.container(horizontal=True, key="copies_controls", vertical_alignment="bottom"):
-        return SCORE.draw(words), int(SEED.draw(words))
+def clearest(found: Induction) -> str:
+    """Name the score in which some head stands out most against an even spread: the panel opens with it."""
+    even = {"induction": found.even, "duplicate": found.even, "previous": found.even_previous}
+    return max(SCORE.options, key=lambda name: float(getattr(found, name).max()) / even[name])
 
 
 def measured(words: Lesson, model_id: str, seed: int) -> Induction | None:

@@ -19,7 +19,7 @@ from ui.lesson.prose import prose
 from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
-from ui.show.numbers import percent, small
+from ui.show.numbers import percent
 from ui.site.theme import dark
 from ui.work import attention_models
 from ui.work import reading as attention
@@ -57,11 +57,9 @@ def average_panel(words: Lesson, shown: Shown) -> None:
             shown.family,
             dark(),
         )
-        error = float((found.mixed - found.recorded).abs().max())
         expect |= {
             "count": len(found.weights),
             "total": percent(float(found.weights.sum())),
-            "error": small(error),
         }
 
 
@@ -74,8 +72,8 @@ def pick_token(words: Lesson, names: list[str]) -> int:
 def one_head_panel(words: Lesson, shown: Shown) -> None:
     """Draw the very tensor of the head."""
     expect: dict[str, object] = {}
-    with panel(words, "one_head", [attend, attention_figures.heat_map], expect):
-        layer, head, found = shown.layer, shown.head, shown.reading.attention
+    layer, head, found = shown.layer, shown.head, shown.reading.attention
+    with panel(words, "one_head", [attend, attention_figures.heat_map, *pattern_in_python(shown)], expect):
         prose(words.ui("drawn", layer=layer + 1, head=head + 1), "note")
         pattern = found.pattern[layer, head].numpy()
         chart(
@@ -88,13 +86,28 @@ def one_head_panel(words: Lesson, shown: Shown) -> None:
             shown.family,
             dark(),
         )
-        name = f"blocks.{layer}.attn.hook_pattern[0, {head}]"
-        prose(words.ui("tensor", name=name, shape=str(pattern.shape)), "note")
+        rows, columns = pattern.shape
+        prose(words.ui("tensor", rows=rows, columns=columns), "note")
         above = float(np.triu(pattern, 1).max())
         expect |= {
             "sentence": in_a_row(words, [attention.sentence(shown.reading, layer, head), ""]),
             "above": percent(above),
         }
+
+
+def pattern_in_python(shown: Shown) -> list[str]:
+    """Write how the same numbers are read in Python; nothing for a model outside our own Transformer."""
+    if not attention_models.has_taps(shown.model_id):
+        return []
+    lines = [
+        *attention_models.in_python(shown.model_id),
+        "from llm_core.analysis.attention.patterns import attend",
+    ]
+    call = f"found = attend(model, {shown.text!r})"
+    at = (
+        f"print(found.pattern[{shown.layer}, {shown.head}])  # the tap blocks.{shown.layer}.attn.hook_pattern"
+    )
+    return ["\n".join([*lines, "", call, at])]
 
 
 def first_token_panel(words: Lesson, shown: Shown) -> None:

@@ -62,7 +62,7 @@ def bill(found: Counted, words: Lesson) -> str:
     """List scores and bytes: one head, then all of them."""
     rows = []
     for name, scores in (("one", found.one), ("every", found.every)):
-        label = words.ui(f"price_{name}", heads=found.heads, layers=found.layers)
+        label = words.ui(f"price_{name}", heads=found.heads, layers=found.layers, tokens=f"{found.n:,}")
         rows.append([label, f"{scores:,}", short(scores, words.language), size(scores * BYTES)])
     return table([words.ui(f"price_{column}") for column in ("what", "count", "short", "bytes")], rows)
 

@@ -26,10 +26,9 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, nearest
 from ui.controls.number import MOST_SEED, Number, Step
 from ui.demo import Demo, Figure
-from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import percent, small
+from ui.show.numbers import percent
 from ui.show.spread import spread_sentence
 
 WIDTHS = tuple(2**i for i in range(2, 11))
@@ -125,20 +124,18 @@ def text(found: Measured, words: Lesson) -> dict[str, str]:
 
 
 def sentence(found: Measured, words: Lesson) -> dict[str, object]:
-    """Say expected beside measured; at another temperature than 1 there is no expectation, only a measurement."""
+    """Say what the strongest key takes: at the ends of the widths, or at the chosen one for another temperature."""
     plain, divided = found.found["unscaled"], found.found["scaled"]
-    facts = at_width(found)
     spread = chance(found, words)
     if found.temperature != 1:
-        said = words.ui("scale_other", temperature=f"{found.temperature:g}", **facts)
+        said = words.ui("scale_other", temperature=f"{found.temperature:g}", **at_width(found))
         return {"sentence": said, "spread": spread}
     said = words.ui(
         "scale_says",
-        expected=listing(words, [f"{value:.2f}" for value in EXPECTED["unscaled"].values()]),
-        measured=listing(words, [f"{plain[WIDTHS.index(w)].top:.2f}" for w in EXPECTED["unscaled"]]),
-        low=f"{min(s.top for s in divided):.3f}",
-        high=f"{max(s.top for s in divided):.3f}",
-        **facts,
+        least=percent(plain[0].top),
+        most=percent(plain[-1].top),
+        low=percent(min(s.top for s in divided)),
+        high=percent(max(s.top for s in divided)),
     )
     return {"sentence": said, "spread": spread}
 
@@ -159,12 +156,8 @@ def at_width(found: Measured) -> dict[str, object]:
     plain, divided = found.found["unscaled"][at], found.found["scaled"][at]
     return {
         "width": found.width,
-        "unscaled": f"{plain.top:.2f}",
-        "scaled": f"{divided.top:.3f}",
-        "gradient_unscaled": small(plain.gradient),
-        "gradient_scaled": small(divided.gradient),
-        "bits_unscaled": f"{plain.bits:.1f}",
-        "bits_scaled": f"{divided.bits:.1f}",
+        "unscaled": percent(plain.top),
+        "scaled": percent(divided.top),
     }
 
 

@@ -19,7 +19,7 @@ from ui.controls.text import Text, listed
 from ui.demo import BELOW, Demo
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import percent, small
+from ui.show.numbers import percent
 from ui.show.spread import spread_sentence
 from ui.work.source import SharedModel
 
@@ -35,11 +35,10 @@ CONTROLS = (
 
 
 class Ways(NamedTuple):
-    """What one head asked, its scores in three ways, and how far the scaled way is from the model's own pattern."""
+    """What one head asked, and its scores in three ways."""
 
     asked: Asked
     found: Compared
-    gap: float
     unknown: list[str]  # characters that the model cannot read
     place: tuple[int, int]  # layer and head, from 1
     chance: Spread  # of the additive net's strongest weights, over its random weights
@@ -49,11 +48,9 @@ def three_ways(model: Transformer, text: str, layer: int, head: int, look: str, 
     """Score queries and keys of one head (layer and head from 0) in three ways."""
     asked = ask(model, text, layer, head, LIMIT)
     found = compare(asked.queries, asked.keys, look == "before", seed)
-    own = compare(asked.queries, asked.keys, True, seed).weights["scaled"]
-    gap = float((own - asked.pattern).abs().max())
     causal = look == "before"
     chance = over_seeds(lambda n: top_weight(compare(asked.queries, asked.keys, causal, n), "additive"))
-    return Ways(asked, found, gap, model.tokenizer.unknown(text), (layer + 1, head + 1), chance)
+    return Ways(asked, found, model.tokenizer.unknown(text), (layer + 1, head + 1), chance)
 
 
 def settings(model: Transformer, words: Lesson) -> dict[str, dict[str, int]]:
@@ -98,7 +95,7 @@ def sentence(ways: Ways, words: Lesson) -> Mapping[str, object]:
     facts: dict[str, Any] = {way: percent(top_weight(ways.found, way)) for way in weights}
     facts |= {"total": " … ".join(dict.fromkeys(ends)), "rows": len(sums)}
     facts["spread"] = spread_sentence(words.ui("ways_top"), ways.chance, percent)
-    return facts | {"gap": small(ways.gap), "layer": layer, "head": head}
+    return facts | {"layer": layer, "head": head}
 
 
 def top_weight(found: Compared, way: str) -> float:

@@ -28,6 +28,8 @@ from ui.work.encoder_decoder import join_sentences
 
 HEAD = {name: NearestPlace(f"both_{name}", "which_head") for name in ("decoder", "minilm", "encoder")}
 CONTROLS = tuple(HEAD.values())
+FULL = 0.5
+"""The weight drawn in full colour: one scale, so that the maps can be compared by eye."""
 
 
 @dataclass(frozen=True)
@@ -123,17 +125,11 @@ def draw(words: Lesson, one: Reader) -> None:
     labels = draw_labels(words, "from", "to", "weight")
     pattern = one.pattern[layer, head].numpy()
     tokens = [words.ui("start"), *one.tokens[1:]] if one.name == "decoder" else one.tokens
-    full = full_colour(float(pattern.max()))
     alt = words.ui("map_alt", name=words.ui(f"name_{one.name}"))
-    chart(f"both_map_{one.name}", alt, side_map, pattern, tokens, tokens, labels, one.family, dark(), full)
+    chart(f"both_map_{one.name}", alt, side_map, pattern, tokens, tokens, labels, one.family, dark(), FULL)
     parts = shares({place: float(share[layer, head]) for place, share in one.where.items()})
-    says = words.ui("head_says", full=percent(full), **parts)
+    says = words.ui("head_says", full=percent(FULL), **parts)
     prose(joined("\n\n", [words.ui(f"about_{one.name}"), says]), "note")
-
-
-def full_colour(most: float) -> float:
-    """Choose the weight drawn in full colour: 1, or the largest where all are weak, else the map would be empty."""
-    return 1.0 if most > 0.5 or most <= 0 else most
 
 
 def choose_head(

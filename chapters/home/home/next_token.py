@@ -24,6 +24,12 @@ def unknown(corpus: str, family: str, text: str) -> list[str]:
     return models.get_model(corpus, family).tokenizer.unknown(text)
 
 
+def pieces(corpus: str, family: str, text: str) -> list[str]:
+    """Cut the text into the tokens of this machine, which all of its corpus share. Raises models.MissingModel."""
+    tokenizer = models.get_model(corpus, family).tokenizer
+    return [text[start:end] for start, end in tokenizer.spans(text)]
+
+
 def ends_apart(corpus: str, family: str, text: str) -> bool:
     """Return whether the text ends in a space that this machine would write with the next word."""
     return models.get_model(corpus, family).tokenizer.ends_apart(text)

@@ -7,18 +7,20 @@ import html
 
 import streamlit as st
 
-from chapters.home.home.next_token import corpus_for, ends_apart, next_tokens, unknown
+from chapters.home.home.next_token import corpus_for, ends_apart, next_tokens, pieces, unknown
 from figures.next_token_bars import Column, bars_html
 from figures.numbers import percent
-from figures.tokens import visible
+from figures.tokens import token_html, visible
 from llm_core import checkpoints
 from llm_core.analysis.evaluation.next_token import NextTokens
 from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
+from ui.lesson.rows import noted
 from ui.lesson.sentence import compose, label
 from ui.lesson.words import Lesson, lesson
 from ui.site import navigation as pages
 from ui.site.language import html_lang
+from ui.site.ways import send_facts_on
 from ui.work import models
 
 PRESETS = ("preset_1", "preset_2", "preset_3", "preset_4")
@@ -60,11 +62,24 @@ def bars(words: Lesson, text: str) -> dict[str, object]:
     corpus = corpus_for(text, corpora)
     with models.reading(corpus):
         answers = _answers(corpus, text, common)
+    with contextlib.suppress(models.MissingModel):
+        for family in list(answers)[:1]:
+            st.html(cut(words, pieces(corpus, family, text)))
     columns = [_column(family, answer, words, common) for family, answer in answers.items()]
     st.html(bars_html(columns, common.ui("everything_else"), html_lang()))
     label = words.ui("trained_on", corpus=corpus_name(corpus, common))
     st.html(f'<p class="gb-fine" lang="{html_lang()}">{html.escape(label)}</p>')
+    send_facts_on(corpus)
     return _measured(answers, words, common)
+
+
+def cut(words: Lesson, found: list[str]) -> str:
+    """Write the sentence as HTML, cut into its tokens."""
+    label = html.escape(words.ui("cut", count=len(found)))
+    chips = "".join(
+        f'<span class="gb-token gb-piece" translate="no">{token_html(one)}</span>' for one in found
+    )
+    return f'<p class="gb-fine" lang="{html_lang()}">{label}</p><div class="gb-pieces">{chips}</div>'
 
 
 def _answers(corpus: str, text: str, common: Lesson) -> dict[str, NextTokens]:
@@ -117,7 +132,7 @@ def doubt(words: Lesson, bits: float) -> str:
 
 def _guess(answer: NextTokens, common: Lesson) -> str:
     token, p = bars_of(answer, common)[0]
-    return compose("`{token}` ({share})", token=visible(token), share=percent(p))
+    return noted(common, compose("`{token}`", token=visible(token)), percent(p))
 
 
 def cards(words: Lesson, text: str) -> None:

@@ -14,7 +14,7 @@ from llm_core.analysis.size.shape import working_parameters
 from ui.controls.number import Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
-from ui.show.numbers import duration, power, short
+from ui.show.numbers import computer, duration, power, short
 from ui.work import models
 
 BILLION, YEAR = 1e9, 365.25 * 24 * 3600
@@ -95,7 +95,7 @@ def sentence(found: Cost, words: Lesson) -> dict[str, object]:
         "yours": power(found.yours),
         "ours": power(found.ours),
         "seconds": duration(found.seconds, words.language),
-        "machine": found.machine,
+        "machine": computer(found.machine, words.language),
         "speed": power(speed),
         "time": years if seconds > YEAR else duration(seconds, words.language),
     }

@@ -22,6 +22,7 @@ from llm_core.networks.batches import (
 from ui.controls.number import MOST_SEED, Number, Step
 from ui.demo import Demo, Figure
 from ui.lesson.code import source_of
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits
 from ui.show.table import table
@@ -79,7 +80,7 @@ def figures(found: Taken, words: Lesson, dark: bool) -> dict[str, Figure]:
 def stages(found: Taken, words: Lesson) -> str:
     """Write a row for each of the four stages."""
     more = " …" if len(found.rows) > SHOWN else ""
-    drawn = ", ".join(map(str, found.answers[:SHOWN])) + more
+    drawn = listing(words, map(str, found.answers[:SHOWN])) + more
     facts: dict[str, dict[str, object]] = {
         "draw": {"answers": drawn, "size": len(found.rows)},
         "forward": {"surprise": digits(found.surprise)},

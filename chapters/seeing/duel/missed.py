@@ -13,6 +13,7 @@ from llm_core.drawing.duels import CASES, ROUNDS, duel
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, waits
 from ui.demo import Demo, Figure
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent
@@ -72,7 +73,7 @@ def ends(found: Duels, words: Lesson) -> str:
     rows = [
         [
             words.ui(f"case_{case}"),
-            ", ".join(str(int(n)) for n in found.ends(case, 2)),
+            reached_by(words, found.ends(case, 2)),
             ranged(found.ends(case, 1)),
             percent(mean(found.ends(case, 3))),
         ]
@@ -80,6 +81,11 @@ def ends(found: Duels, words: Lesson) -> str:
     ]
     chosen = list(CASES).index(found.case)
     return table(columns, rows, label=words.ui("missed_table"), stacked=True, chosen_row=chosen)
+
+
+def reached_by(words: Lesson, modes: list[float]) -> str:
+    """Write how many modes each seed reached."""
+    return listing(words, [str(int(n)) for n in modes])
 
 
 def ranged(values: list[float]) -> str:
@@ -91,8 +97,8 @@ def sentence(found: Duels, words: Lesson) -> dict[str, object]:
     """Compare the chosen setting with the even duel."""
     return {
         "case": words.ui(f"case_{found.case}"),
-        "reached": ", ".join(str(int(n)) for n in found.ends(found.case, 2)),
-        "even": ", ".join(str(int(n)) for n in found.ends("even", 2)),
+        "reached": reached_by(words, found.ends(found.case, 2)),
+        "even": reached_by(words, found.ends("even", 2)),
         "energy": ranged(found.ends(found.case, 1)),
         "even_energy": ranged(found.ends("even", 1)),
         "rounds": ROUNDS,

@@ -17,6 +17,7 @@ from llm_core.drawing.judge import class_shares, covered
 from llm_core.small_trainings import DRAWER_STEPS, Look
 from ui.controls.choice import Choice
 from ui.demo import Demo, Figure
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
@@ -78,7 +79,7 @@ def facts_of(facts: Facts, kind: str, words: Lesson) -> dict[str, str]:
         "weights": f"{mine['n_parameters']:,}",
         "drawing_weights": f"{mine['n_drawing']:,}",
         "seconds": f"{mean(one['cpu_seconds'] for one in found):.0f}",
-        "covers": ", ".join(str(one["covered"]) for one in found),
+        "covers": listing(words, [str(one["covered"]) for one in found]),
     }
 
 

@@ -16,7 +16,7 @@ Line = tuple[Sequence[float], Sequence[float]]
 LINES = ("unmasked_honest", "unmasked_reported", "masked_honest", "masked_reported")
 
 TOP_BITS = 8.0
-"""A character that costs so much has the darkest shade; more looks the same."""
+"""A character that costs so much is as pale as the paper; more looks the same."""
 
 
 def look(name: str, dark: bool, size: float = 8) -> Look:
@@ -62,10 +62,10 @@ def position_figure(
 
 
 def strip(text: str, bits: Sequence[float]) -> str:
-    """Write the text as HTML, every character shaded by what it cost; words stay whole at the end of a line."""
+    """Write the text as HTML, a character the darker the less it cost, as on every page; words stay whole."""
     words, current = [], ""
     for character, cost in zip(text, bits, strict=True):
-        strength = 100 * palette.shade(cost / TOP_BITS)
+        strength = 100 * palette.shade(1 - min(cost / TOP_BITS, 1.0))
         style = f"background:color-mix(in srgb, var(--gb-transformer) {strength:.0f}%, transparent)"
         current += f'<span style="{style}" title="{cost:.2f}">{token_html(character)}</span>'
         if character.isspace():

@@ -93,7 +93,7 @@ def price_table(words: Lesson, text: str, found: dict[str, Read]) -> str:
     """Write a row for each character: what it costs both models, asked in both ways."""
     kinds = [(name, what) for name in NAMES for what in ("reported", "honest")]
     columns = [getattr(found[name], what) for name, what in kinds]
-    heads = [f"{words.ui(name)}, {words.ui(what).lower()}" for name, what in kinds]
+    heads = [words.ui("line", model=words.ui(name), loss=words.ui(what).lower()) for name, what in kinds]
     rows = [
         [visible(character), *(f"{cost:.2f}" for cost in costs)]
         for character, *costs in zip(text, *columns, strict=True)

@@ -24,23 +24,28 @@ def split(text: str) -> list[str]:
     return [match.group()[:24] for match in CARD.finditer(text)]
 
 
-def cards_html(words: Lesson, cards: Sequence[str], found: Shuffle, blind: float) -> str:
-    """Write both rows as HTML: as written, and shuffled with what happened to every card's output."""
+def cards_html(
+    words: Lesson, cards: Sequence[str], found: Shuffle, blind: float, beside: Shuffle | None = None
+) -> str:
+    """Write rows as HTML: as written, what the shuffle did to every card's output, and that of another machine."""
     last = len(cards) - 1
     first = "".join(_card(cards[i], words.ui("cards_place", n=i + 1), i == last) for i in range(len(cards)))
-    second = "".join(
-        _card(cards[i], _result(words, float(change), blind), i == last, float(change), blind)
+    rows = {"cards_before": first, "cards_after": _shuffled(words, cards, found, blind)}
+    if beside is not None:
+        rows["cards_beside"] = _shuffled(words, cards, beside, blind)
+    drawn = "".join(f"<h3>{html.escape(words.ui(name))}</h3><ol>{row}</ol>" for name, row in rows.items())
+    return f'<div class="gb-deal" lang="{html_lang()}">{drawn}</div>'
+
+
+def _shuffled(words: Lesson, cards: Sequence[str], found: Shuffle, blind: float) -> str:
+    return "".join(
+        _card(cards[i], _result(words, float(change), blind), i == len(cards) - 1, float(change), blind)
         for i, change in zip(found.order, found.change.tolist(), strict=True)
-    )
-    titles = [html.escape(words.ui(name)) for name in ("cards_before", "cards_after")]
-    return (
-        f'<div class="gb-deal" lang="{html_lang()}"><h3>{titles[0]}</h3><ol>{first}</ol>'
-        f"<h3>{titles[1]}</h3><ol>{second}</ol></div>"
     )
 
 
 def _result(words: Lesson, change: float, blind: float) -> str:
-    """Write "= 4 × 10⁻⁷" or "≠ 0.12"."""
+    """Write "unchanged", where there is nothing but rounding, or "moved: 0.12"."""
     return words.ui("card_same" if change < blind else "card_changed", change=small(change))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -87,7 +88,9 @@ def draw(
     if order is None:
         return
     found = shuffle_test(machine, cards, order)
-    st.html(cards_html(words, cards, found, BLIND))
+    notices = found.last >= BLIND
+    beside = None if notices else shuffle_test(replace(machine, kind="sinusoid"), cards, order)
+    st.html(cards_html(words, cards, found, BLIND, beside))
     prose(verdict(words, cards[-1], machine, found.last), "note")
     if machine.kind == "end":
         prose(words.ui("end_note", most=small(found.most)), "note")

@@ -15,7 +15,6 @@ from llm_core.analysis.positions.kinds import by_distance, learned_table, simila
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import small
 from ui.site.theme import dark
 
 LENGTH, WIDTH = 128, 64
@@ -36,14 +35,12 @@ def draw_sinusoids(words: Lesson) -> Drawn:
     """Draw the table, and products of its rows from two places on: the same curve."""
     table = sinusoids(LENGTH, WIDTH)
     between, far = table @ table.T, LENGTH // 2
-    near_curve, far_curve = between[0, :far], between[far, far:]
     lines = [(words.ui("from_place", n=n), between[n, n : n + far].numpy()) for n in (0, far)]
     labels = draw_labels(words, "distance") | {"value": words.ui("product")}
     left = partial(vector_map, table.numpy(), draw_labels(words, "position", "channel"), dark())
     right = partial(distance_figure, lines, labels, dark=dark(), apart=True)
-    same, one, ten = (f"{near_curve[i]:.1f}" for i in (0, 1, 10))
-    gap = small(float((near_curve - far_curve).abs().max()))
-    return Drawn({"left": left, "right": right}, {"same": same, "one": one, "ten": ten, "gap": gap})
+    same, one, ten = (f"{between[0, i]:.1f}" for i in (0, 1, 10))
+    return Drawn({"left": left, "right": right}, {"same": same, "one": one, "ten": ten})
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

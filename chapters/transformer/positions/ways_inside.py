@@ -6,7 +6,6 @@ import math
 from functools import partial
 
 import streamlit as st
-from torch import Tensor
 
 from chapters.transformer.positions.figure import distance_figure, pair_map, turn_figure
 from chapters.transformer.positions.ways_added import LENGTH, Drawn
@@ -24,7 +23,7 @@ from ui.controls.number import FIELD_WIDTH, Number
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import digits, small
+from ui.show.numbers import digits
 from ui.site.theme import dark
 from ui.work import attention_models
 
@@ -64,7 +63,7 @@ def draw_rotary(words: Lesson) -> Drawn | None:
     right = partial(distance_figure, lines, labels, dark=dark(), apart=True)
     texts = model.tokenizer.token_texts(tokens)
     last, before = (texts[i].strip() for i in (-1, max(-2, -len(texts))))
-    facts = rotary_facts(pair, len(q), base, scores) | {"last": last, "before": before}
+    facts = rotary_facts(pair, len(q), base) | {"last": last, "before": before}
     return Drawn({"left": left, "right": right}, facts)
 
 
@@ -77,8 +76,8 @@ def choose_pair(words: Lesson, model: Transformer) -> tuple[int, int, int]:
         return layer, head, PAIR.draw(words, high=c.head_width // 2)
 
 
-def rotary_facts(pair: int, width: int, base: float, scores: list[Tensor]) -> dict[str, object]:
-    """Compute the angle of this pair for each place, and how far the scores at both places differ."""
+def rotary_facts(pair: int, width: int, base: float) -> dict[str, object]:
+    """Compute the angle of this pair for each place."""
     speed = base ** (-2 * (pair - 1) / width)
     return {
         "pair": pair,
@@ -86,7 +85,6 @@ def rotary_facts(pair: int, width: int, base: float, scores: list[Tensor]) -> di
         "turn": digits(2 * math.pi / speed),
         "first": PLACES[0],
         "second": PLACES[1],
-        "gap": small(float((scores[0] - scores[1]).abs().max())),
     }
 
 

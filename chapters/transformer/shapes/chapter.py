@@ -42,7 +42,7 @@ SHAPES = ("encoder", "decoder", "both")
 LIMIT = 8
 """Tokens: more do not fit beside each other on a phone."""
 
-SHAPE = Choice("three_shape", SHAPES, label="shape", names="shape_")
+SHAPE = Choice("three_shape", SHAPES, "decoder", label="shape", names="shape_")
 TEXT = Text("three_text", "text_ball", limit=400)
 AT = Held("three_at")
 COMPONENT = "three_flow"

@@ -60,7 +60,7 @@ def _table(picture: Picture, labels: Mapping[str, str]) -> str:
     rows = [
         [
             _name(row),
-            Cell(_bar((row.logit - picture.low) / span, f"{row.logit:.2f}")),
+            Cell(_bar((row.logit - picture.low) / span, f"{row.logit:.2f}".replace("-", "−"))),
             Cell(_bar(row.probability / most, percent(row.probability))),
         ]
         for row in picture.rows

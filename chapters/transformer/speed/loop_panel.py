@@ -168,7 +168,9 @@ def labels(words: Lesson, model: Transformer, picture: Picture, n_read: int) -> 
     }
     return {
         "token": words.ui("stage_token"),
-        "logits": words.ui("stage_logits", vocabulary=f"{model.vocab_size:,}", low=f"{picture.low:.2f}"),
+        "logits": words.ui(
+            "stage_logits", vocabulary=f"{model.vocab_size:,}", low=f"{picture.low:.2f}".replace("-", "−")
+        ),
         "softmax": words.ui("stage_softmax"),
         "choose": words.ui("stage_choose"),
         "append": words.ui("stage_append", n=n_read + 1),

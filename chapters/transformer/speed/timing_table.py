@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from llm_core.analysis.speed.generating import Best, readings
 from llm_core.analysis.speed.serial_parallel import WAYS, Way, cache_bytes
 from llm_core.language.transformer import Transformer
-from ui.lesson.sentence import joined
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits, duration, size
 from ui.show.table import Cell, table, tick
@@ -48,7 +48,7 @@ def seconds_cell(words: Lesson, best: Best | None) -> Cell:
     """Write the fastest run, and below it all of them."""
     if best is None:
         return Cell(words.ui("not_measured"), missing=True)
-    each = ", ".join(digits(s, 2) for s in best.seconds)
+    each = listing(words, [digits(s, 2) for s in best.seconds])
     note = words.ui("cut", tokens=best.timing.tokens) if best.unfinished else words.ui("runs", runs=each)
     return Cell(duration(best.timing.seconds, words.language), note=note)
 
@@ -76,4 +76,4 @@ def sentence(words: Lesson, n_tokens: int, found: Sequence[Best]) -> str:
         parts.append(words.ui(f"sees_{t.way}{cut}", done=t.tokens, **facts, **counted(n_tokens)))
     each = cached.cache_bytes // max(1, cached.tokens)
     parts.append(words.ui("sees_memory", memory=size(cached.cache_bytes), token=f"{each:,}"))
-    return joined("" if words.language == "zh" else " ", parts)
+    return in_a_row(words, parts)

@@ -25,7 +25,7 @@ from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, read
 from ui.show.chart import chart, draw_labels
-from ui.show.numbers import day, duration, percent, price, short
+from ui.show.numbers import computer, day, duration, percent, price, short
 from ui.show.samples import sample, side_by_side
 from ui.show.table import Html, foot, table
 from ui.site.theme import dark
@@ -149,6 +149,7 @@ def expected(words: Lesson, facts: dict[str, Any], counted: dict[int, Written]) 
     )
     return {
         "uniform": price(facts["uniform_bits"]),
+        "symbols": round(2 ** facts["uniform_bits"]),
         "first_bits": known_or_dash(words, bits_at(facts, min(counted)), price),
         "last": thousands(max(counted)),
         "last_bits": known_or_dash(words, bits_at(facts, max(counted)), price),
@@ -165,7 +166,7 @@ def origin(words: Lesson, facts: dict[str, Any]) -> str:
         date=day(facts["date"], words.language),
         time=duration(facts["seconds"], words.language),
         parameters=short(facts["n_parameters"], words.language),
-        machine=facts["machine"],
+        machine=computer(facts["machine"], words.language),
     )
 
 

@@ -173,6 +173,7 @@ def sentence(words: Lesson, run: Run | StoredRun | None) -> str:
         bits=f"{last.valid_bits:.2f}",
         step=f"{last.step:,}",
         uniform=f"{first.uniform_bits:.2f}",
+        symbols=round(2**first.uniform_bits),
         first=f"{first.valid_bits:.2f}",
     )
     if last.train_bits is not None and last.valid_bits - last.train_bits > BY_HEART:

@@ -56,6 +56,17 @@ def test_layers_and_heads_are_counted_from_one_as_on_the_page():
     assert (drawn["include_layers"], drawn["include_heads"], drawn["layer"]) == ([2, 3], [1, 2], 3)
 
 
+@pytest.mark.parametrize(
+    ("view", "names"), [("head", ["层："]), ("model", ['"头"', '"层"', "'层 '", '"，头 "'])]
+)
+def test_its_own_words_are_chinese_on_a_chinese_page(view, names):
+    english, chinese = (
+        document(attention(), ["Layer: ", "Heads"], [0], view, "title", lang=lang) for lang in ("en", "zh-CN")
+    )
+    assert all(name in chinese and name not in english for name in names)
+    assert parameters(chinese) == parameters(english)  # a text may hold the same words
+
+
 def test_the_same_question_gives_the_same_document_so_that_a_rerun_does_not_reload_it():
     first, second = (document(attention(), list("abcde"), [0], "head", "title") for _ in range(2))
     assert first == second

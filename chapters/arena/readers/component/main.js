@@ -36,7 +36,7 @@ function cell(text, bits, data, family) {
 // What one stretch cost each machine, as words: the tooltip and what a screen reader says.
 function words(segment, data) {
   const costs = data.machines.map((machine, i) => `${machine.name} ${inBits(segment.bits[i])}`).join(" · ");
-  return `${visible(segment.text)}: ${costs} ${data.labels.unit}`;
+  return namedValue(visible(segment.text), `${costs} ${data.labels.unit}`);
 }
 
 function makeSegment(segment, index, data, say) {

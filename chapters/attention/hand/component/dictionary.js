@@ -49,7 +49,7 @@ class Dictionary {
       values: link.read("dv", data.values, list(MOST)),
     };
     link.touched = link.wrong.length > 0;
-    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong.join(", ") }));
+    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong }));
   }
 
   linked() {

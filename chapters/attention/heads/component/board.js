@@ -48,7 +48,7 @@ class Board extends Brush {
       role: "button",
       tabindex: "0",
       "aria-pressed": app.spot.who === place,
-      "aria-label": `${app.placeName(place)}: ${percent(weight)}`,
+      "aria-label": namedValue(app.placeName(place), percent(weight)),
       onclick: () => app.go({ who: place }),
     };
   }

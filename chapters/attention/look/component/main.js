@@ -295,7 +295,7 @@ class Instrument {
     const list = order.slice(0, 5).map((i) => `${this.nameOf(i)} ${percent(cell(i), 1)}`);
     return fill(focus.side === "from" ? text.labels.row : text.labels.column, {
       token: this.nameOf(focus.index),
-      list: list.join(", ") || percent(0),
+      list: list.length ? list : percent(0),
     });
   }
 

@@ -21,7 +21,7 @@ class RelationMap {
     if (shape === this.shape) return;
     this.shape = shape;
     const show = (place) =>
-      this.write(`${place.label}: ${place.why}`, place.family, this.data.grounds[place.id]);
+      this.write(namedValue(place.label, place.why), place.family, this.data.grounds[place.id]);
     const plan = this.data[shape];
     const systems = plan.systems.map((place) => system(place, show));
     this.root.replaceChildren(nestedMap(this.data, plan, {}, ...systems), this.why);

@@ -37,7 +37,7 @@ class Bench {
     this.state.targets = link.read("t", data.tasks[data.first.task], targetsOf);
     this.state.bend = link.read("bend", data.first.bend, oneOf(Object.keys(BENDS)));
     link.touched = link.wrong.length > 0;
-    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong.join(", ") }));
+    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong }));
   }
 
   linked() {

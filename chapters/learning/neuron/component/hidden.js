@@ -53,7 +53,7 @@ class Hidden {
     };
     if (!this.state.numbers) this.trained();
     link.touched = link.wrong.length > 0;
-    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong.join(", ") }));
+    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong }));
   }
 
   linked() {
@@ -133,7 +133,7 @@ class Hidden {
       return rightCorners((point) => settled(through(numbers, point, state.bend).output), state.targets);
     });
     const solved = right.flatMap((count, i) => (count === 4 ? [i + 1] : []));
-    const facts = { seeds: data.seeds.length, solved: solved.length, which: solved.join(", ") };
+    const facts = { seeds: data.seeds.length, solved: solved.length, which: solved };
     this.tell(fill(labels[solved.length ? "seeds_solved" : "seeds_none"], facts));
   }
 

@@ -69,7 +69,7 @@ class Playground {
 
   start() {
     Object.assign(this, readState(this.link));
-    if (this.link.wrong.length) this.tell("bad_link", { names: this.link.wrong.join(", ") });
+    if (this.link.wrong.length) this.tell("bad_link", { names: this.link.wrong });
     this.link.touched = this.link.wrong.length > 0;
     this.part("csv").value = writePoints(this.settings.own);
     this.begin(FIRST_WORK);

@@ -78,7 +78,7 @@ class Bench {
     };
     this.cell = link.read("cell", null, cellOf);
     link.touched = link.wrong.length > 0;
-    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong.join(", ") }));
+    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong }));
   }
 
   linked() {
@@ -441,7 +441,7 @@ class Bench {
 
   csv() {
     const { rows, columns, values } = this.map;
-    const kernel = `${this.labels.kernel}: ${this.laid.map(weightWritten).join(" ")}`;
+    const kernel = namedValue(this.labels.kernel, this.laid.map(weightWritten).join(" "));
     const notes = [this.labels.title, this.header.name, kernel];
     saveTables([gridTable(rows, columns, values)], "glassbox-convolution", notes);
   }

@@ -80,7 +80,7 @@ class Field {
     const { wrong } = this.link;
     this.link.touched = wrong.length > 0;
     this.part("notice").hidden = !wrong.length;
-    this.part("notice").textContent = fill(this.labels.bad_link, { names: wrong.join(", ") });
+    this.part("notice").textContent = fill(this.labels.bad_link, { names: wrong });
   }
 
   linked() {

@@ -77,7 +77,7 @@ class View {
     const { wrong } = facts;
     this.part("notice").hidden = !wrong.length;
     this.part("notice").textContent = wrong.length
-      ? fill(this.labels.bad_link, { names: wrong.join(", ") })
+      ? fill(this.labels.bad_link, { names: wrong })
       : "";
   }
 

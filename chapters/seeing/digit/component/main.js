@@ -106,7 +106,7 @@ class Digit {
     this.held = asked !== null;
     this.chosen = asked ?? this.strongest();
     link.touched = link.wrong.length > 0;
-    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong.join(", ") }));
+    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong }));
   }
 
   unitOf(raw) {

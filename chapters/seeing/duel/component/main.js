@@ -96,7 +96,7 @@ class Duel {
     this.turn = Math.min(at, this.last);
     this.side = link.read("side", "both", among(SIDES));
     this.arrows = link.read("arrows", "off", among(["on", "off"])) === "on";
-    if (link.wrong.length) this.tell("bad_link", { names: link.wrong.join(", ") });
+    if (link.wrong.length) this.tell("bad_link", { names: link.wrong });
     link.touched = link.wrong.length > 0;
     this.begin(FIRST_WORK);
   }

@@ -74,7 +74,7 @@ class Bench {
     this.cell = link.read("cell", null, cellOf);
     link.touched = link.wrong.length > 0;
     this.part("notice").hidden = !link.touched;
-    this.part("notice").textContent = fill(this.labels.bad_link, { names: link.wrong.join(", ") });
+    this.part("notice").textContent = fill(this.labels.bad_link, { names: link.wrong });
   }
 
   linked() {

@@ -33,7 +33,7 @@ class Assign {
     const { link, data } = this;
     this.costs = link.read("m", data.matrices[data.first], costsOf);
     link.touched = link.wrong.length > 0;
-    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong.join(", ") }));
+    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong }));
   }
 
   linked() {

@@ -55,7 +55,7 @@ class Tracks {
     );
     this.t = link.read("t", data.first_frame, within(1, FRAMES, 1)) - 1;
     link.touched = link.wrong.length > 0;
-    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong.join(", ") }));
+    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong }));
   }
 
   linked() {

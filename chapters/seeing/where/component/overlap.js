@@ -34,7 +34,7 @@ class Overlap {
     const { link, data } = this;
     this.boxes = NAMES2.map((name, k) => link.read(name, data.pairs[data.first_pair][k], fourNumbers));
     link.touched = link.wrong.length > 0;
-    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong.join(", ") }));
+    if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong }));
   }
 
   linked() {

@@ -1,0 +1,114 @@
+"""Chinese words: one term for each idea, one rule for the spaces, signs of full width."""
+
+import re
+
+import pytest
+
+from tests.ui.test_lessons import PAGES, raw
+
+MACHINES = "模型；“三台机器”只作页名"
+TERMS = {
+    "(?<!百)分数": "得分",
+    "热力图": "热图",
+    "前馈部分": "前馈层",
+    "(?<!Attention` )模块": "块",
+    "one-hot": "独热",
+    "学来|学得的": "学到",
+    "次序": "顺序",
+    "主干|信息流|往流里": "残差流",
+    "抽取(?!式)|抽样|抽中|抽到": "采样",
+    "惊讶度(?!）)|惊异|惊奇": "自信息（惊讶度）",
+    r"改进的 Kneser|Kneser-Ney": "修正的 Kneser–Ney",
+    "展宽|弯折|弯曲、收窄": "升维、激活、降维",
+    "孪生": "对照模型",
+    "诚实的价|老实算": "真实损失",
+    "绿得不对|理由不对": "假通过",
+    r"号头|第 \S+ 头(?!痛)": "第 n 个头",
+    "(?<!大)(?<!小)写字|写作": "生成",
+    "逐层回溯": "注意力展开",
+    "瞎猜": "均匀随机猜测",
+    "编码器–解码器": "编码器—解码器",
+    "[三两各每哪五四]台机器|几台机器|台机器的": MACHINES,
+    "深色|浅色|颜色越深|最深处|颜色深|颜色浅": "浓、淡：暗色下深浅颠倒",
+}
+"""What is not said -> what is said instead."""
+ALLOWED = {
+    ("common", "nav_arena"), ("arena", "title"), ("home/home", "card_arena"),  # the name of the page, in old links too
+    ("seeing/ways", "ways_scale_panel"),  # sends the reader to that page
+}  # fmt: skip
+OTHERS = ("counting", "memory", "transformer/walk", "transformer/block")
+"""Pages and chapters that are still to come (two others work in them)."""
+SPOKEN = ("kicker", "text", "expect", "try", "right", "claim", "question", "reason", "options")
+
+HAN, WIDE = "[\u4e00-\u9fff]", "[，。：；！？、（）“”《》]"
+NUMBERS = "n|count|bits|step|steps|tokens|parameters|characters|layers|weights|samples"
+SIGNS = {
+    "no space between Chinese and Latin": f"{HAN}[A-Za-z0-9]|[A-Za-z0-9]{HAN}",
+    "no space between Chinese and a number": f"{HAN}{{(?:{NUMBERS})}}|{{(?:{NUMBERS})}}{HAN}",
+    "a space beside a sign of full width": f"{WIDE} |[^✓✗◐●·※] {WIDE}",
+    "a sign of half width": f"{HAN}[,;:!?(]|[,;!?)]{HAN}",
+    "quotation marks of the same kind inside each other": "“[^”]*“",
+}
+"""What is wrong -> where it shows."""
+CODE = re.compile(r"`[^`]*`|\[@[^\]]*\]|https?://\S+|\]\([^)]*\)")
+"""Programs, marks of sources and addresses are not Chinese."""
+
+
+def said(page):
+    """(key, text) of everything that a reader of a file of words is told."""
+    content = raw(page, "zh")
+    yield from content.get("ui", {}).items()
+    for kind in ("panel", "claim", "question"):
+        for entry in content.get(kind, []):
+            for part in SPOKEN:
+                given = entry.get(part, "")
+                for text in given if isinstance(given, list) else [str(given)]:
+                    yield entry["id"], text
+
+
+def is_example(key):
+    return key.endswith(("_text", "_prompt")) or key.startswith(("text_", "doc_"))
+
+
+def wrong_terms(text):
+    return [f"{found[0]}: say {better}" for term, better in TERMS.items() if (found := re.search(term, text))]
+
+
+def wrong_signs(text):
+    plain = CODE.sub("※", text).replace("*", "")
+    return [f"{found[0]}: {what}" for what, pattern in SIGNS.items() if (found := re.search(pattern, plain))]
+
+
+HERE = [page for page in PAGES if not page.startswith(OTHERS)]
+
+
+@pytest.mark.parametrize("page", HERE)
+def test_one_idea_has_one_name(page):
+    told = [(key, text) for key, text in said(page) if not is_example(key) and (page, key) not in ALLOWED]
+    assert [(key, wrong) for key, text in told for wrong in wrong_terms(text)] == []
+
+
+@pytest.mark.parametrize("page", HERE)
+def test_chinese_and_latin_are_parted_by_a_space_and_signs_of_full_width_by_none(page):
+    told = [(key, text) for key, text in said(page) if not is_example(key)]
+    assert [(key, wrong) for key, text in told for wrong in wrong_signs(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "better"),
+    [
+        ("每行一个分数", "得分"),
+        ("抽取下一个词元", "采样"),
+        ("三台机器各写一段", "模型"),
+        ("第 {layer} 层第 {head} 头", "个头"),
+    ],
+)
+def test_a_planted_word_is_found(planted, better):
+    assert [better in wrong for wrong in wrong_terms(planted)] == [True]
+    assert wrong_terms("抽取式摘要的得分，第 1 个头，百分数") == []
+
+
+@pytest.mark.parametrize("planted", ["用LSTM", "有 {n}个", "完， 再来", "一,二", "“用“它”吧”"])
+def test_a_planted_sign_is_found(planted):
+    assert len(wrong_signs(planted)) == 1
+    assert wrong_signs("有 {n} 个“词元”（LSTM），100 %。") == []
