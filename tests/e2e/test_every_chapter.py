@@ -59,10 +59,14 @@ def test_chapters_are_turned_by_keyboard_and_stand_in_the_link(site, page, settl
     page.keyboard.press("Enter")
     page.wait_for_url("**chapter=scores*")
     settled(page)
-    expect(page.get_by_text(read("attention/scores", "en").panel("scores_ways").kicker, exact=True)).to_be_visible()
+    expect(
+        page.get_by_text(read("attention/scores", "en").panel("scores_ways").kicker, exact=True)
+    ).to_be_visible()
     page.reload()
     settled(page)
-    expect(page.get_by_text(read("attention/scores", "en").panel("scores_ways").kicker, exact=True)).to_be_visible()
+    expect(
+        page.get_by_text(read("attention/scores", "en").panel("scores_ways").kicker, exact=True)
+    ).to_be_visible()
 
 
 def test_another_page_opens_at_its_own_first_chapter_without_a_complaint(site, page, settled):

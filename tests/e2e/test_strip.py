@@ -55,7 +55,7 @@ def test_typed_digits_are_read_by_every_reader_and_come_back_by_the_link(page, s
     page.locator(".st-key-strip_hand_again button").click()
     wait_for_link(page, f"strip_hand={TYPICAL + 1}")
 
-    pixels = torch.from_numpy(handwriting(digits().split("test"), "9058", 2))
+    pixels = torch.from_numpy(handwriting(digits().split("test"), "9058", TYPICAL + 1))
     found = {kind: read(readers["largest"][kind], pixels) for kind in KINDS}
     wanted, alone = right("largest", "9058"), found["alone"]
     good = {kind: int((one.chances.argmax(-1) == torch.tensor(wanted)).sum()) for kind, one in found.items()}

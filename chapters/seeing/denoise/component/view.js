@@ -76,9 +76,7 @@ class View {
   tell(facts) {
     const { wrong } = facts;
     this.part("notice").hidden = !wrong.length;
-    this.part("notice").textContent = wrong.length
-      ? fill(this.labels.bad_link, { names: wrong })
-      : "";
+    this.part("notice").textContent = wrong.length ? fill(this.labels.bad_link, { names: wrong }) : "";
   }
 
   stop() {
