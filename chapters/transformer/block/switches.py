@@ -202,7 +202,8 @@ def effect(words: Lesson, found: dict[str, Any], variant: str) -> str:
         size = "little"
     else:
         size = "better" if change < 0 else "lot" if change > STRONG else "worse"
-    return words.ui(f"size_{size}", bits=f"{bits:.2f}", change=signed(change))
+    printed = round(bits, 2) - round(found["variants"][TEXTBOOK]["test"]["bits_per_character"], 2)
+    return words.ui(f"size_{size}", bits=f"{bits:.2f}", change=signed(printed))
 
 
 def overlap(scores: Sequence[float], others: Sequence[float]) -> bool:

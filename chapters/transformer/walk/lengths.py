@@ -14,7 +14,6 @@ from llm_core.analysis.residual.stream import ResidualStream, residual_stream
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import small
 from ui.work import attention_models
 
 
@@ -57,7 +56,6 @@ def explain_lengths(found: Lengths, _words: Lesson) -> dict[str, object]:
         "last": f"{float(stream.stream[-1, at]):.2f}",
         "against": sum(int((one < 0).sum()) for one in cosines),
         "count": sum(len(one) for one in cosines),
-        "gap": small(stream.gap),
     }
 
 

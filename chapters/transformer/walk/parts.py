@@ -19,7 +19,7 @@ from llm_core.data.tokenizer import Tokenizer
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import signed, small
+from ui.show.numbers import signed
 from ui.show.tokens import named
 from ui.work import attention_models
 
@@ -66,7 +66,6 @@ def explain_parts(found: Lead, words: Lesson) -> dict[str, object]:
         "heads": signed(float(parts.heads.sum())),
         "mlps": signed(float(parts.mlps.sum())),
         "rest": signed(rest),
-        "gap": small(abs(parts.total - parts.logit)),
     }
 
 

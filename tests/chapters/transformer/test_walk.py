@@ -175,7 +175,7 @@ def test_what_the_parts_add_is_named_and_adds_up_to_the_models_own_lead():
     at = opened(after="4")
     _, _, logits = recorded()
     first, second = logits[3].topk(2).values.tolist()
-    assert f"by {first - second:.2f} logits" in html(at)
+    assert f"by {first - second:.2f} in the score" in html(at)
     charts = [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
     assert [trace["type"] for chart in charts for trace in chart["data"]] == [
         "bar",
@@ -202,7 +202,7 @@ def test_the_same_in_python_prints_the_lengths_and_the_lead_of_the_page():
     )
     first, lead = re.search(r"tensor\(\[([0-9.]+),", done.stdout)[1], float(done.stdout.split()[-1])
     assert f"{float(first):.2f}" in html(at)
-    assert f"by {lead:.2f} logits" in html(at)
+    assert f"by {lead:.2f} in the score" in html(at)
 
 
 def test_the_same_in_python_holds_the_tokens_of_a_long_text_and_not_the_text():
