@@ -69,10 +69,15 @@ def test_no_chapter_imports_another_chapter():
                 assert parts[:3] in own | shared, f"{place(path)} imports {name}"
 
 
+PLAIN_LIST = {"chapters.contents"} | {
+    f"chapters.contents.{name}" for name in ("CONTENTS", "PREPARED", "BEFORE")
+}
+
+
 def test_shared_rooms_never_import_a_chapter_but_the_plain_list():
     for path in files("ui"):
         ours = {name for name in modules(path) if name.split(".")[0] == "chapters"}
-        assert ours <= {"chapters.contents", "chapters.contents.CONTENTS", "chapters.contents.PREPARED"}, path
+        assert ours <= PLAIN_LIST, path
 
 
 def test_figures_need_only_numpy_and_plotly():

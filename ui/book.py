@@ -93,8 +93,9 @@ def key_of(page: str) -> str:
 
 def first_of(page: str) -> str:
     """Return the chapter that an address without a chapter opens: the first, of an older link the one it meant."""
-    settings = set(st.query_params) - {"lang", key_of(page)}
-    return BEFORE[page] if page in BEFORE and settings else CONTENTS[page][0]
+    first = CONTENTS[page][0]
+    settings = {name for name in st.query_params if not name.startswith(f"{first}_")} - {"lang", key_of(page)}
+    return BEFORE[page] if page in BEFORE and settings else first
 
 
 def turn_page(name: str) -> None:

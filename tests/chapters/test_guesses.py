@@ -72,7 +72,10 @@ def test_the_strongest_weight_is_that_of_the_random_vectors():
     press(at, "scores_scale", "2")
     top = float(weights_of(random_scores(1)[-1]).max(-1).values.mean())
     assert 0.9 < top < 1
-    assert f"✗ You guessed “about 2 %”. Measured: {percent(top)} on average" in html(at)
+    assert (
+        f"✗ You guessed “about 2 %”. Measured: the strongest key gets {percent(top)} of the weight on average"
+        in html(at)
+    )
     names = [trace.get("name") for trace in traces(at, "scores_scale_curve")]
     assert read("attention/scores", "en").ui("scale_unscaled") in names
 
@@ -114,7 +117,7 @@ def test_the_times_of_writing_one_by_one_are_those_of_the_stored_run():
     assert len(traces(at, "speed_bars")[0]["y"]) == 1
     press(at, "timing", "2")
     one, cached, _ = (way["timing"]["seconds"] for way in experiments.record("first_runs")["timing"]["ways"])
-    assert f"Measured: {digits(cached / one, 2)} times as long for 512 tokens" in html(at)
+    assert f"took {digits(cached / one, 2)} times as long as reading, for 512 tokens" in html(at)
     assert len(traces(at, "speed_bars")[0]["y"]) == 3
 
 

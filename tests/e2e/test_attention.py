@@ -214,7 +214,7 @@ def test_text_model_sentence_and_pictures_share_the_first_screen(page, site, set
     page.set_viewport_size({"width": 1440, "height": 900})
     visit(page, site)
     settled(page)
-    assert page.get_by_role("textbox").first.bounding_box()["y"] < 300
+    assert page.get_by_role("textbox").first.bounding_box()["y"] < 330
     assert part(page, "says").bounding_box()["y"] < 450
     for picture in ("mosaic", "flow", "map"):
         assert part(page, picture).bounding_box()["y"] < 620

@@ -111,6 +111,6 @@ def test_without_any_checkpoint_the_site_says_what_is_missing(serve, new_visitor
             assert page.locator("h1").count() == 1
             says = "train_checkpoints" in page.locator(".st-key-page").inner_text()
             assert says == (
-                path not in ("studio", "inside", "learning", "seeing", "counting", "memory")
+                path not in ("studio", "inside", "learning", "seeing", "counting", "memory", "attention")
             )  # fetched; pages that open without a model
         page.context.close()

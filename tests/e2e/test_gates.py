@@ -22,7 +22,7 @@ from tests.e2e.looking import (
     write,
 )
 from ui.lesson.words import read
-from ui.show.numbers import percent, price
+from ui.show.numbers import digits, percent, price
 
 TEXT = 'Tom said: "<i>a kite & a ball</i>"'
 WORDS, COMMON = read("memory/gates", "en"), read("common", "en")
@@ -118,7 +118,7 @@ def test_the_stream_waits_for_the_guess_and_a_link_to_nowhere_is_told(page, site
     ratio = np.mean(held.size[-50:]) / np.mean(read_held(model, ids, {}).size[-50:])
     answer = page.locator(".st-key-panel_gates_stream .gb-guess")
     expect(answer).to_contain_text(
-        WORDS.ui("gates_stream_guess_found", tokens=f"{len(ids):,}", ratio=f"{ratio:.1f}")
+        WORDS.ui("gates_stream_guess_found", tokens=f"{len(ids):,}", ratio=digits(ratio, 2))
     )
     expect(answer).to_contain_text("✓" if ratio < 0.8 else "✗")
     assert page.errors == []

@@ -77,7 +77,10 @@ def test_typing_and_finding_stand_in_the_link_and_come_back(page, site, again):
     part(page, "neuron_hidden_net", "bend").select_option("tanh")
     part(page, "neuron_hidden_net", "seed").fill("2")
     part(page, "neuron_hidden_net", "seed").press("Enter")
-    page.wait_for_function("() => ['w1=-2.5', 't=0110', 'hseed=2'].every((s) => location.search.includes(s))")
+    page.wait_for_function(
+        "() => ['w1=-2.5', 't=0110', 'hseed=2'].every((s) => location.search.includes(s)) "
+        "&& !location.search.includes('bend=none')"
+    )
     again.goto(page.url)
     for key, name in (("neuron_bench", "formula"), ("neuron_bench", "says"), ("neuron_hidden_net", "says")):
         expect(part(again, key, name)).to_have_text(part(page, key, name).inner_text())

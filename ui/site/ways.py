@@ -9,7 +9,7 @@ import streamlit as st
 from chapters.contents import CONTENTS
 from ui.book import key_of, title_of
 from ui.lesson.arrival import PANEL
-from ui.lesson.notice import notice
+from ui.lesson.prose import prose
 from ui.lesson.words import lesson
 from ui.site.navigation import existing
 
@@ -22,7 +22,7 @@ def send_facts_on(corpus: str) -> None:
     if corpus != STORIES or "studio" not in existing():
         return
     common = lesson("common")
-    notice(common.ui("stories_only"))
+    prose(common.ui("stories_only"), "note")
     st.page_link(
         "../pages/studio.py",
         label=common.ui("ask_studio"),

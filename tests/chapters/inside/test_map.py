@@ -72,6 +72,5 @@ def test_what_a_system_is_told_to_be_says_whether_it_has_layers_or_rules_of_peop
 def test_home_leads_here():
     at = opening.opened("home", "home")
     links = [link.proto for link in at.get("page_link")]
-    assert [link.label for link in links if "chapter=map" in link.query_string] == [
-        read("home/home", "en").ui("place_them")
-    ]
+    labels = [link.label for link in links if "chapter=map" in link.query_string]
+    assert labels[0] == read("home/home", "en").ui("place_them")

@@ -92,7 +92,7 @@ def test_positions_count_from_one():
 def test_the_strip_shades_by_price_and_escapes_the_text():
     strip = peeking.strip("a <", [0.0, 8.0, 99.0])
     shades = [int(part.split("%")[0]) for part in strip.split("var(--gb-transformer) ")[1:]]
-    assert shades == [0, 55, 55]
+    assert shades == [55, 0, 0]  # a strong shade is an expected character
     assert "<wbr>" in strip
     assert "&lt;" in strip
     assert '"0.00">a' in strip
