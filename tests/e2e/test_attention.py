@@ -215,9 +215,9 @@ def test_text_model_sentence_and_pictures_share_the_first_screen(page, site, set
     visit(page, site)
     settled(page)
     assert page.get_by_role("textbox").first.bounding_box()["y"] < 330
-    assert part(page, "says").bounding_box()["y"] < 450
+    assert part(page, "says").bounding_box()["y"] < 480
     for picture in ("mosaic", "flow", "map"):
-        assert part(page, picture).bounding_box()["y"] < 620
+        assert part(page, picture).bounding_box()["y"] < 650
 
 
 def test_a_finger_pins_a_cell_a_word_and_a_head(new_visitor, site, settled):
