@@ -84,3 +84,12 @@ def pressed(page, key, *keys):
     slider.focus()
     for one in keys:
         slider.press(one)
+
+
+def address_of(page):
+    """The address when it stands still: components write it a moment after the last change, and the last one counts."""
+    while True:
+        before = page.url
+        page.wait_for_timeout(800)
+        if page.url == before:
+            return before

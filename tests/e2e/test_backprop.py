@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from chapters.learning.backprop.stepper import EXAMPLES
 from llm_core.networks.acts import is_data, play
 from llm_core.networks.expression import read_numbers
+from tests.e2e.looking import address_of
 
 
 def part(page, name):
@@ -45,7 +46,7 @@ def test_the_acts_are_stepped_by_button_and_key_and_only_the_last_moves_a_weight
     expect(part(page, "says")).to_contain_text("Forward: ")
     assert part(page, "graph").locator(".node.now").count() == 1
     page.wait_for_function("() => location.search.includes('back_at=1')")
-    again.goto(page.url)
+    again.goto(address_of(page))
     expect(part(again, "says")).to_have_text(part(page, "says").inner_text())
     assert page.errors == []
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from llm_core.probability.bayes import Screening, persons, whole_population
+from tests.e2e.looking import address_of
 
 SCRIPT = Path(__file__).parents[2] / "chapters/counting/bayes/component/bayes.js"
 
@@ -49,7 +50,7 @@ def test_the_formula_carries_the_rates_and_the_link_brings_them_back(page, site,
     page.get_by_label("Hit rate: sick and positive (%)").first.fill("-3")
     expect(part(page, "notice")).to_contain_text("99 % stays")
     page.wait_for_function("() => location.search.includes('bayes_base=50')")
-    again.goto(page.url)
+    again.goto(address_of(page))
     for name in ("formula", "says", "natural"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
     assert page.errors == []

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from llm_core.analysis.attention.by_hand import COMPASS, EXAMPLES, by_hand, soft_lookup
+from tests.e2e.looking import address_of
 
 expect.set_options(timeout=60_000)  # milliseconds: the machine may be busy
 
@@ -117,7 +118,7 @@ def test_a_link_restores_the_exact_state(page, new_visitor, site):
     assert link(page, "v").split("_")[-1] == "1.5"
     assert link(page, "k") is None  # only what was changed travels
     again = new_visitor(viewport={"width": 1440, "height": 1000}, locale="zh-CN")
-    again.goto(page.url)
+    again.goto(address_of(page))
     expect(part(again, "says")).to_have_text(part(page, "says").inner_text())
     for matrix in ("scores", "scaled", "masked", "weights", "output"):
         assert shown(again, matrix) == shown(page, matrix)

@@ -9,6 +9,7 @@ from llm_core import checkpoints
 from llm_core.analysis.recurrence.trace import trace, unit_sums
 from llm_core.analysis.recurrence.wiped import wipe
 from tests.e2e.looking import (
+    address_of,
     choose,
     expect_figure,
     expect_numbers,
@@ -44,7 +45,7 @@ def test_the_length_and_the_fold_change_the_picture_and_come_back_by_the_link(pa
     hidden = trace(model, model.tokenizer.encode(TEXT)[:3], 0)["hook_hidden"].numpy()  # (T, C)
     units = sorted(np.argsort(-hidden.std(0))[:24])  # those that vary most
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         expect_figure(visitor, "cell_unroll_boxes", lambda traces: len(traces[0]["x"]) == 1)
         expect_numbers(visitor, "cell_unroll_state", hidden[:, units].T, axis="z")
@@ -68,7 +69,7 @@ def test_a_unit_that_is_chosen_is_taken_apart_in_equation_and_table(page, site, 
     top, total = sums.terms[0], sums.from_token[6] + sums.from_state[6] + sums.bias
     parts = [sums.from_token[6], sums.from_state[6], sums.bias, total, sums.hidden[6]]
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         expect(says(visitor, "cell_equation")).to_contain_text(f"Unit 20 at “{token}”")
         for part in parts:
@@ -88,7 +89,7 @@ def test_the_place_of_the_wipe_moves_by_keyboard_and_a_text_too_short_is_told(pa
     ids = model.tokenizer.encode(WORDS.ui("cell_wipe_example"))
     found = wipe(model, ids, 11)
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         said = says(visitor, "cell_wipe")
         expect(said).to_contain_text("wiped after token 11 ")

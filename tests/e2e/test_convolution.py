@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from llm_core.vision.convolution import Steps, cell, convolve, grey, turned
 from llm_core.vision.receptive_field import Layer, field, n_weights, units, ways
+from tests.e2e.looking import address_of
 
 ROOT = Path(__file__).parents[2]
 FILES = [
@@ -118,7 +119,7 @@ def test_what_is_set_stands_in_the_link_and_comes_back(page, site, again):
     page.wait_for_function(
         "() => ['conv_cell=', 'conv_stride=3', 'conv_turn=1'].every((s) => location.search.includes(s))"
     )
-    again.goto(page.url)
+    again.goto(address_of(page))
     for name in ("formula", "size", "result_title"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
     assert page.errors == []

@@ -23,6 +23,7 @@ from llm_core.drawing.mixture import mixture_of, perfect
 from llm_core.drawing.plane import CURVES, SIDE, Drawn, distribution
 from llm_core.networks.dice import Dice
 from llm_core.networks.optimisers import Rule
+from tests.e2e.looking import address_of
 from ui.show.components import joined
 from ui.work.record import record
 
@@ -185,7 +186,7 @@ def test_learning_sends_nothing_and_the_link_restores_all_three_pictures(page, a
     }  # fmt: skip
     page.wait_for_timeout(1500)
     assert traffic == []
-    again.goto(page.url)
+    again.goto(address_of(page))
     for view in ("add", "learn", "back"):
         expect(part(again, view, "says")).to_have_text(part(page, view, "says").inner_text())
         expect(part(again, view, "formula")).to_have_text(part(page, view, "formula").text_content())

@@ -10,6 +10,7 @@ from llm_core.networks.digit_readers import moved
 from llm_core.vision.as_mnist import as_mnist
 from llm_core.vision.digit_networks import trained
 from llm_core.vision.trace import field, trace
+from tests.e2e.looking import address_of
 from ui.show.components import joined
 
 SIDE = 28
@@ -163,7 +164,7 @@ def test_a_drawing_is_answered_while_it_is_made_and_the_link_brings_it_back(page
     assert title.startswith("convolution 2, map 1")
     names = ["digit_ink=", "digit_move=1", "digit_unit=cnn.conv2"]
     page.wait_for_function(f"() => {names}.every((s) => location.search.includes(s))")
-    again.goto(page.url)
+    again.goto(address_of(page))
     for name in ("says", "trace_title", "trace_formula", "mlp_places", "cnn_places"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
     again.get_by_role("button", name="Move right by one pixel").click()

@@ -13,6 +13,7 @@ from llm_core.drawing.distance import energy_distance
 from llm_core.drawing.gan import Gan, Settings
 from llm_core.drawing.plane import CURVES, SIDE, Drawn, unpacked
 from llm_core.networks.dice import Dice
+from tests.e2e.looking import address_of
 from ui.show.components import joined
 
 expect.set_options(timeout=120_000)  # milliseconds: the machine may be busy
@@ -173,7 +174,7 @@ def test_turns_are_taken_one_by_one_and_the_link_restores_them(page, site, again
     part(page, "arrows").click()
     page.wait_for_function("() => location.search.includes('duel_arrows')")
     assert link(page, "turns") == "r20d1g2"
-    again.goto(page.url)
+    again.goto(address_of(page))
     at_rest(again, 23)
     expect(part(again, "says")).to_have_text(part(page, "says").inner_text())
     assert part(again, "plane").evaluate("(c) => c.toDataURL()") == part(page, "plane").evaluate(

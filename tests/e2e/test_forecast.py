@@ -8,7 +8,17 @@ from llm_core.forecasting.series import cut, draw_series
 from llm_core.forecasting.stored import Stored, all_forecasts, errors, simple_forecasts
 from llm_core.forecasting.table import MOST, read_table, series_of
 from llm_core.forecasting.trading import traded
-from tests.e2e.looking import choose, expect_figure, notices, pressed, says, text_of, wait_for_link, write
+from tests.e2e.looking import (
+    address_of,
+    choose,
+    expect_figure,
+    notices,
+    pressed,
+    says,
+    text_of,
+    wait_for_link,
+    write,
+)
 from ui.lesson.words import read
 from ui.show.numbers import digits, signed
 
@@ -91,7 +101,7 @@ def test_a_pasted_table_and_its_season_stand_in_the_link(page, site, new_visitor
     write(page, "forecast_period", "0")
     wait_for_link(page, "forecast_period=0")
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         expect_errors(visitor, table, 0)
         assert visitor.errors == []
@@ -111,7 +121,7 @@ def test_series_and_costs_change_the_lines_and_come_back_by_the_link(page, site,
     forecasts = all_forecasts(Stored.read(), "season", 2)
     after = traded("ar").profits(0.06).mean(0)
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         drawn = expect_figure(visitor, "forecast_bench_lines", lambda lines: len(lines) > 4)
         found = {line["name"]: line["y"] for line in drawn}

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from chapters.counting.game.passage import passage
 from llm_core.analysis.evaluation.guessing import bounds
-from tests.e2e.looking import choose, notices, says, text_of, wait_for_link
+from tests.e2e.looking import address_of, choose, notices, says, text_of, wait_for_link
 from ui.lesson.words import read
 
 WORDS, COMMON = read("counting/game", "en"), read("common", "en")
@@ -86,7 +86,7 @@ def test_a_game_by_keyboard_outlives_a_reload_and_goes_on_by_its_link(page, site
     expect_score(page, [1, 2, 0])
 
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     expect_text(again, asked.shown(3) + "_")
     expect_score(again, [1, 2, 0])
     part(again, "passage").focus()

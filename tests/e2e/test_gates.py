@@ -10,6 +10,7 @@ from llm_core.analysis.recurrence.trace import trace
 from llm_core.data.corpora import documents, encode_documents
 from llm_core.generation import Sampling
 from tests.e2e.looking import (
+    address_of,
     choose,
     expect_figure,
     expect_numbers,
@@ -49,7 +50,7 @@ def test_a_unit_of_the_upper_layer_reads_a_text_that_looks_like_html(page, site,
     found = trace(model, model.tokenizer.encode(TEXT), 1)
     gates = {name: float(found[f"hook_{name}_gate"][:, 4].mean()) for name in ("input", "forget")}
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         said = says(visitor, "gates_read")
         expect(said).to_contain_text("Layer 2, unit 5: ")
@@ -84,7 +85,7 @@ def test_a_gate_is_held_by_keyboard_and_what_it_writes_is_the_library_s(page, si
         np.mean(read_held(model, model.tokenizer.encode(prompt + free), one).bits) for one in ({}, gates)
     ]
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         expect_words(
             visitor,

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from llm_core.sequences import chain
 from llm_core.sequences.hmm import fault_of
+from tests.e2e.looking import address_of
 
 FOLDER = Path(__file__).parents[2] / "chapters/counting/hidden/component"
 PLACE = "hidden_weather_trellis"
@@ -91,7 +92,7 @@ def test_steps_nodes_and_tables_stand_in_the_link_and_come_back(page, site, agai
     page.wait_for_function(
         "() => ['hidden_wt=0.6_0.4', 'hidden_wo=01220'].every((s) => location.search.includes(s))"
     )
-    again.goto(page.url)
+    again.goto(address_of(page))
     for name in ("says", "formula", "stepped"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
     assert page.errors == []

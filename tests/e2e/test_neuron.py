@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from chapters.learning.neuron.hidden import nine
 from llm_core.networks.mlp import MLP
 from llm_core.networks.neuron import BENDS, CORNERS, TARGETS, neuron, perceptron, train_corners
+from tests.e2e.looking import address_of
 
 BENDS_JS = Path(__file__).parents[2] / "chapters/learning/neuron/component/bends.js"
 
@@ -81,7 +82,7 @@ def test_typing_and_finding_stand_in_the_link_and_come_back(page, site, again):
         "() => ['w1=-2.5', 't=0110', 'hseed=2'].every((s) => location.search.includes(s)) "
         "&& !location.search.includes('bend=none')"
     )
-    again.goto(page.url)
+    again.goto(address_of(page))
     for key, name in (("neuron_bench", "formula"), ("neuron_bench", "says"), ("neuron_hidden_net", "says")):
         expect(part(again, key, name)).to_have_text(part(page, key, name).inner_text())
     page.get_by_label("Weight w₁").first.fill("1e9")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from llm_core.probability.pairs import counted, pair_table, shuffled, walk
+from tests.e2e.looking import address_of
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ("figures/kit/dice.js", "chapters/counting/pairs/component/pairs.js")
@@ -57,7 +58,7 @@ def test_a_cell_is_chosen_by_keyboard_and_stands_in_the_link(page, site, again):
     part(page, "many").click()
     expect(part(page, "drawn_note")).to_contain_text("40")
     page.wait_for_function("() => location.search.includes('pairs_steps=40')")
-    again.goto(page.url)
+    again.goto(address_of(page))
     for name in ("says", "drawn", "table"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text(), use_inner_text=True)
     assert page.errors == []

@@ -13,6 +13,7 @@ from chapters.learning.playground.play import expected
 from llm_core.networks.mlp import BENDS, MLP, Settings, Training
 from llm_core.networks.optimisers import OPTIMISERS, Rule
 from llm_core.networks.points import SHAPES, draw, halves
+from tests.e2e.looking import address_of
 from ui.show.components import joined
 
 expect.set_options(timeout=120_000)  # milliseconds: the machine may be busy
@@ -245,7 +246,7 @@ def test_learning_and_going_back_send_nothing_and_the_link_restores_the_picture(
     assert (link(page, "opt"), link(page, "l2"), link(page, "a")) == ("momentum", "0.001", "start")
     page.wait_for_timeout(1500)
     assert traffic == []
-    again.goto(page.url)
+    again.goto(address_of(page))
     at_rest(again, 321)
     expect(part(again, "says")).to_have_text(part(page, "says").inner_text())
     assert pixels(again, "surface") == pixels(page, "surface")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from llm_core.networks.digit_readers import moved
 from llm_core.vision.pooling import POOLS, changed, skip
+from tests.e2e.looking import address_of
 
 ARITHMETIC = Path(__file__).parents[2] / "chapters/seeing/pooling/component/arithmetic.js"
 
@@ -77,7 +78,7 @@ def test_what_is_set_stands_in_the_link_and_comes_back(page, site, again):
     page.wait_for_function(
         "() => ['pool_cell=', 'pool_down=1', 'pool_k=1'].every((s) => location.search.includes(s))"
     )
-    again.goto(page.url)
+    again.goto(address_of(page))
     for name in ("formula", "size", "says", "input_title"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
     assert page.errors == []

@@ -10,6 +10,7 @@ from llm_core.recall.machines import MACHINES, letter_chances
 from llm_core.recall.stored import load
 from llm_core.recall.task import LETTERS, strips, written
 from tests.e2e.looking import (
+    address_of,
     choose,
     expect_figure,
     expect_numbers,
@@ -75,7 +76,7 @@ def test_the_strip_passes_until_a_letter_is_guessed_and_the_delay_goes_into_the_
     page.locator(".st-key-remember_strip_again button").click()
     wait_for_link(page, "remember_strip=2")
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         expect_machines(visitor, *chances(stored, FIRST + 1, 2))
         assert visitor.errors == []
@@ -94,7 +95,7 @@ def test_another_strip_moves_the_bars_of_the_head_that_looks(page, site, new_vis
     layer, head = looking_head(looks, strip.place)
     weights, letter = looks[layer, head].numpy(), written(strip)[strip.place - 1]
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         expect_numbers(visitor, "remember_look_bars", weights)
         expect(says(visitor, "remember_look")).to_contain_text(

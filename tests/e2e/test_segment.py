@@ -14,6 +14,7 @@ from llm_core.vision.masks import accuracy, confusion
 from llm_core.vision.segment_training import picture_of, trained
 from llm_core.vision.shape_scenes import SIDE, random_scene, random_shapes, read_shapes, scene, write_shapes
 from llm_core.vision.unet import chances
+from tests.e2e.looking import address_of
 
 FOLDER = Path(__file__).parents[2] / "chapters/seeing/segment/component"
 SEED = 8
@@ -93,7 +94,7 @@ def test_a_shape_is_dragged_with_the_mouse_and_the_network_answers_for_the_new_s
     labels = chances(trained().models["shapes"], picture_of(drawn.image)).argmax(0).numpy()
     right = accuracy(confusion(drawn.truth.labels, labels, 4))
     expect(page.locator(".st-key-panel_segment_scene")).to_contain_text(f"{100 * right:.1f} %")
-    again.goto(page.url)
+    again.goto(address_of(page))
     expect(again.locator(".st-key-panel_segment_scene")).to_contain_text(f"{100 * right:.1f} %")
     assert page.errors == []
 

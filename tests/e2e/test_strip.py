@@ -12,6 +12,7 @@ from llm_core.data.digits import digits
 from llm_core.vision.strip_readers import KINDS, by_place, read, right_answers, trained
 from llm_core.vision.strip_training import LONGEST, SHORTEST
 from tests.e2e.looking import (
+    address_of,
     choose,
     expect_figure,
     expect_numbers,
@@ -60,7 +61,7 @@ def test_typed_digits_are_read_by_every_reader_and_come_back_by_the_link(page, s
     wanted, alone = right("largest", "9058"), found["alone"]
     good = {kind: int((one.chances.argmax(-1) == torch.tensor(wanted)).sum()) for kind, one in found.items()}
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         said = says(visitor, "strip_read")
         expect(said).to_contain_text(f"Of 4 answers are right: CNN alone {good['alone']}, ")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from llm_core.probability.entropy import cross_entropy, divergence, entropy, moved, problem, tempered
+from tests.e2e.looking import address_of
 
 SCRIPT = Path(__file__).parents[2] / "chapters/counting/surprise/component/entropy.js"
 
@@ -71,7 +72,7 @@ def test_what_is_no_distribution_is_told_and_the_bars_keep_their_sum(page, site,
     )
     assert sum(values) == pytest.approx(100, abs=3.2)  # each rounded to a tenth
     page.wait_for_function("() => location.search.includes('surprise_p=')")
-    again.goto(page.url)
+    again.goto(address_of(page))
     expect(part(again, "formula")).to_have_text(formula.inner_text(), use_inner_text=True)
     assert page.errors == []
 

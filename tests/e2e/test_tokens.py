@@ -7,7 +7,17 @@ from llm_core.data.merge_steps import steps
 from llm_core.data.pieces import Cut, is_part
 from llm_core.sequences.word_cut import words_of
 from llm_core.vocabularies import vocabularies
-from tests.e2e.looking import choose, expect_numbers, notices, pressed, says, text_of, wait_for_link, write
+from tests.e2e.looking import (
+    address_of,
+    choose,
+    expect_numbers,
+    notices,
+    pressed,
+    says,
+    text_of,
+    wait_for_link,
+    write,
+)
 from ui.lesson.words import read
 
 WORDS = read("memory/tokens", "en")
@@ -51,7 +61,7 @@ def test_chips_of_a_text_from_right_to_left_stand_in_the_order_of_reading(
     write(page, "tokens_text", RIGHT_TO_LEFT)
     wait_for_link(page, "tokens_text")
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         expect_counts(visitor, vocabulary, RIGHT_TO_LEFT)
         expect(visitor.locator(".gb-cut-rows").first.locator(".gb-toks")).to_have_count(4)
@@ -104,7 +114,7 @@ def test_merges_go_on_by_keyboard_on_a_text_of_ones_own(page, site, new_visitor)
 
     found = steps(text, 2, 200)
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         expect(says(visitor, "tokens_learn")).to_contain_text(
             f"Merges done: 2; tokens: {found.sizes[0]} before, {found.sizes[2]} now."

@@ -13,6 +13,7 @@ from chapters.seeing.tracks.scene import PRESETS
 from llm_core.vision.assignment import greedy, hungarian
 from llm_core.vision.motion import WAYS, Scene, detections, paths
 from llm_core.vision.tracking import Rules, follow, switches
+from tests.e2e.looking import address_of
 
 ROOT = Path(__file__).parents[2]
 FILES = [ROOT / "figures/kit/dice.js"]
@@ -84,7 +85,7 @@ def test_a_velocity_guess_cures_the_swap_and_the_link_brings_a_scene_back(page, 
     page.wait_for_function(
         "() => ['tracks_noise=0.6', 'tracks_t=80'].every((s) => location.search.includes(s))"
     )
-    again.goto(page.url)
+    again.goto(address_of(page))
     for name in ("detected", "switched", "sums", "costs"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text(), use_inner_text=True)
     assert page.errors == []

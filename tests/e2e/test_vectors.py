@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from llm_core.vectors.analogies import Question, aims
 from llm_core.vectors.stored import stored
-from tests.e2e.looking import expect_figure, notices, says, text_of, wait_for_link, write
+from tests.e2e.looking import address_of, expect_figure, notices, says, text_of, wait_for_link, write
 from ui.lesson.words import read
 
 WORDS = read("memory/vectors", "en")
@@ -49,7 +49,7 @@ def test_a_word_is_typed_an_unknown_one_is_told_and_the_example_shown(page, site
     write(page, "vec_near_word", "Mom")
     wait_for_link(page, "vec_near_word=Mom")
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         expect_near(visitor, table, "mom")
         assert visitor.errors == []
@@ -79,7 +79,7 @@ def test_a_dot_that_is_pressed_becomes_the_word_of_the_map(page, site, new_visit
     wait_for_link(page, f"vec_map_word={word}")
     near = [f"“{table.words[row]}”" for row in ranked(table, word)]
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         expect(visitor.locator(".st-key-vec_map_word input")).to_have_value(word)
         expect(says(visitor, "vec_map")).to_contain_text(f"For “{word}”")
@@ -106,7 +106,7 @@ def test_an_analogy_of_ones_own_is_worked_out_and_two_unknown_words_are_told(pag
     order = cosines.argsort(descending=True).tolist()
     usual = next(row for row in order if row not in asked)
     again = new_visitor()
-    again.goto(page.url)
+    again.goto(address_of(page))
     for visitor in (page, again):
         expect(says(visitor, "vec_analogy")).to_contain_text(
             f"“night” − “day” + “hot”: nearest of all is “{table.words[order[0]]}”, "

@@ -14,6 +14,7 @@ from llm_core.vision.detector import chances, detect, packed, trained, windows
 from llm_core.vision.detector_training import LEAST, OVERLAP
 from llm_core.vision.found import Labelled, matches
 from llm_core.vision.scenes import composed, random_scene
+from tests.e2e.looking import address_of
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "chapters/seeing/where/component"
@@ -104,7 +105,7 @@ def test_the_first_scene_shows_what_the_library_finds_and_a_scene_comes_back_fro
     part(page, "within").check()
     linked = "['where_s=', 'where_t=0.1', 'where_o=0.6', 'where_c=1']"
     page.wait_for_function(f"() => {linked}.every((s) => location.search.includes(s))")
-    again.goto(page.url)
+    again.goto(address_of(page))
     for name in ("says", "precision", "recall", "pair"):
         expect(part(again, name)).to_have_text(part(page, name).inner_text())
     assert page.errors == []
