@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from chapters.contents import PREPARED
-from tests.chapters.opening import CHAPTERS, leave, module_of, opened, questions, sound
+from tests.chapters.opening import CHAPTERS, leave, module_of, opened, questions, settled, sound
 from tests.chapters.reading import html, labels
 from ui.controls.choice import Choice
 from ui.controls.number import Number
@@ -51,13 +51,7 @@ def test_it_opens_in_both_languages_and_asks_its_questions(page, chapter, langua
     assert [radio.label for radio in at.radio if radio.label in {q.question for q in words.questions}] == [
         question.question for question in words.questions
     ]
-    leave(at)
-
-
-@every_chapter
-def test_every_figure_has_a_text_alternative(page, chapter):
-    at = opened(page, chapter)
-    assert [chart.proto.id for chart in at.get("plotly_chart") if not chart.proto.alt.strip()] == []
+    assert [chart.proto.id for chart in settled(at).get("plotly_chart") if not chart.proto.alt.strip()] == []
 
 
 @every_chapter
@@ -75,16 +69,14 @@ def test_nonsense_for_every_declared_control_changes_nothing_but_a_notice(page, 
 
 
 @every_chapter
-def test_a_control_keeps_no_value_of_another_chapter(page, chapter):
+def test_values_of_another_chapter_and_a_hostile_text_are_survived_and_the_text_is_shown_as_text(
+    page, chapter
+):
     """A value that fits there and not here must not break the page: here every number and choice is given "3"."""
-    controls = [c for c in module_of(page, chapter).CONTROLS if not isinstance(c, Text)]
-    leave(opened(page, chapter, wait=False, **{control.key: "3" for control in controls}))
-
-
-@every_chapter
-def test_a_hostile_text_with_html_and_markdown_is_shown_as_text(page, chapter):
     texts = [control for control in module_of(page, chapter).CONTROLS if isinstance(control, Text)]
-    at = opened(page, chapter, wait=False, **{control.key: f"{MARKDOWN} {HOSTILE}" for control in texts})
+    others = [control for control in module_of(page, chapter).CONTROLS if not isinstance(control, Text)]
+    hostile = {control.key: f"{MARKDOWN} {HOSTILE}" for control in texts}
+    at = opened(page, chapter, wait=False, **{control.key: "3" for control in others}, **hostile)
     assert BARE not in html(at)
     assert 'href="https://evil' not in html(at)
     assert [label for label in labels(at) if LINK.search(label)] == []

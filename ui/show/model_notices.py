@@ -7,11 +7,12 @@ from functools import partial
 from ui.controls.model_text import PROMPT
 from ui.controls.simplified import offer_known
 from ui.controls.text import Text, explain_unknown, offer_to_move_space
-from ui.lesson.notice import notice
-from ui.lesson.prose import prose
+from ui.lesson.notice import Absent, notice
 from ui.lesson.rows import listing
 from ui.lesson.words import lesson
 from ui.work import attention_models, models
+
+FETCH_ALL = "python -m llm_core fetch --all"
 
 
 def notice_refused() -> None:
@@ -26,7 +27,7 @@ def explain_absent() -> None:
     missing = attention_models.absent()
     if missing:
         names = listing(lesson("models"), [attention_models.name(model_id) for model_id in missing])
-        prose(lesson("models").ui("absent", models=names), "note")
+        notice(Absent(lesson("models").ui("absent", models=names), FETCH_ALL))
 
 
 def notice_unknown(model_id: str, text: str, field: Text = PROMPT) -> None:

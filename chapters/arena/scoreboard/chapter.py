@@ -17,7 +17,7 @@ from figures.curves import Curve, curves
 from llm_core.analysis.copying.runs import copied
 from llm_core.analysis.evaluation.scoring import evaluate_documents
 from llm_core.training import train
-from ui.lesson.notice import notice
+from ui.lesson.notice import Absent, notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import heading
 from ui.lesson.words import Lesson, lesson
@@ -95,7 +95,7 @@ def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
     here = text_is_here(corpus)
     st.html(scoreboard_table.machines_table(words, rows, found, here))
     if not here and (found is None or found.get("held_out") is None):
-        notice(words.ui("not_here_note", corpus=corpus))
+        notice(Absent(words.ui("not_here_note", corpus=corpus), f"python -m llm_core fetch {corpus}"))
     st.html(scoreboard_table.notes(words, rows, found))
     label = words.ui("measure_again" if found and found["here"] else "measure")
     st.button(

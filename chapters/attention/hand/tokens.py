@@ -15,7 +15,7 @@ from llm_core.pretrained.smol_tokenizer import SmolTokenizer
 from ui.controls.model_text import MODEL, PROMPT
 from ui.controls.prose import prose_for
 from ui.controls.text import Text
-from ui.lesson.notice import notice
+from ui.lesson.notice import Absent, notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, lesson
 from ui.site.language import html_lang
@@ -52,7 +52,7 @@ def smollm2_or_reason(words: Lesson) -> tuple[SmolTokenizer | None, str]:
     """Read the tokenizer, or return None and the sentence that says why it is not here."""
     path = engine.weights()
     if path is None:
-        return None, words.ui("smollm2_absent")
+        return None, Absent(words.ui("smollm2_absent"), engine.FETCH_COMMAND)
     try:
         return smollm2_tokenizer(str(path)), ""
     except (*engine.FAILURES, OSError, ValueError) as error:

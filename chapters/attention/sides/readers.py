@@ -14,8 +14,9 @@ from figures.tokens import visible
 from llm_core.analysis.attention.both_sides import encoder_pattern, where
 from llm_core.analysis.attention.patterns import attend
 from llm_core.language.transformer_encoder_decoder import EncoderDecoder
+from llm_core.pretrained import minilm
 from ui.controls.nearest import NearestPlace
-from ui.lesson.notice import notice
+from ui.lesson.notice import Absent, notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.sentence import compose, joined
@@ -98,7 +99,7 @@ def readers_of(words: Lesson, text: str, model: EncoderDecoder | None) -> list[R
         except attention_models.failures() as reason:
             notice(words.ui("failed", reason=reason))
     else:
-        notice(words.ui("no_minilm"))
+        notice(Absent(words.ui("no_minilm"), minilm.FETCH_COMMAND))
     if model is not None:
         found.append(encoder_reads(text, model))
     return found

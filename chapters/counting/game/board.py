@@ -16,11 +16,12 @@ from chapters.counting.game.play import GIVEN_UP, Played
 from llm_core.analysis.evaluation.guessing import bounds, lower_bound, rank, shares, upper_bound
 from llm_core.analysis.evaluation.next_letter import letters_of, next_characters
 from llm_core.analysis.evaluation.played import Result, play_letters
+from llm_core.pretrained import engine
 from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.lesson.code import Shown
+from ui.lesson.notice import Absent, notice
 from ui.lesson.panel import panel
-from ui.lesson.prose import prose
 from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
@@ -50,7 +51,7 @@ def _game(words: Lesson) -> None:
         machines = results(words, asked)
         st.html(scoreboard(words, asked, played, machines))
         if PRETRAINED not in machines and not asked.chinese and not attention_models.present("smollm2"):
-            prose(words.ui("absent"), "note")
+            notice(Absent(words.ui("absent"), engine.FETCH_COMMAND))
         expect |= sentence(words, asked, played, machines)
     draw_bounds(words, asked, played, machines)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from llm_core.vocabularies import COMMANDS, Vocabulary, stamp, vocabularies
+from ui.lesson.notice import Absent
 from ui.lesson.words import Lesson
 
 
@@ -35,11 +36,7 @@ def shared(files: tuple[str, ...]) -> dict[str, Vocabulary]:
     return vocabularies()
 
 
-def missing(names: Sequence[str], words: Lesson) -> str:
+def missing(names: Sequence[str], words: Lesson) -> Absent:
     """Say that vocabularies are not here, and how to get those that can be fetched."""
-    listed = []
-    for name in names:
-        named = words.ui(f"vocabulary_{name}")
-        fetched = name in COMMANDS
-        listed.append(words.ui("missing_fetched", name=named, command=COMMANDS[name]) if fetched else named)
-    return words.ui("missing", names=words.ui("semicolon").join(listed))
+    named = words.ui("semicolon").join(words.ui(f"vocabulary_{name}") for name in names)
+    return Absent(words.ui("missing", names=named), *(COMMANDS[name] for name in names if name in COMMANDS))

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from llm_core.data.manifest import assets
 from llm_core.vectors import glove
 from llm_core.vectors.compared import Tables, glove_table
 from llm_core.vectors.stored import RECORD, stored
 from llm_core.vectors.table import LookedUp, Table
 from ui.controls.text import Text
+from ui.lesson.notice import Absent
 from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
-from ui.show.numbers import size
 from ui.work.source import StoredModel
 
 SOURCE = StoredModel(RECORD, stored)
@@ -65,6 +64,6 @@ def no_glove(found: Tables, words: Lesson) -> list[str]:
     return [] if found.glove else [missing(glove.ASSET, glove.FETCH_COMMAND, words)]
 
 
-def missing(asset: str, command: str, words: Lesson) -> str:
-    """Say that an asset was not fetched, with the command and how much that is."""
-    return words.ui(f"vec_no_{asset}", command=command, size=size(assets()[asset].size))
+def missing(asset: str, command: str, words: Lesson) -> Absent:
+    """Say that an asset was not fetched, and how to get it."""
+    return Absent(words.ui(f"vec_no_{asset}"), command)

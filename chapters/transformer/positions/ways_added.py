@@ -12,7 +12,8 @@ from torch import Tensor
 
 from chapters.transformer.positions.figure import distance_figure, pair_map, vector_map
 from llm_core.analysis.positions.kinds import by_distance, learned_table, similarity, sinusoids
-from ui.lesson.notice import notice
+from llm_core.pretrained import minilm
+from ui.lesson.notice import Absent, notice
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.site.theme import dark
@@ -53,7 +54,7 @@ def draw_learned(words: Lesson) -> Drawn | None:
     """Draw a slice of the table, and how similar its rows are; None, with a notice, where it is not here."""
     table = learned()
     if table is None:
-        notice(words.ui("learned_absent"))
+        notice(Absent(words.ui("learned_absent"), minilm.FETCH_COMMAND))
         return None
     between = similarity(table[:LENGTH])
     curve = by_distance(between)
