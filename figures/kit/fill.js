@@ -8,7 +8,7 @@ function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (place, name) => written(values[name] ?? place));
 }
 
-// namedValue("weight", "3 %") -> "weight: 3 %", in Chinese "权重：3 %".
+// namedValue("weight", "3%") -> "weight: 3%", in Chinese "权重：3%".
 const namedValue = (name, value) => `${name}${/[\u4e00-\u9fff]/.test(name + value) ? "：" : ": "}${value}`;
 
 // Sentences one after the other, without what is missing; after a Chinese full stop there is no space.

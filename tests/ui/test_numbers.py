@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from ui.show.numbers import computer, day, digits, duration, percent, short, size
+from ui.show.numbers import computer, day, digits, duration, part, percent, short, size
 
 
 @pytest.mark.parametrize(
@@ -69,16 +69,20 @@ def test_days_are_written_in_the_language_and_nonsense_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("share", "written"),
     [
-        (0, "0 %"),
-        (0.0002, "< 0.1 %"),
-        (0.001, "0.1 %"),
-        (0.034, "3.4 %"),
-        (0.0995, "10 %"),
-        (0.8141, "81 %"),
-        (0.99993, "> 99.9 %"),
-        (1 - 1e-6, "100 %"),  # a float32 sum of weights
-        (1, "100 %"),
+        (0, "0%"),
+        (0.0002, "< 0.1%"),
+        (0.001, "0.1%"),
+        (0.034, "3.4%"),
+        (0.0995, "10%"),
+        (0.8141, "81%"),
+        (0.99993, "> 99.9%"),
+        (1 - 1e-6, "100%"),  # a float32 sum of weights
+        (1, "100%"),
     ],
 )
 def test_a_share_is_never_rounded_to_nothing_or_to_all(share: float, written: str) -> None:
-    assert percent(share).replace("\N{NO-BREAK SPACE}", " ") == written
+    assert percent(share) == written
+
+
+def test_the_sign_of_per_cent_stands_at_its_number() -> None:
+    assert [percent(0.3, 1), part(0.3), percent(0.0002), percent(0.9996)] == ["30.0%", "30%", "< 0.1%", "> 99.9%"]

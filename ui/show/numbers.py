@@ -99,8 +99,8 @@ def power(value: float) -> str:
 
 
 def part(value: float) -> str:
-    """Write a share as per cent, or as a power of ten when it is hardly there: 20 %, 6 × 10⁻⁹."""
-    return f"{digits(100 * value, 2)}{GAP}%" if value >= 1e-3 else small(value)
+    """Write a share as per cent, or as a power of ten when it is hardly there: 20%, 6 × 10⁻⁹."""
+    return f"{digits(100 * value, 2)}%" if value >= 1e-3 else small(value)
 
 
 def price(value: float) -> str:
@@ -114,7 +114,7 @@ def fine(value: float, decimals: int = 3) -> str:
 
 
 def ranged(values: Sequence[float], write: Callable[[float], str]) -> str:
-    """Write the mean of several values, and the smallest and largest behind it: 87.2 % (85.1 % – 88.9 %)."""
+    """Write the mean of several values, and the smallest and largest behind it: 87.2% (85.1% – 88.9%)."""
     return f"{write(mean(values))} ({write(min(values))} – {write(max(values))})"
 
 

@@ -1,4 +1,4 @@
-"""Panel "gpt": the mini-GPT on 1 %, 10 % and 100 % of the stories, from a record, and one that is trained now."""
+"""Panel "gpt": the mini-GPT on 1%, 10% and 100% of the stories, from a record, and one that is trained now."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def lowest(run: dict[str, Any]) -> list[float]:
 
 
 def sentence(found: Trained, words: Lesson) -> dict[str, object]:
-    """Say by how much 1 % turns up, and how little 10 % lacks."""
+    """Say by how much 1% turns up, and how little 10% lacks."""
     ended = {share: mean(run["curve"][-1][2] for run in runs) for share, runs in found.runs.items()}
     few = found.runs[SMALLEST]
     return {

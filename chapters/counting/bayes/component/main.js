@@ -138,7 +138,7 @@ class BayesBench {
     slider.value = toPercent(share);
   }
 
-  // P(sick | positive) = 0.99 × 0.001 / (0.99 × 0.001 + 0.01 × 0.999) = 9 %
+  // P(sick | positive) = 0.99 × 0.001 / (0.99 × 0.001 + 0.01 × 0.999) = 9%
   formula() {
     const { base, hit, alarm } = this.state;
     const [b, h, f, rest] = [base, hit, alarm, 1 - base].map((x) => String(Number(x.toFixed(5))));
