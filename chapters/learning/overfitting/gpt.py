@@ -15,7 +15,7 @@ from ui.demo import Demo, Figure
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import short
+from ui.show.numbers import ranged, short
 from ui.show.table import table
 from ui.work.record import record
 from ui.work.small_training import Lines, SmallTraining
@@ -85,7 +85,7 @@ def ends(found: Trained, words: Lesson) -> str:
                     bits=f"{mean(r[2] for r in least):.2f}",
                     step=f"{mean(r[0] for r in least):,.0f}",
                 ),
-                f"{mean(tests):.2f} ({min(tests):.2f} – {max(tests):.2f})",
+                ranged(tests, "{:.2f}".format, words.language),
             ]
         )
     return table(

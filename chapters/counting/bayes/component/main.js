@@ -50,7 +50,7 @@ class BayesBench {
     this.state = Object.fromEntries(RATES.map((name) => [name, link.read(name, PRESETS.rare[name], rate)]));
     this.state.people = link.read("people", PEOPLE[0], (raw) => PEOPLE.find((n) => String(n) === raw));
     link.touched = link.wrong.length > 0;
-    this.told = link.wrong.length ? fill(this.labels.bad_link, { names: link.wrong.join(", ") }) : "";
+    this.told = link.wrong.length ? fill(this.labels.bad_link, { names: link.wrong }) : "";
   }
 
   linked() {
