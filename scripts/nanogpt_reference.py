@@ -1,6 +1,6 @@
 """nanoGPT's published small setting on our own Transformer: python scripts/nanogpt_reference.py tinyshakespeare.txt
 
-4 layers, 4 heads, width 128, context 64, batch 12, 2,000 steps, no dropout, characters; first 90 % train, last 10 %
+4 layers, 4 heads, width 128, context 64, batch 12, 2,000 steps, no dropout, characters; first 90% train, last 10%
 validation. nanoGPT reports 1.88 nats per character. `--large`: 6 layers, 6 heads, width 384, context 256, batch 64,
 5,000 steps, dropout 0.2 (nanoGPT: 1.4697); for a GPU. The validation loss is the mean over the whole validation text
 cut into pieces of one context, so it needs no luck; nanoGPT averages 20 (small) or 200 (large) random batches.

@@ -1,4 +1,4 @@
-"""Train the mini-GPT on 1 %, 10 % and 100 % of the stories: python scripts/train_overfitting.py [--steps 3000]
+"""Train the mini-GPT on 1%, 10% and 100% of the stories: python scripts/train_overfitting.py [--steps 3000]
 
 Writes assets/experiments/amounts.json after every run and goes on where it stopped. Beside the networks stand n-grams
 of orders 1 to 8 that counted the whole text. Seconds are processor seconds: the machine is shared.

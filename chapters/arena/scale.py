@@ -12,7 +12,7 @@ from chapters.arena.scale_strip_figure import GIANTS, Ours, strip
 from ui.lesson.prose import heading, prose
 from ui.lesson.rows import named_value
 from ui.lesson.words import Lesson, lesson, read
-from ui.show.numbers import short
+from ui.show.numbers import between, short
 from ui.site.language import html_lang
 from ui.work import models
 
@@ -67,7 +67,11 @@ def rulers(language: str, lang: str, ours: tuple[Ours, ...], summary: str) -> st
     """Write the strip as HTML, once for everybody."""
     words = read("arena", language)
     titles = (words.ui("strip_parameters"), words.ui("strip_tokens"))
-    number = functools.partial(short, language=language)
+
+    def number(least: float, most: float | None = None) -> str:
+        low, high = short(least, language), short(most or least, language)
+        return low if low == high else between(low, high, language)
+
     return strip(ours, titles, words.ui("strip_here"), number, summary, lang)
 
 

@@ -60,14 +60,15 @@ def strip(
     ours: Sequence[Ours],
     titles: tuple[str, str],
     here: str,
-    number: Callable[[float], str],
+    number: Callable[..., str],
     summary: str,
     lang: str = "en",
 ) -> str:
     """Write the strip as one HTML fragment.
 
     `titles` name the rulers (parameters, training tokens), `here` says "you are here", `number` writes a large
-    number in the reader's language, `summary` is the sentence above the rulers. All text is escaped.
+    number, or the range of two, in the reader's language, `summary` is the sentence above the rulers.
+    All text is escaped.
     """
     parameters = [(o.label, o.parameters, o.family) for o in ours]
     tokens = [(o.label, o.tokens, o.family) for o in ours if o.tokens]
@@ -86,7 +87,7 @@ def _ruler(
     ours: Sequence[tuple[str, float, str]],
     giants: Sequence[tuple[str, float]],
     here: str,
-    number: Callable[[float], str],
+    number: Callable[..., str],
 ) -> str:
     """Ours hang below the line, the published models stand above it."""
     ticks = "".join(_tick(power, number) for power in range(int(LOW), int(HIGH) + 1))
@@ -122,34 +123,31 @@ def rows(places: Sequence[float], texts: Sequence[str], length: int) -> list[int
     return chosen
 
 
-def _tick(power: int, number: Callable[[float], str]) -> str:
+def _tick(power: int, number: Callable[..., str]) -> str:
     kind = "gb-tick" if (power - LOW) % 3 == 1 else "gb-tick gb-tick-small"
     text = html.escape(number(10.0**power))
     place = f"left:{position(10.0**power):.2f}%"
     return f'<span class="{kind}" style="{place}" aria-hidden="true"><i translate="no">{text}</i></span>'
 
 
-def _giant(
-    giant: tuple[str, float], place: float, wide: int, narrow: int, number: Callable[[float], str]
-) -> str:
+def _giant(giant: tuple[str, float], place: float, wide: int, narrow: int, number: Callable[..., str]) -> str:
     name, value = html.escape(giant[0]), html.escape(number(giant[1]))
     style = f"left:{place:.2f}%;--row:{wide};--row-narrow:{narrow}"
     return f'<li class="gb-giant" style="{style}"><span>{name} <b translate="no">{value}</b></span></li>'
 
 
-def _ours(ours: Sequence[tuple[str, float, str]], here: str, number: Callable[[float], str]) -> str:
+def _ours(ours: Sequence[tuple[str, float, str]], here: str, number: Callable[..., str]) -> str:
     """Draw a mark for each of our machines, and one label for all of them: "you are here"."""
     if not ours:
         return ""
     dots = "".join(_dot(label, value, family, number) for label, value, family in ours)
     left = min(position(value) for _, value, _ in ours)
-    least, most = (number(pick(value for _, value, _ in ours)) for pick in (min, max))
-    amount = html.escape(most if least == most else f"{least} – {most}")
+    amount = html.escape(number(*(pick(value for _, value, _ in ours) for pick in (min, max))))
     label = f'<span>{html.escape(here)} <b translate="no">{amount}</b></span>'
     return f'{dots}<li class="gb-here" style="left:{left:.2f}%">{label}</li>'
 
 
-def _dot(label: str, value: float, family: str, number: Callable[[float], str]) -> str:
+def _dot(label: str, value: float, family: str, number: Callable[..., str]) -> str:
     text = html.escape(f"{label} {number(value)}", quote=True)
     return (
         f'<li class="gb-dot" style="left:{position(value):.2f}%;color:var(--gb-{family})" title="{text}">'

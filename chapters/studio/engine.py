@@ -12,6 +12,7 @@ from llm_core.data import fetch
 from llm_core.pretrained import engine as engines
 from llm_core.pretrained.engine_types import Engine
 from ui.lesson.notice import notice
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import digits, size
 from ui.site.language import html_lang
@@ -98,7 +99,7 @@ def facts_of(words: Lesson) -> list[str]:
     return [
         now.model,
         words.ui(f"engine_{now.engine}"),
-        f"{now.device}, {now.precision}",
+        listing(words, [now.device, now.precision]),
         words.ui("speed", speed=digits(speed, 2)) if speed else words.ui("no_speed"),
         *([words.ui("memory", size=size(now.memory_bytes))] if now.memory_bytes else []),
     ]

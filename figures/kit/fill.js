@@ -8,8 +8,11 @@ function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (place, name) => written(values[name] ?? place));
 }
 
-// namedValue("weight", "3 %") -> "weight: 3 %", in Chinese "权重：3 %".
+// namedValue("weight", "3%") -> "weight: 3%", in Chinese "权重：3%".
 const namedValue = (name, value) => `${name}${/[\u4e00-\u9fff]/.test(name + value) ? "：" : ": "}${value}`;
+
+// sideBySide("layer 3", "head 2") -> "layer 3, head 2", in Chinese "层 3，头 2".
+const sideBySide = (...parts) => parts.join(/[\u4e00-\u9fff]/.test(parts.join("")) ? "，" : ", ");
 
 // Sentences one after the other, without what is missing; after a Chinese full stop there is no space.
 const inARow = (sentences) =>

@@ -96,7 +96,7 @@ def hidden(net: Net, x: Tensor) -> Tensor:
 
 
 def shares_of_hidden(net: Net, x: Tensor) -> Tensor:
-    """Return shares of 100 %, but of the C inner numbers, which are no words: a mistake."""
+    """Return shares of 100%, but of the C inner numbers, which are no words: a mistake."""
     return x.softmax(-1)
 
 

@@ -16,7 +16,7 @@ SIMPLIFIED = (
     "琎玙画埼砻棱窎筼筿红纮纴线缊缕织绣罢翚声修肠兰处里袆袯见计语谞赑软辀辒迟酦钑铏铓镠长闬阇阘闿阓阛陈双"
     "腼鞲头颙风飏飖飞馌骍松须鲊鳈鳒鳣鸰鸳鸯鹍鹙鹖鸧鹠鹡鹥鹯鹴曲么"
 )
-"""The collection is in simplified characters but for these (0.1 % of it). The pairs were made with OpenCC
+"""The collection is in simplified characters but for these (0.1% of it). The pairs were made with OpenCC
 (t2s, Apache-2.0) from the whole collection. Left out: two characters that are right in some words (U+4E7E
 in the name of heaven, U+5FB5 as a note of the scale), and simplified forms that few fonts can show."""
 

@@ -1,6 +1,6 @@
 """A small network that names digits judges what was drawn: is it recognised, and as which class?
 
-A reader of ten classes alone is sure of noise too: one trained here named 58 % of random pixels, most of them an 8. So
+A reader of ten classes alone is sure of noise too: one trained here named 58% of random pixels, most of them an 8. So
 this one learns an eleventh answer, "no digit", from digits that were spoilt. Its word is still no proof of quality.
 """
 

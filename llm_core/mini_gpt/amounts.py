@@ -1,4 +1,4 @@
-"""The mini-GPT on 1 %, 10 % and 100 % of the stories: the same training, only the amount of text differs."""
+"""The mini-GPT on 1%, 10% and 100% of the stories: the same training, only the amount of text differs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Five machines of about ten thousand weights that read the task: RNN, GRU, two LSTMs and a Transformer.
 
-The widths are chosen so that none has fewer than 94 % of the weights of another. The two LSTMs differ in one number:
+The widths are chosen so that none has fewer than 94% of the weights of another. The two LSTMs differ in one number:
 the bias with which the forget gate begins.
 """
 

@@ -73,7 +73,7 @@ def test_the_strongest_weight_is_that_of_the_random_vectors():
     top = float(weights_of(random_scores(1)[-1]).max(-1).values.mean())
     assert 0.9 < top < 1
     assert (
-        f"✗ You guessed “about 2 %”. Measured: the strongest key gets {percent(top)} of the weight on average"
+        f"✗ You guessed “about 2%”. Measured: the strongest key gets {percent(top)} of the weight on average"
         in html(at)
     )
     names = [trace.get("name") for trace in traces(at, "scores_scale_curve")]

@@ -63,7 +63,7 @@ def wrong(said):
         "a free choice among 1.0 tokens",
         "looked at “a”, at distance 0",
         "nan bits",
-        "spread evenly, a word would get 0 %",
+        "spread evenly, a word would get 0%",
     ],
 )
 def test_the_rules_bite(sentence):

@@ -16,7 +16,7 @@ def part(page, name):
 
 def share(weight):
     text = f"{100 * weight:.{0 if weight >= 0.0995 or weight < 0.0005 else 1}f}"
-    return f"({text}\N{NO-BREAK SPACE}%)"
+    return f"({text}%)"
 
 
 def test_patch_and_head_are_chosen_by_mouse_and_keyboard_and_the_numbers_are_the_models(page, site):

@@ -93,9 +93,9 @@ def test_a_shape_is_dragged_with_the_mouse_and_the_network_answers_for_the_new_s
     drawn = scene(after, SEED)
     labels = chances(trained().models["shapes"], picture_of(drawn.image)).argmax(0).numpy()
     right = accuracy(confusion(drawn.truth.labels, labels, 4))
-    expect(page.locator(".st-key-panel_segment_scene")).to_contain_text(f"{100 * right:.1f} %")
+    expect(page.locator(".st-key-panel_segment_scene")).to_contain_text(f"{100 * right:.1f}%")
     again.goto(address_of(page))
-    expect(again.locator(".st-key-panel_segment_scene")).to_contain_text(f"{100 * right:.1f} %")
+    expect(again.locator(".st-key-panel_segment_scene")).to_contain_text(f"{100 * right:.1f}%")
     assert page.errors == []
 
 

@@ -14,9 +14,9 @@ def total(written):
 
 def test_three_thirds_are_a_whole():
     assert list(shares({"a": 1 / 3, "b": 1 / 3, "c": 1 / 3}).values()) == [
-        "34\u00a0%",
-        "33\u00a0%",
-        "33\u00a0%",
+        "34%",
+        "33%",
+        "33%",
     ]
 
 
@@ -29,9 +29,9 @@ def test_whole_per_cents_sum_to_100(seed):
     assert total(written) == 100
     for name, text in written.items():
         if "<" not in text:
-            assert int(text[:-2]) == pytest.approx(100 * parts[name], abs=1)
+            assert int(text[:-1]) == pytest.approx(100 * parts[name], abs=1)
 
 
 def test_nothing_is_0_and_hardly_anything_is_not():
-    assert shares({"a": 1.0, "b": 0.0}) == {"a": "100\u00a0%", "b": "0\u00a0%"}
-    assert shares({"a": 0.998, "b": 0.002})["b"] == "< 1\u00a0%"
+    assert shares({"a": 1.0, "b": 0.0}) == {"a": "100%", "b": "0%"}
+    assert shares({"a": 0.998, "b": 0.002})["b"] == "< 1%"

@@ -11,7 +11,7 @@ from llm_core.probability.bayes import Screening, persons, posterior, whole_popu
 
 def test_a_good_test_for_a_rare_disease_is_mostly_wrong_when_positive():
     test = Screening(base=0.001, hit=0.99, false_alarm=0.01)
-    assert test.after_positive() == pytest.approx(float(Fraction(99, 99 + 999)), rel=1e-12)  # 9 %
+    assert test.after_positive() == pytest.approx(float(Fraction(99, 99 + 999)), rel=1e-12)  # 9%
     assert round(test.after_positive(), 2) == 0.09
     assert persons(test.shares(), 1000) == [1, 0, 10, 989]
     assert whole_population(test) == 100_000

@@ -2,7 +2,21 @@ import math
 
 import pytest
 
-from ui.show.numbers import computer, day, digits, duration, percent, short, size
+from figures.numbers import GAP
+from ui.show.numbers import (
+    between,
+    computer,
+    day,
+    digits,
+    duration,
+    fine,
+    part,
+    percent,
+    ranged,
+    short,
+    size,
+    small,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,16 +83,35 @@ def test_days_are_written_in_the_language_and_nonsense_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("share", "written"),
     [
-        (0, "0 %"),
-        (0.0002, "< 0.1 %"),
-        (0.001, "0.1 %"),
-        (0.034, "3.4 %"),
-        (0.0995, "10 %"),
-        (0.8141, "81 %"),
-        (0.99993, "> 99.9 %"),
-        (1 - 1e-6, "100 %"),  # a float32 sum of weights
-        (1, "100 %"),
+        (0, "0%"),
+        (0.0002, "< 0.1%"),
+        (0.001, "0.1%"),
+        (0.034, "3.4%"),
+        (0.0995, "10%"),
+        (0.8141, "81%"),
+        (0.99993, "> 99.9%"),
+        (1 - 1e-6, "100%"),  # a float32 sum of weights
+        (1, "100%"),
     ],
 )
 def test_a_share_is_never_rounded_to_nothing_or_to_all(share: float, written: str) -> None:
-    assert percent(share).replace("\N{NO-BREAK SPACE}", " ") == written
+    assert percent(share) == written
+
+
+def test_the_sign_of_per_cent_stands_at_its_number() -> None:
+    assert [percent(0.3, 1), part(0.3), percent(0.0002), percent(0.9996)] == [
+        "30.0%",
+        "30%",
+        "< 0.1%",
+        "> 99.9%",
+    ]
+
+
+def test_a_range_is_written_in_the_signs_of_the_language() -> None:
+    assert ranged([0.5, 0.7], percent) == "60% (50% – 70%)"
+    assert ranged([0.5, 0.7], percent, "zh") == "60%（50%～70%）"
+    assert between("0.75", "0.76", "zh") == "0.75～0.76"
+
+
+def test_a_negative_number_has_a_real_minus() -> None:
+    assert [digits(-3.4), fine(-0.0012), small(-0.00052)] == ["−3.4", "−0.001", "−5 × 10⁻⁴".replace(" ", GAP)]

@@ -1,6 +1,6 @@
 """Every number that is typed into the words is what the code, the records or a cited work says.
 
-Left out are small counts up to twelve, years, 100 %, what stands in a {placeholder}, a command or an address, and
+Left out are small counts up to twelve, years, 100%, what stands in a {placeholder}, a command or an address, and
 suggestions (`try`, examples, claims that are put right). All the rest must be derived below.
 """
 
@@ -375,7 +375,7 @@ def printed(page, language):
 
 
 def counted(number, unit):
-    """Small counts, years and "100 %" need no proof; nor do versions of programs, which are cited."""
+    """Small counts, years and "100%" need no proof; nor do versions of programs, which are cited."""
     whole = number.rstrip(",")
     if not whole.isdigit():
         return whole in ("1.10", "1.8", "1.5") or (unit == "" and whole == "0.5")

@@ -25,7 +25,7 @@ def page():
     measured = {}
     with panel(words, "one", code=[clean_text], expect=measured):
         st.write("the live figure")
-        measured["share"] = "81 %"
+        measured["share"] = "81%"
 
 
 def test_a_panel_shows_everything_in_its_order():
@@ -34,7 +34,7 @@ def test_a_panel_shows_everything_in_its_order():
     html = [block.value for block in at.html]
     assert "Why?" in html[0]
     assert "<strong>bold</strong>" in html[1]
-    assert 'It is <span translate="no">81 %</span>.' in html[2]
+    assert 'It is <span translate="no">81%</span>.' in html[2]
     assert "Try it." in html[2]
     assert "Attention Is All You Need" in html[-1]
     assert at.markdown[0].value == "the live figure"

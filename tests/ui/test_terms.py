@@ -1,4 +1,4 @@
-"""Chinese words: one term for each idea, one rule for the spaces, signs of full width."""
+"""Words: one way to write per cent. Chinese words: one term for each idea, one rule for spaces, signs of full width."""
 
 import re
 
@@ -52,9 +52,9 @@ CODE = re.compile(r"`[^`]*`|\[@[^\]]*\]|https?://\S+|\]\([^)]*\)")
 """Programs, marks of sources and addresses are not Chinese."""
 
 
-def said(page):
+def said(page, language="zh"):
     """(key, text) of everything that a reader of a file of words is told."""
-    content = raw(page, "zh")
+    content = raw(page, language)
     yield from content.get("ui", {}).items()
     for kind in ("panel", "claim", "question"):
         for entry in content.get(kind, []):
@@ -89,6 +89,13 @@ def test_chinese_and_latin_are_parted_by_a_space_and_signs_of_full_width_by_none
     assert [(key, wrong) for key, text in told for wrong in wrong_signs(text)] == []
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("page", PAGES)
+def test_the_sign_of_per_cent_stands_at_its_number(page, language):
+    """As `percent` of figures and kit writes it, and as the axes do."""
+    assert [(key, text) for key, text in said(page, language) if re.search(r"\s[%％]", text)] == []
+
+
 @pytest.mark.parametrize(
     ("planted", "better"),
     [
@@ -106,4 +113,4 @@ def test_a_planted_word_is_found(planted, better):
 @pytest.mark.parametrize("planted", ["用LSTM", "有 {n}个", "完， 再来", "一,二", "“用“它”吧”"])
 def test_a_planted_sign_is_found(planted):
     assert len(wrong_signs(planted)) == 1
-    assert wrong_signs("有 {n} 个“词元”（LSTM），100 %。") == []
+    assert wrong_signs("有 {n} 个“词元”（LSTM），100%。") == []

@@ -16,7 +16,7 @@ def seeded(seed=1):
 @pytest.mark.parametrize("strength", [0.05, 0.2, 0.5])
 def test_gaussian_noise_has_the_mean_square_that_its_strength_says(strength):
     error = mean_square(CLEAN, gaussian(CLEAN, strength, seeded()))
-    assert error == pytest.approx(strength**2, rel=0.03)  # 40,000 draws: a standard error of 0.7 %
+    assert error == pytest.approx(strength**2, rel=0.03)  # 40,000 draws: a standard error of 0.7%
     assert psnr(error) == pytest.approx(psnr(strength**2), abs=0.15)
 
 

@@ -6,13 +6,15 @@ import functools
 import html
 from collections.abc import Mapping, Sequence
 
+from ui.lesson.rows import noted
 from ui.lesson.words import lesson, references
 from ui.site.language import html_lang
 
 
 def sources_html(keys: Sequence[str]) -> str:
     """Write the printed references as a list, folded away under their number."""
-    title = f"{html.escape(lesson('common').ui('sources'))} ({len(keys)})"
+    words = lesson("common")
+    title = html.escape(noted(words, words.ui("sources"), str(len(keys))))
     summary = f'<summary lang="{html_lang()}">{title}</summary>'
     return f'<details class="gb-sources">{summary}{_references_html(tuple(keys))}</details>'
 

@@ -8,6 +8,7 @@ figure itself, so they cost the server nothing and can say nothing else than the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from types import FunctionType
 from typing import Any, ParamSpec
@@ -56,7 +57,7 @@ def packed(values: list[object]) -> object:
 @st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={FunctionType: name_of, list: packed})
 def _drawn(key: str, alt: str, state: Hashable, _make: Callable[[], go.Figure]) -> None:
     """Draw a figure; Streamlit sends the same element again, and runs this no more, while it is kept."""
-    st.plotly_chart(_make(), theme=None, config=CONFIG, key=key, alt=alt)
+    st.plotly_chart(in_signs_of_its_language(_make()), theme=None, config=CONFIG, key=key, alt=alt)
 
 
 def pressable(key: str, alt: str, figure: go.Figure, pick: Callable[[str], None]) -> None:
@@ -71,8 +72,29 @@ def pressable(key: str, alt: str, figure: go.Figure, pick: Callable[[str], None]
             pick(str(points[0]["customdata"]))
 
     st.plotly_chart(
-        figure, theme=None, config=CONFIG, key=key, alt=alt, on_select=picked, selection_mode="points"
+        in_signs_of_its_language(figure),
+        theme=None,
+        config=CONFIG,
+        key=key,
+        alt=alt,
+        on_select=picked,
+        selection_mode="points",
     )
+
+
+def in_signs_of_its_language(figure: go.Figure) -> go.Figure:
+    """Write what figures join with ", " and ": " with the signs of Chinese, where the text is Chinese."""
+    for trace in figure.data:
+        for place in ("hovertemplate", "name"):
+            text = getattr(trace, place, None)
+            if isinstance(text, str) and HAN.search(text):
+                trace[place] = JOINED.sub(lambda found: WIDE[found[0]], text)
+    return figure
+
+
+HAN, JOINED = re.compile("[\u4e00-\u9fff]"), re.compile(r"[,:] (?![^(]*\))")
+WIDE = {", ": "，", ": ": "："}
+"""What joins two words or a word and its value; coordinates in brackets stay as they are."""
 
 
 def with_numbers(figure: go.Figure, numbers: Numbers) -> go.Figure:

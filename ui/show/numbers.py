@@ -11,8 +11,8 @@ from statistics import mean
 from figures.numbers import GAP, percent
 
 __all__ = [
-    "computer", "day", "digits", "duration", "fine", "part", "percent", "power", "price", "ranged", "short", "signed",
-    "size", "small",
+    "between", "computer", "day", "digits", "duration", "fine", "minus", "part", "percent", "power", "price", "ranged",
+    "short", "signed", "size", "small",
 ]  # fmt: skip
 
 STEPS = {
@@ -21,12 +21,17 @@ STEPS = {
 }
 
 
+def minus(text: str) -> str:
+    """Write the hyphen of a formatted number as a real minus: −0.03."""
+    return text.replace("-", "−")
+
+
 def digits(value: float, figures: int = 3) -> str:
     """Write at least `figures` significant figures, no trailing zeros, thousands separated: 3.4, 124, 1,560."""
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else "–"
     decimals = max(figures - 1 - math.floor(math.log10(abs(value))), 0)
-    text = f"{round(value, decimals):,.{decimals}f}"
+    text = minus(f"{round(value, decimals):,.{decimals}f}")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -87,7 +92,7 @@ def small(value: float) -> str:
     first = f"{value / 10**power:.0f}"
     if first == "10":
         return small(10 ** (power + 1))
-    return f"{first}{GAP}×{GAP}10{str(power).translate(RAISED)}"
+    return f"{minus(first)}{GAP}×{GAP}10{str(power).translate(RAISED)}"
 
 
 def power(value: float) -> str:
@@ -99,8 +104,8 @@ def power(value: float) -> str:
 
 
 def part(value: float) -> str:
-    """Write a share as per cent, or as a power of ten when it is hardly there: 20 %, 6 × 10⁻⁹."""
-    return f"{digits(100 * value, 2)}{GAP}%" if value >= 1e-3 else small(value)
+    """Write a share as per cent, or as a power of ten when it is hardly there: 20%, 6 × 10⁻⁹."""
+    return f"{digits(100 * value, 2)}%" if value >= 1e-3 else small(value)
 
 
 def price(value: float) -> str:
@@ -110,15 +115,21 @@ def price(value: float) -> str:
 
 def fine(value: float, decimals: int = 3) -> str:
     """Write a difference or an error with so many decimals; what would round to 0.000 as `small` does."""
-    return small(value) if 0 < abs(value) < 0.5 * 10**-decimals else f"{value:.{decimals}f}"
+    return small(value) if 0 < abs(value) < 0.5 * 10**-decimals else minus(f"{value:.{decimals}f}")
 
 
-def ranged(values: Sequence[float], write: Callable[[float], str]) -> str:
-    """Write the mean of several values, and the smallest and largest behind it: 87.2 % (85.1 % – 88.9 %)."""
-    return f"{write(mean(values))} ({write(min(values))} – {write(max(values))})"
+def between(low: str, high: str, language: str = "en") -> str:
+    """Write the two ends of a range: 0.75 – 0.76, in Chinese 0.75～0.76."""
+    return f"{low}～{high}" if language == "zh" else f"{low} – {high}"
+
+
+def ranged(values: Sequence[float], write: Callable[[float], str], language: str = "en") -> str:
+    """Write the mean of several values, and the smallest and largest behind it: 87.2% (85.1% – 88.9%)."""
+    ends = between(write(min(values)), write(max(values)), language)
+    return f"{write(mean(values))}（{ends}）" if language == "zh" else f"{write(mean(values))} ({ends})"
 
 
 def signed(value: float, decimals: int = 2) -> str:
     """Write a change with its sign, a real minus: −0.03; what rounds to nothing has none: 0.00."""
     text = f"{value:+.{decimals}f}"
-    return text[1:] if float(text) == 0 else text.replace("-", "−")
+    return text[1:] if float(text) == 0 else minus(text)

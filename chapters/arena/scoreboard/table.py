@@ -66,7 +66,7 @@ def _measured(words: Lesson, found: dict[str, Any] | None, row: Facts, what: str
 
 
 def interval(copying: dict[str, Any]) -> str:
-    """Write a share with its 95 % interval: two standard errors to either side, a text being one draw."""
+    """Write a share with its 95% interval: two standard errors to either side, a text being one draw."""
     share = percent(copying["share"], 1)
     return f"{share} ± {percent(2 * copying['error'], 0)}" if copying.get("error") is not None else share
 

@@ -13,7 +13,7 @@ from llm_core.training import Recipe, train
 from ui.demo import Demo, Figures
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import percent, short, signed
+from ui.show.numbers import between, percent, short, signed
 from ui.show.table import Cell, machine_name, table
 from ui.work import models
 from ui.work.source import StoredRecord
@@ -70,7 +70,9 @@ def below(found: tuple[Twin, ...], words: Lesson) -> str:
     columns = [Cell(words.ui("quantity"), unseen=True), *(Cell(machine_name(one.family)) for one in found)]
     rows = {
         "twins_mean": [f"{mean(one.scores):.3f}" for one in found],
-        "twins_range": [f"{min(one.scores):.3f} – {max(one.scores):.3f}" for one in found],
+        "twins_range": [
+            between(f"{min(one.scores):.3f}", f"{max(one.scores):.3f}", words.language) for one in found
+        ],
         "twins_tokens": [short(one.tokens, words.language) for one in found],
         "twins_size": [short(one.n_parameters, words.language) for one in found],
         "twins_setting": [setting_of(words, one) for one in found],

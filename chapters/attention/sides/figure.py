@@ -56,7 +56,7 @@ def places_figure(
     labels: Mapping[str, str],
     dark: bool = False,
 ) -> go.Figure:
-    """Draw one bar for each reader, cut by where the weight lies; each bar is 100 % long.
+    """Draw one bar for each reader, cut by where the weight lies; each bar is 100% long.
 
     shares: reader -> place -> share; families: reader -> machine; labels: the places.
     """

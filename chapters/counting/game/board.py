@@ -24,7 +24,7 @@ from ui.lesson.notice import Absent, notice
 from ui.lesson.panel import panel
 from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
-from ui.show.numbers import percent
+from ui.show.numbers import between, percent
 from ui.show.table import machine_name, table
 from ui.site.language import html_lang
 from ui.work import attention_models
@@ -161,7 +161,7 @@ def row(words: Lesson, asked: Passage, guesses: Sequence[int], true_bits: float 
         str(len(guesses)),
         percent(sum(g == 1 for g in guesses) / len(guesses)),
         f"{sum(guesses) / len(guesses):.2f}",
-        f"{low:.2f} – {high:.2f}",
+        between(f"{low:.2f}", f"{high:.2f}", words.language),
         "–" if true_bits is None else f"{true_bits:.2f}",
     ]
 

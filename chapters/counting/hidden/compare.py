@@ -15,6 +15,7 @@ from ui.controls.guess import Found, Guess
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
+from ui.show.numbers import between
 from ui.site.ways import draw_ways
 from ui.work.record import record
 from ui.work.small_training import Line, Lines, SmallTraining
@@ -69,7 +70,7 @@ def sentence(found: Compared, words: Lesson) -> dict[str, object]:
     }
     low, high = min(found.states[most]), max(found.states[most])
     facts |= {
-        "range": f"{low:.3f}–{high:.3f}",
+        "range": between(f"{low:.3f}", f"{high:.3f}", words.language),
         "letters": f"{found.letters:,}",
         "memory": f"{math.log2(most):g}",
     }

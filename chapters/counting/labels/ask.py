@@ -14,6 +14,7 @@ from llm_core.sequences.text_chance import log_probability, next_characters, rai
 from ui.controls.number import Number
 from ui.controls.text import Text
 from ui.demo import BELOW, Demo, Figures
+from ui.lesson.rows import noted
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits, percent, signed
 from ui.show.table import Cell, table
@@ -74,7 +75,7 @@ def figures(found: Answers, words: Lesson, dark: bool) -> Figures:
     rows: list[list[str | Cell]] = [
         [
             words.ui("ask_labels"),
-            f"{' / '.join(found.words)} ({percent(found.chance, 1)})",
+            noted(words, " / ".join(found.words), percent(found.chance, 1)),
             " / ".join(found.hmm_words),
         ],
         [words.ui("ask_text_chance"), refused, chance_of(found, words)],

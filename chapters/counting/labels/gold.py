@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from statistics import mean
 from typing import Any
 
@@ -14,8 +15,9 @@ from llm_core.sequences.disagreement import KINDS, Stretch, counted
 from llm_core.sequences.segmentation import Scores, score
 from ui.controls.choice import Choice
 from ui.demo import BELOW, Demo, Figures
+from ui.lesson.rows import clauses, noted
 from ui.lesson.words import Lesson
-from ui.show.numbers import percent
+from ui.show.numbers import percent, ranged
 from ui.show.table import table
 from ui.work.source import StoredRecord
 
@@ -60,15 +62,19 @@ def figures(found: Golden, words: Lesson, dark: bool) -> Figures:
     rows = [
         [
             words.ui(f"row_{row}"),
-            *(ranged(words, [sample["gold"][i] for sample in found.scores[row]]) for i in range(3)),
+            *(scored(words, [sample["gold"][i] for sample in found.scores[row]]) for i in range(3)),
             words.ui("by_itself")
             if row == "jieba"
-            else ranged(words, [s["test"][2] for s in found.scores[row]]),
+            else scored(words, [s["test"][2] for s in found.scores[row]]),
         ]
         for row in ROWS
     ]
     kinds = [
-        [words.ui(f"kind_{kind}"), f"{total_of(found.different, kind):,}", examples(found.different, kind)]
+        [
+            words.ui(f"kind_{kind}"),
+            f"{total_of(found.different, kind):,}",
+            examples(words, found.different, kind),
+        ]
         for kind in KINDS
     ]
     columns = [words.ui(name) for name in ("kind", "count", "often")]
@@ -88,10 +94,11 @@ def total_of(different: Counter[Stretch], kind: str) -> int:
     return sum(count for one, count in different.items() if one.kind == kind)
 
 
-def examples(different: Counter[Stretch], kind: str) -> str:
+def examples(words: Lesson, different: Counter[Stretch], kind: str) -> str:
     """Write the most frequent differences of a kind: gold standard → the method."""
     often = [(one, count) for one, count in different.most_common() if one.kind == kind][:EXAMPLES]
-    return "；".join(f"{bars(one.gold)} → {bars(one.found)} ({count})" for one, count in often) or "–"
+    told = (noted(words, f"{bars(one.gold)} → {bars(one.found)}", str(count)) for one, count in often)
+    return clauses(words, told) or "–"
 
 
 def bars(cut: tuple[str, ...]) -> str:
@@ -99,12 +106,11 @@ def bars(cut: tuple[str, ...]) -> str:
     return "|".join(cut)
 
 
-def ranged(words: Lesson, values: list[float]) -> str:
+def scored(words: Lesson, values: list[float]) -> str:
     """Write a share, with its range where there are several."""
     if len(values) == 1:
         return percent(values[0], 1)
-    mean_low_high = (percent(of(values), 1) for of in (mean, min, max))
-    return words.ui("with_range", **dict(zip(("mean", "low", "high"), mean_low_high, strict=True)))
+    return ranged(values, partial(percent, decimals=1), words.language)
 
 
 def sentence(found: Golden, words: Lesson) -> dict[str, object]:

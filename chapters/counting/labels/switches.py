@@ -8,7 +8,7 @@ from statistics import mean
 from typing import Any
 
 from chapters.counting.labels.figure import dots_figure, weights_figure
-from chapters.counting.labels.gold import ranged
+from chapters.counting.labels.gold import scored
 from llm_core import small_trainings
 from llm_core.sequences.crf_features import features
 from llm_core.sequences.crf_training import climb, train
@@ -117,14 +117,14 @@ def sentence(found: Switched, words: Lesson) -> dict[str, object]:
     groups = [words.ui(f"labels_switches_guess_{name}") for name in best.split("+") if name in SWITCHES]
     return {
         "features": f"{found.n_features:,}",
-        "gold": ranged(words, gold(found.here)),
-        "silver": ranged(words, silver(found.here)),
-        "all": ranged(words, gold(found.all)),
-        "none": ranged(words, gold(found.none)),
+        "gold": scored(words, gold(found.here)),
+        "silver": scored(words, silver(found.here)),
+        "all": scored(words, gold(found.all)),
+        "none": scored(words, gold(found.none)),
         "missed": words.ui(f"labels_switches_guess_{missed}"),
         "without": percent(without(found.facts, missed), 1),
         "best": words.ui("and").join(groups) or words.ui("row_none"),
-        "best_f1": ranged(words, of_best),
+        "best_f1": scored(words, of_best),
         "far": far(of_best, gold(found.all), words),
         "choices": len(found.facts["switches"]),
         "samples": len(found.here),

@@ -16,6 +16,7 @@ from ui.controls.number import Number, Step
 from ui.controls.text import Text, clean_text, explain, explain_unknown
 from ui.controls.training_text import LIMIT, TrainingText
 from ui.lesson.notice import notice
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 
 LEAST = 20
@@ -98,7 +99,7 @@ def draw_sentence(words: Lesson, asked: Asked) -> str:
     if tokenizer.kind == "word":
         known = [word.strip() for word in unknown]
         if known:
-            notice(words.ui("unknown_words", words=", ".join(known[:10]), count=len(known)))
+            notice(words.ui("unknown_words", words=listing(words, known[:10]), count=len(known)))
     else:
         explain_unknown(unknown)
     return text

@@ -18,7 +18,7 @@ from ui.controls.choice import Choice
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import percent, short
+from ui.show.numbers import between, percent, short
 from ui.show.table import Cell, table
 from ui.work.record import record
 from ui.work.small_training import Lines, SmallTraining
@@ -90,9 +90,10 @@ def ends(found: Learnt, words: Lesson) -> str:
     for data, networks in NETWORKS.items():
         for network in networks:
             job, last = found.facts["jobs"][data][network], found.ends(network)
+            seeds = between(f"{last.low:.2f}", f"{last.high:.2f}", words.language)
             rows.append([
                 words.ui(network), short(job["n_parameters"], words.language), f"{found.levels[data]:.2f}",
-                Cell(f"{last.mean:.2f}", note=f"{last.low:.2f} – {last.high:.2f}"), f"{job['cpu_seconds_each']:.0f}",
+                Cell(f"{last.mean:.2f}", note=seeds), f"{job['cpu_seconds_each']:.0f}",
             ])  # fmt: skip
     return table(columns, rows, label=words.ui("ends_label"), fitted=True)
 

@@ -12,7 +12,7 @@ from ui.controls.number import MOST_SEED, Number, Step
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import digits
+from ui.show.numbers import between, digits
 from ui.show.table import table
 
 SIZES, EPOCHS, SEEDS = (1, 8, 32, 256), 5, (1, 2, 3)
@@ -50,7 +50,12 @@ def ends(found: Trainings, words: Lesson) -> str:
     """Write for each batch size its steps and where it ended."""
     columns = [words.ui(f"batches_column_{name}") for name in ("size", "steps", "loss", "range")]
     rows = [
-        [f"{one.size:,}", f"{one.steps[-1]:,}", f"{last.mean():.3f}", f"{last.min():.3f} – {last.max():.3f}"]
+        [
+            f"{one.size:,}",
+            f"{one.steps[-1]:,}",
+            f"{last.mean():.3f}",
+            between(f"{last.min():.3f}", f"{last.max():.3f}", words.language),
+        ]
         for one in found.found
         for last in [one.losses[:, -1]]
     ]

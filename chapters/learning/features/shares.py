@@ -97,8 +97,8 @@ def sizes(found: Shares, words: Lesson) -> str:
             words.ui(f"reader_{kind}"),
             f"{found.facts['readers'][kind]['n_features']:,}",
             f"{found.facts['readers'][kind]['n_parameters']:,}",
-            ranged(found.here[kind], TENTHS),
-            ranged(found.moved[kind], TENTHS),
+            ranged(found.here[kind], TENTHS, words.language),
+            ranged(found.moved[kind], TENTHS, words.language),
         ]
         for kind in KINDS
     ]

@@ -19,7 +19,7 @@ from ui.controls.guess import Found, Guess
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import digits
+from ui.show.numbers import between, digits
 from ui.show.table import table
 from ui.work.record import record
 from ui.work.small_training import Lines, SmallTraining
@@ -125,8 +125,8 @@ def race_table(found: Network, words: Lesson) -> str:
             words.ui(f"race_{name}"),
             digits(one.rate),
             f"{one.ends.mean:.4f}",
-            span(one.ends),
-            span(one.held_out),
+            span(one.ends, words),
+            span(one.held_out, words),
         ]
         for name, one in found.racers.items()
     ]
@@ -135,9 +135,9 @@ def race_table(found: Network, words: Lesson) -> str:
     )
 
 
-def span(found: Spread) -> str:
+def span(found: Spread, words: Lesson) -> str:
     """Write the range over the seeds."""
-    return f"{found.low:.4f} – {found.high:.4f}"
+    return between(f"{found.low:.4f}", f"{found.high:.4f}", words.language)
 
 
 def race_sentence(found: Network, words: Lesson) -> dict[str, object]:

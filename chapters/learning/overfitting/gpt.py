@@ -1,4 +1,4 @@
-"""Panel "gpt": the mini-GPT on 1 %, 10 % and 100 % of the stories, from a record, and one that is trained now."""
+"""Panel "gpt": the mini-GPT on 1%, 10% and 100% of the stories, from a record, and one that is trained now."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ui.demo import Demo, Figure
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import short
+from ui.show.numbers import ranged, short
 from ui.show.table import table
 from ui.work.record import record
 from ui.work.small_training import Lines, SmallTraining
@@ -85,7 +85,7 @@ def ends(found: Trained, words: Lesson) -> str:
                     bits=f"{mean(r[2] for r in least):.2f}",
                     step=f"{mean(r[0] for r in least):,.0f}",
                 ),
-                f"{mean(tests):.2f} ({min(tests):.2f} – {max(tests):.2f})",
+                ranged(tests, "{:.2f}".format, words.language),
             ]
         )
     return table(
@@ -110,7 +110,7 @@ def lowest(run: dict[str, Any]) -> list[float]:
 
 
 def sentence(found: Trained, words: Lesson) -> dict[str, object]:
-    """Say by how much 1 % turns up, and how little 10 % lacks."""
+    """Say by how much 1% turns up, and how little 10% lacks."""
     ended = {share: mean(run["curve"][-1][2] for run in runs) for share, runs in found.runs.items()}
     few = found.runs[SMALLEST]
     return {

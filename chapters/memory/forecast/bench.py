@@ -123,7 +123,7 @@ def below(found: Bench, words: Lesson) -> str:
         [
             Cell(name_of(words, name)),
             price(found.errors[name]),
-            ranged(found.seeds[name], price),
+            ranged(found.seeds[name], price, words.language),
             signed(skill(mean(found.seeds[name]), mean(found.seeds["persistence"]))),
         ]
         for name in order
@@ -141,9 +141,9 @@ def sentence(found: Bench, words: Lesson) -> dict[str, object]:
     return {
         "series": words.ui(f"forecast_series_{found.kind}"),
         "expected": words.ui(f"forecast_expected_{found.kind}", floor=price(found.floor)),
-        "persistence": ranged(found.seeds["persistence"], price),
-        "ar": ranged(found.seeds["ar"], price),
-        "lstm": ranged(found.seeds[found.target], price),
+        "persistence": ranged(found.seeds["persistence"], price, words.language),
+        "ar": ranged(found.seeds["ar"], price, words.language),
+        "lstm": ranged(found.seeds[found.target], price, words.language),
         "here": price(found.errors[found.target]),
         "place": sum(error < found.seeds[found.target][found.seed - 1] for error in found.seeds[found.target])
         + 1,

@@ -11,6 +11,7 @@ from llm_core.forecasting.table import LEAST, MOST, Series, Table, TableRejected
 from ui.controls.choice import Choice
 from ui.controls.training_text import pasted, uploaded
 from ui.lesson.notice import notice
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits
 
@@ -92,7 +93,7 @@ def refused(words: Lesson, refusal: TableRejected) -> None:
 def told(words: Lesson, found: Table, series: Series) -> None:
     """Say what was left out, filled or cut."""
     if found.others:
-        names = ", ".join(f"“{name}”" for name in found.others[:NAMED])
+        names = listing(words, (f"“{name}”" for name in found.others[:NAMED]))
         notice(words.ui("forecast_others", names=names, count=len(found.others)), "gb-note")
     if series.texts:
         notice(words.ui("forecast_texts", count=f"{series.texts:,}"))

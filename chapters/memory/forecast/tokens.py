@@ -100,7 +100,10 @@ def below(found: Tokens, words: Lesson) -> str:
         *(words.ui("forecast_column_order", order=n) for n in ORDERS),
     ]
     rows: list[list[str | Cell]] = [
-        [Cell(words.ui(f"forecast_series_{kind}")), *(ranged(found.bits[kind][n], price) for n in ORDERS)]
+        [
+            Cell(words.ui(f"forecast_series_{kind}")),
+            *(ranged(found.bits[kind][n], price, words.language) for n in ORDERS),
+        ]
         for kind in KINDS
     ]
     chosen = KINDS.index(found.kind)

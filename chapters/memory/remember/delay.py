@@ -53,7 +53,7 @@ def rates_of(facts: dict[str, Any], way: str, name: str) -> str:
     """Write the learning rates that the search chose, each once."""
     delays = facts["delays"] if way == "alone" else [0]
     found = {rate_of(facts, way, name, delay) for delay in delays}
-    return ", ".join(f"{rate:g}" for rate in sorted(found))
+    return " / ".join(f"{rate:g}" for rate in sorted(found))
 
 
 def last_held(shares: dict[int, Spread]) -> int:
@@ -93,7 +93,7 @@ def numbers(found: Delays, words: Lesson) -> str:
     rows: list[list[str | Cell]] = [
         [
             Cell(name, note=words.ui("remember_weights", count=f"{found.facts['parameters'][one]:,}")),
-            *(ranged(share.values, percent) for share in found.shares[one].values()),
+            *(ranged(share.values, percent, words.language) for share in found.shares[one].values()),
             found.rates[one],
         ]
         for one, name in machine_names(words).items()
@@ -129,7 +129,7 @@ def held_words(words: Lesson, line: dict[int, Spread]) -> str:
     if not delay:
         return words.ui("remember_held_none")
     kind = "remember_held_all" if delay == max(line) else "remember_held"
-    return words.ui(kind, delay=delay, share=ranged(line[delay].values, percent))
+    return words.ui(kind, delay=delay, share=ranged(line[delay].values, percent, words.language))
 
 
 def measured(found: Delays) -> Found:

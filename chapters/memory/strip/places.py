@@ -66,7 +66,7 @@ def numbers(found: Places, words: Lesson) -> str:
     rows: list[list[str | Cell]] = [
         [
             Cell(name, note=words.ui("strip_weights", count=f"{weights_of(found, kind):,}")),
-            *(ranged(found.at(kind, place), percent) for place in shown),
+            *(ranged(found.at(kind, place), percent, words.language) for place in shown),
             f"{rate_of(found.facts, found.task, kind):g}",
         ]
         for kind, name in reader_names(words).items()

@@ -19,6 +19,7 @@ from ui.controls.number import Number
 from ui.demo import BELOW, Demo, Figures
 from ui.lesson.snippet import snippet_of
 from ui.lesson.words import Lesson
+from ui.show.numbers import ranged
 from ui.show.pictures import Shown, pictures
 from ui.show.table import Cell, table
 
@@ -99,7 +100,7 @@ def compared(found: Enlarged, words: Lesson) -> str:
         [
             words.ui(f"way_{name}"),
             marked(words, f"{here[name]:.1f}" if np.isfinite(here[name]) else "∞", here, name),
-            marked(words, ranged(found.tests[name]), every, name),
+            marked(words, meant(found.tests[name], words), every, name),
         ]
         for name in WAYS
     ]
@@ -113,11 +114,9 @@ def marked(words: Lesson, text: str, values: dict[str, float], name: str) -> Cel
     return Cell(text, right=True if best else None, word=words.ui("nearest"))
 
 
-def ranged(values: tuple[float, ...]) -> str:
+def meant(values: tuple[float, ...], words: Lesson) -> str:
     """Write a number, of several mean and range."""
-    if len(values) == 1:
-        return f"{values[0]:.1f}"
-    return f"{mean(values):.1f} ({min(values):.1f} – {max(values):.1f})"
+    return f"{values[0]:.1f}" if len(values) == 1 else ranged(values, "{:.1f}".format, words.language)
 
 
 def sentence(found: Enlarged, words: Lesson) -> dict[str, object]:

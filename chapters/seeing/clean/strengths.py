@@ -19,6 +19,7 @@ from ui.controls.number import Step
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
+from ui.show.numbers import ranged
 from ui.show.table import Cell, table
 from ui.work.record import record
 from ui.work.small_training import Line, Lines, SmallTraining
@@ -101,7 +102,7 @@ def cell(words: Lesson, found: Strengths, key: str, best: str) -> Cell:
     seen = key.removeprefix("net_")
     if seen != key:
         ends = [seed[found.at] for seed in found.networks[seen]]
-        value = f"{value} ({min(ends):.1f} – {max(ends):.1f})"
+        value = ranged(ends, "{:.1f}".format, words.language)
     side, sigma = (setting[found.at] for setting in found.settings)
     note = {"median": words.ui("with_side", side=side), "blur": words.ui("with_sigma", sigma=f"{sigma:g}")}
     return Cell(value, note=note.get(key, ""), right=True if key == best else None, word=words.ui("nearest"))

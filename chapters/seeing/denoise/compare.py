@@ -19,7 +19,7 @@ from ui.controls.guess import Found, Guess, waits
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import percent
+from ui.show.numbers import fine, percent, ranged
 from ui.show.table import table
 from ui.work.source import StoredRecord
 
@@ -29,6 +29,7 @@ KINDS = ("gan", "diffusion")
 HOWS = ("fresh", "plain")
 DISTANCE, REACHED, OUTSIDE = 1, 2, 3
 """Columns of the record's rows; the first is what lies along."""
+WRITTEN = {DISTANCE: fine, REACHED: "{:.1f}".format, OUTSIDE: percent}
 EVEN = 1.5
 """Mean distances that differ by less than this factor are called alike."""
 
@@ -116,23 +117,11 @@ def ends_table(found: Both, words: Lesson) -> str:
             f"{each[kind]:,}",
             f"{found.facts['points_seen']:,}",
             f"{work[kind]:,}",
-            ranged([f"{v:.3f}" for v in span(found.ends(kind, DISTANCE))]),
-            ranged([f"{v:.1f}" for v in span(found.ends(kind, REACHED))]),
-            ranged([percent(v) for v in span(found.ends(kind, OUTSIDE))]),
+            *(ranged(found.ends(kind, what), write, words.language) for what, write in WRITTEN.items()),
         ]
         for kind in KINDS
     ]
     return table(names, lines, label=words.ui("denoise_duel_table"), least_width="44rem")
-
-
-def span(values: list[float]) -> tuple[float, float, float]:
-    """Give mean, smallest and largest."""
-    return mean(values), min(values), max(values)
-
-
-def ranged(texts: list[str]) -> str:
-    """Write mean and range."""
-    return f"{texts[0]} ({texts[1]} – {texts[2]})"
 
 
 def sentence(found: Both, words: Lesson) -> dict[str, object]:
@@ -145,9 +134,8 @@ def sentence(found: Both, words: Lesson) -> dict[str, object]:
         "m": f"{found.facts['reference']:,}",
     }
     for kind in KINDS:
-        distances, reached = found.ends(kind, DISTANCE), found.ends(kind, REACHED)
-        said[f"{kind}_far"] = ranged([f"{v:.3f}" for v in span(distances)])
-        said[f"{kind}_reached"] = ranged([f"{v:.1f}" for v in span(reached)])
+        for name, what in (("far", DISTANCE), ("reached", REACHED)):
+            said[f"{kind}_{name}"] = ranged(found.ends(kind, what), WRITTEN[what], words.language)
     return said
 
 

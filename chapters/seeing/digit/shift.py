@@ -88,7 +88,7 @@ def sizes(found: Shift, words: Lesson) -> str:
         [
             words.ui(f"long_{kind}"),
             f"{found.facts['networks'][kind]['n_parameters']:,}",
-            *(ranged(found.at(kind, i), TENTHS) for i in (0, 1, 2, 4)),
+            *(ranged(found.at(kind, i), TENTHS, words.language) for i in (0, 1, 2, 4)),
         ]
         for kind in KINDS
     ]

@@ -16,7 +16,7 @@ from ui.demo import Demo, Figure
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import percent
+from ui.show.numbers import percent, ranged
 from ui.show.table import table
 from ui.work.record import record
 from ui.work.small_training import Lines, SmallTraining
@@ -74,7 +74,7 @@ def ends(found: Duels, words: Lesson) -> str:
         [
             words.ui(f"case_{case}"),
             reached_by(words, found.ends(case, 2)),
-            ranged(found.ends(case, 1)),
+            ranged(found.ends(case, 1), "{:.3f}".format, words.language),
             percent(mean(found.ends(case, 3))),
         ]
         for case in CASES
@@ -88,19 +88,14 @@ def reached_by(words: Lesson, modes: list[float]) -> str:
     return listing(words, [str(int(n)) for n in modes])
 
 
-def ranged(values: list[float]) -> str:
-    """Write mean and range."""
-    return f"{mean(values):.3f} ({min(values):.3f} – {max(values):.3f})"
-
-
 def sentence(found: Duels, words: Lesson) -> dict[str, object]:
     """Compare the chosen setting with the even duel."""
     return {
         "case": words.ui(f"case_{found.case}"),
         "reached": reached_by(words, found.ends(found.case, 2)),
         "even": reached_by(words, found.ends("even", 2)),
-        "energy": ranged(found.ends(found.case, 1)),
-        "even_energy": ranged(found.ends("even", 1)),
+        "energy": ranged(found.ends(found.case, 1), "{:.3f}".format, words.language),
+        "even_energy": ranged(found.ends("even", 1), "{:.3f}".format, words.language),
         "rounds": ROUNDS,
         "seeds": len(found.runs["even"]),
     }
@@ -111,7 +106,7 @@ def asked(found: Duels) -> Found:
     reached = found.ends(found.case, 2)
     middle = median(reached)
     option = "all" if middle > 6 else "some" if middle > 2 else "none"
-    return Found(option, {"reached": ", ".join(str(int(n)) for n in reached)}, found.case)
+    return Found(option, {"reached": " / ".join(str(int(n)) for n in reached)}, found.case)
 
 
 def stored_lines(case: str) -> Lines:

@@ -12,8 +12,10 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import Number
 from ui.demo import Demo, Figures
+from ui.lesson.rows import noted
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
+from ui.show.numbers import ranged
 
 SEEDS, DOTS = 12, 5
 KINDS = tuple((method, velocity) for method in METHODS for velocity in (False, True))
@@ -48,7 +50,9 @@ def measured(way: str, noise: float, lost: float, false: float) -> Many:
 def name_of(words: Lesson, kind: tuple[str, bool]) -> str:
     """Name one of KINDS."""
     method, velocity = kind
-    return f"{words.ui(f'short_{method}')}, {words.ui('with_velocity' if velocity else 'without_velocity')}"
+    return noted(
+        words, words.ui(f"short_{method}"), words.ui("with_velocity" if velocity else "without_velocity")
+    )
 
 
 def figures(found: Many, words: Lesson, dark: bool) -> Figures:
@@ -73,7 +77,7 @@ def sentence(found: Many, words: Lesson) -> dict[str, object]:
     for method, velocity in KINDS:
         counts = found.counts[method, velocity]
         key = f"{method}_{'with' if velocity else 'without'}"
-        facts[key] = f"{mean(counts):.1f} ({min(counts)}–{max(counts)})"
+        facts[key] = ranged(counts, lambda n: f"{n:.1f}".removesuffix(".0"), words.language)
     return facts
 
 

@@ -20,7 +20,7 @@ from ui.demo import Demo, Figure
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
-from ui.show.numbers import percent
+from ui.show.numbers import percent, ranged
 from ui.show.table import Cell, table
 from ui.site.theme import dark
 from ui.work.small_training import Lines, SmallTraining
@@ -95,9 +95,7 @@ def sentence(found: tuple[Facts, str], words: Lesson) -> dict[str, object]:
     }
     for kind in KINDS:
         shares = [one["recognised"] for one in seeds_of(facts, kind)]
-        said[kind] = words.ui(
-            "ranged", mean=percent(mean(shares)), low=percent(min(shares)), high=percent(max(shares))
-        )
+        said[kind] = ranged(shares, percent, words.language)
         said[f"{kind}_classes"] = min(one["covered"] for one in seeds_of(facts, kind))
     return said
 

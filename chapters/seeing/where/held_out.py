@@ -19,8 +19,9 @@ from ui.controls.number import Number
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import percent
+from ui.show.numbers import percent, ranged
 from ui.show.table import table
+from ui.site.language import language
 from ui.work.record import record
 from ui.work.small_training import Lines, SmallTraining
 from ui.work.source import StoredRecord
@@ -99,12 +100,10 @@ def written(value: float | None) -> str:
     return "–" if value is None else percent(value, 1)
 
 
-def averaged(shares: list[float | None]) -> str:
+def averaged(shares: list[float | None], language: str) -> str:
     """Write mean and range of the shares that there are."""
     there = [one for one in shares if one is not None]
-    if not there:
-        return "–"
-    return f"{percent(mean(there))} ({percent(min(there))} – {percent(max(there))})"
+    return ranged(there, percent, language) if there else "–"
 
 
 def sentence(found: HeldOut, words: Lesson) -> dict[str, object]:
@@ -114,14 +113,14 @@ def sentence(found: HeldOut, words: Lesson) -> dict[str, object]:
         "scenes": found.facts["scenes"]["test"],
         "least": f"{found.least[found.at]:.2f}",
         "overlap": found.overlap,
-        "precision": averaged([one.precision for one in found.chosen]),
-        "recall": averaged([one.recall for one in found.chosen]),
+        "precision": averaged([one.precision for one in found.chosen], words.language),
+        "recall": averaged([one.recall for one in found.chosen], words.language),
         "low": LOW,
         "high": HIGH,
-        "loose_precision": averaged([one.precision for one in loose]),
-        "loose_recall": averaged([one.recall for one in loose]),
-        "strict_precision": averaged([one.precision for one in strict]),
-        "strict_recall": averaged([one.recall for one in strict]),
+        "loose_precision": averaged([one.precision for one in loose], words.language),
+        "loose_recall": averaged([one.recall for one in loose], words.language),
+        "strict_precision": averaged([one.precision for one in strict], words.language),
+        "strict_recall": averaged([one.recall for one in strict], words.language),
     }
 
 
@@ -139,10 +138,10 @@ def answer(found: HeldOut) -> Found:
 def sentence_of_guess(strict: list[Counts], loose: list[Counts]) -> dict[str, object]:
     """Give the four shares of the answer."""
     return {
-        "precision": averaged([one.precision for one in loose]),
-        "strict_precision": averaged([one.precision for one in strict]),
-        "recall": averaged([one.recall for one in loose]),
-        "strict_recall": averaged([one.recall for one in strict]),
+        "precision": averaged([one.precision for one in loose], language()),
+        "strict_precision": averaged([one.precision for one in strict], language()),
+        "recall": averaged([one.recall for one in loose], language()),
+        "strict_recall": averaged([one.recall for one in strict], language()),
     }
 
 

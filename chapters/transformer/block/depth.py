@@ -18,7 +18,7 @@ from ui.demo import Demo
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import short
+from ui.show.numbers import between, short
 from ui.show.table import table
 from ui.work.small_training import SmallTraining
 
@@ -84,7 +84,7 @@ def costs(found: Depths, words: Lesson) -> str:
             one.blocks,
             short(one.parameters, words.language),
             f"{one.end:.3f}",
-            f"{min(one.seeds):.3f} – {max(one.seeds):.3f}",
+            between(f"{min(one.seeds):.3f}", f"{max(one.seeds):.3f}", words.language),
             f"{one.seconds:.0f}",
         ]
         for one in found.trained

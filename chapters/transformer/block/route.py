@@ -6,6 +6,7 @@ import html
 from collections import Counter
 
 from llm_core.analysis.block.shapes import Step
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.table import Cell, table
 
@@ -50,7 +51,7 @@ def row(words: Lesson, one: Step, times: int) -> list[Cell]:
     return [
         Cell(words.ui(key), code=one.name),
         Cell(shape, note=letters(one.name), strong=True),
-        Cell(", ".join(one.parts), note=count if one.parts else ""),
+        Cell(listing(words, one.parts), note=count if one.parts else ""),
     ]
 
 

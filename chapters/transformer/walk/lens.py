@@ -11,6 +11,7 @@ from chapters.transformer.walk.microscope import Seen
 from figures import palette
 from llm_core.analysis.residual.logit_lens import LogitLens, logit_lens, readings
 from ui.lesson.panel import panel
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
 from ui.show.table import Cell, table
@@ -80,6 +81,6 @@ def cell(
         names[ids[0]],
         note=f"{percent(chances[0])} · {place}",
         strong=True,
-        title=", ".join(f"“{names[i]}” {percent(p, 1)}" for i, p in tops),
+        title=listing(words, (f"“{names[i]}” {percent(p, 1)}" for i, p in tops)),
         background=f"color-mix(in srgb, var(--gb-{family}) {palette.shade(chances[0]):.0%}, transparent)",
     )

@@ -25,7 +25,7 @@ from llm_core.language.transformer import Transformer
 
 METHODS = ("gradient_x_input", "integrated_gradients", "occlusion", "rollout", "last_attention")
 NODES, MOST_NODES = 24, 192
-"""Points of the path at which integrated gradients look at the slope: doubled while the sum is off by over 1 %."""
+"""Points of the path at which integrated gradients look at the slope: doubled while the sum is off by over 1%."""
 BATCH_TOKENS = 2048
 
 
@@ -134,7 +134,7 @@ def blank_text(model: Transformer, x: Tensor) -> Tensor:
 def until_it_adds_up(
     question: Question, x: Tensor, blank: Tensor, difference: float, most_nodes: int
 ) -> tuple[Tensor, int]:
-    """Compute integrated gradients (T,) with as many points as completeness needs (1 % of the difference).
+    """Compute integrated gradients (T,) with as many points as completeness needs (1% of the difference).
 
     Also returns how many.
     """

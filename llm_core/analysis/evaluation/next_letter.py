@@ -24,7 +24,7 @@ from llm_core.language.model import LanguageModel
 LETTERS = "abcdefghijklmnopqrstuvwxyz "
 """Shannon's 27 symbols (1951)."""
 RARE = 1e-3
-"""Ways to write the text that have less than this share of the likeliest are left out; no letter moves by 1 %."""
+"""Ways to write the text that have less than this share of the likeliest are left out; no letter moves by 1%."""
 SPACES = re.compile(r"\s+\S*\Z")
 
 

@@ -15,8 +15,8 @@ def words() -> Lesson:
     return read("arena", "en")
 
 
-def number(value: float) -> str:
-    return f"{value:.3g}"
+def number(least: float, most: float | None = None) -> str:
+    return f"{least:.3g}" if most is None else f"{least:.3g} – {most:.3g}"
 
 
 def draw(**changes: object) -> str:

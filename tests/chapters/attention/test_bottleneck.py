@@ -31,7 +31,7 @@ def test_curves_are_the_record_and_what_to_see_is_counted_from_it(lang):
         assert array(line["y"]).tolist() == [point["exact"] for point in facts["curve"][name]]
     at20 = facts["test"]["lengths"].index(20)
     for name in ("fixed", "attention"):
-        assert f"{100 * facts['test'][name]['exact'][at20]:.0f}\N{NO-BREAK SPACE}%" in html(at)
+        assert f"{100 * facts['test'][name]['exact'][at20]:.0f}%" in html(at)
     assert facts["command"] in html(at)
     assert f"{facts['parameters']['fixed']:,}" in html(at)
     for panel in read("attention/bottleneck", lang).panels.values():

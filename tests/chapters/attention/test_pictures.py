@@ -66,4 +66,4 @@ def test_the_scores_drawn_are_the_shares_of_missing_words_in_the_record(sides):
     assert [name.replace("<br>", " ") for name in bars["y"]] == names
     right = np.array([test["right"], test["right_left_only"], test["right_frequent"]])
     np.testing.assert_allclose(array(bars["x"]), right / test["missing"], rtol=1e-9)
-    assert bars["text"] == [f"{100 * share:.1f}\N{NO-BREAK SPACE}%" for share in right / test["missing"]]
+    assert bars["text"] == [f"{100 * share:.1f}%" for share in right / test["missing"]]

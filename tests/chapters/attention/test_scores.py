@@ -134,7 +134,7 @@ def test_very_small_numbers_are_written_for_a_reader_and_are_not_torn_apart_at_t
         "1 × 10⁻⁴".replace(" ", NO_BREAK),
         "1.5",
     ]
-    assert [part(x) for x in (0.2, 3e-7)] == [text.replace(" ", NO_BREAK) for text in ("20 %", "3 × 10⁻⁷")]
+    assert [part(x) for x in (0.2, 3e-7)] == [text.replace(" ", NO_BREAK) for text in ("20%", "3 × 10⁻⁷")]
 
 
 def spread_of(values, what, write, lang="en"):

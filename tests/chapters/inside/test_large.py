@@ -48,7 +48,7 @@ def test_the_sum_of_a_mixture_of_experts_adds_up():
 
 def test_experts_open_on_what_the_authors_of_deepseek_v3_say_and_follow_the_numbers():
     at = opened()
-    assert "671,026,404,352 parameters (671 B), of which 36.6 B work on one token: 5.5 %" in plain(at)
+    assert "671,026,404,352 parameters (671 B), of which 36.6 B work on one token: 5.5%" in plain(at)
     at = opened(large_routed=1, large_chosen=1, large_shared=0)
     whole, working = traces(at, "large_experts_parts")
     spared = array(whole["x"]) - array(working["x"])

@@ -71,7 +71,7 @@ def test_the_plane_is_what_the_network_answers(layers, seed):
     _, held_out = depth.spirals()
     drawn = np.concatenate([array(one["x"]) for one in points]) * 13 / 60 - 6.5
     np.testing.assert_allclose(np.sort(drawn), np.sort(held_out.x[:, 0]), atol=1e-9)
-    assert f"{100 * depth.right(network, held_out):.0f}\N{NO-BREAK SPACE}% of 200 held-out points" in html(at)
+    assert f"{100 * depth.right(network, held_out):.0f}% of 200 held-out points" in html(at)
 
 
 def test_the_curves_of_the_depths_end_at_the_means():
@@ -96,7 +96,7 @@ def test_what_a_loss_means_is_computed_and_does_not_depend_on_the_unit(unit, bas
     loss = nats / math.log(base)
     said = html(opened(loop_unit=unit)).replace("\u00a0", " ")
     assert (
-        f"{loss:.2f} {unit}, where the CNN ends, mean: the right digit gets about {100 * base**-loss:.0f} %"
+        f"{loss:.2f} {unit}, where the CNN ends, mean: the right digit gets about {100 * base**-loss:.0f}%"
         in said
     )
 

@@ -100,7 +100,7 @@ def test_the_bars_are_the_neighbours_in_the_model_s_own_table(lang):
 
 
 def test_the_syllabus_numbers_are_reproduced_where_hands_are_mixed():
-    """One pixel to the right: MLP 98 % -> 47 %, CNN 98 % -> 77 to 91 % over three seeds."""
+    """One pixel to the right: MLP 98% -> 47%, CNN 98% -> 77 to 91% over three seeds."""
     found = shares.measured(experiments.record(RECORD), 1, 0, "mixed")
     assert all(abs(share - 0.97) < 0.02 for share in (*found.here["dense"], *found.here["filters"]))
     assert all(abs(share - 0.47) < 0.03 for share in found.moved["dense"])

@@ -71,7 +71,7 @@ def test_the_curves_are_those_of_the_record(lang):
 
 
 def test_one_per_cent_turns_up_for_every_seed_and_more_text_does_not():
-    """What the panel says of the record in words: of 1 % and of 10 %, with three seeds each."""
+    """What the panel says of the record in words: of 1% and of 10%, with three seeds each."""
     found = gpt.trained(experiments.record(RECORD), "1")
     for run in found.runs["1"]:
         assert run["curve"][-1][2] > gpt.lowest(run)[2] + 0.05

@@ -66,7 +66,7 @@ def test_a_machine_holds_up_to_the_last_delay_before_it_first_fails():
 
 
 def test_beside_the_last_delay_stands_the_share_there():
-    assert "38 % – 73 %" in held_words(WORDS, over_delays(load().facts, "alone", "lstm")).replace("\xa0", " ")
+    assert "38% – 73%" in held_words(WORDS, over_delays(load().facts, "alone", "lstm")).replace("\xa0", " ")
 
 
 def test_a_gradient_falls_grows_or_stays_as_its_ends_say():

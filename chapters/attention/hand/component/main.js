@@ -113,7 +113,7 @@ class ByHand {
       if (m === "q" || m === "k") return labels.channels.split("|")[c];
       return m === "v" || m === "output" ? labels.values.split("|")[c] : sides.keys.tokens[c];
     };
-    const name = (m, r, c) => namedValue(labels[`name_${m}`], `${token(m, r)}, ${channel(m, c)}`);
+    const name = (m, r, c) => namedValue(labels[`name_${m}`], sideBySide(token(m, r), channel(m, c)));
     const at = (m, r, c) => `${labels[`short_${m}`]}(${token(m, r)}, ${channel(m, c)})`;
     return Object.assign(at, { token, channel, full: name });
   }

@@ -50,7 +50,7 @@ class BayesBench {
     this.state = Object.fromEntries(RATES.map((name) => [name, link.read(name, PRESETS.rare[name], rate)]));
     this.state.people = link.read("people", PEOPLE[0], (raw) => PEOPLE.find((n) => String(n) === raw));
     link.touched = link.wrong.length > 0;
-    this.told = link.wrong.length ? fill(this.labels.bad_link, { names: link.wrong.join(", ") }) : "";
+    this.told = link.wrong.length ? fill(this.labels.bad_link, { names: link.wrong }) : "";
   }
 
   linked() {
@@ -138,7 +138,7 @@ class BayesBench {
     slider.value = toPercent(share);
   }
 
-  // P(sick | positive) = 0.99 × 0.001 / (0.99 × 0.001 + 0.01 × 0.999) = 9 %
+  // P(sick | positive) = 0.99 × 0.001 / (0.99 × 0.001 + 0.01 × 0.999) = 9%
   formula() {
     const { base, hit, alarm } = this.state;
     const [b, h, f, rest] = [base, hit, alarm, 1 - base].map((x) => String(Number(x.toFixed(5))));

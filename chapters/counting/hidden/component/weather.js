@@ -35,7 +35,7 @@ class Weather extends Lab {
     this.typed = tables;
     this.tables = tables;
     link.touched = link.wrong.length > 0;
-    this.problem = link.touched ? fill(this.labels.bad_link, { names: link.wrong.join(", ") }) : "";
+    this.problem = link.touched ? fill(this.labels.bad_link, { names: link.wrong }) : "";
   }
 
   linked() {
@@ -111,7 +111,7 @@ class Weather extends Lab {
     const { labels, names } = this;
     const sentences = faults.map(({ name, row, fault, sum }) => {
       const table = labels[`table_${name}`];
-      const where = name === "start" ? table : `${table}, ${names.states[row]}`;
+      const where = name === "start" ? table : sideBySide(table, names.states[row]);
       return fill(labels[`fault_${fault}`], { where, sum });
     });
     return inARow([...sentences, labels.kept]);
@@ -145,7 +145,7 @@ class Weather extends Lab {
   }
 
   cell(name, r, c, [from, to]) {
-    const label = `${this.labels[`table_${name}`]}: ${[from, to].filter(Boolean).join(" → ")}`;
+    const label = namedValue(this.labels[`table_${name}`], [from, to].filter(Boolean).join(" → "));
     const box = el("input", { type: "number", min: 0, max: 1, step: 0.05, "aria-label": label });
     const slider = el("input", { type: "range", min: 0, max: 1, step: 0.01, "aria-label": label });
     box.oninput = () => this.typeCell(name, r, c, box.valueAsNumber);

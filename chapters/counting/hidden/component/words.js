@@ -13,7 +13,7 @@ class Words extends Lab {
     if (!this.state) {
       this.state = this.readView(this.length, states);
       this.link.touched = this.link.wrong.length > 0;
-      if (this.link.touched) this.tell(fill(this.labels.bad_link, { names: this.link.wrong.join(", ") }));
+      if (this.link.touched) this.tell(fill(this.labels.bad_link, { names: this.link.wrong }));
     } else
       Object.assign(this.state, { step: lastStep(this.length), node: [Math.min(1, this.length - 1), 0] });
     this.solve();

@@ -49,7 +49,7 @@ class PairBoard {
       steps: link.read("steps", 0, number(MOST_DRAWN)),
     };
     link.touched = link.wrong.length > 0;
-    this.wrong = link.wrong.length ? fill(this.labels.bad_link, { names: link.wrong.join(", ") }) : "";
+    this.wrong = link.wrong.length ? fill(this.labels.bad_link, { names: link.wrong }) : "";
   }
 
   linked() {

@@ -53,7 +53,7 @@ class EntropyMeter {
     };
     if (this.state.p.length !== this.state.q.length) this.state.q = even(this.state.p.length);
     link.touched = link.wrong.length > 0;
-    this.told = link.wrong.length ? fill(this.labels.bad_link, { names: link.wrong.join(", ") }) : "";
+    this.told = link.wrong.length ? fill(this.labels.bad_link, { names: link.wrong }) : "";
   }
 
   linked() {

@@ -156,7 +156,7 @@ class Hidden {
       const change = (value) =>
         this.change({ numbers: this.state.numbers.map((x, k) => (k === i ? value : x)), steps: 0 });
       const field = new Field(labels.weight_signs.split("|")[i], 0, { change, wrong });
-      field.label(`${labels.rows.split("|")[Math.floor(i / 3)]}, ${labels.weight_signs.split("|")[i]}`);
+      field.label(sideBySide(labels.rows.split("|")[Math.floor(i / 3)], labels.weight_signs.split("|")[i]));
       return field;
     });
     const rows = labels.rows.split("|").map((name, r) => {

@@ -114,7 +114,7 @@ class Overlap {
   }
 
   makeField(k, edge, e) {
-    const label = `${NAMES2[k].toUpperCase()}: ${this.labels[`edge_${edge}`]}`;
+    const label = namedValue(NAMES2[k].toUpperCase(), this.labels[`edge_${edge}`]);
     const input = el("input", { type: "number", min: 0, max: FIELD[e % 2], step: 1, "aria-label": label });
     input.onchange = () => this.typed(k, e, input);
     return input;
