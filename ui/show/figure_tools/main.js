@@ -5,7 +5,7 @@ const AS_IT_IS = [".js-plotly-plot", ".stCode", ".stSelectbox", ".st-key-both_go
   .map((place) => `${place}:not([translate])`)
   .join();
 // A text that begins in Hebrew or Arabic runs from the right in its box too.
-const FIELDS = "textarea:not([dir]), .stTextInput input:not([dir])";
+const FIELDS = "textarea:not([dir])";
 
 const ARRIVE = 400; // ms in which the page has not changed
 
@@ -19,6 +19,7 @@ class Watch {
     this.printing = () => beforePrint(this.asked);
     window.addEventListener("beforeprint", this.printing);
     window.addEventListener("afterprint", afterPrint);
+    this.parts = [new Lines(), new Hints()];
   }
 
   receive({ data, parentElement, setStateValue }) {
@@ -79,6 +80,7 @@ class Watch {
     window.removeEventListener("beforeprint", this.printing);
     window.removeEventListener("afterprint", afterPrint);
     this.sweep.stop();
+    for (const part of this.parts) part.stop();
     this.clear();
   }
 }
