@@ -43,6 +43,7 @@ class Watch {
     for (const [place, tools] of this.tools) if (!place.isConnected || !tools.plot) this.drop(place);
     for (const plot of document.querySelectorAll(".stPlotlyChart .js-plotly-plot")) this.serve(plot);
     for (const node of document.querySelectorAll(AS_IT_IS)) node.setAttribute("translate", "no");
+    for (const heading of document.querySelectorAll(HEADINGS)) keepWords(heading);
     this.arrive();
     for (const field of document.querySelectorAll(FIELDS)) field.dir = "auto";
   }
