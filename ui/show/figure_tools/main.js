@@ -63,7 +63,7 @@ class Watch {
   serve(plot) {
     const place = plot.closest(".stElementContainer");
     if (!plot._fullData) return;
-    fitTitles(plot);
+    fitAxes(plot);
     if (!this.tools.has(place)) this.tools.set(place, new FigureTools(place, this.data, this.opened));
     this.tools.get(place).update();
   }
