@@ -27,6 +27,7 @@ function makeChip(token, index, family, labels) {
       "data-family": family,
       "data-index": index,
       "data-p": token.p,
+      "data-short": [...tokenName(token.text, labels)].length,
       "aria-label": chipLabel(token, labels),
       style: { "--p": token.p.toFixed(4) },
     },

@@ -28,7 +28,7 @@ def test_the_text_of_a_field_of_one_line_is_the_text_that_is_computed(link, show
     at = AppTest.from_function(one_line)
     at.query_params["text"] = link
     at.run()
-    assert at.session_state["computed"] == at.text_input[0].value == shown
+    assert at.session_state["computed"] == at.text_area[0].value == shown
 
 
 def nothing_known():

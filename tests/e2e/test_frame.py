@@ -63,7 +63,7 @@ def test_a_page_that_does_not_exist_is_said_over_the_start_page(site, page, sett
 def test_a_sentence_travels_in_the_link_and_its_bars_add_up_to_one(site, page, settled):
     page.goto(site)
     settled(page)
-    field = page.locator(".st-key-prompt input")
+    field = page.locator(".st-key-prompt textarea")
     field.fill("Tom went to the")
     field.press("Enter")
     page.wait_for_url("**prompt=*")

@@ -102,7 +102,7 @@ def test_a_page_is_found_in_any_case(site, page, settled, path):
 def test_a_link_that_was_encoded_twice_is_decoded_and_that_is_said(site, page, settled):
     page.goto(f"{site}/home?prompt=Tom%2520had%2520a")
     settled(page)
-    expect(page.locator(".st-key-prompt input")).to_have_value("Tom had a")
+    expect(page.locator(".st-key-prompt textarea")).to_have_value("Tom had a")
     assert page.get_by_text(read("common", "en").ui("link_decoded")).count() == 1
     assert "decoded" not in page.url
 

@@ -26,12 +26,21 @@ def test_the_chosen_row_column_and_cell_are_marked_for_eyes_and_ears() -> None:
 
 def test_a_table_that_can_be_scrolled_has_a_name_and_can_be_reached_with_the_keyboard() -> None:
     said = plain(table(["x"], [["a"]], label='"all"', least_width="46rem", kind="gb-three"))
-    assert 'class="gb-scores gb-three"' in said
+    assert 'class="gb-scores gb-three gb-stacked"' in said
     assert 'tabindex="0" role="region" aria-label="&quot;all&quot;"><table style="min-width:46rem">' in said
 
 
 def test_a_table_of_few_columns_can_stand_without_scrolling() -> None:
     assert 'class="gb-scores gb-stacked"' in plain(table(["x"], [["a"]], stacked=True))
+
+
+def test_a_table_whose_words_are_too_long_for_a_phone_says_the_column_with_each_value() -> None:
+    columns = ["x", "every parameter", "what it is", "counted", "how many"]
+    said = plain(table(columns, [["a", *"1234"]], least_width="46rem"))
+    assert 'class="gb-scores gb-stacked"' in said
+    said = plain(table(columns, [["a", "an-extraordinary", "responsibility", "3", "4"]], least_width="46rem"))
+    assert 'class="gb-scores gb-cards"' in said
+    assert '<td data-column="what it is">responsibility</td>' in said
 
 
 def test_a_table_without_columns_has_no_head() -> None:

@@ -20,9 +20,18 @@ KEPT_CONTROLS = "\n\t"
 MOST_LISTED = 20
 
 
+def one_line(label: str, value: str, *, key: str, live: bool = False, **settings: Any) -> str | None:
+    """Draw a field for one line that grows with its text, so that its end is seen on a phone too.
+
+    Enter uses the text, and where the field is `live` a pause in typing does (ui/show/figure_tools/lines.js).
+    """
+    with st.container(key=f"oneline_{'live_' if live else ''}{key}"):
+        return st.text_area(label, value, key=key, height="content", **settings)
+
+
 @dataclass(frozen=True)
 class Text:
-    """A field for text. `widget` is st.text_input or st.text_area.
+    """A field for text. `widget` is one_line or st.text_area.
 
     label, example, empty: keys in the words, of its label, which may name the {limit}, of the text that stands in it
     at first ("" for none), and of the notice that this text is used because there was none. limit: characters that
@@ -36,7 +45,7 @@ class Text:
     label: str = "text"
     limit: int = 2000
     optional: bool = False
-    widget: Callable[..., str | None] = st.text_input
+    widget: Callable[..., str | None] = one_line
     empty: str = "empty"
     tidied: bool = False
     linked: bool = True
@@ -58,7 +67,7 @@ class Text:
             example = example or words.ui(self.example)
         if self.tidied:
             settings["on_change"] = self.tidy
-        if self.widget is st.text_input:
+        if self.widget is one_line:
             self.in_one_line()
         if self.linked:
             return self.widget(label, example, key=self.key, bind="query-params", **settings) or ""
@@ -68,7 +77,7 @@ class Text:
         return text
 
     def in_one_line(self) -> None:
-        """Make line ends of a link, or of the field of another page, into spaces: a browser would hide them here."""
+        """Make line ends of a link, or of the field of another page, into spaces."""
         for kept, write in ((st.session_state, self.use), (st.query_params, partial(correct, self.key))):
             text = kept.get(self.key) or ""
             if (line := " ".join(text.splitlines())) != text:

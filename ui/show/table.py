@@ -6,6 +6,7 @@ Everything is escaped but `Html`, which this module and the kit make themselves.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,16 @@ from figures.palette import MARKS
 from ui.lesson.sentence import marked, unquoted
 from ui.lesson.words import lesson
 from ui.site.language import html_lang
+
+
+STACKED, CARDS = "gb-stacked", "gb-cards"
+PHONE = 48
+"""Letters beside each other in a table on a phone of 390 pixels."""
+WORD = re.compile(r"[^\s\u2e80-\uffdc\u200b-]+")
+"""What is not broken at the end of a line: between Chinese characters a line may end anywhere."""
+OWN_FORM = ("gb-jobs",)
+"""Kinds of tables whose chapter gives them a form of their own on a phone."""
+TAG = re.compile(r"<[^>]*>")
 
 
 class Html(str):
@@ -54,19 +65,35 @@ def table(
 
     chosen_row, chosen_column: what is highlighted, counted from 0, the column that names the rows included.
     row_kinds: a CSS class for each row; kind: one for the whole. fitted: as wide as its words, not as the page.
-    stacked: on a phone the name of a row stands above its cells, so that nothing is scrolled.
-    label: its name for screen readers, for a table that can be scrolled sideways; least_width: from where it can.
+    stacked: on a phone the name of a row stands above its cells, so that nothing is scrolled; so it does where a
+    table has a least_width, from which on it could be scrolled, and words too long for such a row make each row a card
+    that says the name of the column with each value. label: its name for screen readers.
     """
+    on_a_phone = _on_a_phone(columns, rows) if (stacked or least_width) and kind not in OWN_FORM else ""
+    names = [_plain(_cell(one)) for one in columns] if on_a_phone == CARDS else []
     head = "".join(_head(_cell(one), i == chosen_column) for i, one in enumerate(columns))
     body = "".join(
-        _row([_cell(one) for one in row], i == chosen_row, chosen_column, row_kinds[i] if row_kinds else "")
+        _row([_cell(one) for one in row], i == chosen_row, chosen_column, row_kinds[i] if row_kinds else "", names)
         for i, row in enumerate(rows)
     )
-    kind = f"{kind} gb-stacked".strip() if stacked else kind
+    kind = f"{kind} {on_a_phone}".strip()
     return (
         f"<div{_attributes(**_frame(kind, label))}><table{_attributes(style=_width(least_width, fitted))}>"
         f"{f'<thead><tr>{head}</tr></thead>' if columns else ''}<tbody>{body}</tbody></table></div>"
     )
+
+
+def _on_a_phone(columns: Sequence[str | Cell], rows: Sequence[Sequence[str | Cell]]) -> str:
+    """Name the form of a table on a phone: rows of cells under one head where every word fits, otherwise cards."""
+    room = PHONE / max(1, len(columns) - 1) - 1
+    cells = [cell for row in (columns, *rows) for cell in row[1:]]
+    longest = max((len(word) for cell in cells for word in WORD.findall(_plain(_cell(cell)))), default=0)
+    return STACKED if longest <= room or not columns else CARDS
+
+
+def _plain(cell: Cell) -> str:
+    """Write what the eye reads of a cell as plain text."""
+    return html.unescape(TAG.sub("", as_html(cell.text))) if not cell.unseen else ""
 
 
 def _cell(one: str | Cell) -> Cell:
@@ -81,16 +108,22 @@ def _head(cell: Cell, chosen: bool) -> str:
     return f"<th{_attributes(**attributes)}>{mark}{_content(cell)}</th>"
 
 
-def _row(cells: Sequence[Cell], chosen: bool, chosen_column: int | None, kind: str) -> str:
+def _row(
+    cells: Sequence[Cell], chosen: bool, chosen_column: int | None, kind: str, names: Sequence[str]
+) -> str:
     content = _content(cells[0])
     named, scope = ("th", ' scope="row"') if content else ("td", "")
     name = f"<{named}{scope}{_attributes(**_look(cells[0]))}>{content}</{named}>"
     inside = "".join(
-        f"<td{_attributes(**_look(cell))}>{_content(cell, i == chosen_column)}</td>"
+        f"<td{_attributes(**_look(cell), **_named(names, i))}>{_content(cell, i == chosen_column)}</td>"
         for i, cell in enumerate(cells[1:], start=1)
     )
     classes = " ".join(filter(None, ("gb-chosen" if chosen else "", kind)))
     return f"<tr{_attributes(**{'class': classes, 'aria-current': 'true' if chosen else ''})}>{name}{inside}</tr>"
+
+
+def _named(names: Sequence[str], i: int) -> dict[str, str]:
+    return {"data-column": names[i]} if i < len(names) else {}
 
 
 def _look(cell: Cell) -> dict[str, str]:

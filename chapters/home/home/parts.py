@@ -44,7 +44,7 @@ def sentence(words: Lesson) -> str:
 
     The bars follow while the visitor types; a pause of 300 ms keeps a fast typist from asking for every letter.
     """
-    typed = PROMPT.field(words, live="300ms", label_visibility="collapsed", autocomplete="off")
+    typed = PROMPT.field(words, live=True, label_visibility="collapsed")
     with st.container(key="home_presets", horizontal=True, gap="small"):
         for name in PRESETS:
             text = words.ui(name)

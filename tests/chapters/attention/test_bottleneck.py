@@ -102,9 +102,9 @@ def test_where_it_looks_is_measured_from_the_letter_that_is_due():
 def test_buttons_put_a_string_into_the_field():
     at = opened()
     at.button(key="bottleneck_use_glassbox").click().run()
-    assert at.text_input(key="bottleneck_text").value == "glassbox"
+    assert at.text_area(key="bottleneck_text").value == "glassbox"
     at.button(key="bottleneck_random").click().run()
-    assert len(at.text_input(key="bottleneck_text").value) == 20
+    assert len(at.text_area(key="bottleneck_text").value) == 20
 
 
 @pytest.mark.parametrize("damage", ["missing", "json", "weights"])

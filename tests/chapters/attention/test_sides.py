@@ -86,7 +86,7 @@ def test_an_example_is_read_at_once_with_a_word_of_its_own_taken_out():
     at = opened(*BOTH, both_gone="9")
     at.button(key="both_preset_bird").click().run()
     assert not at.exception
-    assert at.text_input(key="both_text").value == read("attention/sides", "en").ui("text_bird")
+    assert at.text_area(key="both_text").value == read("attention/sides", "en").ui("text_bird")
     assert "The ⟨?⟩ flew up" in html(at)
 
 
@@ -116,5 +116,5 @@ def test_a_damaged_record_is_one_sentence(tmp_path, monkeypatch, tiny_assets, ch
 @pytest.mark.parametrize(("sentence", "gone"), [("Tom ran home.", "2"), ("A cat saw a big red dog.", "4")])
 def test_a_sentence_of_the_visitors_own_loses_a_word_in_its_middle(sentence, gone):
     at = opened(*BOTH, both_gone="1")
-    at.text_input(key="both_text").set_value(sentence).run()
+    at.text_area(key="both_text").set_value(sentence).run()
     assert at.session_state["both_gone"] == gone

@@ -5,7 +5,7 @@ const AS_IT_IS = [".js-plotly-plot", ".stCode", ".stSelectbox", ".st-key-both_go
   .map((place) => `${place}:not([translate])`)
   .join();
 // A text that begins in Hebrew or Arabic runs from the right in its box too.
-const FIELDS = "textarea:not([dir]), .stTextInput input:not([dir])";
+const FIELDS = "textarea:not([dir])";
 
 const ARRIVE = 400; // ms in which the page has not changed
 
@@ -19,6 +19,7 @@ class Watch {
     this.printing = () => beforePrint(this.asked);
     window.addEventListener("beforeprint", this.printing);
     window.addEventListener("afterprint", afterPrint);
+    this.parts = [new Lines(), new Hints()];
   }
 
   receive({ data, parentElement, setStateValue }) {
@@ -42,6 +43,7 @@ class Watch {
     for (const [place, tools] of this.tools) if (!place.isConnected || !tools.plot) this.drop(place);
     for (const plot of document.querySelectorAll(".stPlotlyChart .js-plotly-plot")) this.serve(plot);
     for (const node of document.querySelectorAll(AS_IT_IS)) node.setAttribute("translate", "no");
+    for (const heading of document.querySelectorAll(HEADINGS)) keepWords(heading);
     this.arrive();
     for (const field of document.querySelectorAll(FIELDS)) field.dir = "auto";
   }
@@ -61,6 +63,7 @@ class Watch {
   serve(plot) {
     const place = plot.closest(".stElementContainer");
     if (!plot._fullData) return;
+    fitAxes(plot);
     if (!this.tools.has(place)) this.tools.set(place, new FigureTools(place, this.data, this.opened));
     this.tools.get(place).update();
   }
@@ -79,6 +82,7 @@ class Watch {
     window.removeEventListener("beforeprint", this.printing);
     window.removeEventListener("afterprint", afterPrint);
     this.sweep.stop();
+    for (const part of this.parts) part.stop();
     this.clear();
   }
 }

@@ -352,6 +352,7 @@ class ByHand {
         : { text: this.labels.hint, from: [] };
     for (const name of MATRICES) matrices[name].mark(this.explained.from, cell);
     this.part("readout").textContent = this.explained.text;
+    this.part("readout").toggleAttribute("data-asked", Boolean(this.hovered ?? this.focused));
   }
 
   say(now) {

@@ -261,6 +261,7 @@ class Instrument {
       head: shown.head + 1,
     });
     this.part("readout").textContent = reading;
+    this.part("readout").toggleAttribute("data-asked", this.focus.explicit);
     announce(this.part("live"), `${sentence} ${reading}`);
   }
 

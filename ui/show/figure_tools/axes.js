@@ -1,0 +1,71 @@
+// On a phone the title of an axis may be longer than its picture: it is set smaller, and in two lines where it must be.
+// Names at its marks that would lie on each other are thinned out; the table under the figure has all.
+
+const NARROW = 600; // px, of the figure
+const SMALLEST = 10; // px, of the letters
+
+function fitAxes(plot) {
+  const frame = plot.getBoundingClientRect();
+  if (!frame.width || frame.width > NARROW) return;
+  for (const layer of plot.querySelectorAll(".xaxislayer-above, .yaxislayer-above")) thinOut(layer);
+  for (const title of plot.querySelectorAll('.infolayer text[class$="title"]')) {
+    const key = `${title.textContent} ${Math.round(frame.width)}`;
+    if (title.dataset.fitted === key) continue;
+    title.dataset.fitted = key;
+    const share = roomOf(title, frame);
+    if (share >= 1) continue;
+    const size = parseFloat(getComputedStyle(title).fontSize);
+    if (size * share < SMALLEST && !title.querySelector("tspan")) inTwoLines(title);
+    const rest = Math.min(1, roomOf(title, frame));
+    title.style.fontSize = `${Math.max(SMALLEST - 1, size * rest)}px`;
+  }
+}
+
+function thinOut(layer) {
+  const names = [...layer.querySelectorAll('g[class$="tick"] > text')];
+  const key = names.map((name) => name.textContent).join();
+  if (names.length < 3 || layer.dataset.thinned === key) return;
+  layer.dataset.thinned = key;
+  for (const name of names) name.style.visibility = "";
+  const boxes = names.map((name) => name.getBoundingClientRect());
+  const across = layer.classList.contains("xaxislayer-above");
+  const places = boxes.map((box) => (across ? box.left + box.width / 2 : box.top + box.height / 2));
+  const step = Math.abs(places.at(-1) - places[0]) / (places.length - 1);
+  const turned = /rotate\(-?[1-9]/.test(names[0].getAttribute("transform"));
+  const size = parseFloat(getComputedStyle(names[0]).fontSize);
+  if (
+    across &&
+    !turned &&
+    !boxes.some((box, i) => i && box.left < boxes[i - 1].right && box.right > boxes[i - 1].left)
+  )
+    return;
+  const need = across && !turned ? Math.max(...boxes.map(({ width }) => width)) + 3 : size;
+  const every = Math.ceil(need / (step || need));
+  names.forEach((name, i) => i % every && (name.style.visibility = "hidden"));
+}
+
+// The share of its length that a title, set around its middle, has room for; above 1 it fits.
+function roomOf(title, frame) {
+  const box = title.getBoundingClientRect();
+  const upright = box.height > box.width;
+  const [start, end, from, to] = upright
+    ? [box.top, box.bottom, frame.top, frame.bottom]
+    : [box.left, box.right, frame.left, frame.right];
+  const middle = (start + end) / 2;
+  return (2 * Math.min(middle - from, to - middle)) / (end - start || 1);
+}
+
+function inTwoLines(title) {
+  const text = title.textContent;
+  const breaks = [...text.matchAll(/ |(?<=[\u3000-\u9fff])(?=[\u4e00-\u9fff])/g)].map(({ index }) => index);
+  if (!breaks.length) return;
+  const near = (index) => Math.abs(index - text.length / 2);
+  const at = breaks.reduce((best, index) => (near(index) < near(best) ? index : best));
+  const x = title.getAttribute("x");
+  const line = (words, dy) => {
+    const span = svg("tspan", { x, dy });
+    span.textContent = words.trim();
+    return span;
+  };
+  title.replaceChildren(line(text.slice(0, at), "-0.6em"), line(text.slice(at), "1.15em"));
+}
