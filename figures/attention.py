@@ -53,9 +53,8 @@ def heat_map(
     names = [plotly_text(name) for name in axis_names(tokens)]
     scale = maps.machine_scale(family, dark)
     cells = maps.cells(pattern, scale, weight_hover(labels), names, names, bar=_bar(labels["weight"]))
-    # few enough labels to be read at any width: Plotly thins them out, and long texts start with fewer
-    font = mono(12 if T <= 40 else 10)
-    figure = maps.heat_map(cells, height, labels["to"], labels["from"], dark, font=font)
+    # few enough labels to be read at any width: Plotly thins them out
+    figure = maps.heat_map(cells, height, labels["to"], labels["from"], dark, font=mono())
     return figure.update_xaxes(tickangle=-60)
 
 

@@ -20,7 +20,7 @@ ROWS: dict[str, Any] = QUIET | {"autorange": "reversed"}
 """Names of rows, the first on top."""
 
 
-def mono(size: int = 12, **further: Any) -> dict[str, Any]:
+def mono(size: int = 14, **further: Any) -> dict[str, Any]:
     """Give the font of tokens and of numbers that stand below one another."""
     return {"family": palette.MONO, "size": size, **further}
 

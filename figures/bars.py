@@ -27,6 +27,10 @@ def bar_rows(bars: Any, height: int, title: str | None = None, dark: bool = Fals
 
 
 def hatched(color: Any, shape: str, dark: bool, solidity: float = 0.15) -> dict[str, Any]:
-    """Give the marker of a bar with lines or dots over its colour, so that colour is not the only sign."""
+    """Give the marker of a bar with lines or dots over its colour, so that colour is not the only sign.
+
+    An outline: a part of a bar in a weak colour must be seen on its paper (3:1) and told from its neighbour.
+    """
     lines = {"shape": shape, "fillmode": "overlay", "fgcolor": palette.secondary(dark)}
-    return {"color": color, "pattern": {**lines, "size": 7, "solidity": solidity}}
+    outline = {"color": palette.secondary(dark), "width": 1}
+    return {"color": color, "line": outline, "pattern": {**lines, "size": 7, "solidity": solidity}}

@@ -22,11 +22,11 @@ class Look:
     color: str
     dash: str = "solid"
     symbol: str | None = None
-    width: float = 2
+    width: float = 2.5
     size: float = 8
 
 
-def machine_look(family: str, dark: bool, width: float = 2, size: float = 8, marked: bool = True) -> Look:
+def machine_look(family: str, dark: bool, width: float = 2.5, size: float = 8, marked: bool = True) -> Look:
     """Give the look of a machine: its colour, its dashes, and (marked) its marker."""
     machine = palette.MACHINES[family]
     return Look(machine.color(dark), machine.dash, machine.symbol if marked else None, width, size)

@@ -29,7 +29,7 @@ class Machine:
         """Give the colour on dark or on light paper, both above 5:1 against it."""
         return self.dark if dark else self.light
 
-    def line(self, dark: bool, width: float = 2) -> dict[str, Any]:
+    def line(self, dark: bool, width: float = 2.5) -> dict[str, Any]:
         """Give Plotly's line of this machine: its colour and its dashes."""
         return {"color": self.color(dark), "dash": self.dash, "width": width}
 
@@ -131,8 +131,8 @@ def base_layout(dark: bool = False, height: int = 360) -> dict[str, Any]:
         "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": SANS, "size": 14, "color": ink(dark)},
-        "hoverlabel": {"font": {"family": MONO, "size": 13}},
+        "font": {"family": SANS, "size": 15, "color": ink(dark)},
+        "hoverlabel": {"font": {"family": MONO, "size": 14}},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "xaxis": axis,
         "yaxis": dict(axis),

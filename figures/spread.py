@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from figures.lines import Values
 
-FAINT = 0.35
+FAINT = 0.68
 """Opacity."""
 
 

@@ -73,7 +73,9 @@ def page(name: str) -> None:
     """Draw a whole page: the heading at once, the rest when torch has been imported."""
     words = lesson(name)
     heading(words.ui("title"), 1)
-    if "lead" in words.strings:
+    if (
+        "lead" in words.strings and opened_of(name) == CONTENTS[name][0]
+    ):  # once: figures of the others begin higher
         prose(words.ui("lead"), "lead")
     if warm.loading():
         with st.spinner(lesson("common").ui("warming"), show_time=True):
@@ -117,10 +119,14 @@ def turn_page(name: str) -> None:
 
 def document_title(page: str, title: str) -> str:
     """Write what the browser's tab and history say: the chapter that this run opens, its page, the site."""
-    names = CONTENTS[page]
-    asked = st.session_state.get(key_of(page)) or st.query_params.get(key_of(page))
-    chapter = [title_of(page, asked if asked in names else first_of(page))] if len(names) > 1 else []
+    chapter = [title_of(page, opened_of(page))] if len(CONTENTS[page]) > 1 else []
     return " · ".join([*chapter, title, "Glassbox"])
+
+
+def opened_of(page: str) -> str:
+    """Return the chapter of a page that this run opens."""
+    asked = st.session_state.get(key_of(page)) or st.query_params.get(key_of(page))
+    return asked if asked in CONTENTS[page] else first_of(page)
 
 
 def title_of(page: str, name: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.chapters.opening import CHAPTERS, link_of
+from tests.e2e.audits import screen
 from ui.lesson.words import read
 
 SLOW = 60_000  # milliseconds: the machine may be busy
@@ -29,6 +30,7 @@ def address(site, page, chapter, **link):
 def windows(new_visitor):
     """One window for each language: every address is a fresh visit, but Plotly is fetched only once."""
     opened = {language: new_visitor(**way) for language, way in WAYS.items()}
+    opened["en"].add_init_script(screen.WATCH_CANVASES)
     yield opened
     for page in opened.values():
         page.context.close()
@@ -47,8 +49,28 @@ def test_a_chapter_fits_asks_nobody_draws_its_figures_and_axe_finds_nothing(
     assert violations(page) == []
     assert page.evaluate(OVERFLOW) <= 1
     assert page.evaluate(BLANK) == []
+    if language == "en":
+        assert screen.small_letters(page) == []
+        assert screen.unseen(page) == []
     assert page.outside == []
     assert page.errors == []
+
+
+PLANTED = """() => {
+  document.body.innerHTML = `<div data-testid="stMain"><div class="gb-scores" style="font-size: 11px; overflow: auto; width: 90px">
+<span style="white-space: nowrap">eleven pixels beyond the edge</span></div><p style="width: 50px; overflow: hidden; text-overflow: ellipsis">unreadable</p>
+    <canvas></canvas></div>`;
+  const pen = document.querySelector("canvas").getContext("2d");
+  Object.assign(pen, { font: "9px sans-serif" }).fillText("nine", 0, 20);
+}"""
+
+
+def test_small_letters_and_what_goes_on_unseen_are_found(site, page):
+    page.goto(f"{site}/_stcore/health")
+    page.evaluate(screen.WATCH_CANVASES)
+    page.evaluate(PLANTED)
+    assert [line[:4] for line in screen.small_letters(page)] == ["11.0", "9.0 "]
+    assert [line.split(":")[0] for line in screen.unseen(page)] == ["no sign of more", "no key reaches", "cut"]
 
 
 def test_chapters_are_turned_by_keyboard_and_stand_in_the_link(site, page, settled):

@@ -68,8 +68,7 @@ def _narrow(read: str) -> dict[str, Any]:
     """Take the places from the letters of a long string: with them the names run into each other."""
     if len(read) <= NUMBERED:
         return {}
-    font = mono(9 if len(read) > 2 * NUMBERED else 11)
-    return {"tickmode": "array", "tickvals": axis_names(read), "ticktext": list(read), "tickfont": font}
+    return {"tickmode": "array", "tickvals": axis_names(read), "ticktext": list(read), "tickfont": mono()}
 
 
 def alignment_map(

@@ -74,7 +74,7 @@ def distance_figure(
         customdata=names * L,
         mode="markers",
         name=labels["pairs"],
-        marker={"color": machine.rgba(0.45, dark), "size": 8, "symbol": machine.symbol},
+        marker={"color": machine.rgba(0.7, dark), "size": 8, "symbol": machine.symbol},
         hovertemplate="%{customdata}<br>%{y:.3f}<extra></extra>",
     )
     bar = {"symbol": "line-ew", "size": 30, "line": {"width": 3, "color": machine.color(dark)}}

@@ -38,7 +38,7 @@ def weight_bars(
         figure.add_annotation(
             x=1.04, y=name, text=percent(weight, 1), xanchor="left", showarrow=False, font=mono()
         )
-    figure.update_xaxes(range=[0, 1.3], tickvals=[0, 0.5, 1], tickformat=".0%")
+    figure.update_xaxes(range=[0, 1.4], tickvals=[0, 0.5, 1], tickformat=".0%")
     return figure
 
 

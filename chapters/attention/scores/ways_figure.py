@@ -46,7 +46,7 @@ def matrix_pair(
     figure.add_trace(upper, row=1, col=1)
     figure.add_trace(lower, row=2, col=1)
     figure.update_layout(**palette.base_layout(dark, height=110 + TITLE + CELL * T))
-    axis = NAMES | {"tickfont": mono(11), "automargin": True}
+    axis = NAMES | {"tickfont": mono(), "automargin": True}
     figure.update_xaxes(tickangle=-90, **axis)  # upright: a slanted first name would be cut
     figure.update_yaxes(autorange="reversed", **axis)
     return figure

@@ -45,7 +45,7 @@ def side_map(
         [plotly_text(name) for name in axis_names(columns)],
         [plotly_text(name) for name in axis_names(rows)],
     )
-    font, height = mono(12 if len(rows) <= 24 else 10), max(300, 130 + 19 * len(rows))
+    font, height = mono(), max(300, 130 + 19 * len(rows))
     figure = heat_map.heat_map(cells, height, labels["to"], labels["from"], dark, font=font)
     return figure.update_xaxes(tickangle=-60).update_yaxes(dtick=1)
 
@@ -66,7 +66,7 @@ def places_figure(
         values = [shares[reader][place] for reader in readers]
         figure.add_trace(_place_bars(place, values, readers, families, labels[place], dark))
     figure.update_layout(barmode="stack", legend_traceorder="normal", showlegend=None)
-    figure.update_layout(margin_r=30, uniformtext={"minsize": 10, "mode": "hide"})  # no cut or tiny numbers
+    figure.update_layout(margin_r=30, uniformtext={"minsize": 13, "mode": "hide"})  # no cut or tiny numbers
     return figure.update_xaxes(tickformat=".0%", range=[0, 1])
 
 
@@ -80,7 +80,6 @@ def _place_bars(
 ) -> go.Bar:
     """Draw the part of one place in the bars of all readers; a part with room has its number."""
     colors = [palette.MACHINES[families[name]].rgba(0.62 * STRENGTHS[place], dark) for name in readers]
-    edge = {"line": {"color": palette.secondary(dark), "width": 1}}
     return rows_of_bars(
         values,
         readers,
@@ -91,7 +90,7 @@ def _place_bars(
         insidetextanchor="middle",
         textangle=0,
         textfont={"color": palette.ink(dark), "size": 13},
-        marker=hatched(colors, HATCHES[place], dark, 0.12) | edge,
+        marker=hatched(colors, HATCHES[place], dark, 0.12),
     )
 
 

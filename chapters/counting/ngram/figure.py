@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import palette
+from figures.axes import numbered
 from figures.bars import bar_rows, hatched, rows_of_bars
 from figures.lines import Look, draw_upright, line, machine_look
 
@@ -144,7 +145,7 @@ def settling(
     level = Look(palette.ink(dark), "dot", width=1.5)
     figure.add_trace(line([sizes[0], sizes[-1]], [final, final], level, "%{y:.3f}", labels["final"]))
     draw_upright(figure, size, dark)
-    figure.update_xaxes(title=labels["x"], type="log", showgrid=False)
+    figure.update_xaxes(title=labels["x"], showgrid=False, **numbered([min(sizes), max(sizes)]))
     return figure.update_yaxes(title=labels["y"], range=[0, 1]).update_layout(margin={"r": 16})
 
 

@@ -35,7 +35,7 @@ def against_independent(
     figure = go.Figure(layout=palette.base_layout(dark, 400))
     figure.add_trace(line(ends, ends, series_look(0, dark, marked=False), "<extra></extra>", labels["line"]))
     dots = line(x, y, look, hover, text=text, showlegend=False)
-    figure.add_trace(dots.update(mode="markers", marker={"opacity": 0.6}))
+    figure.add_trace(dots.update(mode="markers", marker={"opacity": 0.8}))
     figure.update_xaxes(title=labels["expected"], **numbered(ends), range=np.log10(ends).tolist())
     tall = [0.7, ends[1]]
     return figure.update_yaxes(title=labels["observed"], **numbered(tall), range=np.log10(tall).tolist())
@@ -63,7 +63,7 @@ def estimates_figure(
     y = np.concatenate(list(found.values()))
     hover = f"{labels['size']} %{{x}}: %{{y:.1%}}<extra></extra>"
     dots = line(x, y, series_look(2, dark, size=6), hover, labels["estimate"])
-    figure.add_trace(dots.update(mode="markers", marker={"opacity": 0.35}))
+    figure.add_trace(dots.update(mode="markers", marker={"opacity": 0.65}))
     draw_upright(draw_level(figure, share, labels["all"], dark), size, dark)
     figure.update_xaxes(title=labels["size"], **measured_at(sizes))
     return figure.update_yaxes(title=labels["estimate"], tickformat=".0%", range=[-0.02, 1.02])

@@ -107,7 +107,7 @@ def _edges(
         share = np.linspace(0, 1, 9)
         x += [*(x1 + share * (x2 - x1) + bow * np.sin(np.pi * share) * (x1 == x2)), None]
         y += [*(y1 + share * (y2 - y1) + 3 * bow * np.sin(np.pi * share) * (x1 != x2)), None]
-    color = palette.MACHINES["transformer" if layered else "ngram"].rgba(0.5, dark)
+    color = palette.MACHINES["transformer" if layered else "ngram"].rgba(0.65, dark)
     return go.Scatter(x=x, y=y, mode="lines", line={"color": color, "width": 1.4}, hoverinfo="skip")
 
 

@@ -18,8 +18,10 @@ from figures.series import series_look
 
 Floats = NDArray[np.floating]
 Labels = Mapping[str, str]
-NAMED = 60
-"""So many of the most frequent words of the map have their name beside them; the others when pointed at."""
+NAMED = 150
+"""So many of the most frequent words of the map have their name beside them, where it lies on no other name."""
+MAP_SIZE, LETTER = np.array([500, 400]), (8.2, 18)
+"""Pixels that the dots of the map span, and that a letter of a name needs."""
 
 
 def rows_of_table(
@@ -126,6 +128,7 @@ def word_map(
     """
     figure = go.Figure(layout=palette.base_layout(dark, 560))
     special = {at, *kept, *lost}
+    named = free_names(points, names, [at, *kept, *lost, *range(min(NAMED, len(names)))]) | special
     others = [i for i in range(len(names)) if i not in special]
     for key, places, color, symbol, size in (
         ("words", others, palette.secondary(dark), "circle", 5),
@@ -140,12 +143,12 @@ def word_map(
                 x=points[places, 0],
                 y=points[places, 1],
                 mode="markers+text",
-                text=[plotly_text(names[i]) if key != "words" or i < NAMED else "" for i in places],
+                text=[plotly_text(names[i]) if i in named else "" for i in places],
                 customdata=[plotly_text(names[i]) for i in places],
                 textposition="top center",
                 textfont={
                     "color": color if key != "words" else palette.secondary(dark),
-                    "size": 11 if key == "words" else 14,
+                    "size": 14 if key == "words" else 15,
                 },
                 marker={
                     "color": color,
@@ -161,6 +164,22 @@ def word_map(
     figure.update_xaxes(title=labels["first"], showgrid=False)
     figure.update_yaxes(title=labels["second"], showgrid=False)
     return figure.update_layout(showlegend=True)
+
+
+def free_names(points: Floats, names: Sequence[str], order: Sequence[int]) -> set[int]:
+    """Choose, in this order, those names of points (N, 2) that do not lie on a name chosen before."""
+    low, size = points.min(axis=0), np.ptp(points, axis=0)
+    at = (points - low) / np.where(size > 0, size, 1) * MAP_SIZE
+    chosen: list[int] = []
+    for i in order:
+        apart = (
+            abs(at[i, 1] - at[j, 1]) > LETTER[1]
+            or abs(at[i, 0] - at[j, 0]) > (len(names[i]) + len(names[j])) / 2 * LETTER[0] + 6
+            for j in chosen
+        )
+        if i not in chosen and all(apart):
+            chosen.append(i)
+    return set(chosen)
 
 
 def sentence_dots(

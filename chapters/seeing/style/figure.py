@@ -46,7 +46,7 @@ def gram_figure(
     scale = heat_map.machine_scale("transformer", dark, 0.0, float(matrix.max()) if top is None else top)
     hover = f"{labels['map']} %{{y}}, %{{x}}<br>{labels['together']} %{{z:.3f}}"
     cells = heat_map.cells(matrix, scale, hover, x=numbers, y=numbers, bar=heat_map.color_bar())
-    return heat_map.heat_map(cells, 420, labels["map"], labels["map"], dark, font={"size": 9})
+    return heat_map.heat_map(cells, 420, labels["map"], labels["map"], dark, font={"size": 13})
 
 
 def shares_figure(
@@ -75,4 +75,4 @@ def pairs_figure(
     scale = heat_map.machine_scale("ngram", dark, 0.0, float(shares.max()) or 1.0)
     hover = f"%{{y}} %{{x}}<br>{labels['share']} %{{z:.2%}}"
     cells = heat_map.cells(shares, scale, hover, x=letters, y=letters)
-    return heat_map.heat_map(cells, 420, labels["second"], labels["first"], dark, font={"size": 9})
+    return heat_map.heat_map(cells, 420, labels["second"], labels["first"], dark, font={"size": 13})

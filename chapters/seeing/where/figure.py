@@ -63,5 +63,5 @@ def window_bars(
         marker={"color": palette.MACHINES["ngram"].color(dark)},
     )
     figure = bar_rows(bars, 70 + 24 * len(names), labels["chance"], dark)
-    figure.update_yaxes(tickfont={"family": palette.MONO, "size": 12})
+    figure.update_yaxes(tickfont={"family": palette.MONO, "size": 13})
     return figure.update_xaxes(range=[0, 1.02], tickformat=".0%", dtick=0.25)

@@ -52,7 +52,7 @@ def share_bars(
         figure.add_trace(bars)
     figure.update_layout(barmode="stack", bargap=0.45, legend={"traceorder": "normal"})
     figure.update_xaxes(title=labels["share"], tickformat=".0%", range=[0, 1], showgrid=False)
-    figure.update_layout(margin={"r": 24}, uniformtext={"minsize": 11, "mode": "hide"})
+    figure.update_layout(margin={"r": 24}, uniformtext={"minsize": 13, "mode": "hide"})
     figure.update_yaxes(tickfont={"size": 13}, **ROWS)
     return figure
 

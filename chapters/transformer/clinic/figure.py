@@ -33,7 +33,7 @@ def reach_map(
         gap=1,
         text=[[f"{value:.1f}" if value >= smallest else "" for value in row] for row in change],
         texttemplate="%{text}",
-        textfont={"size": 11, "color": palette.ink(dark)},
+        textfont={"size": 13, "color": palette.ink(dark)},
     )
     figure = heat_map.heat_map(cells, 470, labels["columns"], labels["rows"], dark, font={"size": 13})
     figure.update_xaxes(tickangle=-60)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from figures import palette
 from figures.axes import powers_of_ten
-from figures.bars import bar_rows, rows_of_bars
+from figures.bars import bar_rows, hatched, rows_of_bars
 
 Floats = NDArray[np.floating]
 LOWEST = 1e-8
@@ -66,7 +66,7 @@ def price_bars(
         names,
         "%{y}<br><b>%{x:.3f}</b><extra></extra>",
         error_x={"type": "data", "array": list(errors), "color": palette.ink(dark), "thickness": 1.5},
-        marker={"color": palette.MACHINES["transformer"].rgba(0.5, dark)},
+        marker=hatched(palette.MACHINES["transformer"].rgba(0.5, dark), "", dark),
         text=[f"{b:.2f}" for b in bits],
         textposition="inside",
         insidetextanchor="start",

@@ -43,7 +43,7 @@ def learning_curve(
     figure.add_hline(y=uniform, line={"color": palette.secondary(dark), "width": 1.2, "dash": "dash"})
     figure.add_annotation(
         text=labels["uniform"], x=right, y=uniform, xanchor="right", yanchor="bottom", showarrow=False,
-        font={"size": 12, "color": palette.secondary(dark)},
+        font={"size": 13, "color": palette.secondary(dark)},
     )  # fmt: skip
     if marked is not None:
         figure.add_vline(x=place(marked), line={"color": palette.ink(dark), "width": 1.5})

@@ -7,6 +7,9 @@ const AS_IT_IS = [".js-plotly-plot", ".stCode", ".stSelectbox", ".st-key-both_go
 // A text that begins in Hebrew or Arabic runs from the right in its box too.
 const FIELDS = "textarea:not([dir])";
 
+// Streamlit's button that opens the list of pages: a sign without a word, and an English name.
+const OPENER = 'header button[aria-controls="stSidebar"]';
+
 const ARRIVE = 400; // ms in which the page has not changed
 
 class Watch {
@@ -44,8 +47,14 @@ class Watch {
     for (const plot of document.querySelectorAll(".stPlotlyChart .js-plotly-plot")) this.serve(plot);
     for (const node of document.querySelectorAll(AS_IT_IS)) node.setAttribute("translate", "no");
     for (const heading of document.querySelectorAll(HEADINGS)) keepWords(heading);
+    for (const opener of document.querySelectorAll(OPENER)) this.nameOpener(opener);
     this.arrive();
     for (const field of document.querySelectorAll(FIELDS)) field.dir = "auto";
+  }
+
+  nameOpener(opener) {
+    opener.setAttribute("aria-label", this.data.labels.pages);
+    opener.dataset.gbName = this.data.labels.pages;
   }
 
   // Go to the panel that the visitor was sent to, when it is there and what stands above it has been drawn.

@@ -24,10 +24,10 @@ class Flow {
     const touch = underFinger();
     this.row = touch ? TOUCH_ROW : clamp(Math.floor((room - 8) / rows), LOWEST_ROW, HIGHEST_ROW);
     this.width = width;
-    this.height = Math.min(rows, Math.floor((touch ? 1.5 * room : room) / this.row)) * this.row + 8;
+    this.height = Math.min(rows, Math.floor(((touch ? 1.5 : 1.2) * room) / this.row)) * this.row + 8;
     this.scroll.style.height = `${this.height}px`;
     this.tall.style.height = `${Math.max(0, rows * this.row + 8 - this.height)}px`;
-    this.font = `${Math.min(13, this.row - 2)}px ${this.app.theme.mono}`;
+    this.font = `${Math.min(13, this.row - 1)}px ${this.app.theme.mono}`;
     const longest = widest(this.canvas, this.app.text.tokens, this.font) + 14;
     this.left = Math.round(Math.max(0.22 * width, Math.min(0.4 * width, longest)));
     this.right = width - this.left;

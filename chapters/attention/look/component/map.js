@@ -1,6 +1,6 @@
 // The chosen head, cell by cell: row = the token that looks, column = the token it looks at.
 
-const LABEL = 12; // pixels that a line of text needs
+const LABEL = 13; // pixels that a line of text needs
 
 class HeadMap {
   constructor(canvas, app) {
@@ -18,7 +18,7 @@ class HeadMap {
 
   layout(width, room) {
     const T = this.app.text.length;
-    const longest = widest(this.canvas, this.app.text.tokens, `12px ${this.app.theme.mono}`) + 12;
+    const longest = widest(this.canvas, this.app.text.tokens, `13px ${this.app.theme.mono}`) + 12;
     this.margin = Math.round(Math.min(92, 0.24 * width, longest));
     const fits = (width - this.margin - 2) / T;
     const wanted = (room - this.margin - 2) / T;
@@ -61,7 +61,7 @@ class HeadMap {
   labels(pen) {
     const { text, theme, focus } = this.app;
     const every = Math.max(1, Math.ceil(LABEL / this.cell));
-    const letters = Math.floor((this.margin - 8) / 7.3);
+    const letters = Math.floor((this.margin - 8) / 7.9);
     const column = focus.side === "to" ? focus.index : focus.target;
     const row = focus.side === "from" ? focus.index : focus.target;
     pen.textBaseline = "middle";
@@ -83,7 +83,7 @@ class HeadMap {
     if (upright && single) pen.translate(0, -6);
     if (upright && !single) pen.rotate(-Math.PI / 2);
     pen.textAlign = upright ? (single ? "center" : "left") : "right";
-    pen.font = `${strong ? 700 : 400} 12px ${theme.mono}`;
+    pen.font = `${strong ? 700 : 400} 13px ${theme.mono}`;
     pen.fillStyle = strong ? theme.ink : theme.quiet;
     pen.fillText(token, 0, 0);
     pen.restore();

@@ -96,7 +96,7 @@ class Mosaic {
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     const write = (label, x, y, strong) => {
-      pen.font = `${strong ? 700 : 400} 12px ${theme.sans}`;
+      pen.font = `${strong ? 700 : 400} 13px ${theme.sans}`;
       pen.fillStyle = strong ? theme.ink : theme.quiet;
       pen.fillText(label, x, y);
     };

@@ -186,7 +186,7 @@ class PairBoard {
       const names = Array.from({ length: this.size + 1 }, (_, i) =>
         el(
           "span",
-          { class: i === chosen && "chosen", style: { ...sides, "font-size": `${Math.min(12.8, unit)}px` } },
+          { class: i === chosen && "chosen", style: { ...sides, "font-size": `${Math.min(14, unit)}px` } },
           unit >= LABELLED || i === chosen ? shorten(this.name(i), 9) : "",
         ),
       );

@@ -64,7 +64,7 @@ function drawAxes(pen, width, height, { x, y, steps, most, powers }, theme, labe
     fillStyle: theme.quiet,
     strokeStyle: theme.rule,
     lineWidth: 1,
-    font: `11px ${theme.sans}`,
+    font: `13px ${theme.sans}`,
   });
   pen.beginPath();
   const distance = roundNumber(powers ? Math.max(1, most / 2.2) : most / 2.2);

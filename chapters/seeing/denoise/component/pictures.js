@@ -106,7 +106,7 @@ function drawChartAxes(pen, scale, ticks, theme, xWords) {
     fillStyle: theme.quiet,
     strokeStyle: theme.rule,
     lineWidth: 1,
-    font: `11px ${theme.sans}`,
+    font: `13px ${theme.sans}`,
   });
   Object.assign(pen, { textAlign: "right", textBaseline: "middle" });
   pen.beginPath();

@@ -1,7 +1,7 @@
 // The sheet: ink, boxes, and a button over every digit that is moved by finger, mouse or arrow keys.
 
 const FAR_MOVE = 4; // pixels of an arrow key with Shift
-const NAME_HEIGHT = 15;
+const NAME_HEIGHT = 17;
 
 class Stage {
   // app: { state, labels, images, move(i, left, top), choose(i), drop(i) }
@@ -118,7 +118,7 @@ class Stage {
 
   // The name of a box above it, or inside where there is no room.
   name(pen, [left, top], text, color, { paper, sans }) {
-    pen.font = `600 12px ${sans}`;
+    pen.font = `600 13px ${sans}`;
     pen.textBaseline = "middle";
     pen.textAlign = "left";
     const width = pen.measureText(text).width + 6;

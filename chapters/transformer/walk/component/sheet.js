@@ -74,7 +74,7 @@ class Plate {
     } else {
       [this.columns, this.lines] = [block.cols, block.rows];
       this.h = Math.max(5, Math.min(18, TALL / block.rows));
-      this.left = this.h >= 11 ? Math.min(66, 0.3 * width) : 46;
+      this.left = this.h >= 13 ? Math.min(74, 0.3 * width) : 46;
       this.w = Math.min(block.square ? this.h : 9, (width - this.left - 4) / this.columns);
       if (block.square) this.h = Math.max(5, Math.min(this.h, this.w));
     }
@@ -126,16 +126,16 @@ class Plate {
   tokens(pen, row, cell) {
     const { app, block } = this;
     const { theme } = app;
-    const every = Math.ceil(11 / this.h);
+    const every = Math.ceil(13 / this.h);
     const own = cell?.block === block.id && cell.r !== null ? cell.r : row;
     pen.textAlign = "right";
     pen.textBaseline = "middle";
     for (let i = 0; i < block.rows; i++) {
-      if (i !== own && (i % every || Math.abs(i - own) * this.h < 11)) continue;
-      pen.font = `${i === own ? 700 : 400} 11px ${theme.mono}`;
+      if (i !== own && (i % every || Math.abs(i - own) * this.h < 13)) continue;
+      pen.font = `${i === own ? 700 : 400} 13px ${theme.mono}`;
       pen.fillStyle = i === own ? theme.ink : theme.quiet;
       pen.fillText(
-        shorten(app.text.tokens[i], Math.min(LETTERS, Math.floor((this.left - 6) / 6.7))),
+        shorten(app.text.tokens[i], Math.min(LETTERS, Math.floor((this.left - 6) / 7.9))),
         this.left - 4,
         2 + (i + 0.5) * this.h,
       );

@@ -331,6 +331,7 @@ class Stream {
     );
     this.bandAt(this.blocks.find((block) => block.layer === app.state.layer));
     if (!this.train.moving) this.train.rest(this.at(now, share));
+    this.train.dot.classList.toggle("over", !current.canvas); // a word is framed, not covered
   }
 
   // The station on whose way the step lies.
