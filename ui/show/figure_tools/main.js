@@ -16,6 +16,8 @@ class Watch {
     this.sweep = eachFrame(() => this.look());
     this.observer = new MutationObserver(this.sweep);
     this.observer.observe(document.body, { childList: true, subtree: true });
+    this.keeper = new FocusKeeper(document, isBeingDrawn);
+    document.addEventListener("keydown", withoutArrows, true);
     this.printing = () => beforePrint(this.asked);
     window.addEventListener("beforeprint", this.printing);
     window.addEventListener("afterprint", afterPrint);
@@ -76,6 +78,8 @@ class Watch {
 
   stop() {
     this.observer.disconnect();
+    this.keeper.stop();
+    document.removeEventListener("keydown", withoutArrows, true);
     window.removeEventListener("beforeprint", this.printing);
     window.removeEventListener("afterprint", afterPrint);
     this.sweep.stop();
