@@ -16,10 +16,11 @@ function sameAs(node) {
   return [node.tagName, node.getAttribute("role"), id, part, index, name].join("|");
 }
 
-// root: the document or a shadow root. waits(): whether the page is being drawn, so that a node may come back.
+// root: the document or a shadow root. waits(): whether the page is being drawn, so that a node may come back. home():
+// what gets the focus when all that stood around it is gone, as when another chapter is opened.
 class FocusKeeper {
-  constructor(root, waits = () => false) {
-    Object.assign(this, { root, waits, last: null });
+  constructor(root, { waits = () => false, home = () => null } = {}) {
+    Object.assign(this, { root, waits, home, last: null });
     this.came = ({ target }) => this.note(target);
     this.went = ({ relatedTarget }) => (relatedTarget ? (this.last = null) : setTimeout(() => this.left()));
     root.addEventListener("focusout", this.went);
@@ -48,7 +49,7 @@ class FocusKeeper {
     const { last } = this;
     if (!last || !isLost(last.node)) return;
     if (this.isElsewhere(last.node)) return void (this.last = null);
-    const next = this.twin(last) ?? (this.waits() ? null : this.neighbour(last));
+    const next = this.twin(last) ?? (this.waits() ? null : (this.neighbour(last) ?? this.home()));
     clearTimeout(this.later);
     if (next) next.focus({ preventScroll: true });
     else if (this.waits()) this.later = setTimeout(() => this.check(), LATER);

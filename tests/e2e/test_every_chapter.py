@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.chapters.opening import CHAPTERS, link_of
+from tests.e2e.audits import keyboard
 from ui.lesson.words import read
 
 SLOW = 60_000  # milliseconds: the machine may be busy
@@ -45,6 +46,7 @@ def test_a_chapter_fits_asks_nobody_draws_its_figures_and_axe_finds_nothing(
     page.goto(address(site, name, chapter, lang=language))
     settled(page)
     assert violations(page) == []
+    assert keyboard.problems(page) == []
     assert page.evaluate(OVERFLOW) <= 1
     assert page.evaluate(BLANK) == []
     assert page.outside == []

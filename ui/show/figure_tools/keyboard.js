@@ -2,6 +2,13 @@
 
 const isBeingDrawn = () => document.querySelector('[data-test-script-state="running"]') !== null;
 
+// The heading of the page, for who has just opened another chapter.
+function pageTitle() {
+  const title = document.querySelector("h1");
+  if (title) title.tabIndex = -1;
+  return title;
+}
+
 // Before Streamlit hears of the key.
 function withoutArrows(event) {
   const node = event.composedPath()[0];

@@ -16,7 +16,7 @@ class Watch {
     this.sweep = eachFrame(() => this.look());
     this.observer = new MutationObserver(this.sweep);
     this.observer.observe(document.body, { childList: true, subtree: true });
-    this.keeper = new FocusKeeper(document, isBeingDrawn);
+    this.keeper = new FocusKeeper(document, { waits: isBeingDrawn, home: pageTitle });
     document.addEventListener("keydown", withoutArrows, true);
     this.printing = () => beforePrint(this.asked);
     window.addEventListener("beforeprint", this.printing);
