@@ -50,7 +50,7 @@ function listenToChips(grid, app) {
 function chipKey(event, chip, grid, app) {
   if (event.key === "Enter" || event.key === " ") app.pick(chip);
   else if (event.key === "Escape") app.close();
-  else if (CHIP_KEYS.includes(event.key)) moveFrom(chip, event.key, grid, app.data.machines);
+  else if (CHIP_KEYS.includes(arrowOf(event))) moveFrom(chip, arrowOf(event), grid, app.data.machines);
   else return;
   takeKey(event);
 }

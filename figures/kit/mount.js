@@ -8,13 +8,29 @@ const instances = new WeakMap();
 function mount(make) {
   return (component) => {
     const place = component.parentElement;
-    if (!instances.has(place)) instances.set(place, make(place));
+    if (!instances.has(place)) instances.set(place, { instance: make(place), keyboard: new Keyboard(place) });
     for (const part of place.children) part.setAttribute("translate", "no");
-    const instance = instances.get(place);
+    const { instance, keyboard } = instances.get(place);
     instance.receive(component);
     return () => {
       instance.stop?.();
+      keyboard.stop();
       instances.delete(place);
     };
   };
+}
+
+// What every component does for those who use no mouse. One whose parts stand in the page itself needs no keeper of its own.
+class Keyboard {
+  constructor(place) {
+    const root = place.getRootNode();
+    this.keeper = root?.host ? new FocusKeeper(root) : null;
+    this.place = place;
+    place.addEventListener("keydown", stepRange);
+  }
+
+  stop() {
+    this.keeper?.stop();
+    this.place.removeEventListener("keydown", stepRange);
+  }
 }

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from llm_core.analysis.attention.by_hand import COMPASS, EXAMPLES, by_hand, soft_lookup
+from tests.e2e.audits import keyboard
 from tests.e2e.looking import address_of
 
 expect.set_options(timeout=60_000)  # milliseconds: the machine may be busy
@@ -217,6 +218,45 @@ def test_by_keyboard_alone_through_the_steps_and_the_cells(page, site):
     expect(part(page, "readout")).to_contain_text(
         "e^2 / (e^2 + e^0 + e^3 + e^0 + e^2) = 7.39 / 36.86 = 0.2004"
     )
+
+
+def test_a_button_that_has_done_its_work_hands_the_focus_on(page, site):
+    visit(page, site, "hand_ask=none")
+    typed(page, "q", 0, 0).fill("5")
+    part(page, "reset").focus()
+    page.keyboard.press("Enter")
+    expect(part(page, "reset")).to_be_disabled()
+    assert keyboard.focus(page)
+    part(page, "forward").focus()
+    while part(page, "forward").is_enabled():
+        page.keyboard.press("Enter")
+    assert keyboard.focus(page) == "back"  # the next that can be pressed in the same row of buttons
+    while part(page, "back").is_enabled():
+        page.keyboard.press("Enter")
+    assert keyboard.focus(page) == "forward"
+
+
+def test_arrows_go_through_the_fields_of_the_dictionary(page, site):
+    visit(page, site)
+    box = entry(page, "entries").get_by_label
+    box("Key 1").focus()
+    for key, name in (
+        ("ArrowDown", "Key 2"), ("End", "Key 2"), ("ArrowRight", "Value 2"), ("ArrowDown", "Value 3"),
+        ("Home", "Value 3"), ("ArrowLeft", "Key 3"), ("ArrowUp", "Key 2"),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        expect(box(name)).to_be_focused()
+
+
+def test_signs_move_a_slider_on_a_keyboard_without_arrows(page, site):
+    visit(page, site)
+    entry(page, "query").focus()
+    before = int(entry(page, "query").input_value())
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    page.keyboard.press("-")
+    expect(entry(page, "query")).to_have_value(str(before + 1))
+    expect(entry(page, "hard")).to_contain_text(str(before + 1))
 
 
 def test_the_sentence_follows_the_language_until_something_was_chosen(page, site):

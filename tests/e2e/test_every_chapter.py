@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.chapters.opening import CHAPTERS, link_of
-from tests.e2e.audits import screen
+from tests.e2e.audits import keyboard, screen
 from ui.lesson.words import read
 
 SLOW = 60_000  # milliseconds: the machine may be busy
@@ -47,6 +47,7 @@ def test_a_chapter_fits_asks_nobody_draws_its_figures_and_axe_finds_nothing(
     page.goto(address(site, name, chapter, lang=language))
     settled(page)
     assert violations(page) == []
+    assert keyboard.problems(page) == []
     assert page.evaluate(OVERFLOW) <= 1
     assert page.evaluate(BLANK) == []
     if language == "en":
@@ -70,7 +71,11 @@ def test_small_letters_and_what_goes_on_unseen_are_found(site, page):
     page.evaluate(screen.WATCH_CANVASES)
     page.evaluate(PLANTED)
     assert [line[:4] for line in screen.small_letters(page)] == ["11.0", "9.0 "]
-    assert [line.split(":")[0] for line in screen.unseen(page)] == ["no sign of more", "no key reaches", "cut"]
+    assert [line.split(":")[0] for line in screen.unseen(page)] == [
+        "no sign of more",
+        "no key reaches",
+        "cut",
+    ]
 
 
 def test_chapters_are_turned_by_keyboard_and_stand_in_the_link(site, page, settled):

@@ -81,6 +81,22 @@ test("arrow keys stop at the ends or go round, and other keys are left alone", (
   assert.deepEqual([kit.arrowTarget(arrow, nodes), arrow.taken], [0, 2]);
   assert.deepEqual([kit.arrowTarget(letter, nodes), letter.taken], [null, 0]);
   assert.deepEqual(kit.arrowMove(key("ArrowDown")), [1, 0]);
+  assert.deepEqual([kit.arrowTarget(key("d", "b"), nodes), kit.arrowMove(key("W"))], [2, [-1, 0]]);
+  assert.equal(kit.arrowMove({ ...key("a"), ctrlKey: true }), null);
+});
+
+test("+ and - move a slider, and nothing else", () => {
+  const told = [];
+  const slider = { type: "range", value: 1, dispatchEvent: ({ type }) => told.push(type) };
+  slider.stepUp = () => (slider.value += 1);
+  slider.stepDown = () => (slider.value -= 1);
+  const press = (name, node) => kit.stepRange({ ...key(name), composedPath: () => [node] });
+  press("+", slider);
+  press("+", slider);
+  press("-", slider);
+  press("x", slider);
+  press("+", { type: "text" });
+  assert.deepEqual([slider.value, told], [2, ["input", "change", "input", "change", "input", "change"]]);
 });
 
 test("one node of a group is in the tab order", () => {
@@ -155,6 +171,14 @@ test("nonsense in a link is noted by name and the other value taken", () => {
   assert.deepEqual(link.wrong, ["b"]);
 });
 
+// A place of a component whose parts stand in the page itself.
+const placeOf = (children) => ({
+  children,
+  getRootNode: () => null,
+  addEventListener() {},
+  removeEventListener() {},
+});
+
 test("each place has its own instance, which ends once", () => {
   const [calls, ended] = [[], []];
   const make = (place) => ({
@@ -162,7 +186,7 @@ test("each place has its own instance, which ends once", () => {
     stop: () => ended.push(place),
   });
   const start = kit.mount(make);
-  const [one, two] = [{ children: [] }, { children: [] }];
+  const [one, two] = [placeOf([]), placeOf([])];
   start({ parentElement: one, data: 1 });
   start({ parentElement: two, data: 2 });
   start({ parentElement: one, data: 3 })();
@@ -175,7 +199,7 @@ test("each place has its own instance, which ends once", () => {
 
 test("what stands in a component is closed against translators", () => {
   const set = [];
-  const place = { children: [{ setAttribute: (...pair) => set.push(pair) }] };
+  const place = placeOf([{ setAttribute: (...pair) => set.push(pair) }]);
   kit.mount(() => ({ receive() {} }))({ parentElement: place });
   assert.deepEqual(set, [["translate", "no"]]);
 });

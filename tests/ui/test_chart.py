@@ -43,7 +43,10 @@ def test_a_figure_is_made_once_and_drawn_again_as_it_was():
         seen.append(drawn(at.run()))
     assert len(MADE) == 1
     assert seen[0] == seen[1] == seen[2]
-    assert (seen[2].alt, '"color":"red"' in seen[2].spec) == ("Three bars", True)
+    assert (seen[2].alt, '"color":"red"' in seen[2].spec) == (
+        "Three bars value: 0 1, 1 2, 2 3.",
+        True,
+    )
 
 
 @pytest.mark.parametrize(("numbers", "color"), [([1, 2, 4], "red"), ([1, 2, 3], "blue")])

@@ -16,7 +16,8 @@ from typing import Any, ParamSpec
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui.lesson.words import Lesson
+from ui.lesson.words import Lesson, lesson
+from ui.show.findings import findings
 
 CONFIG = {"displayModeBar": False, "responsive": True}
 KEPT = 256
@@ -57,7 +58,14 @@ def packed(values: list[object]) -> object:
 @st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={FunctionType: name_of, list: packed})
 def _drawn(key: str, alt: str, state: Hashable, _make: Callable[[], go.Figure]) -> None:
     """Draw a figure; Streamlit sends the same element again, and runs this no more, while it is kept."""
-    st.plotly_chart(in_signs_of_its_language(_make()), theme=None, config=CONFIG, key=key, alt=alt)
+    figure = in_signs_of_its_language(_make())
+    st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=told(alt, figure))
+
+
+def told(alt: str, figure: go.Figure) -> str:
+    """Say what a figure is, then what its numbers show."""
+    words = lesson("findings")
+    return ("" if words.language == "zh" else " ").join(filter(None, [alt, findings(figure, words)]))
 
 
 def pressable(key: str, alt: str, figure: go.Figure, pick: Callable[[str], None]) -> None:
@@ -76,7 +84,7 @@ def pressable(key: str, alt: str, figure: go.Figure, pick: Callable[[str], None]
         theme=None,
         config=CONFIG,
         key=key,
-        alt=alt,
+        alt=told(alt, figure),
         on_select=picked,
         selection_mode="points",
     )

@@ -57,9 +57,10 @@ def draw_decoded(common: Lesson, page: str) -> None:
 
 
 def footer(common: Lesson) -> None:
-    """Draw the share hint, the version and the licence."""
+    """Draw the share hint, the keys, the version and the licence."""
     about = common.ui("footer", version=version())
     st.html(
         f'<footer class="gb-footer" lang="{html_lang()}"><p>{html.escape(common.ui("share"))}</p>'
+        f"<p>{html.escape(common.ui('keyboard'))}</p>"
         f"<p>{html.escape(about)} · {html.escape(common.ui('licence'))}</p></footer>"
     )

@@ -19,6 +19,8 @@ class Watch {
     this.sweep = eachFrame(() => this.look());
     this.observer = new MutationObserver(this.sweep);
     this.observer.observe(document.body, { childList: true, subtree: true });
+    this.keeper = new FocusKeeper(document, { waits: isBeingDrawn, home: pageTitle });
+    document.addEventListener("keydown", withoutArrows, true);
     this.printing = () => beforePrint(this.asked);
     window.addEventListener("beforeprint", this.printing);
     window.addEventListener("afterprint", afterPrint);
@@ -88,6 +90,8 @@ class Watch {
 
   stop() {
     this.observer.disconnect();
+    this.keeper.stop();
+    document.removeEventListener("keydown", withoutArrows, true);
     window.removeEventListener("beforeprint", this.printing);
     window.removeEventListener("afterprint", afterPrint);
     this.sweep.stop();

@@ -56,7 +56,9 @@ function headsOf(plot, trace, labels) {
     const value = titleText(trace.given.colorbar) || labels.value;
     return [y || labels.row, x || labels.column, value, ...further];
   }
-  const pair = isSideways(trace) ? [y || labels.name, x || labels.value] : [x || labels.x, y || labels.y];
+  const pair = isSideways(trace)
+    ? [y || labels.name, x || labels.value]
+    : [x || (typeof full.x?.[0] === "string" ? labels.name : labels.x), y || labels.y];
   return [...pair, ...(errorsOf(trace) ? ["±"] : []), ...further];
 }
 

@@ -18,6 +18,7 @@ class Dictionary {
     on("reset", "click", () => this.reset());
     on("entries", "input", (event) => this.type(event.target));
     on("entries", "focusout", () => this.fillBoxes());
+    on("entries", "keydown", (event) => this.move(event));
   }
 
   receive({ data }) {
@@ -91,6 +92,19 @@ class Dictionary {
     }
     this.tell("");
     this.change({ [name]: this.state[name].map((x, i) => (i === Number(index) ? value : x)) });
+  }
+
+  // Up and down lead to the entry above or below, left and right to its other field when the cursor stands at that end.
+  move(event) {
+    const [box, by] = [event.target, MOVES[event.key]];
+    if (!by || !isPlain(event)) return;
+    const [start, end] = [box.selectionStart === 0, box.selectionEnd === box.value.length];
+    if ((by[1] < 0 && !start) || (by[1] > 0 && !end)) return;
+    const [row, column] = [Number(box.dataset.index), box.dataset.name === "keys" ? 0 : 1];
+    const next = this.lines[row + by[0]]?.boxes[column + by[1]];
+    takeKey(event);
+    next?.focus();
+    next?.select();
   }
 
   tell(text) {

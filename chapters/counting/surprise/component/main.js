@@ -127,12 +127,12 @@ class EntropyMeter {
 
   key(event, i) {
     const { length } = this.edited;
-    const step = (event.shiftKey ? LONG_STEP : STEP) * ({ ArrowUp: 1, ArrowDown: -1 }[event.key] ?? 0);
+    const step = (event.shiftKey ? LONG_STEP : STEP) * ({ ArrowUp: 1, ArrowDown: -1 }[arrowOf(event)] ?? 0);
     if (step) {
       takeKey(event);
       return this.move(i, Math.round((this.edited[i] + step) * 1e6) / 1e6);
     }
-    const side = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const side = SIDEWAYS[arrowOf(event)];
     if (!side) return null;
     takeKey(event);
     this.change({ chosen: clamp(i + side, 0, length - 1) });

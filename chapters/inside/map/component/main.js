@@ -101,7 +101,7 @@ class NestedMap {
   }
 
   key(event) {
-    const step = ARROWS[event.key];
+    const step = ARROWS[arrowOf(event)];
     if (step && this.held) {
       takeKey(event);
       this.aim(regionBeside(this.data.regions, this.target, step), true);

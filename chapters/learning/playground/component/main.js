@@ -224,7 +224,9 @@ class Playground {
     for (const lines of ["weights", "slopes"]) pressed[`lines_${lines}`] = this.lines === lines;
     for (const [name, is] of Object.entries(pressed))
       this.part(name).setAttribute("aria-pressed", String(is));
-    this.part("network_title").textContent = fill(labels.network_title, { count: countParameters(settings) });
+    const title = fill(labels.network_title, { count: countParameters(settings) });
+    this.part("network_title").textContent = title;
+    this.part("network").setAttribute("aria-label", title);
     for (const name of ["swap", "drop", "other"]) this.part(name).hidden = !other;
     this.part("root").classList.toggle("paired", Boolean(other));
     this.part("differs").textContent = other ? differences(other, settings, labels) : labels.keep_how;

@@ -285,6 +285,7 @@ class Microscope {
   zoomIn(layer, key) {
     this.zoom(false);
     this.go({ layer, key });
+    this.part("zoom").focus(); // the cell is gone; from here it is opened again
   }
 
   hover(cell) {

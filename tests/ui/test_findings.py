@@ -1,0 +1,77 @@
+"""What a figure shows is read from its own numbers, in whole sentences, in both languages."""
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from ui.lesson.words import read
+from ui.show.findings import course, findings
+
+EN, ZH = read("findings", "en"), read("findings", "zh")
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ([1, 2, 2, 3], "rises"), ([3, 2, 1], "falls"), ([3, 1, 2], "valley"), ([1, 3, 2], "hill"),
+        ([2, 2, 2], "level"), ([1, 3, 2, 4], "wavers"),
+    ],
+)  # fmt: skip
+def test_the_course_of_a_line_is_named_by_where_it_turns(values, name):
+    assert course(values) == name
+
+
+def test_a_line_says_where_it_turns_with_its_numbers():
+    figure = go.Figure(
+        go.Scatter(x=[1, 7, 8], y=[4.3, 2.11, 2.114], mode="lines", name="held-out <b>loss</b>")
+    )
+    assert findings(figure, EN) == "held-out loss: falls from 4.3 at 1 to 2.11 at 7 and rises to 2.114 at 8."
+    assert findings(figure, ZH) == "held-out loss：从 1 处的 4.3 降到 7 处的 2.11，再升到 8 处的 2.114。"
+
+
+def test_a_turn_that_is_not_written_is_none():
+    shares = go.Scatter(x=[1, 2, 3], y=[0.5, 0.7001, 0.7], mode="lines", name="right")
+    figure = go.Figure(shares).update_yaxes(tickformat=".0%")
+    assert findings(figure, EN) == "right: rises from 50\u00a0% at 1 to 70\u00a0% at 3."
+
+
+def test_few_bars_are_all_said_and_of_many_the_ends():
+    few = go.Figure(go.Bar(x=[0.2, None, -1.5], y=["a", "gap", "b"], orientation="h"))
+    few.update_xaxes(title="bits")
+    assert findings(few, EN) == "bits: a 0.2, b −1.5."
+    many = go.Figure(go.Bar(x=list("abcdef"), y=[1, 2, 9, 2, 0, 2])).update_yaxes(title="bits")
+    assert findings(many, EN) == "bits: of 6, highest 9 (c), lowest 0 (e)."
+
+
+def test_a_map_says_its_ends_with_row_and_column():
+    figure = go.Figure(go.Heatmap(z=[[0.1, np.nan], [0.3, 0.2]], y=["r", "s"], x=["c", "d"]))
+    figure.update_traces(colorbar={"title": {"text": "weight"}})
+    assert findings(figure, EN) == "weight: highest 0.3 (s, c), lowest 0.1 (r, c)."
+
+
+def test_points_and_boxes_say_how_far_they_reach():
+    points = go.Figure(go.Scatter(x=np.arange(9), y=np.arange(9) ** 2, mode="markers", name="words"))
+    points.update_xaxes(title="count").update_yaxes(title="price")
+    assert findings(points, EN) == "words: 9 points, count from 0 to 8, price from 0 to 64."
+    assert findings(go.Figure(go.Box(y=[1, 5, 2], name="real")), EN) == "real: middle 2, from 1 to 5."
+
+
+def test_what_is_hidden_or_unnamed_beside_named_lines_is_not_said_and_the_rest_is_counted():
+    seeds = [go.Scatter(x=[1, 2], y=[1, 2], mode="lines", name="LSTM", showlegend=False) for _ in range(3)]
+    means = [go.Scatter(x=[1, 2], y=[1, n + 2], mode="lines", name=f"m{n}") for n in range(8)]
+    quiet = go.Scatter(x=[1, 2], y=[5, 5], hoverinfo="skip")
+    said = findings(go.Figure([*seeds, *means, quiet]), EN)
+    assert said.count("rises") == 6
+    assert "LSTM" not in said
+    assert said.endswith("2 more series are in the table.")
+
+
+def test_a_number_is_written_as_its_tick_is():
+    figure = go.Figure(go.Scatter(x=[0, 1, 2], y=[1, 2, 3], mode="lines", name="a"))
+    figure.update_xaxes(tickvals=[0, 2], ticktext=["Monday", "Sunday"])
+    assert findings(figure, EN) == "a: rises from 1 at Monday to 3 at Sunday."
+
+
+def test_a_figure_without_numbers_says_nothing():
+    assert findings(go.Figure(), EN) == ""
+    assert findings(go.Figure(go.Scatter(x=["a"], y=["b"], mode="text", text=["c"])), ZH) == ""

@@ -1,0 +1,215 @@
+"""What a Plotly figure shows, in sentences of its own numbers: the end of its text alternative.
+
+A lesson says what the figure is; where its lines rise and fall, which bar is highest, is read here from the very
+arrays that are drawn, so that it follows every control and can say nothing else than the picture.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from figures.numbers import percent
+from ui.lesson.words import Lesson
+from ui.show.numbers import digits, small
+
+MOST = 6
+"""Series of which a sentence is said; the others are in the table."""
+LISTED = 5
+"""Values that are all said; of more the highest and the lowest."""
+FIGURES = 4
+"""Significant figures of a number: a line turns where its written numbers do."""
+
+
+class Axis(NamedTuple):
+    """The words of an axis, and whether its numbers are shares."""
+
+    title: str = ""
+    share: bool = False
+    written: dict[float, str] = {}  # noqa: RUF012 - never changed: what stands at a number
+
+    def write(self, value: object) -> str:
+        """Write a number as the axis does, with a real minus; a text as it is."""
+        if isinstance(value, str):
+            return plain(value)
+        number = float(value)  # type: ignore[arg-type]
+        if number in self.written:
+            return plain(self.written[number])
+        if self.share:
+            return percent(number) if number >= 0 else f"−{percent(-number)}"
+        text = small(number) if 0 < abs(number) < 1e-3 else digits(number, FIGURES)
+        return text.replace("-", "−")
+
+    def rounded(self, value: float) -> float:
+        """Round a number as it is written."""
+        if self.share:
+            return round(value, 2 if abs(value) >= 0.0995 else 3)
+        return float(f"{value:.{FIGURES - 1}e}")
+
+
+class Series(NamedTuple):
+    """One trace: its name, its places and values, and their axes. ordered: places that follow one another."""
+
+    name: str
+    places: list[Any]
+    values: NDArray[np.float64]
+    across: Axis
+    up: Axis
+    ordered: bool
+
+
+def findings(figure: go.Figure, words: Lesson) -> str:
+    """Say what the traces of a figure show, one sentence for each of the first six that a reader can look up."""
+    said = [sentence for trace in shown(figure) if (sentence := finding(figure, trace, words))]
+    rest = [words.ui("more", count=len(said) - MOST)] if len(said) > MOST else []
+    return ("" if words.language == "zh" else " ").join([*said[:MOST], *rest])
+
+
+def shown(figure: go.Figure) -> list[Any]:
+    """List the traces of which the table tells; of those with a legend only the ones that it names."""
+    traces = [one for one in figure.data if one.visible in (None, True) and one.hoverinfo != "skip"]
+    named = [one for one in traces if one.name and one.showlegend is not False]
+    return named if len(named) > 1 else traces
+
+
+def finding(figure: go.Figure, trace: Any, words: Lesson) -> str:
+    """Say what one trace shows; nothing where it holds no numbers."""
+    across, up = (axis_of(figure, getattr(trace, name, None) or name[0]) for name in ("xaxis", "yaxis"))
+    if trace.type == "heatmap":
+        return map_finding(trace, across, up, words)
+    if trace.type == "box":
+        return box_finding(trace, across, up, words)
+    if trace.type not in ("scatter", "scattergl", "bar") or (trace.y is None and trace.x is None):
+        return ""
+    x, y = counted(trace.x, trace.y), counted(trace.y, trace.x)
+    sideways = trace.orientation == "h" or any(isinstance(one, str) for one in y)
+    places, values = (y, x) if sideways else (x, y)
+    first, second = (up, across) if sideways else (across, up)
+    if any(isinstance(one, str) for one in values):
+        return ""
+    numbers = np.array([np.nan if one is None else one for one in values], float)
+    there = np.flatnonzero(np.isfinite(numbers))
+    if not len(there):
+        return ""
+    name = plain(trace.name) if trace.name else second.title or words.ui("value")
+    ordered = trace.type == "scatter" and "lines" in (trace.mode or "lines") and not sideways
+    series = Series(name, [places[i] for i in there], numbers[there], first, second, ordered)
+    if not ordered and not any(isinstance(one, str) for one in places) and trace.type != "bar":
+        return cloud_finding(series, words)
+    return line_finding(series, words) if ordered and len(there) > 1 else list_finding(series, words)
+
+
+def counted(given: Any, other: Any) -> list[Any]:
+    """List the values of a trace; where only the other axis has any, these are counted from 0, as Plotly does."""
+    return list(range(len(other)) if given is None else given)
+
+
+def line_finding(one: Series, words: Lesson) -> str:
+    """Say where a line begins, turns and ends."""
+    values, write = one.values, one.up.write
+    low, high = int(values.argmin()), int(values.argmax())
+    facts = {
+        "name": one.name, "first": write(values[0]), "last": write(values[-1]), "low": write(values[low]),
+        "high": write(values[high]), "start": one.across.write(one.places[0]),
+        "end": one.across.write(one.places[-1]), "low_at": one.across.write(one.places[low]),
+        "high_at": one.across.write(one.places[high]),
+    }  # fmt: skip
+    return words.ui(course([one.up.rounded(value) for value in values]), **facts)
+
+
+def course(values: Sequence[float]) -> str:
+    """Name the course of a line: "rises", "falls", "valley", "hill", "level", or "wavers" for any other."""
+    steps = np.sign(np.diff(values))
+    turns = [int(step) for step in steps if step]
+    turns = [turn for i, turn in enumerate(turns) if not i or turn != turns[i - 1]]
+    names = {(): "level", (1,): "rises", (-1,): "falls", (-1, 1): "valley", (1, -1): "hill"}
+    return names.get(tuple(turns), "wavers")
+
+
+def list_finding(one: Series, words: Lesson) -> str:
+    """Say each value with its name, of many the highest and the lowest."""
+    written = [one.up.write(value) for value in one.values]
+    names = [one.across.write(place) for place in one.places]
+    if len(written) <= LISTED:
+        values = enumerated([f"{name} {value}" for name, value in zip(names, written, strict=True)], words)
+        return words.ui("listed", name=one.name, values=values)
+    low, high = int(one.values.argmin()), int(one.values.argmax())
+    facts = {"name": one.name, "count": len(written), "high": written[high], "low": written[low]}
+    if written[low] == written[high]:
+        return words.ui("alike", **facts)
+    return words.ui("extremes", **facts, high_at=names[high], low_at=names[low])
+
+
+def enumerated(parts: Sequence[str], words: Lesson) -> str:
+    """Write parts one after the other, as the language does."""
+    return ("，" if words.language == "zh" else ", ").join(parts)
+
+
+def cloud_finding(one: Series, words: Lesson) -> str:
+    """Say how many points there are, and from where to where they lie; of few, each."""
+    x = np.array([np.nan if place is None else place for place in one.places], float)
+    if len(x) <= LISTED and np.isfinite(x).all():
+        pairs = [f"{one.across.write(a)} / {one.up.write(b)}" for a, b in zip(x, one.values, strict=True)]
+        return words.ui("listed", name=one.name, values=enumerated(pairs, words))
+    return words.ui(
+        "cloud", name=one.name, count=len(x),
+        x=one.across.title or words.ui("x"), y=one.up.title or words.ui("y"),
+        x_low=one.across.write(np.nanmin(x)), x_high=one.across.write(np.nanmax(x)),
+        y_low=one.up.write(one.values.min()), y_high=one.up.write(one.values.max()),
+    )  # fmt: skip
+
+
+def map_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
+    """Say which cell is highest and which lowest."""
+    z = np.array([[np.nan if cell is None else cell for cell in row] for row in trace.z], float)
+    if not np.isfinite(z).any():
+        return ""
+    bar = trace.colorbar
+    title, share = plain(bar.title.text or ""), "%" in (bar.tickformat or "")
+    value = Axis(title, share)
+
+    def place(index: int) -> str:
+        row, column = np.unravel_index(index, z.shape)
+        names = [(trace.y, row, up), (trace.x, column, across)]
+        return ", ".join(axis.write(int(at) if given is None else given[at]) for given, at, axis in names)
+
+    high, low = int(np.nanargmax(z)), int(np.nanargmin(z))
+    name = plain(trace.name or "") or title or words.ui("value")
+    facts = {"high": value.write(z.flat[high]), "low": value.write(z.flat[low])}
+    if facts["high"] == facts["low"]:
+        return words.ui("alike", name=name, count=int(np.isfinite(z).sum()), high=facts["high"])
+    return words.ui("map", name=name, high_at=place(high), low_at=place(low), **facts)
+
+
+def box_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
+    """Say the middle and the ends of one box."""
+    values, axis = (trace.x, across) if trace.x is not None and trace.orientation == "h" else (trace.y, up)
+    values = trace.x if values is None else values
+    if values is None or not len(values) or isinstance(values[0], str):
+        return ""
+    numbers = np.asarray(values, float)
+    written = [axis.write(value) for value in (np.median(numbers), numbers.min(), numbers.max())]
+    facts = dict(zip(("middle", "low", "high"), written, strict=True))
+    return words.ui("box", name=plain(trace.name or "") or axis.title or words.ui("value"), **facts)
+
+
+def axis_of(figure: go.Figure, name: str) -> Axis:
+    """Read the words of the axis "x", "y2", ..."""
+    axis = figure.layout[f"{name[0]}axis{name[1:]}"]
+    ticks = {}
+    if axis.tickvals is not None and axis.ticktext is not None:
+        pairs = zip(axis.tickvals, axis.ticktext, strict=False)
+        ticks = {float(value): str(text) for value, text in pairs if text and not isinstance(value, str)}
+    return Axis(plain(axis.title.text or ""), "%" in (axis.tickformat or ""), ticks)
+
+
+def plain(text: str) -> str:
+    """Take the few tags out of a text of Plotly's."""
+    bare = re.sub(r"</?(?:b|i|sub|sup|em|span)\b[^<>]*>", "", re.sub(r"<br\s*/?>", " ", str(text)))
+    return html.unescape(bare).strip()
