@@ -208,9 +208,10 @@ PRINTED = {
         "hidden_compare_guess_never": [letter_states.STATES[-1]], "hidden_compare": [len(ascii_lowercase) + 1],
     },
     "inside/check": {
-        "E04": [GIANT[name].parameters for name in ("GPT-2 XL", "GPT-3", "Llama 3.1", "DeepSeek-V3")] + [37e9, 3.1],
+        "E04": [1542e6, *(GIANT[name].parameters for name in ("GPT-3", "Llama 3.1", "DeepSeek-V3")), 37e9, 3.1],
         "table": [GPT_2, *TABLE, TABLE[0] * TABLE[1], TABLE[0] * TABLE[1] / GPT_2, 0.03, 0.7],
     },
+    "inside/loop": {"loop_curves_scale": NAT},
     "inside/chart": {"about_llm": [PUBLISHED["gpt3"].shape.layers]},
     "inside/large": {
         **{f"large_models_guess_{share}": [share / 100] for share in SHARES},

@@ -63,3 +63,9 @@ def test_two_sentences_put_together_keep_their_marks_and_their_quotes():
 def test_a_bare_address_in_a_label_is_no_link():
     assert label("www.evil.example") == r"www\.evil\.example"
     assert label("a@b.example") == r"a\@b\.example"
+
+
+def test_a_text_in_chinese_quotation_marks_stands_without_a_space_as_chinese_does():
+    said = Lesson("toy", "zh", {"says": "最可能的是 {text} 这个词元"}, {})
+    assert said.ui("says", text="“ dog”") == "最可能的是“ dog”这个词元"
+    assert said.ui("says", text="dog") == "最可能的是 dog 这个词元"

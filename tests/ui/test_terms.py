@@ -29,6 +29,16 @@ TERMS = {
     "瞎猜": "均匀随机猜测",
     "编码器–解码器": "编码器—解码器",
     "[三两各每哪五四]台机器|几台机器|台机器的": MACHINES,
+    "词元表": "嵌入表",
+    "坡度": "斜率",
+    "滤波器": "卷积核",
+    "识别者": "识别器",
+    "螺旋": "螺线",
+    "遮蔽": "掩码",
+    "(?<!（)XOR": "异或",
+    "工作单元": "计算设备：“单元”是神经元",
+    "全网文本": "从网上大规模搜集的文本",
+    "自然对数）": "奈特是以 e 为底取对数时的单位",
     "深色|浅色|颜色越深|最深处|颜色深|颜色浅": "浓、淡：暗色下深浅颠倒",
 }
 """What is not said -> what is said instead."""
@@ -102,12 +112,13 @@ def test_the_sign_of_per_cent_stands_at_its_number(page, language):
         ("每行一个分数", "得分"),
         ("抽取下一个词元", "采样"),
         ("三台机器各写一段", "模型"),
+        ("学不会 XOR", "异或"),
         ("第 {layer} 层第 {head} 头", "个头"),
     ],
 )
 def test_a_planted_word_is_found(planted, better):
     assert [better in wrong for wrong in wrong_terms(planted)] == [True]
-    assert wrong_terms("抽取式摘要的得分，第 1 个头，百分数") == []
+    assert wrong_terms("抽取式摘要的得分，第 1 个头，百分数，异或（XOR）") == []
 
 
 @pytest.mark.parametrize("planted", ["用LSTM", "有 {n}个", "完， 再来", "一,二", "“用“它”吧”"])

@@ -23,6 +23,8 @@ ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\*_`[]$~:<>#.@"})
 
 
 HAN = "[\u4e00-\u9fff]"
+WIDE = "[\u4e00-\u9fff“”]"
+"""What fills a Chinese template without a space: Chinese, and a text in its quotation marks."""
 SPACED = re.compile(rf"(?P<before>(?<={HAN}) )?\{{(?P<name>\w+)(?P<how>[^{{}}]*)\}}(?P<after> (?={HAN}))?")
 """A place of a Chinese template, with the spaces that part what fills it from the characters around it."""
 
@@ -55,8 +57,8 @@ def closed(template: str, values: Mapping[str, object]) -> str:
 
     def place(found: re.Match[str]) -> str:
         text = str(values.get(found["name"], ""))
-        before = "" if re.match(HAN, text[:1]) else found["before"] or ""
-        after = "" if re.match(HAN, text[-1:]) else found["after"] or ""
+        before = "" if re.match(WIDE, text[:1]) else found["before"] or ""
+        after = "" if re.match(WIDE, text[-1:]) else found["after"] or ""
         return f"{before}{{{found['name']}{found['how']}}}{after}"
 
     return SPACED.sub(place, template)

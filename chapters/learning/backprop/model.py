@@ -39,7 +39,7 @@ def figures(found: Slopes, words: Lesson, dark: bool) -> Figures:
     ]
     rows: list[list[str | Cell]] = [
         [
-            Cell(words.ui(f"model_row_{i}"), code=f"{one.tensor}[{', '.join(map(str, one.place))}]"),
+            Cell(words.ui(f"model_row_{i}"), title=f"{one.tensor}[{', '.join(map(str, one.place))}]"),
             *(written(value) for value in (one.before, one.between, one.gradient, one.difference)),
             str(digits(one.gradient, one.difference)),
         ]

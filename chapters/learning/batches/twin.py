@@ -45,4 +45,5 @@ def row(words: Lesson, one: Trained) -> list[str | Cell]:
     name = Cell(machine_name(one.family))
     if one.recipe is None:
         return [name, words.ui("batches_counts"), "–", "–"]
-    return [name, f"{one.batch:,}", f"{one.tokens:,}", f"{one.steps:,}"]
+    steps = Cell(f"{one.steps:,}", note=words.ui("batches_went_on") if one.before else "")
+    return [name, f"{one.batch:,}", f"{one.tokens:,}", steps]

@@ -86,7 +86,9 @@ def covered(found: Race, words: Lesson, dark: bool) -> dict[str, Figure]:
 
 def counts(found: Race, words: Lesson) -> str:
     """Write for each optimiser its rate, the step at which it is down first, and from which on it stays there."""
-    columns = [words.ui(f"race_column_{name}") for name in ("name", "rate", "first", "stays")]
+    columns = [
+        words.ui(f"race_column_{name}", near=small(NEAR)) for name in ("name", "rate", "first", "stays")
+    ]
     rows = [row(words, name, found.rates[name], path) for name, path in found.paths.items()]
     return table(columns, rows, label=words.ui("race_table"))
 

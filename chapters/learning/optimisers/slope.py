@@ -14,7 +14,7 @@ from ui.controls.number import Number
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import Numbers, draw_labels
-from ui.show.numbers import digits
+from ui.show.numbers import digits, small
 
 STEPS = 2000
 """More than the slowest rate that a visitor can choose is drawn with."""
@@ -67,7 +67,7 @@ def sentence(found: Descent, words: Lesson) -> dict[str, object]:
 
 def outcome(found: Descent, words: Lesson) -> str:
     """Say after how many steps it is down, or that it never is."""
-    facts = {"rate": digits(found.rate), "steps": len(found.path.values) - 1}
+    facts = {"rate": digits(found.rate), "steps": len(found.path.values) - 1, "near": small(NEAR)}
     if found.path.diverged:
         return words.ui("race_out", **facts)
     needed = steps_until(found.path.values, NEAR)

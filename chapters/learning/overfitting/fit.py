@@ -111,16 +111,16 @@ def sentence(found: Fitted, words: Lesson) -> dict[str, object]:
         "best": best,
         "best_error": shown(found.errors.held_out[best - 1]),
         "noise": f"{found.noise:g}",
-        "peak": peak(found.errors, words),
+        "peak": peak(found.errors, len(found.known.x), words),
         "gone": words.ui("fit_gone", least=LEAST) if min(found.errors.train) < LEAST else "",
         "spread": spread_sentence(words.ui("fit_chance", size=found.size), drawn, shown),
     }
 
 
-def peak(found: Errors, words: Lesson) -> str:
+def peak(found: Errors, n: int, words: Lesson) -> str:
     """Say where the held-out error is greatest, if it falls again from there to the most coefficients."""
     most, last = int(np.argmax(found.held_out)) + 1, found.held_out[-1]
-    facts = {"last": MOST, "last_error": shown(last)}
+    facts = {"n": n, "last": MOST, "last_error": shown(last)}
     if (
         found.held_out[most - 1] < CLEARLY * last
         or found.train[most - 1] > CLEARLY * min(found.train) + LEAST

@@ -73,4 +73,5 @@ def test_the_batches_of_the_machines_are_counted_in_tokens():
     )
     counted, network = (twin.row(WORDS, trained_by(family, manifest)) for family, manifest in manifests)
     assert counted[1:] == [WORDS.ui("batches_counts"), "–", "–"]
-    assert network[1:] == ["8", "2,048", "4,200"]
+    assert network[1:3] == ["8", "2,048"]
+    assert (network[3].text, network[3].note) == ("4,200", WORDS.ui("batches_went_on"))

@@ -10,13 +10,14 @@ from chapters.learning.optimisers import network, parts, race
 from llm_core import experiments
 from llm_core.checkpoints import checkpoint
 from llm_core.networks.adam_parts import Parts, trace
-from llm_core.networks.bowl import RATES, START, Bowl
+from llm_core.networks.bowl import NEAR, RATES, START, Bowl
 from llm_core.networks.bowl import race as run_race
 from llm_core.networks.optimisers import Rule
 from tests.chapters import opening
 from tests.chapters.reading import array, html, named, traces
 from tests.conftest import ASSETS
 from ui.lesson.words import read
+from ui.show.numbers import small
 
 pytestmark = pytest.mark.usefixtures("shared_models")
 
@@ -38,7 +39,7 @@ def test_the_page_opens_on_the_step_counts_of_the_syllabus():
     said = html(first())
     assert "GD 235, momentum 100, RMSProp 138, Adam 24" in said
     assert "Adam 24, Momentum 100, RMSProp 138, GD 235" in said
-    assert "With the rate 0.018 it is down after 235 steps." in said
+    assert f"With the rate 0.018 it is at the bottom (f below {small(NEAR)}) after 235 steps." in said
 
 
 def test_the_paths_that_are_drawn_are_the_paths_of_the_rules():

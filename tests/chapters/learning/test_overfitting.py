@@ -107,7 +107,7 @@ def test_the_peak_is_told_where_there_is_one_and_the_line_that_leaves_the_pictur
     found = fit.fitted(15, 15, 0.3, 0.0, 1)
     told = fit.sentence(found, words)
     assert int(np.argmax(found.errors.held_out)) + 1 == 15
-    assert told["peak"] == words.ui("fit_peak", most=15, most_error="85", last=20, last_error="0.81")
+    assert told["peak"] == words.ui("fit_peak", n=15, most=15, most_error="85", last=20, last_error="0.81")
     assert told["gone"] == words.ui("fit_gone", least=fit.LEAST)
     many = fit.sentence(fit.fitted(15, 300, 0.3, 0.0, 1), words)
     assert many["peak"] == words.ui("fit_no_peak", last=20, last_error="0.32")
