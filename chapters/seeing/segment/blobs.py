@@ -82,6 +82,8 @@ def sentence(found: Marked, words: Lesson) -> dict[str, object]:
         "here_sensitivity": percent(here[0]),
         "here_specificity": percent(here[1]),
         "sensitivity": percent(mean(sensitivity)),
+        "low": percent(min(sensitivity)),
+        "high": percent(max(sensitivity)),
         "specificity": percent(mean(specificity), 1),
         "missed": round(1000 * (1 - mean(sensitivity))),
         "false": round(1000 * (1 - mean(specificity))),

@@ -105,6 +105,7 @@ def expected(model: Detector, digits: Pool, language: str) -> dict[str, object]:
         "found": len(found.boxes),
         "kept": len(found.kept),
         "hits": counts.hits,
+        "alarms": len(found.kept) - counts.hits,
         "digits": len(puts),
         "once": short(multiplications(SHEET) + multiplications(SHEET * SIZES[0] // SIZES[1]), language),
         "each": short(multiplications(SIDE) * len(windows()), language),
