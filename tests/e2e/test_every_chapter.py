@@ -4,14 +4,19 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.chapters.opening import CHAPTERS, link_of
-from tests.e2e.audits import keyboard, screen
+from tests.e2e.audits import keyboard, phone, screen
 from ui.lesson.words import read
 
 SLOW = 60_000  # milliseconds: the machine may be busy
 expect.set_options(timeout=SLOW)
 WAYS = {
     "en": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "light"},
-    "zh": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+    "zh": {
+        "viewport": {"width": 390, "height": 844},
+        "color_scheme": "dark",
+        "has_touch": True,
+        "is_mobile": True,
+    },
 }
 OVERFLOW = (
     "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
@@ -53,6 +58,12 @@ def test_a_chapter_fits_asks_nobody_draws_its_figures_and_axe_finds_nothing(
     if language == "en":
         assert screen.small_letters(page) == []
         assert screen.unseen(page) == []
+    if language == "zh":
+        assert phone.late_sentences(page) == []
+        assert phone.small_targets(page) == []
+        if phone.fill_with_one_word(page):
+            settled(page)
+            assert page.evaluate(OVERFLOW) <= 1, "a word of 300 letters makes the page wider than the phone"
     assert page.outside == []
     assert page.errors == []
 

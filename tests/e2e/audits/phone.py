@@ -1,8 +1,8 @@
 """What a phone asks of every page: targets that a finger meets, the first sentence before its figure, texts that wrap."""
 
 LONGEST_WORD = "a" * 300
-TOOLS = ("next_token", "instrument", "microscope", "write", "summarise")
-"""Panels whose figure is the tool of the page: the sentence of the page stands above them."""
+TOOLS = ("next_token",)
+"""Panels whose figure is the tool of the page: the lead of the page stands above them."""
 
 SMALL = """() => {
   const all = [];

@@ -9,24 +9,33 @@ function fitAxes(plot) {
   if (!frame.width || frame.width > NARROW) return;
   for (const layer of plot.querySelectorAll(".xaxislayer-above, .yaxislayer-above")) thinOut(layer);
   for (const title of plot.querySelectorAll('.infolayer text[class$="title"]')) {
-    const key = `${title.textContent} ${Math.round(frame.width)}`;
-    if (title.dataset.fitted === key) continue;
-    title.dataset.fitted = key;
-    const share = roomOf(title, frame);
-    if (share >= 1) continue;
-    const size = parseFloat(getComputedStyle(title).fontSize);
-    if (size * share < SMALLEST && !title.querySelector("tspan")) inTwoLines(title);
-    const rest = Math.min(1, roomOf(title, frame));
-    title.style.fontSize = `${Math.max(SMALLEST - 1, size * rest)}px`;
+    const drawn = () => `${title.textContent} ${title.style.fontSize} ${Math.round(frame.width)}`;
+    if (title.dataset.fitted === drawn()) continue;
+    fit(title, frame);
+    title.dataset.fitted = drawn(); // drawn anew by Plotly, it is another one
   }
+}
+
+function fit(title, frame) {
+  const share = roomOf(title, frame);
+  if (share >= 1) return;
+  const size = parseFloat(getComputedStyle(title).fontSize);
+  if (size * share < SMALLEST && !title.querySelector("tspan")) inTwoLines(title);
+  const rest = Math.min(1, roomOf(title, frame));
+  title.style.fontSize = `${Math.max(SMALLEST - 1, size * rest)}px`;
 }
 
 function thinOut(layer) {
   const names = [...layer.querySelectorAll('g[class$="tick"] > text')];
-  const key = names.map((name) => name.textContent).join();
-  if (names.length < 3 || layer.dataset.thinned === key) return;
-  layer.dataset.thinned = key;
-  for (const name of names) name.style.visibility = "";
+  const drawn = () => names.map((name) => name.textContent + name.style.visibility).join();
+  if (names.length < 3 || layer.dataset.thinned === drawn()) return;
+  const every = spareEvery(layer, names);
+  names.forEach((name, i) => (name.style.visibility = i % every ? "hidden" : ""));
+  layer.dataset.thinned = drawn();
+}
+
+// Every first, second, third ... name has room.
+function spareEvery(layer, names) {
   const boxes = names.map((name) => name.getBoundingClientRect());
   const across = layer.classList.contains("xaxislayer-above");
   const places = boxes.map((box) => (across ? box.left + box.width / 2 : box.top + box.height / 2));
@@ -38,10 +47,9 @@ function thinOut(layer) {
     !turned &&
     !boxes.some((box, i) => i && box.left < boxes[i - 1].right && box.right > boxes[i - 1].left)
   )
-    return;
+    return 1;
   const need = across && !turned ? Math.max(...boxes.map(({ width }) => width)) + 3 : size;
-  const every = Math.ceil(need / (step || need));
-  names.forEach((name, i) => i % every && (name.style.visibility = "hidden"));
+  return Math.ceil(need / (step || need));
 }
 
 // The share of its length that a title, set around its middle, has room for; above 1 it fits.

@@ -16,6 +16,7 @@ class Watch {
   constructor() {
     this.tools = new Map(); // place of a figure -> its tools
     this.opened = new Set();
+    this.heard = new WeakSet(); // figures that say when Plotly has drawn them anew
     this.sweep = eachFrame(() => this.look());
     this.observer = new MutationObserver(this.sweep);
     this.observer.observe(document.body, { childList: true, subtree: true });
@@ -74,6 +75,8 @@ class Watch {
   serve(plot) {
     const place = plot.closest(".stElementContainer");
     if (!plot._fullData) return;
+    if (!this.heard.has(plot)) plot.on("plotly_afterplot", this.sweep);
+    this.heard.add(plot);
     fitAxes(plot);
     if (!this.tools.has(place)) this.tools.set(place, new FigureTools(place, this.data, this.opened));
     this.tools.get(place).update();
