@@ -2,7 +2,7 @@
 
 // Where Streamlit's own text stands; what a visitor writes or a lesson says stands elsewhere.
 const OWN_TEXT = [
-  ...["stDialog", "stMainMenuPopover", "stMainMenuList", "stStatusWidget", "stSkipToContent", "stHeader"],
+  ...["stDialog", "stMainMenuPopover", "stMainMenuList", "stStatusWidget", "stSkipToContent"],
   ...[
     "stFileUploader",
     "InputInstructions",
@@ -12,7 +12,7 @@ const OWN_TEXT = [
   ],
 ]
   .map((name) => `[data-testid="${name}"]`)
-  .concat("[data-live-announcer]")
+  .concat("header", "[data-live-announcer]")
   .join();
 const OWN_NAMES = ["aria-label", "placeholder", "title"];
 const FILES = '[data-testid="stFileUploader"]';
