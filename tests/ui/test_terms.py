@@ -54,7 +54,7 @@ SIGNS = {
     "no space between Chinese and Latin": f"{HAN}[A-Za-z0-9]|[A-Za-z0-9]{HAN}",
     "no space between Chinese and a number": f"{HAN}{{(?:{NUMBERS})}}|{{(?:{NUMBERS})}}{HAN}",
     "a space beside a sign of full width": f"{WIDE} |[^✓✗◐●·※] {WIDE}",
-    "a sign of half width": f"{HAN}[,;:!?(]|[,;!?)]{HAN}",
+    "a sign of half width": rf"{HAN}[,;:!?(]|[,;!?)]{HAN}|{HAN} \([A-Z]{{2,}}\)",
     "quotation marks of the same kind inside each other": "“[^”]*“",
 }
 """What is wrong -> where it shows."""

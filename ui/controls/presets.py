@@ -9,6 +9,7 @@ from typing import TypeVar
 import streamlit as st
 
 from ui.lesson.prose import prose
+from ui.lesson.rows import in_a_row
 from ui.lesson.sentence import compose
 from ui.lesson.words import Lesson, lesson
 
@@ -51,5 +52,6 @@ def draw_look_for(found: Sequence[Preset], shown: str) -> None:
     """Draw what to look for in the preset whose text is shown."""
     for one in found:
         if one.prompt == shown:
-            look_for = lesson("common").ui("look_for")
-            prose(compose("**{look_for}** {look}", look_for=look_for, look=one.look), "note")
+            common = lesson("common")
+            heading = compose("**{look_for}**", look_for=common.ui("look_for"))
+            prose(in_a_row(common, [heading, one.look]), "note")

@@ -15,6 +15,9 @@ from ui.lesson.words import read, references
 from ui.site.language import HTML_LANG, Language
 
 MARK = re.compile(r" ?\[@([A-Za-z0-9 ]+)\]")
+BETWEEN = re.compile(r"(?<=[，。：；！？、）”》]) ?\[@[A-Za-z0-9 ]+\] ")
+UNSEEN = re.compile(r"(?<=[，。：；！？、）”》]) ?\[@how\] ")
+"""A mark that is not shown takes the space behind it along: Chinese has none between its sentences."""
 KEY_NAME = re.compile(r"^[A-Za-z]+")
 HERE, VIEW, HOW = "here", "view", "how"
 
@@ -26,12 +29,13 @@ def marks(text: str) -> list[str]:
 
 def unmarked(text: str) -> str:
     """Take the marks out of a text."""
-    return MARK.sub("", text)
+    return MARK.sub("", BETWEEN.sub("", text))
 
 
 def marks_to_html(escaped: str, language: Language) -> str:
     """Turn the marks of a text that is HTML otherwise into small print behind what they stand for."""
-    return MARK.sub(lambda found: "".join(mark_html(name, language) for name in found[1].split()), escaped)
+    seen = UNSEEN.sub("", escaped)
+    return MARK.sub(lambda found: "".join(mark_html(name, language) for name in found[1].split()), seen)
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""What the browser does for every page: numbers and downloads under its figures, its language, a visit begun anew.
+"""What the browser does for every page: numbers and downloads under its figures, language, a visit begun anew.
 
 The component stands once on a page, shows nothing itself, and watches the page for figures. What it reads is the figure
 that was drawn, so the table can say nothing else than the picture, and the server is asked for nothing.
@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui.lesson.arrival import arrival
-from ui.lesson.words import lesson
+from ui.lesson.words import Lesson, lesson, read
 from ui.show.components import joined, script
 from ui.site.frame import version
 from ui.site.language import html_lang
@@ -35,6 +35,7 @@ _tools = st.components.v2.component(
         "phrases.js",
         "axes.js",
         "keyboard.js",
+        "own_words.js",
         "main.js",
     ),
     isolate_styles=False,
@@ -49,5 +50,18 @@ def figure_tools() -> None:
     words = lesson("figure_tools")
     about = [f"Glassbox {version()}", lesson("common").ui("licence")]
     visit = st.session_state.setdefault("visit", secrets.token_hex(8))
-    data = {"labels": words.strings, "lang": html_lang(), "about": about, "visit": visit, "dark": dark()}
+    data = {
+        "labels": words.strings,
+        "own": own_words(words),
+        "lang": html_lang(),
+        "about": about,
+        "visit": visit,
+        "dark": dark(),
+    }
     _tools(data=data | {"panel": arrival()}, key="figure_tools")
+
+
+def own_words(words: Lesson) -> list[tuple[str, str]]:
+    """Give Streamlit's own words as the other language has them, and as this one has: a visitor may switch."""
+    other = read("figure_tools", "en" if words.language == "zh" else "zh").strings
+    return [(other[key], text) for key, text in words.strings.items() if key.startswith("streamlit_")]

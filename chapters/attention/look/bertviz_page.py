@@ -31,6 +31,7 @@ WORDS = {
     "'Layer '": "'层 '",
     '", Head "': '"，头 "',
     "Layer: ": "层：",
+    '"Layer"': '"层"',
 }
 """What BertViz writes into its pictures, and the same in Chinese."""
 BODIES: dict[View, str] = {

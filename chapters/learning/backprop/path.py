@@ -37,7 +37,7 @@ def draw_graph(found: Acts, words: Lesson) -> None:
 
 def sentence(found: Acts, words: Lesson) -> dict[str, object]:
     """Name the branch, the size of the graph, and the slopes of both weights."""
-    slopes = {row.name: digits(row.gradient).replace("-", "\N{MINUS SIGN}") for row in found.rows}
+    slopes = {row.name: digits(row.gradient) for row in found.rows}
     taken, other = ("w1", "w2") if any(node.name == "w1" for node in found.nodes) else ("w2", "w1")
     return {
         "taken": taken,

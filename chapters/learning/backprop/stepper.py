@@ -143,7 +143,7 @@ def sentence(found: Shown | Problem, words: Lesson) -> dict[str, object]:
 
 def number(value: float) -> str:
     """Write four figures and a real minus sign."""
-    return digits(value, 4).replace("-", "\N{MINUS SIGN}")
+    return digits(value, 4)
 
 
 stepper = Demo(

@@ -97,9 +97,7 @@ def covered(found: Deep, words: Lesson, dark: bool) -> Figures:
 
 def sentence(found: Deep, words: Lesson) -> dict[str, object]:
     """Say how near one layer comes."""
-    numbers = [
-        digits(float(value), 2).replace("-", "\N{MINUS SIGN}") for value in (*found.weights, found.bias)
-    ]
+    numbers = [digits(float(value), 2) for value in (*found.weights, found.bias)]
     numbers[1:] = [f"({text})" if text.startswith("\N{MINUS SIGN}") else text for text in numbers[1:]]
     w1, w2, b = numbers
     facts = {"layers": found.layers, "one": f"{w1} x₁ + {w2} x₂ + {b}"}

@@ -78,7 +78,7 @@ def cell(said: bool, target: bool, words: Lesson) -> Cell:
 
 def sentence(found: Learnt, words: Lesson) -> dict[str, object]:
     """Say whether the rule has come to rest, and where."""
-    w1, w2, b = (digits(value).replace("-", "\N{MINUS SIGN}") for value in found.weights)
+    w1, w2, b = (digits(value) for value in found.weights)
     if found.weights[2] < 0:
         b = f"({b})"
     facts = {"rule": f"{w1} x₁ + {w2} x₂ + {b} > 0", "corrections": len(found.corrections)}

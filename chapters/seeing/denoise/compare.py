@@ -102,7 +102,7 @@ def closer(found: Both) -> Found:
     ends = {kind: mean(found.ends(kind, DISTANCE)) for kind in KINDS}
     low, high = sorted(max(v, 1e-4) for v in ends.values())
     option = "alike" if high < EVEN * low else min(ends, key=lambda kind: ends[kind])
-    return Found(option, {kind: f"{value:.3f}" for kind, value in ends.items()}, id(found.runs))
+    return Found(option, {kind: fine(value) for kind, value in ends.items()}, id(found.runs))
 
 
 def ends_table(found: Both, words: Lesson) -> str:
@@ -128,7 +128,7 @@ def sentence(found: Both, words: Lesson) -> dict[str, object]:
     """Name both distances, the places and the difference that chance makes."""
     said: dict[str, object] = {
         "places": found.runs["places"],
-        "chance": f"{found.chance:.3f}",
+        "chance": fine(found.chance),
         "seeds": len(found.facts["seeds"]),
         "n": found.facts["n"],
         "m": f"{found.facts['reference']:,}",
@@ -161,7 +161,7 @@ def steps_sentence(found: Both, words: Lesson) -> dict[str, object]:
     for how in HOWS:
         steps, distances = found.walks(how, DISTANCE)
         for n in (5, 20, 200):
-            said[f"{how}_{n}"] = f"{float(distances[:, steps.index(n)].mean()):.3f}"
+            said[f"{how}_{n}"] = fine(float(distances[:, steps.index(n)].mean()))
     return said
 
 

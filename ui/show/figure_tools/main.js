@@ -30,6 +30,7 @@ class Watch {
 
   receive({ data, parentElement, setStateValue }) {
     if (this.lang !== data.lang) this.clear(); // the words are others now
+    if (this.lang !== data.lang) this.translate = translator(data.own);
     Object.assign(this, { data, lang: data.lang });
     document.documentElement.lang = data.lang;
     if (window.glassboxVisit && window.glassboxVisit !== data.visit) tellThatItBeganAnew(data.labels);
@@ -48,6 +49,7 @@ class Watch {
   look() {
     for (const [place, tools] of this.tools) if (!place.isConnected || !tools.plot) this.drop(place);
     for (const plot of document.querySelectorAll(".stPlotlyChart .js-plotly-plot")) this.serve(plot);
+    if (this.translate) tellInItsLanguage(this.translate);
     for (const node of document.querySelectorAll(AS_IT_IS)) node.setAttribute("translate", "no");
     for (const heading of document.querySelectorAll(HEADINGS)) keepWords(heading);
     for (const opener of document.querySelectorAll(OPENER)) this.nameOpener(opener);

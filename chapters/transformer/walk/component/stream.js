@@ -206,7 +206,8 @@ class Stream {
       "data-station": id,
       style: { left: `${x}px`, top: `${y}px` },
       title: layer === null ? labels[label] : namedValue(`${labels.layer} ${layer + 1}`, labels[label]),
-      "aria-label": layer === null ? labels[label] : namedValue(`${labels.layer} ${layer + 1}`, labels[label]),
+      "aria-label":
+        layer === null ? labels[label] : namedValue(`${labels.layer} ${layer + 1}`, labels[label]),
     });
     const named = layer === null || canvas;
     const name = named ? el("span", { class: `name ${id.replace(/\d+/, "")}`, "aria-hidden": "true" }) : null;
