@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -80,8 +81,15 @@ def cells(
         ygap=gap,
         hoverongaps=False,
         hovertemplate=hover + "<extra></extra>",
+        meta=value_name(hover),
         **further,
     )
+
+
+def value_name(hover: str) -> str:
+    """Read what the numbers are called, the word before %{z}: the table under the figure heads its column so."""
+    found = re.search(r"(?:^|<br>)([^<>%{}]*)%\{z", hover)
+    return found[1].strip(" :：") if found else ""
 
 
 def heat_map(

@@ -87,6 +87,20 @@ class Raster {
   }
 }
 
+// What a picture of numbers shows: its highest and lowest cell, rows and columns counted from 1. write: a number as text.
+function extremes(values, columns, write) {
+  let [high, low] = [0, 0];
+  values.forEach((value, i) => {
+    if (value > values[high]) high = i;
+    if (value < values[low]) low = i;
+  });
+  const [row, column] = [(i) => Math.floor(i / columns) + 1, (i) => (i % columns) + 1];
+  return {
+    ...{ high: write(values[high]), high_row: row(high), high_column: column(high) },
+    ...{ low: write(values[low]), low_row: row(low), low_column: column(low) },
+  };
+}
+
 // A number from -most to most as a colour between two hues, with paper at 0. -> (value) => [red, green, blue]
 function signedColors({ paper, ngram, transformer }, most) {
   const [zero, below, above] = [paper, ngram, transformer].map(rgb);

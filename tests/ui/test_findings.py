@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from figures import heat_map
 from ui.lesson.words import read
 from ui.show.findings import course, findings
 
@@ -75,3 +76,12 @@ def test_a_number_is_written_as_its_tick_is():
 def test_a_figure_without_numbers_says_nothing():
     assert findings(go.Figure(), EN) == ""
     assert findings(go.Figure(go.Scatter(x=["a"], y=["b"], mode="text", text=["c"])), ZH) == ""
+
+
+def test_what_the_mouse_is_told_as_a_share_is_said_as_one_and_a_map_is_called_as_there():
+    bars = go.Figure(go.Bar(x=["a", "b"], y=[0.25, 0.75], hovertemplate="%{x} %{y:.1%}"))
+    assert findings(bars, EN) == "value: a 25\u00a0%, b 75\u00a0%."
+    trace = heat_map.cells(
+        np.array([[0.2, 0.8]]), heat_map.Scale("Greys", 0, 1), "%{y}<br>weight: %{z:.0%}", ["r", "s"]
+    )
+    assert findings(go.Figure(trace), EN) == "weight: highest 80\u00a0% (0, s), lowest 20\u00a0% (0, r)."

@@ -91,6 +91,7 @@ def finding(figure: go.Figure, trace: Any, words: Lesson) -> str:
     sideways = trace.orientation == "h" or any(isinstance(one, str) for one in y)
     places, values = (y, x) if sideways else (x, y)
     first, second = (up, across) if sideways else (across, up)
+    second = second._replace(share=second.share or is_share(trace, "x" if sideways else "y"))
     if any(isinstance(one, str) for one in values):
         return ""
     numbers = np.array([np.nan if one is None else one for one in values], float)
@@ -171,8 +172,8 @@ def map_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
     if not np.isfinite(z).any():
         return ""
     bar = trace.colorbar
-    title, share = plain(bar.title.text or ""), "%" in (bar.tickformat or "")
-    value = Axis(title, share)
+    title = plain(bar.title.text or trace.meta or "")
+    value = Axis(title, "%" in (bar.tickformat or "") or is_share(trace, "z"))
 
     def place(index: int) -> str:
         row, column = np.unravel_index(index, z.shape)
@@ -197,6 +198,11 @@ def box_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
     written = [axis.write(value) for value in (np.median(numbers), numbers.min(), numbers.max())]
     facts = dict(zip(("middle", "low", "high"), written, strict=True))
     return words.ui("box", name=plain(trace.name or "") or axis.title or words.ui("value"), **facts)
+
+
+def is_share(trace: Any, letter: str) -> bool:
+    """Return whether the mouse is told this number as a share."""
+    return bool(re.search(rf"%\{{{letter}:[^}}]*%\}}", str(trace.hovertemplate or "")))
 
 
 def axis_of(figure: go.Figure, name: str) -> Axis:

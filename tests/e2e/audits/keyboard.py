@@ -1,4 +1,4 @@
-"""What holds on every page for those who see no figure and use no mouse: names, tables, headings, where the keyboard is."""
+"""What holds on every page for those who see no figure or use no mouse: names, tables, headings, the focus."""
 
 import time
 

@@ -9,6 +9,11 @@ function pageTitle() {
   return title;
 }
 
+function takeFocus(heading) {
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
 // Before Streamlit hears of the key.
 function withoutArrows(event) {
   const node = event.composedPath()[0];

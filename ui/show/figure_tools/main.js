@@ -62,7 +62,8 @@ class Watch {
     opener.dataset.gbName = this.data.labels.pages;
   }
 
-  // Go to the panel that the visitor was sent to, when it is there and what stands above it has been drawn.
+  // Go to the panel that the visitor was sent to, when it is there and what stands above it has been drawn. The keyboard
+  // goes on from there too.
   arrive() {
     const heading = this.panel && document.getElementById(this.panel);
     if (!heading) return;
@@ -70,6 +71,7 @@ class Watch {
     this.arriving = setTimeout(() => {
       this.panel = "";
       heading.scrollIntoView({ block: "start" });
+      takeFocus(heading);
     }, ARRIVE);
   }
 

@@ -53,7 +53,7 @@ function headsOf(plot, trace, labels) {
   const [x, y] = [axisTitle(plot, full.xaxis ?? "x"), axisTitle(plot, full.yaxis ?? "y")];
   const further = full.customdata ? [labels.hover] : [];
   if (isMap(trace)) {
-    const value = titleText(trace.given.colorbar) || labels.value;
+    const value = titleText(trace.given.colorbar) || plainText(trace.given.meta ?? "") || labels.value;
     return [y || labels.row, x || labels.column, value, ...further];
   }
   const pair = isSideways(trace)

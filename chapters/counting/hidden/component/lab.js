@@ -106,14 +106,16 @@ class Lab {
         return { text, share: found.gamma[t][s], label: fill(labels.node, { ...place, value: text }) };
       }),
     );
+    const path = found.total === -Infinity ? [] : knownPath(found.best, progress);
+    const known = path.map((s) => rows[s]).filter(Boolean);
     this.trellis.draw({
       columns,
       rows,
       cells,
       edges: edgesOf(chain, found.best, progress),
-      path: found.total === -Infinity ? [] : knownPath(found.best, progress),
+      path,
       chosen: state.node,
-      alt: labels.trellis_alt,
+      alt: inARow([labels.trellis_alt, known.length && namedValue(labels.path, known.join(", "))]),
     });
     part("show").value = state.show;
     part("step").max = lastStep(this.length);

@@ -118,8 +118,15 @@ class TwoOriginals {
       ? labels.moved
       : fill(labels.read_as, { digit: read[1] });
     this.part("read_enlarged").textContent = fill(labels.read_as, { digit: read[2] });
-    this.part("second").setAttribute("aria-label", labels.board);
+    this.part("second").setAttribute("aria-label", inARow([labels.board, says]));
+    for (const name of ["first", "enlarged"]) this.name(name, this.part(`read_${name}`).textContent);
+    for (const name of ["small_0", "small_1"]) this.name(name, labels.same_small, labels.small);
     this.part("undo").disabled = this.part("back").disabled = this.strokes.length === 0;
+  }
+
+  // What a picture shows, behind what it is.
+  name(part, shows, what = this.data.labels[part]) {
+    this.part(part).setAttribute("aria-label", namedValue(what, shows));
   }
 
   // Both originals and the enlargement, pixel by pixel.

@@ -337,7 +337,10 @@ class Bench {
     const mark = { row, column, rows: 1, columns: 1, color: colors.ink, halo: colors.paper };
     this.result.draw({ rows, columns, color, marks: [mark], chosen: cell });
     this.part("result_title").textContent = fill(labels.result_title, { columns, rows });
-    this.part("result").setAttribute("aria-label", fill(labels.result_alt, { columns, rows }));
+    this.part("result").setAttribute(
+      "aria-label",
+      fill(labels.result_alt, { columns, rows, ...extremes(values, columns, (one) => written(one)) }),
+    );
     const cut = values.reduce((n, value) => n + (value < 0 || value > 255 ? 1 : 0), 0);
     const pictureKey = cut ? "legend_cut" : "legend_grey";
     const key = strongest === 0 ? "legend_zero" : this.asPicture ? pictureKey : "legend_signed";

@@ -202,7 +202,11 @@ class Field {
     const frame = { rows: 1, columns: 1, color: colors.ink, halo: colors.paper };
     const marks = chosen ? [{ row: chosen[0], column: chosen[1], ...frame }] : [];
     raster.draw({ rows: side, columns: side, color, marks, chosen: chosen ?? [0, 0], most: 230 });
-    canvas.setAttribute("aria-label", fill(labels[n ? "field_layer_alt" : "field_pixels_alt"], { n, side }));
+    const count = Array.from({ length: side * side }, (_, i) => ways(i)).filter(Boolean).length;
+    canvas.setAttribute(
+      "aria-label",
+      fill(labels[n ? "field_layer_alt" : "field_pixels_alt"], { n, side, count }),
+    );
   }
 
   say({ layer, cell }, below, [down, across]) {

@@ -208,7 +208,10 @@ class Bench {
     const mark = { row: cell[0], column: cell[1], rows: 1, columns: 1, color: ink, halo: paper };
     this.result.draw({ rows, columns, color: (i) => Array(3).fill(values[i]), marks: [mark], chosen: cell });
     this.part("result_title").textContent = fill(labels.result_title, { columns, rows });
-    this.part("result").setAttribute("aria-label", fill(labels.result_alt, { columns, rows }));
+    this.part("result").setAttribute(
+      "aria-label",
+      fill(labels.result_alt, { columns, rows, ...extremes(values, columns, (one) => written(one)) }),
+    );
   }
 
   drawApart(colors) {
@@ -218,10 +221,9 @@ class Bench {
     const most = apart.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
     const hue = signedColors(colors, most);
     this.apart.draw({ rows, columns, color: (i) => hue(apart[i]) });
-    this.part("apart").setAttribute("aria-label", labels.apart_title);
-    this.part("legend").textContent = most
-      ? fill(labels.legend, { most: written(most) })
-      : labels.legend_zero;
+    const legend = most ? fill(labels.legend, { most: written(most) }) : labels.legend_zero;
+    this.part("apart").setAttribute("aria-label", namedValue(labels.apart_title, legend));
+    this.part("legend").textContent = legend;
   }
 
   drawWindow(cell) {
