@@ -111,7 +111,7 @@ def asked(found: Duels) -> Found:
     reached = found.ends(found.case, 2)
     middle = median(reached)
     option = "all" if middle > 6 else "some" if middle > 2 else "none"
-    return Found(option, {"reached": ", ".join(str(int(n)) for n in reached)}, found.case)
+    return Found(option, {"reached": " / ".join(str(int(n)) for n in reached)}, found.case)
 
 
 def stored_lines(case: str) -> Lines:
