@@ -122,8 +122,3 @@ def signed(value: float, decimals: int = 2) -> str:
     """Write a change with its sign, a real minus: −0.03; what rounds to nothing has none: 0.00."""
     text = f"{value:+.{decimals}f}"
     return text[1:] if float(text) == 0 else text.replace("-", "−")
-
-
-def estimate(value: float, decimals: int = 3) -> str:
-    """Write what may lie below 0, with a real minus; what rounds to nothing has no sign: −0.001, 0.000."""
-    return signed(value, decimals).removeprefix("+")

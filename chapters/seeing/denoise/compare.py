@@ -19,7 +19,7 @@ from ui.controls.guess import Found, Guess, waits
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import estimate, percent
+from ui.show.numbers import fine, percent
 from ui.show.table import table
 from ui.work.source import StoredRecord
 
@@ -101,7 +101,7 @@ def closer(found: Both) -> Found:
     ends = {kind: mean(found.ends(kind, DISTANCE)) for kind in KINDS}
     low, high = sorted(max(v, 1e-4) for v in ends.values())
     option = "alike" if high < EVEN * low else min(ends, key=lambda kind: ends[kind])
-    return Found(option, {kind: estimate(value) for kind, value in ends.items()}, id(found.runs))
+    return Found(option, {kind: fine(value) for kind, value in ends.items()}, id(found.runs))
 
 
 def ends_table(found: Both, words: Lesson) -> str:
@@ -116,7 +116,7 @@ def ends_table(found: Both, words: Lesson) -> str:
             f"{each[kind]:,}",
             f"{found.facts['points_seen']:,}",
             f"{work[kind]:,}",
-            ranged([estimate(v) for v in span(found.ends(kind, DISTANCE))]),
+            ranged([f"{v:.3f}" for v in span(found.ends(kind, DISTANCE))]),
             ranged([f"{v:.1f}" for v in span(found.ends(kind, REACHED))]),
             ranged([percent(v) for v in span(found.ends(kind, OUTSIDE))]),
         ]
@@ -139,14 +139,14 @@ def sentence(found: Both, words: Lesson) -> dict[str, object]:
     """Name both distances, the places and the difference that chance makes."""
     said: dict[str, object] = {
         "places": found.runs["places"],
-        "chance": estimate(found.chance),
+        "chance": fine(found.chance),
         "seeds": len(found.facts["seeds"]),
         "n": found.facts["n"],
         "m": f"{found.facts['reference']:,}",
     }
     for kind in KINDS:
         distances, reached = found.ends(kind, DISTANCE), found.ends(kind, REACHED)
-        said[f"{kind}_far"] = ranged([estimate(v) for v in span(distances)])
+        said[f"{kind}_far"] = ranged([f"{v:.3f}" for v in span(distances)])
         said[f"{kind}_reached"] = ranged([f"{v:.1f}" for v in span(reached)])
     return said
 
@@ -173,8 +173,8 @@ def steps_sentence(found: Both, words: Lesson) -> dict[str, object]:
     for how in HOWS:
         steps, distances = found.walks(how, DISTANCE)
         means = distances.mean(0)
-        said |= {f"{how}_{n}": estimate(float(means[steps.index(n)])) for n in (5, 20, 200)}
-        said |= {f"{how}_best": f"{steps[int(means.argmin())]:.0f}", f"{how}_least": estimate(float(means.min()))}
+        said |= {f"{how}_{n}": fine(float(means[steps.index(n)])) for n in (5, 20, 200)}
+        said |= {f"{how}_best": f"{steps[int(means.argmin())]:.0f}", f"{how}_least": fine(float(means.min()))}
     return said
 
 
