@@ -282,6 +282,7 @@ PRINTED = {
         "where_small_about": [small_trainings.DETECTOR_EVERY, detector_training.OVERLAP],
     },
     "seeing/convolution": {
+        "conv_bench": [255, 180], "method_turned": [180], "turned_same": [180], "turned_minus": [180],  # half a turn
         "legend_grey": [255], "legend_cut": [255], "count_wrong": [5 * 5], "conv_field": [field.CHANNELS],
         "conv_count_guess": [16], "conv_count_guess_found": [n_parameters(3, 3, 16), 16],
         "conv_count_guess_144": [3 * 3 * 16], "conv_count_guess_432": [n_parameters(3, 3, 16, bias=False)],
@@ -297,7 +298,7 @@ PRINTED = {
     "seeing/duel": {
         "rules_how": [duels.MEASURED], "duel_count_made_title": [duels.MEASURED],
         "duel": [2 * math.log(2), math.log(2)],
-        "duel_count": [28, 16],  # MNIST's side; levels of grey as an example
+        "duel_count": [28, 16, duels.MEASURED],  # MNIST's side; levels of grey as an example
     },
     "seeing/check": {
         "see_parameters": [16, 3 * 3 * 16, 3 * 3 * 3 * 16, parameters(nn.Conv2d(3, 16, 3))],

@@ -30,6 +30,7 @@ from ui.controls.held import Held
 from ui.demo import Demo
 from ui.lesson.code import InBrowser
 from ui.lesson.words import Lesson
+from ui.show.numbers import signed
 from ui.site.language import html_lang
 from ui.work.record import record
 
@@ -99,7 +100,7 @@ def walked() -> dict[str, object]:
     found: dict[str, object] = {"n": N, "m": f"{REFERENCE:,}", "walk": WALK}
     for steps in (5, WALK):
         points = walk_back(training.denoiser.noise, training.alpha_bars, steps, N, seed=1)[-1]
-        found[f"far_{steps}"] = f"{energy_distance(points, reference):.3f}"
+        found[f"far_{steps}"] = signed(energy_distance(points, reference), 3).removeprefix("+")
         found[f"reached_{steps}"] = int(coverage(points, CURVES[DATA].places()).reached.sum())
     return found
 

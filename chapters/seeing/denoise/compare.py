@@ -160,8 +160,9 @@ def steps_sentence(found: Both, words: Lesson) -> dict[str, object]:
     said: dict[str, object] = {}
     for how in HOWS:
         steps, distances = found.walks(how, DISTANCE)
-        for n in (5, 20, 200):
-            said[f"{how}_{n}"] = fine(float(distances[:, steps.index(n)].mean()))
+        means = distances.mean(0)
+        said |= {f"{how}_{n}": fine(float(means[steps.index(n)])) for n in (5, 20, 200)}
+        said |= {f"{how}_best": f"{steps[int(means.argmin())]:.0f}", f"{how}_least": fine(float(means.min()))}
     return said
 
 

@@ -61,6 +61,7 @@ class Threshold:
     threshold: float
     equal: Equal
     others: dict[str, float]  # equal error rate by every way to measure
+    beside: dict[str, float]  # the same on the other classes
     group: str
     by: str
 
@@ -70,12 +71,16 @@ def counted(models: Measured, threshold: float, group: str, by: str) -> Threshol
     found: Distances = models.distances[by, group]
     edges, grid = np.linspace(0, FARTHEST, BINS + 1), np.linspace(0, FARTHEST, GRID)
     same, different = (np.histogram(values, edges)[0] / len(values) for values in found)
-    others = {way: equal_error(models.distances[way, group]).rate for way in (*SEEDS, "pixels")}
+    (beside,) = {"known", "new"} - {group}
+    others, there = (
+        {way: equal_error(models.distances[way, one]).rate for way in (*SEEDS, "pixels")}
+        for one in (group, beside)
+    )
     here, stricter = errors(found, threshold), errors(found, threshold / 2)
     accepts, rejects = rates(found, grid)
     equal = equal_error(found)
     return Threshold(
-        edges, same, different, grid, accepts, rejects, here, stricter, threshold, equal, others, group, by
+        edges, same, different, grid, accepts, rejects, here, stricter, threshold, equal, others, there, group, by
     )
 
 
@@ -127,7 +132,8 @@ def compared(found: Threshold, words: Lesson) -> str:
 
 def sentence(found: Threshold, words: Lesson) -> dict[str, object]:
     """Say what both errors are here, and where they are equal."""
-    nets = [found.others[seed] for seed in SEEDS]
+    (beside,) = {"known", "new"} - {found.group}
+    nets, there = ([of[seed] for seed in SEEDS] for of in (found.others, found.beside))
     return {
         "threshold": f"{found.threshold:.2f}",
         "accepts": percent(found.here.accept_rate),
@@ -138,6 +144,10 @@ def sentence(found: Threshold, words: Lesson) -> dict[str, object]:
         "low": percent(min(nets), 1),
         "high": percent(max(nets), 1),
         "pixels": percent(found.others["pixels"], 1),
+        "other_group": words.ui(f"group_{beside}"),
+        "other_low": percent(min(there), 1),
+        "other_high": percent(max(there), 1),
+        "other_pixels": percent(found.beside["pixels"], 1),
     }
 
 
@@ -147,6 +157,7 @@ def asked(found: Threshold) -> Found:
     change = then.false_rejects - now.false_rejects
     option = "more" if change > 0 else "fewer" if change < 0 else "equal"
     facts = {
+        "threshold": f"{found.threshold:.2f}",
         "half": f"{found.threshold / 2:.2f}",
         "accepts": f"{now.false_accepts:,}",
         "accepts_then": f"{then.false_accepts:,}",

@@ -67,6 +67,7 @@ def sentence(found: Compared, words: Lesson) -> dict[str, object]:
         "mixed_apart": digits(found.mixed_apart, 2),
         "stories": digits(found.stories, 2),
         "piece": digits(found.piece, 2),
+        "verdict": words.ui("letters_told" if found.stories > found.piece else "letters_lost"),
     }
 
 

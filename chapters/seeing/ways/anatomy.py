@@ -80,20 +80,20 @@ def sentence(found: Through, words: Lesson) -> dict[str, object]:
         "most": int(found.divergences.argmax()) + 1,
         "most_nats": f"{float(found.divergences.max()):.1f}",
         "z": decimals(found.z[0, 0]),
-        "mean": decimals(found.code.mean[0, 0]),
-        "spread": decimals(found.code.spread[0, 0]),
+        "mean": decimals(found.code.mean[0, 0], 3),
+        "spread": decimals(found.code.spread[0, 0], 3),
         "noise": factor((found.z - found.code.mean)[0, 0] / found.code.spread[0, 0]),
     }
 
 
-def decimals(value: Tensor) -> str:
-    """Write one number with two decimals and a real minus."""
-    return f"{float(value):.2f}".replace("-", "−")
+def decimals(value: Tensor, places: int = 2) -> str:
+    """Write one number with so many decimals and a real minus."""
+    return f"{float(value):.{places}f}".replace("-", "−")
 
 
 def factor(value: Tensor) -> str:
     """Write one number of a product: brackets stand around one below zero."""
-    written = decimals(value)
+    written = decimals(value, 3)
     return f"({written})" if written.startswith("−") else written
 
 

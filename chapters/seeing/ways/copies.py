@@ -77,7 +77,9 @@ def sentence(found: Near, words: Lesson) -> dict[str, object]:
         source: f"{float(values.median()):.2f}" for source, values in found.all.items()
     }
     nearer = {f"{kind}_close": int((found.all[kind] < bar).sum()) for kind in SOURCES if kind != "real"}
-    return said | nearer | {"bar": f"{bar:.2f}", "compared": COMPARED}
+    few = max(nearer.values()) <= CLOSE * COMPARED  # as many as of unseen real digits
+    verdict = words.ui("copies_no" if few else "copies_look")
+    return said | nearer | {"bar": f"{bar:.2f}", "compared": COMPARED, "verdict": verdict}
 
 
 copies_panel = Demo(

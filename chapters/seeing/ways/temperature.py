@@ -30,13 +30,19 @@ class Scaled:
     scale: float
     images: dict[str, Tensor]
     shares: dict[str, Tensor]
+    plain: dict[str, float]  # share recognised with the noise of the training
 
 
 def scaled(drawers: Drawers, scale: float, seed: int) -> Scaled:
     """Draw JUDGED samples with each from noise times `scale`, and let the judge name them."""
     images = {kind: samples(drawer, JUDGED, seed, scale) for kind, drawer in drawers.each().items()}
     shares = {kind: class_shares(judged(drawers.judge, found), drawers.bar) for kind, found in images.items()}
-    return Scaled(scale, {kind: found[:SHOWN] for kind, found in images.items()}, shares)
+    plain = {kind: samples(drawer, JUDGED, seed) for kind, drawer in drawers.each().items()}
+    before = {
+        kind: float(class_shares(judged(drawers.judge, found), drawers.bar).sum())
+        for kind, found in plain.items()
+    }
+    return Scaled(scale, {kind: found[:SHOWN] for kind, found in images.items()}, shares, before)
 
 
 def figures(found: Scaled, words: Lesson, dark: bool) -> dict[str, Figure]:
@@ -53,6 +59,7 @@ def sentence(found: Scaled, words: Lesson) -> dict[str, object]:
     said: dict[str, object] = {"scale": f"{found.scale:.1f}", "judged": JUDGED}
     for kind, shares in found.shares.items():
         said |= {kind: percent(float(shares.sum())), f"{kind}_classes": covered(shares)}
+        said[f"{kind}_plain"] = percent(found.plain[kind])
     return said
 
 

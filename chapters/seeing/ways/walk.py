@@ -80,14 +80,12 @@ def figures(found: Walk, words: Lesson, dark: bool) -> dict[str, Figure]:
 
 
 def sentence(found: Walk, words: Lesson) -> dict[str, object]:
-    """Name both digits, and say how much noise is left half-way."""
-    half = torch.tensor(LEVELS / 2)
+    """Name both digits, and say how large the largest step is."""
     return {
         "first": found.labels[0],
         "last": found.labels[1],
         "jump": percent(found.jump),
         "steps": STEPS,
-        "half": percent(float(1 - kept(half))),
     }
 
 

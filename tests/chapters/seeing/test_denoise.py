@@ -68,6 +68,16 @@ def test_more_steps_come_closer():
     facts = experiments.record("plane")
     said = compare.steps_sentence(of_data(facts, "ring"), None)
     assert float(said["fresh_5"]) > float(said["fresh_20"]) > float(said["fresh_200"])
+    assert float(said["plain_5"]) > float(said["plain_20"]) > float(said["plain_200"])
+
+
+@pytest.mark.parametrize("data", ["ring", "spiral"])
+def test_with_fresh_noise_the_smallest_distance_comes_before_the_last_step(data):
+    found = of_data(experiments.record("plane"), data)
+    said = compare.steps_sentence(found, None)
+    steps, distances = found.walks("fresh", compare.DISTANCE)
+    assert int(said["fresh_best"]) == steps[int(distances.mean(0).argmin())] < 200
+    assert said["plain_best"] == "200"
 
 
 @pytest.mark.usefixtures("shared_models")

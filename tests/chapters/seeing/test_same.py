@@ -92,7 +92,7 @@ def test_the_written_squares_make_the_written_distance(models):
     words = read("seeing/same", "en")
     for other in (465, 352, 401):
         found = pair.compared(models, 0.7, 351, other, "1")
-        squares = [float(one) for one in re.findall(r"0\.\d{4}", pair.text(found, words)["below"])]
+        squares = [float(one) for one in re.findall(r"0\.\d{4}", pair.text(found, words)["below"].split("√")[1])]
         assert np.sqrt(sum(squares)) == pytest.approx(found.distance, abs=1e-3)
         assert len(squares) == 3
 
@@ -137,3 +137,12 @@ def test_the_distance_of_two_tokens_follows_from_their_cosine():
         distance(a / np.linalg.norm(a), b / np.linalg.norm(b)), rel=1e-4, abs=1e-4
     )
     assert itself.distance == pytest.approx(0, abs=1e-3)
+
+
+def test_on_new_classes_the_network_is_little_better_than_raw_pixels_and_on_known_ones_far_better(models):
+    new, known = (threshold.counted(models, 0.5, group, "1") for group in ("new", "known"))
+    assert new.beside == known.others
+    assert known.beside == new.others
+    for seed in ("1", "2", "3"):
+        assert new.others["pixels"] / 2 < new.others[seed] < new.others["pixels"]
+        assert known.others[seed] < new.others[seed] / 3

@@ -65,7 +65,9 @@ def test_the_record_says_what_the_stored_networks_draw(drawers):
     facts = experiments.record(RECORD)
     assert facts["judge"]["test_share_right"] == pytest.approx(share_right(drawers.judge, "test"), abs=0.005)
     assert facts["judge"]["bar"] == pytest.approx(bar_of(drawers.judge), abs=0.005)
-    shares = temperature.scaled(drawers, 1.0, 5).shares
+    found = temperature.scaled(drawers, 1.0, 5)
+    shares = found.shares
+    assert found.plain == {kind: pytest.approx(float(one.sum())) for kind, one in shares.items()}
     for kind in KINDS:
         told = facts["drawers"][kind]["seeds"]["1"]
         assert float(shares[kind].sum()) == pytest.approx(
@@ -169,11 +171,15 @@ def test_a_row_of_fractions_stands_above_the_walk(lang):
 
 def test_a_factor_below_zero_stands_in_brackets_and_the_sum_is_that_of_what_is_written(drawers):
     assert [anatomy.factor(torch.tensor(value)) for value in (-1.534, 0.0, 1.5)] == [
-        "(−1.53)",
-        "0.00",
-        "1.50",
+        "(−1.534)",
+        "0.000",
+        "1.500",
     ]
     for digit in range(1, 40):
         said = anatomy.sentence(anatomy.passed(drawers, digit, 1), None)
         parts = [round(10 * float(said[name])) for name in ("unexplained", "divergence", "total")]
         assert parts[0] + parts[1] == parts[2]
+        mean, spread, noise, z = (
+            float(said[name].strip("()").replace("−", "-")) for name in ("mean", "spread", "noise", "z")
+        )
+        assert mean + spread * noise == pytest.approx(z, abs=0.0075)
