@@ -145,6 +145,6 @@ def test_the_first_text_is_in_the_language_of_the_page_and_one_of_the_examples()
 
 
 def test_until_the_guess_the_trap_is_seen_and_its_mend_is_not():
-    said = html(opened("memory", "tokens"))
+    said = html(opened("memory", "tokens", guess=True))
     assert WORDS.ui("trap_note_typed") in said
     assert WORDS.ui("trap_note_healed", rest="“·”") not in said
