@@ -31,8 +31,11 @@ def powers_of_ten(dtick: int = 1, **further: Any) -> dict[str, Any]:
 
 
 def measured_at(values: Sequence[int]) -> dict[str, Any]:
-    """Give a logarithmic axis with a number at every place where something was measured."""
-    return {"type": "log", "tickvals": list(values), "ticktext": [f"{value:,}" for value in values]}
+    """Give a logarithmic axis with a number at every place where something was measured, as far as these lie."""
+    low, high = np.log10(min(values)), np.log10(max(values))
+    room = 0.04 * (high - low) or 0.5
+    ticks = {"tickvals": list(values), "ticktext": [f"{value:,}" for value in values]}
+    return {"type": "log", "range": [low - room, high + room], **ticks}
 
 
 def numbered(values: Sequence[float]) -> dict[str, Any]:

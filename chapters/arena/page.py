@@ -7,7 +7,7 @@ import streamlit as st
 from chapters.arena import settings
 from chapters.arena.machines import corpora, is_own, machines
 from chapters.arena.scale import scale_strip
-from ui.book import Chapters
+from ui.book import Chapters, draw_turns, open_chapter, opened_of
 from ui.controls.prose import begin_with_prose
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
@@ -22,15 +22,16 @@ READ_TEXTS = ("write", "readers")
 
 
 def draw(words: Lesson, chapters: Chapters) -> None:
-    """Draw chapter and corpus in one row, the chapter, the strip."""
+    """Draw the choice of the chapter and of the corpus, the chapter, the strip, and the ways on."""
     found = corpora()
     if found:
         choose_and_draw(words, chapters, found)
     else:
         notice(lesson("common").ui("no_checkpoints" if ready() else "warming"))
-        chapters.open("train")
+        open_chapter("arena", "train")
     prose(words.ui("answer"))
     scale_strip(words)
+    draw_turns("arena", opened_of("arena") if found else "train")
 
 
 def choose_and_draw(words: Lesson, chapters: Chapters, found: list[str]) -> None:
@@ -39,18 +40,19 @@ def choose_and_draw(words: Lesson, chapters: Chapters, found: list[str]) -> None
     def name(key: str) -> str:
         return words.ui("own") if is_own(key) else lesson("common").strings.get(key, key)
 
-    with st.container(horizontal=True, key="arena_top", horizontal_alignment="distribute"):
-        chapter = chapters.choose(st.segmented_control)
-        if chapter in READ_TEXTS:
-            begin_with_prose(settings.CORPUS, words, found)
-        corpus = settings.CORPUS.draw(words, found, names=name, label_visibility="collapsed")
+    with st.container(key="chapters"):
+        chapter = chapters.choose()
+    if chapter in READ_TEXTS:
+        begin_with_prose(settings.CORPUS, words, found)
+    with st.container(key="arena_corpus"):
+        corpus = settings.CORPUS.draw(words, found, names=name)
     settings.choose_prompt(words, corpus, found)
     if chapter in READ_TEXTS:
         send_facts_on(corpus)
     try:
         with reading(corpus):
             machines(corpus)
-        chapters.open(chapter)
+        open_chapter("arena", chapter)
     except MissingModel as error:
         notice(lesson("common").ui("model_gone", reason=error))
     broken = [lesson("common").ui(family) for family in damaged(corpus)]

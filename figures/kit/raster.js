@@ -1,6 +1,7 @@
 // A grid of numbers as a picture, cell by cell; one cell is chosen with mouse, finger or arrow keys.
 
 const STRIDE_WITH_SHIFT = 10; // cells that an arrow key moves by with Shift
+const LINED_FROM = 8; // pixels of a cell from which a line fits between two
 const SMOOTH_BELOW = 3; // pixels of the screen for a cell: a large picture is smoothed, a small one shows its cells
 
 class Raster {
@@ -17,8 +18,9 @@ class Raster {
   }
 
   // rows, columns; color(i) -> [red, green, blue] of the cell at i; marks: [{ row, column, rows, columns, color, dash }];
-  // chosen: [row, column] from which the arrow keys move; most: the height in pixels that is not exceeded.
-  draw({ rows, columns, color, marks = [], chosen = null, most = 420 }) {
+  // chosen: [row, column] from which the arrow keys move; most: the height in pixels that is not exceeded;
+  // grid: colour of thin lines between cells that are large enough.
+  draw({ rows, columns, color, marks = [], chosen = null, most = 420, grid = "" }) {
     Object.assign(this, { rows, columns, chosen });
     const wide = this.canvas.parentElement.clientWidth;
     this.unit = Math.min(wide / columns, most / rows);
@@ -26,7 +28,16 @@ class Raster {
     this.paint(color);
     pen.imageSmoothingEnabled = this.unit < SMOOTH_BELOW;
     pen.drawImage(this.sheet, 0, 0, columns * this.unit, rows * this.unit);
+    if (grid && this.unit >= LINED_FROM) this.rule(pen, grid);
     for (const mark of marks) this.frame(pen, mark);
+  }
+
+  // Thin lines between the cells: which of them are empty is seen, and two that are equal do not become one.
+  rule(pen, color) {
+    const { rows, columns, unit } = this;
+    pen.fillStyle = color;
+    for (let i = 1; i < rows; i += 1) pen.fillRect(0, i * unit - 0.5, columns * unit, 1);
+    for (let j = 1; j < columns; j += 1) pen.fillRect(j * unit - 0.5, 0, 1, rows * unit);
   }
 
   paint(color) {

@@ -95,7 +95,7 @@ def test_one_emoji_an_empty_field_and_a_vocabulary_that_knows_no_letters(page, s
     write(page, "tokens_text", "")
     expect(notices(page, "tokens_cut")).to_have_text([text_of(read("common", "en").ui("text_example"))])
     expect_counts(page, vocabulary, WORDS.ui("preset_chinese_prompt"))
-    page.locator(".st-key-tokens_preset_invisible button").click()
+    page.locator(".st-key-tokens_text_preset_invisible button").click()
     expect_counts(page, vocabulary, WORDS.ui("preset_invisible_prompt"))
     joiner = page.locator(".gb-cut-rows").first.locator(".gb-toks").first.locator('[data-mark="⟨U+200B⟩"]')
     expect(joiner).to_be_visible()

@@ -43,3 +43,5 @@ def test_hatching_lies_over_the_colour():
 def test_logarithmic_axes_write_powers_of_ten_or_the_places_measured():
     assert powers_of_ten(2, nticks=5) == {"type": "log", "dtick": 2, "exponentformat": "power", "nticks": 5}
     assert measured_at([10, 1000])["ticktext"] == ["10", "1,000"]
+    low, high = measured_at([10, 1000])["range"]  # also where nothing is drawn yet
+    assert 0.9 < low < 1 < 3 < high < 3.1

@@ -103,8 +103,8 @@ def kept() -> dict[str, tuple[str, Hashable]]:
     return found
 
 
-def waits(figure: go.Figure, dark: bool, height: float = 0.5) -> go.Figure:
-    """Write into a figure that the rest of it comes after the guess, at a height from 0 to 1."""
+def waits(figure: go.Figure, dark: bool, height: float | None = None) -> go.Figure:
+    """Write into a figure that the rest of it comes after the guess; height: from 0 to 1, by default where room is."""
     return waiting(figure, lesson("guess").ui("waits"), dark, height)
 
 

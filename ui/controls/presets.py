@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
+from ui.controls.text import Text
 from ui.lesson.prose import prose
 from ui.lesson.rows import in_a_row
 from ui.lesson.sentence import compose
@@ -28,9 +29,39 @@ P = TypeVar("P", bound=Preset)
 
 
 def preset(words: Lesson, name: str) -> Preset:
-    """Read a preset from the words: preset_<name>, preset_<name>_prompt and preset_<name>_look."""
+    """Read a preset from the words: preset_<name>, preset_<name>_prompt and, where there is one, preset_<name>_look."""
     key = f"preset_{name}"
-    return Preset(name, words.ui(key), words.ui(f"{key}_prompt"), words.ui(f"{key}_look"))
+    look = words.ui(f"{key}_look") if f"{key}_look" in words.strings else ""
+    return Preset(name, words.ui(key), words.ui(f"{key}_prompt"), look)
+
+
+@dataclass(frozen=True)
+class PresetText(Text):
+    """A field with a button above it for each of its `presets`, named as in the words."""
+
+    presets: tuple[str, ...] = ()
+
+    def field(self, words: Lesson, /, label: str = "", example: str = "", **settings: Any) -> str:
+        """Draw buttons and field."""
+        with st.container():
+            above = st.container()
+            text = super().field(words, label, example, **settings)
+            with above:
+                preset_buttons(self.found(words), text, self.put, self.key, f"{self.key}_preset")
+        return text
+
+    def found(self, words: Lesson) -> list[Preset]:
+        """Read the presets in this language."""
+        return [preset(words, name) for name in self.presets]
+
+    def put(self, one: Preset) -> None:
+        """Put a preset into the field."""
+        self.use(one.prompt)
+
+    def look_for(self, words: Lesson) -> dict[str, object]:
+        """Draw what to look for in the preset that stands in the field: a demo's `more`."""
+        draw_look_for(self.found(words), st.session_state.get(self.key) or words.ui(self.example))
+        return {}
 
 
 def preset_buttons(

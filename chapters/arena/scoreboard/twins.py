@@ -66,19 +66,21 @@ def figures(found: tuple[Twin, ...], words: Lesson, dark: bool) -> Figures:
 
 
 def below(found: tuple[Twin, ...], words: Lesson) -> str:
-    """Write a row for each quantity, a column for each machine."""
-    columns = [Cell(words.ui("quantity"), unseen=True), *(Cell(machine_name(one.family)) for one in found)]
-    rows = {
-        "twins_mean": [f"{mean(one.scores):.3f}" for one in found],
-        "twins_range": [
-            between(f"{min(one.scores):.3f}", f"{max(one.scores):.3f}", words.language) for one in found
-        ],
-        "twins_tokens": [short(one.tokens, words.language) for one in found],
-        "twins_size": [short(one.n_parameters, words.language) for one in found],
-        "twins_setting": [setting_of(words, one) for one in found],
-    }
-    cells = [[Cell(words.ui(key)), *map(Cell, row)] for key, row in rows.items()]
-    return table(columns, cells, label=words.panel("twins").kicker)
+    """Write a row for each machine."""
+    names = ("machine", "mean", "range", "tokens", "size", "setting")
+    rows: list[list[str | Cell]] = [
+        [
+            Cell(machine_name(one.family)),
+            f"{mean(one.scores):.3f}",
+            between(f"{min(one.scores):.3f}", f"{max(one.scores):.3f}", words.language),
+            short(one.tokens, words.language),
+            short(one.n_parameters, words.language),
+            setting_of(words, one),
+        ]
+        for one in found
+    ]
+    columns = [words.ui(f"twins_{name}") for name in names]
+    return table(columns, rows, label=words.panel("twins").kicker, least_width="36rem")
 
 
 def setting_of(words: Lesson, one: Twin) -> str:

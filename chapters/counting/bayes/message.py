@@ -11,7 +11,7 @@ from chapters.counting.bayes.source import SPAM
 from llm_core.data.spam import Spam
 from llm_core.probability.naive_bayes import Explained, NaiveBayes, Part, log_odds
 from ui.controls.number import Number
-from ui.controls.text import Text
+from ui.controls.presets import PresetText
 from ui.demo import Demo, Figure
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
@@ -20,7 +20,9 @@ from ui.show.numbers import digits, percent, signed
 SHOWN, LISTED = 14, 12
 """Words with a bar of their own, and unknown words that are named."""
 EXAMPLES = ("offer", "meeting", "mixed")
-TEXT = Text("spam_text", "spam_example_offer", label="spam_text", limit=1000, widget=st.text_area)
+TEXT = PresetText(
+    "spam_text", "preset_offer_prompt", label="spam_text", limit=1000, widget=st.text_area, presets=EXAMPLES
+)
 CONTROLS = (TEXT, Number("spam_share", 1, 99, 50, label="spam_share", slider=True))
 
 
@@ -100,15 +102,6 @@ def probability(odds: float) -> str:
     )
 
 
-def examples(words: Lesson) -> dict[str, object]:
-    """Offer messages to try."""
-    with st.container(horizontal=True):
-        for name in EXAMPLES:
-            text = words.ui(f"spam_example_{name}")
-            st.button(words.ui(f"spam_try_{name}"), key=f"spam_try_{name}", on_click=TEXT.use, args=(text,))
-    return {}
-
-
 message = Demo(
     "spam_message",
     CONTROLS,
@@ -119,5 +112,4 @@ message = Demo(
     wide=True,
     source=SPAM,
     notices=notices,
-    more=examples,
 )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import streamlit as st
 
 from chapters.counting.hidden.component import words as component
 from llm_core.sequences.chain import Floats, forward, viterbi
@@ -19,8 +17,8 @@ from llm_core.sequences.segmentation import LABELS, cut_text, labels_of, pieces,
 from llm_core.sequences.word_tables import dictionary, stored
 from ui.controls.choice import Choice
 from ui.controls.held import Held
-from ui.controls.presets import Preset, draw_look_for, preset, preset_buttons
-from ui.controls.text import Text, listed
+from ui.controls.presets import PresetText
+from ui.controls.text import listed
 from ui.demo import Demo, Figures
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
@@ -37,28 +35,11 @@ SENTENCES = ("bridge", "bats", "learn")
 BAR = " | "
 
 
-@dataclass(frozen=True)
-class Sentence(Text):
-    """A field with a button for each example above it, and what to look for in it."""
-
-    def field(self, words: Lesson, /, label: str = "", example: str = "", **settings: Any) -> str:
-        """Draw buttons and field."""
-        found = [preset(words, name) for name in SENTENCES]
-        with st.container():
-            above = st.container()
-            text = super().field(words, label, found[0].prompt, **settings)
-            with above:
-                preset_buttons(found, text, self.take, "hidden_words", "hidden_words")
-            draw_look_for(found, text)
-        return text
-
-    def take(self, one: Preset) -> None:
-        """Put an example into the field."""
-        self.use(one.prompt)
-
-
+TEXT = PresetText(
+    "hidden_text", example="preset_bridge_prompt", label="words_text", limit=LIMIT, presets=SENTENCES
+)
 CONTROLS = (
-    Sentence("hidden_text", example="preset_bridge_prompt", label="words_text", limit=LIMIT),
+    TEXT,
     Choice("hidden_tables", TABLES, label="tables", names="tables_"),
 )
 
@@ -160,6 +141,7 @@ words_panel = Demo(
     sentence,
     code=[viterbi, forward, WordModel.scores, words_of, longest_match, jieba_cut],
     notices=notices,
+    more=TEXT.look_for,
     wide=True,
     stacked=True,
 )

@@ -7,15 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
 from llm_core.sequences.crf import CRF
 from llm_core.sequences.crf_words import RECORD, stored_crf
 from llm_core.sequences.cutters import METHODS, cut_by
 from llm_core.sequences.segmentation import labels_of, spans
 from ui.controls.guess import Found, Guess
-from ui.controls.presets import draw_look_for, preset, preset_buttons
-from ui.controls.text import Text
+from ui.controls.presets import PresetText
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.table import Html, table
@@ -23,7 +20,7 @@ from ui.work.source import StoredModel
 
 FIELD = StoredModel(RECORD, stored_crf)
 PRESETS = ("learn", "bridge", "bats", "grow")
-TEXT = Text("labels_text", "example", limit=2000)
+TEXT = PresetText("labels_text", "example", limit=2000, presets=PRESETS)
 SHOWN = 40
 """Words of which the sentence below the table names the cut."""
 
@@ -92,19 +89,6 @@ def asked(found: Cuts) -> Found:
     return Found(str(found.agreeing), {"count": count}, found.text)
 
 
-def presets(words: Lesson) -> dict[str, object]:
-    """Draw the sentences that show something, and what to look for in the one that stands there."""
-    found, typed = [preset(words, name) for name in PRESETS], now(words)
-    preset_buttons(found, typed, lambda one: TEXT.use(one.prompt), "labels", prefix="labels_preset")
-    draw_look_for(found, typed)
-    return {}
-
-
-def now(words: Lesson) -> str:
-    """Return the text in the field."""
-    return st.session_state.get(TEXT.key) or words.ui(TEXT.example)
-
-
 cut_panel = Demo(
     "labels_cut",
     (TEXT,),
@@ -115,6 +99,6 @@ cut_panel = Demo(
     source=FIELD,
     guess=Guess("labels_cut", ("1", "2", "3", "4"), asked),
     covered=covered,
-    more=presets,
+    more=TEXT.look_for,
     wide=True,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from chapters.counting.pairs.figure import factors_figure
+from chapters.counting.pairs.figure import bits_of, factors_figure
 from chapters.counting.stories import Stories
 from figures.tokens import visible
 from llm_core.language.letter_pairs import LETTERS, letters_of
@@ -46,15 +46,16 @@ def chained(counted: str, text: str, order: str) -> Chained:
 def figures(found: Chained, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw the bits of every factor, of both orders on one scale."""
     both = (("text", found.text), ("other", found.other))
-    return {name: drawn(one, words, dark) for name, one in both if one}
+    most = max((max(bits_of([one.probability for one in found])) for _, found in both if found), default=0.0)
+    return {name: drawn(one, words, most, dark) for name, one in both if one}
 
 
-def drawn(found: list[Factor], words: Lesson, dark: bool) -> Figure:
+def drawn(found: list[Factor], words: Lesson, most: float, dark: bool) -> Figure:
     """Draw the factors of one order."""
     shares = [one.probability for one in found]
     counts = [f"{one.count:,} / {one.out_of:,}" if one.count else words.ui("chain_zero") for one in found]
     names = [f"{i + 1}. {sign(one)}" for i, one in enumerate(found)]
-    return factors_figure(names, shares, counts, words.ui("chain_bits"), dark)
+    return factors_figure(names, shares, counts, words.ui("chain_bits"), most, dark)
 
 
 def sign(one: Factor) -> str:

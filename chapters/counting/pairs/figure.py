@@ -20,25 +20,40 @@ Array = NDArray[np.number]
 
 
 def against_independent(
-    counts: Array, expected: Array, names: Sequence[str], labels: Labels, mixed: bool, dark: bool = False
+    counts: Array,
+    expected: Array,
+    names: Sequence[str],
+    labels: Labels,
+    ends: tuple[float, float],
+    mixed: bool,
+    dark: bool = False,
 ) -> go.Figure:
     """Draw a dot for each pair that came: its count over that of independent neighbours, and the line of equals.
 
-    counts, expected (V, V); labels: "observed", "expected", "line".
+    counts, expected (V, V); ends: of both axes, the same in figures that are compared (`ends_of`);
+    labels: "observed", "expected", "line".
     """
     rows, columns = np.nonzero(counts)
     x, y = expected[rows, columns], counts[rows, columns]
     look = series_look(1 if mixed else 5, dark, size=7)
     text = [f"{names[a]} {names[b]}" for a, b in zip(rows.tolist(), columns.tolist(), strict=True)]
     hover = f"%{{text}}<br>{labels['observed']} %{{y}}<br>{labels['expected']} %{{x:.1f}}<extra></extra>"
-    ends = [min(0.02, float(x.min())), max(float(y.max()), float(x.max())) * 1.5]
     figure = go.Figure(layout=palette.base_layout(dark, 400))
-    figure.add_trace(line(ends, ends, series_look(0, dark, marked=False), "<extra></extra>", labels["line"]))
+    figure.add_trace(
+        line([*ends], [*ends], series_look(0, dark, marked=False), "<extra></extra>", labels["line"])
+    )
     dots = line(x, y, look, hover, text=text, showlegend=False)
     figure.add_trace(dots.update(mode="markers", marker={"opacity": 0.8}))
     figure.update_xaxes(title=labels["expected"], **numbered(ends), range=np.log10(ends).tolist())
     tall = [0.7, ends[1]]
     return figure.update_yaxes(title=labels["observed"], **numbered(tall), range=np.log10(tall).tolist())
+
+
+def ends_of(*tables: tuple[Array, Array]) -> tuple[float, float]:
+    """Give the ends of an axis on which all (counts, expected) find room."""
+    expected = [float(expected[counts > 0].min()) for counts, expected in tables]
+    most = [max(float(counts.max()), float(expected[counts > 0].max())) for counts, expected in tables]
+    return min(0.02, *expected), 1.5 * max(most)
 
 
 def estimates_figure(
@@ -70,10 +85,18 @@ def estimates_figure(
 
 
 def factors_figure(
-    names: Sequence[str], shares: Sequence[float], counts: Sequence[str], title: str, dark: bool = False
+    names: Sequence[str],
+    shares: Sequence[float],
+    counts: Sequence[str],
+    title: str,
+    most: float,
+    dark: bool = False,
 ) -> go.Figure:
-    """Draw the bits of each factor as a bar with its counts; a factor of 0 has none. title: of the axis of bits."""
-    values = [-log2(share) if share else 0.0 for share in shares]
+    """Draw the bits of each factor as a bar with its counts; a factor of 0 has none.
+
+    title: of the axis of bits; most: bits that it has room for, the same in figures that are compared.
+    """
+    values = bits_of(shares)
     bars = rows_of_bars(
         values,
         names,
@@ -84,4 +107,9 @@ def factors_figure(
         cliponaxis=False,
     )
     figure = bar_rows(bars, 70 + 26 * len(names), title, dark)
-    return figure.update_xaxes(range=[0, 1.6 * max(*values, 1.0)])
+    return figure.update_xaxes(range=[0, 1.6 * max(most, 1.0)])
+
+
+def bits_of(shares: Sequence[float]) -> list[float]:
+    """Give the bits of each factor; a factor of 0 has no bar."""
+    return [-log2(share) if share else 0.0 for share in shares]

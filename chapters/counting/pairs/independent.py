@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from chapters.counting.pairs.figure import against_independent
+from chapters.counting.pairs.figure import against_independent, ends_of
 from figures.tokens import visible
 from llm_core.probability.pairs import Independence, PairTable, independence, shuffled
 from ui.controls.number import MOST_SEED, Number
@@ -35,16 +35,19 @@ def figures(found: Independence, words: Lesson, dark: bool) -> dict[str, Figure]
     if not found.counted.table.total:
         return {}
     labels = draw_labels(words, "observed", "expected", "line", prefix="axis_")
+    tables = {"text": found.counted.table, "mixed": found.mixed}
+    ends = ends_of(*((table.counts, table.independent() * table.total) for table in tables.values()))
     return {
         name: against_independent(
             table.counts,
             table.independent() * table.total,
             names(found, words),
             labels,
+            ends,
             name == "mixed",
             dark,
         )
-        for name, table in (("text", found.counted.table), ("mixed", found.mixed))
+        for name, table in tables.items()
     }
 
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from figures import palette
 from figures.bars import hatched
-from figures.lines import draw_upright, line, machine_look
+from figures.lines import Look, draw_upright, line
 
 
 def sums_figure(
@@ -34,7 +34,14 @@ def sums_figure(
         )  # fmt: skip
     hover = f"%{{customdata}}: %{{y:.3f}}<extra>{labels['hidden']}</extra>"
     figure.add_trace(
-        line(x, hidden, machine_look("rnn", dark), hover, labels["hidden"], customdata=list(names))
+        line(
+            x,
+            hidden,
+            Look(palette.ink(dark), symbol="circle"),
+            hover,
+            labels["hidden"],
+            customdata=list(names),
+        )
     )
     draw_upright(figure, at + 1, dark)
     figure.update_layout(barmode="group", legend={"orientation": "h", "y": 1.05, "yanchor": "bottom"})

@@ -10,10 +10,12 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import palette
-from figures.lines import line, machine_look
+from figures.lines import line
 from figures.series import series_look
 
 NAMED = 16
+KEPT, WIPED = 5, 2
+"""The places of the two in `SERIES`: blue and orange, full and dashed."""
 
 
 def prices_figure(
@@ -27,8 +29,8 @@ def prices_figure(
     """Draw the bits of each token after the wipe. labels: "token", "bits", "kept", "wiped"."""
     figure = go.Figure(layout=palette.base_layout(dark, 320))
     for key, values, look in (
-        ("kept", kept, machine_look("rnn", dark)),
-        ("wiped", wiped, series_look(2, dark)),
+        ("kept", kept, series_look(KEPT, dark)),
+        ("wiped", wiped, series_look(WIPED, dark)),
     ):
         hover = f"%{{customdata}}: %{{y:.2f}}<extra>{labels[key]}</extra>"
         x = list(range(first + 1, first + 1 + len(names)))
@@ -44,7 +46,7 @@ def distance_figure(
     figure = go.Figure(layout=palette.base_layout(dark, 320))
     x = list(range(first + 1, first + 1 + len(names)))
     hover = "%{customdata}: %{y:.2f}<extra></extra>"
-    figure.add_trace(line(x, distance, series_look(2, dark), hover, customdata=list(names)))
+    figure.add_trace(line(x, distance, series_look(WIPED, dark), hover, customdata=list(names)))
     figure.update_layout(showlegend=False)
     figure.update_yaxes(title=labels["distance"], rangemode="tozero")
     return figure.update_xaxes(title=labels["token"], **ticks(names, first))

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from figures.tokens import token_html
 
 GATES = ("input", "forget", "output")
+FEW = 40
+"""So many tokens stand there whole; of more the rest is scrolled to."""
 
 
 def gates_html(
@@ -28,7 +30,8 @@ def gates_html(
         for i, token in enumerate(tokens)
     )
     named = f'tabindex="0" role="group" aria-label="{html.escape(label)}" lang="{lang}"'
-    return f'<div class="gb-unit-text" {named}>{pieces}</div>'
+    kind = "gb-unit-text gb-long" if len(tokens) > FEW else "gb-unit-text"
+    return f'<div class="{kind}" {named}>{pieces}</div>'
 
 
 def number_html(name: str, value: float, short: str) -> str:

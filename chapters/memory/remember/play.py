@@ -73,7 +73,10 @@ def covered(found: Played, words: Lesson, dark: bool) -> Figures:
     empty = torch.zeros_like(found.chances).numpy()
     waiting = answers_map(empty, LETTERS, list(names.values()), labels, "", dark, written=False)
     label = words.ui("remember_strip_label")
-    return {"strip": strip_html(found.text, label, html_lang()), "answers": waits(waiting, dark)}
+    return {
+        "strip": strip_html(found.text, label, html_lang(), again=words.ui("remember_again")),
+        "answers": waits(waiting, dark),
+    }
 
 
 def answers(found: Played, words: Lesson) -> str:

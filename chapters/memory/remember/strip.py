@@ -7,12 +7,19 @@ import html
 from llm_core.recall.task import ASK
 
 
-def strip_html(text: str, label: str, lang: str, place: int | None = None) -> str:
-    """Write the letters; place: of the framed one. Without a place each is seen for a moment, then the question."""
+def strip_html(text: str, label: str, lang: str, place: int | None = None, again: str = "") -> str:
+    """Write the letters; place: of the framed one. Without a place each is seen for a moment, then the question.
+
+    again: the name of the button that lets them pass once more.
+    """
     kind = "gb-recall" if place is not None else "gb-recall gb-passing"
     cells = "".join(cell(sign, i, i == place, text) for i, sign in enumerate(text))
     named = f'role="img" aria-label="{html.escape(f"{label}: {text}")}" lang="{lang}"'
-    return f'<div class="{kind}" {named} translate="no">{cells}</div>'
+    strip = f'<div class="{kind}" {named} translate="no">{cells}</div>'
+    if place is not None or not again:
+        return strip
+    button = f'<label class="gb-again" lang="{lang}"><input type="checkbox">{html.escape(again)}</label>'
+    return f'<div class="gb-strip">{button}{strip}</div>'
 
 
 def cell(sign: str, i: int, framed: bool, text: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from chapters.memory.tokens.chips import bytes_html, characters_html, named_rows, pieces_html, words_html
 from chapters.memory.tokens.source import Vocabularies, missing
 from llm_core.data.bpe import BPETokenizer
@@ -16,15 +14,15 @@ from llm_core.sequences.word_cut import words_of
 from llm_core.vocabularies import NAMES, Vocabulary
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess
-from ui.controls.presets import draw_look_for, preset, preset_buttons
-from ui.controls.text import Text, listed
+from ui.controls.presets import PresetText
+from ui.controls.text import listed
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.table import Html
 from ui.site.language import html_lang
 
-PRESETS = ("chinese", "english", "invisible", "family", "accents", "digits", "code", "arabic")
-TEXT = Text("tokens_text", example="preset_chinese_prompt", label="cut_text", limit=200)
+PRESETS = ("english", "chinese", "invisible", "family", "accents", "digits", "code", "arabic")
+TEXT = PresetText("tokens_text", example="cut_example", label="cut_text", limit=200, presets=PRESETS)
 VOCABULARY = Choice("tokens_vocabulary", NAMES, "stories", label="cut_vocabulary", names="vocabulary_")
 
 
@@ -113,15 +111,6 @@ def asked(found: Cuts) -> Found:
     return Found(option, facts | {"pieces": f"{pieces:,}"}, (found.text, found.vocabulary))
 
 
-def presets(words: Lesson) -> dict[str, object]:
-    """Draw the texts that show something, and what to look for in the one that stands there."""
-    found = [preset(words, name) for name in PRESETS]
-    typed = st.session_state.get(TEXT.key) or words.ui(TEXT.example)
-    preset_buttons(found, typed, lambda one: TEXT.use(one.prompt), "tokens", prefix="tokens_preset")
-    draw_look_for(found, typed)
-    return {}
-
-
 cut_panel = Demo(
     "tokens_cut",
     (TEXT, VOCABULARY),
@@ -133,7 +122,7 @@ cut_panel = Demo(
     notices=notices,
     guess=Guess("tokens_cut", ("fewer", "same", "more"), asked),
     covered=covered,
-    more=presets,
+    more=TEXT.look_for,
     ways=[("attention", "hand"), ("counting", "labels")],
     wide=True,
 )

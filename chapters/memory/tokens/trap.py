@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import streamlit as st
-
 from chapters.memory.tokens.chips import spoken
 from figures.next_token_bars import Column, bars_html
 from llm_core.checkpoints import THREE
@@ -15,8 +13,7 @@ from llm_core.healing import Healed, beginning_with, cut_back, heal
 from llm_core.language.model import LanguageModel
 from llm_core.writers import Writers
 from ui.controls.guess import Found, Guess
-from ui.controls.presets import draw_look_for, preset, preset_buttons
-from ui.controls.text import Text
+from ui.controls.presets import PresetText
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import part, percent
@@ -27,7 +24,9 @@ from ui.work.source import SharedModels
 BARS, WRITTEN = 5, 6
 """Bars of a machine, and tokens that it goes on with, always the likeliest."""
 PRESETS = ("space", "none", "inside", "stop")
-TEXT = Text("tokens_prompt", example="preset_space_prompt", label="trap_text", limit=120)
+TEXT = PresetText(
+    "tokens_prompt", example="preset_space_prompt", label="trap_text", limit=120, presets=PRESETS
+)
 ASKED = "transformer"
 
 
@@ -117,8 +116,8 @@ def figures(found: Trap, words: Lesson, dark: bool) -> Figures:
 
 
 def covered(found: Trap, words: Lesson, dark: bool) -> Figures:
-    """Leave out what is expected after the text as it was typed."""
-    return {"typed": foot(lesson("guess").ui("waits"))}
+    """Leave out what is expected after the healed text."""
+    return {"healed": foot(lesson("guess").ui("waits"))}
 
 
 def columns(found: Trap, words: Lesson, name: str) -> list[Column]:
@@ -188,15 +187,6 @@ def asked(found: Trap) -> Found:
     return Found("yes" if one.changed else "no", facts, found.text)
 
 
-def presets(words: Lesson) -> dict[str, object]:
-    """Draw the texts that show something, and what to look for in the one that stands there."""
-    found = [preset(words, name) for name in PRESETS]
-    typed = st.session_state.get(TEXT.key) or words.ui(TEXT.example)
-    preset_buttons(found, typed, lambda one: TEXT.use(one.prompt), "trap", prefix="trap_preset")
-    draw_look_for(found, typed)
-    return {}
-
-
 trap_panel = Demo(
     "tokens_trap",
     (TEXT,),
@@ -209,7 +199,7 @@ trap_panel = Demo(
     below=below,
     guess=Guess("tokens_trap", ("yes", "no"), asked),
     covered=covered,
-    more=presets,
+    more=TEXT.look_for,
     ways=[("arena", "write"), ("counting", "ngram")],
     stacked=True,
     wide=True,

@@ -58,7 +58,7 @@ def figures(found: Duels, words: Lesson, dark: bool, covered: bool = False) -> d
     }
     if covered:
         waits(drawn["energy"], dark)
-        waits(drawn["reached"], dark, 0.1)
+        waits(drawn["reached"], dark)
     return drawn
 
 

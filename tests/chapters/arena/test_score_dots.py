@@ -7,7 +7,8 @@ NAMES = {"ngram": "n-gram", "lstm": "LSTM", "transformer": "Transformer"}
 def test_every_score_is_one_mark_where_its_number_says() -> None:
     scores = {"stories": {"ngram": 1.3, "transformer": 0.9}, "Song ci": {"ngram": 6.2}}
     figure = score_dots(scores, NAMES, "bits")
-    drawn = {(t.name, y): x for t in figure.data for x, y in zip(t.x, t.y, strict=True)}
+    rows = figure.layout.yaxis.ticktext
+    drawn = {(t.name, rows[round(y)]): x for t in figure.data for x, y in zip(t.x, t.y, strict=True)}
     assert drawn == {("n-gram", "stories"): 1.3, ("Transformer", "stories"): 0.9, ("n-gram", "Song ci"): 6.2}
     assert figure.layout.xaxis.range[0] == 0
     assert {t.marker.symbol for t in figure.data} == {
@@ -18,7 +19,17 @@ def test_every_score_is_one_mark_where_its_number_says() -> None:
 
 def test_the_first_corpus_stands_on_top() -> None:
     figure = score_dots({"a": {"lstm": 1.0}, "b": {"lstm": 2.0}}, NAMES, "bits", dark=True)
-    assert list(figure.layout.yaxis.categoryarray) == ["b", "a"]
+    bottom, top = figure.layout.yaxis.range
+    assert top < 0 < 1 < bottom
+    assert list(figure.layout.yaxis.ticktext) == ["a", "b"]
+
+
+def test_equal_scores_lie_beside_one_another_and_each_is_written() -> None:
+    figure = score_dots({"a": dict.fromkeys(NAMES, 1.0)}, NAMES, "bits")
+    places = [t.y[0] for t in figure.data]
+    assert len(set(places)) == 3
+    assert max(places) - min(places) < 1
+    assert [t.text for t in figure.data] == [("1.000",)] * 3
 
 
 def test_no_scores_draw_an_empty_axis() -> None:

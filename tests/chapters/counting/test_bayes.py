@@ -44,7 +44,7 @@ def test_the_bars_of_the_letters_are_the_numbers_of_the_theorem():
 
 
 def test_the_bars_of_a_message_add_up_to_the_last():
-    text = read("counting/bayes", "en").ui("spam_example_mixed")
+    text = read("counting/bayes", "en").ui("preset_mixed_prompt")
     at = opened("counting", "bayes", spam_text=text, spam_share="20")
     (bars,) = traces(at, "spam_message_parts")
     values = array(bars["x"])

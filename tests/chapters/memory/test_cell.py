@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from chapters.memory.cell.unroll_figure import state_figure, unrolled_figure
 from llm_core import checkpoints
 from llm_core.analysis.recurrence.trace import trace
 from tests.chapters.opening import opened
@@ -34,11 +35,28 @@ def test_the_counts_are_those_of_the_model_at_every_length(rnn, length):
     assert f"of its own for each token would have {separate:,}" in said
 
 
-def test_a_cell_is_drawn_for_each_token_and_folded_one(rnn):
-    *_, squares = traces(opened("memory", "cell", cell_length="30"), "cell_unroll_boxes")
-    assert len(array(squares["x"])) == 30
+def test_each_column_of_the_heat_map_has_its_own_token_below_it():
+    """Tick values are the columns' names: a number that is no name would be taken for a place, one too far left."""
+    names, hidden = ["Lily", " had", " a"], np.zeros((3, 2))
+    figure = state_figure(hidden, names, [1, 2], {"token": "", "unit": "", "value": ""}, dark=False)
+    assert list(figure.layout.xaxis.tickvals) == list(figure.data[0].x)
+    assert list(figure.layout.xaxis.ticktext) == names
+
+
+def test_a_cell_is_drawn_for_each_token():
+    for length, drawn in (("3", 3), ("30", 30), ("300", 30)):
+        at = opened("memory", "cell", cell_length=length)
+        *_, squares = traces(at, "cell_unroll_boxes")
+        assert len(array(squares["x"])) == drawn
     (square,) = traces(opened("memory", "cell", cell_length="30", cell_view="folded"), "cell_unroll_boxes")
     assert len(array(square["x"])) == 1
+
+
+def test_the_cells_that_are_not_drawn_are_counted():
+    labels = {"token": "token", "cell": "cell", "more": "and {count} more"}
+    written = [note.text for note in unrolled_figure(["a"] * 300, labels, False).layout.annotations]
+    assert written == ["and 270 more"]
+    assert not unrolled_figure(["a"] * 30, labels, False).layout.annotations
 
 
 def test_the_bars_and_the_dot_of_a_token_satisfy_the_equation(rnn):

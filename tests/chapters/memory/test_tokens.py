@@ -19,7 +19,7 @@ CORPUS = "the other mother gathers the feathers there and the father gathers the
 
 
 def test_the_known_sentence_has_six_characters_four_words_and_eighteen_bytes():
-    said = html(opened("memory", "tokens"))
+    said = html(opened("memory", "tokens", tokens_text="我爱学习编程"))
     stories = vocabularies()["stories"]
     pieces = len(stories.encode("我爱学习编程"))
     assert "Characters: 6, words: 4, bytes: 18." in said
@@ -28,7 +28,7 @@ def test_the_known_sentence_has_six_characters_four_words_and_eighteen_bytes():
 
 
 def test_a_vocabulary_that_is_not_here_says_so_and_how_to_get_it():
-    said = html(opened("memory", "tokens", tokens_vocabulary="smollm2"))
+    said = html(opened("memory", "tokens", tokens_text="我爱学习编程", tokens_vocabulary="smollm2"))
     assert said.count("python -m llm_core fetch smollm2") >= 2
     assert "Characters: 6, words: 4, bytes: 18." in said
 
@@ -133,3 +133,18 @@ def test_a_part_is_called_by_its_character_where_it_is_always_the_same_one():
 def test_a_word_written_from_right_to_left_stays_in_one_piece():
     assert ">أحب<" in words_html(["أحب"])
     assert "⟨<bdi>أ</bdi>" in pieces_html(["أ".encode()[:1], "أ".encode()[1:]])
+
+
+def test_the_first_text_is_in_the_language_of_the_page_and_one_of_the_examples():
+    first = {language: read("memory/tokens", language).ui("cut_example") for language in ("en", "zh")}
+    assert first["en"].isascii()
+    assert not first["zh"].isascii()
+    for language, text in first.items():
+        words = read("memory/tokens", language)
+        assert text in (words.ui("preset_english_prompt"), words.ui("preset_chinese_prompt"))
+
+
+def test_until_the_guess_the_trap_is_seen_and_its_mend_is_not():
+    said = html(opened("memory", "tokens", guess=True))
+    assert WORDS.ui("trap_note_typed") in said
+    assert WORDS.ui("trap_note_healed", rest="“·”") not in said

@@ -5,6 +5,7 @@ const SHOWN = 1500; // units of the text that stand below the table
 const MANY = 40; // units drawn at a press
 const MOST_DRAWN = 400;
 const DOUBLINGS = 3; // 8 times as often, or as rarely, has the full colour
+const FAINTEST = 0.12; // of the full colour: what came once is told from what never came, also on a projector
 const LABELLED = 11; // pixels of a cell from which its row and column carry their names
 
 class PairBoard {
@@ -16,6 +17,9 @@ class PairBoard {
     this.cells = new Raster(this.part("cells"), { picked: (cell, settled) => settled && this.choose(cell) });
     this.part("mixed").onchange = ({ target }) => this.change({ mixed: target.checked, steps: 0 });
     this.part("seed").oninput = ({ target }) => this.typed(target);
+    for (const which of ["first", "second"])
+      this.part(which).onchange = () =>
+        this.choose(["first", "second"].map((name) => Number(this.part(name).value)));
     this.part("one").onclick = () => this.drawMore(1);
     this.part("many").onclick = () => this.drawMore(MANY);
     this.part("again").onclick = () => this.change({ steps: 0 });
@@ -130,11 +134,25 @@ class PairBoard {
     if (seed.getRootNode().activeElement !== seed) seed.value = state.seed;
     this.part("caption").textContent = labels[`caption_${state.view}`];
     this.part("scale").textContent = labels[state.view === "ratio" ? "scale_ratio" : "scale_share"];
+    this.drawMenus();
     this.drawCells();
     this.drawNames();
     this.drawNumbers();
     this.drawText();
     this.drawWalk();
+  }
+
+  // The same choice with two menus: on a phone no finger hits a cell.
+  drawMenus() {
+    ["first", "second"].forEach((which, i) => {
+      const menu = this.part(which);
+      const names = Array.from({ length: this.size + 1 }, (_, k) => shorten(this.name(k), 12));
+      if (menu.dataset.names !== names.join("\n")) {
+        menu.replaceChildren(...names.map((name, k) => el("option", { value: k }, name)));
+        menu.dataset.names = names.join("\n");
+      }
+      menu.value = this.cell[i];
+    });
   }
 
   drawCells() {
@@ -155,6 +173,7 @@ class PairBoard {
       marks,
       chosen: this.cell,
       most: 560,
+      grid: theme.rule,
       color: (i) => color(Math.floor(i / rows), i % rows),
     });
     this.part("cells").setAttribute("aria-label", fill(this.labels.cells_alt, { cell: this.sentence() }));
@@ -164,7 +183,8 @@ class PairBoard {
   colors(theme) {
     const { view } = this.state;
     const [paper, full] = [theme.paper, theme.transformer].map(rgb);
-    const shade = (share) => paper.map((channel, i) => channel + Math.sqrt(share) * (full[i] - channel));
+    const depth = (share) => (share > 0 ? FAINTEST + (1 - FAINTEST) * Math.sqrt(share) : 0);
+    const shade = (share) => paper.map((channel, i) => channel + depth(share) * (full[i] - channel));
     const signs = signedColors(theme, DOUBLINGS);
     const { rows, columns, total: all, counts } = this.table;
     const most = Math.max(1, ...rows, ...columns);
@@ -186,7 +206,7 @@ class PairBoard {
       const names = Array.from({ length: this.size + 1 }, (_, i) =>
         el(
           "span",
-          { class: i === chosen && "chosen", style: { ...sides, "font-size": `${Math.min(14, unit)}px` } },
+          { class: i === chosen && "chosen", style: { ...sides, "font-size": `${Math.min(16, unit)}px` } },
           unit >= LABELLED || i === chosen ? shorten(this.name(i), 9) : "",
         ),
       );
