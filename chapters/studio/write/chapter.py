@@ -46,7 +46,7 @@ def write(words: Lesson) -> None:
         with right:
             if here:
                 measured |= _answer(words, chosen) if chosen.prompt.strip() else {}
-            draw_look_for(presets(words), chosen.prompt)
+                draw_look_for(presets(words), chosen.prompt)
 
 
 def _code() -> list[Callable[..., Any]]:
