@@ -11,7 +11,7 @@ import streamlit as st
 from llm_core.data import fetch
 from llm_core.pretrained import engine as engines
 from llm_core.pretrained.engine_types import Engine
-from ui.lesson.notice import notice
+from ui.lesson.notice import Absent, notice
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import digits, size
@@ -65,9 +65,8 @@ def engine() -> Engine:
 
 
 def status(words: Lesson) -> None:
-    """Draw one line: model, engine, device, speed, memory; or that it is not here."""
+    """Draw one line: model, engine, device, speed, memory; nothing where it is not here, which the chapter says."""
     if not has_weights():
-        st.html(f'<p class="gb-fine" lang="{html_lang()}">{html.escape(words.ui("not_here"))}</p>')
         return
     running = any(job is not None and not job.done for job in _jobs())
     if running:
@@ -105,17 +104,12 @@ def facts_of(words: Lesson) -> list[str]:
     ]
 
 
-def missing() -> None:
-    """Draw that the weights are not on this machine, and how to get them."""
+def missing(sentence: str) -> None:
+    """Draw what is not possible while the weights are not on this machine, and how to get them."""
     words = lesson("studio")
-    notice(words.ui("missing"))
-    st.code(engines.FETCH_COMMAND, language="bash")
+    notice(Absent(sentence, engines.FETCH_COMMAND, *([] if may_fetch() else [f"{ALLOW}=1"])))
     if may_fetch():
         _fetching(words)
-    else:
-        st.html(
-            f'<p class="gb-fine" lang="{html_lang()}">{html.escape(words.ui("fetch_off", name=ALLOW))}</p>'
-        )
 
 
 def _fetching(words: Lesson) -> None:

@@ -24,6 +24,12 @@ class Link {
     return otherwise;
   }
 
+  // Whether the address holds anything of this component: then what it leaves out means what it meant when it was shared.
+  get given() {
+    const names = [...new URLSearchParams(window.location.search).keys()];
+    return names.some((name) => name.startsWith(this.prefix));
+  }
+
   changed() {
     this.touched = true;
     clearTimeout(this.timer);

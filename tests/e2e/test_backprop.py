@@ -24,6 +24,8 @@ def number(text):
 
 def test_the_acts_are_stepped_by_button_and_key_and_only_the_last_moves_a_weight(page, site, again):
     page.goto(f"{site}/learning?chapter=backprop&lang=en")
+    expect(part(page, "says")).to_contain_text("Only data")  # nothing is given away before the first step
+    part(page, "acts").get_by_role("button", name="Backward").click()
     acts = play(EXAMPLES["net"][0], read_numbers(EXAMPLES["net"][1]))
     rows = {row.name: row for row in acts.rows}
     expect(part(page, "says")).to_contain_text("Backward")

@@ -207,9 +207,11 @@ def traffic(page):
     return sent
 
 
-def test_it_opens_trained_and_the_presets_show_what_the_library_says(page, site):
+def test_it_opens_before_the_first_step_and_the_presets_show_what_the_library_says(page, site):
     visit(page, site)
     found = expected()
+    at_rest(page, 0)
+    preset(page, "spiral")
     assert counts(at_rest(page, 600)) == [found["wrong_learnt"], found["wrong_held"]]
     preset(page, "alone")
     assert counts(at_rest(page, 400))[1] == found["alone"]
@@ -232,6 +234,8 @@ def test_learning_and_going_back_send_nothing_and_the_link_restores_the_picture(
     page.wait_for_timeout(1500)
     assert traffic, "the page itself talks to the server"
     traffic.clear()
+    preset(page, "spiral")
+    at_rest(page, 600)
     part(page, "keep").click()
     part(page, "opt").select_option("momentum")
     part(page, "l2").select_option("0.001")

@@ -74,6 +74,8 @@ def opened(page, site, query=""):
 
 def test_a_velocity_guess_cures_the_swap_and_the_link_brings_a_scene_back(page, site, again):
     opened(page, site)
+    expect(part(page, "switched")).to_contain_text("none (of 2 in all)")  # opens before they cross
+    part(page, "frame").fill("66")
     expect(part(page, "switched")).to_contain_text("Identity switches so far: 2 (of 2 in all)")
     part(page, "velocity").check()
     expect(part(page, "switched")).to_contain_text("none (of 0 in all)")
@@ -101,6 +103,8 @@ def test_it_plays_to_the_end_and_steps(page, site):
     part(page, "start").click()
     expect(part(page, "frame_value")).to_have_text("1 / 90")
     expect(part(page, "sums")).to_contain_text("nothing to assign")
+    opened(page, site, "&tracks_way=bounce")
+    expect(part(page, "frame_value")).to_have_text("66 / 90")  # what such a link meant when it was shared
     assert page.errors == []
 
 

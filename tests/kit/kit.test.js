@@ -257,3 +257,13 @@ test("an element has its properties and text; what is not there is left out", ()
   assert.equal(node.onclick, act);
   assert.deepEqual(children, [0, "<b>"]);
 });
+
+test("a link that holds nothing of a component leaves it as the page opens; another name with its prefix does not", () => {
+  const givenBy = (search) => {
+    globalThis.window = { location: { pathname: "/learning", search } };
+    const link = new kit.Link(() => ({}), "play_");
+    link.stop();
+    return link.given;
+  };
+  assert.deepEqual(["", "?chapter=playground&lang=en", "?chapter=playground&play_noise=0.2"].map(givenBy), [false, false, true]);
+});

@@ -16,8 +16,8 @@ from figures.bars import rows_of_bars
 
 Floats = NDArray[np.floating]
 
-COLUMNS = {1: 2, 2: 3}
-"""Places in a row, by the number of heads: four, fewer when there are few maps, so that they stay nearly square."""
+COLUMNS = {1: 1, 2: 2, 4: 2}
+"""Places in a row, by the number of heads: four, or fewer, so that the squares have room on a phone."""
 ROW_HEIGHT = {1: 440, 2: 360, 4: 270, 8: 250, 16: 215}
 """Pixels of one row of maps, by the number of heads."""
 
@@ -48,8 +48,9 @@ def patterns_figure(
         trace = heat_map.cells(pattern, scale, hover, names, names)
         figure.add_trace(trace, row=head // columns + 1, col=head % columns + 1)
     figure.update_layout(**palette.base_layout(dark, rows * ROW_HEIGHT.get(H, 215) + 40))
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False, autorange="reversed")
+    figure.update_xaxes(visible=False, constrain="domain")
+    figure.update_yaxes(visible=False, autorange="reversed", constrain="domain", constraintoward="top")
+    figure.for_each_yaxis(lambda axis: axis.update(scaleanchor=axis.anchor))  # squares, however wide the page
     figure.update_annotations(font_size=13)
     return figure
 

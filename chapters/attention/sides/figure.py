@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from figures import heat_map, palette
 from figures.attention import axis_names, plotly_text, weight_hover
-from figures.axes import mono
+from figures.axes import mono, written_room
 from figures.bars import bar_rows, hatched, rows_of_bars
 from figures.numbers import percent
 
@@ -109,4 +109,4 @@ def restored_figure(shares: Mapping[str, float], families: Sequence[str], dark: 
         ],
     )
     figure = bar_rows(bars, 90 + 52 * len(names), dark=dark)
-    return figure.update_xaxes(tickformat=".0%", range=[0, max(0.1, 1.18 * max(values))])
+    return figure.update_xaxes(tickformat=".0%", range=[0, max(0.1, written_room([percent(value, 1) for value in values]) * max(values))])

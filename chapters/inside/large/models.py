@@ -22,7 +22,8 @@ from llm_core.analysis.size.shape import (
 from llm_core.language.transformer import Transformer
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, nearest
-from ui.demo import BELOW, Demo, Figure
+from ui.demo import Demo, Figure
+from ui.lesson.prose import prose_html
 from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent, short
@@ -73,16 +74,16 @@ def figures(found: Counted, words: Lesson, dark: bool) -> dict[str, Figure]:
 
 
 def covered(found: Counted, words: Lesson, dark: bool) -> dict[str, Figure]:
-    """Draw the same without the tables, which are asked for."""
+    """Draw the same without the parts: who knows three of four shares knows what is asked for."""
     return {"parts": bars(found, words, dark, True)}
 
 
 def bars(found: Counted, words: Lesson, dark: bool, asked: bool) -> Figure:
-    """Draw the parts, and of a mixture of experts what works on a token; `asked`: the tables are covered."""
+    """Draw the parts, and of a mixture of experts what works on a token; `asked`: all parts are covered."""
     models = {model_name(found.chosen, words): found.parts}
     if found.shape.experts:
         models = all_and_working(found.shape, words)
-    return drawn_parts(models, words, dark, ("embedding",) if asked else ())
+    return drawn_parts(models, words, dark, PARTS if asked else ())
 
 
 def all_and_working(shape: Shape, words: Lesson) -> dict[str, dict[str, int]]:
@@ -99,12 +100,13 @@ def drawn_parts(
         name: [None if part in covered else parts[part] for part in PARTS] for name, parts in models.items()
     }
     told = {name: [write(parts[part]) for part in PARTS] for name, parts in models.items()}
+    most = max(part for parts in models.values() for part in parts.values())
     if len(models) == 1:
         ((name, parts),) = models.items()
         whole = sum(parts.values())
         told = {name: [f"{write(parts[part])} · {percent(parts[part] / whole)}" for part in PARTS]}
     names = [words.ui(f"part_{part}") for part in PARTS]
-    return part_bars(values, names, told, words.ui("axis_parameters"), write, dark)
+    return part_bars(values, names, told, words.ui("axis_parameters"), write, dark, most)
 
 
 def dots(found: Counted, words: Lesson, dark: bool) -> Figure:
@@ -116,19 +118,23 @@ def dots(found: Counted, words: Lesson, dark: bool) -> Figure:
 
 
 def text(found: Counted, words: Lesson) -> dict[str, str]:
-    """Say what the parts are, write the sum with its numbers, and name a second table."""
-    shape, whole = found.shape, sum(found.parts.values())
-    said = [added_up(found, words)]
-    if not shape.tied:
-        rows = shape.vocabulary * shape.width
-        said.append(words.ui("second_table", rows=f"{rows:,}", share=percent(rows / whole)))
+    """Say what the parts are, and that names are rounded."""
     return {
         "parts": words.ui("large_models_words"),
         "all": words.ui(
             "large_models_named", name=MODELS[ROUNDED].name, count=short(found.sizes[ROUNDED], words.language)
         ),
-        BELOW: joined("\n\n", said),
     }
+
+
+def below(found: Counted, words: Lesson) -> str:
+    """Write the sum of the parts with its numbers, name a second table, and list the published shape."""
+    shape, whole = found.shape, sum(found.parts.values())
+    said = [added_up(found, words)]
+    if not shape.tied:
+        rows = shape.vocabulary * shape.width
+        said.append(words.ui("second_table", rows=f"{rows:,}", share=percent(rows / whole)))
+    return prose_html(joined("\n\n", said), "note") + published(found, words)
 
 
 def added_up(found: Counted, words: Lesson) -> str:
@@ -224,7 +230,7 @@ models = Demo(
     source=SharedModel("stories", "transformer"),
     settings=settings,
     text=text,
-    below=published,
+    below=below,
     guess=Guess("large_models", tuple(map(str, SHARES)), table_share),
     covered=covered,
     wide=True,

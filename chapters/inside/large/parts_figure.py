@@ -21,11 +21,12 @@ def part_bars(
     title: str,
     write: Callable[[float], str],
     dark: bool = False,
+    most: float | None = None,
 ) -> go.Figure:
     """Draw the parts of one model, or of two beside each other, the first of them hatched.
 
     models: name -> parameters of each part, None for one that is covered; told: the same as text; names: of the parts;
-    write: gives a number of the axis.
+    write: gives a number of the axis; most: the largest part, where the bars do not show it.
     """
     machine = palette.MACHINES["transformer"]
     looks = [{"color": machine.color(dark)}]
@@ -46,7 +47,7 @@ def part_bars(
         for (name, values), look in zip(models.items(), looks, strict=True)
     ]
     figure = bar_rows(bars, 80 + (62 if len(models) > 1 else 44) * len(names), title, dark)
-    most = max(value or 0 for values in models.values() for value in values)
+    most = most or max(value or 0 for values in models.values() for value in values)
     figure.update_layout(barmode="group", showlegend=len(models) > 1, bargap=0.25)
     room = written_room([text for texts in told.values() for text in texts])
     return figure.update_xaxes(range=[0, room * most], **round_steps(most, write))

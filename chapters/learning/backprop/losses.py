@@ -59,10 +59,12 @@ def figures(found: Losses, words: Lesson, dark: bool) -> Figures:
 
 
 def covered(found: Losses, words: Lesson, dark: bool) -> Figures:
-    """Draw the slopes without any line."""
+    """Draw both without any line: the losses themselves show already which is steeper."""
     labels = draw_labels(words, "squared", "cross", "logit", prefix="loss_")
-    slopes = two_lines(found.z, {}, None, labels | {"value": words.ui("loss_slope")}, dark)
-    return {"slope": waits(slopes, dark)}
+    return {
+        name: waits(two_lines(found.z, {}, None, labels | {"value": words.ui(f"loss_{name}")}, dark), dark)
+        for name in ("value", "slope")
+    }
 
 
 def slope(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from chapters.learning.overfitting.figure import Two, points_and_curve, two_curves
@@ -20,9 +21,9 @@ from llm_core.networks.curve_fit import (
     fit,
     truth,
 )
-from ui.controls.guess import Found, Guess
+from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import MOST_SEED, Number, Step
-from ui.demo import Demo, Figure
+from ui.demo import Demo
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import digits
@@ -68,7 +69,7 @@ def fitted(size: int, n: int, noise: float, ridge: float, seed: int) -> Fitted:
     return Fitted(size, noise, known, (x, chosen), found, tuple(others), (n, noise, ridge, size))
 
 
-def figures(found: Fitted, words: Lesson, dark: bool, covered: bool = False) -> dict[str, Figure]:
+def figures(found: Fitted, words: Lesson, dark: bool, covered: bool = False) -> dict[str, go.Figure]:
     """Draw points with curve, and the errors over the number of coefficients."""
     x = np.linspace(-1, 1, 401)
     curves = {"truth": (x, truth(x)), "fit": found.curve}
@@ -88,9 +89,10 @@ def figures(found: Fitted, words: Lesson, dark: bool, covered: bool = False) -> 
     return {"points": drawn, "errors": lines}
 
 
-def covered(found: Fitted, words: Lesson, dark: bool) -> dict[str, Figure]:
+def covered(found: Fitted, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw the same without what is held out."""
-    return figures(found, words, dark, covered=True)
+    drawn = figures(found, words, dark, covered=True)
+    return drawn | {"errors": waits(drawn["errors"], dark, 0.85)}
 
 
 def as_two(one: Errors) -> Two:

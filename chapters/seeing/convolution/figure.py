@@ -12,6 +12,8 @@ from figures import palette
 from figures.bars import hatched
 
 Floats = NDArray[np.floating]
+NAMED, ROOM = 8, 12
+"""Most windows that are named under their bars, and how many names fit side by side on a phone."""
 
 
 def count_bars(shared: int | None, dense: int, labels: Mapping[str, str], dark: bool = False) -> go.Figure:
@@ -79,7 +81,7 @@ def window_bars(
     labels: Mapping[str, str],
     dark: bool = False,
 ) -> go.Figure:
-    """Draw the answer to each window; the windows that are the pattern itself are hatched.
+    """Draw the answer to each window; the windows that are the pattern itself are hatched, the strongest are named.
 
     labels: "answer", "exact", "near".
     """
@@ -98,11 +100,21 @@ def window_bars(
             )
         )
     figure.update_layout(bargap=0.15, barmode="overlay", showlegend=True)
-    few = len(names) <= 60
+    strongest = named(answers)
     figure.update_xaxes(
-        tickvals=places if few else [],
-        ticktext=list(names) if few else [],
+        tickvals=strongest,
+        ticktext=[names[i] for i in strongest],
         tickangle=-60,
         range=[-0.6, len(names) - 0.4],
     )
     return figure.update_yaxes(title=labels["answer"], zeroline=True, zerolinecolor=palette.secondary(dark))
+
+
+def named(answers: Floats) -> list[int]:
+    """Choose the windows that answer most (T,), so far apart that their names do not lie on each other."""
+    apart = len(answers) // ROOM
+    chosen: list[int] = []
+    for i in np.argsort(-answers, kind="stable").tolist():
+        if len(chosen) < NAMED and all(abs(i - other) > apart for other in chosen):
+            chosen.append(i)
+    return sorted(chosen)

@@ -143,12 +143,11 @@ def steps_figures(found: Both, words: Lesson, dark: bool) -> dict[str, go.Figure
     """Draw distance and the share outside over the number of steps."""
     labels = draw_labels(words, "steps", "distance", "outside", "seeds", "chance", prefix="both_")
     along = {"x": labels["steps"]}
-    log_words = words.ui("both_log_distance", least=f"{LEAST:g}")
     distance, outside = (
         {words.ui(f"how_{how}"): found.walks(how, column) for how in HOWS} for column in (DISTANCE, OUTSIDE)
     )
     return {
-        "distance": distance_figure(distance, labels | along | {"y": log_words}, dark, found.chance),
+        "distance": distance_figure(distance, labels | along | {"y": words.ui("both_log_distance")}, dark, found.chance),
         "outside": steps_figure(outside, labels | along | {"y": labels["outside"]}, dark).update_yaxes(
             tickformat=".0%"
         ),
@@ -157,7 +156,7 @@ def steps_figures(found: Both, words: Lesson, dark: bool) -> dict[str, go.Figure
 
 def steps_sentence(found: Both, words: Lesson) -> dict[str, object]:
     """Compare few steps with many."""
-    said: dict[str, object] = {}
+    said: dict[str, object] = {"least": f"{LEAST:g}"}
     for how in HOWS:
         steps, distances = found.walks(how, DISTANCE)
         means = distances.mean(0)

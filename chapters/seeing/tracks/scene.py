@@ -26,7 +26,8 @@ PRESETS: dict[str, tuple[Scene, Rules]] = {
     "one": (Scene("turns", dots=1, noise=1.0), Rules()),
     "lost": (Scene("crowd", lost=1.0), Rules()),
 }
-FIRST, FIRST_FRAME = "swap", 66
+FIRST, SHARED_FRAME = "swap", 66
+"""What opens, at its first frame; and the frame of a link with settings that names none, as the page opened before."""
 CONTROLS = tuple(
     Held(f"tracks_{name}")
     for name in ("way", "n", "noise", "lost", "false", "seed", "method", "v", "gate", "wait", "t")
@@ -41,7 +42,7 @@ def draw(words: Lesson) -> dict[str, object]:
             "labels": labels_of(words),
             "presets": {name: asdict(scene) | asdict(rules) for name, (scene, rules) in PRESETS.items()},
             "first": FIRST,
-            "first_frame": FIRST_FRAME,
+            "shared_frame": SHARED_FRAME,
         }
     )
     counted: dict[str, object] = {name: count(*PRESETS[name]) for name in ("swap", "cured", "bounce")}

@@ -90,7 +90,7 @@ def _summaries(words: Lesson, text: str, n: int, reference: str) -> dict[str, ob
     # a fragment in either case: what it draws keeps its place on the page when the summary is complete
     st.fragment(_watch, run_every=None if done else POLL)(words, text, n, plain, job, reference, done, found)
     if not has_weights():
-        missing()
+        missing(words.ui("absent"))
     return found
 
 

@@ -24,6 +24,7 @@ from ui.lesson.prose import prose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import digits, percent, short
 from ui.site.language import html_lang, language
+from ui.site.ways import draw_ways
 from ui.work import lanes as worker
 from ui.work.jobs import begin
 
@@ -35,15 +36,17 @@ def write(words: Lesson) -> None:
     """Draw the controls beside the answer, in the panel that explains them."""
     measured: dict[str, object] = {}
     with panel(words, "write", code=_code(), expect=measured, wide=True):
+        here = has_weights()
+        if not here:  # said before anything can be pressed
+            missing(words.ui("absent"))
+            draw_ways((("studio", "summarise"),))
         left, right = st.columns([5, 8], gap="large")
         with left:
-            chosen = read_settings(words)
+            chosen = read_settings(words, here)
         with right:
-            if has_weights():
+            if here:
                 measured |= _answer(words, chosen) if chosen.prompt.strip() else {}
                 draw_look_for(presets(words), chosen.prompt)
-            else:
-                missing()
 
 
 def _code() -> list[Callable[..., Any]]:

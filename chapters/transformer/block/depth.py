@@ -89,7 +89,7 @@ def costs(found: Depths, words: Lesson) -> str:
         ]
         for one in found.trained
     ]
-    return table(columns, rows)
+    return table(columns, rows, stacked=True)
 
 
 def sentence(found: Depths, words: Lesson) -> dict[str, object]:

@@ -43,7 +43,8 @@ class Picture:
 
 def turn_html(picture: Picture, labels: Mapping[str, str]) -> str:
     """Write the stages. labels: "logits", "softmax", "choose", "append", "rest", "token", "said", "alt_strip"."""
-    stages = (
+    so_far = f'<p class="gb-loop-text" translate="no">{_so_far(picture)}</p>'  # beside the button that lengthens it
+    stages = so_far + (
         f'<div class="gb-loop-stage gb-loop-1">{_table(picture, labels)}</div>'
         f'<div class="gb-loop-stage gb-loop-2"><h3>{escape(labels["choose"])}</h3>{_strip(picture, labels)}'
         f'<p class="gb-loop-said">{escape(labels["said"])}</p></div>'
@@ -118,8 +119,13 @@ def _part(row: Row) -> str:
 
 def _text(picture: Picture) -> str:
     """Write the prompt, the tokens written so far, and the one that is appended now."""
-    before = "".join(f'<span class="gb-loop-old">{escape(text)}</span>' for text in picture.written)
     return (
-        f'<p class="gb-loop-text" translate="no">{escape(picture.prompt)}{before}'
+        f'<p class="gb-loop-text" translate="no">{_so_far(picture)}'
         f'<ins class="gb-loop-new">{token_html(picture.chosen)}</ins></p>'
     )
+
+
+def _so_far(picture: Picture) -> str:
+    """Write the prompt and the tokens written so far."""
+    before = "".join(f'<span class="gb-loop-old">{escape(text)}</span>' for text in picture.written)
+    return f"{escape(picture.prompt)}{before}"

@@ -50,12 +50,13 @@ def snapshots_panel(words: Lesson) -> None:
             notice(words.ui("mt_missing", reason=reason))
             return
         step, prompt, sampling = draw_controls(words, models)
+        text_place = st.container()  # beside the buttons that change it
         draw_curve(words, facts, models, step)
         written = samples(words, facts, models, prompt, sampling)
         if written is not None:
             counted = {at: count(sample, text) for at, sample in written.items()}
             draw_table(words, facts, counted, step)
-            st.html(marked_sample(words, prompt, written[step], text, thousands(step)))
+            text_place.html(marked_sample(words, prompt, written[step], text, thousands(step)))
             st.html(foot(origin(words, facts)))
             expect |= expected(words, facts, counted)
 

@@ -6,6 +6,7 @@ from html import unescape
 import numpy as np
 import pytest
 
+from chapters.learning.backprop import losses
 from chapters.learning.backprop.layout import columns, rows
 from chapters.learning.backprop.stages import NAMES, two_stages
 from chapters.learning.backprop.stepper import EXAMPLES, acts_of, problem_sentence
@@ -137,3 +138,9 @@ def test_a_given_number_stands_beside_its_first_use():
     heights = rows(parts, columns(parts))
     assert heights[2] == 0.5
     assert heights[3] - heights[2] >= 1
+
+
+def test_while_the_steeper_loss_is_asked_for_neither_figure_has_a_line():
+    drawn = losses.covered(losses.both_losses(-6.0, "1"), WORDS, False)
+    assert sorted(drawn) == ["slope", "value"]
+    assert not any(figure.data for figure in drawn.values())

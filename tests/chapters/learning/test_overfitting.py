@@ -119,3 +119,11 @@ def test_the_mean_over_the_seeds_names_the_moment_that_it_belongs_to(stop, key):
     words = read("learning/overfitting", "en")
     said = network.sentence(network.trained(8, 20, 0.3, 0.0, 0.0, stop, 1), words)["spread"]
     assert str(said).startswith(words.ui(key))
+
+
+def test_the_text_above_the_guess_does_not_answer_it(lang):
+    """That the error on new points falls and rises is said after the guess, under *What you should see*."""
+    panel = read("learning/overfitting", lang).panel("overfit_fit")
+    answer = {"en": "then rises", "zh": "先降后升"}[lang]
+    assert answer not in panel.text
+    assert answer in panel.expect

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import from_numpy
 
 from chapters.seeing.convolution.bench import payload
+from chapters.seeing.convolution.figure import NAMED, ROOM, named
 from chapters.seeing.convolution.phrases import answered, directions
 from chapters.seeing.convolution.wave import KERNELS, RATE, heard, kept, tone
 from chapters.seeing.pictures import Chosen
@@ -87,3 +88,12 @@ def test_an_empty_pattern_is_not_called_an_empty_text(lang):
     shown = html(opened("seeing", "convolution", lang=lang, conv_words_pattern=" "))
     assert read("seeing/convolution", lang).ui("pattern_empty") in shown
     assert read("common", lang).ui("text_example") not in shown
+
+
+def test_the_strongest_windows_are_named_and_no_two_names_lie_on_each_other():
+    answers = np.random.default_rng(0).random(36)
+    found = named(answers)
+    assert int(np.argmax(answers)) in found
+    assert 1 < len(found) <= NAMED
+    assert min(np.diff(found)) > len(answers) // ROOM
+    assert named(np.array([0.2, 0.1, 0.9])) == [0, 1, 2]  # a short text: every one

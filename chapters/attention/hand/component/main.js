@@ -136,6 +136,13 @@ class ByHand {
     this.hovered = null;
     if ("row" in change || "stage" in change) this.focused = null;
     this.compute();
+    if ("stage" in change) requestAnimationFrame(() => this.reveal());
+  }
+
+  // The table of this step, where it is off the screen; nothing moves when it is in sight.
+  reveal() {
+    const behavior = wantsStillness() ? "auto" : "smooth";
+    this.place.querySelector("figure.now")?.scrollIntoView({ block: "nearest", behavior });
   }
 
   // Another sentence or other queries: a new question about its last row.

@@ -53,12 +53,12 @@ class Flow {
       for (let j = 0; j < T; j++) {
         const weight = weights[t * T + j];
         if (weight < FAINTEST) continue;
-        const chosen = focus.explicit && (focus.side === "from" ? t === focus.index : j === focus.index);
+        const chosen = focus.side === "from" ? t === focus.index : j === focus.index;
         this.line(
           pen,
           t,
           j,
-          chosen ? 0.25 + 0.75 * weight : weight * (focus.explicit ? 0.1 : 0.5),
+          chosen ? 0.25 + 0.75 * weight : weight * (focus.explicit ? 0.1 : 0.35),
           0.7 + 3.3 * weight,
         );
       }

@@ -1,8 +1,8 @@
 // The acts of learning one edge at a time. All numbers come with the data; here they are only uncovered.
 
-const [COLUMN, LINE, WIDTH, HEIGHT] = [100, 62, 78, 46]; // CSS pixels of the drawing
+const [COLUMN, LINE, WIDTH, HEIGHT] = [104, 76, 84, 62]; // CSS pixels of the drawing
 const SMALLEST = 0.72; // how far a wide screen's drawing may shrink before it scrolls
-const SIGNS = { "*": "·", "-": "−", neg: "−( )" };
+const SIGNS = { "*": "×", "-": "−", neg: "−( )" };
 const ACTS = ["start", "forward", "loss", "backward", "step"];
 
 const small = (x) => {
@@ -11,6 +11,7 @@ const small = (x) => {
   const text = size >= 1e5 || size < 1e-4 ? x.toExponential(2) : String(Number(x.toPrecision(4)));
   return text.replaceAll("-", MINUS);
 };
+const inBox = (x) => small(Number(x.toPrecision(3))); // a box has room for three digits that count
 const inBrackets = (x) => (x < 0 ? `(${small(x)})` : small(x));
 
 class Stepper {
@@ -27,9 +28,10 @@ class Stepper {
     if (JSON.stringify(data) === this.received) return;
     this.received = JSON.stringify(data);
     [this.data, this.labels] = [data, data.labels];
-    this.link ??= new Link(() => ({ at: this.at === this.first ? null : this.at }), data.prefix);
+    this.link ??= new Link(() => ({ at: this.at }), data.prefix);
     this.plan();
-    if (this.at === undefined) this.at = this.link.read("at", this.first, (raw) => (/^\d{1,3}$/.test(raw) ? Number(raw) : undefined)); // prettier-ignore
+    if (this.at === undefined) this.at = this.fromLink();
+    else this.link.changed(); // a setting stands in the link now, and where it left off belongs to it
     this.at = clamp(this.at, 0, this.last);
     writeWords(this.place, data.lang, this.labels);
     this.part("root").setAttribute("aria-label", this.labels.name);
@@ -49,7 +51,12 @@ class Stepper {
     this.made.sort((a, b) => nodes[a].loss - nodes[b].loss || a - b);
     this.ends = [0, before, forward, forward + moves.length, forward + moves.length + 1];
     this.last = this.ends[4];
-    this.first = this.ends[3]; // opens with all slopes in sight
+  }
+
+  // Opens at the start; a link with settings that names no place was shared with all slopes in sight.
+  fromLink() {
+    const parse = (raw) => (/^\d{1,3}$/.test(raw) ? Number(raw) : undefined);
+    return this.link.read("at", this.link.given ? this.ends[3] : 0, parse);
   }
 
   go(at) {
@@ -106,9 +113,9 @@ class Stepper {
     const [x, y] = this.middle(node);
     const given = node.parts.length === 0;
     const box = svg("rect", { x: x - WIDTH / 2, y: y - HEIGHT / 2, width: WIDTH, height: HEIGHT, rx: given ? 4 : 18 }); // prettier-ignore
-    const name = svg("text", { x, y: y - 8, class: "name" }, node.name || SIGNS[node.how] || node.how);
+    const name = svg("text", { x, y: y - 12, class: "name" }, node.name || SIGNS[node.how] || node.how);
     const value = svg("text", { x, y: node.name || node.how ? y + 6 : y - 2, class: "value" });
-    const grad = svg("text", { x, y: y + 20, class: "grad" });
+    const grad = svg("text", { x, y: y + 24, class: "grad" });
     const kind = given
       ? node.data
         ? "data"
@@ -158,8 +165,8 @@ class Stepper {
     const lost = stepped && node.after === null && node.parts.length > 0; // has no value any more
     const shown = !lost && (!node.parts.length || computed.has(i));
     const moved = stepped && node.name && !node.data && node.after !== node.value;
-    value.textContent = shown ? small(stepped ? (node.after ?? node.value) : node.value) : "";
-    grad.textContent = grads.has(i) ? small(grads.get(i)) : "";
+    value.textContent = shown ? inBox(stepped ? (node.after ?? node.value) : node.value) : "";
+    grad.textContent = grads.has(i) ? inBox(grads.get(i)) : "";
     const now = at > 0 && at <= ends[2] && this.made[at - 1] === i;
     const arrives = at > ends[2] && at <= ends[3] && data.moves[at - ends[2] - 1].part === i;
     group.classList.toggle("now", now || arrives || moved);

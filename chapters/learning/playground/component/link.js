@@ -10,7 +10,7 @@ function readState(link) {
   return {
     settings,
     other: link.read("a", null, unpacked),
-    step: link.read("step", START_STEP, stepOf),
+    step: link.read("step", link.given ? SHARED_STEP : 0, stepOf),
     lines: link.read("lines", "weights", among(["weights", "slopes"])),
   };
 }
@@ -19,7 +19,7 @@ function linked({ settings, other, step, lines }) {
   return {
     ...written(settings),
     a: other ? packed(other) : null,
-    step: step === START_STEP ? null : step,
+    step,
     lines: lines === "weights" ? null : lines,
   };
 }

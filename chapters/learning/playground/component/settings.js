@@ -32,11 +32,11 @@ const START = {
   seed: 1,
   own: [],
 };
-const START_STEP = 600;
+const SHARED_STEP = 600; // of the spiral that has learnt, and of a link with settings that names no step
 
 // Each shows one point; its words are preset_<name> and preset_<name>_says.
 const PRESETS = {
-  spiral: { step: START_STEP },
+  spiral: { step: SHARED_STEP },
   alone: { data: "xor", net: [], step: 400 },
   xor: { data: "xor", net: layersOf(1, 4, "tanh"), step: 400 },
   linear: { data: "xor", net: layersOf(6, 8, "none"), rate: 0.01, step: 400 },

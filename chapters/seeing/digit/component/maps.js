@@ -62,8 +62,8 @@ class MapSheet {
     pen.lineWidth = 3;
     numbers.forEach((v, i) => {
       const [x, y] = this.middle(i, unit);
-      pen.strokeText(shortNumber(v), x, y);
-      pen.fillText(shortNumber(v), x, y);
+      pen.strokeText(cellNumber(v), x, y);
+      pen.fillText(cellNumber(v), x, y);
     });
   }
 
@@ -101,4 +101,12 @@ class MapSheet {
     if (Math.min(x, y) < 0 || c >= this.count || Math.max(right, down) >= this.side) return null;
     return c * this.side ** 2 + down * this.side + right;
   }
+}
+
+// Four signs at most, so that neighbours stay apart: −.39, 1.4, −12.
+function cellNumber(v) {
+  const size = Math.abs(v);
+  if (size < 0.005) return "0";
+  const text = v.toFixed(size < 0.995 ? 2 : size < 9.95 ? 1 : 0);
+  return signed(text.replace("0.", "."));
 }

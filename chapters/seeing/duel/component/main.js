@@ -280,6 +280,7 @@ class Duel {
     part("time").max = Math.max(this.last, 1);
     part("time").value = this.turn;
     const behind = run.turn < this.turn && !this.playing && !run.diverged && !run.empty;
+    part("lesson").classList.toggle("waits", behind); // it speaks of the turn that is still to come
     const words = this.labels[behind ? "turn_behind" : "turn"];
     part("step").textContent = fill(words, { turn: run.turn, wanted: this.turn });
     part("next").textContent = nextTurn(this, this.labels);

@@ -17,6 +17,7 @@ class Field {
     this.unit = width / FIELD[0];
     const pen = sized(this.canvas, width, FIELD[1] * this.unit);
     this.colors = readTheme(place);
+    if (shown.truth) this.truth(pen, shown);
     this.ways(pen, shown);
     this.breaks(pen, shown);
     this.waiting(pen, shown);
@@ -54,6 +55,14 @@ class Field {
     for (const point of points) pen.lineTo(...this.at(point));
     pen.stroke();
     pen.setLineDash([]);
+  }
+
+  // The true way of each dot, over all frames: pale, below everything.
+  truth(pen, { paths }) {
+    paths[0].forEach((_, dot) => {
+      const way = paths.map((places) => places[dot]);
+      this.line(pen, way, tint(this.colors.quiet, 0.45), [], 1.5);
+    });
   }
 
   // A cross where a dot got another name.
@@ -99,7 +108,7 @@ class Field {
     pen.fill();
     this.text(pen, letterOf(name), px, py, this.colors.paper, 13);
     if (truth && dot !== null)
-      this.text(pen, String(dot + 1), px + RADIUS + 7, py - RADIUS, this.colors.ink, 13);
+      this.text(pen, String(dot + 1), px + RADIUS + 7, py - RADIUS, this.colors.ink, 16);
   }
 
   text(pen, words, x, y, color, size) {

@@ -53,7 +53,7 @@ class Tracks {
     this.settings = Object.fromEntries(
       Object.keys(KEYS).map((name) => [name, link.read(KEYS[name], first[name], parse(name))]),
     );
-    this.t = link.read("t", data.first_frame, within(1, FRAMES, 1)) - 1;
+    this.t = link.read("t", link.given ? data.shared_frame : 1, within(1, FRAMES, 1)) - 1;
     link.touched = link.wrong.length > 0;
     if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong }));
   }
@@ -65,7 +65,7 @@ class Tracks {
       KEYS[name],
       this.settings[name] === first[name] ? null : value(name),
     ]);
-    return { ...Object.fromEntries(changed), t: this.t + 1 === this.data.first_frame ? null : this.t + 1 };
+    return { ...Object.fromEntries(changed), t: this.t + 1 };
   }
 
   // --- what the visitor does ---

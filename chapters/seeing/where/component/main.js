@@ -311,7 +311,7 @@ function freePlace(puts, image) {
 }
 
 const legend = (labels) =>
-  ["hit", "alarm", "gone", "true", "window"].map((name) =>
+  ["hit", "alarm", "gone", "true", "window", "pair"].map((name) =>
     el("span", {}, el("i", { class: `line ${name}` }), labels[`legend_${name}`]),
   );
 

@@ -1,7 +1,7 @@
 // The sheet: ink, boxes, and a button over every digit that is moved by finger, mouse or arrow keys.
 
 const FAR_MOVE = 4; // pixels of an arrow key with Shift
-const NAME_HEIGHT = 17;
+const NAME_HEIGHT = 20;
 
 class Stage {
   // app: { state, labels, images, move(i, left, top), choose(i), drop(i) }
@@ -91,7 +91,7 @@ class Stage {
       const color = hit ? colors.transformer : colors.ngram;
       this.rect(pen, box, color, 2.5, hit ? [] : [7, 4]);
       if (names.length < 24)
-        names.push([box, `${hit ? "✓" : "✗"} ${label} ${Math.floor(100 * score)}`, color]);
+        names.push([box, `${hit ? "✓" : "✗"} ${label}: ${percent(Math.floor(100 * score) / 100, 0)}`, color]);
     });
     for (const name of names) this.name(pen, ...name, colors);
     for (const i of seen.pair) this.rect(pen, seen.found[i].box, colors.ink, 2, []);
@@ -118,7 +118,7 @@ class Stage {
 
   // The name of a box above it, or inside where there is no room.
   name(pen, [left, top], text, color, { paper, sans }) {
-    pen.font = `600 13px ${sans}`;
+    pen.font = `600 15px ${sans}`;
     pen.textBaseline = "middle";
     pen.textAlign = "left";
     const width = pen.measureText(text).width + 6;
