@@ -70,7 +70,11 @@ def test_small_letters_and_what_goes_on_unseen_are_found(site, page):
     page.evaluate(screen.WATCH_CANVASES)
     page.evaluate(PLANTED)
     assert [line[:4] for line in screen.small_letters(page)] == ["11.0", "9.0 "]
-    assert [line.split(":")[0] for line in screen.unseen(page)] == ["no sign of more", "no key reaches", "cut"]
+    assert [line.split(":")[0] for line in screen.unseen(page)] == [
+        "no sign of more",
+        "no key reaches",
+        "cut",
+    ]
 
 
 def test_chapters_are_turned_by_keyboard_and_stand_in_the_link(site, page, settled):

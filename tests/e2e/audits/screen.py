@@ -37,7 +37,7 @@ SMALL = f"""() => {{
   }};
   for (const [node, figure] of all) {{
     const text = own(node);
-    if (!figure || !text || node.matches("sup, sub, sup *, sub *, tspan, style, script, title, desc, option") || !seen(node)) continue;
+    if (!figure || !/[\\p{{L}}\\p{{N}}]/u.test(text) || node.matches("sup, sub, sup *, sub *, tspan, style, script, title, desc, option") || !seen(node)) continue;
     const size = parseFloat(getComputedStyle(node).fontSize) * scale(node);
     const {{ width }} = node.getBoundingClientRect();
     if (size && width > 2 && size < {SMALLEST}) found.add(`${{size.toFixed(1)}} ${{named(node)}} "${{text.slice(0, 30)}}"`);
