@@ -69,9 +69,10 @@ def test_a_chapter_fits_asks_nobody_draws_its_figures_and_axe_finds_nothing(
 
 
 PLANTED = """() => {
-  document.body.innerHTML = `<div data-testid="stMain"><div class="gb-scores" style="font-size: 11px; overflow: auto; width: 90px">
-<span style="white-space: nowrap">eleven pixels beyond the edge</span></div><p style="width: 50px; overflow: hidden; text-overflow: ellipsis">unreadable</p>
-    <canvas></canvas></div>`;
+  document.body.innerHTML = `<div data-testid="stMain">
+    <div class="gb-scores" style="font-size: 11px; overflow: auto; width: 90px">
+    <span style="white-space: nowrap">eleven pixels beyond the edge</span></div>
+    <p style="width: 50px; overflow: hidden; text-overflow: ellipsis">unreadable</p><canvas></canvas></div>`;
   const pen = document.querySelector("canvas").getContext("2d");
   Object.assign(pen, { font: "9px sans-serif" }).fillText("nine", 0, 20);
 }"""

@@ -15,7 +15,9 @@ WATCH_CANVASES = """(() => {
 })()"""
 """Before a page is loaded: note the sizes of what is written on canvases, in pixels of the canvas."""
 
-WALK = """const all = [];
+WALK = """const SMALLER = "sup, sub, sup *, sub *, tspan, style, script, title, desc, option";
+  const OWN_WAY = "svg *, input, textarea, .hidden, [class*=visually]";
+  const all = [];
   const walk = (root, inside) => {
     for (const node of root.querySelectorAll("*")) {
       all.push([node, inside || node.closest(".js-plotly-plot, .gb-scores, .gb-next")]);
@@ -37,10 +39,11 @@ SMALL = f"""() => {{
   }};
   for (const [node, figure] of all) {{
     const text = own(node);
-    if (!figure || !text || node.matches("sup, sub, sup *, sub *, tspan, style, script, title, desc, option") || !seen(node)) continue;
+    if (!figure || !/[\\p{{L}}\\p{{N}}]/u.test(text) || node.matches(SMALLER) || !seen(node)) continue;
     const size = parseFloat(getComputedStyle(node).fontSize) * scale(node);
     const {{ width }} = node.getBoundingClientRect();
-    if (size && width > 2 && size < {SMALLEST}) found.add(`${{size.toFixed(1)}} ${{named(node)}} "${{text.slice(0, 30)}}"`);
+    const said = `${{size.toFixed(1)}} ${{named(node)}} "${{text.slice(0, 30)}}"`;
+    if (size && width > 2 && size < {SMALLEST}) found.add(said);
   }}
   for (const [canvas, sizes] of window.gbWritten ?? []) {{
     const {{ width }} = canvas.getBoundingClientRect();
@@ -58,14 +61,16 @@ UNSEEN = f"""() => {{
   for (const [node] of all) {{
     const style = getComputedStyle(node);
     const more = node.scrollWidth - node.clientWidth;
-    if (more <= 1 || node.clientWidth <= 3 || node.matches("svg *, input, textarea, .hidden, [class*=visually]") || !seen(node)) continue;
+    if (more <= 1 || node.clientWidth <= 3 || node.matches(OWN_WAY) || !seen(node)) continue;
     if (["auto", "scroll"].includes(style.overflowX)) {{
       const bar = getComputedStyle(node, "::-webkit-scrollbar").height; // the browser of the tests hides its own
       const reached = node.tabIndex >= 0 || node.querySelector("a, button, input, select, [tabindex]");
-      if (!(bar.endsWith("px") || style.backgroundImage.includes("gradient"))) found.add(`no sign of more: ${{named(node)}}`);
+      const sign = bar.endsWith("px") || style.backgroundImage.includes("gradient");
+      if (!sign) found.add(`no sign of more: ${{named(node)}}`);
       if (!reached) found.add(`no key reaches: ${{named(node)}}`);
     }}
-    if (style.textOverflow === "ellipsis" && own(node) && !node.closest("[title]")) found.add(`cut: ${{named(node)}} "${{own(node)}}"`);
+    const cut = style.textOverflow === "ellipsis" && own(node) && !node.closest("[title]");
+    if (cut) found.add(`cut: ${{named(node)}} "${{own(node)}}"`);
   }}
   return [...found];
 }}"""
