@@ -24,7 +24,18 @@ _tools = st.components.v2.component(
     "glassbox_figure_tools",
     html='<div class="gb-figure-watch" hidden></div>',
     css=joined(HERE, "style.css"),  # for the page itself, whose colours frame.style() has declared
-    js=script(HERE, "numbers.js", "picture.js", "tools.js", "print.js", "lines.js", "hints.js", "phrases.js", "axes.js", "main.js"),
+    js=script(
+        HERE,
+        "numbers.js",
+        "picture.js",
+        "tools.js",
+        "print.js",
+        "lines.js",
+        "hints.js",
+        "phrases.js",
+        "axes.js",
+        "main.js",
+    ),
     isolate_styles=False,
 )
 

@@ -15,7 +15,6 @@ from ui.lesson.sentence import marked, unquoted
 from ui.lesson.words import lesson
 from ui.site.language import html_lang
 
-
 STACKED, CARDS = "gb-stacked", "gb-cards"
 PHONE = 48
 """Letters beside each other in a table on a phone of 390 pixels."""
@@ -73,7 +72,13 @@ def table(
     names = [_plain(_cell(one)) for one in columns] if on_a_phone == CARDS else []
     head = "".join(_head(_cell(one), i == chosen_column) for i, one in enumerate(columns))
     body = "".join(
-        _row([_cell(one) for one in row], i == chosen_row, chosen_column, row_kinds[i] if row_kinds else "", names)
+        _row(
+            [_cell(one) for one in row],
+            i == chosen_row,
+            chosen_column,
+            row_kinds[i] if row_kinds else "",
+            names,
+        )
         for i, row in enumerate(rows)
     )
     kind = f"{kind} {on_a_phone}".strip()
