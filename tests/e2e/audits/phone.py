@@ -1,4 +1,4 @@
-"""What a phone asks of every page: targets that a finger meets, the first sentence before its figure, texts that wrap."""
+"""What a phone asks of every page: targets for a finger, the first sentence before its figure, texts that wrap."""
 
 LONGEST_WORD = "a" * 300
 TOOLS = ("next_token",)
@@ -23,11 +23,13 @@ SMALL = """() => {
       && node.checkVisibility({ opacityProperty: true, visibilityProperty: true })
       && !node.closest(".hidden, .visually-hidden, [style*='clip']") && getComputedStyle(node).clipPath === "none";
   };
-  const inASentence = (node) => node.matches("a, .chip, .segment")
-    && getComputedStyle(node).display.startsWith("inline") && node.parentNode.textContent.trim() !== node.textContent.trim();
+  const inASentence = (node) => node.matches("a")
+    && getComputedStyle(node).display.startsWith("inline")
+    && node.parentNode.textContent.trim() !== node.textContent.trim();
   // what a finger may press: the element or one of its labels
   const place = (node) => [node, ...(node.labels ?? []), node.closest("label")].filter(Boolean)
-    .map((one) => one.getBoundingClientRect()).sort((a, b) => Math.min(b.width, b.height) - Math.min(a.width, a.height))[0];
+    .map((one) => one.getBoundingClientRect())
+    .sort((a, b) => Math.min(b.width, b.height) - Math.min(a.width, a.height))[0];
   const targets = all.filter((node) => isTarget(node) && inSight(node)).map((node) => [node, place(node)]);
   const small = ({ width, height }) => width < 23.5 || height < 23.5;
   const middle = ({ left, top, width, height }) => [left + width / 2, top + height / 2];
@@ -39,8 +41,8 @@ SMALL = """() => {
     return Math.hypot(Math.max(its.left - x, 0, x - its.right), Math.max(its.top - y, 0, y - its.bottom)) >= 12;
   });
   return targets.filter(([node, box]) => small(box) && !inASentence(node) && !free(node, box)).map(([node, box]) =>
-    `${node.tagName.toLowerCase()}.${node.className?.baseVal ?? node.className} ${Math.round(box.width)} x ${Math.round(box.height)}: `
-      + (node.getAttribute("aria-label") ?? node.textContent).trim().slice(0, 40));
+    `${node.tagName}.${node.className?.baseVal ?? node.className} ${Math.round(box.width)} x `
+      + `${Math.round(box.height)}: ` + (node.getAttribute("aria-label") ?? node.textContent).trim().slice(0, 40));
 }"""
 LATE = """(tools) => [...document.querySelectorAll('[class*="st-key-panelrow_"]')].filter((row) => {
   const first = row.querySelector(".gb-text > :first-child");
@@ -52,7 +54,7 @@ FIELDS = ".stTextArea textarea:visible:enabled"
 
 
 def small_targets(page):
-    """What a finger may press that is smaller than 24 x 24 pixels and stands too close to another target (WCAG 2.5.8)."""
+    """What a finger may press that is less than 24 x 24 pixels and too close to another target (WCAG 2.5.8)."""
     return page.evaluate(SMALL)
 
 

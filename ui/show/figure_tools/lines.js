@@ -17,6 +17,7 @@ class Lines {
     if (!event.target.matches?.(LINE)) return;
     event.preventDefault();
     event.stopPropagation();
+    clearTimeout(this.pause);
     useText(event.target);
   }
 
