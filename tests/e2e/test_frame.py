@@ -4,6 +4,7 @@ import json
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.audits import keyboard
 from ui.site.navigation import existing
