@@ -4,7 +4,9 @@ import json
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.e2e.audits import keyboard
 from ui.site.navigation import existing
 
 PATHS = ["" if name == "home" else name for name in existing()]
@@ -114,3 +116,26 @@ def test_without_any_checkpoint_the_site_says_what_is_missing(serve, new_visitor
                 path not in ("studio", "inside", "learning", "seeing", "counting", "memory", "attention")
             )  # fetched; pages that open without a model
         page.context.close()
+
+
+def test_the_keyboard_is_seen_in_the_bar_of_pages_and_tab_goes_through_a_choice(site, page, settled):
+    page.goto(f"{site}/attention?chapter=scores&lang=en")
+    settled(page)
+    page.keyboard.press("Tab")
+    assert keyboard.ring(page, '[data-testid="stTopNavLink"]')[:2] == ["solid", 2]
+    options = page.locator(".st-key-chapters button")
+    options.first.focus()
+    for number in range(1, 4):
+        page.keyboard.press("Tab")
+        expect(options.nth(number)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(options.nth(2)).to_be_focused()
+
+
+def test_the_next_chapter_is_read_from_its_first_heading(site, page, settled):
+    page.goto(f"{site}/attention?chapter=hand&lang=en")
+    settled(page)
+    page.locator(".st-key-way_next button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**chapter=look*")
+    expect(page.locator("h2.gb-kicker").first).to_be_focused()
