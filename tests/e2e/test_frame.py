@@ -62,7 +62,7 @@ def test_streamlit_s_own_words_are_told_in_chinese_and_in_english_again(site, pa
     settled(page)
     page.keyboard.press("Escape")
     for name in ("主菜单", "复制到剪贴板"):
-        expect(page.get_by_role("button", name=name).first).to_be_attached()
+        expect(page.locator(f'[aria-label="{name}"]').first).to_be_attached()
     page.get_by_test_id("stMainMenuButton").click()
     expect(page.get_by_test_id("stMainMenuPopover")).to_contain_text(
         re.compile("跟随系统.*暗色.*打印这一页", re.S)

@@ -15,7 +15,7 @@ class Watch {
     this.opened = new Set();
     this.sweep = eachFrame(() => this.look());
     this.observer = new MutationObserver(this.sweep);
-    this.observer.observe(document.body, { childList: true, subtree: true });
+    this.observer.observe(document.body, { childList: true, characterData: true, subtree: true });
     this.printing = () => beforePrint(this.asked);
     window.addEventListener("beforeprint", this.printing);
     window.addEventListener("afterprint", afterPrint);
