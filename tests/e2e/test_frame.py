@@ -1,6 +1,7 @@
 """The frame in a real browser: deep links, languages, bad links, nothing leaves the machine, accessibility."""
 
 import json
+import re
 import urllib.request
 
 import pytest
@@ -52,6 +53,27 @@ def test_a_nonsense_link_never_breaks_a_page(site, page, settled, path):
     settled(page)
     assert page.locator("h1").count() == 1
     assert page.locator("h1").get_attribute("lang") == "en"
+
+
+def test_streamlit_s_own_words_are_told_in_chinese_and_in_english_again(site, page, settled):
+    page.goto(f"{site}/nowhere?lang=zh")
+    dialog = page.get_by_test_id("stDialog")
+    expect(dialog).to_contain_text("找不到这个页面")
+    expect(dialog).to_contain_text("要找的页面不存在，这里显示首页。")
+    settled(page)
+    page.keyboard.press("Escape")
+    for name in ("主菜单", "复制到剪贴板"):
+        expect(page.locator(f'[aria-label="{name}"]').first).to_be_attached()
+    page.get_by_test_id("stMainMenuButton").click()
+    expect(page.get_by_test_id("stMainMenuPopover")).to_contain_text(
+        re.compile("跟随系统.*暗色.*打印这一页", re.S)
+    )
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 800, "height": 900})
+    expect(page.locator("header")).to_contain_text(re.compile(r"还有 \d+ 页"))
+    page.locator(".st-key-lang").get_by_text("EN", exact=True).click()
+    expect(page.locator("header")).to_contain_text(re.compile(r"\d+ more"))
+    expect(page.get_by_test_id("stMainMenuButton")).to_have_attribute("aria-label", "Main menu")
 
 
 def test_a_page_that_does_not_exist_is_said_over_the_start_page(site, page, settled):

@@ -19,7 +19,7 @@ class Watch {
     this.heard = new WeakSet(); // figures that say when Plotly has drawn them anew
     this.sweep = eachFrame(() => this.look());
     this.observer = new MutationObserver(this.sweep);
-    this.observer.observe(document.body, { childList: true, subtree: true });
+    this.observer.observe(document.body, { childList: true, characterData: true, subtree: true });
     this.keeper = new FocusKeeper(document, { waits: isBeingDrawn, home: pageTitle });
     document.addEventListener("keydown", withoutArrows, true);
     this.printing = () => beforePrint(this.asked);
