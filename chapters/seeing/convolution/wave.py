@@ -73,7 +73,14 @@ def sentence(found: Wave, words: Lesson) -> dict[str, object]:
     """Say how loud both tones still are."""
     low, high = (digits(round(100 * share, 3), 2) for share in found.kept)
     numbers = listing(words, [digits(weight, 2).replace("-", "\N{MINUS SIGN}") for weight in found.kernel])
-    return {"low": LOW, "high": found.high, "kept_low": low, "kept_high": high, "kernel": numbers, "rate": f"{RATE:,}"}
+    return {
+        "low": LOW,
+        "high": found.high,
+        "kept_low": low,
+        "kept_high": high,
+        "kernel": numbers,
+        "rate": f"{RATE:,}",
+    }
 
 
 wave = Demo("conv_wave", CONTROLS, heard, figures, sentence, code=[slide, kept])

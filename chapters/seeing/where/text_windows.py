@@ -74,7 +74,9 @@ def sentence(found: Windows, words: Lesson) -> dict[str, object]:
     return {
         "windows": len(found.tokens),
         "width": found.width,
-        "window": f"“{visible(before)}”" if (before := "".join(found.before[best])) else words.ui("beginning"),
+        "window": f"“{visible(before)}”"
+        if (before := "".join(found.before[best]))
+        else words.ui("beginning"),
         "token": f"“{visible(found.tokens[best])}”",
         "share": percent(found.chances[best]),
         "agreement": words.ui("agree_nearly", gap=small(found.gap)) if found.gap else words.ui("agree"),
