@@ -147,7 +147,9 @@ def steps_figures(found: Both, words: Lesson, dark: bool) -> dict[str, go.Figure
         {words.ui(f"how_{how}"): found.walks(how, column) for how in HOWS} for column in (DISTANCE, OUTSIDE)
     )
     return {
-        "distance": distance_figure(distance, labels | along | {"y": words.ui("both_log_distance")}, dark, found.chance),
+        "distance": distance_figure(
+            distance, labels | along | {"y": words.ui("both_log_distance")}, dark, found.chance
+        ),
         "outside": steps_figure(outside, labels | along | {"y": labels["outside"]}, dark).update_yaxes(
             tickformat=".0%"
         ),

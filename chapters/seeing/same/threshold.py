@@ -80,7 +80,20 @@ def counted(models: Measured, threshold: float, group: str, by: str) -> Threshol
     accepts, rejects = rates(found, grid)
     equal = equal_error(found)
     return Threshold(
-        edges, same, different, grid, accepts, rejects, here, stricter, threshold, equal, others, there, group, by
+        edges,
+        same,
+        different,
+        grid,
+        accepts,
+        rejects,
+        here,
+        stricter,
+        threshold,
+        equal,
+        others,
+        there,
+        group,
+        by,
     )
 
 

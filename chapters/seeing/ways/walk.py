@@ -10,7 +10,7 @@ from torch import Tensor
 from chapters.seeing.ways.figure import rows_figure
 from chapters.seeing.ways.models import MODELS, ink
 from llm_core.drawing.drawers import Drawers, noise
-from llm_core.drawing.image_diffusion import LEVELS, STEPS, ImageDiffusion, kept
+from llm_core.drawing.image_diffusion import STEPS, ImageDiffusion
 from llm_core.drawing.image_diffusion import ink as inked
 from llm_core.drawing.vae import between
 from ui.controls.number import MOST_SEED, Number

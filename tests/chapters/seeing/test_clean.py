@@ -226,3 +226,12 @@ def test_a_place_at_the_beginning_and_a_repeated_word_are_found():
         found = words_of.repaired(model, text)
         assert found.used
         assert found.damaged[0] == found.damaged[1], text
+
+
+def test_who_wins_depends_on_the_noise():
+    facts = experiments.record(RECORD)
+    won = set()
+    for noise_ in ("gaussian", "salt"):
+        values = strengths.measured(facts, "photographs", noise_, 0.2).values()
+        won.add(max(values, key=values.__getitem__))
+    assert len(won) == 2

@@ -38,7 +38,7 @@ def test_the_kept_stripes_are_those_of_the_library():
     shown = traces(at, "pool_alias_rows")
     np.testing.assert_allclose(array(shown[1]["z"])[0], skip(stripes(5.5, 120), 3)[0], atol=1e-12)
     np.testing.assert_allclose(array(shown[3]["y"]), skip(stripes(5.5, 120), 3)[0], atol=1e-12)
-    assert "stripes that are not in the picture" in html(at)
+    assert "such stripes are not in the picture" in html(at)
 
 
 def test_stripes_in_step_with_the_stride_are_told():
@@ -77,3 +77,14 @@ def test_before_the_guess_one_order_is_drawn_and_a_sentence_stands_for_the_rest(
     drawn = order.figures(found, words, False) | order.covered(found, words, False)
     assert isinstance(drawn["first"], go.Figure)
     assert all(words.ui("order_waits") in drawn[name] for name in ("last", "between"))
+
+
+def test_over_all_digits_only_the_largest_value_changes_clearly_less_than_the_picture():
+    means = {
+        name: float(str(share).rstrip("\xa0 %"))
+        for name, share in over_all_digits().items()
+        if name != "digits"
+    }
+    assert means["all_max"] < 0.75 * means["all_pixels"]
+    assert means["all_average"] > 0.85 * means["all_pixels"]
+    assert means["all_skip"] > 0.85 * means["all_pixels"]

@@ -92,7 +92,9 @@ def test_the_written_squares_make_the_written_distance(models):
     words = read("seeing/same", "en")
     for other in (465, 352, 401):
         found = pair.compared(models, 0.7, 351, other, "1")
-        squares = [float(one) for one in re.findall(r"0\.\d{4}", pair.text(found, words)["below"].split("√")[1])]
+        squares = [
+            float(one) for one in re.findall(r"0\.\d{4}", pair.text(found, words)["below"].split("√")[1])
+        ]
         assert np.sqrt(sum(squares)) == pytest.approx(found.distance, abs=1e-3)
         assert len(squares) == 3
 

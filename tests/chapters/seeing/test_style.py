@@ -3,13 +3,14 @@
 import base64
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from chapters.seeing.style.grams import compare, mixed, reader_of
-from chapters.seeing.style.letters import compared
+from chapters.seeing.style.letters import compared, sentence
 from chapters.seeing.style.live import STEPS, TRAINING, Asked, paint
 from chapters.seeing.style.strip import painted
 from llm_core.language.letter_pairs import pair_shares
@@ -18,6 +19,7 @@ from llm_core.vision.style_pictures import style_picture
 from llm_core.vision.texture_net import trained
 from tests.chapters.opening import opened
 from tests.chapters.reading import array, html, traces
+from ui.lesson.words import read
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +108,17 @@ def test_letters_are_compared_with_the_stories():
 def test_texts_without_pairs_have_a_sentence(text):
     at = opened("seeing", "style", style_text=text)
     assert not re.search(r"\bnan\b", html(at))
+
+
+@pytest.mark.parametrize("name", ["china", "flower", "waves", "mosaic", "stripes", "grain"])
+def test_mixing_changes_the_first_gram_matrix_less_than_the_maps_and_later_ones_no_less(name):
+    reader, picture = reader_of(trained().net), style_picture(name, (64, 64))
+    first, last = (compare(reader, picture, layer) for layer in (0, 4))
+    assert first.style < first.content / 3
+    assert round(last.style, 2) >= round(first.style, 2)
+
+
+def test_what_is_said_of_the_table_follows_from_both_distances():
+    words, found = read("seeing/style", "en"), compared("Lily had a red ball.")
+    near, far = (sentence(replace(found, stories=apart, piece=0.5), words)["verdict"] for apart in (0.4, 0.6))
+    assert (near, far) == (words.ui("letters_lost"), words.ui("letters_told"))

@@ -106,3 +106,14 @@ def test_before_the_guess_only_the_threshold_is_drawn_at_which_the_question_begi
     assert len(lines) == len(found.rows)
     for line, one in zip(lines, found.at_score(held_out.LOW), strict=True):
         assert (line.x, line.y) == ((one.recall,), (one.precision,))
+
+
+def test_one_pass_and_single_windows_agree_and_the_sentence_names_the_window():
+    words, model = read("seeing/where", "en"), checkpoints.load("stories", "ngram")
+    found = text_windows.slide(model, words.ui("text_example"))
+    said = text_windows.sentence(found, words)
+    best = found.chances.index(max(found.chances))
+    assert said["window"] in ("(beginning)", f"“{text_windows.visible(''.join(found.before[best]))}”")
+    assert said["agreement"] == (
+        words.ui("agree") if not found.gap else words.ui("agree_nearly", gap=text_windows.small(found.gap))
+    )
