@@ -97,11 +97,12 @@ def _place_bars(
 def restored_figure(shares: Mapping[str, float], families: Sequence[str], dark: bool = False) -> go.Figure:
     """Draw the share of missing words restored exactly, one bar for each way; families: the machine of each."""
     names, values = list(shares), list(shares.values())
+    written = [percent(value, 1) for value in values]
     bars = rows_of_bars(
         values,
         [name.replace(": ", ":<br>").replace("：", "：<br>") for name in names],  # fits beside it on a phone
         "%{y}<br>%{x:.1%}<extra></extra>",
-        text=[percent(value, 1) for value in values],
+        text=written,
         textposition="outside",
         cliponaxis=False,
         marker_color=[
@@ -111,5 +112,5 @@ def restored_figure(shares: Mapping[str, float], families: Sequence[str], dark: 
     figure = bar_rows(bars, 90 + 52 * len(names), dark=dark)
     return figure.update_xaxes(
         tickformat=".0%",
-        range=[0, max(0.1, written_room([percent(value, 1) for value in values]) * max(values))],
+        range=[0, max(0.1, written_room(written) * max(values))],
     )

@@ -72,11 +72,7 @@ def figures(found: Wave, words: Lesson, dark: bool) -> Figures:
 def sentence(found: Wave, words: Lesson) -> dict[str, object]:
     """Say how loud both tones still are."""
     low, high = (digits(round(100 * share, 3), 2) for share in found.kept)
-<<<<<<< HEAD
     numbers = listing(words, [digits(weight, 2) for weight in found.kernel])
-=======
-    numbers = listing(words, [digits(weight, 2).replace("-", "\N{MINUS SIGN}") for weight in found.kernel])
->>>>>>> wordsb
     return {
         "low": LOW,
         "high": found.high,
