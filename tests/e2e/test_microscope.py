@@ -65,6 +65,17 @@ def test_stepping_by_keyboard_through_layers_heads_and_tokens_sends_nothing(page
     assert page.outside == []
 
 
+def test_a_cell_of_all_steps_hands_the_focus_to_the_button_that_opens_them(page, site):
+    visit(page, site)
+    part(page, "zoom").focus()
+    page.keyboard.press("Enter")
+    cell = part(page, "overview").get_by_role("button").nth(5)
+    cell.focus()
+    page.keyboard.press("Enter")
+    expect(part(page, "overview")).to_be_hidden()
+    expect(part(page, "zoom")).to_be_focused()
+
+
 def test_space_plays_and_pauses(page, site):
     visit(page, site)
     part(page, "root").focus()
