@@ -89,7 +89,7 @@ def handwriting(given: Digits, text: str, hand: int) -> NDArray[np.integer]:
 
 
 def figures(found: Strip, words: Lesson, dark: bool) -> Figures:
-    """Draw the strip, what the filters say of each window, what is carried, and the probabilities."""
+    """Draw the strip, the probabilities of the answers, what the filters say of each window, and what is carried."""
     labels = draw_labels(
         words, "digit", "filter", "unit", "result", "probability", "value", "ink", prefix="strip_axis_"
     )
@@ -97,9 +97,9 @@ def figures(found: Strip, words: Lesson, dark: bool) -> Figures:
     one = found.chosen
     return {
         "windows": strip_picture(found.pixels, signs, labels, dark),
+        "chances": chances_map(one.chances.numpy(), found.right, signs, labels, dark),
         "features": features_map(one.features.numpy(), signs, labels, dark),
         "carried": carried_map(one.carried.numpy(), signs, labels, dark),
-        "chances": chances_map(one.chances.numpy(), found.right, signs, labels, dark),
     }
 
 

@@ -20,8 +20,8 @@ Floats = NDArray[np.floating]
 Labels = Mapping[str, str]
 NAMED = 150
 """So many of the most frequent words of the map have their name beside them, where it lies on no other name."""
-MAP_SIZE, LETTER = np.array([500, 400]), (8.2, 18)
-"""Pixels that the dots of the map span, and that a letter of a name needs."""
+MAP_SIZE, LETTER = np.array([270, 400]), (8.2, 18)
+"""Pixels that the dots of the map span on a phone, and that a letter of a name needs."""
 
 
 def rows_of_table(

@@ -56,6 +56,18 @@ function makeSegment(segment, index, data, say) {
   return node;
 }
 
+// In front of a line of text: which of the three rows is which machine's; at the first with their names.
+function makeLead(data, named) {
+  const rows = data.machines.map((machine, i) =>
+    el(
+      "span",
+      { class: "reading lead", "data-family": machine.family },
+      named ? `${i + 1} ${machine.name}` : `${i + 1}`,
+    ),
+  );
+  return el("span", { class: "segment", "aria-hidden": "true" }, ...rows);
+}
+
 function makeLegend(data) {
   const stops = data.scale.map(([r, g, b]) => `rgb(${r} ${g} ${b})`).join(", ");
   const rows = data.machines.map((machine, i) =>
@@ -89,7 +101,12 @@ function drawReaders({ data, parentElement }) {
   const readout = el("p", { class: "readout" }, data.labels.hover);
   const say = (text) => (readout.textContent = text);
   const segments = data.segments.map((segment, i) => makeSegment(segment, i, data, say));
-  const lines = segments.flatMap((node, i) => [node, data.segments[i].text.includes("\n") && el("br")]);
+  const ends = (i) => data.segments[i].text.includes("\n");
+  const lines = segments.flatMap((node, i) => [
+    (i === 0 || ends(i - 1)) && makeLead(data, i === 0),
+    node,
+    ends(i) && el("br"),
+  ]);
   const onkeydown = (event) => {
     const target = arrowTarget(event, segments, { steps: SIDEWAYS });
     if (target !== null) roveTo(segments, segments[target]);
