@@ -15,7 +15,7 @@ TEXT = "".join(f"The cat number {i % 7} sat on mat {i % 5}, and the dog slept.\n
 
 
 def room(page, site, settled, language="en", **link):
-    settings = "".join(f"&{key}={value}" for key, value in link.items())
+    settings = "".join(f"&{key}={value}" for key, value in ({"from": "paste"} | link).items())
     page.goto(f"{site}/arena?tab=train&lang={language}{settings}")
     settled(page)
     page.locator(".st-key-train_start button").wait_for()

@@ -21,7 +21,7 @@ from ui.work.first_run import StoredRun, first_run, mark_stored
 from ui.work.live_training import LiveTraining, Run
 
 TEXT = TrainingText(
-    Choice("from", ("paste", "upload", "example"), label="source", names="source_"),
+    Choice("from", ("example", "paste", "upload"), label="source", names="source_"),
     example,
     field="train_text",
     file="train_file",

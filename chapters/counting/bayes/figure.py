@@ -53,8 +53,9 @@ def parts_figure(rows: Sequence[tuple[str, float]], total: str, title: str, dark
         cliponaxis=False,
     )
     figure = bar_rows(bars, 80 + 25 * (len(rows) + 1), title, dark)
-    reach = 1.45 * max(1.0, *(abs(value) for value in [*values, sum(values)]))
-    figure.update_xaxes(range=[-reach, reach], zeroline=True, zerolinecolor=palette.secondary(dark))
+    low, high = min(-1.0, *values, sum(values)), max(1.0, *values, sum(values))
+    room = 0.22 * (high - low)
+    figure.update_xaxes(range=[low - room, high + room], zeroline=True, zerolinecolor=palette.secondary(dark))
     return figure
 
 

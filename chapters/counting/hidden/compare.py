@@ -11,7 +11,7 @@ from llm_core import small_trainings
 from llm_core.sequences.baum_welch import baum_welch
 from llm_core.sequences.letter_states import RECORD, held_out_bits, ngram_bits
 from ui.controls.choice import Choice
-from ui.controls.guess import Found, Guess
+from ui.controls.guess import Found, Guess, waits
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
@@ -53,7 +53,7 @@ def figures(found: Compared, words: Lesson, dark: bool) -> Figures:
 def covered(found: Compared, words: Lesson, dark: bool) -> Figures:
     """Draw the models of at most two states."""
     few = {n: bits for n, bits in found.states.items() if n <= 2}
-    return figures(found._replace(states=few), words, dark)
+    return {"bits": waits(figures(found._replace(states=few), words, dark)["bits"], dark)}
 
 
 def sentence(found: Compared, words: Lesson) -> dict[str, object]:

@@ -26,7 +26,7 @@ from llm_core.sequences.hmm import HMM
 from llm_core.sequences.letter_states import texts
 from llm_core.sequences.letters import SPACE, letters
 from ui.controls.choice import Choice
-from ui.controls.guess import Found, Guess
+from ui.controls.guess import Found, Guess, waits
 from ui.controls.text import Text
 from ui.demo import Demo, Figures
 from ui.lesson.rows import clauses
@@ -116,7 +116,8 @@ def climb_figure(found: Learnt, words: Lesson, dark: bool) -> dict[str, object]:
 def covered(found: Learnt, words: Lesson, dark: bool) -> Figures:
     """Draw no letters until they were guessed."""
     nothing = np.zeros_like(found.shares)
-    return figures(found._replace(shares=nothing), words, dark)
+    drawn = figures(found._replace(shares=nothing), words, dark)
+    return {**drawn, "letters": waits(drawn["letters"], dark)}
 
 
 def name_of(symbol: str, words: Lesson) -> str:

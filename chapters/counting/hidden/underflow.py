@@ -12,7 +12,7 @@ from llm_core.sequences.chain import Floats, forward
 from llm_core.sequences.hmm import HMM, forward_raw, forward_scaled, sample
 from llm_core.sequences.word_tables import stored
 from ui.controls.choice import Choice
-from ui.controls.guess import Found, Guess, nearest
+from ui.controls.guess import Found, Guess, nearest, waits
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
@@ -66,7 +66,8 @@ def figures(found: Course, words: Lesson, dark: bool, hidden: bool = False) -> F
 
 def covered(found: Course, words: Lesson, dark: bool) -> Figures:
     """Draw the first tenth only."""
-    return figures(found._replace(log=found.log[: len(found.log) // 20]), words, dark, hidden=True)
+    drawn = figures(found._replace(log=found.log[: len(found.log) // 20]), words, dark, hidden=True)
+    return {"products": waits(drawn["products"], dark)}
 
 
 def sentence(found: Course, words: Lesson) -> dict[str, object]:

@@ -57,7 +57,7 @@ def over_orders(
             line(range(1, len(values) + 1), finite(values), looks[name], "%{y:.3f}", labels[name])
         )
     draw_upright(figure, order, dark)
-    figure.update_layout(hovermode="x unified", margin={"r": 16})
+    figure.update_layout(hovermode="x unified", margin={"r": 16}, showlegend=True)
     figure.update_xaxes(title=labels["x"], dtick=1, showgrid=False)
     return figure.update_yaxes(title=labels["y"], rangemode="tozero")
 

@@ -76,6 +76,12 @@ def price_bars(
     figure = bar_rows(bars, 90 + 22 * len(names), labels["bits"], dark)
     figure.add_vline(x=mean, line={"color": palette.ink(dark), "width": 1.5, "dash": "dash"})
     figure.add_annotation(
-        x=mean, y=1, yref="paper", yanchor="bottom", xanchor="left", text=f"{labels['mean']} {mean:.2f}", showarrow=False
+        x=mean,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        xanchor="left",
+        text=f"{labels['mean']} {mean:.2f}",
+        showarrow=False,
     )
     return figure.update_xaxes(range=[0, 1.15 * max(1.0, *bits)]).update_layout(margin={"t": 40})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,6 +15,8 @@ from figures.lines import Look, draw_level, draw_upright, line, machine_look
 from figures.spread import faint_lines
 
 HEIGHT = 380
+NAME = 16
+"""Letters of a machine's name in a line beside the cells."""
 MOST_NAMED = 18
 """Tokens whose names find room beside one another on a phone."""
 Means = Mapping[str, Sequence[float]]
@@ -43,8 +46,9 @@ def answers_map(
     signs = np.where((chances >= 0.095) & written, np.char.mod("%.0f", 100 * chances), "")
     scale = heat_map.machine_scale("transformer", dark)
     hover = f"%{{y}}, {labels['letter']} %{{x}}: {labels['probability']} %{{z:.1%}}"
+    rows = ["<br>".join(wrap(name, NAME)) for name in machines]  # a phone has little room beside the cells
     cells = heat_map.cells(
-        chances, scale, hover, list(letters), machines, gap=1, text=signs, texttemplate="%{text}"
+        chances, scale, hover, list(letters), rows, gap=1, text=signs, texttemplate="%{text}"
     )
     figure = heat_map.heat_map(cells, 90 + 44 * len(machines), x=labels["letter"], dark=dark)
     if right:

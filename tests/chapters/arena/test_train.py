@@ -31,6 +31,7 @@ def room(text):
     from chapters.arena.train.chapter import training_panel
     from ui.lesson.words import lesson
 
+    st.session_state.setdefault("from", "paste")
     st.session_state.setdefault("train_text", text)
     training_panel(lesson("arena/train"))
 
@@ -120,6 +121,17 @@ def test_a_text_of_no_use_gets_one_clear_sentence_and_no_job(language, text, rea
     assert "training_run" not in at.session_state
     sentence = read("training_text", language).ui(f"refused_{reason}", characters="3", minimum="500")
     assert any(sentence in notice for notice in notices(at))
+
+
+def test_a_visitor_may_begin_at_once_with_the_example():
+    def first_visit():
+        from chapters.arena.train.chapter import training_panel
+        from ui.lesson.words import lesson
+
+        training_panel(lesson("arena/train"))
+
+    at = AppTest.from_function(first_visit, default_timeout=60).run()
+    assert not at.button(key="train_start").disabled
 
 
 def test_without_a_text_the_button_waits():

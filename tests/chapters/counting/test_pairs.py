@@ -11,7 +11,7 @@ from llm_core.probability.chain import factors
 from llm_core.probability.pairs import counted, independence
 from llm_core.probability.samples import SIZES, estimates
 from tests.chapters.opening import opened
-from tests.chapters.reading import array, html, traces
+from tests.chapters.reading import array, html, spec, traces
 from ui.lesson.words import read
 
 
@@ -34,6 +34,17 @@ def test_the_dots_are_observed_over_expected_counts():
         rows, columns = np.nonzero(table.counts)
         np.testing.assert_allclose(array(dots["y"]), table.counts[rows, columns])
         np.testing.assert_allclose(array(dots["x"]), (table.independent() * table.total)[rows, columns])
+
+
+@pytest.mark.parametrize(
+    "ids", [("pairs_independent_text", "pairs_independent_mixed"), ("pairs_chain_text", "pairs_chain_other")]
+)
+def test_pictures_that_are_compared_have_the_same_axes(ids):
+    at = opened("counting", "pairs", chain_text="the rat")
+    text, other = (spec(at, name)["layout"] for name in ids)
+    assert text["xaxis"]["range"] == other["xaxis"]["range"]
+    if "independent" in ids[0]:
+        assert text["yaxis"]["range"] == other["yaxis"]["range"]
 
 
 def test_the_estimates_are_those_of_the_samples():

@@ -61,11 +61,11 @@ function makeLead(data, named) {
   const rows = data.machines.map((machine, i) =>
     el(
       "span",
-      { class: "reading lead", "data-family": machine.family },
+      { class: "reading", "data-family": machine.family },
       named ? `${i + 1} ${machine.name}` : `${i + 1}`,
     ),
   );
-  return el("span", { class: "segment", "aria-hidden": "true" }, ...rows);
+  return el("span", { class: "lead", "aria-hidden": "true" }, ...rows);
 }
 
 function makeLegend(data) {
