@@ -109,4 +109,5 @@ def restored_figure(shares: Mapping[str, float], families: Sequence[str], dark: 
         ],
     )
     figure = bar_rows(bars, 90 + 52 * len(names), dark=dark)
-    return figure.update_xaxes(tickformat=".0%", range=[0, max(0.1, written_room([percent(value, 1) for value in values]) * max(values))])
+    room = written_room([percent(value, 1) for value in values])
+    return figure.update_xaxes(tickformat=".0%", range=[0, max(0.1, room * max(values))])
