@@ -25,9 +25,13 @@ class Shown:
 
 
 def row(pictures: Sequence[Shown], width: int = 300) -> str:
-    """Write pictures side by side as HTML, each at most so many CSS pixels wide, its pixels left square."""
+    """Write pictures side by side as HTML, each at most so many CSS pixels wide, two on a phone; pixels stay square."""
     figures = "".join(_figure(one, width) for one in pictures)
-    style = "display:flex;flex-wrap:wrap;gap:1rem;align-items:start;margin-bottom:1rem"
+    share = 46 if len(pictures) > 1 else 100
+    style = (
+        f"display:grid;grid-template-columns:repeat(auto-fill,min({share}%,{width}px));gap:1rem;"
+        "align-items:start;margin-bottom:1rem"
+    )
     return f'<div style="{style}" lang="{html_lang()}">{figures}</div>'
 
 
@@ -37,7 +41,7 @@ def _figure(one: Shown, width: int) -> str:
     )
     caption = "font:.9rem/1.4 var(--gb-sans);color:var(--gb-second)"
     return (
-        f'<figure style="margin:0;flex:0 1 {width}px;min-width:0">'
+        f'<figure style="margin:0;min-width:0">'
         f'<img src="{png(one.image)}" alt="{html.escape(one.alt)}" style="{picture}">'
         f'<figcaption style="{caption}">{html.escape(one.caption)}</figcaption></figure>'
     )

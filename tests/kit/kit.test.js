@@ -265,5 +265,9 @@ test("a link that holds nothing of a component leaves it as the page opens; anot
     link.stop();
     return link.given;
   };
-  assert.deepEqual(["", "?chapter=playground&lang=en", "?chapter=playground&play_noise=0.2"].map(givenBy), [false, false, true]);
+  assert.deepEqual(["", "?chapter=playground&lang=en", "?chapter=playground&play_noise=0.2"].map(givenBy), [
+    false,
+    false,
+    true,
+  ]);
 });

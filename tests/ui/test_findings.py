@@ -33,7 +33,7 @@ def test_a_line_says_where_it_turns_with_its_numbers():
 def test_a_turn_that_is_not_written_is_none():
     shares = go.Scatter(x=[1, 2, 3], y=[0.5, 0.7001, 0.7], mode="lines", name="right")
     figure = go.Figure(shares).update_yaxes(tickformat=".0%")
-    assert findings(figure, EN) == "right: rises from 50\u00a0% at 1 to 70\u00a0% at 3."
+    assert findings(figure, EN) == "right: rises from 50% at 1 to 70% at 3."
 
 
 def test_few_bars_are_all_said_and_of_many_the_ends():
@@ -80,8 +80,8 @@ def test_a_figure_without_numbers_says_nothing():
 
 def test_what_the_mouse_is_told_as_a_share_is_said_as_one_and_a_map_is_called_as_there():
     bars = go.Figure(go.Bar(x=["a", "b"], y=[0.25, 0.75], hovertemplate="%{x} %{y:.1%}"))
-    assert findings(bars, EN) == "value: a 25\u00a0%, b 75\u00a0%."
+    assert findings(bars, EN) == "value: a 25%, b 75%."
     trace = heat_map.cells(
         np.array([[0.2, 0.8]]), heat_map.Scale("Greys", 0, 1), "%{y}<br>weight: %{z:.0%}", ["r", "s"]
     )
-    assert findings(go.Figure(trace), EN) == "weight: highest 80\u00a0% (0, s), lowest 20\u00a0% (0, r)."
+    assert findings(go.Figure(trace), EN) == "weight: highest 80% (0, s), lowest 20% (0, r)."

@@ -85,5 +85,6 @@ def _chance(others: Floats, names: Sequence[str], name: str, dark: bool) -> go.S
 
 
 def _keys(trace: go.Bar | go.Scatter, title: str, count: int, dark: bool) -> go.Figure:
-    figure = bar_rows(trace, 90 + 32 * count, title, dark)
+    figure = bar_rows(trace.update(showlegend=False), 90 + 32 * count, title, dark)
+    figure.update_layout(showlegend=True)  # the small dots of other seeds have a name
     return figure.update_layout(bargap=0.25).update_yaxes(type="category")

@@ -71,8 +71,8 @@ def size_dots(
         mode="markers+text",
         marker={
             "color": [machine.color(dark) if on else quiet for on in here],
-            "size": [15 if on else 9 for on in here],
-            "symbol": [machine.symbol if on else "circle-open" for on in here],
+            "size": [15 if on else 11 for on in here],
+            "symbol": [machine.symbol if on else "circle" for on in here],
         },
         text=behind,
         textposition="middle right",

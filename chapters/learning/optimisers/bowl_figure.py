@@ -49,13 +49,14 @@ def bowl_figure(
 def _heights(condition: float, dark: bool) -> go.Contour:
     """Draw lines of equal height, three to a power of ten."""
     axis = np.linspace(-REACH, REACH, 121)
+    pale = palette.RULE_DARK if dark else "#C4BFB2"
     height = (axis[None, :] ** 2 + condition * axis[:, None] ** 2) / 2
     return go.Contour(
         x=axis,
         y=axis,
         z=np.log10(height + 1e-6),
         contours={"coloring": "lines", "start": -3, "end": 3, "size": 1 / 3},
-        colorscale=[[0, palette.RULE_DARK if dark else "#C4BFB2"], [1, palette.secondary(dark)]],
+        colorscale=[[0, pale], [1, pale]],
         line={"width": 1},
         showscale=False,
         showlegend=False,
@@ -79,7 +80,7 @@ def _arrows(condition: float, name: str, dark: bool) -> go.Scatter:
             "angle": np.degrees(np.arctan2(*down)),
             "size": 9 + 3 * np.log10(1 + length),
             "color": palette.secondary(dark),
-            "opacity": 0.55,
+            "opacity": 0.35,
         },
         customdata=length,
         showlegend=False,
@@ -88,7 +89,7 @@ def _arrows(condition: float, name: str, dark: bool) -> go.Scatter:
 
 
 def _path(name: str, points: Floats, label: str, dark: bool, faint: bool) -> go.Scatter:
-    look = optimiser_look(name, dark, width=1 if faint else 2, size=5)
+    look = optimiser_look(name, dark, width=1 if faint else 3, size=6)
     hover = f"{label}: %{{x:.3g}}, %{{y:.3g}}<extra></extra>"
     drawn = line(points[:, 0], points[:, 1], look, hover, label)
     return drawn.update(opacity=0.55 if faint else 0.9)

@@ -143,13 +143,12 @@ def steps_figures(found: Both, words: Lesson, dark: bool) -> dict[str, go.Figure
     """Draw distance and the share outside over the number of steps."""
     labels = draw_labels(words, "steps", "distance", "outside", "seeds", "chance", prefix="both_")
     along = {"x": labels["steps"]}
+    named = labels | along | {"y": words.ui("both_log_distance")}
     distance, outside = (
         {words.ui(f"how_{how}"): found.walks(how, column) for how in HOWS} for column in (DISTANCE, OUTSIDE)
     )
     return {
-        "distance": distance_figure(
-            distance, labels | along | {"y": words.ui("both_log_distance")}, dark, found.chance
-        ),
+        "distance": distance_figure(distance, named, dark, found.chance),
         "outside": steps_figure(outside, labels | along | {"y": labels["outside"]}, dark).update_yaxes(
             tickformat=".0%"
         ),

@@ -90,9 +90,12 @@ def figures(found: Pair, words: Lesson, dark: bool) -> Figures:
 
 
 def text(found: Pair, words: Lesson) -> dict[str, str]:
-    """Write the distance with the squares that it is made of."""
+    """Say under the digits what is decided; write the distance with the squares that it is made of."""
     squares = np.sort((found.vectors[0] - found.vectors[1]) ** 2)[::-1]
-    return {
+    key = "pair_same" if found.accepted else "pair_different"
+    facts = {"distance": f"{found.distance:.2f}", "threshold": f"{found.threshold:.2f}"}
+    said = {} if found.identical else {"vectors": words.ui(key, verdict=verdict(found, words), **facts)}
+    return said | {
         BELOW: words.ui(
             "distance_formula",
             first=f"{squares[0]:.4f}",
@@ -106,15 +109,20 @@ def text(found: Pair, words: Lesson) -> dict[str, str]:
 
 def sentence(found: Pair, words: Lesson) -> dict[str, object]:
     """Say what is decided, and whether that is right."""
-    same = found.labels[0] == found.labels[1]
     key = "identical" if found.identical else ("said_" + ("same" if found.accepted else "different"))
-    right = "" if found.identical else words.ui("verdict_right" if same == found.accepted else outcome(same))
+    right = "" if found.identical else verdict(found, words)
     facts = {
         "distance": f"{found.distance:.2f}",
         "threshold": f"{found.threshold:.2f}",
         "pixels": f"{found.by_pixels:.2f}",
     }
     return {"sentence": words.ui(key, verdict=right, **facts)}
+
+
+def verdict(found: Pair, words: Lesson) -> str:
+    """Say whether the decision is right."""
+    same = found.labels[0] == found.labels[1]
+    return words.ui("verdict_right" if same == found.accepted else outcome(same))
 
 
 def outcome(same: bool) -> str:

@@ -62,7 +62,7 @@ def painted(known: Trained, style: str, weight: str, filters: str) -> Strip:
 
 
 def figures(found: Strip, words: Lesson, dark: bool) -> Figures:
-    """Draw content and style, below them the steps, and both losses over the steps."""
+    """Draw content, style and the steps in one row, and both losses over the steps."""
     name = words.ui(f"style_{found.style}")
     content = words.ui("strip_content", who=CREDIT[CONTENT])
     key = "strip_style_photograph" if found.style in CREDIT else "strip_style"
@@ -79,7 +79,7 @@ def figures(found: Strip, words: Lesson, dark: bool) -> Figures:
     ]
     labels = draw_labels(words, "step", "loss", "content", "style", prefix="losses_")
     return {
-        "pictures": row(shown[:2], 280) + row(shown[2:], 360),
+        "pictures": row(shown, 205),
         "losses": losses_figure(found.losses, labels, dark),
     }
 
