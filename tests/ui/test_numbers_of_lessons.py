@@ -321,7 +321,7 @@ PRINTED = {
         "ways_measured": [judge.PASS, judge.COVERED], "ways_walk": [1 / (walk.STOPS - 1)],
         "ways_vae": NAT,
     },
-    "studio": {"lead": [N_PARAMETERS], "missing": [SMOLLM2.size], "fetch": [SMOLLM2.size]},
+    "studio": {"lead": [N_PARAMETERS], "fetch": [SMOLLM2.size]},
     "studio/summarise": {"summarise": [1600, 0.3]},  # Zhang et al. 2023
     "studio/write": {"write": [49_152]},  # tests/pretrained, the shape of SmolLM2
     "transformer/block": {
