@@ -312,7 +312,7 @@ PRINTED = {
     "seeing/denoise": {
         "network_how": [denoiser.INPUTS, denoiser.HIDDEN[0], DENOISER, denoiser_stored.BATCH],
         "denoise_twin_points_alt": [denoise_twin.N], "denoise_add": [LEVELS, 100],
-        "denoise_steps": [LEVELS, 20, 1000],  # the last one: Ho et al. 2020
+        "denoise_steps": [LEVELS, 20, 50, 1000],  # the last one: Ho et al. 2020
     },
     "seeing/ways": {
         **{f"ways_samples_{letter}_alt": [small_digits.SIDE] for letter in "abcd"},

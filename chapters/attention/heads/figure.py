@@ -18,7 +18,7 @@ Floats = NDArray[np.floating]
 
 COLUMNS = {1: 1, 2: 2, 4: 2}
 """Places in a row, by the number of heads: four, or fewer, so that the squares have room on a phone."""
-ROW_HEIGHT = {1: 440, 2: 360, 4: 270, 8: 250, 16: 215}
+ROW_HEIGHT = {1: 440, 2: 360, 4: 235, 8: 250, 16: 215}
 """Pixels of one row of maps, by the number of heads."""
 
 
