@@ -1,7 +1,6 @@
 """Lessons are data: the same in both languages, short, and every id and source exists."""
 
 import json
-import re
 import string
 import tomllib
 
