@@ -73,7 +73,9 @@ def page(name: str) -> None:
     """Draw a whole page: the heading at once, the rest when torch has been imported."""
     words = lesson(name)
     heading(words.ui("title"), 1)
-    if "lead" in words.strings and opened_of(name) == CONTENTS[name][0]:  # the figures of the others begin higher
+    if (
+        "lead" in words.strings and opened_of(name) == CONTENTS[name][0]
+    ):  # the figures of the others begin higher
         prose(words.ui("lead"), "lead")
     if warm.loading():
         with st.spinner(lesson("common").ui("warming"), show_time=True):
