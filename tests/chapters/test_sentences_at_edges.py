@@ -13,7 +13,7 @@ from ui.controls.text import Text
 from ui.lesson.words import read
 
 NEVER = {
-    "a plural after one": r"(?<![\w.,×/⁻])(?<!layer )(?<![hH]ead )(?<!step )1 (?!was\b|has\b)[a-z]+[^s\W]s\b",
+    "a plural after one": r"(?<![\w.,×/⁻])(?<!layer )(?<![hH]ead )(?<!step )1 (?!was\b|has\b|means\b)[a-z]+[^s\W]s\b",
     "one among one": r"\b(?:among|of|over) 1\.0 [a-z]|摊在 1\.0 |在 1\.0 个",
     "a distance of nothing": r"distance (?:of )?0\b(?!\.)|相距 0 |距离 0 ",
     "quotation marks around nothing": r"“”|``|‘’",

@@ -73,7 +73,7 @@ def choose(page, key, name):
 
 def write(page, key, text):
     """Write into a field and press Enter."""
-    field = page.locator(f".st-key-{key} input")
+    field = page.locator(f".st-key-{key} :is(input, textarea)")
     field.fill(text)
     field.press("Enter")
 

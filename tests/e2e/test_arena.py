@@ -101,7 +101,7 @@ def test_a_click_asks_why_and_each_machine_answers_in_its_own_terms(arena, page,
     arena.visit()
     arena.ask(family, 2)
     reason = page.locator(".reason-body")
-    assert f"why={family}.2" in page.url
+    page.wait_for_url(f"**why={family}.2*")
     assert reason.locator("table").count() == (family == "ngram")
     strips = {
         "ngram": [0],

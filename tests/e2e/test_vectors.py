@@ -81,7 +81,7 @@ def test_a_dot_that_is_pressed_becomes_the_word_of_the_map(page, site, new_visit
     again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
-        expect(visitor.locator(".st-key-vec_map_word input")).to_have_value(word)
+        expect(visitor.locator(".st-key-vec_map_word textarea")).to_have_value(word)
         expect(says(visitor, "vec_map")).to_contain_text(f"For “{word}”")
         rows = visitor.locator(".st-key-panel_vec_map tbody th")
         expect(rows).to_have_text(near)

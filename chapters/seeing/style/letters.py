@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chapters.seeing.style.figure import pairs_figure
+from llm_core.data.corpora import CorpusMissing
 from llm_core.language.letter_pairs import (
     LETTERS,
     Pairs,
@@ -20,9 +21,35 @@ from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import digits
+from ui.work.models import MissingModel
 
 TEXT = Text("style_text", "letters_example", label="letters_text", limit=600)
 SEED = 1
+
+
+@dataclass(frozen=True)
+class Stories:
+    """The pairs of the stories, and held-out stories as long as the field."""
+
+    def get(self) -> tuple[Pairs, str]:
+        """Return both, or raise MissingModel with a sentence."""
+        try:
+            return story_pairs(), story_piece(TEXT.limit)
+        except CorpusMissing as reason:
+            raise MissingModel(str(reason)) from reason
+
+    def state(self) -> tuple[()]:
+        """Return nothing: the texts never change."""
+        return ()
+
+    @property
+    def python(self) -> tuple[str, str]:
+        """Read them."""
+        names = "story_pairs, story_piece"
+        return (
+            f"from llm_core.language.letter_pairs import {names}",
+            f"(story_pairs(), story_piece({TEXT.limit}))",
+        )
 
 
 @dataclass(frozen=True)
@@ -37,12 +64,13 @@ class Compared:
     piece: float  # of held-out stories as long as the text
 
 
-def compared(text: str) -> Compared:
+def compared(read: tuple[Pairs, str], text: str) -> Compared:
     """Count the pairs of a text and compare."""
+    known, held_out = read
     pairs, mixed = pair_shares(text), words_mixed(text, SEED)
-    piece = apart(pair_shares(story_piece(len(text))), story_pairs())
+    piece = apart(pair_shares(held_out[: len(text)]), known)
     count = max(0, len(letters_of(text)) - 1)
-    return Compared(pairs, count, mixed, apart(pair_shares(mixed), pairs), apart(pairs, story_pairs()), piece)
+    return Compared(pairs, count, mixed, apart(pair_shares(mixed), pairs), apart(pairs, known), piece)
 
 
 def figures(found: Compared, words: Lesson, dark: bool) -> Figures:
@@ -78,6 +106,7 @@ letters_panel = Demo(
     figures,
     sentence,
     code=[pair_shares, apart, words_mixed],
+    source=Stories(),
     notices=notices,
     ways=(("arena", "write"),),
 )

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from chapters.seeing.style.grams import compare, mixed, reader_of
-from chapters.seeing.style.letters import compared, sentence
+from chapters.seeing.style.letters import Stories, compared, sentence
 from chapters.seeing.style.live import STEPS, TRAINING, Asked, paint
 from chapters.seeing.style.strip import painted
 from llm_core.language.letter_pairs import pair_shares
@@ -94,8 +94,9 @@ def test_a_click_paints_on_the_worker():
 
 def test_letters_are_compared_with_the_stories():
     text = "Once upon a time there was a little girl who had a big red ball and a small dog. " * 3
-    found = compared(text)
-    assert found.stories < compared("zyx wvut qjk xqz " * 15).stories
+    read_before = Stories().get()
+    found = compared(read_before, text)
+    assert found.stories < compared(read_before, "zyx wvut qjk xqz " * 15).stories
     assert 0 < found.piece < found.stories
     assert found.mixed_apart < 0.2
     np.testing.assert_array_equal(found.pairs, pair_shares(text))
@@ -119,6 +120,6 @@ def test_mixing_changes_the_first_gram_matrix_less_than_the_maps_and_later_ones_
 
 
 def test_what_is_said_of_the_table_follows_from_both_distances():
-    words, found = read("seeing/style", "en"), compared("Lily had a red ball.")
+    words, found = read("seeing/style", "en"), compared(Stories().get(), "Lily had a red ball.")
     near, far = (sentence(replace(found, stories=apart, piece=0.5), words)["verdict"] for apart in (0.4, 0.6))
     assert (near, far) == (words.ui("letters_lost"), words.ui("letters_told"))

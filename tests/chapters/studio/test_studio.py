@@ -184,7 +184,13 @@ def test_the_page_says_in_numbers_what_to_look_for(author):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_status_line_says_what_runs_where_and_how_fast(author, lang):
     at = finished(visit(lang=lang), "studio_job")
-    for fact in ("SmolLM2-135M-Instruct", "llama.cpp", "CPU × 2, Q4_1", "71", "460 MB"):
+    for fact in (
+        "SmolLM2-135M-Instruct",
+        "llama.cpp",
+        "CPU × 2, Q4_1" if lang == "en" else "CPU × 2、Q4_1",
+        "71",
+        "460 MB",
+    ):
         assert fact in html(at)
 
 

@@ -25,7 +25,7 @@ PROBLEMS = """() => {
   for (const n of nodes.filter((n) => /\\{\\w+\\}/.test(n.getAttribute('aria-label') ?? '')))
     found.push(`${key(n)}: an empty place in a name: ${n.getAttribute('aria-label')}`);
   let level = 0;
-  for (const n of nodes.filter((n) => /^H[1-6]$/.test(n.tagName) && seen(n))) {
+  for (const n of nodes.filter((n) => /^H[1-6]$/.test(n.tagName) && n.checkVisibility())) {
     if (Number(n.tagName[1]) > level + 1) found.push(`${n.tagName} after H${level}: ${n.innerText}`);
     level = Number(n.tagName[1]);
   }

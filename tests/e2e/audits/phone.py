@@ -25,7 +25,7 @@ SMALL = """() => {
   };
   const inASentence = (node) => node.matches("a")
     && getComputedStyle(node).display.startsWith("inline")
-    && node.parentNode.textContent.trim() !== node.textContent.trim();
+    && (node.closest("p, li, td") ?? node.parentNode).textContent.trim() !== node.textContent.trim();
   // what a finger may press: the element or one of its labels
   const place = (node) => [node, ...(node.labels ?? []), node.closest("label")].filter(Boolean)
     .map((one) => one.getBoundingClientRect())
