@@ -73,6 +73,7 @@ def choose(page, key, name):
 
 def write(page, key, text):
     """Write into a field and press Enter."""
+    page.wait_for_function("() => window.glassboxVisit")  # what makes Enter use the text is there
     field = page.locator(f".st-key-{key} :is(input, textarea)")
     field.fill(text)
     field.press("Enter")

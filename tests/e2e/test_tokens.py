@@ -79,7 +79,7 @@ def test_chips_of_a_text_from_right_to_left_stand_in_the_order_of_reading(
 def test_one_emoji_an_empty_field_and_a_vocabulary_that_knows_no_letters(page, site, vocabulary):
     page.goto(f"{site}/memory?chapter=tokens&lang=en")
     expect(page.locator(".st-key-guess_tokens_cut")).to_be_visible()
-    choose(page, "guess_tokens_cut", WORDS.ui("tokens_cut_guess_fewer"))
+    choose(page, "guess_tokens_cut", WORDS.ui("tokens_cut_guess_more"))
     expect(page.locator(".st-key-panel_tokens_cut .gb-guess")).to_contain_text("✗")
     write(page, "tokens_text", EMOJI)
     expect_counts(page, vocabulary, EMOJI)
@@ -94,7 +94,7 @@ def test_one_emoji_an_empty_field_and_a_vocabulary_that_knows_no_letters(page, s
 
     write(page, "tokens_text", "")
     expect(notices(page, "tokens_cut")).to_have_text([text_of(read("common", "en").ui("text_example"))])
-    expect_counts(page, vocabulary, WORDS.ui("preset_chinese_prompt"))
+    expect_counts(page, vocabulary, WORDS.ui("preset_english_prompt"))
     page.locator(".st-key-tokens_text_preset_invisible button").click()
     expect_counts(page, vocabulary, WORDS.ui("preset_invisible_prompt"))
     joiner = page.locator(".gb-cut-rows").first.locator(".gb-toks").first.locator('[data-mark="⟨U+200B⟩"]')
