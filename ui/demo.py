@@ -259,7 +259,9 @@ def draw_answer(demo: Demo, drawn: Answer, words: Lesson) -> None:
     if demo.stacked or len(drawn.figures) < 2:
         places = [st.container() for _ in drawn.figures]
     else:
-        places = list(st.columns(len(drawn.figures), gap="medium", vertical_alignment="bottom"))
+        # headings begin on one line, figures end on one: style.css
+        with st.container(key=f"figurerow_{demo.id}"):
+            places = list(st.columns(len(drawn.figures), gap="medium"))
     for place, (name, figure) in zip(places, drawn.figures.items(), strict=True):
         with place:
             draw_figure(demo.id, name, figure, drawn, words)
