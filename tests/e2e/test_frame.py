@@ -173,4 +173,4 @@ def test_a_button_of_the_page_that_has_done_its_work_hands_the_focus_on(site, pa
     again.focus()
     page.keyboard.press("Enter")
     expect(again).to_be_disabled()
-    expect(page.locator(".st-key-loop_rules :focus")).to_be_visible()
+    expect(page.locator(".st-key-loop_settings :focus")).to_be_visible()

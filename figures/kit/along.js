@@ -1,0 +1,81 @@
+// Where the settings of a figure have been scrolled off the screen, a button brings them along, below what they change.
+
+const BAR = 64; // px of the bar of pages
+const A_SETTING = "button, select, [role=slider], input[type=range], input[type=radio], input";
+
+class Along {
+  // place: where the button goes. find(): pairs { settings, stage }: what is brought along, and the figure that it changes.
+  constructor(place, find, words) {
+    Object.assign(this, { find, words, settings: null });
+    this.button = button(words.settings, (event) => this.toggle(event), {
+      class: "gb-along",
+      hidden: true,
+      "aria-expanded": false,
+    });
+    place.append(this.button);
+    this.look = eachFrame(() => this.offer(this.near()));
+    document.addEventListener("scroll", this.look, true);
+    window.addEventListener("resize", this.look);
+    this.keys = ({ key }) => key === "Escape" && this.isOpen && this.close();
+    document.addEventListener("keydown", this.keys);
+  }
+
+  get isOpen() {
+    return this.settings?.dataset.along !== undefined;
+  }
+
+  near() {
+    const away = this.find().filter(
+      ({ settings, stage }) => isOffScreen(settings.parentElement) && isAtWork(stage),
+    );
+    return away.at(-1)?.settings ?? null;
+  }
+
+  offer(settings) {
+    if (settings !== this.settings) this.close();
+    this.settings = settings;
+    this.button.hidden = !settings;
+  }
+
+  toggle(event) {
+    if (this.isOpen) return this.close();
+    const home = this.settings.parentElement;
+    home.style.minHeight = `${home.offsetHeight}px`; // what stands below must not move
+    this.settings.dataset.along = "";
+    this.say();
+    if (event.detail === 0) this.settings.querySelector(A_SETTING)?.focus({ preventScroll: true }); // pressed by keyboard
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    if (this.settings.contains(this.settings.getRootNode().activeElement))
+      this.button.focus({ preventScroll: true });
+    this.settings.parentElement.style.minHeight = "";
+    delete this.settings.dataset.along;
+    this.say();
+  }
+
+  say() {
+    this.button.textContent = this.isOpen ? this.words.done : this.words.settings;
+    this.button.setAttribute("aria-expanded", this.isOpen);
+  }
+
+  stop() {
+    this.close();
+    this.look.stop();
+    document.removeEventListener("scroll", this.look, true);
+    window.removeEventListener("resize", this.look);
+    document.removeEventListener("keydown", this.keys);
+    this.button.remove();
+  }
+}
+
+function isOffScreen(place) {
+  const { top, bottom } = place.getBoundingClientRect();
+  return bottom > top && (bottom < BAR || top > innerHeight);
+}
+
+function isAtWork(stage) {
+  const { top, bottom } = stage.getBoundingClientRect();
+  return top < innerHeight / 2 && bottom > innerHeight / 2;
+}
