@@ -26,9 +26,16 @@ class Along {
 
   near() {
     const away = this.find().filter(
-      ({ settings, stage }) => isOffScreen(settings.parentElement) && isAtWork(stage),
+      ({ settings, stage }) => isOffScreen(this.placeOf(settings)) && isAtWork(stage),
     );
     return away.at(-1)?.settings ?? null;
+  }
+
+  // Where the settings stand, or stood before they were brought along.
+  placeOf(settings) {
+    if (settings !== this.settings || !this.isOpen) return settings.getBoundingClientRect();
+    const top = settings.parentElement.getBoundingClientRect().top + this.stood.top;
+    return { top, bottom: top + this.stood.height };
   }
 
   offer(settings) {
@@ -40,6 +47,8 @@ class Along {
   toggle(event) {
     if (this.isOpen) return this.close();
     const home = this.settings.parentElement;
+    const { top, height } = this.settings.getBoundingClientRect();
+    this.stood = { top: top - home.getBoundingClientRect().top, height };
     home.style.minHeight = `${home.offsetHeight}px`; // what stands below must not move
     this.settings.dataset.along = "";
     this.say();
@@ -70,9 +79,10 @@ class Along {
   }
 }
 
-function isOffScreen(place) {
-  const { top, bottom } = place.getBoundingClientRect();
-  return bottom > top && (bottom < BAR || top > innerHeight);
+// More than half of it is.
+function isOffScreen({ top, bottom }) {
+  const seen = Math.min(bottom, innerHeight) - Math.max(top, BAR);
+  return bottom > top && seen < (bottom - top) / 2;
 }
 
 function isAtWork(stage) {

@@ -123,7 +123,9 @@ function settingsOfThePage() {
   );
   return found.map((settings) => ({
     settings,
-    stage: settings.closest("[class*='st-key-panel_']") ?? settings.closest(".st-key-page"),
+    stage:
+      (!/_shared_/.test(settings.className) && settings.closest("[class*='st-key-panel_']")) ||
+      settings.closest(".st-key-page"),
   }));
 }
 
