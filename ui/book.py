@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
 
 import streamlit as st
 
@@ -41,20 +40,20 @@ class Chapters:
     words: Lesson
     names: tuple[str, ...]
 
-    def choose(self, widget: Callable[..., Any] = st.pills, **settings: Any) -> str:
+    def choose(self) -> str:
         """Draw the choice; a page of one chapter needs none."""
         if len(self.names) == 1:
             return self.names[0]
         titles = {name: title_of(self.page, name) for name in self.names}
         return choice(
-            widget,
+            st.pills,
             self.words.ui("chapters"),
             self.names,
             key_of(self.page),
             first_of(self.page),
             names=titles.__getitem__,
             label_visibility="collapsed",
-            **settings,
+            width="content",
         )
 
     def draw(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -36,6 +37,7 @@ Figure: TypeAlias = go.Figure | str | Callable[[], object]
 Figures = Mapping[str, Figure]
 Settings = Mapping[str, Mapping[str, Any]]
 BEATS = ("heading", "figure", "sentence")
+ROWS = ("texts", "sliders", "controls")
 BELOW = "below"
 """The name under which `text` gives what stands below all figures."""
 
@@ -231,15 +233,19 @@ def drawn_anew(demo: Demo, found: Any, words: Lesson, dark: bool, covered: bool)
 def draw_controls(
     demo_id: str, controls: Sequence[Control], words: Lesson, settings: Settings | None = None
 ) -> tuple[object, ...]:
-    """Draw texts, sliders and the rest, each kind in a row of its own; the values in the order of declaration."""
+    """Draw texts, sliders and the rest, each kind in a row of its own; the values in the order of declaration.
+
+    They stand in one place, so that the browser can bring them along when they are off the screen (along.js).
+    """
     values: dict[str, object] = {}
-    for name in ("texts", "sliders", "controls"):
-        row = [control for control in controls if row_of(control) == name]
-        if row:
-            with st.container(
-                horizontal=True, key=f"{demo_id}_{name}", gap="medium", vertical_alignment="bottom"
-            ):
-                values |= {c.key: c.draw(words, **(settings or {}).get(c.key, {})) for c in row}
+    rows = {name: [control for control in controls if row_of(control) == name] for name in ROWS}
+    with st.container(key=f"settings_{demo_id}") if controls else nullcontext():
+        for name, row in rows.items():
+            if row:
+                with st.container(
+                    horizontal=True, key=f"{demo_id}_{name}", gap="medium", vertical_alignment="bottom"
+                ):
+                    values |= {c.key: c.draw(words, **(settings or {}).get(c.key, {})) for c in row}
     return tuple(values[control.key] for control in controls)
 
 
@@ -259,7 +265,9 @@ def draw_answer(demo: Demo, drawn: Answer, words: Lesson) -> None:
     if demo.stacked or len(drawn.figures) < 2:
         places = [st.container() for _ in drawn.figures]
     else:
-        places = list(st.columns(len(drawn.figures), gap="medium", vertical_alignment="bottom"))
+        # headings begin on one line, figures end on one: style.css
+        with st.container(key=f"figurerow_{demo.id}"):
+            places = list(st.columns(len(drawn.figures), gap="medium"))
     for place, (name, figure) in zip(places, drawn.figures.items(), strict=True):
         with place:
             draw_figure(demo.id, name, figure, drawn, words)

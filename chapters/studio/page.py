@@ -12,7 +12,8 @@ from ui.lesson.words import Lesson
 def draw(words: Lesson, chapters: Chapters) -> None:
     """Draw chapter and status in one row, then the chapter."""
     with st.container(horizontal=True, key="studio_head", vertical_alignment="center"):
-        chapter = chapters.choose(st.segmented_control, width="content")
+        with st.container(key="chapters", width="content"):
+            chapter = chapters.choose()
         line = st.container()
     if warmed():
         chapters.open(chapter)

@@ -12,6 +12,7 @@ function mount(make) {
     for (const part of place.children) part.setAttribute("translate", "no");
     const { instance, keyboard } = instances.get(place);
     instance.receive(component);
+    keyboard.bring(component.data?.labels);
     return () => {
       instance.stop?.();
       keyboard.stop();
@@ -29,7 +30,17 @@ class Keyboard {
     place.addEventListener("keydown", stepRange);
   }
 
+  // What is marked as settings in a component can be brought along.
+  bring(labels) {
+    const marked = () => [...this.place.querySelectorAll("[data-settings]")];
+    if (!this.keeper || !labels?.settings || !marked().length) return;
+    const find = () => marked().map((settings) => ({ settings, stage: this.place.host }));
+    this.along ??= new Along(this.place, find, labels);
+    this.along.words = labels;
+  }
+
   stop() {
+    this.along?.stop();
     this.keeper?.stop();
     this.place.removeEventListener("keydown", stepRange);
   }

@@ -161,3 +161,16 @@ def test_the_next_chapter_is_read_from_its_first_heading(site, page, settled):
     page.keyboard.press("Enter")
     page.wait_for_url("**chapter=look*")
     expect(page.locator("h2.gb-kicker").first).to_be_focused()
+
+
+def test_a_button_of_the_page_that_has_done_its_work_hands_the_focus_on(site, page, settled):
+    page.goto(f"{site}/transformer?chapter=speed&lang=en")
+    settled(page)
+    again = page.locator(".st-key-loop_again button")
+    page.locator(".st-key-loop_next button").focus()
+    page.keyboard.press("Enter")
+    expect(again).to_be_enabled()
+    again.focus()
+    page.keyboard.press("Enter")
+    expect(again).to_be_disabled()
+    expect(page.locator(".st-key-loop_settings :focus")).to_be_visible()

@@ -18,13 +18,16 @@ def script(place: Path, *names: str) -> str:
 
 def style(place: Path, *names: str) -> str:
     """Join the palette's colours, what every component needs, and the named files; "kit/" leads to the kit."""
-    return "\n".join([palette.css_variables(":host"), joined(KIT, "base.css"), joined(place, *names)])
+    return "\n".join(
+        [palette.css_variables(":host"), joined(KIT, "base.css", "along.css"), joined(place, *names)]
+    )
 
 
 def labels_of(words: Lesson) -> dict[str, str]:
     """Collect the strings of a component: those of its chapter, and what its downloads are called."""
     tools = lesson("figure_tools")
-    return {**words.strings, **{f"save_{kind}": tools.ui(kind) for kind in ("csv", "png")}}
+    along = {name: tools.ui(name) for name in ("settings", "done")}  # figures/kit/along.js
+    return {**words.strings, **{f"save_{kind}": tools.ui(kind) for kind in ("csv", "png")}, **along}
 
 
 def joined(place: Path, *names: str) -> str:

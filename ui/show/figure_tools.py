@@ -23,7 +23,9 @@ HERE = Path(__file__).with_suffix("")
 _tools = st.components.v2.component(
     "glassbox_figure_tools",
     html='<div class="gb-figure-watch" hidden></div>',
-    css=joined(HERE, "style.css"),  # for the page itself, whose colours frame.style() has declared
+    css=joined(
+        HERE, "style.css", "kit/along.css"
+    ),  # for the page itself, whose colours frame.style() has declared
     js=script(
         HERE,
         "numbers.js",

@@ -10,6 +10,7 @@ from ui.demo import Demo
 from ui.lesson.code import InBrowser
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
+from ui.show.components import labels_of
 from ui.site.language import html_lang
 
 QUERY, LENGTH, LONGEST = 60, 4, 20
@@ -21,7 +22,7 @@ LOCKS = tuple(control.key for control in CONTROLS)
 
 def draw(words: Lesson) -> dict[str, object]:
     """Mount the component, and look the direction up with the library."""
-    component(dictionary_payload(COMPASS, QUERY, LENGTH, words.strings, html_lang()))
+    component(dictionary_payload(COMPASS, QUERY, LENGTH, labels_of(words), html_lang()))
     plain = sum(COMPASS.values()) / len(COMPASS)
     answers = {
         name: f"{soft_lookup(COMPASS, QUERY, length)[1]:.1f}"

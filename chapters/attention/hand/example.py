@@ -10,6 +10,7 @@ from ui.controls.held import Held
 from ui.demo import Demo
 from ui.lesson.code import InBrowser
 from ui.lesson.words import Lesson
+from ui.show.components import labels_of
 from ui.show.numbers import percent
 from ui.site.language import html_lang, language
 
@@ -20,7 +21,7 @@ LOCKS = tuple(control.key for control in CONTROLS)
 
 def draw(words: Lesson) -> dict[str, object]:
     """Mount the component; what it should show is computed here by the library, for the numbers it opens with."""
-    component(payload(EXAMPLES, language(), words.strings, html_lang()))
+    component(payload(EXAMPLES, language(), labels_of(words), html_lang()))
     return expected(language())
 
 

@@ -136,7 +136,7 @@ def choose_place(words: Lesson, reading: Reading) -> tuple[int, int]:
     """Draw the choice of layer and token; both from 0."""
     names = axis_names(attention.shown_tokens(reading.attention))
     tokens = [str(i + 1) for i in range(len(names))]
-    with st.container(horizontal=True, key="heads_place", vertical_alignment="bottom"):
+    with st.container(horizontal=True, key="heads_settings", vertical_alignment="bottom"):
         layer = LAYER.draw(words, limit=reading.layers, default=reading.layers // 2)
         token = TOKEN.draw(words, tokens, tokens[-1], names=lambda i: names[int(i) - 1])
     return layer, int(token) - 1

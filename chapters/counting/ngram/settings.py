@@ -48,7 +48,7 @@ def draw_settings(words: Lesson) -> Asked | None:
         unit = UNIT.draw(words)
     text = own_text(words) if corpus == OWN else ""
     corpus = first_corpus(words.language) if corpus == OWN and not text else corpus
-    with st.container(horizontal=True, key="ngram_how", gap="medium", vertical_alignment="bottom"):
+    with st.container(horizontal=True, key="ngram_settings", gap="medium", vertical_alignment="bottom"):
         amount = len(text) if text else AMOUNT.draw(words)
         order, way = ORDER.draw(words), WAY.draw(words)
         k = K.draw(words) if way == "add_k" else K.default

@@ -14,6 +14,7 @@ from ui.controls.held import Held
 from ui.demo import Demo
 from ui.lesson.code import InBrowser
 from ui.lesson.words import Lesson
+from ui.show.components import labels_of
 from ui.site.language import html_lang
 
 NAMES = ("data", "noise", "share", "draw", "net", "opt", "rate", "batch", "l1", "l2", "seed", "own", "a",
@@ -59,7 +60,7 @@ def expected() -> dict[str, object]:
 
 def draw_playground(words: Lesson) -> dict[str, object]:
     """Mount the component; what it should show is computed by the library, once for everybody."""
-    playground({"lang": html_lang(), "labels": dict(words.strings)})
+    playground({"lang": html_lang(), "labels": labels_of(words)})
     return expected()
 
 

@@ -13,6 +13,7 @@ from ui.controls.held import Held
 from ui.demo import Demo
 from ui.lesson.code import InBrowser
 from ui.lesson.words import Lesson
+from ui.show.components import labels_of
 from ui.show.numbers import percent
 from ui.site.language import html_lang
 from ui.work.record import record
@@ -33,7 +34,7 @@ def same() -> tuple[float, float]:
 
 def draw_duel(words: Lesson) -> dict[str, object]:
     """Mount the component; what it opens with stands in the record."""
-    duel_component({"lang": html_lang(), "labels": dict(words.strings)})
+    duel_component({"lang": html_lang(), "labels": labels_of(words)})
     run = next(run for run in record("duel", NEEDED)["runs"] if (run["case"], run["seed"]) == ("even", 1))
     _, energy, reached, outside = run["curve"][-1]
     low, high = same()

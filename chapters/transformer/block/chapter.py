@@ -17,7 +17,7 @@ from ui.lesson.words import Lesson
 
 def model_panels(words: Lesson) -> None:
     """Draw one choice of model and text for three panels."""
-    with st.container(key="block_choice"):
+    with st.container(key="block_settings"):
         chosen = models.choose(words)
     if chosen is not None:
         shapes_panel(words, chosen)

@@ -55,7 +55,8 @@ def clinic_panel(words: Lesson) -> tuple[Names, Layout, int]:
         counter = st.container()
         with st.expander(words.ui("read_class")):
             st.code(source_of(Patient)[1], language="python", wrap_lines=True)
-        boxes = [box for pair in pairs() for box in side_by_side(words, pair)]
+        with st.container(key="clinic_shared_controls"):
+            boxes = [box for pair in pairs() for box in side_by_side(words, pair)]
         names = tuple(name for name, _ in boxes)
         draw_verdicts(words, names, layout, seed, counter, [place for _, place in boxes])
         # `panel` shows the code after this block, so the chosen lines can still be added

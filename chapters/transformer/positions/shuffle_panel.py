@@ -70,7 +70,7 @@ def choose_cards(words: Lesson) -> list[str]:
 
 def choose_machine(words: Lesson) -> tuple[Machine, int]:
     """Draw the controls; returns the machine that the visitor builds, and the seed of the order."""
-    with st.container(horizontal=True, key="positions_build", vertical_alignment="bottom"):
+    with st.container(horizontal=True, key="positions_settings", vertical_alignment="bottom"):
         kind, causal = KINDS[KINDS.index(KIND.draw(words))], MASKS[MASK.draw(words)]
         layers = int(LAYER_COUNT.draw(words))
     with st.container(horizontal=True, key="positions_seeds", vertical_alignment="bottom"):

@@ -80,7 +80,7 @@ def choose_prompt(words: Lesson, ids: Sequence[str]) -> tuple[str, str]:
 
 def choose_rule(words: Lesson) -> tuple[str, int]:
     """Draw the rule, the seed that it may need, and the buttons that go on and back."""
-    with st.container(horizontal=True, key="loop_rules", vertical_alignment="bottom"):
+    with st.container(horizontal=True, key="loop_settings", vertical_alignment="bottom"):
         rule = RULE.draw(words)
         seed = SEED.draw(words) if rule == "draw" else 0
         done = DONE.draw(words)

@@ -10,6 +10,9 @@ const FIELDS = "textarea:not([dir])";
 // Streamlit's button that opens the list of pages: a sign without a word, and an English name.
 const OPENER = 'header button[aria-controls="stSidebar"]';
 
+// How the keys of containers of controls begin or end.
+const SETTINGS = /st-key-(settings_\w+|\w+_(controls|settings))( |$)/;
+
 const ARRIVE = 400; // ms in which the page has not changed
 
 class Watch {
@@ -26,6 +29,7 @@ class Watch {
     window.addEventListener("beforeprint", this.printing);
     window.addEventListener("afterprint", afterPrint);
     this.parts = [new Lines(), new Hints()];
+    this.along = null;
   }
 
   receive({ data, parentElement, setStateValue }) {
@@ -36,6 +40,8 @@ class Watch {
     if (window.glassboxVisit && window.glassboxVisit !== data.visit) tellThatItBeganAnew(data.labels);
     window.glassboxVisit = data.visit;
     this.panel = data.panel || this.panel;
+    this.along ??= new Along(document.querySelector(".stApp"), settingsOfThePage, data.labels);
+    this.along.words = data.labels;
     this.followTheme(isDark(parentElement), setStateValue);
     this.sweep();
   }
@@ -54,6 +60,7 @@ class Watch {
     for (const heading of document.querySelectorAll(HEADINGS)) keepWords(heading);
     for (const opener of document.querySelectorAll(OPENER)) this.nameOpener(opener);
     this.arrive();
+    this.along?.look();
     for (const field of document.querySelectorAll(FIELDS)) field.dir = "auto";
   }
 
@@ -102,9 +109,24 @@ class Watch {
     window.removeEventListener("beforeprint", this.printing);
     window.removeEventListener("afterprint", afterPrint);
     this.sweep.stop();
-    for (const part of this.parts) part.stop();
+    for (const part of [...this.parts, this.along]) part?.stop();
     this.clear();
   }
+}
+
+// The settings of every demo (ui/demo.py) and every other container of controls, and what they change: their panel, or all
+// panels. Those of a training stand in a fold of their own.
+function settingsOfThePage() {
+  const found = [...document.querySelectorAll(".st-key-page [class*='st-key-']")].filter(
+    (node) =>
+      SETTINGS.test(node.className) && !node.parentElement.closest("details, [class*='st-key-settings_']"),
+  );
+  return found.map((settings) => ({
+    settings,
+    stage:
+      (!/_shared_/.test(settings.className) && settings.closest("[class*='st-key-panel_']")) ||
+      settings.closest(".st-key-page"),
+  }));
 }
 
 // The connection was cut for so long that the server has forgotten this visit: what the address holds is there again.
