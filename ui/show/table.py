@@ -18,7 +18,7 @@ from ui.site.language import html_lang
 NARROW, STACKED, CARDS = "gb-narrow", "gb-stacked", "gb-cards"
 PHONE = 48
 """Letters beside each other in a table on a phone of 390 pixels."""
-NAMED, SHORT = 13, 6
+NAMED, SHORT = 13, 7
 """Of these the column takes that names the rows, and what it takes where all its names are that short."""
 MANY = 9
 """Columns: a table of more is a picture of cells, which is scrolled."""
@@ -98,13 +98,15 @@ def _on_a_phone(
 ) -> str:
     """Name the form of a table on a phone: the first in which no word is broken; "" where it can stay as it is."""
     others = max(1, len(columns) - 1)
-    names, longest = (_longest([row[part] for row in (columns, *rows)]) for part in (slice(1), slice(1, None)))
+    names, longest = (
+        _longest([row[part] for row in (columns, *rows)]) for part in (slice(1), slice(1, None))
+    )
     if not stacked:
         if fitted or not columns or len(columns) > MANY:
             return ""
         if names <= NAMED and longest <= (PHONE - NAMED) / others - 1:
             return ""
-        if names <= SHORT and longest <= (PHONE - SHORT) / others - 1:
+        if names <= SHORT and longest <= (PHONE - SHORT - 1) / others - 1:
             return NARROW
     return STACKED if longest <= PHONE / others - 1 or not columns else CARDS
 

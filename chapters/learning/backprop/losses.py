@@ -63,7 +63,9 @@ def covered(found: Losses, words: Lesson, dark: bool) -> Figures:
     labels = draw_labels(words, "squared", "cross", "logit", prefix="loss_")
     ends = {"value": (0.0, float(found.cross[0].max())), "slope": (-1.05, 1.05)}
     return {
-        name: waits(two_lines(found.z, {}, None, labels | {"value": words.ui(f"loss_{name}")}, dark, one), dark)
+        name: waits(
+            two_lines(found.z, {}, None, labels | {"value": words.ui(f"loss_{name}")}, dark, one), dark
+        )
         for name, one in ends.items()
     }
 

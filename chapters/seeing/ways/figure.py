@@ -59,12 +59,15 @@ def rows_figure(
     """
     count, S = next((len(row), row.shape[-1]) for row in rows.values())
     name = S // 2 if any(rows) else 0  # pixels of the line that the name of a row takes
-    sheets = [np.pad(pasted(row, count), ((name, 1), (0, 0)), constant_values=np.nan) for row in rows.values()]
+    sheets = [
+        np.pad(pasted(row, count), ((name, 1), (0, 0)), constant_values=np.nan) for row in rows.values()
+    ]
     hover = f"{labels['ink']} %{{z:.0%}}"
     cells = heat_map.cells(np.concatenate(sheets), paper_and_ink(dark), hover)
     margin = {"l": 0, "r": 0, "t": 30 if columns else 4, "b": 4}
     height = 34 + (132 if name else 90) * len(rows)
     figure = unframed(go.Figure(cells, layout=palette.base_layout(dark, height) | {"margin": margin}))
+    figure.update_yaxes(range=[len(sheets) * len(sheets[0]) - 0.5, -0.5], autorange=False)
     for i, said in enumerate(rows if name else ()):
         figure.add_annotation(
             text=said, x=-0.5, y=i * len(sheets[0]) + name, xanchor="left", yanchor="bottom", showarrow=False

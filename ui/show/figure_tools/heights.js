@@ -5,16 +5,17 @@ const SPARE = 24; // px that may stay
 function fitHeight(plot) {
   const { xaxis, yaxis, _size: room, height } = plot._fullLayout;
   const squares = yaxis?.scaleanchor && xaxis.constrain === "domain" && yaxis.constrain === "domain";
-  if (!squares) return;
-  const narrow = plot.clientWidth && plot.clientWidth <= NARROW;
+  if (!squares || !plot.clientWidth) return;
+  const narrow = plot.clientWidth <= NARROW;
+  const whole = Math.max(height, plot.dataset.whole ?? 0); // as the server wants it
   const need = Math.round(room.t + room.b + (room.w * span(yaxis)) / span(xaxis));
-  if (narrow && need < height - SPARE) setHeight(plot, `${need}px`);
-  else if (!narrow && plot.dataset.fitted) setHeight(plot, "");
+  if (narrow && need < whole - SPARE && Math.abs(need - height) > 2) setHeight(plot, `${need}px`, whole);
+  else if (!narrow && plot.dataset.whole) setHeight(plot, "", "");
 }
 
-function setHeight(plot, height) {
-  if (height) plot.dataset.fitted = height;
-  else delete plot.dataset.fitted;
+function setHeight(plot, height, whole) {
+  if (whole) plot.dataset.whole = whole;
+  else delete plot.dataset.whole;
   const place = plot.closest(".stElementContainer");
   for (let part = plot.parentElement; place.contains(part); part = part.parentElement) {
     part.style.height = part.style.flexBasis = height;
