@@ -54,7 +54,7 @@ def slope(W: Array, x: Array, y: Array) -> Array:
 
 def one_step(W: Array, x: Array, y: Array, rows: Rows, rate: float) -> Array:
     """Take one step of SGD with the batch `rows`."""
-    # 1. drawn, before the forward pass
+    # 1. drawn, before anything else
     batch, right = x[rows], y[rows]
     # 2. forward, 3. back
     g = slope(W, batch, right)
