@@ -77,6 +77,7 @@ function channelsOf(bytes, name) {
 }
 
 // What all but one cell in fifty stay below: a single edge must not make the rest of the picture pale.
-const usualMost = (values) => Float64Array.from(values, Math.abs).sort()[Math.floor(0.98 * values.length)] ?? 0;
+const usualMost = (values) =>
+  Float64Array.from(values, Math.abs).sort()[Math.floor(0.98 * values.length)] ?? 0;
 
 const mostOf = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
