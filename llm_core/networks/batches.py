@@ -54,9 +54,12 @@ def slope(W: Array, x: Array, y: Array) -> Array:
 
 def one_step(W: Array, x: Array, y: Array, rows: Rows, rate: float) -> Array:
     """Take one step of SGD with the batch `rows`."""
-    batch, right = x[rows], y[rows]  # 1. drawn, before the forward pass
-    g = slope(W, batch, right)  # 2. forward, 3. back
-    return W - rate * g  # 4. the optimiser
+    # 1. drawn, before anything else
+    batch, right = x[rows], y[rows]
+    # 2. forward, 3. back
+    g = slope(W, batch, right)
+    # 4. the optimiser
+    return W - rate * g
 
 
 def orders(n: int, size: int, epochs: int, seed: int) -> Iterator[Rows]:

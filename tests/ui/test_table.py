@@ -62,3 +62,12 @@ def test_what_is_no_sentence_of_ours_is_closed_against_translators() -> None:
     said = table([Sentence("Token")], [["dog", "0.5"]])
     assert '<th scope="col">Token</th>' in said
     assert '<span translate="no">dog</span></th><td><span translate="no">0.5</span></td>' in said
+
+
+def test_a_number_is_never_broken_on_a_phone() -> None:
+    columns = ["x", "exactly", "rounded", "in 16 bits"]
+    assert 'class="gb-scores"' in plain(table(columns, [["a long name", "603,979", "1", "2"]]))
+    assert "gb-narrow" in plain(table(columns, [["one", "603,979,776", "1", "2"]]))
+    assert "gb-stacked" in plain(table(columns, [["Transformer", "603,979,776", "1", "2"]]))
+    powers = ["1\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹⁰"] * 6
+    assert "gb-cards" in plain(table(["x", *"123456"], [["a", *powers]]))

@@ -36,6 +36,7 @@ _tools = st.components.v2.component(
         "hints.js",
         "phrases.js",
         "axes.js",
+        "heights.js",
         "keyboard.js",
         "own_words.js",
         "main.js",

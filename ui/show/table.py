@@ -15,11 +15,15 @@ from ui.lesson.sentence import marked, unquoted
 from ui.lesson.words import lesson
 from ui.site.language import html_lang
 
-STACKED, CARDS = "gb-stacked", "gb-cards"
+NARROW, STACKED, CARDS = "gb-narrow", "gb-stacked", "gb-cards"
 PHONE = 48
 """Letters beside each other in a table on a phone of 390 pixels."""
-WORD = re.compile(r"[^\s\u2e80-\uffdc\u200b-]+")
-"""What is not broken at the end of a line: between Chinese characters a line may end anywhere."""
+NAMED, SHORT = 13, 7
+"""Of these the column takes that names the rows, and what it takes where all its names are that short."""
+MANY = 9
+"""Columns: a table of more is a picture of cells, which is scrolled."""
+WORD = re.compile(r"(?:[^\s\u2e80-\uffdc\u200b-]|[\u00a0\u2009\u202f])+")
+"""What is not broken at the end of a line: a number with its unit is one; between Chinese characters a line may end."""
 OWN_FORM = ("gb-jobs",)
 """Kinds of tables whose chapter gives them a form of their own on a phone."""
 TAG = re.compile(r"<[^>]*>")
@@ -65,10 +69,11 @@ def table(
     chosen_row, chosen_column: what is highlighted, counted from 0, the column that names the rows included.
     row_kinds: a CSS class for each row; kind: one for the whole. fitted: as wide as its words, not as the page.
     stacked: on a phone the name of a row stands above its cells, so that nothing is scrolled; so it does where a
-    table has a least_width, from which on it could be scrolled, and words too long for such a row make each row a card
-    that says the name of the column with each value. label: its name for screen readers.
+    table has a least_width, from which on it could be scrolled, or a word or number that a column would break; and
+    words too long for such a row make each row a card that says the name of the column with each value.
+    label: its name for screen readers.
     """
-    on_a_phone = _on_a_phone(columns, rows) if (stacked or least_width) and kind not in OWN_FORM else ""
+    on_a_phone = "" if kind in OWN_FORM else _on_a_phone(columns, rows, stacked or bool(least_width), fitted)
     names = [_plain(_cell(one)) for one in columns] if on_a_phone == CARDS else []
     head = "".join(_head(_cell(one), i == chosen_column) for i, one in enumerate(columns))
     body = "".join(
@@ -88,12 +93,28 @@ def table(
     )
 
 
-def _on_a_phone(columns: Sequence[str | Cell], rows: Sequence[Sequence[str | Cell]]) -> str:
-    """Name the form of a table on a phone: rows of cells under one head where every word fits, otherwise cards."""
-    room = PHONE / max(1, len(columns) - 1) - 1
-    cells = [cell for row in (columns, *rows) for cell in row[1:]]
-    longest = max((len(word) for cell in cells for word in WORD.findall(_plain(_cell(cell)))), default=0)
-    return STACKED if longest <= room or not columns else CARDS
+def _on_a_phone(
+    columns: Sequence[str | Cell], rows: Sequence[Sequence[str | Cell]], stacked: bool, fitted: bool
+) -> str:
+    """Name the form of a table on a phone: the first in which no word is broken; "" where it can stay as it is."""
+    others = max(1, len(columns) - 1)
+    names, longest = (
+        _longest([row[part] for row in (columns, *rows)]) for part in (slice(1), slice(1, None))
+    )
+    if not stacked:
+        if fitted or not columns or len(columns) > MANY:
+            return ""
+        if names <= NAMED and longest <= (PHONE - NAMED) / others - 1:
+            return ""
+        if names <= SHORT and longest <= (PHONE - SHORT - 1) / others - 1:
+            return NARROW
+    return STACKED if longest <= PHONE / others - 1 or not columns else CARDS
+
+
+def _longest(rows: Sequence[Sequence[str | Cell]]) -> int:
+    """Count the letters of the longest word in cells."""
+    words = (word for row in rows for cell in row for word in WORD.findall(_plain(_cell(cell))))
+    return max(map(len, words), default=0)
 
 
 def _plain(cell: Cell) -> str:

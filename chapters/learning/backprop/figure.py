@@ -20,8 +20,12 @@ def two_lines(
     here: tuple[float, Mapping[str, float]] | None,
     labels: Mapping[str, str],
     dark: bool = False,
+    ends: tuple[float, float] | None = None,
 ) -> go.Figure:
-    """Draw values (N,) over z (N,) by kind, and where the chosen z is. labels: "squared", "cross", "logit", "value"."""
+    """Draw values (N,) over z (N,) by kind, and where the chosen z is; `ends` of the axis of values.
+
+    labels: "squared", "cross", "logit", "value".
+    """
     figure = go.Figure(layout=palette.base_layout(dark, 250))
     for kind, one in values.items():
         look = machine_look(LOOKS[kind], dark, marked=False)
@@ -39,6 +43,4 @@ def two_lines(
                 )
             )
     figure.update_xaxes(title=labels["logit"], range=[float(z[0]), float(z[-1])])
-    if not values:
-        figure.update_yaxes(range=[-1.05, 1.05])
-    return figure.update_yaxes(title=labels["value"])
+    return figure.update_yaxes(title=labels["value"], range=ends)

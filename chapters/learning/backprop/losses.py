@@ -61,9 +61,12 @@ def figures(found: Losses, words: Lesson, dark: bool) -> Figures:
 def covered(found: Losses, words: Lesson, dark: bool) -> Figures:
     """Draw both without any line: the losses themselves show already which is steeper."""
     labels = draw_labels(words, "squared", "cross", "logit", prefix="loss_")
+    ends = {"value": (0.0, float(found.cross[0].max())), "slope": (-1.05, 1.05)}
     return {
-        name: waits(two_lines(found.z, {}, None, labels | {"value": words.ui(f"loss_{name}")}, dark), dark)
-        for name in ("value", "slope")
+        name: waits(
+            two_lines(found.z, {}, None, labels | {"value": words.ui(f"loss_{name}")}, dark, one), dark
+        )
+        for name, one in ends.items()
     }
 
 

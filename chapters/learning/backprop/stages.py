@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -63,22 +64,21 @@ def two_stages(before: int) -> Stages:
 
 def figures(found: Stages, words: Lesson, dark: bool) -> Figures:
     """Write one row for each weight: the first stage left, the second right."""
-    columns = [
-        words.ui(f"stage_{name}")
-        for name in ("weight", "now", "gradient", "one", "gd", "sgd", "momentum", "adam")
-    ]
-    rows: list[list[str | Cell]] = [
-        [
-            name,
-            *(number(one[i]) for one in (found.weights, found.gradient, found.of_one)),
-            *(
-                change(one[i] - found.weights[i])
-                for one in (found.moved["gd"], found.one_moved, found.moved["momentum"], found.moved["adam"])
-            ),
-        ]
-        for i, name in enumerate(NAMES)
-    ]
-    return {"table": table(columns, rows, label=words.ui("stage_table"), least_width="46rem", fitted=True)}
+    w = found.weights
+    measured = {"now": w, "gradient": found.gradient, "one": found.of_one}
+    moved = {"gd": found.moved["gd"], "sgd": found.one_moved}
+    moved |= {name: found.moved[name] for name in ("momentum", "adam")}
+    return {
+        "measured": stage_table(measured, number, words),
+        "moved": stage_table({name: one - w for name, one in moved.items()}, change, words),
+    }
+
+
+def stage_table(columns: Mapping[str, Array], write: Callable[[float], str | Cell], words: Lesson) -> str:
+    """Write a column for each list of numbers, one for each weight."""
+    names = [words.ui(f"stage_{name}") for name in columns]
+    rows = [[name, *(write(one[i]) for one in columns.values())] for i, name in enumerate(NAMES)]
+    return table([words.ui("stage_weight"), *names], rows, label=words.ui("stage_table"))
 
 
 def number(value: float) -> str:

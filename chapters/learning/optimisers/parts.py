@@ -60,9 +60,9 @@ def figures(found: Taken, words: Lesson, dark: bool) -> dict[str, Figure]:
     moments = draw_labels(words, "step", "x", "y", "mean_short", "square_short", "own_share", prefix="race_")
     shares = draw_labels(words, "x", "y", "slope_bar", "step_bar", "share", prefix="race_")
     return {
+        "lengths": shares_figure(*slope_and_step(found), shares, dark),
         "path": bowl_figure(found.bowl.condition, paths, labels, dark, arrows=False, faint=["adam"]),
         "moments": moments_figure(found.own.means, np.sqrt(found.own.squares), moments, found.at, dark),
-        "lengths": shares_figure(*slope_and_step(found), shares, dark),
     }
 
 

@@ -89,7 +89,11 @@ def covered(found: Delays, words: Lesson, dark: bool) -> Figures:
 def numbers(found: Delays, words: Lesson) -> str:
     """Write mean and range at each delay, and the learning rates."""
     delays = list(next(iter(found.shares.values())))
-    columns = [words.ui("remember_column_machine"), *map(str, delays), words.ui("remember_column_rate")]
+    columns = [
+        words.ui("remember_column_machine"),
+        *(words.ui("remember_column_delay", delay=delay) for delay in delays),
+        words.ui("remember_column_rate"),
+    ]
     rows: list[list[str | Cell]] = [
         [
             Cell(name, note=words.ui("remember_weights", count=f"{found.facts['parameters'][one]:,}")),

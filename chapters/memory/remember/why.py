@@ -63,7 +63,10 @@ def figures(found: Lessons, words: Lesson, dark: bool) -> Figures:
 
 def numbers(found: Lessons, words: Lesson) -> str:
     """Write the gradients as a table."""
-    columns = [words.ui("remember_column_machine"), *map(str, DELAYS)]
+    columns = [
+        words.ui("remember_column_machine"),
+        *(words.ui("remember_column_delay", delay=delay) for delay in DELAYS),
+    ]
     rows: list[list[str | Cell]] = [
         [Cell(name), *map(small, found.lines[one].values())] for one, name in machine_names(words).items()
     ]

@@ -59,7 +59,7 @@ def figures(found: Through, words: Lesson, dark: bool) -> dict[str, Figure]:
     above = [
         words.ui("vae_input"),
         words.ui("vae_mean"),
-        *(words.ui("vae_draw", n=i + 1) for i in range(DRAWS)),
+        *(str(i + 1) for i in range(DRAWS)),
     ]
     labels = draw_labels(words, "x", "y", "mean", "drawn", prefix="code_")
     mean, spread, z = (one[0].tolist() for one in (found.code.mean, found.code.spread, found.z))

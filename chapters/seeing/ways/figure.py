@@ -53,17 +53,30 @@ def unframed(figure: go.Figure) -> go.Figure:
 def rows_figure(
     rows: Mapping[str, Images], labels: Labels, dark: bool = False, columns: Sequence[str] = ()
 ) -> go.Figure:
-    """Draw named rows of images, each as long as the others. labels: "ink"; columns: what stands above them."""
-    images = np.concatenate(list(rows.values()))
-    count, S = len(images) // len(rows), images.shape[-1]
-    figure = sheet_figure(images, count, "", labels, dark, 40 + 88 * len(rows))
-    middles = [(S + 1) * i + S / 2 - 0.5 for i in range(max(count, len(rows)))]
-    figure.update_yaxes(visible=True, showline=False, ticks="", showgrid=False, tickvals=middles[: len(rows)])
-    figure.update_yaxes(ticktext=list(rows))
+    """Draw named rows of images, each below its name and as long as the others, so that a phone has room for them.
+
+    labels: "ink"; columns: what stands above the images of the first row.
+    """
+    count, S = next((len(row), row.shape[-1]) for row in rows.values())
+    name = S // 2 if any(rows) else 0  # pixels of the line that the name of a row takes
+    sheets = [
+        np.pad(pasted(row, count), ((name, 1), (0, 0)), constant_values=np.nan) for row in rows.values()
+    ]
+    hover = f"{labels['ink']} %{{z:.0%}}"
+    cells = heat_map.cells(np.concatenate(sheets), paper_and_ink(dark), hover)
+    margin = {"l": 0, "r": 0, "t": 30 if columns else 4, "b": 4}
+    height = 34 + (132 if name else 90) * len(rows)
+    figure = unframed(go.Figure(cells, layout=palette.base_layout(dark, height) | {"margin": margin}))
+    figure.update_yaxes(range=[len(sheets) * len(sheets[0]) - 0.5, -0.5], autorange=False)
+    for i, said in enumerate(rows if name else ()):
+        figure.add_annotation(
+            text=said, x=-0.5, y=i * len(sheets[0]) + name, xanchor="left", yanchor="bottom", showarrow=False
+        )
     if columns:
+        middles = [(S + 1) * i + S / 2 - 0.5 for i in range(count)]
         figure.update_xaxes(visible=True, showline=False, ticks="", showgrid=False, side="top")
-        figure.update_xaxes(tickvals=middles[:count], ticktext=list(columns))
-    return figure.update_layout(margin={"t": 30 if columns else 8})
+        figure.update_xaxes(tickvals=middles, ticktext=list(columns))
+    return figure
 
 
 def recognised_figure(shares: Mapping[str, Sequence[float]], labels: Labels, dark: bool = False) -> go.Figure:

@@ -64,4 +64,4 @@ def window_bars(
     )
     figure = bar_rows(bars, 70 + 24 * len(names), labels["chance"], dark)
     figure.update_yaxes(tickfont={"family": palette.MONO, "size": 13})
-    return figure.update_xaxes(range=[0, 1.02], tickformat=".0%", dtick=0.25)
+    return figure.update_xaxes(range=[0, 1.02], tickformat=".0%", dtick=0.5)

@@ -19,10 +19,20 @@ function fitAxes(plot) {
 function fit(title, frame) {
   const share = roomOf(title, frame);
   if (share >= 1) return;
+  centre(title, frame);
   const size = parseFloat(getComputedStyle(title).fontSize);
   if (size * share < SMALLEST && !title.querySelector("tspan")) inTwoLines(title);
   const rest = Math.min(1, roomOf(title, frame));
   title.style.fontSize = `${Math.max(SMALLEST - 1, size * rest)}px`;
+  const below = title.getBoundingClientRect().bottom - frame.bottom;
+  if (below > 0) title.setAttribute("y", title.getAttribute("y") - below);
+}
+
+// Long names at the other axis push the middle of this one aside: the figure's own middle has more room.
+function centre(title, frame) {
+  const { width, height } = title.getBoundingClientRect();
+  if (height > width && title.getAttribute("transform")) return; // upright
+  for (const part of [title, ...title.querySelectorAll("tspan")]) part.setAttribute("x", frame.width / 2);
 }
 
 function thinOut(layer) {

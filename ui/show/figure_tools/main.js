@@ -88,6 +88,7 @@ class Watch {
     if (!plot._fullData) return;
     if (!this.heard.has(plot)) plot.on("plotly_afterplot", this.sweep);
     this.heard.add(plot);
+    fitHeight(plot);
     fitAxes(plot);
     if (!this.tools.has(place)) this.tools.set(place, new FigureTools(place, this.data, this.opened));
     this.tools.get(place).update();

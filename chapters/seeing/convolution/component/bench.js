@@ -216,6 +216,7 @@ class Bench {
     this.computed = key;
     this.map = convolve(this.picture, this.laid, this.factors, state);
     this.strongest = mostOf(this.map.values);
+    this.full = usualMost(this.map.values) || this.strongest;
     this.gap = this.compareWays();
   }
 
@@ -328,10 +329,10 @@ class Bench {
   }
 
   drawResult(cell, colors) {
-    const { map, labels, strongest } = this;
+    const { map, labels, strongest, full } = this;
     const { rows, columns, values } = map;
     const grey = (value) => Array(3).fill(clamp(value, 0, 255));
-    const hue = signedColors(colors, strongest);
+    const hue = signedColors(colors, full);
     const color = this.asPicture ? (i) => grey(values[i]) : (i) => hue(values[i]);
     const [row, column] = cell;
     const mark = { row, column, rows: 1, columns: 1, color: colors.ink, halo: colors.paper };
@@ -344,7 +345,7 @@ class Bench {
     const cut = values.reduce((n, value) => n + (value < 0 || value > 255 ? 1 : 0), 0);
     const pictureKey = cut ? "legend_cut" : "legend_grey";
     const key = strongest === 0 ? "legend_zero" : this.asPicture ? pictureKey : "legend_signed";
-    const facts = { most: written(strongest), cut: cut.toLocaleString("en") };
+    const facts = { most: written(full), cut: cut.toLocaleString("en") };
     this.part("legend").textContent = fill(labels[key], facts);
   }
 

@@ -48,10 +48,10 @@ function boxRow(seen, i, pair, labels, choose) {
     "tr",
     {},
     el("th", { scope: "row" }, String(label)),
-    el("td", {}, percent(score, 1)),
-    el("td", {}, written4(box)),
-    el("td", {}, verdict),
-    el("td", { class: "gone" }, ...(buttons.length ? buttons : ["–"])),
+    el("td", { "data-column": labels.col_score }, percent(score, 1)),
+    el("td", { "data-column": labels.col_box }, written4(box)),
+    el("td", { "data-column": labels.col_true }, verdict),
+    el("td", { class: "gone", "data-column": labels.col_gone }, ...(buttons.length ? buttons : ["–"])),
   );
 }
 
