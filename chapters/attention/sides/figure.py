@@ -13,6 +13,7 @@ from figures.attention import axis_names, plotly_text, weight_hover
 from figures.axes import mono, written_room
 from figures.bars import bar_rows, hatched, rows_of_bars
 from figures.numbers import percent
+from figures.numbers import shares as whole
 
 Floats = NDArray[np.floating]
 
@@ -64,7 +65,8 @@ def places_figure(
     figure = bar_rows(None, 120 + 62 * len(readers), dark=dark)
     for place in HATCHES:
         values = [shares[reader][place] for reader in readers]
-        figure.add_trace(_place_bars(place, values, readers, families, labels[place], dark))
+        written = [whole(shares[reader])[place] for reader in readers]  # as the sentence beside it has them
+        figure.add_trace(_place_bars(place, values, written, readers, families, labels[place], dark))
     figure.update_layout(barmode="stack", legend_traceorder="normal", showlegend=None)
     figure.update_layout(margin_r=30, uniformtext={"minsize": 13, "mode": "hide"})  # no cut or tiny numbers
     return figure.update_xaxes(tickformat=".0%", range=[0, 1])
@@ -73,6 +75,7 @@ def places_figure(
 def _place_bars(
     place: str,
     values: Sequence[float],
+    written: Sequence[str],
     readers: Sequence[str],
     families: Mapping[str, str],
     label: str,
@@ -85,7 +88,7 @@ def _place_bars(
         readers,
         f"%{{y}}<br>{label} %{{x:.1%}}<extra></extra>",
         name=label,
-        text=[percent(value, 0) if value >= 0.04 else "" for value in values],
+        text=[text if value >= 0.04 else "" for value, text in zip(values, written, strict=True)],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 
@@ -55,10 +56,8 @@ def figures(found: Pair, words: Lesson, dark: bool) -> Figures:
 
 def formula(a: str, b: str, turn: Turned) -> str:
     """Write the theorem, and below it the same with its numbers."""
-    after, alone, evidence, found = (
-        f"{x:.4f}" if x >= 0.01 or not x else f"{x:.5f}"
-        for x in (turn.likelihood, turn.prior, turn.evidence, turn.posterior)
-    )
+    after, alone, evidence = (exact(x, 4) for x in (turn.likelihood, turn.prior, turn.evidence))
+    found = exact(turn.posterior, 3)  # so that whoever works it out from the digits shown finds the same
     left, right = rf"P(\text{{{a}}} \mid \text{{{b}}})", rf"P(\text{{{b}}} \mid \text{{{a}}})"
     theorem = rf"{left} &= \frac{{{right}\,P(\text{{{a}}})}}{{P(\text{{{b}}})}}"
     return rf"\begin{{aligned}} {theorem} \\ &= \frac{{{after} \cdot {alone}}}{{{evidence}}} = {found} \end{{aligned}}"
@@ -106,3 +105,9 @@ letters = Demo(
     notices=notices,
     more=way_on,
 )
+
+
+def exact(number: float, figures: int) -> str:
+    """Write a probability with so many significant figures, never as a power of ten."""
+    places = figures - 1 - math.floor(math.log10(number)) if number else 0
+    return f"{number:.{places}f}"
