@@ -1,6 +1,7 @@
 """Lessons are data: the same in both languages, short, and every id and source exists."""
 
 import json
+import re
 import string
 import tomllib
 
@@ -21,6 +22,12 @@ def names(language):
 
 PAGES = names("en")
 MOST_WORDS, MOST_CHARACTERS = 120, 220
+POINTS_DOWN = {"en": r"\bBelow(?=,| one\b| is\b| are\b| stands?\b| you\b)|\b[Ss]ee below", "zh": "(?<!最)下面|下图"}
+RIGHT_DOWN = {  # what they point at does stand there
+    ("memory/gates", "gates_read"),  # below each token of the figure
+    ("attention/look", "instrument"),  # the name of a choice
+    ("transformer/train", "mt_train"),  # the panels that follow
+}
 
 
 def raw(page, language):
@@ -229,3 +236,13 @@ def gives_itself_away(question):
 def test_the_right_answer_is_not_simply_the_longest(page, language):
     questions = read(page, language).questions
     assert sum(map(gives_itself_away, questions)) <= max(2, 0.5 * len(questions))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("page", PAGES)
+def test_what_stands_after_the_figure_does_not_point_down_to_it(page, language):
+    """On a phone and a low screen all but the first paragraph of a panel follow its figure (ui/site/style.css)."""
+    for panel_id, panel in read(page, language).panels.items():
+        _, *rest = re.split(r"\n\s*\n", panel.text.strip())
+        if (page, panel_id) not in RIGHT_DOWN:
+            assert re.search(POINTS_DOWN[language], "\n".join(rest)) is None, panel_id
