@@ -22,7 +22,10 @@ def names(language):
 
 PAGES = names("en")
 MOST_WORDS, MOST_CHARACTERS = 120, 220
-POINTS_DOWN = {"en": r"\bBelow(?=,| one\b| is\b| are\b| stands?\b| you\b)|\b[Ss]ee below", "zh": "(?<!最)下面|下图"}
+POINTS_DOWN = {
+    "en": r"\bBelow(?=,| one\b| is\b| are\b| stands?\b| you\b)|\b[Ss]ee below",
+    "zh": "(?<!最)下面|下图",
+}
 RIGHT_DOWN = {  # what they point at does stand there
     ("memory/gates", "gates_read"),  # below each token of the figure
     ("attention/look", "instrument"),  # the name of a choice
