@@ -69,16 +69,18 @@ def figures(found: Stages, words: Lesson, dark: bool) -> Figures:
     moved = {"gd": found.moved["gd"], "sgd": found.one_moved}
     moved |= {name: found.moved[name] for name in ("momentum", "adam")}
     return {
-        "measured": stage_table(measured, number, words),
-        "moved": stage_table({name: one - w for name, one in moved.items()}, change, words),
+        "measured": stage_table(measured, number, words, "stage_measured"),
+        "moved": stage_table({name: one - w for name, one in moved.items()}, change, words, "stage_moved"),
     }
 
 
-def stage_table(columns: Mapping[str, Array], write: Callable[[float], str | Cell], words: Lesson) -> str:
-    """Write a column for each list of numbers, one for each weight."""
+def stage_table(
+    columns: Mapping[str, Array], write: Callable[[float], str | Cell], words: Lesson, label: str
+) -> str:
+    """Write a column for each list of numbers, one row for each weight. label: the name of its string."""
     names = [words.ui(f"stage_{name}") for name in columns]
     rows = [[name, *(write(one[i]) for one in columns.values())] for i, name in enumerate(NAMES)]
-    return table([words.ui("stage_weight"), *names], rows, label=words.ui("stage_table"))
+    return table([words.ui("stage_weight"), *names], rows, label=words.ui(label))
 
 
 def number(value: float) -> str:
