@@ -174,3 +174,18 @@ def test_a_button_of_the_page_that_has_done_its_work_hands_the_focus_on(site, pa
     page.keyboard.press("Enter")
     expect(again).to_be_disabled()
     expect(page.locator(".st-key-loop_settings :focus")).to_be_visible()
+
+
+def test_a_slider_is_seen_in_forced_colours_and_with_the_focus(site, page, settled):
+    page.goto(f"{site}/learning?chapter=optimisers&lang=en")
+    settled(page)
+    slider = page.locator(".stSlider [role=group]").first
+    knob = slider.locator("> div > div:has(input)")
+    slider.locator("input").focus()
+    page.keyboard.press("ArrowRight")
+    assert knob.evaluate("(n) => getComputedStyle(n).outlineStyle") == "solid"
+    page.emulate_media(forced_colors="active")
+    ground = "(n) => getComputedStyle(n).backgroundColor"
+    paper = page.locator("body").evaluate(ground)
+    assert knob.evaluate(ground) != paper
+    assert slider.locator("> div > div:empty").evaluate(ground) != paper
