@@ -55,3 +55,18 @@ def test_settings_of_a_component_come_too_and_go_back_with_escape(site, page, se
     expect(bring).to_be_focused()
     page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     expect(bring).to_have_count(0)
+
+
+def test_on_a_low_screen_the_first_figure_comes_before_its_settings(site, page, settled):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{site}/learning?chapter=overfitting&lang=en")
+    settled(page)
+    figures, settings = (
+        page.locator(".st-key-figurerow_overfit_fit"),
+        page.locator(".st-key-settings_overfit_fit"),
+    )
+    assert figures.bounding_box()["y"] < 500
+    assert settings.bounding_box()["y"] > figures.bounding_box()["y"]
+    expect(page.locator(".gb-along")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert settings.bounding_box()["y"] < figures.bounding_box()["y"]

@@ -84,7 +84,9 @@ def test_one_step_back_returns_from_the_demo_of_another_page_to_the_claim(site, 
     left = look(page)
     opened = page.locator("details").filter(has_text=claim.claim)
     opened.locator("summary").first.click()
-    opened.evaluate("node => Promise.all(node.getAnimations().map(one => one.finished))")  # what moves is not met
+    opened.evaluate(
+        "node => Promise.all(node.getAnimations().map(one => one.finished))"
+    )  # what moves is not met
     page.get_by_test_id("stPageLink-NavLink").filter(has_text=read("inside/large", "en").ui("title")).click()
     page.wait_for_url("**/inside?chapter=large*")
     expect(page.locator("h1")).to_have_text(read("inside", "en").ui("title"))

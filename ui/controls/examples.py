@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from ui.controls.presets import chosen_button
 from ui.lesson.words import Lesson
 
 EXAMPLES = {"manuals": ("coding", "files"), "songci": ("moon", "seek"), "shakespeare": ("be", "rose")}
@@ -27,9 +28,9 @@ def example_texts(words: Lesson) -> set[str]:
     return {words.ui(f"text_{name}") for name in names}
 
 
-def example_buttons(words: Lesson, names: Sequence[str], use: Callable[[str], None]) -> None:
-    """Draw a button for each example; `use` is called with its text."""
-    with st.container(horizontal=True, key="attention_examples", vertical_alignment="center"):
+def example_buttons(words: Lesson, names: Sequence[str], shown: str, use: Callable[[str], None]) -> None:
+    """Draw a button for each example; `use` is called with its text, and the one that is `shown` is marked."""
+    with st.container(horizontal=True, key="attention_presets", vertical_alignment="center"):
         for name in names:
             text = words.ui(f"text_{name}")
-            st.button(words.ui(f"example_{name}"), key=f"example_{name}", on_click=use, args=(text,))
+            chosen_button(words.ui(f"example_{name}"), f"example_{name}", text == shown, use, text)

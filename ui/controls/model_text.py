@@ -30,9 +30,11 @@ def model_and_text(ids: Sequence[str], limit: Callable[[str], int]) -> tuple[str
         left, right = st.columns([5, 2], gap="medium", vertical_alignment="top")
         with right:
             begin_with_prose(MODEL, words, ids, st.session_state.get(PROMPT.key) or "")
-            names = {model_id: attention_models.name(model_id) for model_id in ids}
-            model_id = MODEL.draw(words, ids, names=names.__getitem__)
-            example_buttons(words, examples_of(model_id, limit(model_id)), PROMPT.use)
+            called = {model_id: attention_models.name(model_id) for model_id in ids}
+            model_id = MODEL.draw(words, ids, names=called.__getitem__)
+            names = examples_of(model_id, limit(model_id))
+            shown = st.session_state.get(PROMPT.key) or words.ui(f"text_{names[0]}")
+            example_buttons(words, names, shown, PROMPT.use)
         with left:
             text = prompt(words, model_id, limit(model_id))
     return model_id, text

@@ -70,13 +70,15 @@ def preset_buttons(
     """Draw a button for each preset; the one whose text is `shown` stands out. `use` runs before the page."""
     with st.container(horizontal=True, key=f"{page}_presets", gap="small"):
         for one in found:
-            st.button(
-                one.title,
-                key=f"{prefix}_{one.id}",
-                type="secondary" if one.prompt == shown else "tertiary",
-                on_click=use,
-                args=(one,),
-            )
+            chosen_button(one.title, f"{prefix}_{one.id}", one.prompt == shown, use, one)
+
+
+def chosen_button(label: str, key: str, chosen: bool, use: Callable[..., None], *args: object) -> None:
+    """Draw a button that puts something into a field; the one whose text stands there is `chosen`.
+
+    The container around it has a key that ends with "_presets": there the chosen one is filled (ui/site/style.css).
+    """
+    st.button(label, key=key, type="secondary" if chosen else "tertiary", on_click=use, args=args)
 
 
 def draw_look_for(found: Sequence[Preset], shown: str) -> None:

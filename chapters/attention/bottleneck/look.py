@@ -16,6 +16,7 @@ from llm_core.analysis.scores.functions import additive_of_projections
 from llm_core.checkpoints import CheckpointError
 from llm_core.language.rnn_encoder_decoder import Seq2Seq
 from llm_core.language.rnn_encoder_decoder_stored import Answer, Stored, answer
+from ui.controls.presets import chosen_button
 from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
@@ -60,8 +61,8 @@ def string_control(words: Lesson) -> str:
     typed = STRING.field(words)
     with st.container(horizontal=True, key="bottleneck_presets"):
         for preset in PRESETS:
-            st.button(preset, key=f"bottleneck_use_{preset}", on_click=STRING.use, args=(preset,))
-        st.button(words.ui("random"), key="bottleneck_random", on_click=use_random)
+            chosen_button(preset, f"bottleneck_use_{preset}", preset == typed, STRING.use, preset)
+        st.button(words.ui("random"), key="bottleneck_random", type="tertiary", on_click=use_random)
     text, other = readable(typed)
     if other:
         notice(words.ui("other", characters=" ".join(other[:12])))

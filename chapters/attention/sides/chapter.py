@@ -9,6 +9,7 @@ from llm_core.analysis.attention.both_sides import shortened
 from llm_core.data.tokenizers import Tokenizer
 from llm_core.language.transformer_encoder_decoder_task import Cut
 from ui.controls.history import going
+from ui.controls.presets import chosen_button
 from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson, lesson
@@ -52,10 +53,12 @@ def draw_text(words: Lesson) -> str:
     """Draw the sentence, and three that show something; returns what was typed."""
     with st.container(key="both_controls"):
         typed = TEXT.field(words, words.ui("text", limit=LIMIT))
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", key="both_presets"):
             for name in PRESETS:
-                args = (words.ui(f"text_{name}"),)
-                st.button(words.ui(f"preset_{name}"), key=f"both_preset_{name}", on_click=TEXT.use, args=args)
+                text = words.ui(f"text_{name}")
+                chosen_button(
+                    words.ui(f"preset_{name}"), f"both_preset_{name}", text == typed, TEXT.use, text
+                )
     if not going() and st.session_state.get(GONE_OF, typed) != typed:
         cross.GONE.reset()  # the missing word of another sentence is chosen anew
     st.session_state[GONE_OF] = typed

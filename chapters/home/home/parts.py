@@ -13,6 +13,7 @@ from figures.numbers import percent
 from figures.tokens import token_html, visible
 from llm_core import checkpoints
 from llm_core.analysis.evaluation.next_token import NextTokens
+from ui.controls.presets import chosen_button
 from ui.controls.text import Text, explain_unknown, offer_to_move_space
 from ui.lesson.notice import notice
 from ui.lesson.rows import noted
@@ -48,7 +49,7 @@ def sentence(words: Lesson) -> str:
     with st.container(key="home_presets", horizontal=True, gap="small"):
         for name in PRESETS:
             text = words.ui(name)
-            st.button(f"{label(text)} …", key=name, on_click=PROMPT.use, args=(text,))
+            chosen_button(f"{label(text)} …", name, text == typed, PROMPT.use, text)
     return PROMPT.usable(words, typed)
 
 

@@ -17,6 +17,7 @@ from llm_core.networks.scalar import Scalar, backward, finite_difference
 from ui.controls.choice import Choice
 from ui.controls.held import Held
 from ui.controls.number import Number
+from ui.controls.presets import chosen_button
 from ui.controls.text import Text
 from ui.demo import Demo, Figures, Settings
 from ui.lesson.words import Lesson
@@ -61,8 +62,10 @@ class Examples:
 
     def draw(self, words: Lesson, /, **settings: Any) -> None:
         """Draw the buttons."""
-        for name in EXAMPLES:
-            st.button(words.ui(f"example_{name}"), key=f"back_{name}", on_click=use, args=EXAMPLES[name])
+        shown = (st.session_state.get(FORMULA.key), st.session_state.get(NUMBERS.key))
+        with st.container(horizontal=True, key="back_presets", gap="small"):
+            for name, texts in EXAMPLES.items():
+                chosen_button(words.ui(f"example_{name}"), f"back_{name}", texts == shown, use, *texts)
 
 
 FORMULA = Text("back_formula", example="", label="formula", limit=MOST_CHARACTERS, widget=st.text_area)
