@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chapters.attention.look import payload_figure
 from chapters.attention.look.shown import Shown
-from llm_core.analysis.attention.patterns import Attention, Shares
+from llm_core.analysis.attention.patterns import Attention, Shares, clearest_row
 from ui.lesson.words import Lesson
 from ui.site.language import html_lang
 from ui.work.reading import place_name, sentences, shown_tokens
@@ -26,6 +26,7 @@ def payload(shown: Shown, words: Lesson) -> bytes:
         "shares": [_flat(reading.rest if hidden else reading.shares) for hidden in kinds],
         "can_hide": reading.rest is not None,
         "selected": {"layer": shown.layer, "head": shown.head},
+        "clearest": clearest_row(reading.attention, shown.layer, shown.head, reading.shares),  # while none is pinned
         "panel": "one_head",  # where "draw this head" leads
     }
     return payload_figure.pack(reading.attention.pattern.numpy(), reading.attention.causal, header)

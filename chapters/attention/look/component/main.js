@@ -243,7 +243,7 @@ class Instrument {
     const spot = this.hovered ?? this.pinned;
     this.focus = spot
       ? { ...spot, explicit: true }
-      : { side: "from", index: this.text.length - 1, explicit: false };
+      : { side: "from", index: this.text.clearest, explicit: false };
     this.mosaic.paintUntil(performance.now() + TILE_TIME);
     [this.mosaic, this.flow, this.map, this.strip].forEach((view) => view.draw());
     this.say();
