@@ -26,7 +26,9 @@ def payload(shown: Shown, words: Lesson) -> bytes:
         "shares": [_flat(reading.rest if hidden else reading.shares) for hidden in kinds],
         "can_hide": reading.rest is not None,
         "selected": {"layer": shown.layer, "head": shown.head},
-        "clearest": clearest_row(reading.attention, shown.layer, shown.head, reading.shares),  # while none is pinned
+        "clearest": clearest_row(
+            reading.attention, shown.layer, shown.head, reading.shares
+        ),  # while none is pinned
         "panel": "one_head",  # where "draw this head" leads
     }
     return payload_figure.pack(reading.attention.pattern.numpy(), reading.attention.causal, header)

@@ -146,7 +146,8 @@ def chance(found: Measured, words: Lesson) -> str:
     at = WIDTHS.index(found.width)
     what = words.ui("scale_chance", measure=words.ui(f"axis_{found.measure}"), width=found.width)
     drawn = Spread(tuple(one[at] for one in found.others["unscaled"]))
-    return spread_sentence(what, drawn, lambda value: f"{value:.3f}")
+    write = (lambda value: percent(value, 1)) if found.measure == "top" else (lambda value: f"{value:.3f}")
+    return spread_sentence(what, drawn, write)
 
 
 def at_width(found: Measured) -> dict[str, object]:
