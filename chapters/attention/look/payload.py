@@ -6,6 +6,7 @@ from chapters.attention.look import payload_figure
 from chapters.attention.look.shown import Shown
 from llm_core.analysis.attention.patterns import Attention, Shares, clearest_row
 from ui.lesson.words import Lesson
+from ui.show.components import labels_of
 from ui.site.language import html_lang
 from ui.work.reading import place_name, sentences, shown_tokens
 
@@ -20,7 +21,7 @@ def payload(shown: Shown, words: Lesson) -> bytes:
         "tokens": shown_tokens(reading.attention),
         "specials": special_positions(reading.attention),
         "family": shown.family,
-        "labels": words.strings,
+        "labels": labels_of(words),
         "places": {place: place_name(place) for place, n in reading.shares.rows.items() if n},
         "sentences": [sentences(reading, every, hidden) for hidden in kinds],
         "shares": [_flat(reading.rest if hidden else reading.shares) for hidden in kinds],

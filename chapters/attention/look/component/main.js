@@ -55,6 +55,10 @@ class Instrument {
     this.resize(true);
   }
 
+  get labels() {
+    return this.text?.labels;
+  }
+
   open(first) {
     const { text } = this;
     if (first) this.start();
