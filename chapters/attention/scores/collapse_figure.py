@@ -60,22 +60,23 @@ def gradient_dots(
     dots = go.Scatter(
         x=np.maximum(gradients, LEAST),
         y=list(names),
-        mode="markers+text",
+        mode="markers",
         marker={
             "color": colors(len(names), dark),
-            "size": 11,
+            "size": 14,
             "symbol": ["circle"] + ["square"] * (len(names) - 1),
         },
-        text=[f"  {text}  " for text in told],
-        textposition=["middle left" if g > start**0.5 else "middle right" for g in gradients],
-        textfont=mono(),
         customdata=gradients,
         hovertemplate="%{y}: %{customdata:.1e}<extra></extra>",
     )
     figure = _keys(dots, labels["gradient"], len(names), dark)
     figure.add_trace(_chance(np.maximum(others, LEAST), names, labels["other"], dark))
+    figure.data = figure.data[::-1]  # the dots of this draw upon those of other seeds
     decades = -np.log10(start)
-    reach = [-1.06 * decades, 0.22 * decades]
+    for name, text in zip(names, told, strict=True):  # right of the dots, not upon them
+        where = {"x": 0.06 * decades, "y": name, "xanchor": "left", "showarrow": False}
+        figure.add_annotation(text=text, font=mono(), **where)
+    reach = [-1.06 * decades, 0.5 * decades]
     return figure.update_xaxes(
         **powers_of_ten(3 if start == LEAST else 1, range=reach, tickangle=0, showgrid=False)
     )
