@@ -69,10 +69,11 @@ def average_figure(
         "nticks": 3,
         "tickangle": 0,
     }
+    above = {"side": "top", "automargin": True, **QUIET}  # on a phone two titles have no room on one line
     beside = {  # written at once: make_subplots and updates take Plotly eight times as long
         "xaxis": layout["xaxis"] | left | {"anchor": "y", "domain": [0, 0.3104]},
         "yaxis": layout["yaxis"] | names | {"anchor": "x"},
-        "xaxis2": {"title": labels["value"], "anchor": "y2", "domain": [0.3404, 1], **QUIET},
+        "xaxis2": {"title": labels["value"], "anchor": "y2", "domain": [0.3404, 1], **above},
         "yaxis2": names | {"anchor": "x2", "matches": "y", "showticklabels": False},
     }
     return go.Figure([bars, cells], layout | beside | {"showlegend": False})

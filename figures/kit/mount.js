@@ -11,8 +11,9 @@ function mount(make) {
     if (!instances.has(place)) instances.set(place, { instance: make(place), keyboard: new Keyboard(place) });
     for (const part of place.children) part.setAttribute("translate", "no");
     const { instance, keyboard } = instances.get(place);
-    instance.receive(component);
-    keyboard.bring(component.data?.labels);
+    Promise.resolve(instance.receive(component)).then(() => {
+      if (instances.has(place)) keyboard.bring(component.data?.labels ?? instance.labels); // packed data: once it is read
+    });
     return () => {
       instance.stop?.();
       keyboard.stop();

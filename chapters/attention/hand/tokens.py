@@ -40,6 +40,7 @@ def tokens_panel(words: Lesson) -> None:
         whole = sum(cut.as_text(piece) is not None for piece in found)
         counts = {name: len(row) for name, row in rows.items()}
         expect["sentence"] = sentence(words, text, counts, len(found), whole)
+        expect["task"] = words.ui("task" if found else "task_absent")
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

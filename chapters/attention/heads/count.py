@@ -23,6 +23,7 @@ from ui.controls.guess import Found, Guess
 from ui.controls.text import Text, listed
 from ui.demo import Demo, Figure
 from ui.lesson.rows import listing, named_value
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.table import table
@@ -116,8 +117,13 @@ def text(five: Five, words: Lesson) -> dict[str, str]:
     n = five.n_head
     facts = {"heads": n, "head_width": WIDTH // n, "width": WIDTH}
     return {
-        "patterns": words.ui("blocks_say", parameters=f"{parameters(WIDTH, n):,}", **facts),
-        "table": words.ui("patterns_hint"),
+        "patterns": joined(
+            "\n\n",
+            [
+                words.ui("blocks_say", parameters=f"{parameters(WIDTH, n):,}", **facts),
+                words.ui("patterns_hint"),
+            ],
+        )
     }
 
 
@@ -126,7 +132,7 @@ def sentence(five: Five, words: Lesson) -> dict[str, object]:
     bits = five.bits
     best, worst = min(bits, key=lambda n: bits[n]), max(bits, key=lambda n: bits[n])
     return {
-        "counts": listing(words, [f"{parameters(WIDTH, n):,}" for n in HEADS]),
+        "counts": listing(words, dict.fromkeys(f"{parameters(WIDTH, n):,}" for n in HEADS)),
         "syllabus": f"{16_640:,}",
         "best": best,
         "best_bits": f"{bits[best]:.3f}",

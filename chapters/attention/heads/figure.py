@@ -18,6 +18,8 @@ Floats = NDArray[np.floating]
 
 COLUMNS = {1: 1, 2: 2, 4: 2}
 """Places in a row, by the number of heads: four, or fewer, so that the squares have room on a phone."""
+KEPT = 24
+"""Channels that are drawn at most: those with the largest numbers."""
 ROW_HEIGHT = {1: 440, 2: 360, 4: 235, 8: 250, 16: 215}
 """Pixels of one row of maps, by the number of heads."""
 
@@ -48,8 +50,9 @@ def patterns_figure(
         trace = heat_map.cells(pattern, scale, hover, names, names)
         figure.add_trace(trace, row=head // columns + 1, col=head % columns + 1)
     figure.update_layout(**palette.base_layout(dark, rows * ROW_HEIGHT.get(H, 215) + 40))
-    figure.update_xaxes(visible=False, constrain="domain")
-    figure.update_yaxes(visible=False, autorange="reversed", constrain="domain", constraintoward="top")
+    framed = {"showline": True, "mirror": True, "showticklabels": False, "constrain": "domain", **QUIET}
+    figure.update_xaxes(**framed)
+    figure.update_yaxes(autorange="reversed", constraintoward="top", **framed)
     figure.for_each_yaxis(lambda axis: axis.update(scaleanchor=axis.anchor))  # squares, however wide the page
     figure.update_annotations(font_size=13)
     return figure
@@ -114,8 +117,8 @@ def sum_figure(
 ) -> go.Figure:
     """Draw what every head writes (H, C), and below a gap the output (C,), their sum, channel by channel.
 
-    Left the share of each in the length of the output: along (H,), and its sum. Signed: the colours are centred on
-    zero. names: of the H rows; labels: "sum", "along", "channel".
+    Only the KEPT channels with the largest numbers. Left the share of each in the length of the output: along (H,), and
+    its sum. Signed: the colours are centred on zero. names: of the H rows; labels: "sum", "along", "channel".
     """
     rows = [*names, " ", labels["sum"]]
     figure = make_subplots(1, 2, shared_yaxes=True, column_widths=[0.33, 0.67], horizontal_spacing=0.03)
@@ -125,11 +128,14 @@ def sum_figure(
         "%{y} %{x:.3f}<extra></extra>",
         marker_color=palette.MACHINES["transformer"].color(dark),
     )
+    largest = np.abs(np.vstack([written, output])).max(0)
+    kept = np.sort(np.argsort(-largest)[:KEPT])
     channels = heat_map.cells(
-        np.vstack([written, np.full_like(output, np.nan), output]),
+        np.vstack([written, np.full_like(output, np.nan), output])[:, kept],
         heat_map.signed_scale(dark, written, output),
         f"%{{y}}<br>{labels['channel']} %{{x}}: %{{z:.3f}}",
-        y=rows,
+        [str(channel + 1) for channel in kept],
+        rows,
         bar=heat_map.color_bar(thickness=8, nticks=3),
     )
     figure.add_trace(bars, row=1, col=1)
@@ -137,6 +143,6 @@ def sum_figure(
     figure.update_layout(**palette.base_layout(dark, 110 + 34 * len(rows)), showlegend=False)
     figure.update_yaxes(type="category", **ROWS)
     figure.update_xaxes(title=labels["along"], nticks=4, tickangle=0, zeroline=True, row=1, col=1)
-    figure.update_xaxes(title=labels["channel"], zeroline=False, row=1, col=2, **QUIET)
+    figure.update_xaxes(title=labels["channel"], zeroline=False, type="category", row=1, col=2, **QUIET)
     figure.update_yaxes(showline=False, row=1, col=2)  # it would cross the gap
     return figure

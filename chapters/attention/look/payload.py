@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from chapters.attention.look import payload_figure
 from chapters.attention.look.shown import Shown
-from llm_core.analysis.attention.patterns import Attention, Shares
+from llm_core.analysis.attention.patterns import Attention, Shares, clearest_row
 from ui.lesson.words import Lesson
+from ui.show.components import labels_of
 from ui.site.language import html_lang
 from ui.work.reading import place_name, sentences, shown_tokens
 
@@ -20,12 +21,15 @@ def payload(shown: Shown, words: Lesson) -> bytes:
         "tokens": shown_tokens(reading.attention),
         "specials": special_positions(reading.attention),
         "family": shown.family,
-        "labels": words.strings,
+        "labels": labels_of(words),
         "places": {place: place_name(place) for place, n in reading.shares.rows.items() if n},
         "sentences": [sentences(reading, every, hidden) for hidden in kinds],
         "shares": [_flat(reading.rest if hidden else reading.shares) for hidden in kinds],
         "can_hide": reading.rest is not None,
         "selected": {"layer": shown.layer, "head": shown.head},
+        "clearest": clearest_row(
+            reading.attention, shown.layer, shown.head, reading.shares
+        ),  # while none is pinned
         "panel": "one_head",  # where "draw this head" leads
     }
     return payload_figure.pack(reading.attention.pattern.numpy(), reading.attention.causal, header)

@@ -15,8 +15,9 @@ from figures.numbers import percent
 from figures.spread import faint_dots
 
 Floats = NDArray[np.floating]
-LEAST, MIDDLE = 1e-12, 1e-6
-"""Left end and middle of the axis of gradients."""
+LEAST = 1e-12
+STARTS = (1e-3, 1e-6, LEAST)
+"""Where the axis of gradients may start: at the first that is left of all of them."""
 
 
 def weight_bars(
@@ -54,25 +55,31 @@ def gradient_dots(
 
     others (seeds, S), faint: those of other seeds. labels: "gradient", "other".
     """
+    smallest = min(np.min(gradients), np.min(others, initial=1))
+    start = next((at for at in STARTS if at <= smallest), LEAST)
     dots = go.Scatter(
         x=np.maximum(gradients, LEAST),
         y=list(names),
-        mode="markers+text",
+        mode="markers",
         marker={
             "color": colors(len(names), dark),
-            "size": 11,
+            "size": 14,
             "symbol": ["circle"] + ["square"] * (len(names) - 1),
         },
-        text=[f"  {text}  " for text in told],
-        textposition=["middle left" if g > MIDDLE else "middle right" for g in gradients],
-        textfont=mono(),
         customdata=gradients,
         hovertemplate="%{y}: %{customdata:.1e}<extra></extra>",
     )
     figure = _keys(dots, labels["gradient"], len(names), dark)
     figure.add_trace(_chance(np.maximum(others, LEAST), names, labels["other"], dark))
-    reach = [np.log10(LEAST) - 0.7, 2.7]
-    return figure.update_xaxes(**powers_of_ten(3, range=reach, tickangle=0, showgrid=False))
+    figure.data = figure.data[::-1]  # the dots of this draw upon those of other seeds
+    decades = -np.log10(start)
+    for name, text in zip(names, told, strict=True):  # right of the dots, not upon them
+        where = {"x": 0.06 * decades, "y": name, "xanchor": "left", "showarrow": False}
+        figure.add_annotation(text=text, font=mono(), **where)
+    reach = [-1.06 * decades, 0.5 * decades]
+    return figure.update_xaxes(
+        **powers_of_ten(3 if start == LEAST else 1, range=reach, tickangle=0, showgrid=False)
+    )
 
 
 def colors(count: int, dark: bool) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -85,11 +84,12 @@ def over_seeds(name: str, temperature: float, kind: str) -> list[list[float]]:
     ]
 
 
-def formula(words: Lesson) -> str:
-    """Mark which part of the formula is the weights, and which the output."""
+def formula(words: Lesson) -> dict[str, object]:
+    """Mark, below the figures, which part of the formula is the weights, and which the output."""
     weights = r"\operatorname{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)"
     names = {name: rf"\text{{{words.ui(f'formula_{name}')}}}{STRUT}" for name in ("weights", "output")}
-    return rf"\underbrace{{\underbrace{{{weights}}}_{{{names['weights']}}}\;V}}_{{{names['output']}}}"
+    st.latex(rf"\underbrace{{\underbrace{{{weights}}}_{{{names['weights']}}}\;V}}_{{{names['output']}}}")
+    return {}
 
 
 def figures(found: Measured, words: Lesson, dark: bool) -> dict[str, Figure]:
@@ -99,7 +99,6 @@ def figures(found: Measured, words: Lesson, dark: bool) -> dict[str, Figure]:
     at = WIDTHS.index(found.width)
     rows = {name: line[at] for name, line in found.rows.items()}
     return {
-        "formula": partial(st.latex, formula(words)),
         "curve": curve(found, labels, dark),
         "row": row_bars(rows, labels, dark),
     }
@@ -147,7 +146,8 @@ def chance(found: Measured, words: Lesson) -> str:
     at = WIDTHS.index(found.width)
     what = words.ui("scale_chance", measure=words.ui(f"axis_{found.measure}"), width=found.width)
     drawn = Spread(tuple(one[at] for one in found.others["unscaled"]))
-    return spread_sentence(what, drawn, lambda value: f"{value:.3f}")
+    write = (lambda value: percent(value, 1)) if found.measure == "top" else (lambda value: f"{value:.3f}")
+    return spread_sentence(what, drawn, write)
 
 
 def at_width(found: Measured) -> dict[str, object]:
@@ -185,8 +185,9 @@ saturated = Demo(
     figures,
     sentence,
     code=[random_scores, weights_of, saturation, gradient_lengths],
-    stacked=True,
+    wide=True,
     text=text,
     guess=Guess("scores_scale", tuple(map(str, TOPS)), widest),
     covered=covered,
+    more=formula,
 )

@@ -17,6 +17,7 @@ from ui.controls.nearest import Nearest
 from ui.controls.number import MOST_SEED, Number
 from ui.controls.text import Text, listed
 from ui.demo import BELOW, Demo
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent
@@ -70,10 +71,10 @@ def figures(ways: Ways, words: Lesson, dark: bool) -> dict[str, go.Figure]:
 
 
 def text(ways: Ways, words: Lesson) -> dict[str, str]:
-    """Explain each way, and where queries and keys come from."""
+    """Say where queries and keys come from, and explain each way."""
     width, (layer, head) = ways.asked.queries.shape[-1], ways.place
-    about = {way: words.ui(f"about_{way}", width=width) for way in ways.found.scores}
-    return about | {BELOW: words.ui("where_from", layer=layer, head=head, width=width)}
+    about = (words.ui(f"about_{way}", width=width) for way in ways.found.scores)
+    return {BELOW: joined("\n\n", [words.ui("where_from", layer=layer, head=head, width=width), *about])}
 
 
 def notices(ways: Ways, words: Lesson) -> list[str]:

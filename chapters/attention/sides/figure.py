@@ -92,7 +92,7 @@ def _place_bars(
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        textfont={"color": palette.ink(dark), "size": 13},
+        textfont={"color": palette.ink(dark), "size": 15},
         marker=hatched(colors, HATCHES[place], dark, 0.12),
     )
 

@@ -64,11 +64,11 @@ def reach_bars(
     labels: Mapping[str, str],
     dark: bool = False,
 ) -> go.Figure:
-    """Draw how far the output of both parts moved at each position (T,).
+    """Draw how far the output of both parts moved at each position (T,), each part on a scale of its own.
 
     labels: "feed_forward", "attention", "change".
     """
-    figure = go.Figure(layout=palette.base_layout(dark, 340))
+    figure = go.Figure(layout=palette.base_layout(dark, 440))
     machine = palette.MACHINES["transformer"]
     for name, values in (("feed_forward", feed_forward), ("attention", attention)):
         figure.add_bar(
@@ -77,10 +77,11 @@ def reach_bars(
             name=labels[name],
             marker=hatched(machine.rgba(0.9 if name == "feed_forward" else 0.45, dark), PATTERNS[name], dark),
             hovertemplate=f"%{{x}}<br>{labels[name]} %{{y:.3f}}<extra></extra>",
+            yaxis="y" if name == "feed_forward" else "y2",
         )
-    figure.update_layout(barmode="group", bargap=0.25)
-    figure.update_xaxes(tickfont=mono(), **NAMES)
-    figure.update_yaxes(title=labels["change"], rangemode="tozero")
+    axis = dict(figure.layout.yaxis.to_plotly_json(), title=labels["change"], rangemode="tozero", nticks=4)
+    figure.update_layout(bargap=0.25, yaxis=axis | {"domain": [0.56, 1]}, yaxis2=axis | {"domain": [0, 0.44]})
+    figure.update_xaxes(tickfont=mono(), anchor="y2", tickangle=-90, **NAMES)  # slanted names cannot be read
     return figure
 
 
@@ -150,8 +151,9 @@ def variant_grid(
     chosen: tuple[int, int],
     labels: Mapping[str, str],
     dark: bool = False,
+    missing: str = "",
 ) -> go.Figure:
-    """Draw bits (rows, columns) at the end of training, NaN where it broke down; the chosen cell has a frame.
+    """Draw bits (rows, columns) at the end of training; where there is no number, `missing`. The chosen one is framed.
 
     labels: "bits". Dark is dear.
     """
@@ -166,7 +168,10 @@ def variant_grid(
         texttemplate="%{z:.2f}",
         textfont={"size": 15, "color": palette.ink(dark)},
     )
-    return heat_map.frame_cell(heat_map.heat_map(cells, 290, dark=dark), *chosen, dark, width=2.5)
+    figure = heat_map.heat_map(cells, 290, dark=dark)
+    for row, column in np.argwhere(np.isnan(bits)):
+        figure.add_annotation(x=columns[column], y=rows[row], text=missing, showarrow=False)
+    return heat_map.frame_cell(figure, *chosen, dark, width=2.5)
 
 
 def depth_figure(

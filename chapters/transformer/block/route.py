@@ -33,7 +33,7 @@ def route(words: Lesson, found: list[Step]) -> str:
     """
     shared = Counter(one.parts for one in found)
     rows = table(
-        [words.ui(key) for key in ("col_what", "col_shape", "col_made")],
+        [words.ui("col_what"), Cell(words.ui("col_shape"), note=words.ui("axes")), words.ui("col_made")],
         [row(words, one, shared[one.parts]) for one in found],
         row_kinds=["gb-on-stream" if "resid" in one.name else "" for one in found],
         label=words.ui("route"),

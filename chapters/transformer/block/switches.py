@@ -124,6 +124,7 @@ def draw_grid(words: Lesson, found: dict[str, Any], variant: str, covered: bool)
         chosen,
         labels,
         dark(),
+        "?" if covered else "–",
     )
 
 

@@ -52,7 +52,7 @@ def clinic_panel(words: Lesson) -> tuple[Names, Layout, int]:
     expect: dict[str, object] = {}
     with panel(words, "clinic", code, expect, wide=True):
         layout, seed = settings(words)
-        counter = st.container()
+        counter = st.container(key="clinic_counter")
         with st.expander(words.ui("read_class")):
             st.code(source_of(Patient)[1], language="python", wrap_lines=True)
         with st.container(key="clinic_shared_controls"):

@@ -24,7 +24,7 @@ def look(name: str, dark: bool, size: float = 8) -> Look:
     unmasked, honest = name.startswith("unmasked"), name.endswith("honest")
     color = palette.ink(dark) if unmasked else palette.MACHINES["transformer"].color(dark)
     symbol = ("square" if unmasked else "circle") + ("" if honest else "-open")
-    return Look(color, "solid" if honest else "dot", symbol, 2.5 if honest else 2, size)
+    return Look(color, "solid" if honest else "dot", symbol, 3.5 if honest else 3, size)
 
 
 def gap_figure(

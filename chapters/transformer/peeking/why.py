@@ -21,7 +21,7 @@ from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
 from ui.site.theme import dark
 
-MAP_CHARACTERS = 30
+MAP_CHARACTERS = 20
 """Characters in the picture of one head; more rows would not be read."""
 
 MODEL = Choice("peek_model", NAMES, label="model")

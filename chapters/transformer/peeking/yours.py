@@ -33,13 +33,16 @@ def yours_panel(words: Lesson) -> str:
     """Draw the prices of the visitor's text; returns what could be read of it."""
     expect: dict[str, object] = {}
     with panel(words, "peek_yours", [text_bits, honest_bits, write], expect, wide=True):
-        text, seed = choose_text(words), int(SEED.draw(words))
+        text, shaded = choose_text(words), st.container()
+        seed = int(SEED.draw(words))  # beside the samples, which it changes
         if not text:
             return text
         work = two_models.reading(text, seed)
         found = jobs.result(words, "peek", f"peek|{seed}|{text}", work, len(NAMES))
         if found is not None:
-            draw(words, text, seed, found)
+            with shaded:
+                draw(words, text, seed, found)
+            st.html(samples({words.ui(f"writes_{name}"): text + found[name].written for name in NAMES}))
             expect["sentence"] = sentence(words, found)
         draw_ways([("seeing", "clean"), ("seeing", "denoise")])
     return text
@@ -52,13 +55,12 @@ def choose_text(words: Lesson) -> str:
 
 
 def draw(words: Lesson, text: str, seed: int, found: dict[str, Read]) -> None:
-    """Draw the strips, every price in a table, and how both models go on."""
+    """Draw the strips, and every price in a table."""
     shaded, prices = written(words.language, text, seed, words, found)
     st.html(shaded)
     prose(words.ui("shade"), "note")
     with st.expander(words.ui("all_prices")):  # what a pointer finds under each character
         st.html(prices)
-    st.html(samples({words.ui(f"writes_{name}"): text + found[name].written for name in NAMES}))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -82,9 +84,9 @@ def row(words: Lesson, text: str, kind: tuple[str, str], bits: list[float], mean
     label = words.ui("line", model=words.ui(kind[0]), loss=words.ui(kind[1]).lower())
     number = words.ui("mean", bits=f"{mean:.2f}")
     return (
-        f'<div style="margin:0 0 .7rem"><div class="gb-fine">{html.escape(label)} · '
+        f'<div style="margin:0 0 .9rem"><div class="gb-peek-name">{html.escape(label)} · '
         f"<b>{html.escape(number)}</b></div>"
-        '<div class="gb-token" translate="no" style="white-space:normal;overflow-wrap:anywhere">'
+        '<div class="gb-token gb-peek-text" translate="no">'
         f"{strip(text, bits)}</div></div>"
     )
 

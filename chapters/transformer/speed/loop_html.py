@@ -57,16 +57,15 @@ def _table(picture: Picture, labels: Mapping[str, str]) -> str:
     """Write a row for each of the likeliest tokens, and one for all others."""
     high = max(row.logit for row in picture.rows)
     span = max(high - picture.low, 1e-9)
-    most = max([row.probability for row in picture.rows] + [picture.rest]) or 1.0
     rows = [
         [
             _name(row),
             Cell(_bar((row.logit - picture.low) / span, f"{row.logit:.2f}".replace("-", "−"))),
-            Cell(_bar(row.probability / most, percent(row.probability))),
+            Cell(_bar(row.probability, percent(row.probability))),
         ]
         for row in picture.rows
     ]
-    rows.append([Cell(labels["rest"]), Cell(), Cell(_bar(picture.rest / most, percent(picture.rest)))])
+    rows.append([Cell(labels["rest"]), Cell(), Cell(_bar(picture.rest, percent(picture.rest)))])
     kinds = ["gb-loop-chosen" if row.chosen else "" for row in picture.rows]
     columns = [labels[name] for name in ("token", "logits", "softmax")]
     return table(columns, rows, row_kinds=[*kinds, "gb-loop-rest"])

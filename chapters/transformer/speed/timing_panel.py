@@ -73,12 +73,13 @@ def draw(words: Lesson, model_id: str, model: Transformer, n_tokens: int, expect
     elif found:
         mark_stored(words)
     covered = job is None and GUESS.waits(CONTROLS)  # who measures has asked to see it
+    waiting = covered and len(found) == len(WAYS)
     if len(found) == len(WAYS) and (covered or not GUESS.waits(CONTROLS)):
         GUESS.draw(words, GUESS.measured(found))
         found = found[:1] if covered else found
     if found:
         draw_bars(words, model_id, found)
-    st.html(ways_table(words, model, n_tokens, found))
+    st.html(ways_table(words, model, n_tokens, found, waiting))
     if len(found) == len(WAYS):
         expect["sentence"] = sentence(words, n_tokens, found)
         prose(words.ui("threads", threads=threads_of(model_id), shared=words.ui("shared")), "note")

@@ -21,16 +21,21 @@ def counted(n_tokens: int) -> dict[str, object]:
     return {"tokens": n_tokens, "readings": f"{again:,}", "times": digits(again / n_tokens, 4)}
 
 
-def ways_table(words: Lesson, model: Transformer, n_tokens: int, found: Sequence[Best]) -> str:
-    """Write a column for each way: calls, readings, seconds of the fastest run, memory held and by formula."""
+def ways_table(
+    words: Lesson, model: Transformer, n_tokens: int, found: Sequence[Best], waiting: bool = False
+) -> str:
+    """Write a column for each way: calls, readings, seconds of the fastest run, memory held and by formula.
+
+    waiting: what is not in `found` was measured, and is covered by a guess.
+    """
     measured = {best.timing.way: best for best in found}
-    columns = [column(words, model, n_tokens, way, measured.get(way)) for way in WAYS]
+    columns = [column(words, model, n_tokens, way, measured.get(way), waiting) for way in WAYS]
     rows = [[words.ui(f"row_{name}"), *(cells[name] for cells in columns)] for name in ROWS]
     return table([words.ui("quantity"), *(words.ui(f"way_{way}") for way in WAYS)], rows)
 
 
 def column(
-    words: Lesson, model: Transformer, n_tokens: int, way: Way, best: Best | None
+    words: Lesson, model: Transformer, n_tokens: int, way: Way, best: Best | None, waiting: bool
 ) -> dict[str, str | Cell]:
     """Write the cells of one way."""
     done = best.timing.tokens if best else n_tokens
@@ -38,16 +43,16 @@ def column(
     return {
         "calls": f"{calls:,}",
         "readings": f"{readings(way, done):,}",
-        "seconds": seconds_cell(words, best),
+        "seconds": seconds_cell(words, best, waiting),
         "rate": digits(done / best.timing.seconds, 2) if best else "–",
         "memory": memory_cell(words, way, best, cache_bytes(model, done)),
     }
 
 
-def seconds_cell(words: Lesson, best: Best | None) -> Cell:
+def seconds_cell(words: Lesson, best: Best | None, waiting: bool) -> Cell:
     """Write the fastest run, and below it all of them."""
     if best is None:
-        return Cell(words.ui("not_measured"), missing=True)
+        return Cell(words.ui("guess_first" if waiting else "not_measured"), missing=True)
     each = listing(words, [digits(s, 2) for s in best.seconds])
     note = words.ui("cut", tokens=best.timing.tokens) if best.unfinished else words.ui("runs", runs=each)
     return Cell(duration(best.timing.seconds, words.language), note=note)

@@ -21,6 +21,7 @@ from llm_core.analysis.microscope.steps import ROOT, described
 from llm_core.language.transformer import TransformerConfig
 from ui.controls.place import Spot
 from ui.lesson.words import Lesson, lesson
+from ui.show.components import labels_of
 from ui.site.language import html_lang
 from ui.work import attention_models
 
@@ -123,7 +124,7 @@ def packed(
     """Pack once, and keep it for the next run of the page. `lang` is that of the words."""
     seen = _seen
     arrays, coarse = tensors(model_id, text, first, seen)
-    words = _words.strings | {"everything_else": lesson("common").ui("everything_else")}
+    words = labels_of(_words) | {"everything_else": lesson("common").ui("everything_else")}
     header = {
         "lang": lang,
         "labels": words,

@@ -129,6 +129,14 @@ class Shares:
         return place, self.numbers[place][layer][head], self.rows[place]
 
 
+def clearest_row(attention: Attention, layer: int, head: int, counted: Shares) -> int:
+    """Find the token (from 0) that puts most of its weight on the place that this head looks at most."""
+    place, _, _ = counted.largest(layer, head)
+    rows = rows_that_count(len(attention.ids))
+    there = attention.pattern[layer, head] * places(attention.ids, attention.causal)[place]
+    return rows.start + int(there[rows].sum(-1).argmax())
+
+
 def shares(attention: Attention, hide_first: bool = False) -> Shares:
     """Count where each head looks. With `hide_first`, of the weight that is not on the first token."""
     T = len(attention.ids)

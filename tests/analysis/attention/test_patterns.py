@@ -9,6 +9,7 @@ from llm_core.analysis.attention.average import weighted_average
 from llm_core.analysis.attention.patterns import (
     Attention,
     attend,
+    clearest_row,
     places,
     rows_that_count,
     shares,
@@ -202,3 +203,14 @@ def test_rank_correlation_is_one_for_the_same_order_and_minus_one_for_the_opposi
     assert spearman(a, a**3) == pytest.approx(1)
     assert spearman(a, -a) == pytest.approx(-1)
     assert math.isnan(spearman(a[:2], a[:2]))
+
+
+def test_the_clearest_row_puts_most_on_the_place_that_the_head_looks_at_most():
+    pattern = torch.zeros(1, 1, 5, 5)
+    pattern[0, 0] = torch.eye(5)
+    for row, share in ((2, 0.6), (3, 0.9), (4, 0.7)):  # the previous token
+        pattern[0, 0, row] = 0
+        pattern[0, 0, row, row - 1], pattern[0, 0, row, row] = share, 1 - share
+    found = Attention(pattern, (0, 1, 2, 3, 4), tuple("abcde"), True)
+    assert shares(found).largest(0, 0)[0] == "previous"
+    assert clearest_row(found, 0, 0, shares(found)) == 3

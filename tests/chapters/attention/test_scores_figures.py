@@ -82,7 +82,7 @@ def test_a_gradient_that_has_vanished_stands_at_the_edge_and_its_real_value_is_k
     words = WORDS | {"other": "other"}
     bars, drawn = weight_bars(np.array([0.9, 0.1]), others, ["a", "b"], words).data
     gradients = np.array([0.2, 1e-30])
-    dots, faint = gradient_dots(gradients, others, ["a", "b"], ["0.2", "1e-30"], words).data
+    faint, dots = gradient_dots(gradients, others, ["a", "b"], ["0.2", "1e-30"], words).data
     assert list(bars.x) == [0.9, 0.1]
     assert list(dots.x) == [0.2, LEAST]
     assert list(dots.customdata) == [0.2, 1e-30]

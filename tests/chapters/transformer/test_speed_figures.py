@@ -37,7 +37,7 @@ def test_the_turn_shows_each_number_and_escapes_what_the_visitor_typed():
     assert "&lt;b&gt;" in shown
     assert "<b>·" not in shown
     widths = [float(w) for w in re.findall(r'<i style="width:([\d.]+)%', shown)]
-    assert widths == [100, 100, 75, 60, 40]  # logits from the lowest up; probabilities against the largest
+    assert widths == [100, 50, 75, 30, 20]  # logits from the lowest up; probabilities of the whole
     assert "left:61.000%" in shown
 
 

@@ -176,7 +176,7 @@ class Dictionary {
     this.lines.forEach(({ score, bar, share }, i) => {
       const weight = found.weights[0][i];
       score.textContent = num(found.scores[0][i]);
-      bar.style.width = `${100 * weight}%`;
+      share.parentNode.style.setProperty("--share", weight);
       share.textContent = percent(weight, 1);
     });
     const at = keys.indexOf(query);

@@ -13,7 +13,7 @@ function drawGuess(app) {
     const chips = sides.keys.tokens.map((name, i) => button(name, () => app.answer(i)));
     place.replaceChildren(
       title,
-      el("p", {}, labels.guess_hint),
+      el("p", {}, fill(labels.guess_hint, { scores: seenScores(app) })),
       el("p", { class: "chips" }, ...chips),
       button(labels.guess_show, () => app.answer(null)),
     );
@@ -25,6 +25,16 @@ function drawGuess(app) {
     );
   }
   if (focused) place.querySelector("button").focus();
+}
+
+// The scores of the row that is asked about, of those that it may see.
+function seenScores({ labels, state, sides, found }) {
+  const row = state.asked;
+  return sides.keys.tokens
+    .map((name, i) => [name, found.scores[row][i], found.masked[row][i]])
+    .filter(([, , masked]) => masked > -Infinity)
+    .map(([name, score]) => `${name} ${num(score)}`)
+    .join(labels.comma);
 }
 
 // Tick or cross and a word, and why: the largest score.

@@ -121,10 +121,10 @@ class ByHand {
   captionOf(name, values) {
     const { state, labels } = this;
     const size = `${values.length} × ${values[0].length}`;
-    const how =
-      name === "scaled" && !state.divided
-        ? labels.how_not_divided
-        : fill(labels[`how_${name}`] ?? "", { d: this.q[0].length });
+    const without =
+      (name === "scaled" && !state.divided && "not_divided") ||
+      (name === "masked" && !masking(state) && "not_masked");
+    const how = fill(labels[`how_${without || name}`] ?? "", { d: this.q[0].length });
     return `${how} ${size}`.trim();
   }
 

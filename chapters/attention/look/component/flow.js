@@ -3,6 +3,7 @@
 const LOWEST_ROW = 14; // pixels
 const HIGHEST_ROW = 21;
 const TOUCH_ROW = 28;
+const MOST_ROWS = 32; // that are shown at once; of a longer text the rest is scrolled to
 const FAINTEST = 0.02; // weight
 
 class Flow {
@@ -24,7 +25,8 @@ class Flow {
     const touch = underFinger();
     this.row = touch ? TOUCH_ROW : clamp(Math.floor((room - 8) / rows), LOWEST_ROW, HIGHEST_ROW);
     this.width = width;
-    this.height = Math.min(rows, Math.floor(((touch ? 1.5 : 1.2) * room) / this.row)) * this.row + 8;
+    const fit = touch ? MOST_ROWS : Math.floor((1.2 * room) / this.row);
+    this.height = Math.min(rows, fit) * this.row + 8;
     this.scroll.style.height = `${this.height}px`;
     this.tall.style.height = `${Math.max(0, rows * this.row + 8 - this.height)}px`;
     this.font = `${Math.min(13, this.row - 1)}px ${this.app.theme.mono}`;
@@ -58,7 +60,7 @@ class Flow {
           pen,
           t,
           j,
-          chosen ? 0.25 + 0.75 * weight : weight * (focus.explicit ? 0.1 : 0.35),
+          chosen ? 0.25 + 0.75 * weight : weight * (focus.explicit ? 0.2 : 0.6),
           0.7 + 3.3 * weight,
         );
       }

@@ -55,6 +55,10 @@ class Instrument {
     this.resize(true);
   }
 
+  get labels() {
+    return this.text?.labels;
+  }
+
   open(first) {
     const { text } = this;
     if (first) this.start();
@@ -243,7 +247,7 @@ class Instrument {
     const spot = this.hovered ?? this.pinned;
     this.focus = spot
       ? { ...spot, explicit: true }
-      : { side: "from", index: this.text.length - 1, explicit: false };
+      : { side: "from", index: this.text.clearest, explicit: false };
     this.mosaic.paintUntil(performance.now() + TILE_TIME);
     [this.mosaic, this.flow, this.map, this.strip].forEach((view) => view.draw());
     this.say();

@@ -1,6 +1,6 @@
 // The chosen head, cell by cell: row = the token that looks, column = the token it looks at.
 
-const LABEL = 13; // pixels that a line of text needs
+const LABEL = 15; // pixels that a line of text needs
 
 class HeadMap {
   constructor(canvas, app) {

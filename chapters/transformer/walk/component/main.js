@@ -69,6 +69,10 @@ class Microscope {
     this.overview.paint();
   }
 
+  get labels() {
+    return this.text?.labels;
+  }
+
   open() {
     const { text } = this;
     const { config } = text;

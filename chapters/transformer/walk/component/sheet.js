@@ -126,16 +126,16 @@ class Plate {
   tokens(pen, row, cell) {
     const { app, block } = this;
     const { theme } = app;
-    const every = Math.ceil(13 / this.h);
+    const every = Math.ceil(14 / this.h);
     const own = cell?.block === block.id && cell.r !== null ? cell.r : row;
     pen.textAlign = "right";
     pen.textBaseline = "middle";
     for (let i = 0; i < block.rows; i++) {
-      if (i !== own && (i % every || Math.abs(i - own) * this.h < 13)) continue;
-      pen.font = `${i === own ? 700 : 400} 13px ${theme.mono}`;
+      if (i !== own && (i % every || Math.abs(i - own) * this.h < 14)) continue;
+      pen.font = `${i === own ? 700 : 400} 14px ${theme.mono}`;
       pen.fillStyle = i === own ? theme.ink : theme.quiet;
       pen.fillText(
-        shorten(app.text.tokens[i], Math.min(LETTERS, Math.floor((this.left - 6) / 7.9))),
+        shorten(app.text.tokens[i], Math.min(LETTERS, Math.floor((this.left - 6) / 8.5))),
         this.left - 4,
         2 + (i + 0.5) * this.h,
       );
