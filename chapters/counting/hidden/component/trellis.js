@@ -4,7 +4,7 @@
 const NODE = { width: 78, height: 40 };
 const PITCH = { x: 112, y: 66 };
 const EDGE_ROOM = { left: 60, top: 58 };
-const UPRIGHT = { below: 600, node: 70, top: 28, gap: 4 };
+const UPRIGHT = { below: 600, node: 70, pitch: { x: 160, y: 80 }, top: 28, gap: 4 };
 
 class Trellis {
   // choose(t, s): a node was chosen by mouse, finger or arrow keys. turn(): the place has become narrow, or wide.
@@ -30,7 +30,7 @@ class Trellis {
     const size = { viewBox: `0 0 ${width} ${height}`, width, height };
     const picture = svg(
       "svg",
-      { ...size, role: "group", "aria-label": view.alt },
+      { ...size, class: this.upright && "upright", role: "group", "aria-label": view.alt },
       ...view.columns.map((column, t) => this.lay.step(column, t)),
       ...view.rows.map((name, s) => this.lay.state(name, s)),
       ...view.edges.map((edge) => this.edge(edge)),
@@ -103,9 +103,10 @@ function layFlat() {
 }
 
 function layUpright(states, room) {
-  const [wide, left] = [UPRIGHT.node, EDGE_ROOM.left];
-  const pitch = clamp((room - left - 8) / states, wide + UPRIGHT.gap, PITCH.x);
-  const at = (t, s) => [left + pitch * s, UPRIGHT.top + PITCH.x * 0.72 * t];
+  const { left } = EDGE_ROOM;
+  const pitch = clamp((room - left - 4) / states, UPRIGHT.node + UPRIGHT.gap, UPRIGHT.pitch.x);
+  const wide = Math.min(NODE.width, pitch - UPRIGHT.gap);
+  const at = (t, s) => [left + pitch * s + (pitch - wide) / 2, UPRIGHT.top + UPRIGHT.pitch.y * t];
   return {
     node: wide,
     at,
