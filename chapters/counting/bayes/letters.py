@@ -78,7 +78,6 @@ def sentence(found: Pair, words: Lesson) -> dict[str, object]:
         "first": f"{first:,}",
         "second": f"{second:,}",
         "total": f"{total:,}",
-        "gap": small(abs(turn.posterior - turn.counted)),
     }
 
 
