@@ -15,7 +15,7 @@ from llm_core.probability.chain import Turned, turned
 from ui.controls.choice import Choice
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.numbers import percent, small
+from ui.show.numbers import percent
 from ui.site.ways import draw_ways
 
 CONTROLS = (
