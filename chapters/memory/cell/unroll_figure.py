@@ -17,8 +17,8 @@ DRAWN = 6
 """So many cells are drawn; the others are counted in words."""
 NAMED = 12
 """So many tokens still have room for their names below the heat map."""
-GAP = 0.24
-"""From the middle of a cell to where the state's arrow begins and ends, in columns."""
+HALF, GAP = 0.3, 0.36
+"""From the middle of a cell to its edge, and to where the state's arrow begins and ends, in columns."""
 
 
 def cells_figure(names: Sequence[str], folded: bool, labels: Mapping[str, str], dark: bool) -> go.Figure:
@@ -36,6 +36,9 @@ def unrolled_figure(names: Sequence[str], labels: Mapping[str, str], dark: bool)
     row = np.zeros(len(drawn))
     figure = go.Figure(layout=palette.base_layout(dark, 230))
     _draw_weights(figure, len(drawn), labels["weights"], dark)
+    for i in range(len(drawn)):
+        fill = {"fillcolor": palette.MACHINES["rnn"].color(dark), "line_width": 0, "layer": "below"}
+        figure.add_shape(type="rect", x0=i - HALF, x1=i + HALF, y0=-HALF, y1=HALF, **fill)
     _draw_states(figure, len(drawn), dark)
     customdata = np.array([*zip(place + 1, drawn, strict=True)], dtype=object)
     hover = f"{labels['token']} %{{customdata[0]}}: %{{customdata[1]}}<br>{EQUATION}<extra></extra>"
@@ -44,7 +47,7 @@ def unrolled_figure(names: Sequence[str], labels: Mapping[str, str], dark: bool)
         textposition="bottom center", textfont=mono(), hoverinfo="skip",
     )  # fmt: skip
     figure.add_scatter(
-        x=place, y=row, mode="markers+text", marker=_square(40, dark), text=[labels["cell"]] * len(drawn),
+        x=place, y=row, mode="markers+text", marker=_square(36, dark) | {"opacity": 0}, text=[labels["cell"]] * len(drawn),
         textfont={"color": palette.PAPER_DARK if dark else palette.PAPER, "size": 15},
         customdata=customdata, hovertemplate=hover,
     )  # fmt: skip

@@ -34,7 +34,7 @@ def strip_picture(
         sheet[:, i * (S + GAP) : i * (S + GAP) + S] = one
     scale = heat_map.Scale([[0.0, "#FFFFFF"], [1.0, "#000000"]], 0, 16)
     cells = heat_map.cells(sheet, scale, f"{labels['ink']} %{{z}}")
-    figure = go.Figure(cells, layout=palette.base_layout(dark, 120))
+    figure = go.Figure(cells, layout=palette.base_layout(dark, 140))
     middle = [i * (S + GAP) + (S - 1) / 2 for i in range(T)]
     figure.update_xaxes(tickvals=middle, ticktext=list(names), showgrid=False, ticks="", constrain="domain")
     return figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")

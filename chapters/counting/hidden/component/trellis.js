@@ -4,7 +4,7 @@
 const NODE = { width: 78, height: 40 };
 const PITCH = { x: 112, y: 66 };
 const EDGE_ROOM = { left: 60, top: 58 };
-const UPRIGHT = { below: 600, node: 70, pitch: { x: 160, y: 80 }, top: 28, gap: 4 };
+const UPRIGHT = { below: 600, left: 48, node: 70, pitch: { x: 160, y: 80 }, top: 28, gap: 4 };
 
 class Trellis {
   // choose(t, s): a node was chosen by mouse, finger or arrow keys. turn(): the place has become narrow, or wide.
@@ -103,7 +103,7 @@ function layFlat() {
 }
 
 function layUpright(states, room) {
-  const { left } = EDGE_ROOM;
+  const { left } = UPRIGHT;
   const pitch = clamp((room - left - 4) / states, UPRIGHT.node + UPRIGHT.gap, UPRIGHT.pitch.x);
   const wide = Math.min(NODE.width, pitch - UPRIGHT.gap);
   const at = (t, s) => [left + pitch * s + (pitch - wide) / 2, UPRIGHT.top + UPRIGHT.pitch.y * t];
@@ -114,7 +114,7 @@ function layUpright(states, room) {
     step: (column, t) =>
       head(
         column,
-        left / 2 - 6,
+        left / 2 - 3,
         [17, 36].map((y) => y + at(t, 0)[1]),
       ),
     state: (name, s) => svg("text", { x: at(0, s)[0] + wide / 2, y: 16, class: "state across" }, name),
