@@ -47,7 +47,8 @@ def unrolled_figure(names: Sequence[str], labels: Mapping[str, str], dark: bool)
         textposition="bottom center", textfont=mono(), hoverinfo="skip",
     )  # fmt: skip
     figure.add_scatter(
-        x=place, y=row, mode="markers+text", marker=_square(36, dark) | {"opacity": 0}, text=[labels["cell"]] * len(drawn),
+        x=place, y=row, mode="markers+text", marker=_square(36, dark) | {"opacity": 0},
+        text=[labels["cell"]] * len(drawn),
         textfont={"color": palette.PAPER_DARK if dark else palette.PAPER, "size": 15},
         customdata=customdata, hovertemplate=hover,
     )  # fmt: skip
@@ -82,9 +83,13 @@ def _draw_states(figure: go.Figure, count: int, dark: bool) -> None:
         x=x, y=[0.0] * len(x), mode="lines", line={"color": palette.ink(dark), "width": 2}, hoverinfo="skip"
     )
     figure.add_scatter(
-        x=heads, y=[0.0] * count, mode="markers+text",
+        x=heads, y=[0.0] * count, mode="markers", hoverinfo="skip",
         marker={"symbol": "triangle-right", "size": 10, "color": palette.ink(dark)},
-        text=["h"] * count, textposition="top center", textfont=mono(), hoverinfo="skip",
+    )  # fmt: skip
+    middles = [(i + GAP + end) / 2 for i, end in enumerate(heads)]
+    figure.add_scatter(
+        x=middles, y=[0.0] * count, mode="text", text=["h"] * count, textposition="top center",
+        textfont=mono(), hoverinfo="skip",
     )  # fmt: skip
 
 
