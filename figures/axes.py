@@ -44,6 +44,19 @@ def numbered(values: Sequence[float]) -> dict[str, Any]:
     return {"type": "log", "tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
 
 
+SIDE_BY_SIDE, UPRIGHT = 16, 32
+"""Tokens whose names find room side by side, and upright, also on a phone."""
+
+
+def named_tokens(names: Sequence[str], first: int = 1) -> dict[str, Any]:
+    """Give an axis of tokens, counted from `first`, their names; more than have room keep their numbers."""
+    if len(names) > UPRIGHT:
+        return {}
+    angle = {"tickangle": -90, "tickfont": mono(11)} if len(names) > SIDE_BY_SIDE else {}
+    places = list(range(first, first + len(names)))
+    return {"tickmode": "array", "tickvals": places, "ticktext": list(names), **angle}
+
+
 LAST_NARROW = "\u2e7f"
 """Chinese signs, twice as wide as others, come behind it."""
 

@@ -34,7 +34,7 @@ def model():
 
 def test_the_length_and_the_fold_change_the_picture_and_come_back_by_the_link(page, site, new_visitor, model):
     page.goto(f"{site}/memory?chapter=cell&lang=en")
-    expect_figure(page, "cell_unroll_boxes", lambda traces: len(traces[-1]["x"]) == 30)
+    expect_figure(page, "cell_unroll_boxes", lambda traces: len(traces[-1]["x"]) == 6)
     write(page, "cell_text", TEXT)
     wait_for_link(page, "cell_text")
     choose(page, "cell_length", "3")

@@ -14,7 +14,7 @@ COUNT = 10
 RIGHTMOST = """() => {
   const plot = document.querySelector('.st-key-vec_map_map .js-plotly-plot');
   plot.scrollIntoView({ block: 'center' });
-  const { x, y, customdata } = plot._fullData[0];
+  const { x, y, customdata } = plot._fullData[1];
   const at = Array.from(x).indexOf(Math.max(...x));
   const { xaxis, yaxis } = plot._fullLayout;
   const box = plot.getBoundingClientRect();
@@ -73,7 +73,7 @@ def test_a_dot_that_is_pressed_becomes_the_word_of_the_map(page, site, new_visit
     page.goto(f"{site}/memory?chapter=vectors&lang=en")
     settled(page)
     expect(page.locator(".st-key-guess_vec_map")).to_be_visible()
-    expect_figure(page, "vec_map_map", lambda traces: len(traces) == 2)
+    expect_figure(page, "vec_map_map", lambda traces: len(traces) == 3)
     word, *place = page.wait_for_function(RIGHTMOST, polling=500).json_value()
     page.mouse.click(*place)
     wait_for_link(page, f"vec_map_word={word}")

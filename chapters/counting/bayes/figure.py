@@ -24,9 +24,9 @@ def four_bars(names: Sequence[str], values: Sequence[float], title: str, dark: b
     bars = rows_of_bars(
         values,
         names,
-        "%{y}: %{x:.4f}<extra></extra>",
+        "%{y}: %{x:.2%}<extra></extra>",
         marker={"color": colors},
-        text=[f"{value:.3f}" if value >= 0.01 else f"{value:.5f}" for value in values],
+        text=[f"{100 * value:.3g}%" for value in values],
         textposition="outside",
         cliponaxis=False,
     )

@@ -15,7 +15,7 @@ from llm_core.probability.chain import Turned, turned
 from ui.controls.choice import Choice
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.numbers import percent, small
+from ui.show.numbers import percent
 from ui.site.ways import draw_ways
 
 CONTROLS = (
@@ -78,7 +78,6 @@ def sentence(found: Pair, words: Lesson) -> dict[str, object]:
         "first": f"{first:,}",
         "second": f"{second:,}",
         "total": f"{total:,}",
-        "gap": small(abs(turn.posterior - turn.counted)),
     }
 
 

@@ -12,7 +12,7 @@ from llm_core.data.spam import Spam
 from llm_core.probability.naive_bayes import Explained, NaiveBayes, Part, log_odds
 from ui.controls.number import Number
 from ui.controls.presets import PresetText
-from ui.demo import Demo, Figure
+from ui.demo import BELOW, Demo, Figure
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits, percent, signed
@@ -58,12 +58,15 @@ def figures(found: Read, words: Lesson, dark: bool) -> dict[str, Figure]:
 
 
 def notices(found: Read, words: Lesson) -> list[str]:
-    """Name the words that the filter does not know."""
-    unknown = found.explained.unknown
-    if not found.explained.parts:
-        return [words.ui("spam_nothing")]
+    """Say when the filter knows none of the words."""
+    return [] if found.explained.parts else [words.ui("spam_nothing")]
+
+
+def left_out(found: Read, words: Lesson) -> dict[str, str]:
+    """Name the words that the filter does not know, below those that it does."""
+    unknown = found.explained.unknown if found.explained.parts else []
     more = " …" if len(unknown) > LISTED else ""
-    return [words.ui("spam_unknown", words=listing(words, unknown[:LISTED]) + more)] if unknown else []
+    return {BELOW: words.ui("spam_unknown", words=listing(words, unknown[:LISTED]) + more)} if unknown else {}
 
 
 def sentence(found: Read, words: Lesson) -> dict[str, object]:
@@ -112,4 +115,5 @@ message = Demo(
     wide=True,
     source=SPAM,
     notices=notices,
+    text=left_out,
 )

@@ -15,7 +15,7 @@ from figures.spread import faint_dots
 
 Floats = NDArray[np.floating]
 Labels = Mapping[str, str]
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 ROUNDING = 1e-15
 """Differences of probabilities that are smaller are rounding errors."""
 PATTERNS = ("", "/", ".", "x")

@@ -18,7 +18,8 @@ from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import signed
 
-LIMIT = 60
+LIMIT, SHOWN = 60, 5
+"""Characters of a sentence; features with a row of their own, those that weigh most."""
 CONTROLS = (
     Text("labels_apart_text", "example", label="apart_text", limit=LIMIT),
     Number("labels_place", 1, LIMIT, 3, label="place"),
@@ -43,15 +44,13 @@ def apart(field: CRF, text: str, asked: int) -> Apart:
 
 
 def named(found: Apart, words: Lesson) -> list[str]:
-    """Write each feature as a reader says it, then the step and the sum."""
+    """Write each feature as a reader says it."""
     names = []
     for feature, known in zip(found.parts.names, found.parts.known, strict=True):
         template, _, answer = feature.partition("=")
         said = words.ui(f"feature_{template.replace('+', '_')}", answer=said_of(template, answer, words))
         names.append(said if known else words.ui("never_seen", feature=said))
-    before = found.parts.before
-    step = words.ui("step_from", label=before) if before else words.ui("no_step")
-    return [*names, words.ui("sum"), step]
+    return names
 
 
 def said_of(template: str, answer: str, words: Lesson) -> str:
@@ -62,11 +61,15 @@ def said_of(template: str, answer: str, words: Lesson) -> str:
 
 
 def figures(found: Apart, words: Lesson, dark: bool) -> Figures:
-    """Draw the weights of all features, their sum, and the step from the best label before."""
-    parts = found.parts
-    rows = np.vstack([parts.weights, parts.scores, parts.moves])
+    """Draw the largest weights, the others together, the sum of all, and the step from the best label before."""
+    parts, names = found.parts, named(found, words)
+    order = np.argsort(-np.abs(parts.weights).max(axis=1), kind="stable")
+    first, others = order[:SHOWN], order[SHOWN:]
+    rows = np.vstack([parts.weights[first], parts.weights[others].sum(axis=0), parts.scores, parts.moves])
+    step = words.ui("step_from", label=parts.before) if parts.before else words.ui("no_step")
+    written = [*(names[i] for i in first), words.ui("others", count=len(others)), words.ui("sum"), step]
     labels = draw_labels(words, "x", "weight", prefix="apart_") | {"y": ""}
-    return {"weights": weights_figure(rows, named(found, words), list(LABELS), labels, dark)}
+    return {"weights": weights_figure(rows, written, list(LABELS), labels, dark)}
 
 
 def key(found: Apart, words: Lesson) -> dict[str, str]:

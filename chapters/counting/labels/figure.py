@@ -25,7 +25,16 @@ def weights_figure(
 ) -> go.Figure:
     """Draw weights (rows, columns) in nats, written into their cells. labels: "x", "y", "weight"."""
     hover = f"%{{y}}<br>{labels['x']} %{{x}}: %{{z:.2f}}"
-    trace = cells(weights, signed_scale(dark, weights), hover, columns, rows, 2, texttemplate="%{z:.2f}")
+    trace = cells(
+        weights,
+        signed_scale(dark, weights),
+        hover,
+        columns,
+        rows,
+        2,
+        texttemplate="%{z:.2f}",
+        textfont={"size": 13},
+    )
     return heat_map(trace, 90 + 28 * len(rows), labels["x"], labels["y"], dark)
 
 
@@ -41,10 +50,11 @@ def marginals_figure(
     columns = [f"{visible(sign)}<br>{place}" for place, sign in enumerate(signs, start=1)]
     hover = f"%{{x}}, {labels['y']} %{{y}}: %{{z:.1%}}"
     scale = machine_scale("transformer", dark)
-    trace = cells(
-        marginals.T, scale, hover, columns, names, 2, color_bar(tickformat=".0%", title=labels["share"]),
-        texttemplate="%{z:.0%}" if len(signs) <= 14 else None,
-    )  # fmt: skip
+    # written shares need no scale of colours beside them, and on a phone its room
+    bar = None if len(signs) <= 14 else color_bar(tickformat=".0%", title=labels["share"])
+    written = {"texttemplate": "%{z:.0%}"} if bar is None else {}
+    font = {"textfont": {"size": 13}} if len(signs) <= 8 else {}
+    trace = cells(marginals.T, scale, hover, columns, names, 2, bar, **written, **font)
     figure = heat_map(trace, 260, labels["x"], labels["y"], dark)
     for place, label in enumerate(path):
         frame_cell(figure, label, place, dark)
@@ -57,7 +67,7 @@ def dots_figure(
     dark: bool = False,
 ) -> go.Figure:
     """Draw the mean of shares and a line over their range: row -> name -> shares. labels: "x"."""
-    figure = go.Figure(layout=palette.base_layout(dark, 110 + 46 * len(values)))
+    figure = go.Figure(layout=palette.base_layout(dark, 170 + 46 * len(values)))
     names = list(next(iter(values.values())))
     for look, name in zip(("ngram", "transformer"), names, strict=True):
         machine, every = palette.MACHINES[look], [np.array(row[name]) for row in values.values()]

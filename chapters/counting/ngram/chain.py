@@ -84,7 +84,7 @@ def chain_table(found: Chain, words: Lesson) -> str:
 def figure_text(found: tuple[Chain, Chain], words: Lesson) -> dict[str, str]:
     """Put each sentence above its table."""
     return {
-        name: words.ui("chain_text", text=one.text, bits=total_bits(one, words))
+        name: words.ui("chain_text", text=one.text, bits=total_bits(one, words), count=len(one.tokens))
         for name, one in zip(("as_written", "mixed"), found, strict=True)
     }
 

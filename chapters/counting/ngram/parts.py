@@ -21,7 +21,7 @@ from llm_core.language.ngram_why import Why, WhyOrder, explain
 from ui.controls.choice import Choice
 from ui.lesson.code import Shown
 from ui.lesson.panel import panel
-from ui.lesson.rows import listing
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
 from ui.show.chart import chart_of
 from ui.show.numbers import digits, part, percent
@@ -193,7 +193,9 @@ def beside(
         [machine_name(family), small_part(p), f"{-math.log2(p):.2f}" if p else "∞"]
         for family, p in chances.items()
     ]
-    return table(head, rows, label=words.ui("beside_table"), fitted=True) + foot(words.ui("machines_about"))
+    return table(head, rows, label=words.ui("beside_table"), fitted=True) + foot(
+        in_a_row(words, [words.ui(f"about_{family}") for family in networks])
+    )
 
 
 def chance(model: LanguageModel, ids: Sequence[int], at: int) -> float:

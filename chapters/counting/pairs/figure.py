@@ -35,10 +35,10 @@ def against_independent(
     """
     rows, columns = np.nonzero(counts)
     x, y = expected[rows, columns], counts[rows, columns]
-    look = series_look(1 if mixed else 5, dark, size=7)
+    look = series_look(1 if mixed else 5, dark, size=9)
     text = [f"{names[a]} {names[b]}" for a, b in zip(rows.tolist(), columns.tolist(), strict=True)]
     hover = f"%{{text}}<br>{labels['observed']} %{{y}}<br>{labels['expected']} %{{x:.1f}}<extra></extra>"
-    figure = go.Figure(layout=palette.base_layout(dark, 400))
+    figure = go.Figure(layout=palette.base_layout(dark, 330))
     figure.add_trace(
         line([*ends], [*ends], series_look(0, dark, marked=False), "<extra></extra>", labels["line"])
     )

@@ -63,7 +63,9 @@ def unrolled(model: RNN, text: str, length: str, view: str) -> Unrolled:
 
 def figures(found: Unrolled, words: Lesson, dark: bool) -> Figures:
     """Draw the cell, once or at every token, and the hidden state after each token."""
-    labels = draw_labels(words, "token", "unit", "value", "cell", "state", "more", prefix="cell_axis_")
+    labels = draw_labels(
+        words, "token", "unit", "value", "cell", "state", "weights", "more", prefix="cell_axis_"
+    )
     names = token_names(found.names)
     return {
         "boxes": cells_figure(names, found.view == "folded", labels, dark),

@@ -13,38 +13,43 @@ from figures.axes import mono
 from figures.heat_map import cells, color_bar, heat_map, signed_scale
 
 EQUATION = "hₜ = tanh(W xₜ + U hₜ₋₁ + b)"
-PER_ROW, ROWS = 6, 5
+DRAWN = 6
 """So many cells are drawn; the others are counted in words."""
 NAMED = 12
 """So many tokens still have room for their names below the heat map."""
-GAP = 0.24
-"""From the middle of a cell to where the state's arrow begins and ends, in columns."""
+HALF, GAP = 0.3, 0.36
+"""From the middle of a cell to its edge, and to where the state's arrow begins and ends, in columns."""
 
 
 def cells_figure(names: Sequence[str], folded: bool, labels: Mapping[str, str], dark: bool) -> go.Figure:
     """Draw a square for each token, all alike, joined by the state; folded: one square and its loop.
 
-    labels: "token", "cell", "state", "more" (with {count}).
+    labels: "token", "cell", "state", "weights", "more" (with {count}).
     """
     return folded_figure(labels, dark) if folded else unrolled_figure(names, labels, dark)
 
 
 def unrolled_figure(names: Sequence[str], labels: Mapping[str, str], dark: bool) -> go.Figure:
-    """Draw the cells from left to right, each with its token below it and the state that it hands to the next."""
-    drawn = names[: PER_ROW * ROWS]
+    """Draw the cells from left to right, all joined to the one set of weights, each with its token and its state."""
+    drawn = names[:DRAWN]
     place = np.arange(len(drawn))
-    column, row = place % PER_ROW, place // PER_ROW
-    figure = go.Figure(layout=palette.base_layout(dark, 110 + 76 * int(row[-1])))
-    _draw_states(figure, column, row, dark)
+    row = np.zeros(len(drawn))
+    figure = go.Figure(layout=palette.base_layout(dark, 230))
+    _draw_weights(figure, len(drawn), labels["weights"], dark)
+    for i in range(len(drawn)):
+        fill = {"fillcolor": palette.MACHINES["rnn"].color(dark), "line_width": 0, "layer": "below"}
+        figure.add_shape(type="rect", x0=i - HALF, x1=i + HALF, y0=-HALF, y1=HALF, **fill)
+    _draw_states(figure, len(drawn), dark)
     customdata = np.array([*zip(place + 1, drawn, strict=True)], dtype=object)
     hover = f"{labels['token']} %{{customdata[0]}}: %{{customdata[1]}}<br>{EQUATION}<extra></extra>"
     figure.add_scatter(
-        x=column, y=row + 0.2, mode="text", text=[f"↑<br>{name}" for name in drawn],
+        x=place, y=row + 0.25, mode="text", text=[f"↑<br>{name}" for name in drawn],
         textposition="bottom center", textfont=mono(), hoverinfo="skip",
     )  # fmt: skip
     figure.add_scatter(
-        x=column, y=row, mode="markers+text", marker=_square(36, dark), text=[labels["cell"]] * len(drawn),
-        textfont={"color": palette.PAPER_DARK if dark else palette.PAPER, "size": 14},
+        x=place, y=row, mode="markers+text", marker=_square(36, dark) | {"opacity": 0},
+        text=[labels["cell"]] * len(drawn),
+        textfont={"color": palette.PAPER_DARK if dark else palette.PAPER, "size": 15},
         customdata=customdata, hovertemplate=hover,
     )  # fmt: skip
     rest = len(names) - len(drawn)
@@ -54,28 +59,37 @@ def unrolled_figure(names: Sequence[str], labels: Mapping[str, str], dark: bool)
             text=labels["more"].format(count=rest),
         )  # fmt: skip
         figure.update_layout(height=figure.layout.height + 26, margin_b=34)
-    return bare(figure, [-0.6, PER_ROW - 0.4], [float(row[-1]) + 0.85, -0.4])
+    return bare(figure, [-0.6, DRAWN - 0.4], [1.15, -1.75])
 
 
-def _draw_states(figure: go.Figure, column: NDArray[np.int_], row: NDArray[np.int_], dark: bool) -> None:
-    """Draw an arrow h out of each cell, which at the end of a row goes on at the beginning of the next."""
-    x, y, heads = [], [], []
-    for i, (left, level) in enumerate(zip(column.tolist(), row.tolist(), strict=True)):
-        if i and not left:
-            x += [-0.55, -GAP, None]
-            y += [level, level, None]
-            heads.append((-GAP, level))
-        end = left + (0.5 if left == PER_ROW - 1 or i == len(column) - 1 else 1 - GAP)
-        x += [left + GAP, end, None]
-        y += [level, level, None]
-        heads.append((end, level))
+def _draw_weights(figure: go.Figure, count: int, text: str, dark: bool) -> None:
+    """Draw one box of weights over all cells, and a line from it to each."""
+    middle, edge = (count - 1) / 2, {"color": palette.MACHINES["rnn"].color(dark), "width": 2}
+    for i in range(count):
+        figure.add_shape(type="line", x0=middle, y0=-1.2, x1=i, y1=-0.3, line=edge, layer="below")
+    figure.add_annotation(
+        x=middle, y=-1.4, text=text, showarrow=False, borderpad=6, bordercolor=edge["color"], borderwidth=2,
+        bgcolor=palette.PAPER_DARK if dark else palette.PAPER,
+    )  # fmt: skip
+
+
+def _draw_states(figure: go.Figure, count: int, dark: bool) -> None:
+    """Draw an arrow h out of each cell to the next."""
+    x: list[float | None] = []
+    heads = [i + (0.5 if i == count - 1 else 1 - GAP) for i in range(count)]
+    for i, end in enumerate(heads):
+        x += [i + GAP, end, None]
     figure.add_scatter(
-        x=x, y=y, mode="lines", line={"color": palette.ink(dark), "width": 2}, hoverinfo="skip"
+        x=x, y=[0.0] * len(x), mode="lines", line={"color": palette.ink(dark), "width": 2}, hoverinfo="skip"
     )
     figure.add_scatter(
-        x=[head[0] for head in heads], y=[head[1] for head in heads], mode="markers+text",
+        x=heads, y=[0.0] * count, mode="markers", hoverinfo="skip",
         marker={"symbol": "triangle-right", "size": 10, "color": palette.ink(dark)},
-        text=["h"] * len(heads), textposition="top center", textfont=mono(), hoverinfo="skip",
+    )  # fmt: skip
+    middles = [(i + GAP + end) / 2 for i, end in enumerate(heads)]
+    figure.add_scatter(
+        x=middles, y=[0.0] * count, mode="text", text=["h"] * count, textposition="top center",
+        textfont=mono(), hoverinfo="skip",
     )  # fmt: skip
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import palette
+from figures.axes import named_tokens
 from figures.lines import line
 from figures.series import series_look
 
-NAMED = 16
 KEPT, WIPED = 5, 2
 """The places of the two in `SERIES`: blue and orange, full and dashed."""
 
@@ -36,7 +35,7 @@ def prices_figure(
         x = list(range(first + 1, first + 1 + len(names)))
         figure.add_trace(line(x, values, look, hover, labels[key], customdata=list(names)))
     figure.update_yaxes(title=labels["bits"], rangemode="tozero")
-    return figure.update_xaxes(title=labels["token"], **ticks(names, first))
+    return figure.update_xaxes(title=labels["token"], **named_tokens(names, first + 1))
 
 
 def distance_figure(
@@ -49,12 +48,4 @@ def distance_figure(
     figure.add_trace(line(x, distance, series_look(WIPED, dark), hover, customdata=list(names)))
     figure.update_layout(showlegend=False)
     figure.update_yaxes(title=labels["distance"], rangemode="tozero")
-    return figure.update_xaxes(title=labels["token"], **ticks(names, first))
-
-
-def ticks(names: Sequence[str], first: int) -> dict[str, Any]:
-    """Name the tokens where there is room."""
-    if len(names) > NAMED:
-        return {}
-    places = list(range(first + 1, first + 1 + len(names)))
-    return {"tickmode": "array", "tickvals": places, "ticktext": list(names)}
+    return figure.update_xaxes(title=labels["token"], **named_tokens(names, first + 1))

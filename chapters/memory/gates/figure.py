@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import palette
+from figures.axes import named_tokens
 from figures.lines import Look, line, machine_look
 from figures.series import series_look
 
 Lines = Mapping[str, NDArray[np.floating]]
-NAMED = 16
 
 
 def traces_figure(tokens: Sequence[str], values: Lines, labels: Mapping[str, str], dark: bool) -> go.Figure:
@@ -24,10 +24,8 @@ def traces_figure(tokens: Sequence[str], values: Lines, labels: Mapping[str, str
         hover = f"%{{customdata}}: %{{y:.2f}}<extra>{labels[name]}</extra>"
         x = list(range(1, len(tokens) + 1))
         figure.add_trace(line(x, values[name], look, hover, labels[name], customdata=list(tokens)))
-    named = len(tokens) <= NAMED
-    ticks = {"tickmode": "array", "tickvals": x, "ticktext": list(tokens)} if named else {}
     figure.update_yaxes(title=labels["value"], zeroline=True)
-    return figure.update_xaxes(title=labels["token"], **ticks)
+    return figure.update_xaxes(title=labels["token"], **named_tokens(tokens))
 
 
 def follower_figure(
@@ -58,7 +56,7 @@ def follower_figure(
                 "rangemode": "tozero", "automargin": True, **ticks}
     )  # fmt: skip
     return figure.update_yaxes(title=labels["cell"], selector={"side": None}).update_xaxes(
-        title=labels["token"]
+        title=labels["token"], **named_tokens(tokens)
     )
 
 

@@ -35,7 +35,7 @@ def gates_html(
 
 
 def number_html(name: str, value: float, short: str) -> str:
-    """Write one number on a ground as deep as it is large: gates from 0 to 1, memory up to 2 to either side."""
+    """Write one number on a bar as long as it is large: gates from 0 to 1, memory up to 2 to either side."""
     if name in GATES:
         return row(short, f"{value:.2f}", "lstm", value)
     return row(
@@ -45,6 +45,7 @@ def number_html(name: str, value: float, short: str) -> str:
 
 def row(short: str, text: str, color: str, share: float) -> str:
     """Write one line under a token."""
-    depth = 55 * min(max(share, 0.0), 1.0)
-    ground = f"color-mix(in oklab, var(--gb-{color}) {depth:.0f}%, var(--gb-paper))"
+    width = f"{100 * min(max(share, 0.0), 1.0):.0f}%"
+    bar = f"color-mix(in oklab, var(--gb-{color}) 40%, var(--gb-paper))"
+    ground = f"linear-gradient(to right,{bar} {width},transparent {width})"
     return f'<i style="background:{ground}"><small>{html.escape(short)}</small>{text}</i>'

@@ -34,7 +34,7 @@ def strip_picture(
         sheet[:, i * (S + GAP) : i * (S + GAP) + S] = one
     scale = heat_map.Scale([[0.0, "#FFFFFF"], [1.0, "#000000"]], 0, 16)
     cells = heat_map.cells(sheet, scale, f"{labels['ink']} %{{z}}")
-    figure = go.Figure(cells, layout=palette.base_layout(dark, 150))
+    figure = go.Figure(cells, layout=palette.base_layout(dark, 140))
     middle = [i * (S + GAP) + (S - 1) / 2 for i in range(T)]
     figure.update_xaxes(tickvals=middle, ticktext=list(names), showgrid=False, ticks="", constrain="domain")
     return figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
@@ -46,7 +46,7 @@ def features_map(features: Floats, names: Sequence[str], labels: Labels, dark: b
     hover = f"{labels['digit']} %{{x}}, {labels['filter']} %{{y}}: {labels['value']} %{{z:.2f}}"
     rows = [str(i + 1) for i in range(features.shape[1])]
     cells = heat_map.cells(features.T, scale, hover, names, rows, bar=heat_map.color_bar())
-    return thinned(heat_map.heat_map(cells, 330, labels["digit"], labels["filter"], dark), rows)
+    return thinned(heat_map.heat_map(cells, 230, labels["digit"], labels["filter"], dark), rows)
 
 
 def carried_map(carried: Floats, names: Sequence[str], labels: Labels, dark: bool = False) -> go.Figure:
@@ -55,7 +55,7 @@ def carried_map(carried: Floats, names: Sequence[str], labels: Labels, dark: boo
     rows = [str(i + 1) for i in range(carried.shape[1])]
     scale = heat_map.signed_scale(dark, carried)
     cells = heat_map.cells(carried.T, scale, hover, names, rows, bar=heat_map.color_bar())
-    return thinned(heat_map.heat_map(cells, 330, labels["digit"], labels["unit"], dark), rows)
+    return thinned(heat_map.heat_map(cells, 230, labels["digit"], labels["unit"], dark), rows)
 
 
 def thinned(figure: go.Figure, rows: Sequence[str]) -> go.Figure:
@@ -76,7 +76,7 @@ def chances_map(
     rows = [str(i) for i in range(chances.shape[1])]
     scale = heat_map.machine_scale("transformer", dark)
     cells = heat_map.cells(chances.T, scale, hover, names, rows, gap=1, text=signs, texttemplate="%{text}")
-    figure = heat_map.heat_map(cells, 340, labels["digit"], labels["result"], dark)
+    figure = heat_map.heat_map(cells, 290, labels["digit"], labels["result"], dark)
     for place, answer in enumerate(right):
         heat_map.frame_cell(figure, answer, place, dark)
     return figure

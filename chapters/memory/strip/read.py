@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -26,7 +31,7 @@ from llm_core.vision.strip_training import LONGEST, SHORTEST
 from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
 from ui.controls.text import Text
-from ui.demo import Demo, Figures
+from ui.demo import Answer, Demo, Figures, draw_figure
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent
@@ -89,18 +94,30 @@ def handwriting(given: Digits, text: str, hand: int) -> NDArray[np.integer]:
 
 
 def figures(found: Strip, words: Lesson, dark: bool) -> Figures:
-    """Draw the strip, the probabilities of the answers, what the filters say of each window, and what is carried."""
+    """Draw the strip, the answers, and side by side what the filters say of each window and what is carried."""
     labels = draw_labels(
         words, "digit", "filter", "unit", "result", "probability", "value", "ink", prefix="strip_axis_"
     )
     signs = [f"{i}: {sign}" for i, sign in enumerate(found.text, start=1)]
     one = found.chosen
-    return {
-        "windows": strip_picture(found.pixels, signs, labels, dark),
-        "chances": chances_map(one.chances.numpy(), found.right, signs, labels, dark),
+    inside = {
         "features": features_map(one.features.numpy(), signs, labels, dark),
         "carried": carried_map(one.carried.numpy(), signs, labels, dark),
     }
+    return {
+        "windows": strip_picture(found.pixels, signs, labels, dark),
+        "chances": chances_map(one.chances.numpy(), found.right, signs, labels, dark),
+        "answers": answers(found, words),
+        "inside": partial(draw_inside, inside, secrets.token_hex(8), words),
+    }
+
+
+def draw_inside(figures: Mapping[str, go.Figure], name: str, words: Lesson) -> None:
+    """Draw what is seen and what is carried side by side; name: no other answer has it."""
+    with st.container(key="figurerow_strip_inside"):
+        for place, (part, figure) in zip(st.columns(2, gap="medium"), figures.items(), strict=True):
+            with place:
+                draw_figure("strip_read", part, figure, Answer(name), words)
 
 
 def notices(found: Strip, words: Lesson) -> list[str]:
@@ -145,8 +162,6 @@ def sentence(found: Strip, words: Lesson) -> dict[str, object]:
     facts: dict[str, object] = {kind: count(one.chances, found.right) for kind, one in found.found.items()}
     facts |= {f"{kind}_usual": f"{right:.1f}" for kind, right in found.usual.items()}
     return facts | {
-        "typical": TYPICAL,
-        "example": EXAMPLE,
         "places": len(found.text),
         "task": words.ui(f"strip_task_{found.task}"),
         "wanted": found.right[-1],
@@ -166,7 +181,6 @@ read_panel = Demo(
     code=[StripReader.see, StripReader.carry, read],
     source=STORED,
     notices=notices,
-    below=answers,
     wide=True,
     stacked=True,
 )

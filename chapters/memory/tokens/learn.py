@@ -28,7 +28,7 @@ NAMED = 5
 TEXT = Text(
     "tokens_corpus", "learn_example", label="learn_text", limit=LIMIT, widget=st.text_area, linked=False
 )
-MERGES = Number("tokens_merges", 0, MOST, 20, label="learn_merges", slider=True)
+MERGES = Number("tokens_merges", 0, MOST, 0, label="learn_merges", slider=True)
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,8 @@ def pairs_table(found: Learnt, words: Lesson) -> str:
 
 
 def covered(found: Learnt, words: Lesson, dark: bool) -> Figures:
-    """Show the bytes alone while the guess waits."""
-    single = [bytes([byte]) for byte in b"".join(found.tokens)]
-    return {"text": pieces_html(single), "pairs": foot(lesson("guess").ui("waits"))}
+    """Leave out the pairs while the guess waits."""
+    return {"pairs": foot(lesson("guess").ui("waits"))}
 
 
 def notices(found: Learnt, words: Lesson) -> list[str]:

@@ -20,8 +20,8 @@ Floats = NDArray[np.floating]
 Labels = Mapping[str, str]
 NAMED = 150
 """So many of the most frequent words of the map have their name beside them, where it lies on no other name."""
-MAP_SIZE, LETTER = np.array([270, 400]), (8.2, 18)
-"""Pixels that the dots of the map span on a phone, and that a letter of a name needs."""
+MAP_SIZE, LETTER, FINGER = np.array([270, 400]), 8.2, 24
+"""Pixels that the dots of the map span on a phone, that a letter of a name needs, and that a finger needs."""
 
 
 def rows_of_table(
@@ -124,20 +124,23 @@ def word_map(
 ) -> go.Figure:
     """Draw words at points (N, 2): the one at `at`, its neighbours kept and lost, and all others.
 
-    labels: "first", "second", "words", "chosen", "kept", "lost".
+    Those that have their names beside them can be pressed: each has the room of a finger on a phone.
+    labels: "first", "second", "words", "more", "chosen", "kept", "lost".
     """
     figure = go.Figure(layout=palette.base_layout(dark, 560))
     special = {at, *kept, *lost}
-    named = free_names(points, names, [at, *kept, *lost, *range(min(NAMED, len(names)))]) | special
+    named = free_names(points, names, [at, *kept, *lost, *range(min(NAMED, len(names)))])
     others = [i for i in range(len(names)) if i not in special]
     for key, places, color, symbol, size in (
-        ("words", others, palette.secondary(dark), "circle", 5),
+        ("more", [i for i in others if i not in named], palette.secondary(dark), "circle", 4),
+        ("words", [i for i in others if i in named], palette.secondary(dark), "circle", 9),
         ("kept", list(kept), palette.MACHINES["lstm"].color(dark), "diamond", 11),
         ("lost", list(lost), palette.MACHINES["ngram"].color(dark), "x", 11),
         ("chosen", [at], palette.MACHINES["transformer"].color(dark), "star", 16),
     ):
         if not places:
             continue
+        look = {"hoverinfo": "skip"} if key == "more" else {"hovertemplate": "%{customdata}<extra></extra>"}
         figure.add_trace(
             go.Scatter(
                 x=points[places, 0],
@@ -147,17 +150,17 @@ def word_map(
                 customdata=[plotly_text(names[i]) for i in places],
                 textposition="top center",
                 textfont={
-                    "color": color if key != "words" else palette.secondary(dark),
+                    "color": color,
                     "size": 14 if key == "words" else 15,
                 },
                 marker={
                     "color": color,
                     "symbol": symbol,
                     "size": size,
-                    "opacity": 0.55 if key == "words" else 1,
+                    "opacity": {"more": 0.3, "words": 0.7}.get(key, 1),
                 },
                 name=labels[key],
-                hovertemplate="%{customdata}<extra></extra>",
+                **look,
             )
         )
     figure.update_layout(clickmode="event+select", dragmode=False)
@@ -167,14 +170,14 @@ def word_map(
 
 
 def free_names(points: Floats, names: Sequence[str], order: Sequence[int]) -> set[int]:
-    """Choose, in this order, those names of points (N, 2) that do not lie on a name chosen before."""
+    """Choose, in this order, those names of points (N, 2) that leave room to a name chosen before, and to a finger."""
     low, size = points.min(axis=0), np.ptp(points, axis=0)
     at = (points - low) / np.where(size > 0, size, 1) * MAP_SIZE
     chosen: list[int] = []
     for i in order:
         apart = (
-            abs(at[i, 1] - at[j, 1]) > LETTER[1]
-            or abs(at[i, 0] - at[j, 0]) > (len(names[i]) + len(names[j])) / 2 * LETTER[0] + 6
+            abs(at[i, 1] - at[j, 1]) > FINGER
+            or abs(at[i, 0] - at[j, 0]) > max(FINGER, (len(names[i]) + len(names[j])) / 2 * LETTER + 6)
             for j in chosen
         )
         if i not in chosen and all(apart):

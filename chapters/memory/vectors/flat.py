@@ -90,7 +90,9 @@ def drawn(found: Map, words: Lesson, dark: bool, marked: bool) -> go.Figure:
     names = [found.table.words[i] for i in found.rows]
     kept_ones = [i for i in found.space if i in found.plane] if marked else []
     lost = [i for i in found.space if i not in found.plane] if marked else []
-    labels = draw_labels(words, "first", "second", "words", "chosen", "kept", "lost", prefix="vec_axis_")
+    labels = draw_labels(
+        words, "first", "second", "words", "more", "chosen", "kept", "lost", prefix="vec_axis_"
+    )
     return word_map(found.points.numpy(), names, found.at, kept_ones, lost, labels, dark)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from chapters.memory.cell.unroll_figure import state_figure, unrolled_figure
+from chapters.memory.cell.unroll_figure import DRAWN, state_figure, unrolled_figure
 from llm_core import checkpoints
 from llm_core.analysis.recurrence.trace import trace
 from tests.chapters.opening import opened
@@ -43,8 +43,8 @@ def test_each_column_of_the_heat_map_has_its_own_token_below_it():
     assert list(figure.layout.xaxis.ticktext) == names
 
 
-def test_a_cell_is_drawn_for_each_token():
-    for length, drawn in (("3", 3), ("30", 30), ("300", 30)):
+def test_a_cell_is_drawn_for_each_of_the_first_tokens():
+    for length, drawn in (("3", 3), ("30", DRAWN), ("300", DRAWN)):
         at = opened("memory", "cell", cell_length=length)
         *_, squares = traces(at, "cell_unroll_boxes")
         assert len(array(squares["x"])) == drawn
@@ -53,10 +53,10 @@ def test_a_cell_is_drawn_for_each_token():
 
 
 def test_the_cells_that_are_not_drawn_are_counted():
-    labels = {"token": "token", "cell": "cell", "more": "and {count} more"}
+    labels = {"token": "token", "cell": "cell", "weights": "W", "more": "and {count} more"}
     written = [note.text for note in unrolled_figure(["a"] * 300, labels, False).layout.annotations]
-    assert written == ["and 270 more"]
-    assert not unrolled_figure(["a"] * 30, labels, False).layout.annotations
+    assert written == ["W", "and 294 more"]
+    assert len(unrolled_figure(["a"] * DRAWN, labels, False).layout.annotations) == 1
 
 
 def test_the_bars_and_the_dot_of_a_token_satisfy_the_equation(rnn):

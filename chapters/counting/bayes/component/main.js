@@ -226,12 +226,12 @@ function drawPerson(pen, x, y, unit, kind, theme) {
   const sick = kind === "found" || kind === "missed";
   const positive = kind === "found" || kind === "alarm";
   pen.beginPath();
-  pen.arc(x, y, unit * (sick || positive ? 0.3 : 0.16), 0, 2 * Math.PI);
+  pen.arc(x, y, unit * (sick || positive ? 0.38 : 0.16), 0, 2 * Math.PI);
   pen.fillStyle = sick ? theme.ngram : kind === "alarm" ? theme.paper : theme.quiet;
   pen.fill();
   if (!positive) return;
   pen.beginPath();
-  pen.arc(x, y, unit * 0.38, 0, 2 * Math.PI);
+  pen.arc(x, y, unit * 0.42, 0, 2 * Math.PI);
   pen.lineWidth = Math.max(1, unit * 0.14);
   pen.strokeStyle = theme.transformer;
   pen.stroke();

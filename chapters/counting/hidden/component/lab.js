@@ -9,8 +9,8 @@ class Lab {
     this.place = place;
     this.part = partsOf(place);
     this.link = new Link(() => this.linked(), prefix);
-    this.trellis = new Trellis(this.part("trellis"), (t, s) => this.change({ node: [t, s] }));
     this.redraw = eachFrame(() => this.draw());
+    this.trellis = new Trellis(this.part("trellis"), (t, s) => this.change({ node: [t, s] }), this.redraw);
     const { part } = this;
     part("show").onchange = ({ target }) => this.change({ show: target.value });
     part("step").oninput = ({ target }) => this.stepTo(Number(target.value));
@@ -31,8 +31,14 @@ class Lab {
     this.received = text;
     Object.assign(this, { data, labels: data.labels });
     writeWords(this.place, data.lang, this.labels);
-    writeOptions(this.part("show"), SHOWN.map((name) => [name, this.labels[`show_${name}`]])); // prettier-ignore
+    writeOptions(this.part("show"), SHOWN.map((name) => [name, this.shownAs(name)])); // prettier-ignore
     return true;
+  }
+
+  // "forward α", or the logarithm of it; a posterior is a probability in both.
+  shownAs(name) {
+    const text = this.labels[`show_${name}`];
+    return this.logged && name !== "gamma" ? fill(this.labels.show_log, { text }) : text;
   }
 
   // What the link says about the view of a trellis of so many steps and states.
@@ -99,20 +105,22 @@ class Lab {
     const progress = progressOf(state.step, this.length);
     const numbers = found[state.show];
     const hidden = (t) => state.show === "delta" && t >= progress.filled;
+    const share = this.shares();
     const cells = numbers.map((row, t) =>
       row.map((value, s) => {
         const text = hidden(t) ? "·" : state.show === "gamma" ? nodeNumber(value) : write(value);
         const place = { sign: SIGNS[state.show], column: columns[t].name, t: t + 1, state: rows[s] };
-        return { text, share: found.gamma[t][s], label: fill(labels.node, { ...place, value: text }) };
+        return { text, share: share(t, s), label: fill(labels.node, { ...place, value: text }) };
       }),
     );
-    const path = found.total === -Infinity ? [] : knownPath(found.best, progress);
+    const isBest = state.show === "delta" && found.total > -Infinity;
+    const path = isBest ? knownPath(found.best, progress) : [];
     const known = path.map((s) => rows[s]).filter(Boolean);
     this.trellis.draw({
       columns,
       rows,
       cells,
-      edges: edgesOf(chain, found.best, progress),
+      edges: edgesOf(chain, isBest && found.best, progress),
       path,
       chosen: state.node,
       alt: inARow([labels.trellis_alt, known.length && namedValue(labels.path, known.join(", "))]),
@@ -122,7 +130,29 @@ class Lab {
     part("step").value = state.step;
     part("back").disabled = part("to_start").disabled = state.step === 0;
     part("on").disabled = part("to_end").disabled = state.step === lastStep(this.length);
-    part("stepped").textContent = this.stepped(columns, rows, progress, write);
+    part("stepped").textContent = state.show === "delta" ? this.stepped(columns, rows, progress, write) : "";
+    this.drawLegend();
+  }
+
+  // (step, state) -> how blue its node is: its share of the step's sum; the best path has a colour of its own.
+  shares() {
+    const { found, state } = this;
+    if (state.show === "delta" || found.total === -Infinity) return () => 0;
+    if (state.show === "gamma") return (t, s) => found.gamma[t][s];
+    return (t, s) => Math.exp(found.alpha[t][s] - logSum(found.alpha[t]));
+  }
+
+  drawLegend() {
+    const { labels } = this;
+    const lines = {
+      alpha: ["filled_alpha", "way"],
+      delta: ["way", "kept", "best"],
+      gamma: ["filled_gamma", "way"],
+    };
+    const entries = [...lines[this.state.show], "chosen"].map((name) =>
+      el("li", {}, el("i", { class: name.split("_")[0] }), labels[`legend_${name}`]),
+    );
+    this.part("legend").replaceChildren(...entries);
   }
 
   // One sentence about the step of Viterbi that was made last.
@@ -171,5 +201,6 @@ class Lab {
   stop() {
     this.link.stop();
     this.redraw.stop();
+    this.trellis.stop();
   }
 }

@@ -258,21 +258,24 @@ class Weather extends Lab {
   drawPaths(columns) {
     const { labels, found, names } = this;
     const none = found.total === -Infinity;
-    const rows = [
-      [labels.path, found.best.states],
-      [labels.single, this.single()],
-    ].map(([name, states]) => {
-      const cells = states.map((state, t) => {
+    const answers = [found.best.states, this.single()].map((states) =>
+      states.map((state, t) => {
         const apart = !none && state !== found.best.states[t];
         return el(
           "td",
           { class: apart ? "apart" : "" },
           none ? "–" : names.states[state] + (apart ? " ≠" : ""),
         );
-      });
+      }),
+    );
+    const [kinds, days] = [[labels.path, labels.single], columns.map(({ name }) => name)];
+    const { upright } = this.trellis; // then the days go downwards here as well
+    const [across, down] = upright ? [kinds, days] : [days, kinds];
+    const rows = down.map((name, r) => {
+      const cells = upright ? answers.map((states) => states[r]) : answers[r];
       return el("tr", {}, el("th", { scope: "row" }, name), ...cells);
     });
-    const head = columns.map(({ name }) => el("th", { scope: "col" }, name));
+    const head = across.map((name) => el("th", { scope: "col" }, name));
     this.part("paths").replaceChildren(
       el(
         "table",

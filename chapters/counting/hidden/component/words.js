@@ -3,6 +3,7 @@
 class Words extends Lab {
   constructor(place) {
     super(place, "hidden_s");
+    this.logged = true;
   }
 
   receive({ data }) {

@@ -6,6 +6,7 @@ const MANY = 40; // units drawn at a press
 const MOST_DRAWN = 400;
 const DOUBLINGS = 3; // 8 times as often, or as rarely, has the full colour
 const FAINTEST = 0.12; // of the full colour: what came once is told from what never came, also on a projector
+const ROOM = 250; // pixels of the window for what stands above the table: it is seen whole with its buttons
 const LABELLED = 11; // pixels of a cell from which its row and column carry their names
 
 class PairBoard {
@@ -172,7 +173,7 @@ class PairBoard {
       columns: rows,
       marks,
       chosen: this.cell,
-      most: 560,
+      most: clamp(innerHeight - ROOM, 300, 560),
       grid: theme.rule,
       color: (i) => color(Math.floor(i / rows), i % rows),
     });
@@ -241,21 +242,22 @@ class PairBoard {
       sum: `${part} / ${whole}`,
       share: over(part, whole),
     });
-    const first = row < this.size && line("first", `P(${a} ·)`, rows[row], all);
-    const second = column < this.size && line("second", `P(· ${b})`, columns[column], all);
+    const first = row < this.size && line("first", fill(labels.sign_first, { a }), rows[row], all);
+    const second =
+      column < this.size && line("second", fill(labels.sign_second, { b }), columns[column], all);
     if (!first || !second) return [first, second].filter(Boolean);
     const count = counts[row][column];
     const found = cellShares(this.table, row, column);
     const shares = [first, second].map(({ share }) => chance(share)).join(" × ");
     return [
-      line("joint", `P(${a} ${b})`, count, all),
+      line("joint", fill(labels.sign_joint, { a, b }), count, all),
       first,
       second,
       line("after", fill(labels.sign_after, { a, b }), count, rows[row]),
       line("before", fill(labels.sign_before, { a, b }), count, columns[column]),
       {
         name: "ratio",
-        sign: `P(${a} ·) × P(· ${b})`,
+        sign: `${first.sign} × ${second.sign}`,
         sum: shares,
         share: found.independent,
         ratio: found.ratio,

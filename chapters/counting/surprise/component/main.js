@@ -2,6 +2,7 @@
 
 const MOST = 64; // outcomes
 const SPELT = 6; // so many terms of a sum are written out
+const BOTH = 6; // so many outcomes have the shares of both distributions over them
 const STEP = 0.01;
 const LONG_STEP = 0.1;
 const WHICH = ["p", "q"];
@@ -202,7 +203,7 @@ class EntropyMeter {
     if (typed.getRootNode().activeElement !== typed && !this.told)
       typed.value = this.edited.map(plain).join(", ");
     this.drawBars(p, q);
-    this.part("formula").replaceChildren(...this.formulas(p, q).map((line) => el("span", {}, line)));
+    this.part("formula").replaceChildren(...this.formulas(p, q).map((line) => el("span", {}, ...line)));
     this.part("says").textContent = this.sentence(p, q);
     this.drawTable(p, q);
     announce(this.part("live"), this.part("says").textContent);
@@ -216,7 +217,7 @@ class EntropyMeter {
     this.bars.forEach((one, i) => {
       one.p.style.height = `${100 * p[i]}%`;
       one.q.style.height = `${100 * q[i]}%`;
-      one.value.textContent = this.bars.length > 16 ? "" : percent(this.edited[i]);
+      one.value.replaceChildren(...this.written(p[i], q[i]));
       one.node.classList.toggle("chosen", i === this.state.chosen);
       one.node.setAttribute("aria-valuenow", (100 * this.edited[i]).toFixed(1));
       const facts = { name: visible(one.name), which: this.state.which, share: percent(this.edited[i]) };
@@ -224,18 +225,27 @@ class EntropyMeter {
     });
   }
 
-  // H(p) = 0.5 · 1 + 0.25 · 2 + 0.25 · 2 = 1.5, and so on.
+  // Both shares over a bar, where there is room; that of the bars that move where there is room for one.
+  written(p, q) {
+    const { length } = this.bars;
+    if (length > 16) return [];
+    if (length > BOTH) return [percent(this.state.which === "p" ? p : q)];
+    return [el("span", { class: "of-p" }, percent(p)), " ", el("span", { class: "of-q" }, percent(q))];
+  }
+
+  // The mean surprise: H(p) = 0.5 · 1 + 2 · 0.25 · 2 = 1.5, and so on.
   formulas(p, q) {
-    const spelt = (weights, bits) =>
-      weights.length > SPELT
-        ? ""
-        : `${weights.map((w, i) => (w > 0 ? `${plain(w)} · ${inBits(bits[i])}` : "0")).join(" + ")} = `;
+    const spelt = (weights, bits) => (weights.length > SPELT ? "" : `= ${summed(weights, bits)} `);
     const [own, other] = [p.map(surprisal), q.map(surprisal)];
-    const bits = this.labels.bits;
+    const { labels } = this;
+    const line = (name, sign, sum, value) => [
+      el("b", {}, labels[`sum_${name}`]),
+      ` ${sign} ${sum}= ${inBits(value)} ${labels.bits}`,
+    ];
     return [
-      `H(p) = Σ p · log₂(1/p) = ${spelt(p, own)}${inBits(entropy(p))} ${bits}`,
-      `H(p, q) = Σ p · log₂(1/q) = ${spelt(p, other)}${inBits(crossEntropy(p, q))} ${bits}`,
-      `KL(p ‖ q) = H(p, q) − H(p) = ${inBits(divergence(p, q))} ${bits}`,
+      line("entropy", "H(p) = Σ p · log₂(1/p)", spelt(p, own), entropy(p)),
+      line("cross", "H(p, q) = Σ p · log₂(1/q)", spelt(p, other), crossEntropy(p, q)),
+      line("divergence", "KL(p ‖ q) = H(p, q) − H(p)", "", divergence(p, q)),
     ];
   }
 
@@ -285,6 +295,18 @@ class EntropyMeter {
     this.link.stop();
     this.redraw.stop();
   }
+}
+
+// "0.5 · 1 + 2 · 0.25 · 2": terms that are equal are counted.
+function summed(weights, bits) {
+  const terms = new Map();
+  weights.forEach((w, i) => {
+    const term = w > 0 ? `${plain(w)} · ${inBits(bits[i])}` : "0";
+    terms.set(term, (terms.get(term) ?? 0) + 1);
+  });
+  return [...terms]
+    .map(([term, count]) => (count > 1 && term !== "0" ? `${count} · ${term}` : term))
+    .join(" + ");
 }
 
 const even = (n) => Array.from({ length: n }, () => 1 / n);
