@@ -26,8 +26,8 @@ def panel(
 ) -> Iterator[Panel]:
     """Draw the text of a panel; what the `with` block draws is the live figure beside it.
 
-    `expect` fills the placeholders of "what you should see" with measured numbers; the block may add to it, and
-    while one is missing the note is left out. Functions in `code` are shown as they stand in their files, text as the
+    `expect` fills the placeholders of "what you should see" with measured numbers, and of "try this" with a task that
+    can be done here; the block may add to it, and while one is missing the note is left out. Functions in `code` are shown as they stand in their files, text as the
     same in Python. `wide` puts the figure under the text at full width. On a phone the lead of the text comes first,
     then the figure, then the rest.
     """
@@ -68,7 +68,7 @@ def _below(this: Panel, code: Sequence[Shown], measured: Mapping[str, object]) -
 
 def _notes(this: Panel, common: Lesson, measured: Mapping[str, object]) -> str:
     """Write *what you should see* and *try this*, side by side where there is room."""
-    notes = [("expect", filled(this.expect, measured)), ("try", Sentence(this.try_))]
+    notes = [("expect", filled(this.expect, measured)), ("try", filled(this.try_, measured))]
     cells = [
         f'<div class="gb-note"><h3>{_heading(name, this, common)}</h3>{to_html(text)}</div>'
         for name, text in notes
