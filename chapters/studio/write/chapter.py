@@ -146,6 +146,7 @@ def _labels(words: Lesson) -> dict[str, str]:
     return lesson("chips").strings | {
         "tokens_of": words.ui("tokens_of"),
         "keys": words.ui("keys"),
+        "keys_finger": words.ui("keys_finger"),
         "chip_forced": "{token}",
     }
 
