@@ -8,6 +8,7 @@ import numpy as np
 
 from ui.lesson.words import read
 
+
 def html(at):
     """All HTML of the page, in order, without its style sheets, which name what a chapter may lack.
 

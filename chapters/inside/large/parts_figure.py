@@ -61,7 +61,7 @@ def size_dots(
     title: str,
     dark: bool = False,
 ) -> go.Figure:
-    """Draw one dot for each model on a logarithmic axis, the chosen one large and in colour; its number at the right."""
+    """Draw one dot for each model on a logarithmic axis, the chosen one in colour; numbers at the right."""
     machine, quiet = palette.MACHINES["transformer"], palette.secondary(dark)
     here = [i == chosen for i in range(len(names))]
     dots = go.Scatter(

@@ -98,11 +98,7 @@ function makeLegend(data) {
 
 function drawReaders({ data, parentElement }) {
   const root = parentElement.querySelector(".readers");
-  const readout = el(
-    "p",
-    { class: "readout" },
-    underFinger() ? data.labels.hover_finger : data.labels.hover,
-  );
+  const readout = el("p", { class: "readout" }, underFinger() ? data.labels.hover_finger : data.labels.hover);
   const say = (text) => (readout.textContent = text);
   const segments = data.segments.map((segment, i) => makeSegment(segment, i, data, say));
   const ends = (i) => data.segments[i].text.includes("\n");
