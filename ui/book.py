@@ -159,7 +159,9 @@ def draw_turns(page: str, name: str) -> None:
                 label = common.ui(f"way_{way}", name=title_of(page, chapter))
                 st.button(label, key=f"way_{way}", type="tertiary", on_click=turn_to, args=(page, chapter))
             else:
-                title = f"{common.ui(f'nav_{other}')} · {title_of(other, chapter)}"
+                title = common.ui(f"nav_{other}")
+                if len(CONTENTS[other]) > 1:
+                    title = f"{title} · {title_of(other, chapter)}"
                 label = common.ui(f"way_{way}", name=title)
                 st.page_link(f"../pages/{other}.py", label=label, query_params={key_of(other): chapter})
 

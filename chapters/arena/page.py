@@ -29,9 +29,11 @@ def draw(words: Lesson, chapters: Chapters) -> None:
     else:
         notice(lesson("common").ui("no_checkpoints" if ready() else "warming"))
         open_chapter("arena", "train")
-    prose(words.ui("answer"))
+    chapter = opened_of("arena") if found else "train"
+    if chapter in READ_TEXTS:  # the others rank other machines, or those of another text
+        prose(words.ui("answer"))
     scale_strip(words)
-    draw_turns("arena", opened_of("arena") if found else "train")
+    draw_turns("arena", chapter)
 
 
 def choose_and_draw(words: Lesson, chapters: Chapters, found: list[str]) -> None:
@@ -44,7 +46,7 @@ def choose_and_draw(words: Lesson, chapters: Chapters, found: list[str]) -> None
         chapter = chapters.choose()
     if chapter in READ_TEXTS:
         begin_with_prose(settings.CORPUS, words, found)
-    with st.container(key="arena_corpus"):
+    with st.container(key=f"arena_corpus_{'unused' if chapter == 'train' else 'used'}"):
         corpus = settings.CORPUS.draw(words, found, names=name)
     settings.choose_prompt(words, corpus, found)
     if chapter in READ_TEXTS:

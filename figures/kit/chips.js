@@ -81,8 +81,8 @@ function chipLegend(labels, family) {
   );
   return [
     el("span", { translate: "yes" }, labels.legend),
-    ...swatches,
-    el("span", { class: "keys", translate: "yes" }, labels.keys),
+    el("span", { class: "swatches" }, ...swatches),
+    el("span", { class: "keys", translate: "yes" }, underFinger() ? labels.keys_finger : labels.keys),
   ];
 }
 

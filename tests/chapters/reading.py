@@ -6,6 +6,8 @@ import re
 
 import numpy as np
 
+from ui.lesson.words import read
+
 
 def html(at):
     """All HTML of the page, in order, without its style sheets, which name what a chapter may lack.
@@ -71,3 +73,12 @@ def labels_of(element):
     if element.type == "button_group":
         texts += [option.content for option in proto.options]
     return [text for text in texts if isinstance(text, str)]
+
+
+def numbered(words):
+    """The questions of a chapter's quiz, each with its number, as the visitor reads them."""
+    common, count = read("common", words.language), len(words.questions)
+    return [
+        common.ui("quiz_question", number=number, count=count, question=question.question)
+        for number, question in enumerate(words.questions, start=1)
+    ]

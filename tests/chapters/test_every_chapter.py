@@ -7,7 +7,7 @@ import pytest
 
 from chapters.contents import PREPARED
 from tests.chapters.opening import CHAPTERS, leave, module_of, opened, questions, settled, sound
-from tests.chapters.reading import html, labels
+from tests.chapters.reading import html, labels, numbered
 from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.controls.text import Text
@@ -48,9 +48,7 @@ def test_it_opens_in_both_languages_and_asks_its_questions(page, chapter, langua
     assert {lang for lang, _ in questions(at)} <= {"en" if language == "en" else "zh-CN"}
     assert {id for _, id in questions(at)} <= words.panels.keys()
     assert questions(at) or words.questions
-    assert [radio.label for radio in at.radio if radio.label in {q.question for q in words.questions}] == [
-        question.question for question in words.questions
-    ]
+    assert [radio.label for radio in at.radio if radio.label in numbered(words)] == numbered(words)
     assert [chart.proto.id for chart in settled(at).get("plotly_chart") if not chart.proto.alt.strip()] == []
 
 

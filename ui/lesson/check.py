@@ -26,8 +26,8 @@ def check_panels(words: Lesson) -> None:
             draw_claim(claim, words.page.partition("/")[0])
         heading(words.ui("quiz"))
         draw_count(words.questions)
-        for question in words.questions:
-            draw_question(question, words.page.partition("/")[0])
+        for number, question in enumerate(words.questions, start=1):
+            draw_question(question, words.page.partition("/")[0], numbered(words.questions, number))
         for panel_id in words.panels:
             with panel(words, panel_id, wide=True):
                 pass  # words alone
@@ -73,15 +73,21 @@ def draw_count(questions: Sequence[Question]) -> None:
         prose(lesson("common").ui("quiz_count", **counts), "note")
 
 
-def draw_question(question: Question, page: str) -> None:
+def numbered(questions: Sequence[Question], number: int) -> str:
+    """Write a question with its number, counted from 1, and how many there are."""
+    question = questions[number - 1].question
+    return lesson("common").ui("quiz_question", number=number, count=len(questions), question=question)
+
+
+def draw_question(question: Question, page: str, label: str) -> None:
     """Draw the options in an order of this visitor's own; after the choice whether it is right, what is, and why.
 
-    page: the one that it asks about; a button leads to the panel that shows it.
+    page: the one that it asks about; a button leads to the panel that shows it. label: the question with its number.
     """
     common = lesson("common")
     order = st.session_state.setdefault(f"quiz_order_{question.id}", shuffled(len(question.options)))
     chosen = st.radio(
-        question.question,
+        label,
         order,
         index=None,
         key=f"quiz_{question.id}",

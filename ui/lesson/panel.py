@@ -26,10 +26,10 @@ def panel(
 ) -> Iterator[Panel]:
     """Draw the text of a panel; what the `with` block draws is the live figure beside it.
 
-    `expect` fills the placeholders of "what you should see" and "try this"; the block may add to it, and while one
-    is missing the note is left out. Functions in `code` are shown as they stand in their files, text as the
-    same in Python. `wide` puts the figure under the text at full width. On a phone the lead of the text comes first,
-    then the figure, then the rest.
+    `expect` fills the placeholders of "what you should see" with measured numbers, and of "try this" with a task that
+    can be done here; the block may add to it, and while one is missing the note is left out. Functions in `code` are
+    shown as they stand in their files, text as the same in Python. `wide` puts the figure under the text at full
+    width. On a phone the lead of the text comes first, then the figure, then the rest.
     """
     this = words.panel(panel_id)
     measured = expect if expect is not None else {}

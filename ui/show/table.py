@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from figures.palette import MARKS
+from figures.tokens import MARKS as SIGNS
 from ui.lesson.sentence import marked, unquoted
 from ui.lesson.words import lesson
 from ui.site.language import html_lang
@@ -26,6 +27,8 @@ WORD = re.compile(r"(?:[^\s\u2e80-\uffdc\u200b-]|[\u00a0\u2009\u202f])+")
 """What is not broken at the end of a line: a number with its unit is one; between Chinese characters a line may end."""
 OWN_FORM = ("gb-jobs",)
 """Kinds of tables whose chapter gives them a form of their own on a phone."""
+BROKEN = "\ufffd"
+"""What bytes become that make no whole character."""
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -206,8 +209,10 @@ def foot(*lines: str) -> str:
 
 
 def written(text: str) -> Html:
-    """Write text that a machine wrote as HTML: escaped, line breaks kept."""
-    return Html(f'<span class="gb-written" translate="no">{html.escape(text)}</span>')
+    """Write text that a machine wrote as HTML: escaped, line breaks kept; ▯ for a character that is not whole."""
+    return Html(
+        f'<span class="gb-written" translate="no">{html.escape(text.replace(BROKEN, SIGNS[BROKEN]))}</span>'
+    )
 
 
 def machine_name(family: str) -> Html:

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 import streamlit as st
 
 from chapters.contents import CONTENTS
+from llm_core.pretrained import engine
 from ui.book import key_of, title_of
 from ui.lesson.arrival import PANEL
 from ui.lesson.prose import prose
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import lesson
 from ui.site.navigation import existing
 
@@ -18,11 +20,14 @@ STORIES = "stories"
 
 
 def send_facts_on(corpus: str) -> None:
-    """Say of the machines of the stories that they know no facts, and lead to the one that has read the web."""
+    """Say of the machines of the stories that they know no facts, and lead to the one that has, where it is here."""
     if corpus != STORIES or "studio" not in existing():
         return
     common = lesson("common")
-    prose(common.ui("stories_only"), "note")
+    if engine.weights() is None:
+        prose(common.ui("stories_only"), "note")
+        return
+    prose(in_a_row(common, [common.ui("stories_only"), common.ui("stories_ask")]), "note")
     st.page_link(
         "../pages/studio.py",
         label=common.ui("ask_studio"),

@@ -24,6 +24,9 @@ from ui.site.language import html_lang
 
 Readings = dict[str, list[Price]]
 
+LABELS = ("unit", "hover", "hover_finger", "text", "expected", "surprised")
+"""Words of the component."""
+
 FAR = 3
 """A text so many times as dear as held-out text is not of its kind: whole held-out documents stay below 1.6."""
 
@@ -115,7 +118,7 @@ def strip_of(
         }
         for family, prices in readings.items()
     ]
-    labels = {key: words.ui(f"readers_{key}") for key in ("unit", "hover", "text")}
+    labels = {key: words.ui(f"readers_{key}") for key in LABELS}
     marked = (gap.start, gap.end) if gap else (0, 0)
     segments = aligned(list(readings.values()), len(text))
     return readers_data(text, segments, drawn, labels, html_lang(), marked, top)

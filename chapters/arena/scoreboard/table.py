@@ -11,7 +11,7 @@ from chapters.arena.facts import Facts
 from ui.lesson.rows import clauses
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import computer, day, digits, duration, percent, short, size
-from ui.show.table import Cell, foot, machine_name, table, written
+from ui.show.table import BROKEN, Cell, foot, machine_name, table, written
 from ui.site.language import html_lang
 
 
@@ -135,7 +135,9 @@ def snapshots(words: Lesson, rows: list[Facts]) -> str:
     if not watched:
         return foot(words.ui("snapshots_none"))
     columns = "".join(_snapshot_column(words, row) for row in watched)
-    return f'<div class="gb-snapshots" lang="{html_lang()}">{columns}</div>'
+    broken = any(BROKEN in shot["sample"] for row in watched for shot in row.snapshots)
+    said = foot(words.ui("snapshots_broken")) if broken else ""
+    return f'<div class="gb-snapshots" lang="{html_lang()}">{columns}</div>{said}'
 
 
 def _snapshot_column(words: Lesson, row: Facts) -> str:

@@ -142,4 +142,5 @@ twins_panel = Demo(
     below=below,
     more=stored,
     source=StoredRecord(RECORD, ("runs",)),
+    wide=True,
 )

@@ -25,6 +25,7 @@ TEXT = TrainingText(
     example,
     field="train_text",
     file="train_file",
+    preview=200,
 )
 SECONDS = Number("secs", 10, 120, 60, 5, label="seconds", slider=True)
 
@@ -34,7 +35,7 @@ def training_panel(words: Lesson) -> None:
     run = TRAINING.current()
     stored = stored_run() if run is None else None
     expect = {"sentence": sentence(words, run or stored)}
-    with panel(words, "race", [race, Runner, choose_tokenizer], expect):
+    with panel(words, "race", [race, Runner, choose_tokenizer], expect, wide=True):
         if run is None:
             form(words)
             if stored is not None:

@@ -23,4 +23,5 @@ _component = st.components.v2.component(
 
 def relation_map(words: Lesson) -> None:
     """Draw the map; sends nothing back."""
-    _component(data=map_data(SMALL) | {"hint": words.ui("map_hint")}, key="relation_map_drawing")
+    hints = {"hint": words.ui("map_hint"), "hint_finger": words.ui("map_hint_finger")}
+    _component(data=map_data(SMALL) | hints, key="relation_map_drawing")

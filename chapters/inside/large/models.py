@@ -22,7 +22,7 @@ from llm_core.analysis.size.shape import (
 from llm_core.language.transformer import Transformer
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, nearest
-from ui.demo import Demo, Figure
+from ui.demo import BELOW, Demo, Figure
 from ui.lesson.prose import prose_html
 from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
@@ -118,13 +118,10 @@ def dots(found: Counted, words: Lesson, dark: bool) -> Figure:
 
 
 def text(found: Counted, words: Lesson) -> dict[str, str]:
-    """Say what the parts are, and that names are rounded."""
-    return {
-        "parts": words.ui("large_models_words"),
-        "all": words.ui(
-            "large_models_named", name=MODELS[ROUNDED].name, count=short(found.sizes[ROUNDED], words.language)
-        ),
-    }
+    """Say below the figures what the parts are, and that names are rounded."""
+    count = short(found.sizes[ROUNDED], words.language)
+    rounded = words.ui("large_models_named", name=MODELS[ROUNDED].name, count=count)
+    return {BELOW: joined("\n\n", [words.ui("large_models_words"), rounded])}
 
 
 def below(found: Counted, words: Lesson) -> str:

@@ -61,31 +61,31 @@ def size_dots(
     title: str,
     dark: bool = False,
 ) -> go.Figure:
-    """Draw one dot for each model on a logarithmic axis, the chosen one large and in colour."""
+    """Draw one dot for each model on a logarithmic axis, the chosen one in colour; numbers at the right."""
     machine, quiet = palette.MACHINES["transformer"], palette.secondary(dark)
-    behind = [f"  {text}" for text in told]
     here = [i == chosen for i in range(len(names))]
     dots = go.Scatter(
         x=list(sizes),
         y=list(names),
-        mode="markers+text",
+        mode="markers",
         marker={
             "color": [machine.color(dark) if on else quiet for on in here],
             "size": [15 if on else 11 for on in here],
             "symbol": [machine.symbol if on else "circle" for on in here],
         },
-        text=behind,
-        textposition="middle right",
-        textfont=mono(),
+        text=list(told),
         cliponaxis=False,
-        hovertemplate="%{y}: %{x:,.4g}<extra></extra>",
+        hovertemplate="%{y}: %{text}<extra></extra>",
     )
     figure = go.Figure(dots, layout=palette.base_layout(dark, 80 + 29 * len(names)))
     figure.update_layout(showlegend=False)
+    for name, text in zip(names, told, strict=True):
+        figure.add_annotation(
+            x=1, xref="paper", y=name, text=text, font=mono(), showarrow=False, xanchor="left", xshift=8
+        )
     low, high = np.log10(min(sizes)), np.log10(max(sizes))
-    room = [low - 0.05 * (high - low), low + written_room(behind) * (high - low)]
-    figure.update_xaxes(
-        title=title,
-        **powers_of_ten(1 if high - low < 4 else 2 if high - low < 9 else 5, range=room, tickangle=0),
-    )
+    room = 0.05 * (high - low)
+    step = 1 if high - low < 4 else 2 if high - low < 9 else 5
+    figure.update_xaxes(title=title, **powers_of_ten(step, range=[low - room, high + room], tickangle=0))
+    figure.update_layout(margin={"r": 16 + 9 * max(map(len, told))})
     return figure.update_yaxes(**ROWS, type="category")

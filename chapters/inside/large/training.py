@@ -14,7 +14,7 @@ from llm_core.analysis.size.shape import working_parameters
 from ui.controls.number import Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
-from ui.show.numbers import computer, duration, power, short
+from ui.show.numbers import duration, power, short
 from ui.work import models
 
 BILLION, YEAR = 1e9, 365.25 * 24 * 3600
@@ -56,7 +56,6 @@ class Cost(NamedTuple):
     known: dict[str, float]
     ours: float
     seconds: float
-    machine: str
     n: float
     d: float
     yours: float
@@ -71,7 +70,7 @@ def compute(manifest: dict[str, Any], n: float, d: float) -> Cost:
     }
     ours = training_operations(manifest["n_parameters"], manifest["tokens_seen"])
     yours = training_operations(n * BILLION, d * BILLION)
-    return Cost(counted, ours, manifest["seconds"], manifest["machine"], n, d, yours)
+    return Cost(counted, ours, manifest["seconds"], n, d, yours)
 
 
 def figures(found: Cost, words: Lesson, dark: bool) -> dict[str, Figure]:
@@ -95,7 +94,6 @@ def sentence(found: Cost, words: Lesson) -> dict[str, object]:
         "yours": power(found.yours),
         "ours": power(found.ours),
         "seconds": duration(found.seconds, words.language),
-        "machine": computer(found.machine, words.language),
         "speed": power(speed),
         "time": years if seconds > YEAR else duration(seconds, words.language),
     }

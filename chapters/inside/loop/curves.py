@@ -15,7 +15,8 @@ from llm_core.analysis.spread import Spread
 from llm_core.fit import cross_entropy, fit, measure
 from llm_core.four_jobs import RECORD, STEPS
 from ui.controls.choice import Choice
-from ui.demo import Demo
+from ui.demo import BELOW, Demo
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import between, percent, short
@@ -27,8 +28,6 @@ from ui.work.source import StoredRecord
 UNIT = Choice("loop_unit", ("bits", "nats"), label="unit", names="unit_")
 NATS = {"bits": math.log(2), "nats": 1.0}
 """Nats in one of the unit."""
-BASES = {"bits": "2", "nats": "e"}
-"""Of the logarithm."""
 NETWORKS = {"digits": ("mlp", "cnn"), "stories": ("lstm", "gpt")}
 WAYS = (("learning", "neuron"), ("learning", "optimisers"), ("transformer", "train"))
 
@@ -71,21 +70,21 @@ def figures(found: Learnt, words: Lesson, dark: bool) -> dict[str, go.Figure]:
 
 
 def text(found: Learnt, words: Lesson) -> dict[str, str]:
-    """Say above each figure how to read its scale, and what the names of its networks mean."""
+    """Say below the figures how to read their scales, and what the names of the networks mean."""
     unit, loss = words.ui(f"unit_{found.unit}"), found.ends("cnn").mean
     begun = Spread(tuple(line[0] for line in found.curves["gpt"][1])).mean
-    digits = {"level": f"{found.levels['digits']:.2f}", "loss": f"{loss:.2f}", "base": BASES[found.unit]}
+    digits = {"level": f"{found.levels['digits']:.2f}", "loss": f"{loss:.2f}"}
     share = percent(math.exp(-loss * NATS[found.unit]))
     stories = {"level": f"{found.levels['stories']:.2f}", "begun": f"{begun:.2f}"}
-    return {
-        "digits": words.ui("loop_curves_scale", unit=unit, share=share, **digits),
-        "stories": words.ui("loop_curves_begun", unit=unit, **stories),
-    }
+    scale = words.ui("loop_curves_scale", unit=unit, share=share, **digits)
+    return {BELOW: joined("\n\n", [scale, words.ui("loop_curves_begun", unit=unit, **stories)])}
 
 
 def ends(found: Learnt, words: Lesson) -> str:
     """Write where every network began and came to, as a table."""
-    columns = [words.ui(f"column_{name}") for name in ("network", "weights", "begins", "ends", "time")]
+    unit = words.ui(f"unit_{found.unit}")
+    names = ("network", "weights", "begins", "ends", "time")
+    columns = [words.ui(f"column_{name}", unit=unit) for name in names]
     rows: list[list[str | Cell]] = []
     for data, networks in NETWORKS.items():
         for network in networks:
@@ -93,7 +92,7 @@ def ends(found: Learnt, words: Lesson) -> str:
             seeds = between(f"{last.low:.2f}", f"{last.high:.2f}", words.language)
             rows.append([
                 words.ui(network), short(job["n_parameters"], words.language), f"{found.levels[data]:.2f}",
-                Cell(f"{last.mean:.2f}", note=seeds), f"{job['cpu_seconds_each']:.0f}",
+                Cell(f"{last.mean:.2f}", note=words.ui("by_seed", range=seeds)), f"{job['cpu_seconds_each']:.0f}",
             ])  # fmt: skip
     return table(columns, rows, label=words.ui("ends_label"), fitted=True)
 

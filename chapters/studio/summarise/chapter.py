@@ -40,7 +40,7 @@ REFERENCE = replace(SOURCE, key="studio_reference", label="reference_label", lim
 
 def summarise(words: Lesson) -> None:
     """Draw text and controls beside the three summaries, in the panel that explains them."""
-    found: dict[str, object] = {}
+    found: dict[str, object] = {"task": words.ui("task" if has_weights() else "task_absent")}
     with panel(words, "summarise", code=_code(), expect=found, wide=True):
         left, right = st.columns([4, 9], gap="large")
         with left:
@@ -206,14 +206,14 @@ def _state(words: Lesson, job: worker.Job, parts: list[PartialSummary]) -> None:
 
 
 def measure(words: Lesson, drawn: list[Card]) -> dict[str, object]:
-    """Collect how much each method copies, and what the model added."""
+    """Say how much each method copies, and what the model added where it has written."""
     found: dict[str, object] = {"unit": _unit(words, drawn[0])}
     for card in drawn:
         if card.text and card.measures:
             found[f"copied_{card.method}"] = percent(card.measures.copied)
             if card.method == "model":
                 found["added"] = len(card.measures.flags)
-    return found
+    return {"copying": words.ui("copying" if "added" in found else "copying_absent", **found)}
 
 
 def _unit(words: Lesson, card: Card) -> str:

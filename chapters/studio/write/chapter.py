@@ -36,17 +36,17 @@ def write(words: Lesson) -> None:
     """Draw the controls beside the answer, in the panel that explains them."""
     measured: dict[str, object] = {}
     with panel(words, "write", code=_code(), expect=measured, wide=True):
-        here = has_weights()
-        if not here:  # said before anything can be pressed
+        if not has_weights():  # nothing that can be pressed, and no task
             missing(words.ui("absent"))
             draw_ways((("studio", "summarise"),))
+            return
+        measured["task"] = words.ui("task")
         left, right = st.columns([5, 8], gap="large")
         with left:
-            chosen = read_settings(words, here)
+            chosen = read_settings(words)
         with right:
-            if here:
-                measured |= _answer(words, chosen) if chosen.prompt.strip() else {}
-                draw_look_for(presets(words), chosen.prompt)
+            measured |= _answer(words, chosen) if chosen.prompt.strip() else {}
+            draw_look_for(presets(words), chosen.prompt)
 
 
 def _code() -> list[Callable[..., Any]]:
@@ -146,6 +146,7 @@ def _labels(words: Lesson) -> dict[str, str]:
     return lesson("chips").strings | {
         "tokens_of": words.ui("tokens_of"),
         "keys": words.ui("keys"),
+        "keys_finger": words.ui("keys_finger"),
         "chip_forced": "{token}",
     }
 

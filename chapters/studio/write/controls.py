@@ -20,8 +20,8 @@ from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 
 
-def settings(words: Lesson, here: bool) -> Settings:
-    """Draw the controls and return their values. here: whether the model is, so that it can write."""
+def settings(words: Lesson) -> Settings:
+    """Draw the controls and return their values."""
     with st.container(key="studio_controls"):
         prompt = _prompt(words)
         mode = MODE.draw(words, help=words.ui("mode_help"))
@@ -29,7 +29,7 @@ def settings(words: Lesson, here: bool) -> Settings:
             mode == "plain" and prompt.endswith(" ") and prompt.strip()
         ):  # a chat puts signs of its own after the text
             offer_to_move_space(PROMPT)
-        _buttons(words, here)
+        _buttons(words)
         return Settings(prompt, RULES.draw(words), mode)
 
 
@@ -45,11 +45,8 @@ def _prompt(words: Lesson) -> str:
     return prompt
 
 
-def _buttons(words: Lesson, here: bool) -> None:
+def _buttons(words: Lesson) -> None:
     with st.container(horizontal=True, key="studio_buttons", gap="small"):
-        st.button(words.ui("write"), key="studio_go", type="primary", on_click=forget_job, disabled=not here)
-        st.button(words.ui("stop"), key="studio_stop", on_click=stop_job, disabled=not here)
-        st.button(
-            words.ui("again"), key="studio_again", type="tertiary", on_click=RULES["seed"].next,
-            disabled=not here,
-        )  # fmt: skip
+        st.button(words.ui("write"), key="studio_go", type="primary", on_click=forget_job)
+        st.button(words.ui("stop"), key="studio_stop", on_click=stop_job)
+        st.button(words.ui("again"), key="studio_again", type="tertiary", on_click=RULES["seed"].next)

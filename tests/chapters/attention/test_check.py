@@ -3,7 +3,7 @@
 import pytest
 
 from tests.chapters.opening import opened
-from tests.chapters.reading import html, plain
+from tests.chapters.reading import html, numbered, plain
 from ui.lesson.marks import unmarked
 from ui.lesson.words import read
 
@@ -18,7 +18,7 @@ def test_every_claim_is_told_with_its_verdict_and_every_question_asked(page, lan
     assert [e.label for e in at.expander] == [common.ui("claim_quoted", claim=c.claim) for c in words.claims]
     for claim in words.claims:
         assert common.ui(f"verdict_{claim.verdict}") in html(at)
-    assert [radio.label for radio in at.radio] == [q.question for q in words.questions]
+    assert [radio.label for radio in at.radio] == numbered(words)
 
 
 def test_the_quiz_says_nothing_before_the_choice_and_the_reason_after_it():

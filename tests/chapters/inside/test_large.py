@@ -182,7 +182,7 @@ def test_the_share_that_is_asked_for_and_that_of_the_bar_are_both_told():
 
 def test_many_years_are_written_out():
     a_second, years = 1e9, 185_123
-    cost = Cost({}, a_second, 1.0, "", 1, 1, a_second * years * YEAR)
+    cost = Cost({}, a_second, 1.0, 1, 1, a_second * years * YEAR)
     assert sentence(cost, read("inside/large", "en"))["time"] == "185,000 years"
 
 

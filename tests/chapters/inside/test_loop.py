@@ -96,7 +96,7 @@ def test_what_a_loss_means_is_computed_and_does_not_depend_on_the_unit(unit, bas
     loss = nats / math.log(base)
     said = html(opened(loop_unit=unit)).replace("\u00a0", " ")
     assert (
-        f"{loss:.2f} {unit}, where the CNN ends, mean: the right digit gets about {100 * base**-loss:.0f}%"
+        f"the CNN pays {loss:.2f} {unit}: it gives the right digit about {100 * base**-loss:.0f}%"
         in said
     )
 

@@ -89,16 +89,16 @@ function makeLegend(data) {
     el(
       "div",
       { class: "ramp" },
-      el("span", {}, `0`),
+      el("span", {}, `0 (${data.labels.expected})`),
       el("span", { class: "ramp-bar", style: { background: `linear-gradient(to right, ${stops})` } }),
-      el("span", {}, `≥ ${data.top} ${data.labels.unit}`),
+      el("span", {}, `≥ ${data.top} ${data.labels.unit} (${data.labels.surprised})`),
     ),
   );
 }
 
 function drawReaders({ data, parentElement }) {
   const root = parentElement.querySelector(".readers");
-  const readout = el("p", { class: "readout" }, data.labels.hover);
+  const readout = el("p", { class: "readout" }, underFinger() ? data.labels.hover_finger : data.labels.hover);
   const say = (text) => (readout.textContent = text);
   const segments = data.segments.map((segment, i) => makeSegment(segment, i, data, say));
   const ends = (i) => data.segments[i].text.includes("\n");

@@ -11,7 +11,7 @@ class RelationMap {
   receive({ data }) {
     this.data = data;
     this.shape = "";
-    this.write(data.hint);
+    this.write(underFinger() ? data.hint_finger : data.hint);
     this.draw();
   }
 
