@@ -95,10 +95,7 @@ def test_what_a_loss_means_is_computed_and_does_not_depend_on_the_unit(unit, bas
     nats = np.mean([curve[-1][1] for curve in found["jobs"]["digits"]["cnn"]["curves"].values()])
     loss = nats / math.log(base)
     said = html(opened(loop_unit=unit)).replace("\u00a0", " ")
-    assert (
-        f"the CNN pays {loss:.2f} {unit}: it gives the right digit about {100 * base**-loss:.0f}%"
-        in said
-    )
+    assert f"the CNN pays {loss:.2f} {unit}: it gives the right digit about {100 * base**-loss:.0f}%" in said
 
 
 def test_the_mini_gpt_really_begins_above_the_level_that_its_sentence_names():

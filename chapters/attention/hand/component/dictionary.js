@@ -173,7 +173,7 @@ class Dictionary {
     this.part("length").value = length;
     this.part("query-label").textContent = fill(labels.dict_query, { query: num(query) });
     this.part("length-label").textContent = fill(labels.dict_length, { length: num(length) });
-    this.lines.forEach(({ score, bar, share }, i) => {
+    this.lines.forEach(({ score, share }, i) => {
       const weight = found.weights[0][i];
       score.textContent = num(found.scores[0][i]);
       share.parentNode.style.setProperty("--share", weight);
