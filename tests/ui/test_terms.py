@@ -48,7 +48,7 @@ TERMS = {
 """What is not said -> what is said instead."""
 ALLOWED = {
     ("common", "nav_arena"), ("arena", "title"), ("home/home", "card_arena"),  # the name of the page, in old links too
-    ("seeing/ways", "ways_scale_panel"),  # sends the reader to that page
+    ("seeing/ways", "ways_scale_panel"), ("memory/gates", "gates_read"),  # send the reader to that page
 }  # fmt: skip
 SPOKEN = ("kicker", "text", "expect", "try", "right", "claim", "question", "reason", "options")
 
