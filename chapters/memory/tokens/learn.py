@@ -82,7 +82,7 @@ def pairs_table(found: Learnt, words: Lesson) -> str:
 def covered(found: Learnt, words: Lesson, dark: bool) -> Figures:
     """Show the bytes alone while the guess waits."""
     single = [bytes([byte]) for byte in b"".join(found.tokens)]
-    return {"text": pieces_html(single), "pairs": foot(lesson("guess").ui("waits"))}
+    return {"text": pieces_html(single), "pairs": foot(*lesson("guess").ui("waits").splitlines())}
 
 
 def notices(found: Learnt, words: Lesson) -> list[str]:
