@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from chapters.memory.gradients.figure import lag_lines
+from figures.tokens import visible
 from llm_core.analysis.recurrence.reach import trained_reach
 from llm_core.checkpoints import TWINS
 from llm_core.language.recurrent import Recurrent
@@ -88,7 +89,9 @@ def sentence(found: Reached, words: Lesson) -> dict[str, object]:
         else words.ui("grad_faded", count=n)
         for family, n in places.items()
     }
-    return {"found": words.ui("grad_trained_found", last=f"“{found.last}”", tokens=found.tokens, **told)}
+    return {
+        "found": words.ui("grad_trained_found", last=f"“{visible(found.last)}”", tokens=found.tokens, **told)
+    }
 
 
 trained = Demo(
