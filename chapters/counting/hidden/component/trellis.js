@@ -88,13 +88,13 @@ function drawnEdge({ t, i, j, kind, width }) {
   return svg("line", { ...ends, class: `edge ${kind}`, "stroke-width": width.toFixed(2) });
 }
 
-// Three figures: 0.24, 0.0432, and below a thousandth two: 3.4·10⁻⁵
+// Three figures: 0.24, 0.0432, and below a thousandth two: 3.4×10⁻⁵
 function nodeNumber(p) {
   if (p === 0) return "0";
   if (p >= 0.001) return Number(p.toPrecision(3)).toString();
   const power = Math.floor(Math.log10(p));
   const raised = [...String(-power)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
-  return `${(p / 10 ** power).toFixed(1)}·10⁻${raised}`;
+  return `${(p / 10 ** power).toFixed(1)}×10⁻${raised}`;
 }
 
 // 12 -> "₁₂"
