@@ -124,12 +124,12 @@ def _units(places: Sequence[tuple[float, float]], layers: Sequence[str], dark: b
 def product_bars(products: Floats, most: int, labels: Mapping[str, str], dark: bool = False) -> go.Figure:
     """Draw the largest of the products (C,), the rest together, and the sum.
 
-    labels: "product", "rest", "sum", "channel".
+    labels: "product", "rest", "sum", "channel" (with {n}).
     """
     order = np.argsort(-np.abs(products))
     first, rest = order[:most], order[most:]
     values = [*products[first], products[rest].sum(), products.sum()]
-    names = [f"{labels['channel']} {i + 1}" for i in first] + [labels["rest"], labels["sum"]]
+    names = [labels["channel"].format(n=i + 1) for i in first] + [labels["rest"], labels["sum"]]
     blue, orange = (palette.MACHINES[name].color(dark) for name in ("transformer", "ngram"))
     colors = [blue if value >= 0 else orange for value in values[:-1]] + [palette.ink(dark)]
     bars = rows_of_bars(values, names, "%{y}: %{x:.3f}<extra></extra>", marker={"color": colors})
