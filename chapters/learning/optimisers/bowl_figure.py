@@ -42,7 +42,7 @@ def bowl_figure(
     figure.add_trace(_bottom(dark))
     figure.update_xaxes(title=labels["x"], range=[-REACH, REACH], showgrid=False, constrain="domain")
     figure.update_yaxes(title=labels["y"], range=[-REACH, REACH], showgrid=False, constrain="domain")
-    figure.update_yaxes(scaleanchor="x", scaleratio=1)
+    figure.update_yaxes(scaleanchor="x", scaleratio=1, constraintoward="top")  # room for the title below
     return figure
 
 

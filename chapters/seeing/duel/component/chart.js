@@ -33,7 +33,7 @@ function drawChart(
 
 function drawTicks(pen, width, height, { x, y, ticks, turns, theme, words }) {
   Object.assign(pen, { fillStyle: theme.quiet, strokeStyle: theme.rule, lineWidth: 1 });
-  Object.assign(pen, { font: `13px ${theme.sans}`, textAlign: "right", textBaseline: "middle" });
+  Object.assign(pen, { font: `14px ${theme.sans}`, textAlign: "right", textBaseline: "middle" });
   for (const [v, text] of ticks) {
     line(pen, CHART.left, y(v), width - CHART.right, y(v));
     pen.fillText(text, CHART.left - 5, y(v));
