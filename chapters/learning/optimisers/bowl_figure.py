@@ -28,12 +28,13 @@ def bowl_figure(
     dark: bool = False,
     arrows: bool = True,
     faint: Sequence[str] = (),
+    height: int = 500,
 ) -> go.Figure:
     """Draw the bowl (x^2 + condition y^2) / 2 and paths, name -> (T, 2). labels: "x", "y", "downhill", names of paths.
 
     faint: paths that are drawn thin, to compare with.
     """
-    figure = go.Figure(layout=palette.base_layout(dark, 500))
+    figure = go.Figure(layout=palette.base_layout(dark, height))
     figure.add_trace(_heights(condition, dark))
     if arrows:
         figure.add_trace(_arrows(condition, labels["downhill"], dark))
@@ -42,7 +43,7 @@ def bowl_figure(
     figure.add_trace(_bottom(dark))
     figure.update_xaxes(title=labels["x"], range=[-REACH, REACH], showgrid=False, constrain="domain")
     figure.update_yaxes(title=labels["y"], range=[-REACH, REACH], showgrid=False, constrain="domain")
-    figure.update_yaxes(scaleanchor="x", scaleratio=1, constraintoward="top")  # room for the title below
+    figure.update_yaxes(scaleanchor="x", scaleratio=1)
     return figure
 
 
