@@ -44,11 +44,13 @@ class Rate(Number[float]):
 
     name: str = ""
 
-    def draw(self, words: Lesson, /, **settings: Any) -> float:
+    def draw(
+        self, words: Lesson, /, high: float | None = None, checked: bool = False, **settings: Any
+    ) -> float:
         """Draw the field; for one that takes no part nothing but a notice, where the link gives nonsense."""
         if self.name in VIEWS[VIEW.now()]:
-            return super().draw(words, **settings)
-        self.check()
+            return super().draw(words, high, checked, **settings)
+        self.check(high)
         return self.default
 
 
