@@ -102,7 +102,8 @@ def classes_figure(shares: Mapping[str, Sequence[float]], labels: Labels, dark: 
     classes = [str(one) for one in range(values.shape[1])]
     scale = heat_map.machine_scale("transformer", dark, high=max(float(values.max()), 0.2))
     hover = f"%{{y}}, {labels['class']} %{{x}}: %{{z:.1%}}"
-    bar = heat_map.color_bar(title=labels["share"], tickformat=".0%")
+    ends = [scale.low, scale.high]  # the bar is low: more numbers would touch
+    bar = heat_map.color_bar(title=labels["share"], tickformat=".0%", tickvals=ends)
     cells = heat_map.cells(values, scale, hover, classes, list(shares), gap=2, bar=bar)
     return heat_map.heat_map(cells, 90 + 42 * len(shares), labels["class"], None, dark)
 
