@@ -104,7 +104,7 @@ def _edges(
     y: list[float | None] = []
     for (x1, y1), (x2, y2) in pairs:
         bow = 0.0 if layered else 0.12
-        share = np.linspace(0, 1, 9)
+        share = np.linspace(0, 1, 2 if layered else 33)
         x += [*(x1 + share * (x2 - x1) + bow * np.sin(np.pi * share) * (x1 == x2)), None]
         y += [*(y1 + share * (y2 - y1) + 3 * bow * np.sin(np.pi * share) * (x1 != x2)), None]
     color = palette.MACHINES["transformer" if layered else "ngram"].rgba(0.65, dark)
