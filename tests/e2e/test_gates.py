@@ -97,7 +97,7 @@ def test_a_gate_is_held_by_keyboard_and_what_it_writes_is_the_library_s(page, si
         )
         panel = visitor.locator(".st-key-panel_gates_hold")
         for text in (free, held):
-            expect(panel).to_contain_text(text.strip())
+            expect(panel).to_contain_text(text.strip().replace("\ufffd", "▯"))  # broken bytes
         assert visitor.errors == []
     again.context.close()
 

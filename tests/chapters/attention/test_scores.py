@@ -77,7 +77,7 @@ def test_the_other_curves_are_drawn_too(measure):
 def test_the_far_key_is_drawn_as_computed_and_told():
     at = opened(scores_far="10.0", scores_root="off")
     row = row_of_weights(*query_and_keys(10.0, 1), 1.0, False)
-    (bars, _), (dots, _) = traces(at, "scores_collapse_weight"), traces(at, "scores_collapse_gradient")
+    (bars, _), (_, dots) = traces(at, "scores_collapse_weight"), traces(at, "scores_collapse_gradient")
     np.testing.assert_allclose(array(bars["x"]), row.weights.numpy())
     np.testing.assert_allclose(array(dots["customdata"]), row.gradients.numpy())
     assert "Collapsed" in html(at)
@@ -148,7 +148,7 @@ def test_the_faint_dots_and_their_range_are_the_row_drawn_with_each_seed():
     at, words = opened(), read("attention/scores", "en")
     every = [row_of_weights(*query_and_keys(3.0, seed), 1.0, True) for seed in SEEDS]
     _, weights = traces(at, "scores_collapse_weight")
-    _, gradients = traces(at, "scores_collapse_gradient")
+    gradients, _ = traces(at, "scores_collapse_gradient")
     np.testing.assert_allclose(array(weights["x"]), np.concatenate([row.weights.numpy() for row in every]))
     np.testing.assert_allclose(
         array(gradients["x"]), np.concatenate([row.gradients.numpy() for row in every])
@@ -181,4 +181,4 @@ def test_the_faint_curves_are_those_of_the_other_seeds():
     shown = np.array(plain["y"], float).reshape(len(every), -1)
     np.testing.assert_allclose(shown[:, :-1], every)
     what = words.ui("scale_chance", measure=words.ui("axis_top"), width=16)
-    assert spread_of(every[:, saturation.WIDTHS.index(16)], what, lambda value: f"{value:.3f}") in html(at)
+    assert spread_of(every[:, saturation.WIDTHS.index(16)], what, lambda value: percent(value, 1)) in html(at)
