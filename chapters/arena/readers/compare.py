@@ -134,6 +134,8 @@ def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str,
         low=f"{gap.bits[gap.cheapest]:.1f}",
         dearest=common.ui(gap.dearest),
         high=f"{gap.bits[gap.dearest]:.1f}",
+        low_rate=f"{gap.bits[gap.cheapest] / (gap.end - gap.start):.1f}",
+        high_rate=f"{gap.bits[gap.dearest] / (gap.end - gap.start):.1f}",
     )
     return in_a_row(words, filter(None, [where, counts_reason(words, machines, text, gap)]))
 

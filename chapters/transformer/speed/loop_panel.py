@@ -190,6 +190,6 @@ def sentence(words: Lesson, model: Transformer, now: Turn, picture: Picture, n_r
         first=visible(first.text),
         second=visible(second.text),
         gap=f"{first.logit - second.logit:.2f}",
-        ratio=f"{first.probability / max(second.probability, 1e-12):.2f}",
+        ratio=f"{first.probability / max(second.probability, 1e-12):.1f}",
         total=f"{float(now.probabilities.sum()):.4f}",
     )
