@@ -14,6 +14,7 @@ from figures.axes import mono
 from figures.tokens import visible
 
 LONGEST = 14  # characters of a token that fit beside the map
+WRITTEN = 21  # tokens whose texts all find room beside the map, also on a phone
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -21,6 +22,18 @@ def axis_names(tokens: Sequence[str]) -> list[str]:
     """Give each position a name, unique because it carries the position (from 1, as on the page): "·the₂"."""
     short = (t if len(t) <= LONGEST else t[: LONGEST - 1] + "…" for t in map(visible, tokens))
     return [f"{token}{str(i).translate(SUBSCRIPT)}" for i, token in enumerate(short, start=1)]
+
+
+def token_ticks(names: Sequence[str]) -> dict[str, Any]:
+    """Give an axis of few tokens their texts, upright and without the position; more of them keep their names.
+
+    names: of `axis_names`, escaped or not. Slanted names with small numbers cannot be read in a hall.
+    """
+    upright = {"tickangle": -90}
+    if len(names) > WRITTEN:
+        return upright
+    texts = [name[: -len(str(i))] for i, name in enumerate(names, start=1)]
+    return upright | {"tickmode": "array", "tickvals": list(names), "ticktext": texts}
 
 
 def counted(n: int) -> list[str]:
@@ -55,7 +68,8 @@ def heat_map(
     cells = maps.cells(pattern, scale, weight_hover(labels), names, names, bar=_bar(labels["weight"]))
     # few enough labels to be read at any width: Plotly thins them out
     figure = maps.heat_map(cells, height, labels["to"], labels["from"], dark, font=mono())
-    return figure.update_xaxes(tickangle=-60)
+    ticks = token_ticks(names)
+    return figure.update_xaxes(**ticks).update_yaxes(**ticks | {"tickangle": 0})
 
 
 def weight_hover(labels: Mapping[str, str]) -> str:

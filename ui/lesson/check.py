@@ -22,8 +22,7 @@ def check_panels(words: Lesson) -> None:
     with st.container(key="check"):
         heading(words.ui("claims"))
         prose(words.ui("claims_lead"))
-        for claim in words.claims:
-            draw_claim(claim, words.page.partition("/")[0])
+        draw_claims(words)
         heading(words.ui("quiz"))
         draw_count(words.questions)
         for number, question in enumerate(words.questions, start=1):
@@ -33,6 +32,19 @@ def check_panels(words: Lesson) -> None:
                 pass  # words alone
         heading(words.ui("answer"))
         prose(words.ui("answer_text"), "lead")
+
+
+def draw_claims(words: Lesson) -> None:
+    """Draw every claim; those that only a reader who programs has met stand after the others, under their own line."""
+    here = words.page.partition("/")[0]
+    program = [claim for claim in words.claims if claim.program]
+    for claim in words.claims:
+        if not claim.program:
+            draw_claim(claim, here)
+    if program:
+        heading(lesson("common").ui("claims_program"), 3)
+    for claim in program:
+        draw_claim(claim, here)
 
 
 def draw_claim(claim: Claim, here: str) -> None:

@@ -45,6 +45,7 @@ class Claim:
     chapter: str
     panel: str
     sources: tuple[str, ...] = ()
+    program: bool = False  # for readers who program: they stand after the others
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,11 @@ def sentence_of(words: Lesson, machines: Mapping[str, LanguageModel], text: str,
         dearest=common.ui(gap.dearest),
         high=f"{gap.bits[gap.dearest]:.1f}",
     )
-    return in_a_row(words, filter(None, [where, counts_reason(words, machines, text, gap)]))
+    color, length = "", gap.end - gap.start
+    if length > 1:
+        rates = (f"{gap.bits[family] / length:.1f}" for family in (gap.cheapest, gap.dearest))
+        color = words.ui("readers_gap_color", **dict(zip(("low_rate", "high_rate"), rates, strict=True)))
+    return in_a_row(words, filter(None, [where, color, counts_reason(words, machines, text, gap)]))
 
 
 class Place(NamedTuple):

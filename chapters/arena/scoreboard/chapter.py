@@ -20,6 +20,7 @@ from llm_core.training import train
 from ui.lesson.notice import Absent, notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import heading
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
 from ui.show.numbers import percent, short
@@ -166,7 +167,7 @@ def curve_of(row: Facts) -> Curve:
 
 
 def learning(words: Lesson, rows: list[Facts]) -> str:
-    """Write where the last network with a curve stood at first, after a tenth of its tokens, and at last."""
+    """Write where the last network with a curve stood, and where a network began a second run."""
     trained = [row for row in rows if len(row.curve) > 2]
     if not trained:
         return words.ui("learning_none")
@@ -176,9 +177,16 @@ def learning(words: Lesson, rows: list[Facts]) -> str:
     bits = {"first": row.curve[0][1], "middle": middle[1], "last": row.curve[-1][1]}
     family = lesson("common").ui(row.family)
     said = words.ui("learning", family=family, **{key: f"{value:.2f}" for key, value in bits.items()})
-    if row.second_run is None:
-        return said
-    return said + words.ui("learning_again", tokens=short(row.second_run, words.language))
+    places = [
+        words.ui(
+            "learning_place",
+            family=lesson("common").ui(row.family),
+            tokens=short(row.second_run, words.language),
+        )
+        for row in trained
+        if row.second_run is not None
+    ]
+    return said + words.ui("learning_again", places=listing(words, places)) if places else said
 
 
 PANELS = (scoreboard, twins_panel)

@@ -12,6 +12,7 @@ from llm_core.checkpoints import TWINS, CheckpointError
 from llm_core.training import Recipe, train
 from ui.demo import Demo, Figures
 from ui.lesson.prose import prose
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import between, percent, short, signed
 from ui.show.table import Cell, machine_name, table
@@ -96,8 +97,8 @@ def sentence(found: tuple[Twin, ...], words: Lesson) -> dict[str, object]:
     )
     apart = max(better.scores) < min(worse.scores)
     lstm = next((one for one in found if one.family == "lstm"), worse)
-    return {
-        "sentence": words.ui(
+    said = (
+        words.ui(
             "twins_apart" if apart else "twins_close",
             better=lesson("common").ui(better.family),
             worse=lesson("common").ui(worse.family),
@@ -105,8 +106,22 @@ def sentence(found: tuple[Twin, ...], words: Lesson) -> dict[str, object]:
             lstm=percent(1 - mean(better.scores) / mean(lstm.scores), 1),
             tokens=short(better.tokens, words.language),
             seeds=len(better.scores),
-        )
-    }
+        ),
+        counting(found, words),
+    )
+    return {"sentence": in_a_row(words, filter(None, said))}
+
+
+def counting(found: tuple[Twin, ...], words: Lesson) -> str:
+    """Name the networks that predict worse than the n-gram; "" when none does."""
+    ngram = next((mean(one.scores) for one in found if one.family == "ngram"), None)
+    behind = [one.family for one in found if ngram is not None and mean(one.scores) > ngram]
+    if ngram is None or not behind:
+        return ""
+    names = listing(words, [lesson("common").ui(family) for family in behind])
+    return words.ui(
+        "twins_counting" if len(behind) > 1 else "twins_counting_one", ngram=f"{ngram:.3f}", names=names
+    )
 
 
 def stored(words: Lesson) -> dict[str, object]:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import heat_map, palette
-from figures.attention import axis_names, plotly_text, weight_hover
+from figures.attention import axis_names, plotly_text, token_ticks, weight_hover
 from figures.axes import mono, written_room
 from figures.bars import bar_rows, hatched, rows_of_bars
 from figures.numbers import percent
@@ -39,16 +39,13 @@ def side_map(
         raise ValueError(
             f"A pattern of shape {pattern.shape} does not belong to {len(rows)} x {len(columns)} tokens."
         )
-    cells = heat_map.cells(
-        pattern,
-        heat_map.machine_scale(family, dark, high=full),
-        weight_hover(labels),
-        [plotly_text(name) for name in axis_names(columns)],
-        [plotly_text(name) for name in axis_names(rows)],
-    )
+    across, down = ([plotly_text(name) for name in axis_names(tokens)] for tokens in (columns, rows))
+    scale = heat_map.machine_scale(family, dark, high=full)
+    cells = heat_map.cells(pattern, scale, weight_hover(labels), across, down)
     font, height = mono(), max(300, 130 + 19 * len(rows))
     figure = heat_map.heat_map(cells, height, labels["to"], labels["from"], dark, font=font)
-    return figure.update_xaxes(tickangle=-60).update_yaxes(dtick=1)
+    figure.update_yaxes(dtick=1, **token_ticks(down) | {"tickangle": 0})
+    return figure.update_xaxes(**token_ticks(across))
 
 
 def places_figure(

@@ -86,7 +86,7 @@ def encoder_reads(text: str, _model: EncoderDecoder) -> Reader:
 
 
 def readers_of(words: Lesson, text: str, model: EncoderDecoder | None) -> list[Reader]:
-    """List all readers that are on this machine; a notice names each that is not."""
+    """List all readers that are on this machine; a notice names each that failed."""
     found = []
     try:
         found.append(decoder_reads(text))
@@ -98,8 +98,6 @@ def readers_of(words: Lesson, text: str, model: EncoderDecoder | None) -> list[R
                 found.append(minilm_reads(text))
         except attention_models.failures() as reason:
             notice(words.ui("failed", reason=reason))
-    else:
-        notice(Absent(words.ui("no_minilm"), minilm.FETCH_COMMAND))
     if model is not None:
         found.append(encoder_reads(text, model))
     return found
@@ -115,6 +113,8 @@ def readers_panel(words: Lesson, text: str, model: EncoderDecoder | None) -> lis
         for column, one in zip(st.columns(len(found), gap="medium"), found, strict=True):
             with column:
                 draw(words, one)
+        if not attention_models.present("minilm"):
+            notice(Absent(words.ui("no_minilm"), minilm.FETCH_COMMAND))
         expect["sentence"] = sentence(words, found)
     return found
 

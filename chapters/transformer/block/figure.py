@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import heat_map, palette
+from figures.attention import token_ticks
 from figures.axes import NAMES, ROWS, mono
 from figures.bars import hatched, rows_of_bars
 from figures.curves import decades
@@ -81,7 +82,7 @@ def reach_bars(
         )
     axis = dict(figure.layout.yaxis.to_plotly_json(), title=labels["change"], rangemode="tozero", nticks=4)
     figure.update_layout(bargap=0.25, yaxis=axis | {"domain": [0.56, 1]}, yaxis2=axis | {"domain": [0, 0.44]})
-    figure.update_xaxes(tickfont=mono(), anchor="y2", tickangle=-90, **NAMES)  # slanted names cannot be read
+    figure.update_xaxes(tickfont=mono(), anchor="y2", **NAMES | token_ticks(tokens))
     return figure
 
 

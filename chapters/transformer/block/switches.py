@@ -111,6 +111,8 @@ def draw_grid(words: Lesson, found: dict[str, Any], variant: str, covered: bool)
     now = Switches(**found["variants"][variant]["switches"])
     chosen = (ROWS.index((now.residual, now.mlp)), NORMS.index(now.norm))
     prose(words.ui("grid_title", steps=f"{found['steps']:,}"), "note")
+    if covered:
+        prose(words.ui("grid_covered"), "note")
     names = [words.ui(f"grid_{'res' if r else 'nores'}_{'mlp' if m else 'nomlp'}") for r, m in ROWS]
     columns = [words.ui(f"grid_{norm}") for norm in NORMS]
     labels = draw_labels(words, "bits")

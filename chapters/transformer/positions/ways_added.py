@@ -20,6 +20,8 @@ from ui.site.theme import dark
 
 LENGTH, WIDTH = 128, 64
 """Positions and channels of the vectors that are drawn."""
+TEN = 10
+"""Places from which on the curve of the sinusoids only swings."""
 BELOW = 280
 """Height of a third figure, in pixels."""
 
@@ -40,8 +42,9 @@ def draw_sinusoids(words: Lesson) -> Drawn:
     labels = draw_labels(words, "distance") | {"value": words.ui("product")}
     left = partial(vector_map, table.numpy(), draw_labels(words, "position", "channel"), dark())
     right = partial(distance_figure, lines, labels, dark=dark(), apart=True)
-    same, one, ten = (f"{between[0, i]:.1f}" for i in (0, 1, 10))
-    return Drawn({"left": left, "right": right}, {"same": same, "one": one, "ten": ten})
+    swings = between[0, TEN:far]
+    heights = {"same": between[0, 0], "one": between[0, 1], "low": swings.min(), "high": swings.max()}
+    return Drawn({"left": left, "right": right}, {name: f"{value:.1f}" for name, value in heights.items()})
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -80,10 +80,13 @@ def draw(words: Lesson, found: list[Reading]) -> None:
 
 
 def facts(words: Lesson, found: list[Reading]) -> dict[str, object]:
-    """Give the longest text: seconds of both, and the steps that wait."""
-    last = found[-1]
+    """Give the longest text: seconds of both, how many times those of half of it, and the steps that wait."""
+    half, last = found[-2:]
     return {
         "n": f"{last.n:,}",
+        "half": f"{half.n:,}",
+        "transformer_times": f"{last.transformer / half.transformer:.1f}",
+        "lstm_times": f"{last.lstm / half.lstm:.1f}",
         "transformer": duration(last.transformer, words.language),
         "lstm": duration(last.lstm, words.language),
         "layers": longest_chain(attention_models.transformer(models.FIRST), last.n),

@@ -10,6 +10,7 @@ from chapters.transformer.walk import microscope
 from chapters.transformer.walk.component import microscope as component
 from chapters.transformer.walk.microscope import KEY, Seen, step_keys
 from chapters.transformer.walk.place import choose_place
+from chapters.transformer.walk.story import told
 from chapters.transformer.walk.weights import answer_weight, remember_weight
 from llm_core.analysis.microscope.look import look
 from llm_core.language.transformer import Attention, Block, attention
@@ -72,6 +73,7 @@ def expected(words: Lesson, seen: Seen, spot: Spot) -> dict[str, object]:
     chances = seen.look.logits[at].softmax(-1)
     best = int(chances.argmax())
     tokenizer = attention_models.transformer(seen.model_id).tokenizer
+    truth, facts = told(tokenizer, seen.look.ids[: at + 1], seen.look.logits[at])
     return {
         "steps": count_steps(seen),
         "layer": layer + 1,
@@ -83,6 +85,7 @@ def expected(words: Lesson, seen: Seen, spot: Spot) -> dict[str, object]:
         "last": f"{float(last.norm()):.1f}",
         "next": f"“{named(tokenizer, [best], seen.look.ids[: at + 1])}”",
         "chance": percent(float(chances[best])),
+        "story": words.ui(f"story_{truth}", **facts),
     }
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import plotly.graph_objects as go
+from torch import Tensor
 
 from chapters.transformer.walk import microscope
 from chapters.transformer.walk.in_python import python_of
+from chapters.transformer.walk.story import told
 from chapters.transformer.walk.stream_figure import contribution_map
 from llm_core.analysis.residual.contributions import (
     Contributions,
@@ -32,6 +34,7 @@ class Lead(NamedTuple):
     best: int
     second: int
     tokenizer: Tokenizer
+    logits: Tensor
 
 
 def lead_at(model_id: str, text: str, at: int) -> Lead:
@@ -39,7 +42,7 @@ def lead_at(model_id: str, text: str, at: int) -> Lead:
     look, model = microscope.see(model_id, text).look, attention_models.transformer(model_id)
     best, second = look.logits[at].topk(2).indices.tolist()
     found = contributions(model, look.ids, best, at, contrast=second, kept=look.kept)
-    return Lead(found, look.ids[: at + 1], best, second, model.tokenizer)
+    return Lead(found, look.ids[: at + 1], best, second, model.tokenizer, look.logits[at])
 
 
 def draw_parts(found: Lead, words: Lesson, dark: bool) -> dict[str, go.Figure]:
@@ -57,6 +60,7 @@ def explain_parts(found: Lead, words: Lesson) -> dict[str, object]:
 
     last = named(found.tokenizer, found.before[-1:], found.before[:-1])
 
+    truth, facts = told(found.tokenizer, found.before, found.logits)
     rest = parts.embedding + parts.position + parts.norm_bias + float(parts.attention_bias.sum())
     return {
         "token": "“" + (last if len(found.before) > 1 else words.ui("start")) + "”",
@@ -66,6 +70,7 @@ def explain_parts(found: Lead, words: Lesson) -> dict[str, object]:
         "heads": signed(float(parts.heads.sum())),
         "mlps": signed(float(parts.mlps.sum())),
         "rest": signed(rest),
+        "story": "" if truth == "none" else words.ui(f"parts_{truth}", **facts),
     }
 
 

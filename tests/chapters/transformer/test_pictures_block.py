@@ -5,6 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from chapters.transformer.peeking.why import MAP_CHARACTERS
 from figures.attention import axis_names
 from figures.tokens import visible
 from llm_core import experiments, taps
@@ -216,7 +217,7 @@ def test_the_price_by_place_drawn_is_the_stored_one_and_adds_up_to_the_score_of_
 def peeking_pattern(name):
     """Every head's pattern (L, H, T, T), made here from its queries and keys."""
     model = mini_gpt.stored("peeking", name)
-    ids = [model.tokenizer.eot_id, *model.tokenizer.encode(PEEKING["peek_text"][:30])]
+    ids = [model.tokenizer.eot_id, *model.tokenizer.encode(PEEKING["peek_text"][:MAP_CHARACTERS])]
     kept, _ = recorded(model, ids)
     hidden = torch.ones(len(ids), len(ids)).triu(1).bool() & (name == "masked")
     layers = []
