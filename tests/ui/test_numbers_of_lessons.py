@@ -259,7 +259,7 @@ PRINTED = {
         **{f"vec_pairs_guess_{name}": [loss] for name, loss in vector_pairs.LEFT.items()},
     },
     "memory/gates": {
-        "gates_axis_full": [clamp.SATURATED], "gates_stream": [clamp.SATURATED],
+        "gates_stream_full_title": [clamp.SATURATED], "gates_stream": [clamp.SATURATED],
         "gates_found": [gates_found.STORIES // 2, SHIPPED_LSTM["n_layer"] * SHIPPED_LSTM["n_embd"]],
     },
     "seeing/segment": {
