@@ -40,7 +40,9 @@ def forget(stay_a: float, stay_b: float) -> Forgotten:
     table = [[stay_a, 1 - stay_a], [1 - stay_b, stay_b]]
     hmm = HMM.of(preset["start"], table, preset["emission"])
     _, observed = sample(hmm, STEPS, SEED)
-    return Forgotten(mixing(hmm, STEPS), seen_distances(hmm, observed.tolist(), ALMOST), second_eigenvalue(hmm))
+    return Forgotten(
+        mixing(hmm, STEPS), seen_distances(hmm, observed.tolist(), ALMOST), second_eigenvalue(hmm)
+    )
 
 
 def figures(found: Forgotten, words: Lesson, dark: bool) -> Figures:
