@@ -109,6 +109,6 @@ def depth_curves(
             x=last, y=height, text=f"{plotly_text(name)}: {ends[name]:.0%}", showarrow=False, xanchor="left",
             xshift=8, font={"color": accent if name == chosen else palette.ink(dark)},
         )  # fmt: skip
-    figure.update_layout(margin={"r": 96}, hovermode="x unified", hoverdistance=40)
-    figure.update_xaxes(title=labels["step"], showgrid=False)
+    figure.update_layout(showlegend=False, margin={"r": 96}, hovermode="x unified", hoverdistance=40)
+    figure.update_xaxes(title=labels["step"], showgrid=False, range=[-0.04 * last, 1.04 * last])
     return figure.update_yaxes(title=labels["share_right"], tickformat=".0%", range=[0.45, 1.03])

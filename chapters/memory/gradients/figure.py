@@ -41,7 +41,7 @@ def lag_lines(
     figure.update_xaxes(title=labels["lag"])
     if tokens:
         shown = peaks(lines)
-        written = [f"{first + i} · {plotly_text(tokens[i])}" for i in shown]
+        written = [f"{first + i}: {plotly_text(tokens[i])}" for i in shown]
         figure.update_xaxes(tickvals=[first + i for i in shown], ticktext=written, tickangle=-90)
     return figure.update_yaxes(title=labels["gradient"], **powers_of_ten(step_of(lines)))
 
