@@ -61,7 +61,7 @@ def letter_bars(
         for i, (state, row) in enumerate(zip(states, shares, strict=True))
     ]
     figure = go.Figure(bars, layout=palette.base_layout(dark, 380))
-    figure.update_layout(barmode="stack", showlegend=True, bargap=0.15)
+    figure.update_layout(barmode="stack", showlegend=True, bargap=0.15, legend={"traceorder": "normal"})
     figure.update_xaxes(title=labels["letter"], type="category", tickangle=0, dtick=1)
     return figure.update_yaxes(title=labels["share"], range=[0, 1], tickformat=".0%")
 
