@@ -32,7 +32,7 @@ def damage_map(
         gap=2,
         bar=heat_map.color_bar(len=0.8),
         customdata=errors,
-        text=[[f"{round(x, 2) or 0.0:+.2f}" for x in row] for row in damage.tolist()],  # never "-0.00"
+        text=[[f"{round(x, 2) or 0.0:+.2f}".replace("-", "−") for x in row] for row in damage.tolist()],
         texttemplate="%{text}" if H <= 8 and L <= 12 else None,
     )
     height = max(220, 90 + (34 if L <= 12 else 15) * L)

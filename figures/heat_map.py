@@ -15,6 +15,8 @@ from figures import palette
 from figures.axes import NAMES
 
 Floats = NDArray[np.floating]
+PRINTED = re.compile(r"%\{z:(\.\d[f%])\}")
+"""A template that prints the numbers themselves: d3 would write "-" where every text has "−"."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def cells(
     x, y: names of columns and rows, all different; hover: Plotly's template with %{x}, %{y} and %{z}; gap in pixels;
     bar: the legend (`color_bar`), none by default; further: of go.Heatmap, such as texttemplate.
     """
+    if printed := PRINTED.fullmatch(further.get("texttemplate") or ""):
+        further |= {"text": written(values, printed[1]), "texttemplate": "%{text}"}
     return go.Heatmap(
         z=values,
         x=None if x is None else list(x),
@@ -84,6 +88,13 @@ def cells(
         meta=value_name(hover),
         **further,
     )
+
+
+def written(values: Floats, form: str) -> list[list[str]]:
+    """Write each number with the true sign for minus; none for a zero, and nothing for NaN."""
+    zero = format(-0.0, form)
+    texts = [[format(x, form) if np.isfinite(x) else "" for x in row] for row in values.tolist()]
+    return [[x.lstrip("-") if x == zero else x.replace("-", "−") for x in row] for row in texts]
 
 
 def value_name(hover: str) -> str:

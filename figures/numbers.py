@@ -9,9 +9,9 @@ GAP = "\N{NO-BREAK SPACE}"
 
 
 def percent(share: float, decimals: int | None = None) -> str:
-    """Write a share of 1: 0.814 -> "81%", 0.034 -> "3.4%", 0.0002 -> "< 0.1%", 0.99993 -> "> 99.9%".
+    """Write a share of 1: 0.814 -> "81%", 0.034 -> "3.4%", 0.997 -> "99.7%", 0.0002 -> "< 0.1%".
 
-    `decimals` fixes their number ("81.4%"). Never "0%" for what is there, never "100%" for what is not all:
+    `decimals` fixes their number ("81.4%"). Never "0%" for what is there, never "100%" for what is not all ("> 99.9%"):
     only the rounding of sums in float32 (1e-5) counts as all.
     """
     if 0 < share < 0.001:
@@ -19,7 +19,7 @@ def percent(share: float, decimals: int | None = None) -> str:
     if 0.9995 <= share < 1 - 1e-5:
         return "> 99.9%"
     if decimals is None:
-        decimals = 0 if share >= 0.0995 or share == 0 else 1
+        decimals = 1 if 0 < share < 0.0995 or 0.995 <= share < 0.9995 else 0
     return f"{100 * share:.{decimals}f}%"
 
 

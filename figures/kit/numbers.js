@@ -3,21 +3,24 @@
 const MINUS = "\u2212";
 const NO_BREAK = "\u00a0";
 
-// A share, as figures/numbers.py writes it: 0.3 -> "30%", 0.034 -> "3.4%", 0.0002 -> "< 0.1%", 0.99993 -> "> 99.9%".
+// A share, as figures/numbers.py writes it: 0.3 -> "30%", 0.034 -> "3.4%", 0.997 -> "99.7%", 0.99993 -> "> 99.9%".
 // `digits` after the point, the same for all, where shares stand in a column.
 function percent(share, digits) {
   if (digits === undefined) {
     if (share > 0 && share < 0.001) return "< 0.1%";
     if (share >= 0.9995 && share < 1 - 1e-5) return "> 99.9%";
   }
-  return `${(100 * share).toFixed(digits ?? (share >= 0.0995 || share === 0 ? 0 : 1))}%`;
+  return `${(100 * share).toFixed(digits ?? (inWhole(share) ? 0 : 1))}%`;
 }
+
+// Whole per cent tell enough: neither small nor nearly all.
+const inWhole = (share) => (share >= 0.0995 && share < 0.995) || share >= 0.9995 || share === 0;
 
 // A probability, which may be tiny: 0.00034 -> "0.03%". Nothing possible becomes 0%, nothing uncertain 100%.
 function chance(p) {
   if (p >= 0.9995 && p < 1) return "99.9%";
   if (p > 0 && p < 0.0001) return "< 0.01%";
-  return percent(p, p >= 0.0995 || p === 0 ? 0 : p >= 0.00995 ? 1 : 2);
+  return percent(p, inWhole(p) ? 0 : p >= 0.00995 ? 1 : 2);
 }
 
 // Text of a number with a minus sign in place of the hyphen.

@@ -19,7 +19,8 @@ def html(at):
 
 
 def plain(html):
-    """HTML without the spans and attributes that close a text against translators."""
+    """HTML without the spans and attributes that close a text against translators, or keep n-gram in one piece."""
+    html = re.sub(r'<span class="gb-whole">([^<]*)</span>', r"\1", html)
     return re.sub(r'<span translate="no">([^<]*)</span>', r"\1", html).replace(' translate="no"', "")
 
 

@@ -45,9 +45,9 @@ def test_the_formula_carries_the_rates_and_the_link_brings_them_back(page, site,
         "P(sick | positive) = 0.99 × 0.001 / (0.99 × 0.001 + 0.01 × 0.999) = 9.0%"
     )
     expect(part(page, "natural")).to_contain_text("99 of 1,098 positives")
-    page.get_by_label("Base rate: who is sick (%)").first.fill("50")
+    page.get_by_label("Base rate: sick among all (%)").first.fill("50")
     expect(part(page, "formula")).to_contain_text("= 99%")
-    page.get_by_label("Hit rate: sick and positive (%)").first.fill("-3")
+    page.get_by_label("Hit rate: positive among the sick (%)").first.fill("-3")
     expect(part(page, "notice")).to_contain_text("99% stays")
     page.wait_for_function("() => location.search.includes('bayes_base=50')")
     again.goto(address_of(page))

@@ -20,6 +20,14 @@ def test_the_cells_are_the_numbers_and_an_empty_one_stays_empty():
     assert trace.showscale is False
 
 
+def test_printed_numbers_have_a_true_minus_no_minus_at_zero_and_nothing_where_there_is_none():
+    values = np.array([[-0.001, -2.0, 1.0], [np.nan, 0.5, 0.25]])
+    trace = cells(values, signed_scale(False, values), "%{z}", texttemplate="%{z:.2f}")
+    assert trace.text == (["0.00", "−2.00", "1.00"], ["", "0.50", "0.25"])
+    assert trace.texttemplate == "%{text}"
+    assert cells(values, signed_scale(False, values), "%{z}", texttemplate=None).text is None
+
+
 def test_a_signed_scale_is_centred_on_zero_as_far_as_the_largest_of_all_numbers():
     scale = signed_scale(False, VALUES, np.array([3.0]))
     assert (scale.low, scale.high) == (-3.0, 3.0)

@@ -18,15 +18,15 @@ afterEach(() => {
 
 test("a share has one digit below ten per cent, or as many as asked for", () => {
   assert.deepEqual(
-    [0, 0.034, 0.3, 1].map((x) => kit.percent(x)),
-    ["0%", "3.4%", "30%", "100%"],
+    [0, 0.034, 0.3, 0.997, 1].map((x) => kit.percent(x)),
+    ["0%", "3.4%", "30%", "99.7%", "100%"],
   );
   assert.equal(kit.percent(0.3, 1), "30.0%");
 });
 
 test("a probability is 0% or 100% only when it is", () => {
-  const shown = [0, 0.00001, 0.0003, 0.012, 0.12, 0.99996, 1].map((p) => kit.chance(p));
-  assert.deepEqual(shown, ["0%", "< 0.01%", "0.03%", "1.2%", "12%", "99.9%", "100%"]);
+  const shown = [0, 0.00001, 0.0003, 0.012, 0.12, 0.9962, 0.99996, 1].map((p) => kit.chance(p));
+  assert.deepEqual(shown, ["0%", "< 0.01%", "0.03%", "1.2%", "12%", "99.6%", "99.9%", "100%"]);
 });
 
 test("surprise is counted in bits", () => {

@@ -89,6 +89,7 @@ def test_days_are_written_in_the_language_and_nonsense_is_left_alone() -> None:
         (0.034, "3.4%"),
         (0.0995, "10%"),
         (0.8141, "81%"),
+        (0.9972, "99.7%"),
         (0.99993, "> 99.9%"),
         (1 - 1e-6, "100%"),  # a float32 sum of weights
         (1, "100%"),

@@ -37,6 +37,9 @@ TERMS = {
     "遮蔽": "掩码",
     "(?<!（)XOR": "异或",
     "工作单元": "计算设备：“单元”是神经元",
+    "竞技场": "这一页叫“三台机器”",
+    "本机|这台机器|这台电脑": "服务器：读者会以为是自己的电脑",
+    "Softmax|Logits": "softmax、得分（logit）",
     "全网文本": "从网上大规模搜集的文本",
     "自然对数）": "奈特是以 e 为底取对数时的单位",
     "门限|门槛": "阈值",
@@ -46,9 +49,28 @@ TERMS = {
     "深色|浅色|颜色越深|最深处|颜色深|颜色浅": "浓、淡：暗色下深浅颠倒",
 }
 """What is not said -> what is said instead."""
+OURS = ("memory", "arena", "attention", "transformer", "studio")
+TERMS_OF_OURS = {
+    "学到的数(?!：权重)": "参数",
+    "各种子": "各个随机种子：读成“各种”",
+    "^种子$|采样种子": "随机种子",
+    "(?<!图像)图块|图像小块|字块|词片段|碎片": "图像块、子词",
+    "段文字|你的文字|连续文字|原样的文字": "文本",
+    "每字符比特(?!数)": "每字符比特数",
+    "长期依赖": "长距离依赖",
+    "平均波动|平均日波动": "平均步长",
+    "站在(?!窗)": "排在",
+    "橙褐": "橙色",
+    "诊所": "找错与修正",
+    "看对面": "交叉注意力",
+    "真有的": "训练文本里出现过的",
+}
+"""The same on these pages."""
+UNITS = {"unit_bits", "readers_unit"}
+"""Units that stand behind their number, like 词元/秒; a quantity is called 每字符比特数."""
 ALLOWED = {
     ("common", "nav_arena"), ("arena", "title"), ("home/home", "card_arena"),  # the name of the page, in old links too
-    ("seeing/ways", "ways_scale_panel"),  # sends the reader to that page
+    ("seeing/ways", "ways_scale_panel"), ("memory/gates", "gates_read"),  # send the reader to that page
 }  # fmt: skip
 SPOKEN = ("kicker", "text", "expect", "try", "right", "claim", "question", "reason", "options")
 
@@ -86,6 +108,14 @@ def wrong_terms(text):
     return [f"{found[0]}: say {better}" for term, better in TERMS.items() if (found := re.search(term, text))]
 
 
+def wrong_terms_of_ours(text):
+    return [
+        f"{found[0]}: say {better}"
+        for term, better in TERMS_OF_OURS.items()
+        if (found := re.search(term, text))
+    ]
+
+
 def wrong_signs(text):
     plain = CODE.sub("※", text).replace("*", "")
     return [f"{found[0]}: {what}" for what, pattern in SIGNS.items() if (found := re.search(pattern, plain))]
@@ -95,6 +125,25 @@ def wrong_signs(text):
 def test_one_idea_has_one_name(page):
     told = [(key, text) for key, text in said(page) if not is_example(key) and (page, key) not in ALLOWED]
     assert [(key, wrong) for key, text in told for wrong in wrong_terms(text)] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.split("/")[0] in OURS])
+def test_one_idea_has_one_name_on_these_pages(page):
+    told = [(key, text) for key, text in said(page) if not is_example(key) and (page, key) not in ALLOWED]
+    assert [(key, wrong) for key, text in told for wrong in wrong_terms_of_ours(text)] == []
+    assert [key for key, text in told if "比特/字符" in text and key not in UNITS] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_our_own_mark_stands_behind_its_sentence(page):
+    """Before a colon it would be read as the speaker of what follows: “我们的看法：……”."""
+    assert [key for key, text in said(page) if re.search(r"\[@(?:here|view|how)\] ?：", text)] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.split("/")[0] in OURS])
+def test_a_question_to_guess_has_no_colon_of_its_own(page):
+    """It stands behind “先猜一猜：”."""
+    assert [key for key, text in said(page) if key.endswith("_guess") and "：" in text] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -123,6 +172,14 @@ def test_the_sign_of_per_cent_stands_at_its_number(page, language):
 def test_a_planted_word_is_found(planted, better):
     assert [better in wrong for wrong in wrong_terms(planted)] == [True]
     assert wrong_terms("抽取式摘要的得分，第 1 个头，百分数，异或（XOR）") == []
+
+
+@pytest.mark.parametrize(
+    "planted", ["各种子的平均", "种子", "12 个学到的数", "切成图块", "这段文字", "每字符比特", "站在第 3 位"]
+)
+def test_a_planted_word_of_ours_is_found(planted):
+    assert len(wrong_terms_of_ours(planted)) == 1
+    assert wrong_terms_of_ours("各个随机种子，图像块，这段文本，每字符比特数") == []
 
 
 @pytest.mark.parametrize("planted", ["用LSTM", "有 {n}个", "完， 再来", "一,二", "“用“它”吧”"])

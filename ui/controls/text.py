@@ -62,7 +62,7 @@ class Text:
 
     def field(self, words: Lesson, /, label: str = "", example: str = "", **settings: Any) -> str:
         """Draw the field alone, for a row of controls under which `usable` writes its notices."""
-        label = label or words.ui(self.label, limit=self.limit)
+        label = label or words.ui(self.label, limit=f"{self.limit:,}")
         if self.example:
             example = example or words.ui(self.example)
         if self.tidied:

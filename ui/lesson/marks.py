@@ -44,7 +44,7 @@ def mark_html(name: str, language: Language) -> str:
     if name == HOW:
         return ""
     if name not in (HERE, VIEW):
-        return _cited(name)
+        return _cited(name, language)
     common = read("common", language)
     word, means = common.ui(f"mark_{name}"), common.ui(f"mark_{name}_means")
     return (
@@ -53,10 +53,11 @@ def mark_html(name: str, language: Language) -> str:
     )
 
 
-def _cited(key: str) -> str:
+def _cited(key: str, language: Language) -> str:
     """Write the mark of a source: its first author and the year, linked where an identifier was checked."""
     entry = references()[key]
-    name = f"{first_author(key, entry['author'])} {entry['year']}"
+    year = read("common", language).ui("web_page") if entry["year"] == "web page" else entry["year"]
+    name = f"{first_author(key, entry['author'])} {year}"
     title = html.escape(f"{entry['author']} ({entry['year']}). {entry['title']}.")
     inner = f'<span title="{title}">{name}</span>'
     if entry.get("url"):

@@ -33,6 +33,14 @@ LATIN = re.compile(r"&#?\w+;|[A-Za-z][A-Za-z0-9 .,’–-]*")
 """Letters that stand without the dots of a Chinese emphasis; an entity of HTML is none."""
 
 
+WHOLE = re.compile(r"(<[^>]+>)|(?<![\w&/-])([A-Za-z]-[A-Za-z]+)(?![\w-])")
+"""A tag, or a word such as n-gram or U-Net, whose single letter must not be left alone at the end of a line."""
+
+
+def _whole(found: re.Match[str]) -> str:
+    return found[1] or f'<span class="gb-whole">{found[2]}</span>'
+
+
 def _without_dots(found: re.Match[str]) -> str:
     return found[0] if found[0].startswith("&") else f'<span class="gb-latin">{found[0]}</span>'
 
@@ -84,4 +92,4 @@ def _inline(text: str, language: Language) -> str:
         escaped = pattern.sub(replacement, escaped)
     if language == "zh":
         escaped = EMPHASIS.sub(lambda found: LATIN.sub(_without_dots, found[0]), escaped)
-    return unquoted(marks_to_html(escaped, language))
+    return unquoted(WHOLE.sub(_whole, marks_to_html(escaped, language)))

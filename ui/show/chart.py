@@ -20,6 +20,8 @@ from ui.lesson.words import Lesson, lesson
 from ui.show.findings import findings
 
 CONFIG = {"displayModeBar": False, "responsive": True}
+STANDOFF = 8
+"""Pixels between the numbers of an axis and its title."""
 KEPT = 256
 """Figures, of about 20 kB each."""
 
@@ -58,7 +60,7 @@ def packed(values: list[object]) -> object:
 @st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={FunctionType: name_of, list: packed})
 def _drawn(key: str, alt: str, state: Hashable, _make: Callable[[], go.Figure]) -> None:
     """Draw a figure; Streamlit sends the same element again, and runs this no more, while it is kept."""
-    figure = in_signs_of_its_language(_make())
+    figure = apart(in_signs_of_its_language(_make()))
     st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=told(alt, figure))
 
 
@@ -80,7 +82,7 @@ def pressable(key: str, alt: str, figure: go.Figure, pick: Callable[[str], None]
             pick(str(points[0]["customdata"]))
 
     st.plotly_chart(
-        in_signs_of_its_language(figure),
+        apart(in_signs_of_its_language(figure)),
         theme=None,
         config=CONFIG,
         key=key,
@@ -88,6 +90,14 @@ def pressable(key: str, alt: str, figure: go.Figure, pick: Callable[[str], None]
         on_select=picked,
         selection_mode="points",
     )
+
+
+def apart(figure: go.Figure) -> go.Figure:
+    """Keep the titles of the axes off the numbers beside them, however wide those are."""
+    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
+        if axis.title.text and axis.title.standoff is None:
+            axis.title.standoff = STANDOFF
+    return figure
 
 
 def in_signs_of_its_language(figure: go.Figure) -> go.Figure:

@@ -59,7 +59,7 @@ def form(words: Lesson) -> None:
     if text:
         length = size(len(text.encode("utf-8", "replace")))
         st.html(foot(words.ui("size", characters=f"{len(text):,}", size=length)))
-    seconds = SECONDS.draw(words, format="%d s")
+    seconds = SECONDS.draw(words, format=words.ui("seconds_of"))
     asked = Asked(text, seconds) if text else None
     TRAINING.offer(words.ui("start"), asked, check=lambda asked: check_text(asked.text), type="primary")
 

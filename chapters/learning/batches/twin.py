@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from chapters.learning.machines import Trained, machines
-from llm_core.networks.batches import trained, two_workers
+from llm_core.networks.batches import two_workers
 from ui.controls.choice import Choice
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson, lesson
-from ui.show.numbers import small
 from ui.show.table import Cell, machine_name, table
 from ui.site.ways import draw_ways
 from ui.work import models
@@ -19,16 +18,10 @@ CORPUS = Choice("batches_corpus", label="batches_corpus")
 SIZE = 64
 
 
-@st.cache_data(show_spinner=False)
-def workers_apart() -> float:
-    """Measure once how far two workers are from one."""
-    return two_workers(trained(100), SIZE, 1)
-
-
 @st.fragment
 def twin(words: Lesson) -> None:
     """Draw a row for each machine of a corpus."""
-    expect = {"size": SIZE, "gap": small(workers_apart())}
+    expect = {"size": SIZE}
     with panel(words, "batches_machines", [two_workers], expect, wide=True):
         if not models.corpora():
             notice(words.ui("batches_no_machine"))

@@ -55,13 +55,24 @@ def filters_figure(
     rows = -(-F // columns)
     sheet = np.full((rows * (S + 1), columns * (S + 1)), np.nan)
     hints = np.full(sheet.shape, "", dtype=object)
+    frames = []
     for i, one in enumerate(filters):
         row, column = divmod(i, columns)
         place = slice(row * (S + 1), row * (S + 1) + S), slice(column * (S + 1), column * (S + 1) + S)
         sheet[place], hints[place] = one, names[i]
+        frames.append(
+            {
+                "x0": place[1].start - 0.5,
+                "x1": place[1].stop - 0.5,
+                "y0": place[0].start - 0.5,
+                "y1": place[0].stop - 0.5,
+            }
+        )
     hover = f"%{{text}}<br>{labels['weight']} %{{z:.2f}}"
     cells = heat_map.cells(sheet, heat_map.signed_scale(dark, limit=1.0), hover, text=hints)
     figure = go.Figure(cells, layout=palette.base_layout(dark, 40 + 95 * rows))
+    for frame in frames:
+        figure.add_shape(type="rect", **frame, line={"color": palette.secondary(dark), "width": 1})
     figure.update_xaxes(visible=False, constrain="domain")
     return figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
 

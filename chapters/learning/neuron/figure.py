@@ -104,7 +104,7 @@ def _edges(
     y: list[float | None] = []
     for (x1, y1), (x2, y2) in pairs:
         bow = 0.0 if layered else 0.12
-        share = np.linspace(0, 1, 9)
+        share = np.linspace(0, 1, 2 if layered else 33)
         x += [*(x1 + share * (x2 - x1) + bow * np.sin(np.pi * share) * (x1 == x2)), None]
         y += [*(y1 + share * (y2 - y1) + 3 * bow * np.sin(np.pi * share) * (x1 != x2)), None]
     color = palette.MACHINES["transformer" if layered else "ngram"].rgba(0.65, dark)
@@ -124,12 +124,12 @@ def _units(places: Sequence[tuple[float, float]], layers: Sequence[str], dark: b
 def product_bars(products: Floats, most: int, labels: Mapping[str, str], dark: bool = False) -> go.Figure:
     """Draw the largest of the products (C,), the rest together, and the sum.
 
-    labels: "product", "rest", "sum", "channel".
+    labels: "product", "rest", "sum", "channel" (with {n}).
     """
     order = np.argsort(-np.abs(products))
     first, rest = order[:most], order[most:]
     values = [*products[first], products[rest].sum(), products.sum()]
-    names = [f"{labels['channel']} {i + 1}" for i in first] + [labels["rest"], labels["sum"]]
+    names = [labels["channel"].format(n=i + 1) for i in first] + [labels["rest"], labels["sum"]]
     blue, orange = (palette.MACHINES[name].color(dark) for name in ("transformer", "ngram"))
     colors = [blue if value >= 0 else orange for value in values[:-1]] + [palette.ink(dark)]
     bars = rows_of_bars(values, names, "%{y}: %{x:.3f}<extra></extra>", marker={"color": colors})

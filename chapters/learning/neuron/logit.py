@@ -12,7 +12,7 @@ from ui.controls.text import Text, listed
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import percent, small
+from ui.show.numbers import percent
 from ui.work.source import SharedModel
 
 SHOWN = 12  # products drawn one by one
@@ -49,16 +49,15 @@ def notices(found: Neuron, words: Lesson) -> list[str]:
 
 
 def sentence(found: Neuron, words: Lesson) -> dict[str, object]:
-    """Give the sum, the model's own logit and the difference."""
+    """Give the sum and the model's own logit."""
     one = found.found
     total = float(one.products.sum())
     name = lesson("common").ui("text_end") if found.ends else visible(found.token)
     return {
         "token": f"“{name}”",
         "width": len(one.x),
-        "total": f"{total:.4f}".replace("-", "\N{MINUS SIGN}"),
-        "logit": f"{one.logit:.4f}".replace("-", "\N{MINUS SIGN}"),
-        "gap": small(abs(total - one.logit)),
+        "total": f"{total:.2f}".replace("-", "\N{MINUS SIGN}"),
+        "logit": f"{one.logit:.2f}".replace("-", "\N{MINUS SIGN}"),
         "share": percent(float(one.others.softmax(-1)[one.token])),
         "neurons": f"{len(one.others):,}",
     }

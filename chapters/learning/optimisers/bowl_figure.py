@@ -28,12 +28,13 @@ def bowl_figure(
     dark: bool = False,
     arrows: bool = True,
     faint: Sequence[str] = (),
+    height: int = 500,
 ) -> go.Figure:
     """Draw the bowl (x^2 + condition y^2) / 2 and paths, name -> (T, 2). labels: "x", "y", "downhill", names of paths.
 
     faint: paths that are drawn thin, to compare with.
     """
-    figure = go.Figure(layout=palette.base_layout(dark, 500))
+    figure = go.Figure(layout=palette.base_layout(dark, height))
     figure.add_trace(_heights(condition, dark))
     if arrows:
         figure.add_trace(_arrows(condition, labels["downhill"], dark))

@@ -19,6 +19,8 @@ from ui.show.chart import Numbers, draw_labels
 from ui.show.numbers import digits
 
 STEPS = 150
+BOWL_HEIGHT = 400
+"""About as high as its column is wide: a square in a higher figure would stand off its title."""
 SWITCH = ("on", "off")
 CONTROLS = (
     Choice("race_mean", SWITCH, label="race_mean", names="race_switch_"),
@@ -61,7 +63,9 @@ def figures(found: Taken, words: Lesson, dark: bool) -> dict[str, Figure]:
     shares = draw_labels(words, "x", "y", "slope_bar", "step_bar", "share", prefix="race_")
     return {
         "lengths": shares_figure(*slope_and_step(found), shares, dark),
-        "path": bowl_figure(found.bowl.condition, paths, labels, dark, arrows=False, faint=["adam"]),
+        "path": bowl_figure(
+            found.bowl.condition, paths, labels, dark, arrows=False, faint=["adam"], height=BOWL_HEIGHT
+        ),
         "moments": moments_figure(found.own.means, np.sqrt(found.own.squares), moments, found.at, dark),
     }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,12 +35,31 @@ PRESET = 100
 """Condition number that the page opens with."""
 BEGINNING = 10
 """Steps that are drawn while the guess is open."""
+VIEW = Choice("race_view", tuple(VIEWS), label="race_view", names="race_view_")
+
+
+@dataclass(frozen=True)
+class Rate(Number[float]):
+    """The rate of one optimiser: a field while it takes part."""
+
+    name: str = ""
+
+    def draw(
+        self, words: Lesson, /, high: float | None = None, checked: bool = False, **settings: Any
+    ) -> float:
+        """Draw the field; for one that takes no part nothing but a notice, where the link gives nonsense."""
+        if self.name in VIEWS[VIEW.now()]:
+            return super().draw(words, high, checked, **settings)
+        self.check(high)
+        return self.default
+
+
 CONTROLS: tuple[Control, ...] = (
-    Choice("race_view", tuple(VIEWS), label="race_view", names="race_view_"),
+    VIEW,
     Number("race_condition", 2, 500, PRESET, label="condition", slider=True),
     Number("race_beta", 0.0, 0.99, 0.9, 0.01, label="race_beta", slider=True),
     Number("race_noise", 0.0, 10.0, 1.0, 0.5, label="race_noise", slider=True),
-    *(Number(f"race_rate_{name}", 0.0001, 10.0, RATES[name], 0.001) for name in RATES),
+    *(Rate(f"race_rate_{name}", 0.0001, 10.0, RATES[name], 0.001, name=name) for name in RATES),
     Number("race_seed", 1, MOST_SEED, 1, label="race_seed", again="race_again"),
 )
 

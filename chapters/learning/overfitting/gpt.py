@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import mean
 from typing import Any
@@ -83,7 +84,7 @@ def ends(found: Trained, words: Lesson) -> str:
                 words.ui(
                     "amount_at",
                     bits=f"{mean(r[2] for r in least):.2f}",
-                    step=f"{mean(r[0] for r in least):,.0f}",
+                    step=hundreds(r[0] for r in least),
                 ),
                 ranged(tests, "{:.2f}".format, words.language),
             ]
@@ -104,6 +105,11 @@ def rounds(times: float, words: Lesson) -> str:
     return words.ui("amount_times", times=f"{times:.2g}")
 
 
+def hundreds(steps: Iterable[float]) -> str:
+    """Write the mean of several steps to the hundred: none of the trainings was looked at just there."""
+    return f"{round(mean(steps), -2):,.0f}"
+
+
 def lowest(run: dict[str, Any]) -> list[float]:
     """Find the point of a curve with the least held-out price."""
     return min(run["curve"], key=lambda row: row[2])
@@ -115,7 +121,8 @@ def sentence(found: Trained, words: Lesson) -> dict[str, object]:
     few = found.runs[SMALLEST]
     return {
         "least": f"{mean(lowest(run)[2] for run in few):.2f}",
-        "step": f"{mean(lowest(run)[0] for run in few):,.0f}",
+        "step": hundreds(lowest(run)[0] for run in few),
+        "part": round(found.facts["characters"] / found.facts["tokens_seen"]),
         "end": f"{ended[SMALLEST]:.2f}",
         "train": f"{mean(run['curve'][-1][1] for run in few):.2f}",
         "steps": f"{found.facts['steps']:,}",

@@ -11,7 +11,7 @@ from ui.controls.text import Text
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import percent, small
+from ui.show.numbers import percent
 from ui.work.source import SharedModel
 
 TEXT = Text("play_text", example="language_example", limit=200, optional=True)
@@ -32,7 +32,7 @@ def figures(found: FeedForward, words: Lesson, dark: bool) -> Figures:
 
 
 def sentence(found: FeedForward, words: Lesson) -> dict[str, object]:
-    """Count units and weights, and give the largest difference to the Transformer's own result."""
+    """Count units and weights, and the units that are on."""
     inputs, hidden, outputs = found.sizes
     return {
         "inputs": inputs,
@@ -41,7 +41,6 @@ def sentence(found: FeedForward, words: Lesson) -> dict[str, object]:
         "parameters": f"{found.parameters:,}",
         "on": percent(float((found.hidden > ON).mean())),
         "on_from": f"{ON:g}",
-        "gap": small(float(abs(found.output - found.own).max())),
     }
 
 

@@ -92,7 +92,9 @@ def sentence(found: Reached, words: Lesson) -> dict[str, object]:
         else words.ui("grad_faded", count=n)
         for family, n in places.items()
     }
-    return {"found": words.ui("grad_trained_found", last=f"“{found.last}”", tokens=found.tokens, **told)}
+    return {
+        "found": words.ui("grad_trained_found", last=f"“{visible(found.last)}”", tokens=found.tokens, **told)
+    }
 
 
 trained = Demo(

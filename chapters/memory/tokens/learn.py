@@ -81,7 +81,7 @@ def pairs_table(found: Learnt, words: Lesson) -> str:
 
 def covered(found: Learnt, words: Lesson, dark: bool) -> Figures:
     """Leave out the pairs while the guess waits."""
-    return {"pairs": foot(lesson("guess").ui("waits"))}
+    return {"pairs": foot(*lesson("guess").ui("waits").splitlines())}
 
 
 def notices(found: Learnt, words: Lesson) -> list[str]:

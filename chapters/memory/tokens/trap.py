@@ -117,7 +117,7 @@ def figures(found: Trap, words: Lesson, dark: bool) -> Figures:
 
 def covered(found: Trap, words: Lesson, dark: bool) -> Figures:
     """Leave out what is expected after the healed text."""
-    return {"healed": foot(lesson("guess").ui("waits"))}
+    return {"healed": foot(*lesson("guess").ui("waits").splitlines())}
 
 
 def columns(found: Trap, words: Lesson, name: str) -> list[Column]:

@@ -55,6 +55,7 @@ class Cleaned:
     kind: str
     seen: str
     waits: bool  # for a picture of the visitor's own
+    related: bool  # the network learnt from other parts of this very photograph
 
     @property
     def best(self) -> str:
@@ -86,9 +87,9 @@ def clean(
     }
     errors = {name: mean_square(original, one) for name, one in results.items()}
     arrays = {name: one.numpy() for name, one in results.items()}
-    return Cleaned(
-        original.numpy(), arrays, errors, shown_of(picture, own), kind, seen, picture == OWN and not own
-    )
+    here = shown_of(picture, own)
+    related = home == "photographs" and here in ("china", "flower")
+    return Cleaned(original.numpy(), arrays, errors, here, kind, seen, picture == OWN and not own, related)
 
 
 def figures(found: Cleaned, words: Lesson, dark: bool) -> Figures:
@@ -153,7 +154,8 @@ def sentence(found: Cleaned, words: Lesson) -> dict[str, object]:
     if found.errors["noisy"] <= found.errors[best]:
         return {"sentence": words.ui("noise_worse", **facts)}
     key = "noise_learnt" if best == "network" else "noise_simple"
-    return {"sentence": words.ui(key, **facts)}
+    flattered = words.ui("noise_flattered") if best == "network" and found.related else ""
+    return {"sentence": words.ui(key, **facts) + flattered}
 
 
 noise_panel = Demo(

@@ -157,12 +157,12 @@ def steps_figures(found: Both, words: Lesson, dark: bool) -> dict[str, go.Figure
 
 def steps_sentence(found: Both, words: Lesson) -> dict[str, object]:
     """Compare few steps with many."""
-    said: dict[str, object] = {"least": f"{LEAST:g}"}
+    said: dict[str, object] = {"least": f"{LEAST:g}", "chance": fine(found.chance)}
     for how in HOWS:
         steps, distances = found.walks(how, DISTANCE)
         means = distances.mean(0)
         said |= {f"{how}_{n}": fine(float(means[steps.index(n)])) for n in (5, 20, 200)}
-        said |= {f"{how}_best": f"{steps[int(means.argmin())]:.0f}", f"{how}_least": fine(float(means.min()))}
+        said[f"{how}_best"] = f"{steps[int(means.argmin())]:.0f}"
     return said
 
 

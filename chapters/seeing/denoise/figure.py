@@ -56,7 +56,8 @@ def distance_figure(curves: Curves, labels: Mapping[str, str], dark: bool, chanc
     for trace in figure.data:
         trace.y = np.maximum(np.array(trace.y, dtype=float), LEAST)
     draw_level(figure, max(chance, LEAST), labels["chance"], dark)
-    figure.layout.annotations[-1].y = np.log10(max(chance, LEAST))  # Plotly's notes take the logarithm
+    level = np.log10(max(chance, LEAST))  # Plotly's notes take the logarithm
+    figure.layout.annotations[-1].update(y=level, x=0, xanchor="left")  # where the lines are far above it
     return figure.update_yaxes(**powers_of_ten(), rangemode="normal")
 
 

@@ -25,6 +25,8 @@ from ui.site.language import html_lang
 CONTROLS = tuple(Held(f"digit_{name}") for name in ("ink", "n", "move", "raw", "seed", "unit"))
 NUMBER, MOVE = 39, (1, 0)
 """The digit that opens, and how far it is moved to the right and down."""
+MOST_SURE = 0.999
+"""The bars of the component write no larger probability: no softmax is ever quite sure."""
 
 
 def draw(words: Lesson) -> dict[str, object]:
@@ -49,7 +51,10 @@ def expected(state: Hashable) -> dict[str, object]:
         network = MODELS.get()[net][min(MODELS.get()[net])]
         for name, one in (("here", image), ("moved", there)):
             share, digit = network(one)[0].softmax(-1).max(-1)
-            facts |= {f"{net}_{name}": int(digit), f"{net}_{name}_share": percent(float(share))}
+            facts |= {
+                f"{net}_{name}": int(digit),
+                f"{net}_{name}_share": percent(min(float(share), MOST_SURE)),
+            }
         facts[f"{net}_size"] = f"{network.n_parameters:,}"
     return facts
 

@@ -29,7 +29,7 @@ from ui.show.table import Cell, table
 
 PEOPLE, NETWORK, GRID = 100_000, "1", 101
 CONTROLS = (
-    Number("same_gate_at", 0.0, 2.0, 0.6, 0.02, label="threshold", slider=True),
+    Number("same_gate_at", 0.0, 2.0, 0.7, 0.02, label="threshold", slider=True),
     Step("same_one_in", (10, 100, 1_000, 10_000), 1_000, label="one_in"),
     Choice("same_gate_group", tuple(GROUPS), "new", label="group", names="group_"),
 )

@@ -40,7 +40,7 @@ NEEDED = ("curves", "images", "steps", "classes")
 SEEDS = ("1", "2", "3")
 BINS, GRID = 40, 201
 CONTROLS = (
-    Number("same_threshold", 0.0, 2.0, 0.5, 0.02, label="threshold", slider=True),
+    Number("same_threshold", 0.0, 2.0, 0.7, 0.02, label="threshold", slider=True),
     Choice("same_group", tuple(GROUPS), label="group", names="group_"),
     Choice("same_by", (*SEEDS, "pixels"), label="by", names="by_"),
 )

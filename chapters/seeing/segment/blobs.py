@@ -66,7 +66,9 @@ def at(found: Marked) -> int:
 def figures(found: Marked, words: Lesson, dark: bool) -> Figures:
     """Draw picture and marks, and both rates over the threshold."""
     names = draw_labels(words, "picture", "marks", "hit", "missed", "false", "free", prefix="blobs_")
-    axes = draw_labels(words, "threshold", "rate", "sensitivity", "specificity", prefix="blobs_axis_")
+    axes = draw_labels(
+        words, "threshold", "rate", "sensitivity", "specificity", "others", "chosen", prefix="blobs_axis_"
+    )
     return {
         "marks": marks_figure(found.picture, found.truth, found.marked, names, dark),
         "rates": rates_figure(found.curves, found.threshold, axes, dark),

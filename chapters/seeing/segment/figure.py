@@ -35,7 +35,7 @@ def beside(panels: Mapping[str, BaseTraceType], dark: bool, height: int) -> go.F
             {f"xaxis{axis}": quiet | {"domain": across, "anchor": f"y{axis}"}, f"yaxis{axis}": quiet | scaled}
         )
         title = {"x": sum(across) / 2, "y": down[1], "xref": "paper", "yref": "paper", "yanchor": "bottom"}
-        figure.add_annotation(text=name, showarrow=False, font={"size": 13}, **title)
+        figure.add_annotation(text=name, showarrow=False, xanchor="center", font={"size": 15}, **title)
     return figure.update_layout(showlegend=False)
 
 
@@ -150,21 +150,27 @@ def marks_figure(
 def rates_figure(
     curves: Sequence[Rates], threshold: float, labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
-    """Draw sensitivity and specificity over the threshold, one thin line for each seed.
+    """Draw sensitivity and specificity over the threshold, thin for all seeds but the first.
 
-    labels: "threshold", "rate", "sensitivity", "specificity".
+    labels: "threshold", "rate", "sensitivity", "specificity", "others", "chosen".
     """
     figure = go.Figure(layout=palette.base_layout(dark, 340))
     for which, family in enumerate(("transformer", "ngram")):
         name = labels[("sensitivity", "specificity")[which]]
         for number, curve in enumerate(curves):
             x = np.linspace(0, 1, len(curve[which]))
-            look = palette.MACHINES[family].line(dark, 2 if number == 0 else 1)
+            look = palette.MACHINES[family].line(dark, 3 if number == 0 else 1)
             figure.add_trace(
-                go.Scatter(x=x, y=curve[which], name=name, mode="lines", line=look, legendgroup=name,
-                           showlegend=number == 0, hovertemplate="%{x:.2f}: %{y:.1%}")
+                go.Scatter(x=x, y=curve[which], name=name if number == 0 else labels["others"], mode="lines",
+                           line=look, legendgroup=name, showlegend=number == 0 or which == number - 1 == 0,
+                           hovertemplate="%{x:.2f}: %{y:.1%}")
             )  # fmt: skip
-    figure.add_vline(x=threshold, line={"color": palette.ink(dark), "width": 1})
+    chosen = {"color": palette.ink(dark), "width": 1}
+    figure.add_trace(
+        go.Scatter(
+            x=[threshold] * 2, y=[0, 1], name=labels["chosen"], mode="lines", line=chosen, hoverinfo="skip"
+        )
+    )
     figure.update_xaxes(title=labels["threshold"], range=[0, 1])
     return figure.update_yaxes(title=labels["rate"], tickformat=".0%", range=[0, 1.02])
 

@@ -158,5 +158,6 @@ map_panel = Demo(
     map_sentence,
     code=[Vae.draw],
     wide=True,
+    stacked=True,
     source=MODELS,
 )

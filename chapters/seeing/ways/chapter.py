@@ -9,5 +9,5 @@ from chapters.seeing.ways.sixteen import samples_panel
 from chapters.seeing.ways.temperature import scale_panel
 from chapters.seeing.ways.walk import walk_panel
 
-PANELS = (samples_panel, measured_panel, copies_panel, walk_panel, vae_panel, map_panel, scale_panel)
+PANELS = (samples_panel, measured_panel, copies_panel, vae_panel, map_panel, walk_panel, scale_panel)
 CONTROLS = (*(control for panel in PANELS for control in panel.controls), KIND, SMALL.seed)

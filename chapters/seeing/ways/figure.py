@@ -102,7 +102,8 @@ def classes_figure(shares: Mapping[str, Sequence[float]], labels: Labels, dark: 
     classes = [str(one) for one in range(values.shape[1])]
     scale = heat_map.machine_scale("transformer", dark, high=max(float(values.max()), 0.2))
     hover = f"%{{y}}, {labels['class']} %{{x}}: %{{z:.1%}}"
-    bar = heat_map.color_bar(title=labels["share"], tickformat=".0%")
+    ends = [scale.low, scale.high]  # the bar is low: more numbers would touch
+    bar = heat_map.color_bar(title=labels["share"], tickformat=".0%", tickvals=ends)
     cells = heat_map.cells(values, scale, hover, classes, list(shares), gap=2, bar=bar)
     return heat_map.heat_map(cells, 90 + 42 * len(shares), labels["class"], None, dark)
 
@@ -167,7 +168,7 @@ def class_traces(name: int, means: NDArray[np.floating], dark: bool) -> tuple[go
         name=str(name),
         legendgroup=str(name),
         showlegend=False,
-        textfont={"size": 13, "color": color},
+        textfont={"size": 16, "color": color},
         hovertemplate="%{text}: %{x:.2f}, %{y:.2f}<extra></extra>",
     )
     return signs, entry
@@ -178,7 +179,7 @@ def grid_figure(images: Images, columns: int, edge: float, labels: Labels, dark:
 
     labels: "ink", "first", "second".
     """
-    figure = sheet_figure(images, columns, "", labels, dark, 440)
+    figure = sheet_figure(images, columns, "", labels, dark, 560)
     step = images.shape[-1] + 1
     ends = step / 2 - 1, step * (columns - 0.5) - 1
     axis = {"visible": True, "showgrid": False, "tickvals": np.linspace(*ends, 7).tolist()}
@@ -198,7 +199,7 @@ def map_figure(
 
     labels: "first", "second", "chosen".
     """
-    figure = go.Figure(layout=palette.base_layout(dark, 440))
+    figure = go.Figure(layout=palette.base_layout(dark, 560))
     for name in sorted(set(classes)):
         figure.add_traces(class_traces(name, means[np.array(classes) == name], dark))
     ring = {

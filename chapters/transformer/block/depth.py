@@ -96,7 +96,10 @@ def sentence(found: Depths, words: Lesson) -> dict[str, object]:
     """Give the bits of each depth."""
     ends = {one.blocks: f"{one.end:.2f}" for one in found.trained}
     steps = max(one.steps[-1] for one in found.trained)
-    return {"all": listing(words, [f"{n}: {bits}" for n, bits in ends.items()]), "steps": f"{steps:,.0f}"}
+    return {
+        "all": listing(words, [words.ui("depth_ends", count=n, bits=bits) for n, bits in ends.items()]),
+        "steps": f"{steps:,.0f}",
+    }
 
 
 def snippet(trained: tuple[Trained, ...], chosen: str) -> str:

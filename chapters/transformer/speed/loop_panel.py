@@ -189,7 +189,7 @@ def sentence(words: Lesson, model: Transformer, now: Turn, picture: Picture, n_r
         vocabulary=f"{model.vocab_size:,}",
         first=visible(first.text),
         second=visible(second.text),
-        gap=f"{first.logit - second.logit:.2f}",
+        gap=f"{first.logit - second.logit:.3f}",
         ratio=f"{first.probability / max(second.probability, 1e-12):.2f}",
         total=f"{float(now.probabilities.sum()):.4f}",
     )

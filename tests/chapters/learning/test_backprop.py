@@ -49,8 +49,8 @@ def test_the_graph_of_every_example_holds_the_numbers_of_the_library(name):
 
 def test_the_opening_says_that_nothing_moved_before_the_step():
     said = html(opened("learning", "backprop"))
-    assert "9 of 9 weights are as they were" in said
-    assert "The step moved 9 of them" in said
+    assert "the weights stay as they were (9 of 9)" in said
+    assert "only now may they move (here 9 of 9 do)" in said
 
 
 @pytest.mark.parametrize(

@@ -130,13 +130,13 @@ function head({ name, note }, x, [first, second]) {
   );
 }
 
-// Three figures: 0.24, 0.000432, and below a ten-thousandth two: 3.4·10⁻⁵
+// Three figures: 0.24, 0.000432, and below a ten-thousandth two: 3.4×10⁻⁵
 function nodeNumber(p) {
   if (p === 0) return "0";
   if (p >= 0.0001) return Number(p.toPrecision(3)).toString();
   const power = Math.floor(Math.log10(p));
   const raised = [...String(-power)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
-  return `${(p / 10 ** power).toFixed(1)}·10⁻${raised}`;
+  return `${(p / 10 ** power).toFixed(1)}×10⁻${raised}`;
 }
 
 // 12 -> "₁₂"

@@ -314,6 +314,8 @@ function drawNet(numbers, labels) {
     [places.h[0], places.o[0], numbers[6], 0.5],
     [places.h[1], places.o[0], numbers[7], 0.5],
   ];
+  const drawn = edges.map((edge) => drawEdge(...edge));
+  const [lines, written] = [0, 1].map((part) => drawn.map((edge) => edge[part])); // no line over a number
   const names = labels.net_layers
     .split("|")
     .map((name, i) => svg("text", { x: [50, 190, 310][i], y: 24, class: "layer" }, name));
@@ -324,7 +326,8 @@ function drawNet(numbers, labels) {
   return svg(
     "svg",
     { viewBox: "0 0 360 250", role: "img", "aria-label": labels.net_alt },
-    ...edges.flatMap((edge) => drawEdge(...edge)),
+    ...lines,
+    ...written,
     ...units.flat(),
     ...names,
   );

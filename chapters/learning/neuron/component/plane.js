@@ -12,7 +12,7 @@ class Plane {
     const size = Math.min(this.canvas.parentElement.clientWidth, 340);
     const pen = sized(this.canvas, size, size);
     const colors = readTheme(this.canvas.parentElement);
-    this.edges = { left: 34, top: 8, right: size - 8, bottom: size - 30 };
+    this.edges = { left: 34, top: 8, right: size - 8, bottom: size - 36 };
     this.range = range;
     if (!flat) this.shade(pen, says, colors);
     this.frame(pen, axes, ticks, colors);
@@ -84,7 +84,7 @@ class Plane {
     pen.lineWidth = 1;
     pen.strokeRect(left, top, right - left, bottom - top);
     pen.fillStyle = ink;
-    pen.font = `13px ${sans}`;
+    pen.font = `15px ${sans}`;
     pen.textBaseline = "middle";
     for (const tick of ticks) {
       const [x, y] = this.at([tick, tick]);
@@ -95,7 +95,7 @@ class Plane {
       pen.fillText(text, left - 6, y);
     }
     pen.textAlign = "right";
-    pen.fillText(across, right, bottom + 22);
+    pen.fillText(across, right, bottom + 27);
     pen.textAlign = "left";
     pen.fillText(up, 2, top + 8);
   }

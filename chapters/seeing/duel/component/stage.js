@@ -74,6 +74,7 @@ function drawCharts(app) {
         { values: over(({ outside }) => outside * count), color: theme.ngram, dash: [2, 3] },
       ],
       ticks: [0, count].map((v) => [v, String(v)]),
+      right: [0, 1].map((share) => [share * count, percent(share)]),
       ends: [0, count * 1.05],
     },
   };

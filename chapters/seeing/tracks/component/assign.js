@@ -3,7 +3,6 @@
 const SIDE = 3;
 const MOST_COST = 99;
 const RANDOM_SEED = 7; // every visitor presses to the same row of tables
-const SIGNS = { greedy: "g", hungarian: "✓" };
 
 class Assign {
   constructor(place) {
@@ -90,12 +89,13 @@ class Assign {
   draw() {
     const { costs, labels, part } = this;
     const found = Object.fromEntries(Object.keys(METHODS).map((name) => [name, METHODS[name](costs)]));
+    const signs = { greedy: labels.sign_greedy, hungarian: "✓" };
     const sums = Object.fromEntries(Object.keys(found).map((name) => [name, sumOf(costs, found[name])]));
     this.cells.forEach((row, r) =>
       row.forEach(({ node, input, mark }, c) => {
         const by = Object.keys(found).filter((name) => found[name].some(([a, b]) => a === r && b === c));
         input.value = costs[r][c];
-        mark.textContent = by.map((name) => SIGNS[name]).join(" ");
+        mark.textContent = by.map((name) => signs[name]).join(" ");
         node.classList.toggle("mine", by.includes("hungarian"));
       }),
     );

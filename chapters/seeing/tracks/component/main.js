@@ -210,7 +210,8 @@ class Tracks {
   // Both ways to assign, on the costs of this frame.
   sums({ costs }) {
     const { labels } = this;
-    if (!costs.length || !costs[0].length) return labels.no_costs;
+    if (!costs.length) return labels.no_tracks;
+    if (!costs[0].length) return labels.no_costs;
     return Object.keys(METHODS)
       .map((name) => {
         const pairs = METHODS[name](costs);

@@ -256,8 +256,8 @@ class Where {
   pairWords({ found, fates, pair }) {
     if (!pair.length) return this.labels.no_pair;
     const [i, j] = pair;
-    const facts = { iou: fates[j].iou.toFixed(2), overlap: this.state.overlap.toFixed(2), score: percent(found[j].score, 1), best: percent(found[i].score, 1) }; // prettier-ignore
-    return `${iouLine(found[i].box, found[j].box)}. ${fill(this.labels.pair, facts)}`;
+    const facts = { line: iouLine(found[i].box, found[j].box), iou: fates[j].iou.toFixed(2), overlap: this.state.overlap.toFixed(2), score: percent(found[j].score, 1), best: percent(found[i].score, 1) }; // prettier-ignore
+    return fill(this.labels.pair, facts);
   }
 
   // Every window whose score reaches the threshold, and what became of it.

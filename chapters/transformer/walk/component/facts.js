@@ -10,7 +10,7 @@ function facts(app) {
   const top = text.next[t].top;
   const base = {
     token: name(t),
-    id: text.ids[t],
+    id: text.ids[t].toLocaleString("en-US"),
     n: t + 1,
     layer: l + 1,
     head: h + 1,
