@@ -200,7 +200,7 @@ PRINTED = {
         "forecast_range": [60, 100, 130],  # made up
         "gates_unit": [SHIPPED_LSTM["n_layer"] * SHIPPED_LSTM["n_embd"], gates_found.STORIES // 2],
     },
-    "memory/gradients": {"grad_lag_guess": [25]},
+    "memory/gradients": {"grad_lag_guess": [25], "grad_strength": [0.8, 25, 0.8**25, 1.2, 1.2**25]},
     "counting/hidden": {
         **{f"float_float{bits}": [bits] for bits in (64, 32)}, "hidden_underflow_guess": [64],
         **{f"hidden_underflow_guess_{mark}": [mark] for mark in underflow.MARKS},
@@ -259,7 +259,7 @@ PRINTED = {
         **{f"vec_pairs_guess_{name}": [loss] for name, loss in vector_pairs.LEFT.items()},
     },
     "memory/gates": {
-        "gates_axis_full": [clamp.SATURATED], "gates_stream": [clamp.SATURATED],
+        "gates_stream_full_title": [clamp.SATURATED], "gates_stream": [clamp.SATURATED],
         "gates_found": [gates_found.STORIES // 2, SHIPPED_LSTM["n_layer"] * SHIPPED_LSTM["n_embd"]],
     },
     "seeing/segment": {

@@ -15,7 +15,6 @@ from figures.spread import faint_dots
 
 Floats = NDArray[np.floating]
 Labels = Mapping[str, str]
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 ROUNDING = 1e-15
 """Differences of probabilities that are smaller are rounding errors."""
 PATTERNS = ("", "/", ".", "x")
@@ -24,15 +23,17 @@ PATTERNS = ("", "/", ".", "x")
 def climbs(courses: Sequence[Sequence[float]], best: int, labels: Labels, dark: bool = False) -> go.Figure:
     """Draw a line for each seed over the iterations; the one that ends highest stands out.
 
-    labels: "iteration", "log_likelihood", "seed".
+    labels: "iteration", "log_likelihood", "seed", "others".
     """
     figure = go.Figure(layout=palette.base_layout(dark, 380))
     blue, grey = palette.MACHINES["transformer"].color(dark), palette.secondary(dark)
+    first_other = 1 if best == 0 else 0
     for i, course in enumerate(courses):
-        look = Look(blue, width=3) if i == best else Look(grey, DASHES[i % len(DASHES)], width=1.8)
-        name = f"{labels['seed']} {i + 1}"
-        steps = range(len(course))
-        figure.add_trace(line(list(steps), course, look, f"{name}, %{{x}}: %{{y:.4f}}<extra></extra>", name))
+        look = Look(blue, width=3) if i == best else Look(grey, width=1.5)
+        seed = f"{labels['seed']} {i + 1}"
+        hover, steps = f"{seed}, %{{x}}: %{{y:.4f}}<extra></extra>", list(range(len(course)))
+        name = labels["others"] if i == first_other else seed
+        figure.add_trace(line(steps, course, look, hover, name, showlegend=i in (best, first_other)))
     later = [value for course in courses for value in course[1:]] or [0.0]  # random tables lie far below
     room = 0.06 * (max(later) - min(later)) or 0.1
     figure.update_xaxes(title=labels["iteration"], rangemode="tozero")
@@ -60,7 +61,7 @@ def letter_bars(
         for i, (state, row) in enumerate(zip(states, shares, strict=True))
     ]
     figure = go.Figure(bars, layout=palette.base_layout(dark, 380))
-    figure.update_layout(barmode="stack", showlegend=True, bargap=0.15)
+    figure.update_layout(barmode="stack", showlegend=True, bargap=0.15, legend={"traceorder": "normal"})
     figure.update_xaxes(title=labels["letter"], type="category", tickangle=0, dtick=1)
     return figure.update_yaxes(title=labels["share"], range=[0, 1], tickformat=".0%")
 

@@ -17,6 +17,8 @@ from ui.show.numbers import percent, small
 from ui.site.ways import draw_ways
 
 STEPS, SEED = 30, 1
+ALMOST = 0.99
+"""How sure both are of their first day where they observe: what is certain, no observation changes."""
 FIRST_STAYS = tuple(PRESETS[FIRST]["transition"][state][state] for state in (0, 1))
 CONTROLS = (
     Number("hidden_stay_a", 0.0, 1.0, FIRST_STAYS[0], 0.01, label="stay_a", slider=True),
@@ -38,7 +40,9 @@ def forget(stay_a: float, stay_b: float) -> Forgotten:
     table = [[stay_a, 1 - stay_a], [1 - stay_b, stay_b]]
     hmm = HMM.of(preset["start"], table, preset["emission"])
     _, observed = sample(hmm, STEPS, SEED)
-    return Forgotten(mixing(hmm, STEPS), seen_distances(hmm, observed.tolist()), second_eigenvalue(hmm))
+    return Forgotten(
+        mixing(hmm, STEPS), seen_distances(hmm, observed.tolist(), ALMOST), second_eigenvalue(hmm)
+    )
 
 
 def figures(found: Forgotten, words: Lesson, dark: bool) -> Figures:
@@ -59,6 +63,8 @@ def sentence(found: Forgotten, words: Lesson) -> dict[str, object]:
             ten=small(float(found.unseen[10])),
             seen_one=small(float(found.seen[0])),
             seen_ten=small(float(found.seen[9])),
+            almost=percent(ALMOST),
+            begin=f"{2 * ALMOST - 1:.2f}",
         )
     }
 

@@ -109,7 +109,7 @@ def figures(found: Learnt, words: Lesson, dark: bool) -> Figures:
 
 def climb_figure(found: Learnt, words: Lesson, dark: bool) -> dict[str, object]:
     """Draw the likelihood over the iterations."""
-    labels = draw_labels(words, "iteration", "log_likelihood", "seed", prefix="axis_")
+    labels = draw_labels(words, "iteration", "log_likelihood", "seed", "others", prefix="axis_")
     return {"climb": climbs(found.courses, found.best, labels, dark)}
 
 

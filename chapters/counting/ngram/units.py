@@ -64,7 +64,7 @@ def draw_units(words: Lesson, asked: Asked, found: Mapping[str, OrderPrice]) -> 
     head = [
         words.ui(f"units_{name}") for name in ("unit", "order", "length", "token", "perplexity", "character")
     ]
-    st.html(table(head, rows, label=words.ui("units_table"), least_width="34rem"))
+    st.html(table(head, rows, label=words.ui("units_table"), least_width="34rem", fitted=True))
     return sentence(words, found)
 
 

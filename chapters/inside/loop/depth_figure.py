@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import heat_map, palette
+from figures.attention import plotly_text
 from figures.lines import Look, line
 from figures.spread import faint_dots
 from figures.training_runs import DASHES
@@ -72,6 +73,15 @@ def depth_dots(
     return figure
 
 
+def apart(ends: Mapping[str, float], least: float = 0.05) -> dict[str, float]:
+    """Move the heights at which the ends are named so far from one another that each can be read."""
+    placed: dict[str, float] = {}
+    for name in sorted(ends, key=ends.__getitem__):
+        placed[name] = max(ends[name], max(placed.values(), default=0.0) + least)
+    over = max(0.0, max(placed.values(), default=0.0) - 1.0)
+    return {name: height - over for name, height in placed.items()}
+
+
 def depth_curves(
     lines: Mapping[str, tuple[Sequence[float], Sequence[float]]],
     chosen: str,
@@ -92,6 +102,13 @@ def depth_curves(
             accent if mine else palette.secondary(dark), DASHES[place], MARKS[place], 3 if mine else 1.3, 6
         )
         figure.add_trace(line(x, y, look, "%{y:.1%}", name))
-    figure.update_layout(hovermode="x unified", hoverdistance=40)
-    figure.update_xaxes(title=labels["step"], showgrid=False)
+    ends = {name: y[-1] for name, (_, y) in lines.items()}
+    last = max(x[-1] for x, _ in lines.values())
+    for name, height in apart(ends).items():
+        figure.add_annotation(
+            x=last, y=height, text=f"{plotly_text(name)}: {ends[name]:.0%}", showarrow=False, xanchor="left",
+            xshift=8, font={"color": accent if name == chosen else palette.ink(dark)},
+        )  # fmt: skip
+    figure.update_layout(showlegend=False, margin={"r": 96}, hovermode="x unified", hoverdistance=40)
+    figure.update_xaxes(title=labels["step"], showgrid=False, range=[-0.04 * last, 1.04 * last])
     return figure.update_yaxes(title=labels["share_right"], tickformat=".0%", range=[0.45, 1.03])

@@ -87,7 +87,7 @@ def sentence(found: Compared, words: Lesson) -> dict[str, object]:
     when = (
         words.ui("cell_caught_never")
         if caught is None
-        else words.ui("cell_caught", count=caught, within=WITHIN)
+        else words.ui("cell_caught", number=found.wiped.first + caught, within=WITHIN)
     )
     return {
         "found": words.ui(
@@ -95,6 +95,7 @@ def sentence(found: Compared, words: Lesson) -> dict[str, object]:
             kept=price(sum(kept)), wiped=price(sum(wiped)), number=found.wiped.first + dearest + 1,
             dearest=f"“{names[found.wiped.first + dearest]}”",
             dear_kept=price(kept[dearest]), dear_wiped=price(wiped[dearest]), when=when,
+            within=WITHIN, misled=int((np.array(kept) - wiped > WITHIN).sum()),
         )
     }  # fmt: skip
 

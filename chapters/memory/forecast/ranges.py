@@ -18,7 +18,7 @@ from llm_core.language.lstm import LSTMLayer
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import percent, price, signed
+from ui.show.numbers import percent, price
 
 FAR, PLACES = 3, 61
 """Widths of the learnt range that are asked for on each side of it, and how many levels are asked."""
@@ -88,9 +88,7 @@ def sentence(found: Ranges, words: Lesson) -> dict[str, object]:
         "high": price(found.high),
         "where": left_out(found, words),
         "far": price(above),
-        "widths": FAR,
         "far_answer": price(float(found.answered[-1])),
-        "far_change": signed(float(found.answered[-1]) - above, 1),
     }
 
 

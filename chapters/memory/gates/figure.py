@@ -64,7 +64,8 @@ def streams_figure(
     streams: Mapping[str, Sequence[float]], names: Mapping[str, str], x_title: str, y_title: str, dark: bool
 ) -> go.Figure:
     """Draw a line over the tokens read for each of `streams`: "free" and "held"."""
-    looks = {"free": machine_look("lstm", dark, marked=False), "held": series_look(2, dark, marked=False)}
+    held = Look(series_look(2, dark).color, width=1.5)
+    looks = {"free": machine_look("lstm", dark, marked=False), "held": held}
     figure = go.Figure(layout=palette.base_layout(dark, 320))
     for key, values in streams.items():
         x = list(range(1, len(values) + 1))

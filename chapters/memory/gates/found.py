@@ -20,7 +20,7 @@ from ui.controls.choice import Choice
 from ui.controls.text import Text
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.numbers import percent, signed
+from ui.show.numbers import signed
 from ui.show.table import Cell, table
 
 STORIES, LENGTH = 61, 128
@@ -130,7 +130,6 @@ def sentence(found: Following, words: Lesson) -> dict[str, object]:
         "property": words.ui(f"gates_property_{one.name}"),
         "place": words.ui("gates_place", layer=one.layer + 1, unit=one.unit + 1),
         "checked": signed(one.checked, 3),
-        "share": percent(one.checked**2),
         "chance": f"{one.chance:.3f}",
         "units": found.units,
         "stories": found.stories,

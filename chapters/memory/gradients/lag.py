@@ -96,7 +96,7 @@ def sentence(found: Reach, words: Lesson) -> dict[str, object]:
         "scale": f"{found.scale:g}",
     }
     facts |= {f"at_{bias:g}": small(value) for bias, value in found.biases.items()}
-    facts |= {family: small(float(values[ASKED])) for family, values in found.lines.items()}
+    facts["lstm"] = small(float(found.lines["lstm"][ASKED]))
     what = words.ui("grad_chance", lag=ASKED, bias=f"{found.bias:g}")
     return facts | {"spread": spread_sentence(what, found.chance, small)}
 
@@ -105,6 +105,7 @@ def measured(found: Reach) -> Found:
     """Find the option nearest to what is left, as a ratio."""
     right = min(LEFT, key=lambda name: abs(math.log(LEFT[name] / found.left)))
     facts = {"left": small(found.left), "gradient": small(found.biases[0.0]), "bias": f"{found.bias:g}"}
+    facts |= {"alone": small(0.5**ASKED)}
     return Found(right, facts | {"lag": ASKED})
 
 

@@ -34,6 +34,8 @@ class Reached:
 
     lines: dict[str, Tensor]
     tokens: int
+    names: list[str]
+    """What stands at each distance, from 1."""
     last: str
     cut: int
     most: int
@@ -48,8 +50,9 @@ def reached(models: Mapping[str, Recurrent | Transformer], text: str) -> Reached
     lines = (
         {family: trained_reach(model, ids) for family, model in models.items()} if len(ids) >= LEAST else {}
     )
+    texts = [visible(text) for text in tokenizer.token_texts(ids)][::-1]
     last = tokenizer.token_texts(ids)[-1] if ids else ""
-    return Reached(lines, len(ids), last, len(whole) - len(ids), most)
+    return Reached(lines, len(ids), texts[1:], last, len(whole) - len(ids), most)
 
 
 def faded(line: Tensor) -> int | None:
@@ -68,7 +71,7 @@ def figures(found: Reached, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     labels |= {"gradient": words.ui("grad_axis_share")}
     shares = {family: (line / line.max()).numpy() for family, line in found.lines.items()}
     names = {family: lesson("common").ui(family) for family in shares}
-    return {"lines": lag_lines(shares, names, labels, dark, first=1)}
+    return {"lines": lag_lines(shares, names, labels, dark, 1, found.names)}
 
 
 def notices(found: Reached, words: Lesson) -> list[str]:

@@ -35,6 +35,7 @@ def rows_of_table(
         values, signed_scale(dark, values), hover, columns, [plotly_text(name) for name in names], bar=bar
     )
     figure = heat_map(trace, 96 + 32 * len(names), labels["number"], labels["one_hot"], dark, top=False)
+    figure.update_xaxes(tickvals=[name for name in columns if name == "1" or name.endswith("0")])
     frame = {"x0": -0.5, "x1": len(columns) - 0.5, "y0": chosen - 0.5, "y1": chosen + 0.5}
     return figure.add_shape(type="rect", line={"color": palette.ink(dark), "width": 3}, **frame)
 

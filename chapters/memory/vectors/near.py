@@ -67,6 +67,8 @@ def sentence(found: Near, words: Lesson) -> dict[str, object]:
         "cosine_before": f"{found.before[0][1]:.2f}",
         "seen": f"{found.tables.ours.words.counts[found.asked.row]:,}",
     }
+    if found.glove is None:
+        return facts | {"glove": ""}
     if not found.glove:
         return facts | {"glove": words.ui("vec_near_no_glove")}
     names = listing(words, [quoted(word) for word, _ in found.glove[:3]])

@@ -76,12 +76,6 @@ def test_the_printed_ratio_is_that_of_the_printed_sizes(lstm, length):
     assert long.outcome(found).facts["ratio"] == f"{ratio:.0f}"
 
 
-def test_the_printed_share_is_the_square_of_the_printed_correlation(lstm):
-    found = found_module.following((lstm, found_module.searched(lstm)), "Tom had a kite.", "quotes")
-    told = found_module.sentence(found, WORDS)
-    assert told["share"].rstrip("\xa0%") == f"{100 * float(told['checked'].replace('−', '-')) ** 2:.0f}"
-
-
 @pytest.mark.parametrize("text", ["a", "", "我爱学习编程", "🙂" * 40, "Mia " * 2000])
 def test_any_text_gives_no_failure(text):
     opened("memory", "gates", gates_text=text, gates_found_text=text, gates_prompt=text)
