@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import streamlit as st
 
 from chapters.contents import CONTENTS
-from llm_core.pretrained import engine
 from ui.book import key_of, title_of
 from ui.lesson.arrival import PANEL
 from ui.lesson.prose import prose
@@ -23,6 +22,8 @@ def send_facts_on(corpus: str) -> None:
     """Say of the machines of the stories that they know no facts, and lead to the one that has, where it is here."""
     if corpus != STORIES or "studio" not in existing():
         return
+    from llm_core.pretrained import engine  # brings torch, which the frame does not wait for
+
     common = lesson("common")
     if engine.weights() is None:
         prose(common.ui("stories_only"), "note")

@@ -12,6 +12,7 @@ from figures import palette
 from figures.bars import bar_rows, hatched, rows_of_bars
 from figures.heat_map import cells, heat_map, machine_scale
 from figures.lines import draw_upright
+from figures.numbers import percent
 
 Labels = Mapping[str, str]
 WIDEST = 60.0
@@ -26,7 +27,7 @@ def four_bars(names: Sequence[str], values: Sequence[float], title: str, dark: b
         names,
         "%{y}: %{x:.2%}<extra></extra>",
         marker={"color": colors},
-        text=[f"{100 * value:.3g}%" for value in values],
+        text=[percent(value, 2 if value < 0.1 else 1) for value in values],
         textposition="outside",
         cliponaxis=False,
     )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from figures import heat_map, palette
 from figures.attention import plotly_text
 from figures.lines import Look, line
+from figures.numbers import percent
 from figures.spread import faint_dots
 from figures.training_runs import DASHES
 from figures.training_runs import SYMBOLS as MARKS
@@ -106,7 +107,7 @@ def depth_curves(
     last = max(x[-1] for x, _ in lines.values())
     for name, height in apart(ends).items():
         figure.add_annotation(
-            x=last, y=height, text=f"{plotly_text(name)}: {ends[name]:.0%}", showarrow=False, xanchor="left",
+            x=last, y=height, text=f"{plotly_text(name)}: {percent(ends[name])}", showarrow=False, xanchor="left",
             xshift=8, font={"color": accent if name == chosen else palette.ink(dark)},
         )  # fmt: skip
     figure.update_layout(showlegend=False, margin={"r": 96}, hovermode="x unified", hoverdistance=40)

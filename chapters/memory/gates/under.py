@@ -45,7 +45,8 @@ def number_html(name: str, value: float, short: str) -> str:
 
 def row(short: str, text: str, color: str, share: float) -> str:
     """Write one line under a token."""
-    width = f"{100 * min(max(share, 0.0), 1.0):.0f}%"
+    length = 100 * min(max(share, 0.0), 1.0)
+    width = f"{length:.0f}%"
     bar = f"color-mix(in oklab, var(--gb-{color}) 40%, var(--gb-paper))"
     ground = f"linear-gradient(to right,{bar} {width},transparent {width})"
     return f'<i style="background:{ground}"><small>{html.escape(short)}</small>{text}</i>'
