@@ -33,7 +33,7 @@ def share_bars(
     """Draw rows, name -> parameters of each part, as bars cut by shares of their sum. labels: the parts, "share"."""
     figure = go.Figure(layout=palette.base_layout(dark, 110 + 62 * len(rows)))
     machine = palette.MACHINES["transformer"]
-    strengths = {"attention": 0.45, "feed_forward": 0.9, "norms": 0.2}
+    strengths = {"attention": 0.3, "feed_forward": 0.55, "norms": 0.15}  # ink is read on all
     names = list(rows)
     for part, strength in strengths.items():
         counts = np.array([rows[name][part] for name in names])
@@ -46,6 +46,7 @@ def share_bars(
             marker=hatched(machine.rgba(strength, dark), PATTERNS[part], dark),
             text=[percent(share, 0) if share > 0.04 else "" for share in shares],
             textposition="inside",
+            textfont={"color": palette.ink(dark)},
             insidetextanchor="middle",
             textangle=0,
             customdata=counts,
