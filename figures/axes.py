@@ -52,7 +52,7 @@ def named_tokens(names: Sequence[str], first: int = 1) -> dict[str, Any]:
     """Give an axis of tokens, counted from `first`, their names; more than have room keep their numbers."""
     if len(names) > UPRIGHT:
         return {}
-    angle = {"tickangle": -90, "tickfont": mono(11)} if len(names) > SIDE_BY_SIDE else {}
+    angle = {"tickangle": -90, "tickfont": mono(13)} if len(names) > SIDE_BY_SIDE else {}
     places = list(range(first, first + len(names)))
     return {"tickmode": "array", "tickvals": places, "ticktext": list(names), **angle}
 

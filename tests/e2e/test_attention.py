@@ -121,6 +121,7 @@ def test_everything_is_reachable_by_keyboard_and_told_to_screen_readers(page, si
     shows(page, "map-title", "Layer 2, head 2")
     shows(page, "live", "layer 2, head 2")
     chips = part(page, "strip").locator("button")
+    expect(part(page, "strip").locator('[aria-selected="true"]')).to_have_count(1, timeout=60_000)
     at = chips.evaluate_all("(all) => all.findIndex((one) => one.ariaSelected === 'true')")
     part(page, "flow").focus()
     page.keyboard.press("ArrowUp")

@@ -81,7 +81,7 @@ def test_the_far_key_is_drawn_as_computed_and_told():
     np.testing.assert_allclose(array(bars["x"]), row.weights.numpy())
     np.testing.assert_allclose(array(dots["customdata"]), row.gradients.numpy())
     assert "Collapsed" in html(at)
-    assert "One key gets most" in html(opened()) or "The row is spread" in html(opened())
+    assert "One bar stands out" in html(opened()) or "Every key gets a share" in html(opened())
 
 
 def test_the_price_is_counted_and_timed_after_a_click():

@@ -37,7 +37,7 @@ def test_the_drawn_map_is_the_encoders_own_pattern():
 
 
 def test_the_causal_reader_is_said_to_put_exactly_nothing_on_later_words():
-    assert "Decoder: 0% is the largest weight on a later token" in html(opened(*BOTH))
+    assert "(largest weight on a later token, over all heads: 0%)" in html(opened(*BOTH))
 
 
 def test_without_minilm_the_page_says_how_to_get_it():
