@@ -78,7 +78,10 @@ SHADE_MAX = 0.55
 
 
 def css_variables(selector: str) -> str:
-    """Write a CSS rule with every colour as --gb-<name>; light-dark() follows the theme without a word from us."""
+    """Write a CSS rule with every colour as --gb-<name>; light-dark() follows the theme without a word from us.
+
+    Under forced colours (high contrast) what is quiet speaks up: a hairline has the strength of small print elsewhere.
+    """
     named = {
         "paper": (PAPER, PAPER_DARK),
         "raised": (RAISED, RAISED_DARK),
@@ -88,7 +91,10 @@ def css_variables(selector: str) -> str:
         "accent": (ACCENT, ACCENT_DARK),
     } | {family: (machine.light, machine.dark) for family, machine in MACHINES.items()}
     lines = (f"  --gb-{name}: light-dark({light}, {dark});" for name, (light, dark) in named.items())
-    return "\n".join([f"{selector} {{", *lines, "}"])
+    strong = {"second": (INK, INK_DARK), "rule": (SECONDARY, SECONDARY_DARK)}
+    louder = "; ".join(f"--gb-{name}: light-dark({light}, {dark})" for name, (light, dark) in strong.items())
+    forced = f"@media (forced-colors: active) {{ {selector} {{ {louder}; --st-border-color: var(--gb-rule); }} }}"
+    return "\n".join([f"{selector} {{", *lines, "}", forced])
 
 
 def shade(probability: float) -> float:

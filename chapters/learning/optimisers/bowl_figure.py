@@ -50,7 +50,7 @@ def bowl_figure(
 def _heights(condition: float, dark: bool) -> go.Contour:
     """Draw lines of equal height, three to a power of ten."""
     axis = np.linspace(-REACH, REACH, 121)
-    pale = palette.RULE_DARK if dark else "#C4BFB2"
+    pale = "#565B63" if dark else "#B4AE9F"
     height = (axis[None, :] ** 2 + condition * axis[:, None] ** 2) / 2
     return go.Contour(
         x=axis,
@@ -81,7 +81,7 @@ def _arrows(condition: float, name: str, dark: bool) -> go.Scatter:
             "angle": np.degrees(np.arctan2(*down)),
             "size": 9 + 3 * np.log10(1 + length),
             "color": palette.secondary(dark),
-            "opacity": 0.35,
+            "opacity": 0.6,
         },
         customdata=length,
         showlegend=False,

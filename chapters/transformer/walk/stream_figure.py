@@ -34,6 +34,7 @@ def lengths_figure(
         marker = {
             "color": machine.rgba(0.75 if name == "attention" else 0.35, dark),
             "pattern": {"shape": pattern},
+            "line": {"color": machine.color(dark), "width": 1},
         }
         traces.append(go.Bar(x=layers[1:], y=values, name=labels[name], marker=marker))
     line = {"color": palette.ink(dark), "width": 2}
