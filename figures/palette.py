@@ -93,7 +93,9 @@ def css_variables(selector: str) -> str:
     lines = (f"  --gb-{name}: light-dark({light}, {dark});" for name, (light, dark) in named.items())
     strong = {"second": (INK, INK_DARK), "rule": (SECONDARY, SECONDARY_DARK)}
     louder = "; ".join(f"--gb-{name}: light-dark({light}, {dark})" for name, (light, dark) in strong.items())
-    forced = f"@media (forced-colors: active) {{ {selector} {{ {louder}; --st-border-color: var(--gb-rule); }} }}"
+    forced = (
+        f"@media (forced-colors: active) {{ {selector} {{ {louder}; --st-border-color: var(--gb-rule); }} }}"
+    )
     return "\n".join([f"{selector} {{", *lines, "}", forced])
 
 
