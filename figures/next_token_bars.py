@@ -22,22 +22,15 @@ class Column:
     rest: float
 
 
-def top_of_scale(columns: Sequence[Column]) -> float:
-    """Find the probability of a full bar, the same for all machines: the largest one, rounded up to a tenth."""
-    largest = max((p for column in columns for p in [*(p for _, p in column.bars), column.rest]), default=1.0)
-    return min(-(-largest * 10 // 1) / 10, 1.0) or 1.0
-
-
 def bars_html(columns: Sequence[Column], rest_label: str, lang: str = "en") -> str:
-    """Write all columns on one scale; each adds up to 1 with the bar of everything else."""
-    top = top_of_scale(columns)
-    drawn = "".join(_column(column, top, rest_label) for column in columns)
+    """Write all columns on one scale, a full bar is 1; each adds up to 1 with the bar of everything else."""
+    drawn = "".join(_column(column, rest_label) for column in columns)
     return f'<div class="gb-next" lang="{lang}">{drawn}</div>'
 
 
-def _column(column: Column, top: float, rest_label: str) -> str:
-    rows = [_row(token_html(text), p, top, "") for text, p in column.bars]
-    rows.append(_row(html.escape(rest_label), column.rest, top, " gb-next-rest"))
+def _column(column: Column, rest_label: str) -> str:
+    rows = [_row(token_html(text), p, "") for text, p in column.bars]
+    rows.append(_row(html.escape(rest_label), column.rest, " gb-next-rest"))
     head = f'<span aria-hidden="true">{MARKS[column.family]}</span> {html.escape(column.name)}'
     return (
         f'<section class="gb-next-machine gb-is-{column.family}"><h3>{head}</h3>'
@@ -45,11 +38,10 @@ def _column(column: Column, top: float, rest_label: str) -> str:
     )
 
 
-def _row(label: str, p: float, top: float, kind: str) -> str:
+def _row(label: str, p: float, kind: str) -> str:
     """Write one bar; label is HTML."""
-    width = 100 * p / top
     return (
         f'<li class="gb-next-row{kind}"><span class="gb-next-label">{label}</span>'
-        f'<span class="gb-next-track" aria-hidden="true"><span style="width:{width:.2f}%"></span></span>'
+        f'<span class="gb-next-track" aria-hidden="true"><span style="width:{100 * p:.2f}%"></span></span>'
         f'<span class="gb-number">{html.escape(percent(p))}</span></li>'
     )

@@ -119,8 +119,8 @@ def dots(found: Counted, words: Lesson, dark: bool) -> Figure:
 
 def text(found: Counted, words: Lesson) -> dict[str, str]:
     """Say below the figures what the parts are, and that names are rounded."""
-    count = short(found.sizes[ROUNDED], words.language)
-    rounded = words.ui("large_models_named", name=MODELS[ROUNDED].name, count=count)
+    count, gpt3 = (short(found.sizes[name], words.language) for name in (ROUNDED, "gpt3"))
+    rounded = words.ui("large_models_named", name=MODELS[ROUNDED].name, count=count, gpt3=gpt3)
     return {BELOW: joined("\n\n", [words.ui("large_models_words"), rounded])}
 
 

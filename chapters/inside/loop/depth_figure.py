@@ -107,9 +107,9 @@ def depth_curves(
     last = max(x[-1] for x, _ in lines.values())
     for name, height in apart(ends).items():
         figure.add_annotation(
-            x=last, y=height, text=f"{plotly_text(name)}: {percent(ends[name])}", showarrow=False, xanchor="left",
+            x=last, y=height, text=f"{plotly_text(name)} {percent(ends[name])}", showarrow=False, xanchor="left",
             xshift=8, font={"color": accent if name == chosen else palette.ink(dark)},
         )  # fmt: skip
-    figure.update_layout(showlegend=False, margin={"r": 96}, hovermode="x unified", hoverdistance=40)
+    figure.update_layout(showlegend=False, margin={"r": 124}, hovermode="x unified", hoverdistance=40)
     figure.update_xaxes(title=labels["step"], showgrid=False, range=[-0.04 * last, 1.04 * last])
     return figure.update_yaxes(title=labels["share_right"], tickformat=".0%", range=[0.45, 1.03])
