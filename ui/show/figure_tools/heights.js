@@ -9,7 +9,9 @@ function fitHeight(plot) {
   const narrow = plot.clientWidth <= NARROW;
   const whole = Math.max(height, plot.dataset.whole ?? 0); // as the server wants it
   const need = Math.round(room.t + room.b + (room.w * span(yaxis)) / span(xaxis));
-  if (narrow && need < whole - SPARE && Math.abs(need - height) > 2) setHeight(plot, `${need}px`, whole);
+  // Another height gives the names of the axes other room: once it is nearly right, it stays, or it would swing for ever.
+  const near = plot.dataset.whole ? SPARE : 2;
+  if (narrow && need < whole - SPARE && Math.abs(need - height) > near) setHeight(plot, `${need}px`, whole);
   else if (!narrow && plot.dataset.whole) setHeight(plot, "", "");
 }
 

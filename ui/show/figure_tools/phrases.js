@@ -10,7 +10,10 @@ function keepWords(heading) {
   const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
   const found = [];
   while (texts.nextNode()) if (CHINESE.test(texts.currentNode.data)) found.push(texts.currentNode);
-  for (const text of found) text.replaceWith(...wordsApart(text.data));
+  for (const text of found) {
+    const words = wordsApart(text.data);
+    if (words.length > 1) text.replaceWith(...words); // one word alone stays, or the page would never be still
+  }
 }
 
 function wordsApart(text) {
