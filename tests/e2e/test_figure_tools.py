@@ -77,6 +77,17 @@ def test_the_table_opens_by_keyboard_and_holds_the_numbers_of_the_figure(scores,
     expect(scores.locator(f"{FIGURE} .gb-figure-tables")).to_be_hidden()
 
 
+def test_what_plotly_draws_is_hidden_from_screen_readers_and_a_step_says_of_what(site, page, settled):
+    page.goto(f"{site}/learning?chapter=optimisers")
+    settled(page)
+    rate = read("learning/optimisers", "en").ui("rate_gd")
+    for step in ("less_of", "more_of"):
+        expect(page.get_by_role("button", name=WORDS.ui(step, name=rate), exact=True).first).to_be_visible()
+    figure = page.locator(".st-key-race_slope_bowl")
+    expect(figure.locator(".plot-container")).to_have_attribute("aria-hidden", "true")
+    assert "−1.5" not in figure.aria_snapshot()  # a tick
+
+
 def test_the_csv_holds_all_digits_and_says_where_it_comes_from(scores):
     lines = fetch(scores, "csv").read_text(encoding="utf-8-sig").splitlines()
     notes = [line for line in lines if line.startswith("# ")]

@@ -30,6 +30,18 @@ def test_a_line_says_where_it_turns_with_its_numbers():
     assert findings(figure, ZH) == "held-out loss：从 1 处的 4.3 降到 7 处的 2.11，再升到 8 处的 2.114。"
 
 
+def test_a_line_that_goes_back_is_a_path_and_few_places_are_said_with_at():
+    path = go.Figure(go.Scatter(x=[1, 0.5, 0.7], y=[2, -1, 0], mode="lines+markers", name="GD"))
+    path.update_xaxes(title="x").update_yaxes(title="y")
+    assert (
+        findings(path, EN)
+        == "GD: a path of 3 points, x / y, from 1 / 2 to 0.7 / 0; x from 0.5 to 1, y from −1 to 2."
+    )
+    bars = go.Figure(go.Bar(x=[0, 1], y=[0.91, 0.2])).update_yaxes(title="right", tickformat=".0%")
+    assert findings(bars, EN) == "right: at 0: 91%, at 1: 20%."
+    assert findings(bars, ZH) == "right：0 处 91%，1 处 20%。"
+
+
 def test_a_turn_that_is_not_written_is_none():
     shares = go.Scatter(x=[1, 2, 3], y=[0.5, 0.7001, 0.7], mode="lines", name="right")
     figure = go.Figure(shares).update_yaxes(tickformat=".0%")

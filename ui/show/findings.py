@@ -103,12 +103,30 @@ def finding(figure: go.Figure, trace: Any, words: Lesson) -> str:
     series = Series(name, [places[i] for i in there], numbers[there], first, second, ordered)
     if not ordered and not any(isinstance(one, str) for one in places) and trace.type != "bar":
         return cloud_finding(series, words)
+    if ordered and goes_back(series.places):
+        return path_finding(series, words)
     return line_finding(series, words) if ordered and len(there) > 1 else list_finding(series, words)
 
 
 def counted(given: Any, other: Any) -> list[Any]:
     """List the values of a trace; where only the other axis has any, these are counted from 0, as Plotly does."""
     return list(range(len(other)) if given is None else given)
+
+
+def goes_back(places: Sequence[Any]) -> bool:
+    """Return whether a line is a path in the plane: a curve over its places goes from left to right."""
+    return not any(isinstance(place, str) for place in places) and bool((np.diff(places) < 0).any())
+
+
+def path_finding(one: Series, words: Lesson) -> str:
+    """Say where a path begins and ends, and in which part of the plane it lies."""
+    x, y = np.asarray(one.places, float), one.values
+    across, up = one.across.write, one.up.write
+    return words.ui(
+        "path", name=one.name, count=len(y), x=one.across.title or words.ui("x"), y=one.up.title or words.ui("y"),
+        first=f"{across(x[0])} / {up(y[0])}", last=f"{across(x[-1])} / {up(y[-1])}",
+        x_low=across(x.min()), x_high=across(x.max()), y_low=up(y.min()), y_high=up(y.max()),
+    )  # fmt: skip
 
 
 def line_finding(one: Series, words: Lesson) -> str:
@@ -138,7 +156,9 @@ def list_finding(one: Series, words: Lesson) -> str:
     written = [one.up.write(value) for value in one.values]
     names = [one.across.write(place) for place in one.places]
     if len(written) <= LISTED:
-        values = enumerated([f"{name} {value}" for name, value in zip(names, written, strict=True)], words)
+        form = "at" if all(isinstance(place, int | float | np.number) for place in one.places) else "named"
+        pairs = zip(names, written, strict=True)
+        values = enumerated([words.ui(form, place=name, value=value) for name, value in pairs], words)
         return words.ui("listed", name=one.name, values=values)
     low, high = int(one.values.argmin()), int(one.values.argmax())
     facts = {"name": one.name, "count": len(written), "high": written[high], "low": written[low]}

@@ -6,6 +6,7 @@ import streamlit as st
 
 from chapters.transformer.block import depth, models, switches
 from chapters.transformer.block.alone import PLACE, alone_panel
+from chapters.transformer.block.drawing import drawing
 from chapters.transformer.block.models import Chosen
 from chapters.transformer.block.route import route
 from chapters.transformer.block.share import share_panel
@@ -32,6 +33,7 @@ def shapes_panel(words: Lesson, chosen: Chosen) -> None:
     expect = {"steps": len(found), "tokens": len(chosen.ids), "width": c.n_embd, "hidden": c.hidden,
               "heads": c.n_head, "head_width": c.head_width, "parameters": f"{count(block):,}"}  # fmt: skip
     with panel(words, "block_shapes", [Block, steps], expect, wide=True):
+        st.html(drawing(words, chosen))
         st.html(route(words, found))
 
 

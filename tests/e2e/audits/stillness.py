@@ -1,4 +1,4 @@
-"""A page that nobody touches stands still: no figure is drawn again and again, no heading is written anew at every frame."""
+"""A page that nobody touches stands still: no figure and no heading is drawn again and again."""
 
 from playwright.sync_api import Page
 

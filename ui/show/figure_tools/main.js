@@ -10,6 +10,12 @@ const FIELDS = "textarea:not([dir])";
 // Streamlit's button that opens the list of pages: a sign without a word, and an English name.
 const OPENER = 'header button[aria-controls="stSidebar"]';
 
+// The buttons beside a field for a number.
+const STEPS = '[data-testid="stNumberInputStepUp"], [data-testid="stNumberInputStepDown"]';
+
+// What Plotly draws: single ticks and signs, of which a screen reader makes nothing. The text alternative stands on their place.
+const DRAWN = ".js-plotly-plot > .plot-container:not([aria-hidden]), #js-plotly-tester:not([aria-hidden])";
+
 // How the keys of containers of controls begin or end.
 const SETTINGS = /st-key-(settings_\w+|\w+_(controls|settings))( |$)/;
 
@@ -59,6 +65,8 @@ class Watch {
     for (const node of document.querySelectorAll(AS_IT_IS)) node.setAttribute("translate", "no");
     for (const heading of document.querySelectorAll(HEADINGS)) keepWords(heading);
     for (const opener of document.querySelectorAll(OPENER)) this.nameOpener(opener);
+    for (const step of document.querySelectorAll(STEPS)) this.nameStep(step);
+    for (const drawn of document.querySelectorAll(DRAWN)) drawn.setAttribute("aria-hidden", "true");
     this.arrive();
     this.along?.look();
     for (const field of document.querySelectorAll(FIELDS)) field.dir = "auto";
@@ -67,6 +75,17 @@ class Watch {
   nameOpener(opener) {
     opener.setAttribute("aria-label", this.data.labels.pages);
     opener.dataset.gbName = this.data.labels.pages;
+  }
+
+  // "Decrement" alone does not say of what.
+  nameStep(step) {
+    const label = step.closest(".stNumberInput").querySelector("label")?.textContent.trim();
+    const words = this.data.labels[step.dataset.testid.endsWith("Up") ? "more_of" : "less_of"];
+    if (label)
+      step.setAttribute(
+        "aria-label",
+        words.replace("{name}", () => label),
+      );
   }
 
   // Go to the panel that the visitor was sent to, when it is there and what stands above it has been drawn. The keyboard
