@@ -15,6 +15,7 @@ from llm_core.writers import Writers
 from ui.controls.guess import Found, Guess
 from ui.controls.presets import PresetText
 from ui.demo import Demo, Figures
+from ui.lesson.sentence import compose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import part, percent
 from ui.show.table import Cell, foot, machine_name, table, written
@@ -23,6 +24,8 @@ from ui.work.source import SharedModels
 
 BARS, WRITTEN = 5, 6
 """Bars of a machine, and tokens that it goes on with, always the likeliest."""
+SHOWN = 12
+"""Tokens of the text that are written one by one."""
 PRESETS = ("space", "none", "inside", "stop")
 TEXT = PresetText(
     "tokens_prompt", example="preset_space_prompt", label="trap_text", limit=120, presets=PRESETS
@@ -54,6 +57,8 @@ class Trap:
     last: bytes
     candidates: int
     answers: dict[str, Answer]
+    tokens: tuple[bytes, ...]
+    """Of the text as typed."""
 
 
 def trap(models: dict[str, LanguageModel], text: str) -> Trap:
@@ -62,7 +67,7 @@ def trap(models: dict[str, LanguageModel], text: str) -> Trap:
     ids = tokenizer.encode(text)
     cut = cut_back(tokenizer, ids)
     answers = {family: answer(model, text) for family, model in models.items()}
-    return Trap(text, cut.rest, tokenizer.token_bytes(ids[-1]), len(cut.candidates), answers)
+    return Trap(text, cut.rest, tokenizer.token_bytes(ids[-1]), len(cut.candidates), answers, tuple(map(tokenizer.token_bytes, ids)))
 
 
 def answer(model: LanguageModel, text: str) -> Answer:
@@ -132,6 +137,13 @@ def columns(found: Trap, words: Lesson, name: str) -> list[Column]:
     return drawn
 
 
+def read_as(found: Trap, words: Lesson) -> dict[str, str]:
+    """Write the end of the text as it is read, so that a space at its end is seen."""
+    end = [spoken(token)[1:-1] for token in found.tokens[-SHOWN:]]
+    before = "… " if len(found.tokens) > SHOWN else ""
+    return {"typed": words.ui("trap_read", text=compose("`{text}`", text=before + " | ".join(end)))}
+
+
 def below(found: Trap, words: Lesson) -> str:
     """Write for each machine how likely what was typed is, and how it goes on either way."""
     names = [words.ui(f"trap_column_{name}") for name in ("machine", "as_typed", "typed", "healed")]
@@ -196,6 +208,7 @@ trap_panel = Demo(
     code=[cut_back, beginning_with, heal],
     source=SharedModels("stories", THREE),
     notices=notices,
+    text=read_as,
     below=below,
     guess=Guess("tokens_trap", ("yes", "no"), asked),
     covered=covered,
