@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from chapters.memory.cell.unroll_figure import DRAWN
 from figures.tokens import visible
 from llm_core import checkpoints
 from llm_core.analysis.recurrence.trace import trace, unit_sums
@@ -34,7 +35,7 @@ def model():
 
 def test_the_length_and_the_fold_change_the_picture_and_come_back_by_the_link(page, site, new_visitor, model):
     page.goto(f"{site}/memory?chapter=cell&lang=en")
-    expect_figure(page, "cell_unroll_boxes", lambda traces: len(traces[-1]["x"]) == 6)
+    expect_figure(page, "cell_unroll_boxes", lambda traces: len(traces[-1]["x"]) == DRAWN)
     write(page, "cell_text", TEXT)
     wait_for_link(page, "cell_text")
     choose(page, "cell_length", "3")
@@ -92,9 +93,9 @@ def test_the_place_of_the_wipe_moves_by_keyboard_and_a_text_too_short_is_told(pa
     again.goto(address_of(page))
     for visitor in (page, again):
         said = says(visitor, "cell_wipe")
-        expect(said).to_contain_text("wiped after token 11 ")
-        expect(said).to_contain_text(f"{price(sum(found.kept))} bits with")
-        expect(said).to_contain_text(f"{price(sum(found.wiped))} bits without")
+        expect(said).to_contain_text(
+            f"cost {price(sum(found.wiped))} bits instead of {price(sum(found.kept))}."
+        )
         expect_numbers(visitor, "cell_wipe_prices", found.wiped, trace=1, tolerance=1e-4)
     again.context.close()
 

@@ -48,7 +48,9 @@ def own_series(words: Lesson) -> Series | None:
 def example(hour_name: str, load_name: str) -> str:
     """Write the hours of the grid as a table, as somebody's file might be; the names stand in its first row."""
     values = SERIES["day"](1)
-    return f"{hour_name},{load_name}\n" + "\n".join(f"{hour},{value:.1f}" for hour, value in enumerate(values, start=1))
+    return f"{hour_name},{load_name}\n" + "\n".join(
+        f"{hour},{value:.1f}" for hour, value in enumerate(values, start=1)
+    )
 
 
 @lru_cache(maxsize=4)

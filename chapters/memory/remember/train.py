@@ -22,7 +22,7 @@ from ui.work.small_training import Lines, SmallTraining
 
 DELAY = Choice("remember_train_delay", tuple(map(str, DELAYS)), str(RECALL_DELAY))
 LEARNT, HALF, UNMOVED = 0.9, 0.5, 1.5
-"""Share right of a machine that has learnt it, and on the way there; times chance, below which it has learnt nothing."""
+"""Share right of a machine that has learnt it, and half way; times chance up to which one has learnt nothing."""
 ENDS = ("learnt", "between", "chance")
 SMALL_MACHINE = Choice("remember_train_machine", MACHINES, "open", names="remember_")
 
@@ -64,9 +64,7 @@ def sentence(found: Curves, words: Lesson) -> dict[str, object]:
     told = [
         words.ui(f"remember_end_{kind}", machines=clauses(words, machines))
         for kind in ENDS
-        if (machines := [
-            written(found, name, names[name], words) for name in names if kinds[name] == kind
-        ])
+        if (machines := [written(found, name, names[name], words) for name in names if kinds[name] == kind])
     ]
     return {"delay": found.delay, "steps": found.steps[-1], "found": in_a_row(words, told)}
 

@@ -81,7 +81,10 @@ def sentence(found: Lessons, words: Lesson) -> dict[str, object]:
     """Say what becomes of the gradient of every machine over the delays."""
     state = words.ui(f"remember_state_{found.state}")
     facts: dict[str, object] = {"state": state, "first": min(DELAYS), "last": max(DELAYS)}
-    names, kinds = machine_names(words), {name: course([*line.values()]) for name, line in found.lines.items()}
+    names, kinds = (
+        machine_names(words),
+        {name: course([*line.values()]) for name, line in found.lines.items()},
+    )
     told = [
         words.ui(f"remember_course_{kind}", times=STEEP, machines=clauses(words, machines))
         for kind in COURSES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from chapters.memory.tokens.chips import spoken
+from chapters.memory.tokens.chips import Context, spoken
 from figures.next_token_bars import Column, bars_html
 from llm_core.checkpoints import THREE
 from llm_core.generation import Alternative, GeneratedToken, Sampling, likeliest
@@ -15,7 +15,7 @@ from llm_core.writers import Writers
 from ui.controls.guess import Found, Guess
 from ui.controls.presets import PresetText
 from ui.demo import Demo, Figures
-from ui.lesson.sentence import compose
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import part, percent
 from ui.show.table import Cell, foot, machine_name, table, written
@@ -54,11 +54,9 @@ class Trap:
 
     text: str
     rest: bytes
-    last: bytes
+    tokens: tuple[bytes, ...]
     candidates: int
     answers: dict[str, Answer]
-    tokens: tuple[bytes, ...]
-    """Of the text as typed."""
 
 
 def trap(models: dict[str, LanguageModel], text: str) -> Trap:
@@ -67,7 +65,7 @@ def trap(models: dict[str, LanguageModel], text: str) -> Trap:
     ids = tokenizer.encode(text)
     cut = cut_back(tokenizer, ids)
     answers = {family: answer(model, text) for family, model in models.items()}
-    return Trap(text, cut.rest, tokenizer.token_bytes(ids[-1]), len(cut.candidates), answers, tuple(map(tokenizer.token_bytes, ids)))
+    return Trap(text, cut.rest, tuple(map(tokenizer.token_bytes, ids)), len(cut.candidates), answers)
 
 
 def answer(model: LanguageModel, text: str) -> Answer:
@@ -138,10 +136,10 @@ def columns(found: Trap, words: Lesson, name: str) -> list[Column]:
 
 
 def read_as(found: Trap, words: Lesson) -> dict[str, str]:
-    """Write the end of the text as it is read, so that a space at its end is seen."""
-    end = [spoken(token)[1:-1] for token in found.tokens[-SHOWN:]]
-    before = "… " if len(found.tokens) > SHOWN else ""
-    return {"typed": words.ui("trap_read", text=compose("`{text}`", text=before + " | ".join(end)))}
+    """Write the last tokens of the text, so that a space at its end is seen."""
+    before = ["…"] if len(found.tokens) > SHOWN else []
+    end = Context(found.text).spoken(*found.tokens[-SHOWN:])
+    return {"typed": words.ui("trap_read", tokens=listing(words, [*before, *end]))}
 
 
 def below(found: Trap, words: Lesson) -> str:
@@ -175,7 +173,7 @@ def sentence(found: Trap, words: Lesson) -> dict[str, object]:
     ]
     return {
         "each": words.ui("comma").join(each),
-        "last": spoken(found.last),
+        "last": spoken(found.tokens[-1]),
         "rest": spoken(found.rest),
         "typed": first_of(one.typed),
         "typed_share": percent(one.typed[0][1]),
