@@ -103,3 +103,20 @@ def test_the_place_of_the_wipe_moves_by_keyboard_and_a_text_too_short_is_told(pa
     expect(notices(page, "cell_wipe")).to_contain_text(text_of(WORDS.ui("cell_wipe_short")))
     expect(page.locator(".st-key-cell_wipe_prices")).to_have_count(0)
     assert page.errors == []
+
+
+def test_a_title_of_one_chinese_character_stands_beside_its_axis_on_a_phone(page, site):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/memory?chapter=cell&lang=zh")
+    page.locator(".st-key-cell_equation_sums").scroll_into_view_if_needed()
+    title = page.locator(".st-key-cell_equation_sums .ytitle")
+    expect(title).to_have_text(read("memory/cell", "zh").ui("cell_axis_value"))
+    page.wait_for_function(
+        """() => {
+          const plot = document.querySelector('.st-key-cell_equation_sums .js-plotly-plot');
+          const title = plot.querySelector('.ytitle').getBoundingClientRect();
+          const { top, height } = plot.querySelector('.nsewdrag').getBoundingClientRect();
+          return plot.querySelector('.ytitle').dataset.fitted
+            && Math.abs(title.top + title.height / 2 - top - height / 2) < 8;
+        }"""
+    )

@@ -11,6 +11,7 @@ from torch import Tensor
 from chapters.memory.vectors.figure import pair_dots
 from chapters.memory.vectors.read import SOURCE, quoted
 from chapters.memory.vectors.small import SMALL
+from figures.numbers import GAP
 from llm_core.tasks.words import words as words_of
 from llm_core.vectors.skip_gram import Pairs, SkipGram, loss, noise_shares, step
 from llm_core.vectors.stored import Stored
@@ -121,7 +122,7 @@ def numbered(found: Scored, words: Lesson) -> dict[str, str]:
     """Say which word has which number, and which is in the middle."""
     if not found.neighbours:
         return {}
-    every = listing(words, (f"{i} {word}" for i, word in enumerate(found.words, start=1)))
+    every = listing(words, (f"{i}{GAP}{word}" for i, word in enumerate(found.words, start=1)))
     return {"dots": words.ui("vec_pairs_numbers", words=every, word=quoted(found.centre))}
 
 
