@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from chapters.memory.cell.unroll_figure import DRAWN
 from figures.tokens import visible
 from llm_core import checkpoints
 from llm_core.analysis.recurrence.trace import trace, unit_sums
@@ -34,7 +35,7 @@ def model():
 
 def test_the_length_and_the_fold_change_the_picture_and_come_back_by_the_link(page, site, new_visitor, model):
     page.goto(f"{site}/memory?chapter=cell&lang=en")
-    expect_figure(page, "cell_unroll_boxes", lambda traces: len(traces[-1]["x"]) == 6)
+    expect_figure(page, "cell_unroll_boxes", lambda traces: len(traces[-1]["x"]) == DRAWN)
     write(page, "cell_text", TEXT)
     wait_for_link(page, "cell_text")
     choose(page, "cell_length", "3")
@@ -92,9 +93,9 @@ def test_the_place_of_the_wipe_moves_by_keyboard_and_a_text_too_short_is_told(pa
     again.goto(address_of(page))
     for visitor in (page, again):
         said = says(visitor, "cell_wipe")
-        expect(said).to_contain_text("wiped after token 11 ")
-        expect(said).to_contain_text(f"{price(sum(found.kept))} bits with")
-        expect(said).to_contain_text(f"{price(sum(found.wiped))} bits without")
+        expect(said).to_contain_text(
+            f"cost {price(sum(found.wiped))} bits instead of {price(sum(found.kept))}."
+        )
         expect_numbers(visitor, "cell_wipe_prices", found.wiped, trace=1, tolerance=1e-4)
     again.context.close()
 
@@ -102,3 +103,20 @@ def test_the_place_of_the_wipe_moves_by_keyboard_and_a_text_too_short_is_told(pa
     expect(notices(page, "cell_wipe")).to_contain_text(text_of(WORDS.ui("cell_wipe_short")))
     expect(page.locator(".st-key-cell_wipe_prices")).to_have_count(0)
     assert page.errors == []
+
+
+def test_a_title_of_one_chinese_character_stands_beside_its_axis_on_a_phone(page, site):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/memory?chapter=cell&lang=zh")
+    page.locator(".st-key-cell_equation_sums").scroll_into_view_if_needed()
+    title = page.locator(".st-key-cell_equation_sums .ytitle")
+    expect(title).to_have_text(read("memory/cell", "zh").ui("cell_axis_value"))
+    page.wait_for_function(
+        """() => {
+          const plot = document.querySelector('.st-key-cell_equation_sums .js-plotly-plot');
+          const title = plot.querySelector('.ytitle').getBoundingClientRect();
+          const { top, height } = plot.querySelector('.nsewdrag').getBoundingClientRect();
+          return plot.querySelector('.ytitle').dataset.fitted
+            && Math.abs(title.top + title.height / 2 - top - height / 2) < 8;
+        }"""
+    )

@@ -192,7 +192,7 @@ PRINTED = {
         "hmm_answers": [0.16],
     },
     "memory/tokens": {
-        "tokens_cut": [256], "tokens_three": [256], "tokens_price": [15],  # 15: Petrov et al. 2023
+        "tokens_cut": [256], "tokens_price": [15],  # 15: Petrov et al. 2023
     },
     "memory/check": {
         "E33": list(unroll.LENGTHS[1:]), "E34": [lag.ASKED], "cell_length": list(unroll.LENGTHS[1:]),

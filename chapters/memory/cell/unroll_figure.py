@@ -13,7 +13,7 @@ from figures.axes import mono
 from figures.heat_map import cells, color_bar, heat_map, signed_scale
 
 EQUATION = "hₜ = tanh(W xₜ + U hₜ₋₁ + b)"
-DRAWN = 6
+DRAWN = 4
 """So many cells are drawn; the others are counted in words."""
 NAMED = 12
 """So many tokens still have room for their names below the heat map."""
@@ -59,7 +59,7 @@ def unrolled_figure(names: Sequence[str], labels: Mapping[str, str], dark: bool)
             text=labels["more"].format(count=rest),
         )  # fmt: skip
         figure.update_layout(height=figure.layout.height + 26, margin_b=34)
-    return bare(figure, [-0.6, DRAWN - 0.4], [1.15, -1.75])
+    return bare(figure, [-0.5, DRAWN - 0.3], [1.15, -1.75])
 
 
 def _draw_weights(figure: go.Figure, count: int, text: str, dark: bool) -> None:
@@ -76,7 +76,7 @@ def _draw_weights(figure: go.Figure, count: int, text: str, dark: bool) -> None:
 def _draw_states(figure: go.Figure, count: int, dark: bool) -> None:
     """Draw an arrow h out of each cell to the next."""
     x: list[float | None] = []
-    heads = [i + (0.5 if i == count - 1 else 1 - GAP) for i in range(count)]
+    heads = [i + (0.6 if i == count - 1 else 1 - GAP) for i in range(count)]
     for i, end in enumerate(heads):
         x += [i + GAP, end, None]
     figure.add_scatter(

@@ -87,15 +87,12 @@ def sentence(found: Compared, words: Lesson) -> dict[str, object]:
     when = (
         words.ui("cell_caught_never")
         if caught is None
-        else words.ui("cell_caught", number=found.wiped.first + caught, within=WITHIN)
+        else words.ui("cell_caught", number=found.wiped.first + caught + 1, within=WITHIN)
     )
     return {
         "found": words.ui(
-            "cell_wipe_found", at=found.at, before=f"“{names[found.at - 1]}”", tokens=len(kept),
-            kept=price(sum(kept)), wiped=price(sum(wiped)), number=found.wiped.first + dearest + 1,
-            dearest=f"“{names[found.wiped.first + dearest]}”",
-            dear_kept=price(kept[dearest]), dear_wiped=price(wiped[dearest]), when=when,
-            within=WITHIN, misled=int((np.array(kept) - wiped > WITHIN).sum()),
+            "cell_wipe_found", kept=price(sum(kept)), wiped=price(sum(wiped)),
+            number=found.wiped.first + dearest + 1, dearest=f"“{names[found.wiped.first + dearest]}”", when=when,
         )
     }  # fmt: skip
 

@@ -31,7 +31,7 @@ def own_series(words: Lesson) -> Series | None:
     """Draw source, table and column; None, with a notice, while there is no series that can be forecast."""
     source = SOURCE.draw(words)
     draw = {"paste": pasted_table, "upload": uploaded_table}.get(source)
-    text = draw(words) if draw else example()
+    text = draw(words) if draw else example(words.ui("forecast_own_hour"), words.ui("forecast_own_load"))
     if text is None:
         return None
     try:
@@ -44,11 +44,13 @@ def own_series(words: Lesson) -> Series | None:
     return series
 
 
-@lru_cache(maxsize=1)
-def example() -> str:
-    """Write the hours of the grid as a table, as somebody's file might be."""
+@lru_cache(maxsize=2)
+def example(hour_name: str, load_name: str) -> str:
+    """Write the hours of the grid as a table, as somebody's file might be; the names stand in its first row."""
     values = SERIES["day"](1)
-    return "hour,load\n" + "\n".join(f"{hour},{value:.1f}" for hour, value in enumerate(values, start=1))
+    return f"{hour_name},{load_name}\n" + "\n".join(
+        f"{hour},{value:.1f}" for hour, value in enumerate(values, start=1)
+    )
 
 
 @lru_cache(maxsize=4)

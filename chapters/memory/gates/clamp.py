@@ -56,13 +56,17 @@ def mean_bits(model: LSTM, ids: list[int], gates: dict[str, float]) -> float | N
 
 
 def figures(found: Held, words: Lesson, dark: bool) -> Figures:
-    """Write both texts side by side."""
+    """Write both texts side by side; both prices stand under the text that they are the prices of."""
     name = {"free": words.ui("gates_free"), "held": held_name(found, words)}
+    costs = {
+        words.ui("gates_cost", gates=name[key]): "–" if bits is None else price(bits)
+        for key, bits in found.bits.items()
+    }
     cells = [
         sample(
             name[key],
             f"{found.prompt}{text}",
-            {words.ui("gates_cost"): "–" if found.bits[key] is None else price(found.bits[key] or 0.0)},
+            costs if key == "free" else {},
             "lstm" if key == "free" else "second",
             lang="en",
         )

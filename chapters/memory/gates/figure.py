@@ -71,4 +71,5 @@ def streams_figure(
         x = list(range(1, len(values) + 1))
         hover = f"%{{x:,}}: %{{y:.2f}}<extra>{names[key]}</extra>"
         figure.add_trace(line(x, values, looks[key], hover, names[key]))
+    figure.update_layout(showlegend=True)  # one line alone is named too
     return figure.update_xaxes(title=x_title).update_yaxes(title=y_title, rangemode="tozero")

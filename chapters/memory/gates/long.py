@@ -7,7 +7,7 @@ from statistics import fmean
 
 from chapters.memory.gates.figure import streams_figure
 from chapters.memory.gates.read import SOURCE
-from llm_core.analysis.recurrence.clamp import SATURATED, Stream, read_held
+from llm_core.analysis.recurrence.clamp import Stream, read_held
 from llm_core.checkpoints import CheckpointError
 from llm_core.data.corpora import CorpusMissing, documents, encode_documents
 from llm_core.language.lstm import LSTM, LSTMLayer
@@ -71,12 +71,10 @@ def covered(found: Streams, words: Lesson, dark: bool) -> Figures:
 
 
 def sentence(found: Streams, words: Lesson) -> dict[str, object]:
-    """Give size, saturation and price at the end of the stream."""
+    """Give saturation and price at the end of the stream."""
     return {
         "tokens": f"{len(found.free.size):,}",
         "tail": TAIL,
-        "limit": SATURATED,
-        **{f"{name}_size": digits(found.end(name, "size")) for name in ("free", "held")},
         **{f"{name}_full": percent(found.end(name, "saturated")) for name in ("free", "held")},
         **{f"{name}_bits": price(found.end(name, "bits")) for name in ("free", "held")},
     }

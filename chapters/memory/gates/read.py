@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from chapters.memory.gates.figure import traces_figure
 from chapters.memory.gates.under import gates_html
+from figures.tokens import visible
 from llm_core.analysis.recurrence.trace import trace
 from llm_core.language.lstm import LSTM, LSTMLayer
 from ui.controls.nearest import Nearest
 from ui.controls.number import Number
 from ui.controls.text import Text
 from ui.demo import Demo, Figures, Settings
+from ui.lesson.sentence import compose
 from ui.lesson.words import Lesson
 from ui.show.chart import Numbers, draw_labels
 from ui.show.numbers import percent, signed
@@ -92,7 +94,7 @@ def sentence(found: Read, words: Lesson) -> dict[str, object]:
         **{name: percent(float(found.values[name].mean())) for name in ("input", "forget", "output")},
         "unit": found.unit + 1,
         "layer": found.layer + 1,
-        "token": f"“{found.tokens[at]}”",
+        "token": compose("`{token}`", token=visible(found.tokens[at])),
         "before": signed(float(cell[at - 1]) if at else 0.0),
         "after": signed(float(cell[at])),
         "most": signed(float(np.abs(cell).max()))[1:],

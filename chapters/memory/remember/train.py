@@ -15,12 +15,15 @@ from llm_core.recall.training import DELAYS, RecallLearner, batches
 from llm_core.small_trainings import RECALL_DELAY, RECALL_STEPS
 from ui.controls.choice import Choice
 from ui.demo import Demo, Figures
+from ui.lesson.rows import clauses, in_a_row
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import percent
 from ui.work.small_training import Lines, SmallTraining
 
 DELAY = Choice("remember_train_delay", tuple(map(str, DELAYS)), str(RECALL_DELAY))
+LEARNT, HALF, UNMOVED = 0.9, 0.5, 1.5
+"""Share right of a machine that has learnt it, and half way; times chance up to which one has learnt nothing."""
+ENDS = ("learnt", "between", "chance")
 SMALL_MACHINE = Choice("remember_train_machine", MACHINES, "open", names="remember_")
 
 
@@ -32,7 +35,6 @@ class Curves:
     steps: list[int]
     means: dict[str, list[float]]
     every: dict[str, list[list[float]]]
-    seeds: int
 
 
 def curves(stored: Stored, delay: str) -> Curves:
@@ -45,7 +47,7 @@ def curves(stored: Stored, delay: str) -> Curves:
     }
     means = {name: [mean(column) for column in zip(*lines, strict=True)] for name, lines in every.items()}
     steps = [step for step, _ in runs_of(stored.facts, "alone", "rnn", int(delay))[0]["curve"]]
-    return Curves(int(delay), steps, means, every, len(every["rnn"]))
+    return Curves(int(delay), steps, means, every)
 
 
 def figures(found: Curves, words: Lesson, dark: bool) -> Figures:
@@ -56,13 +58,29 @@ def figures(found: Curves, words: Lesson, dark: bool) -> Figures:
 
 
 def sentence(found: Curves, words: Lesson) -> dict[str, object]:
-    """Say where each machine ends, and when it passes half."""
-    facts: dict[str, object] = {"delay": found.delay, "steps": found.steps[-1], "seeds": found.seeds}
-    for name, line in found.means.items():
-        passed = next((step for step, share in zip(found.steps, line, strict=True) if share >= 0.5), None)
-        when = words.ui("remember_never") if passed is None else words.ui("remember_from", step=passed)
-        facts[name] = words.ui("remember_ends", share=percent(line[-1]), when=when)
-    return facts
+    """Say which machines learn it, and when they pass half; which are on the way, and which are at chance."""
+    names = machine_names(words)
+    kinds = {name: end(line[-1]) for name, line in found.means.items()}
+    told = [
+        words.ui(f"remember_end_{kind}", machines=clauses(words, machines))
+        for kind in ENDS
+        if (machines := [written(found, name, names[name], words) for name in names if kinds[name] == kind])
+    ]
+    return {"delay": found.delay, "steps": found.steps[-1], "found": in_a_row(words, told)}
+
+
+def end(share: float) -> str:
+    """Name where a machine ends: one of ENDS."""
+    return "learnt" if share >= LEARNT else "chance" if share < UNMOVED * CHANCE else "between"
+
+
+def written(found: Curves, name: str, title: str, words: Lesson) -> str:
+    """Name a machine; one that has learnt it with the step from which half is right."""
+    line = found.means[name]
+    if end(line[-1]) != "learnt":
+        return title
+    step = next(step for step, share in zip(found.steps, line, strict=True) if share >= HALF)
+    return words.ui("remember_from", machine=title, step=step)
 
 
 def stored_lines() -> Lines:

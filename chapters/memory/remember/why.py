@@ -16,6 +16,7 @@ from llm_core.recall.training import FAR
 from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figures
+from ui.lesson.rows import clauses, in_a_row
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import small
@@ -27,6 +28,9 @@ STRIPS = 8
 """Strips for each delay."""
 STEADY = 2.0
 """Times by which a gradient may change over the delays and still count as staying about the same."""
+STEEP = 100
+"""Times by which a gradient becomes smaller where it falls steeply."""
+COURSES = ("steep", "falls", "stays", "grows")
 CONTROLS = (
     Choice("remember_state", ("before", "after"), names="remember_state_"),
     Number("remember_why_seed", 1, MOST_SEED, 1, label="remember_why_seed", again="remember_new"),
@@ -77,14 +81,24 @@ def sentence(found: Lessons, words: Lesson) -> dict[str, object]:
     """Say what becomes of the gradient of every machine over the delays."""
     state = words.ui(f"remember_state_{found.state}")
     facts: dict[str, object] = {"state": state, "first": min(DELAYS), "last": max(DELAYS)}
-    return facts | {name: course(list(line.values()), words) for name, line in found.lines.items()}
+    names, kinds = (
+        machine_names(words),
+        {name: course([*line.values()]) for name, line in found.lines.items()},
+    )
+    told = [
+        words.ui(f"remember_course_{kind}", times=STEEP, machines=clauses(words, machines))
+        for kind in COURSES
+        if (machines := [names[name] for name in names if kinds[name] == kind])
+    ]
+    return facts | {"found": in_a_row(words, told)}
 
 
-def course(line: list[float], words: Lesson) -> str:
-    """Say whether a gradient falls, grows or stays about the same from the first delay to the last."""
+def course(line: list[float]) -> str:
+    """Name what becomes of a gradient from the first delay to the last: one of COURSES."""
     first, last = line[0], line[-1]
-    kind = "grows" if last > STEADY * first else "falls" if first > STEADY * last else "stays"
-    return words.ui(f"remember_course_{kind}", first=small(first), last=small(last))
+    if first > STEADY * last:
+        return "steep" if first > STEEP * last else "falls"
+    return "grows" if last > STEADY * first else "stays"
 
 
 def ways_on(_words: Lesson) -> dict[str, object]:

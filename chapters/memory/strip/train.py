@@ -50,11 +50,9 @@ def figures(found: Curves, words: Lesson, dark: bool) -> Figures:
 
 
 def sentence(found: Curves, words: Lesson) -> dict[str, object]:
-    """Say where each reader ends."""
-    ends = {kind: percent(mean(line[-1] for line in lines)) for kind, lines in found.every.items()}
-    ends |= {f"{kind}_tested": percent(share) for kind, share in found.tested.items()}
-    told = {"steps": f"{found.steps[-1]:,}", "seeds": len(found.every["lstm"]), "place": LONGEST}
-    return ends | told | {"task": words.ui(f"strip_task_{found.task}")}
+    """Say what each reader has learnt, on test strips."""
+    tested = {kind: percent(share) for kind, share in found.tested.items()}
+    return tested | {"place": LONGEST, "task": words.ui(f"strip_task_{found.task}")}
 
 
 def stored_lines() -> Lines:

@@ -111,6 +111,14 @@ def asked(found: Cuts) -> Found:
     return Found(option, facts | {"pieces": f"{pieces:,}"}, (found.text, found.vocabulary))
 
 
+GUESS = Guess("tokens_cut", ("fewer", "same", "more"), asked)
+
+
+def look_for(words: Lesson) -> dict[str, object]:
+    """Draw what to look for, which answers the guess: after it."""
+    return {} if GUESS.waits((TEXT, VOCABULARY)) else TEXT.look_for(words)
+
+
 cut_panel = Demo(
     "tokens_cut",
     (TEXT, VOCABULARY),
@@ -120,9 +128,9 @@ cut_panel = Demo(
     code=[words_of, likeliest_words, BPETokenizer.encode_plain, CharTokenizer.encode],
     source=Vocabularies(),
     notices=notices,
-    guess=Guess("tokens_cut", ("fewer", "same", "more"), asked),
+    guess=GUESS,
     covered=covered,
-    more=TEXT.look_for,
+    more=look_for,
     ways=[("attention", "hand"), ("counting", "labels")],
     wide=True,
 )

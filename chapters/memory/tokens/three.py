@@ -29,18 +29,16 @@ class Way:
 
 @dataclass(frozen=True)
 class Ways:
-    """What all learners made of it, the entries they were asked for, the bytes of the text, and how many kinds."""
+    """What all learners made of it, the entries they were asked for beside the single bytes, the text's bytes."""
 
     ways: list[Way]
-    asked: int
+    more: int
     bytes: int
-    kinds: int
 
 
 def three_ways(text: str, more: int) -> Ways:
     """Learn `more` entries beside the single bytes of the text, three ways."""
-    kinds = len(set(text.encode()))
-    size = kinds + more
+    size = len(set(text.encode())) + more
     found = []
     for name in NAMES:
         vocabulary = learn(name, text, size)
@@ -49,7 +47,7 @@ def three_ways(text: str, more: int) -> Ways:
         found.append(
             Way(name, vocabulary.size, vocabulary.count(text), longest, vocabulary.cut(text[:SHOWN]))
         )
-    return Ways(found, size, len(text.encode()), kinds)
+    return Ways(found, more, len(text.encode()))
 
 
 def figures(found: Ways, words: Lesson, dark: bool) -> Figures:
@@ -72,16 +70,14 @@ def figures(found: Ways, words: Lesson, dark: bool) -> Figures:
 
 def sentence(found: Ways, words: Lesson) -> dict[str, object]:
     """Give the tokens of the text by each of the three."""
-    fewest = min(found.ways, key=lambda way: way.tokens)
     facts: dict[str, object] = {way.name: f"{way.tokens:,}" for way in found.ways}
-    facts |= {f"{way.name}_size": f"{way.size:,}" for way in found.ways}
-    return facts | {
-        "asked": f"{found.asked:,}",
-        "bytes": f"{found.bytes:,}",
-        "kinds": found.kinds,
-        "more": f"{found.asked - found.kinds:,}",
-        "best": words.ui(f"way_{fewest.name}"),
-    }
+    return facts | {"bytes": f"{found.bytes:,}", "more": f"{found.more:,}"}
+
+
+def notices(found: Ways, words: Lesson) -> list[str]:
+    """Say why WordPiece has learnt nothing yet."""
+    (wordpiece,) = (way for way in found.ways if way.name == "wordpiece")
+    return [] if wordpiece.longest else [words.ui("three_letters")]
 
 
 three_panel = Demo(
@@ -90,6 +86,7 @@ three_panel = Demo(
     three_ways,
     figures,
     sentence,
+    notices=notices,
     code=[learn_bpe, learn_unigram, learn_wordpiece],
     wide=True,
 )

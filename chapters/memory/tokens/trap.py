@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from chapters.memory.tokens.chips import spoken
+from chapters.memory.tokens.chips import Context, spoken
 from figures.next_token_bars import Column, bars_html
 from llm_core.checkpoints import THREE
 from llm_core.generation import Alternative, GeneratedToken, Sampling, likeliest
@@ -15,6 +15,7 @@ from llm_core.writers import Writers
 from ui.controls.guess import Found, Guess
 from ui.controls.presets import PresetText
 from ui.demo import Demo, Figures
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import part, percent
 from ui.show.table import Cell, foot, machine_name, table, written
@@ -23,6 +24,8 @@ from ui.work.source import SharedModels
 
 BARS, WRITTEN = 5, 6
 """Bars of a machine, and tokens that it goes on with, always the likeliest."""
+SHOWN = 12
+"""Tokens of the text that are written one by one."""
 PRESETS = ("space", "none", "inside", "stop")
 TEXT = PresetText(
     "tokens_prompt", example="preset_space_prompt", label="trap_text", limit=120, presets=PRESETS
@@ -51,7 +54,7 @@ class Trap:
 
     text: str
     rest: bytes
-    last: bytes
+    tokens: tuple[bytes, ...]
     candidates: int
     answers: dict[str, Answer]
 
@@ -62,7 +65,7 @@ def trap(models: dict[str, LanguageModel], text: str) -> Trap:
     ids = tokenizer.encode(text)
     cut = cut_back(tokenizer, ids)
     answers = {family: answer(model, text) for family, model in models.items()}
-    return Trap(text, cut.rest, tokenizer.token_bytes(ids[-1]), len(cut.candidates), answers)
+    return Trap(text, cut.rest, tuple(map(tokenizer.token_bytes, ids)), len(cut.candidates), answers)
 
 
 def answer(model: LanguageModel, text: str) -> Answer:
@@ -132,6 +135,13 @@ def columns(found: Trap, words: Lesson, name: str) -> list[Column]:
     return drawn
 
 
+def read_as(found: Trap, words: Lesson) -> dict[str, str]:
+    """Write the last tokens of the text, so that a space at its end is seen."""
+    before = ["…"] if len(found.tokens) > SHOWN else []
+    end = Context(found.text).spoken(*found.tokens[-SHOWN:])
+    return {"typed": words.ui("trap_read", tokens=listing(words, [*before, *end]))}
+
+
 def below(found: Trap, words: Lesson) -> str:
     """Write for each machine how likely what was typed is, and how it goes on either way."""
     names = [words.ui(f"trap_column_{name}") for name in ("machine", "as_typed", "typed", "healed")]
@@ -163,7 +173,7 @@ def sentence(found: Trap, words: Lesson) -> dict[str, object]:
     ]
     return {
         "each": words.ui("comma").join(each),
-        "last": spoken(found.last),
+        "last": spoken(found.tokens[-1]),
         "rest": spoken(found.rest),
         "typed": first_of(one.typed),
         "typed_share": percent(one.typed[0][1]),
@@ -196,6 +206,7 @@ trap_panel = Demo(
     code=[cut_back, beginning_with, heal],
     source=SharedModels("stories", THREE),
     notices=notices,
+    text=read_as,
     below=below,
     guess=Guess("tokens_trap", ("yes", "no"), asked),
     covered=covered,

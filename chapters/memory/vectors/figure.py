@@ -20,8 +20,8 @@ Floats = NDArray[np.floating]
 Labels = Mapping[str, str]
 NAMED = 150
 """So many of the most frequent words of the map have their name beside them, where it lies on no other name."""
-MAP_SIZE, LETTER, FINGER = np.array([270, 400]), 8.2, 24
-"""Pixels that the dots of the map span on a phone, that a letter of a name needs, and that a finger needs."""
+MAP_SIZE, LETTER, FINGER, LINE = np.array([245, 360]), 8.2, 24, 32
+"""Pixels that the dots of the map span on a phone; that a letter, a finger, and a dot with its name above need."""
 
 
 def rows_of_table(
@@ -177,7 +177,7 @@ def free_names(points: Floats, names: Sequence[str], order: Sequence[int]) -> se
     chosen: list[int] = []
     for i in order:
         apart = (
-            abs(at[i, 1] - at[j, 1]) > FINGER
+            abs(at[i, 1] - at[j, 1]) > LINE
             or abs(at[i, 0] - at[j, 0]) > max(FINGER, (len(names[i]) + len(names[j])) / 2 * LETTER + 6)
             for j in chosen
         )

@@ -11,6 +11,7 @@ from torch import Tensor
 from chapters.memory.vectors.figure import pair_dots
 from chapters.memory.vectors.read import SOURCE, quoted
 from chapters.memory.vectors.small import SMALL
+from figures.numbers import GAP
 from llm_core.tasks.words import words as words_of
 from llm_core.vectors.skip_gram import Pairs, SkipGram, loss, noise_shares, step
 from llm_core.vectors.stored import Stored
@@ -47,7 +48,10 @@ class Side:
 class Scored:
     """One word of a sentence, its neighbours and words of chance, by their names; and what two models say of them."""
 
-    centre: str
+    words: list[str]
+    """Those that have a vector, in their order."""
+    middle: int
+    """Place of the word in the middle."""
     neighbours: list[str]
     noise: list[str]
     before: Side
@@ -58,6 +62,11 @@ class Scored:
     """Known words after MOST, which are not used."""
     curve: list[list[float]]
     """The record's: step and held-out loss."""
+
+    @property
+    def centre(self) -> str:
+        """The word in the middle."""
+        return self.words[self.middle]
 
 
 def scored(stored: Stored, text: str, place: int, seed: int) -> Scored:
@@ -72,7 +81,8 @@ def scored(stored: Stored, text: str, place: int, seed: int) -> Scored:
     noise = torch.multinomial(shares, NOISE, replacement=True, generator=dice).tolist()
     names, centre = stored.words.words, rows[middle] if rows else 0
     return Scored(
-        names[centre],
+        [names[row] for row in rows],
+        middle,
         [names[row] for row in near],
         [names[row] for row in noise],
         side(stored.untrained, centre, near, noise),
@@ -106,6 +116,14 @@ def figures(found: Scored, words: Lesson, dark: bool, learnt: bool = True) -> di
 def covered(found: Scored, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw the scores before the first step while the visitor guesses."""
     return figures(found, words, dark, learnt=False)
+
+
+def numbered(found: Scored, words: Lesson) -> dict[str, str]:
+    """Say which word has which number, and which is in the middle."""
+    if not found.neighbours:
+        return {}
+    every = listing(words, (f"{i}{GAP}{word}" for i, word in enumerate(found.words, start=1)))
+    return {"dots": words.ui("vec_pairs_numbers", words=every, word=quoted(found.centre))}
 
 
 def notices(found: Scored, words: Lesson) -> list[str]:
@@ -155,6 +173,7 @@ pairs_panel = Demo(
     code=[loss, step, noise_shares],
     source=SOURCE,
     notices=notices,
+    text=numbered,
     guess=Guess("vec_pairs", tuple(LEFT), measured),
     covered=covered,
     more=SMALL,

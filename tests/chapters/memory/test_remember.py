@@ -1,5 +1,7 @@
 """The chapter "Remember it": its pictures are what the stored machines and the record say."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -7,17 +9,17 @@ import torch
 from chapters.memory.remember.delay import held_words, last_held
 from chapters.memory.remember.source import machine_names
 from chapters.memory.remember.strip import strip_html
+from chapters.memory.remember.train import end
 from chapters.memory.remember.why import course
 from llm_core.analysis.recurrence.recalled import letter_gradient, looking_head, question_looks
 from llm_core.analysis.spread import Spread
 from llm_core.recall.machines import MACHINES, letter_chances, untrained
 from llm_core.recall.stored import load, over_delays, runs_of
-from llm_core.recall.task import strips, written
+from llm_core.recall.task import CHANCE, strips, written
 from llm_core.recall.training import DELAYS
 from tests.chapters.opening import opened
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
-from ui.show.numbers import small
 
 WORDS = read("memory/remember", "en")
 
@@ -70,13 +72,21 @@ def test_beside_the_last_delay_stands_the_share_there():
 
 
 def test_a_gradient_falls_grows_or_stays_as_its_ends_say():
-    assert course([0.2, 9.9e-11], WORDS) == WORDS.ui(
-        "remember_course_falls", first=small(0.2), last=small(9.9e-11)
-    )
-    assert course([0.14, 1.3], WORDS) == WORDS.ui("remember_course_grows", first=small(0.14), last=small(1.3))
-    assert course([0.09, 0.12], WORDS) == WORDS.ui(
-        "remember_course_stays", first=small(0.09), last=small(0.12)
-    )
+    assert course([0.2, 9.9e-11]) == "steep"
+    assert course([0.26, 0.023]) == "falls"
+    assert course([0.14, 1.3]) == "grows"
+    assert course([0.09, 0.12]) == "stays"
+
+
+def test_where_a_machine_ends_is_said_by_its_share_and_of_those_that_learn_since_when():
+    assert [end(share) for share in (1.0, 0.54, 0.057, CHANCE)] == ["learnt", "between", "chance", "chance"]
+    told = re.sub("<[^>]+>", "", html(opened("memory", "remember", remember_train_delay="10")))
+    names, facts = machine_names(WORDS), load().facts
+    for name in MACHINES:
+        runs = [run["curve"] for run in runs_of(facts, "alone", name, 10)]
+        curve = np.mean([[share for _, share in one] for one in runs], axis=0)
+        if end(curve[-1]) == "learnt":
+            assert f"{names[name]} ({runs[0][int(np.argmax(curve >= 0.5))][0]})" in told
 
 
 def test_the_sentence_counts_the_tokens_of_its_own_strip():

@@ -1,5 +1,7 @@
 """The chapter "Tokens": its counts are those of the tokenizers, its bars those of the models, healed and as typed."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from chapters.memory.tokens.chips import MOST, Context, characters_html, pieces_
 from llm_core import checkpoints
 from llm_core.data.merge_steps import steps
 from llm_core.data.parallel import SENTENCES
+from llm_core.data.subwords import NAMES, learn
 from llm_core.generation import Sampling, generate
 from llm_core.healing import heal
 from llm_core.vocabularies import vocabularies
@@ -78,11 +81,31 @@ def test_the_healed_word_is_the_likeliest_token_that_begins_with_the_space():
         assert f"{name}: “{best.replace(' ', '·')}”" in said
 
 
-def test_the_entries_are_the_bytes_that_occur_and_as_many_more_as_asked():
+def test_the_three_learn_as_many_entries_as_asked_and_say_how_many_tokens_are_left():
     text = WORDS.ui("learn_example")
-    kinds = len(set(text.encode()))
+    found = {name: learn(name, text, len(set(text.encode())) + 100).count(text) for name in NAMES}
     said = html(opened("memory", "tokens", tokens_size="100"))
-    assert f"Asked for {kinds + 100} entries: the {kinds} different bytes that occur in this text" in said
+    assert f"the {len(text.encode())} bytes of the text become {found['bpe']} tokens by BPE" in said
+    assert f"{found['unigram']} by Unigram, {found['wordpiece']} by WordPiece" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "told"), [("zh", "60", True), ("zh", "200", False), ("en", "60", False)]
+)
+def test_where_wordpiece_has_room_for_single_bytes_only_it_is_told(language, size, told):
+    said = html(opened("memory", "tokens", language, tokens_size=size))
+    assert (read("memory/tokens", language).ui("three_letters") in said) == told
+
+
+def test_what_to_look_for_does_not_answer_the_guess():
+    look = WORDS.ui("preset_english_look")
+    assert look not in html(opened("memory", "tokens", guess=True))
+    assert look in html(opened("memory", "tokens"))
+
+
+def test_a_space_at_the_end_is_seen_among_the_tokens_that_are_read():
+    said = html(opened("memory", "tokens", tokens_prompt="Once upon a "))
+    assert "“Once”, “·upon”, “·a”, “·”" in re.sub("<[^>]+>", "", said)
 
 
 def test_the_signs_of_bytes_are_explained_where_they_stand():

@@ -30,8 +30,7 @@ function fit(title, frame) {
 
 // Long names at the other axis push the middle of this one aside: the figure's own middle has more room.
 function centre(title, frame) {
-  const { width, height } = title.getBoundingClientRect();
-  if (height > width && title.getAttribute("transform")) return; // upright
+  if (isUpright(title)) return;
   for (const part of [title, ...title.querySelectorAll("tspan")]) part.setAttribute("x", frame.width / 2);
 }
 
@@ -65,12 +64,16 @@ function spareEvery(layer, names) {
 // The share of its length that a title, set around its middle, has room for; above 1 it fits.
 function roomOf(title, frame) {
   const box = title.getBoundingClientRect();
-  const upright = box.height > box.width;
-  const [start, end, from, to] = upright
+  const [start, end, from, to] = isUpright(title)
     ? [box.top, box.bottom, frame.top, frame.bottom]
     : [box.left, box.right, frame.left, frame.right];
   const middle = (start + end) / 2;
   return (2 * Math.min(middle - from, to - middle)) / (end - start || 1);
+}
+
+// By its turn, not by its box: a single Chinese character is as wide as it is high.
+function isUpright(title) {
+  return (title.getAttribute("transform") ?? "").startsWith("rotate(-90");
 }
 
 function inTwoLines(title) {
