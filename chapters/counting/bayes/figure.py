@@ -16,7 +16,8 @@ from figures.numbers import percent
 
 Labels = Mapping[str, str]
 WIDEST, STEP = 60, 4
-"""Bits: stronger evidence stands in the outer bars; bits of a bar."""
+OUTER = WIDEST - STEP
+"""Bits: where the axis ends, of a bar, and where the outer bars begin, which hold all stronger evidence."""
 
 
 def four_bars(names: Sequence[str], values: Sequence[float], title: str, dark: bool = False) -> go.Figure:
@@ -96,7 +97,7 @@ def evidence_figure(
     looks = {"ham": ("transformer", "/"), "spam": ("ngram", "")}
     edges = np.arange(-WIDEST, WIDEST + 1, STEP)
     middles = (edges[:-1] + edges[1:]) / 2
-    outer = f"≤ −{WIDEST - STEP}", f"≥ {WIDEST - STEP}"
+    outer = f"≤ −{OUTER}", f"≥ {OUTER}"
     names = [outer[0], *(f"{x:.0f}".replace("-", "−") for x in middles[1:-1]), outer[1]]
     for kind, values in both.items():
         heights, _ = np.histogram(np.clip(values, -WIDEST, WIDEST - 0.01), edges)

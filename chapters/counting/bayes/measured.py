@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chapters.counting.bayes.figure import confusion_figure, evidence_figure
+from chapters.counting.bayes.figure import OUTER, confusion_figure, evidence_figure
 from chapters.counting.bayes.source import SPAM
 from llm_core.data.spam import Spam
 from llm_core.probability.naive_bayes import Confusion, confusion, log_odds
@@ -81,7 +81,7 @@ def sentence(found: Measured, words: Lesson) -> dict[str, object]:
 def parts(found: Measured, words: Lesson) -> dict[str, str]:
     """Say below the figures how the messages were divided."""
     sizes = {part: f"{sum(both):,}" for part, both in found.messages.items()}
-    return {BELOW: words.ui("measured_parts", spam=f"{found.messages['test'][1]:,}", **sizes)}
+    return {BELOW: words.ui("measured_parts", spam=f"{found.messages['test'][1]:,}", edge=OUTER, **sizes)}
 
 
 measured_panel = Demo(

@@ -52,7 +52,7 @@ class Follow:
 
 
 def follow(text: Ints, sentence: Sequence[int]) -> Follow:
-    """Follow the pair of neighbours of `sentence` that is most frequent in the text, if any among those that stand early.
+    """Follow the pair of neighbours of `sentence` that is most frequent in the text; one that stands early goes first.
 
     A sentence of one token, or without any pair of the text, gives way to the text's own beginning.
     """
