@@ -131,10 +131,10 @@ class Counted:
 
     @property
     def first(self) -> tuple[int, int]:
-        """Choose the most frequent pair of two different visible units that also stand apart; (0, 0) for none."""
+        """Choose the most frequent pair of two different letters or words that also stand apart; (0, 0) for none."""
         counts = self.table.counts.copy()
-        seen = [i < self.most and unit.strip() != "" for i, unit in enumerate(self.units[: len(counts)])]
-        named = np.array(seen, bool)
+        spelt = [any(map(str.isalnum, unit)) for unit in self.units[: len(counts)]]
+        named = np.array(spelt, bool) & (np.arange(len(counts)) < self.most)
         always = (counts == counts.sum(1, keepdims=True)) & (counts == counts.sum(0))
         counts[~np.outer(named, named) | always | np.eye(len(counts), dtype=bool)] = 0
         row, column = divmod(int(counts.argmax()), max(len(counts), 1)) if counts.any() else (0, 0)

@@ -87,6 +87,11 @@ def test_a_text_without_a_pair_has_an_empty_table(text):
         assert found.first == (0, 0)
 
 
+def test_the_pair_shown_first_is_of_letters_and_not_of_the_signs_between_sentences():
+    found = counted("来。他们。他去。他说。他们", "letters")
+    assert [found.units[i] for i in found.first] == ["他", "们"]
+
+
 def test_one_letter_repeated_is_one_cell():
     found = counted("aaaa", "letters")
     assert found.table.counts.tolist() == [[3]]

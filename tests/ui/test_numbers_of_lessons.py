@@ -50,6 +50,7 @@ from chapters.transformer.positions import trained_panel
 from chapters.transformer.speed.timing_panel import TIMES
 from llm_core import experiments, small_trainings
 from llm_core.analysis.copying import runs
+from llm_core.analysis.evaluation import follow
 from llm_core.analysis.evaluation.capacity import over_orders
 from llm_core.analysis.positions import shuffle
 from llm_core.analysis.recurrence import clamp
@@ -272,6 +273,7 @@ PRINTED = {
         "style_letters_pairs_alt": [len(letter_pairs.LETTERS)],
     },
     "seeing/tracks": {"seed_wrong": [MOST_SEED], "axis_switches": [FRAMES]},
+    "counting/ngram": {"ngram_estimates": [follow.EARLY]},
     "counting/bayes": {
         "bayes_dots_guess": [bayes_dots.FIRST.hit, 1 / bayes_dots.FIRST.base], "bayes_dots": [bayes_dots.FIRST.hit],
         **{f"bayes_dots_guess_{one}": [float(one) / 100] for one in bayes_dots.GUESSES if one != "1"},

@@ -15,8 +15,9 @@ from figures.lines import draw_upright
 from figures.numbers import percent
 
 Labels = Mapping[str, str]
-WIDEST = 60.0
-"""Bits: stronger evidence stands at the end of the axis."""
+WIDEST, STEP = 60, 4
+OUTER = WIDEST - STEP
+"""Bits: where the axis ends, of a bar, and where the outer bars begin, which hold all stronger evidence."""
 
 
 def four_bars(names: Sequence[str], values: Sequence[float], title: str, dark: bool = False) -> go.Figure:
@@ -31,7 +32,9 @@ def four_bars(names: Sequence[str], values: Sequence[float], title: str, dark: b
         textposition="outside",
         cliponaxis=False,
     )
-    return bar_rows(bars, 210, title, dark).update_xaxes(range=[0, 1.15], tickformat=".0%")
+    return bar_rows(bars, 210, title, dark).update_xaxes(
+        range=[0, 1.3], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1]
+    )
 
 
 def parts_figure(rows: Sequence[tuple[str, float]], total: str, title: str, dark: bool = False) -> go.Figure:
@@ -92,17 +95,21 @@ def evidence_figure(
     """
     figure = go.Figure(layout=palette.base_layout(dark, 320))
     looks = {"ham": ("transformer", "/"), "spam": ("ngram", "")}
-    edges = np.arange(-WIDEST, WIDEST + 1, 4)
+    edges = np.arange(-WIDEST, WIDEST + 1, STEP)
+    middles = (edges[:-1] + edges[1:]) / 2
+    outer = f"≤ −{OUTER}", f"≥ {OUTER}"
+    names = [outer[0], *(f"{x:.0f}".replace("-", "−") for x in middles[1:-1]), outer[1]]
     for kind, values in both.items():
         heights, _ = np.histogram(np.clip(values, -WIDEST, WIDEST - 0.01), edges)
         family, shape = looks[kind]
         figure.add_trace(
             go.Bar(
-                x=(edges[:-1] + edges[1:]) / 2,
+                x=middles,
                 y=heights,
                 name=labels[kind],
                 marker=hatched(palette.MACHINES[family].color(dark), shape, dark) | {"opacity": 0.75},
-                hovertemplate=f"{labels['evidence']} %{{x}}: %{{y}}<extra></extra>",
+                customdata=names,
+                hovertemplate=f"{labels['evidence']} %{{customdata}}: %{{y}}<extra></extra>",
             )
         )
     figure.update_layout(barmode="overlay", bargap=0.05)
@@ -110,5 +117,6 @@ def evidence_figure(
     figure.add_annotation(
         x=border, y=1, yref="paper", text=labels["border"], showarrow=False, xanchor="left", xshift=4
     )
-    figure.update_xaxes(title=labels["evidence"])
+    ticks = {middles[0]: outer[0], -40: "−40", -20: "−20", 0: "0", 20: "20", 40: "40", middles[-1]: outer[1]}
+    figure.update_xaxes(title=labels["evidence"], tickvals=list(ticks), ticktext=list(ticks.values()))
     return figure.update_yaxes(title=labels["messages"])

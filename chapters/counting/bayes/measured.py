@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chapters.counting.bayes.figure import confusion_figure, evidence_figure
+from chapters.counting.bayes.figure import OUTER, confusion_figure, evidence_figure
 from chapters.counting.bayes.source import SPAM
 from llm_core.data.spam import Spam
 from llm_core.probability.naive_bayes import Confusion, confusion, log_odds
 from ui.controls.number import Number
-from ui.demo import Demo, Figure
+from ui.demo import BELOW, Demo, Figure
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent
@@ -67,23 +67,21 @@ def figures(found: Measured, words: Lesson, dark: bool) -> dict[str, Figure]:
 
 
 def sentence(found: Measured, words: Lesson) -> dict[str, object]:
-    """Give accuracy, both kinds of mistake, and how the split was made."""
-    counts, sizes = found.counts, found.messages
-    ham, spam = counts.lost + counts.kept, counts.found + counts.missed
+    """Say how sure the filter is, and how often it is right."""
+    ham, spam = found.messages["test"]
     return {
         "share": percent(found.share / 100),
-        "test": f"{ham + spam:,}",
-        "ham": f"{ham:,}",
-        "spam": f"{spam:,}",
-        "accuracy": percent(counts.accuracy, 1),
+        "accuracy": percent(found.counts.accuracy, 1),
         "always": percent(ham / (ham + spam), 1),
-        "lost": counts.lost,
-        "missed": counts.missed,
-        "train": f"{sum(sizes['train']):,}",
-        "valid": f"{sum(sizes['valid']):,}",
         "sure": f"{found.sure[0]:,}",
         "wrong": found.sure[1],
     }
+
+
+def parts(found: Measured, words: Lesson) -> dict[str, str]:
+    """Say below the figures how the messages were divided."""
+    sizes = {part: f"{sum(both):,}" for part, both in found.messages.items()}
+    return {BELOW: words.ui("measured_parts", spam=f"{found.messages['test'][1]:,}", edge=OUTER, **sizes)}
 
 
 measured_panel = Demo(
@@ -95,4 +93,5 @@ measured_panel = Demo(
     code=[confusion, Confusion],
     wide=True,
     source=SPAM,
+    text=parts,
 )

@@ -15,13 +15,12 @@ from ui.controls.guess import Found, Guess, waits
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import between
 from ui.site.ways import draw_ways
 from ui.work.record import record
 from ui.work.small_training import Line, Lines, SmallTraining
 from ui.work.source import StoredRecord
 
-NEEDED = ("runs", "ngrams", "letters", "symbols")
+NEEDED = ("runs", "ngrams")
 SMALL_STATES = Choice("hidden_small_states", small_trainings.LETTER_STATES, "8", label="n_states")
 
 
@@ -30,8 +29,6 @@ class Compared(NamedTuple):
 
     states: dict[int, list[float]]  # number of states -> of each seed
     ngrams: dict[int, float]  # order -> bits
-    letters: int
-    symbols: int
 
 
 def compare(facts: dict[str, Any]) -> Compared:
@@ -40,7 +37,7 @@ def compare(facts: dict[str, Any]) -> Compared:
     for run in facts["runs"]:
         states.setdefault(run["states"], []).append(run["curve"][-1][1])
     ngrams = {int(order): bits for order, bits in facts["ngrams"].items()}
-    return Compared(states, ngrams, facts["letters"], facts["symbols"])
+    return Compared(states, ngrams)
 
 
 def figures(found: Compared, words: Lesson, dark: bool) -> Figures:
@@ -57,30 +54,17 @@ def covered(found: Compared, words: Lesson, dark: bool) -> Figures:
 
 
 def sentence(found: Compared, words: Lesson) -> dict[str, object]:
-    """Give bits and perplexities, and from how many states on the bigram is beaten."""
+    """Say from how many states on the bigram is beaten, with the bits of the most states and of n-grams."""
     means = {n: mean(bits) for n, bits in found.states.items()}
     better = [n for n, bits in means.items() if bits < found.ngrams[2]]
     most = max(means)
-    facts: dict[str, object] = {f"order_{n}": written(words, bits) for n, bits in found.ngrams.items()}
-    facts |= {
-        "one": written(words, means[1]),
-        "two": written(words, means[2]),
+    return {
+        "verdict": words.ui("bigram_beaten", n=min(better)) if better else words.ui("bigram_wins"),
         "most": most,
-        "most_bits": written(words, means[most]),
-    }
-    low, high = min(found.states[most]), max(found.states[most])
-    facts |= {
-        "range": between(f"{low:.3f}", f"{high:.3f}", words.language),
-        "letters": f"{found.letters:,}",
+        "most_bits": f"{means[most]:.2f}",
         "memory": f"{math.log2(most):g}",
+        **{f"order_{n}": f"{found.ngrams[n]:.2f}" for n in (2, 3)},
     }
-    verdict = words.ui("bigram_beaten", n=min(better)) if better else words.ui("bigram_wins")
-    return facts | {"verdict": verdict, "symbols": found.symbols}
-
-
-def written(words: Lesson, bits: float) -> str:
-    """Write bits and, in brackets, the perplexity."""
-    return words.ui("with_perplexity", bits=f"{bits:.3f}", perplexity=f"{2**bits:.1f}")
 
 
 def answer(found: Compared) -> Found:

@@ -52,19 +52,15 @@ def figures(found: Forgotten, words: Lesson, dark: bool) -> Figures:
 
 
 def sentence(found: Forgotten, words: Lesson) -> dict[str, object]:
-    """Say how much is left after five and ten days."""
+    """Say how much is left after ten days."""
     key = "forgets" if found.rest < 1 - 1e-9 else "never_forgets"
     return {
         "sentence": words.ui(
             key,
-            rest=f"{found.rest:.2f}",
             share=percent(found.rest),
-            five=small(float(found.unseen[5])),
             ten=small(float(found.unseen[10])),
-            seen_one=small(float(found.seen[0])),
             seen_ten=small(float(found.seen[9])),
             almost=percent(ALMOST),
-            begin=f"{2 * ALMOST - 1:.2f}",
         )
     }
 

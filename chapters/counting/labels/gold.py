@@ -85,8 +85,8 @@ def figures(found: Golden, words: Lesson, dark: bool) -> Figures:
 
 
 def key(found: Golden, words: Lesson) -> dict[str, str]:
-    """Say how the differences are read."""
-    return {BELOW: words.ui("kinds_key")}
+    """Say how the differences are read, and how well the gold standard agrees with itself."""
+    return {BELOW: words.ui("kinds_key", agreement=percent(found.agreement.f1, 1))}
 
 
 def total_of(different: Counter[Stretch], kind: str) -> int:
@@ -116,18 +116,11 @@ def scored(words: Lesson, values: list[float]) -> str:
 def sentence(found: Golden, words: Lesson) -> dict[str, object]:
     """Say who is nearest to the gold sentences, and what that is worth."""
     return {
-        "sentences": found.facts["sentences"]["gold"],
-        "small": f"{found.facts['small']['sentences']:,}",
-        "all": f"{found.facts['sentences']['train']:,}",
-        "crf": percent(found.f1("crf"), 1),
-        "hmm": percent(found.f1("hmm"), 1),
         "crf_all": percent(found.f1("crf_all"), 1),
         "jieba": percent(found.f1("jieba"), 1),
         "dictionary": percent(found.f1("dictionary"), 1),
-        "silver": percent(found.f1("crf_all", "test"), 1),
-        "agreement": percent(found.agreement.f1, 1),
         "method": words.ui(f"method_{found.method}"),
-        **{kind: f"{total_of(found.different, kind):,}" for kind in KINDS},
+        **{kind: f"{total_of(found.different, kind):,}" for kind in ("joined", "split")},
     }
 
 

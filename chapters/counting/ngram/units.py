@@ -65,7 +65,7 @@ def draw_units(words: Lesson, asked: Asked, found: Mapping[str, OrderPrice]) -> 
         words.ui(f"units_{name}") for name in ("unit", "order", "length", "token", "perplexity", "character")
     ]
     st.html(table(head, rows, label=words.ui("units_table"), least_width="34rem", fitted=True))
-    return sentence(words, found)
+    return sentence(words, found, lengths["word"])
 
 
 def characters_a_token(asked: Asked) -> float:
@@ -75,8 +75,11 @@ def characters_a_token(asked: Asked) -> float:
     return sum(map(len, text.held_out)) / tokens
 
 
-def sentence(words: Lesson, found: Mapping[str, OrderPrice]) -> dict[str, object]:
-    """Say which unit is cheapest for a character, and what the perplexities would have made one think."""
+def sentence(words: Lesson, found: Mapping[str, OrderPrice], length: float) -> dict[str, object]:
+    """Say which unit is cheapest for a character, and what the perplexities would have made one think.
+
+    length: characters of a word on average.
+    """
     if not all(math.isfinite(row.held_out) for row in found.values()):
         return {"compared": words.ui("units_infinite")}
     best = min(found, key=lambda unit: found[unit].held_out)
@@ -87,5 +90,6 @@ def sentence(words: Lesson, found: Mapping[str, OrderPrice]) -> dict[str, object
         "least": words.ui(f"unit_{least}"),
         "perplexity": f"{found[least].perplexity:,.1f}",
         "words": f"{found['word'].perplexity:,.1f}",
+        "length": digits(length),
     }
     return {"compared": words.ui("units_same" if best == least else "units_differ", **facts)}

@@ -18,7 +18,7 @@ UNIT = Choice("pairs_unit", ("letters", "words"), label="unit", names="unit_")
 
 def own_text(words: Lesson) -> None:
     """Draw the text that two panels count, and both panels."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with st.container(key="pairs_own", horizontal=True, gap="medium", vertical_alignment="bottom"):
         text, unit = TEXT.draw(words, height=68), UNIT.draw(words)
     table(words, text, unit)
     independent(words, text, unit)

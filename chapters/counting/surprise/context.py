@@ -8,7 +8,7 @@ import streamlit as st
 
 from chapters.counting.stories import Stories
 from chapters.counting.surprise.figure import bits_curves, shares_curves
-from llm_core.probability.contexts import FEWEST, Context, contexts, divided
+from llm_core.probability.contexts import FEWEST, Context, contexts
 from llm_core.probability.entropy import never_seen, next_given, seen_once
 from ui.controls.choice import Choice
 from ui.controls.text import Text
@@ -35,18 +35,15 @@ CONTROLS = (
 
 @dataclass(frozen=True)
 class Grown:
-    """A text divided, and what each length of context is worth."""
+    """What each length of context is worth in a text."""
 
-    counted: int
-    held_out: int
     contexts: list[Context]
 
 
 def grown(stories: str, of: str, own: str) -> Grown:
     """Measure the chosen text; one that is too short has no contexts."""
     text = own if of == "own" else stories[:AMOUNT]
-    known, rest = divided(text)
-    return Grown(len(known), len(rest), contexts(text) if len(text) >= FEWEST else [])
+    return Grown(contexts(text) if len(text) >= FEWEST else [])
 
 
 def figures(found: Grown, words: Lesson, dark: bool) -> dict[str, Figure]:
@@ -71,25 +68,18 @@ def notices(found: Grown, words: Lesson) -> list[str]:
 
 
 def sentence(found: Grown, words: Lesson) -> dict[str, object]:
-    """Tell both ends of the curves, and where the held-out one is lowest."""
+    """Tell the ends of both curves, and where the held-out one is lowest."""
     if not found.contexts:
         return {}
-    first, last = found.contexts[0], found.contexts[-1]
+    last = found.contexts[-1]
     best = min(found.contexts, key=lambda one: one.held_out)
     facts = {"best": best.length, "bits": f"{best.held_out:.2f}"}
-    once, unseen = percent(last.once), percent(last.unseen)
     return {
         "turn": words.ui("context_falls" if best is last else "context_turns", **facts),
-        "chance": words.ui("context_chance") if once == unseen else "",
-        "characters": f"{found.counted:,}",
-        "rest": f"{found.held_out:,}",
-        "first": f"{first.counted:.2f}",
         "length": last.length,
         "last": f"{last.counted:.2f}",
-        "first_rest": f"{first.held_out:.2f}",
         "last_rest": f"{last.held_out:.2f}",
-        "once": once,
-        "unseen": unseen,
+        "once": percent(last.once),
     }
 
 

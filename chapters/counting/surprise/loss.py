@@ -17,7 +17,6 @@ from ui.controls.text import Text
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import small
 from ui.site.ways import draw_ways
 from ui.work.source import SharedModel
 
@@ -74,7 +73,6 @@ def sentence(found: Priced, words: Lesson) -> dict[str, object]:
         "perplexity": f"{perplexity(mean):,.1f}",
         "nats": f"{found.loss:.3f}",
         "back": f"{found.loss / math.log(2):.2f}",
-        "gap": small(abs(found.loss / math.log(2) - mean)),
         "dearest": f"“{visible(found.pieces[dearest])}”",
         "dearest_bits": f"{found.prices[dearest].bits:.1f}",
     }

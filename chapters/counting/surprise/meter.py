@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chapters.counting.surprise.component import entropy_meter
-from llm_core.probability.entropy import cross_entropy, divergence, entropy, perplexity, surprisal, tempered
+from llm_core.probability.entropy import cross_entropy, divergence, entropy, surprisal, tempered
 from ui.controls.held import Held
 from ui.demo import Demo
 from ui.lesson.code import InBrowser
@@ -29,18 +29,10 @@ IN_BROWSER = InBrowser(
 def draw(words: Lesson) -> dict[str, object]:
     """Mount the meter; what it should show is computed here by the library."""
     entropy_meter({"lang": html_lang(), "labels": dict(words.strings), "presets": PRESETS, "first": FIRST})
-    equal = entropy([1 / EQUAL] * EQUAL)
     return {
-        "face": f"{LOADED[0]:g}",
-        "other": f"{LOADED[1]:g}",
         "entropy": f"{entropy(LOADED):.2f}",
-        "half": f"{float(surprisal(0.5)):.0f}",
-        "tenth": f"{float(surprisal(0.1)):.2f}",
         "cross": f"{cross_entropy(LOADED, FAIR):.2f}",
         "extra": f"{divergence(LOADED, FAIR):.2f}",
-        "equal": EQUAL,
-        "bits": f"{equal:.0f}",
-        "perplexity": f"{perplexity(equal):.0f}",
         "cold": f"{entropy(tempered(LOADED, 0.5)):.2f}",
         "hot": f"{entropy(tempered(LOADED, 2)):.2f}",
     }

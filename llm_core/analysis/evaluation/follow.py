@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from llm_core.language.ngram_counts import Ints
 
+EARLY = 1_000
+"""Tokens at the beginning of a text: with a pair that stands among them, a small sample says something."""
+
 
 @dataclass(frozen=True)
 class Follow:
@@ -49,15 +52,15 @@ class Follow:
 
 
 def follow(text: Ints, sentence: Sequence[int]) -> Follow:
-    """Follow the pair of neighbours of `sentence` that is most frequent in the text.
+    """Follow the pair of neighbours of `sentence` that is most frequent in the text; one that stands early goes first.
 
     A sentence of one token, or without any pair of the text, gives way to the text's own beginning.
     """
     pairs = list(itertools.pairwise(sentence)) or [(int(text[0]), int(text[1]))]
     before, after = text[:-1], text[1:]
-    n_pairs = [int(np.count_nonzero((before == a) & (after == b))) for a, b in pairs]
-    if not max(n_pairs):
-        pairs, n_pairs = [(int(before[0]), int(after[0]))], [1]
-    context, token = pairs[int(np.argmax(n_pairs))]
+    places = {pair: np.flatnonzero((before == pair[0]) & (after == pair[1])) for pair in pairs}
+    context, token = max(pairs, key=lambda pair: (any(places[pair] < EARLY), len(places[pair])))
+    if not len(places[context, token]):
+        context, token = int(before[0]), int(after[0])
     contexts = np.flatnonzero(before == context)
     return Follow(context, token, contexts, contexts[after[contexts] == token], len(text))

@@ -8,7 +8,7 @@ import torch
 
 from llm_core.analysis.evaluation.capacity import over_orders as capacity
 from llm_core.analysis.evaluation.counted_text import UNITS, counted_text, over_orders, price_of
-from llm_core.analysis.evaluation.follow import follow
+from llm_core.analysis.evaluation.follow import EARLY, follow
 from llm_core.data.tokenizers import CharTokenizer
 from llm_core.data.word_tokens import pieces
 from llm_core.language.ngram import NGram
@@ -92,6 +92,11 @@ def test_following_a_pair_counts_it_in_every_beginning_of_the_text():
         assert found.counts(n) == (contexts, text[:n].count("th"))
     assert found.share(len(text)) == pytest.approx(1.0)
     assert found.error(len(text)) == 0.0
+
+
+def test_a_pair_that_stands_early_goes_before_one_that_is_more_frequent_later():
+    ids = np.array([1, 2, *[9] * EARLY, *[3, 4] * 5])
+    assert (follow(ids, [3, 4, 1, 2]).context, follow(ids, [3, 4]).context) == (1, 3)
 
 
 def test_the_error_is_that_of_a_share_and_a_sentence_without_a_pair_gives_way_to_the_text():

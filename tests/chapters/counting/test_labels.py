@@ -83,6 +83,8 @@ def test_the_scores_are_the_records(lang):
     shown, facts = html(opened(lang)), experiments.record("crf")
     for row in ("dictionary", "hmm_all", "crf_all", "jieba"):
         assert percent(facts["scores"][row][0]["gold"][2], 1) in shown
+    pupil, teacher = (facts["scores"][row][0]["gold"][2] for row in ("crf_all", "jieba"))
+    assert pupil >= teacher  # so says "what you should see"
 
 
 def test_the_field_refuses_and_the_hidden_markov_model_answers(lang, field):

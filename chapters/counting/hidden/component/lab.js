@@ -130,7 +130,8 @@ class Lab {
     part("step").value = state.step;
     part("back").disabled = part("to_start").disabled = state.step === 0;
     part("on").disabled = part("to_end").disabled = state.step === lastStep(this.length);
-    part("stepped").textContent = state.show === "delta" ? this.stepped(columns, rows, progress, write) : "";
+    part("stepped").textContent =
+      state.show === "delta" ? this.stepped(columns, rows, progress, write) : labels.step_other;
     this.drawLegend();
   }
 

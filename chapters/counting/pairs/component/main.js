@@ -7,7 +7,7 @@ const MOST_DRAWN = 400;
 const DOUBLINGS = 3; // 8 times as often, or as rarely, has the full colour
 const FAINTEST = 0.12; // of the full colour: what came once is told from what never came, also on a projector
 const ROOM = 250; // pixels of the window for what stands above the table: it is seen whole with its buttons
-const LABELLED = 11; // pixels of a cell from which its row and column carry their names
+const LABELLED = 10; // pixels of a cell from which its row and column carry their names
 
 class PairBoard {
   constructor(place) {

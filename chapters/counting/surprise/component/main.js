@@ -83,6 +83,13 @@ class EntropyMeter {
     return this.state.heat ? tempered(this.state.p, this.temperature) : this.state.p;
   }
 
+  // The example that is shown as it is; none when a bar or the temperature was moved.
+  get preset() {
+    const { state, data } = this;
+    const same = (preset) => WHICH.every((which) => short(preset[which]) === short(state[which]));
+    return state.heat ? undefined : Object.keys(data.presets).find((name) => same(data.presets[name]));
+  }
+
   get edited() {
     return this.state.which === "p" ? this.p : this.state.q;
   }
@@ -195,6 +202,10 @@ class EntropyMeter {
     this.part("notice").hidden = !this.told;
     this.part("notice").textContent = this.told;
     this.part("scale").hidden = !this.refused;
+    const chosen = this.preset;
+    Object.keys(this.data.presets).forEach((name, i) =>
+      this.buttons[i].setAttribute("aria-pressed", name === chosen),
+    );
     this.pens.forEach((one, i) => one.setAttribute("aria-pressed", WHICH[i] === state.which));
     this.part("heat").value = state.heat;
     this.part("heat_value").textContent = `T = ${Number(this.temperature.toFixed(2))}`;
