@@ -133,7 +133,11 @@ class AddView extends View {
   nameCurve(pen, { x, y }, points, name) {
     const [level, alphaBar] = points.find(([, share]) => share < 0.5);
     const outside = name === "linear" ? -1 : 1;
-    Object.assign(pen, { fillStyle: this.theme.quiet, textAlign: outside < 0 ? "right" : "left", textBaseline: "middle" });
+    Object.assign(pen, {
+      fillStyle: this.theme.quiet,
+      textAlign: outside < 0 ? "right" : "left",
+      textBaseline: "middle",
+    });
     pen.fillText(this.labels[`schedule_${name}`], x(level) + 9 * outside, y(alphaBar));
   }
 

@@ -231,7 +231,14 @@ class Where {
   drawn({ right, fates, pair }) {
     const stays = (hit) => fates.some(({ by }, i) => by === null && (right[i] !== null) === hit);
     const { gone, truth } = this.state;
-    const there = { hit: stays(true), alarm: stays(false), gone, true: truth, window: true, pair: pair.length > 0 };
+    const there = {
+      hit: stays(true),
+      alarm: stays(false),
+      gone,
+      true: truth,
+      window: true,
+      pair: pair.length > 0,
+    };
     return Object.keys(there).filter((kind) => there[kind]);
   }
 
