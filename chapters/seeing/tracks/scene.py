@@ -26,7 +26,7 @@ PRESETS: dict[str, tuple[Scene, Rules]] = {
     "one": (Scene("turns", dots=1, noise=1.0), Rules()),
     "lost": (Scene("crowd", lost=1.0), Rules()),
 }
-FIRST, FRAME, SHARED_FRAME = "swap", 50, 66
+FIRST, FRAME, SHARED_FRAME = "swap", 54, 66
 """What opens, just behind the crossing; and the frame of a link with settings that names none, as it opened before."""
 CONTROLS = tuple(
     Held(f"tracks_{name}")
