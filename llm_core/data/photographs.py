@@ -12,7 +12,7 @@ from PIL import Image, UnidentifiedImageError
 from llm_core.data.corpora import corpora_folder
 
 NAMES = ("china", "flower")
-CREDIT = {"china": "danielbuechele, CC BY 2.0", "flower": "vultilion, CC BY 2.0"}
+CREDIT = {"china": "danielbuechele · CC BY 2.0", "flower": "vultilion · CC BY 2.0"}
 """The photographers' names on Flickr. scikit-learn's README credits both pictures to the first and links the second."""
 
 

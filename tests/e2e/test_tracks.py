@@ -74,9 +74,11 @@ def opened(page, site, query=""):
 
 def test_a_velocity_guess_cures_the_swap_and_the_link_brings_a_scene_back(page, site, again):
     opened(page, site)
-    expect(part(page, "switched")).to_contain_text("none (of 2 in all)")  # opens before they cross
-    part(page, "frame").fill("66")
+    # it opens behind the crossing
     expect(part(page, "switched")).to_contain_text("Identity switches so far: 2 (of 2 in all)")
+    part(page, "frame").fill("40")
+    expect(part(page, "switched")).to_contain_text("none (of 2 in all)")
+    part(page, "frame").fill("66")
     part(page, "velocity").check()
     expect(part(page, "switched")).to_contain_text("none (of 0 in all)")
     part(page, "preset").select_option("noise")

@@ -120,7 +120,7 @@ def text(found: Cleaned, words: Lesson) -> dict[str, str]:
     """Write the formula with the numbers of the network, and who took the photograph."""
     error = found.errors["network"]
     formula = words.ui("formula", error=small(error), value=f"{psnr(error):.1f}") if error else ""
-    return {BELOW: " ".join(filter(None, (formula, credit(words, found.picture))))}
+    return {BELOW: "\n\n".join(filter(None, (formula, credit(words, found.picture))))}
 
 
 def credit(words: Lesson, picture: str) -> str:

@@ -33,7 +33,7 @@ from ui.lesson.words import Lesson
 from ui.show.components import labels_of
 from ui.site.language import html_lang
 
-FACTOR = Choice("clean_two_factor", ("x4", "x2"), label="factor", names="factor_")
+FACTOR = Choice("clean_two_factor", ("x2", "x4"), "x4", label="factor", names="factor_")
 PAIR = Number("clean_two_pair", 1, 8, 1, label="pair")
 WAY = Choice("clean_two_way", ("network", "bicubic"), label="enlarged_by", names="way_")
 PAINTED = Held("clean_painted")
@@ -67,7 +67,7 @@ def draw(words: Lesson) -> dict[str, object]:
         "labels": labels_of(words) | {name: words.ui(f"two_{name}") for name in LABELS},
     }
     component(payload)
-    return expected(*found, guess, FACTORS[factor], names)
+    return expected(*found, guess, names[2])
 
 
 def originals(pair: list[int], factor: int) -> tuple[Ink, Ink]:
@@ -89,20 +89,15 @@ def enlargement(models: Restorers, first: Ink, factor: str, way: str) -> Ink:
     return ink
 
 
-def expected(first: Ink, second: Ink, guess: Ink, factor: int, names: list[int]) -> dict[str, Any]:
+def expected(first: Ink, second: Ink, guess: Ink, read: int) -> dict[str, Any]:
     """Compute the numbers of "what you should see"."""
     a, b, c = (torch.from_numpy(one).double() / INK for one in (first, second, guess))
     return {
         "changed": int((first != second).sum()),
         "pixels": first.size,
-        "blocks": sums(first, factor).size,
-        "gap": int(np.abs(sums(first, factor) - sums(second, factor)).max()),
         "to_first": f"{psnr(mean_square(a, c)):.1f}",
         "to_second": f"{psnr(mean_square(b, c)):.1f}",
-        "first": names[0],
-        "second": names[1],
-        "read": names[2],
-        "train": f"{len(mnist('train').labels):,}",
+        "read": read,
     }
 
 

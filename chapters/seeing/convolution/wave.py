@@ -75,7 +75,7 @@ def sentence(found: Wave, words: Lesson) -> dict[str, object]:
     numbers = listing(words, [digits(weight, 2) for weight in found.kernel])
     return {
         "low": LOW,
-        "high": found.high,
+        "high": f"{found.high:,}",
         "kept_low": low,
         "kept_high": high,
         "kernel": numbers,

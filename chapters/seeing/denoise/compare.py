@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from chapters.seeing.denoise.figure import LEAST, curves_figure, distance_figure, steps_figure
+from chapters.seeing.denoise.figure import curves_figure, distance_figure, steps_figure
 from llm_core.drawing.coverage import coverage
 from llm_core.drawing.diffusion import visited, walk_back
 from llm_core.drawing.distance import energy_distance
@@ -156,12 +156,12 @@ def steps_figures(found: Both, words: Lesson, dark: bool) -> dict[str, go.Figure
 
 
 def steps_sentence(found: Both, words: Lesson) -> dict[str, object]:
-    """Compare few steps with many."""
-    said: dict[str, object] = {"least": f"{LEAST:g}", "chance": fine(found.chance)}
+    """Name the number of steps that comes closest."""
+    said: dict[str, object] = {"chance": fine(found.chance)}
     for how in HOWS:
         steps, distances = found.walks(how, DISTANCE)
         means = distances.mean(0)
-        said |= {f"{how}_{n}": fine(float(means[steps.index(n)])) for n in (5, 20, 200)}
+        said[f"{how}_least"] = fine(float(means.min()))
         said[f"{how}_best"] = f"{steps[int(means.argmin())]:.0f}"
     return said
 

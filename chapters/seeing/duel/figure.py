@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from figures import palette
 from figures.heat_map import Scale, cells
-from figures.lines import Look, draw_level, line
+from figures.lines import Look, line
 from figures.spread import faint_dots
 
 FAMILIES = ("ngram", "pretrained")
@@ -117,10 +117,11 @@ def ends_figure(
     figure.add_trace(
         faint_dots(x, [v for found in energies.values() for v in found], look.color, labels["energy"])
     )
-    draw_level(figure, same, labels["same"], dark)
+    level = Look(palette.secondary(dark), "dot", width=1)
+    figure.add_trace(line(names, [same] * len(names), level, "%{y:.3f}", labels["same"]))
     figure.add_vline(
         x=names.index(str(chosen)), line={"color": palette.secondary(dark), "width": 1, "dash": "dot"}
     )
-    figure.update_layout(showlegend=False)
+    figure.for_each_trace(lambda trace: trace.update(showlegend=trace.name == labels["same"]))
     figure.update_xaxes(title=labels["cells"], type="category", showgrid=False)
     return figure.update_yaxes(title=labels["energy"], rangemode="tozero")

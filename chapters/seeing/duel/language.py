@@ -67,20 +67,7 @@ def sentence(found: Tokens, words: Lesson) -> dict[str, object]:
         "reached": int(drawn.reached.sum()),
         "outside": percent(float(drawn.counts[~drawn.places].sum() / drawn.n)),
         "different": int((drawn.counts > 0).sum()),
-        "missed": missed(found, words),
     }
-
-
-def missed(found: Tokens, words: Lesson) -> str:
-    """Name the likeliest token that is not reached, if it is among those shown."""
-    drawn = found.drawn
-    for name, honest, reached, count in zip(
-        found.names, drawn.honest, drawn.reached, drawn.counts, strict=False
-    ):
-        due = round(float(honest) * drawn.n)
-        if due > 1 and not reached:
-            return words.ui("language_missed", token=f"“{name.partition('. ')[2]}”", due=due, got=int(count))
-    return ""
 
 
 language = Demo(

@@ -58,7 +58,7 @@ def sentence(found: Sampled, words: Lesson) -> dict[str, object]:
     facts = {
         "side": SIDE,
         "to": len(found.kept),
-        "share": percent(1 / found.stride**2),
+        "share": f"1/{found.stride**2}",
         "period": digits(found.period),
         "contrast": percent(contrast),
         "least": 2 * found.stride,

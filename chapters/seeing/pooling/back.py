@@ -16,8 +16,8 @@ from ui.show.chart import draw_labels
 CELLS = 4
 """Cells along each side of the small map."""
 CONTROLS = (
-    Choice("pool_back_k", ("3", "2", "4", "5"), label="back_k"),
-    Choice("pool_back_stride", ("2", "1", "3"), label="stride"),
+    Choice("pool_back_k", ("2", "3", "4", "5"), "3", label="back_k"),
+    Choice("pool_back_stride", ("1", "2", "3"), "2", label="stride"),
 )
 
 

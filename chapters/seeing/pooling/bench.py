@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from statistics import mean
 
 import streamlit as st
 import torch
@@ -11,7 +10,6 @@ import torch
 from chapters.seeing.pictures import Chosen, PictureSource
 from chapters.seeing.pooling.component import bench
 from figures.tokens import packed
-from llm_core.data.mnist import MnistMissing, mnist
 from llm_core.networks.digit_readers import moved
 from llm_core.vision.convolution import Floats, grey
 from llm_core.vision.pooling import POOLS, average_pool, changed, max_pool, skip
@@ -66,9 +64,7 @@ def expected(picture: Floats) -> dict[str, object]:
     height, width = picture.shape
     if min(height, width) < 2:
         return {}
-    sizes = {"columns": width, "rows": height, "to_columns": width // 2, "to_rows": height // 2}
-    shares = {name: percent(share) for name, share in after_a_move(picture).items()}
-    return sizes | shares | over_all_digits()
+    return {name: percent(share) for name, share in after_a_move(picture).items()}
 
 
 def after_a_move(picture: Floats) -> dict[str, float]:
@@ -76,15 +72,3 @@ def after_a_move(picture: Floats) -> dict[str, float]:
     there = moved(torch.from_numpy(picture)[None], 1, 0)[0].numpy()
     shares = {name: changed(pool(picture), pool(there)) for name, pool in (POOLS | {"skip": skip}).items()}
     return shares | {"pixels": changed(picture, there)}
-
-
-@st.cache_data(show_spinner=False)
-def over_all_digits() -> dict[str, object]:
-    """Compute the mean of these shares over every digit of the test part; nothing where digits are missing."""
-    try:
-        images = mnist("test").images.astype(float)
-    except MnistMissing:
-        return {}
-    rows = [after_a_move(image) for image in images]
-    means = {f"all_{name}": percent(mean(row[name] for row in rows)) for name in rows[0]}
-    return means | {"digits": len(images)}

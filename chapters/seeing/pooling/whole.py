@@ -73,8 +73,9 @@ def sentence(found: Whole | str, words: Lesson) -> dict[str, object]:
     if isinstance(found, str):
         return {}
     side, channels = MAP
+    key = "whole_one" if abs(found.right) == 1 else "whole_more"
     return {
-        "right": str(found.right).replace("-", "\N{MINUS SIGN}"),
+        "right": words.ui(key, n=str(found.right).replace("-", "\N{MINUS SIGN}")),
         "maps": percent(found.maps_changed),
         "vector": digits(float(np.abs(found.here - found.moved).max().round(9))),
         "side": side,

@@ -12,7 +12,6 @@ from chapters.seeing.same.pair import MODELS
 from llm_core.vision.verification import (
     FARTHEST,
     GROUPS,
-    Errors,
     Gate,
     Measured,
     at_the_gate,
@@ -40,13 +39,11 @@ class Passed:
     """What happens to the people at this threshold, and at every other."""
 
     gate: Gate
-    errors: Errors
     impostors: int
     grid: NDArray[np.floating]  # (GRID,) thresholds
     let_in: NDArray[np.floating]  # impostors let in at each
     turned_away: NDArray[np.floating]  # honest people turned away at each
     threshold: float
-    group: str
 
 
 def passed(models: Measured, threshold: float, one_in: int, group: str) -> Passed:
@@ -57,7 +54,7 @@ def passed(models: Measured, threshold: float, one_in: int, group: str) -> Passe
     accepts, rejects = rates(found, grid)
     gate = at_the_gate(PEOPLE, impostors, here.accept_rate, here.reject_rate)
     let_in, turned_away = impostors * accepts, (PEOPLE - impostors) * rejects
-    return Passed(gate, here, impostors, grid, let_in, turned_away, threshold, group)
+    return Passed(gate, impostors, grid, let_in, turned_away, threshold)
 
 
 def figures(found: Passed, words: Lesson, dark: bool) -> Figures:
@@ -114,12 +111,7 @@ def sentence(found: Passed, words: Lesson) -> dict[str, object]:
     gate = found.gate
     known = np.isfinite(gate.stopped_are_impostors)
     return {
-        "group": words.ui(f"group_{found.group}"),
-        "threshold": f"{found.threshold:.2f}",
-        "people": f"{PEOPLE:,}",
         "impostors": f"{found.impostors:,}",
-        "accept": percent(found.errors.accept_rate),
-        "reject": percent(found.errors.reject_rate),
         "let_in": people(words, gate.impostors_passed),
         "turned_away": people(words, gate.honest_stopped),
         "share": percent(gate.stopped_are_impostors) if known else "–",

@@ -63,6 +63,12 @@ def at(found: Marked) -> int:
     return round(found.threshold * (len(found.curves[0][0]) - 1))
 
 
+def surest(curve: tuple[NDArray[np.floating], NDArray[np.floating]]) -> float:
+    """Find the threshold from which on no blob pixel is marked."""
+    sensitivity, _ = curve
+    return int((sensitivity > 0).sum()) / (len(sensitivity) - 1)
+
+
 def figures(found: Marked, words: Lesson, dark: bool) -> Figures:
     """Draw picture and marks, and both rates over the threshold."""
     names = draw_labels(words, "picture", "marks", "hit", "missed", "false", "free", prefix="blobs_")
@@ -83,14 +89,9 @@ def sentence(found: Marked, words: Lesson) -> dict[str, object]:
         "threshold": f"{found.threshold:.2f}",
         "here_sensitivity": percent(here[0]),
         "here_specificity": percent(here[1]),
-        "sensitivity": percent(mean(sensitivity)),
-        "low": percent(min(sensitivity)),
-        "high": percent(max(sensitivity)),
-        "specificity": percent(mean(specificity), 1),
         "missed": round(1000 * (1 - mean(sensitivity))),
         "false": round(1000 * (1 - mean(specificity))),
-        "pictures": TEST,
-        "seeds": len(found.curves),
+        "surest": f"{min(map(surest, found.curves)):.2f}",
     }
 
 

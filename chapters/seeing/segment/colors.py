@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import mean
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -17,6 +19,7 @@ from llm_core.checkpoints import CheckpointError
 from llm_core.data.photographs import CREDIT, PhotographMissing, photograph
 from llm_core.vision.kmeans import Clusters, distances, kmeans, moved, start
 from llm_core.vision.masks import confusion, iou
+from llm_core.vision.segment_training import Trained
 from llm_core.vision.shape_scenes import CLASSES, scene
 from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
@@ -35,6 +38,8 @@ PICTURE = Choice("colors_picture", ("scene", "china", "flower", "own"), label="p
 K = Number("colors_k", 1, 8, 4, label="k", slider=True)
 START = Number("colors_start", 1, MOST_SEED, 1, label="start", again="another_start")
 CONTROLS = (PICTURE, K, START)
+TEST = 200
+"""Held-out scenes of the record."""
 SNIPPET = """from llm_core.data.photographs import photograph
 from llm_core.vision.kmeans import kmeans, start
 
@@ -72,9 +77,14 @@ def colors_panel(words: Lesson) -> None:
         if found is None:
             return
         draw(words, found, picture, k)
-        expect |= sentence(words, found, k)
+        try:
+            known = MODELS.get()
+        except CheckpointError as reason:
+            notice(words.ui("failed", reason=reason))
+            return
+        expect |= sentence(found) | measured(known.facts["shapes"])
         if picture == "scene":
-            agreement(words, found)
+            agreement(words, found, known)
 
 
 def grouped(words: Lesson, picture: str, k: int, seed: int) -> Grouped | None:
@@ -135,33 +145,35 @@ def means_table(words: Lesson, clusters: Clusters) -> str:
     """Write the mean colour of each cluster, and its share of the pixels."""
     shares = np.bincount(clusters.labels, minlength=len(clusters.centres)) / clusters.labels.size
     rows: list[list[str | Cell]] = []
-    for number, (mean, part) in enumerate(zip(clusters.centres, shares, strict=True), start=1):
-        red, green, blue = (round(float(value)) for value in mean)
+    for number, (colour, part) in enumerate(zip(clusters.centres, shares, strict=True), start=1):
+        red, green, blue = (round(float(value)) for value in colour)
         swatch = Cell("\u2003", background=f"rgb({red},{green},{blue})")
-        rows.append([str(number), swatch, f"{red}, {green}, {blue}", percent(float(part))])
+        rows.append([str(number), swatch, f"\u2002{red}, {green}, {blue}", percent(float(part))])
     columns = [words.ui(f"column_{one}") for one in ("cluster", "swatch", "mean", "part")]
     return table(columns, rows, label=words.ui("means_table"), fitted=True)
 
 
-def sentence(words: Lesson, found: Grouped, k: int) -> dict[str, object]:
+def sentence(found: Grouped) -> dict[str, object]:
     """Say how it came to rest, and how far pixels are from their mean."""
     clusters = found.clusters
+    distance = (clusters.errors[-1] / clusters.labels.size) ** 0.5
+    return {"rounds": clusters.rounds, "distance": f"{distance:.0f}"}
+
+
+def measured(facts: dict[str, Any]) -> dict[str, object]:
+    """Give the mean IoU of the kinds on held-out scenes: of the colours, and of the networks (mean over the seeds)."""
+    colors, *networks = (np.array(counts) for counts in (facts["colors"]["counts"], *facts["counts"]))
     return {
-        "k": len(clusters.centres),
-        "rounds": clusters.rounds,
-        "pixels": f"{clusters.labels.size:,}",
-        "distance": f"{(clusters.errors[-1] / clusters.labels.size) ** 0.5:.0f}",
+        "scenes": TEST,
+        "test_iou": percent(mean(float(iou(one)[1:].mean()) for one in networks)),
+        "colors_iou": percent(float(iou(colors)[1:].mean())),
     }
 
 
-def agreement(words: Lesson, found: Grouped) -> None:
+def agreement(words: Lesson, found: Grouped, known: Trained) -> None:
     """Compare the clusters of the scene with its truth and with the network, in IoU of each kind."""
     ground, shapes = now()
-    try:
-        seen = look(MODELS.get().models["shapes"], shapes, ground)
-    except CheckpointError as reason:
-        notice(words.ui("failed", reason=reason))
-        return
+    seen = look(known.models["shapes"], shapes, ground)
     labels, clusters = seen.scene.truth.labels.ravel(), found.clusters.labels
     best = [
         int(np.bincount(labels[clusters == one], minlength=len(CLASSES)).argmax())

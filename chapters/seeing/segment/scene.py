@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from statistics import mean
 from typing import Any
 
 import numpy as np
@@ -31,7 +30,6 @@ from llm_core.vision.segment_training import Trained, picture_of
 from llm_core.vision.shape_scenes import (
     CLASSES,
     HUES,
-    KINDS,
     LARGEST,
     MOST,
     SIDE,
@@ -64,8 +62,6 @@ MODE = Choice("segment_mode", ("semantic", "instance", "panoptic"), "semantic", 
 SEED = Number("segment_seed", 1, MOST_SEED, 8, label="scene_seed", again="another_scene")
 SHAPES = Held("segment_shapes")
 CONTROLS = (MODE, SEED, SHAPES)
-TEST = 200
-"""Held-out scenes of the record."""
 SNIPPET = """from llm_core.vision.masks import accuracy, confusion, iou, panoptic
 from llm_core.vision.segment_training import picture_of, trained
 from llm_core.vision.shape_scenes import random_scene
@@ -115,7 +111,7 @@ def draw(words: Lesson, known: Trained) -> dict[str, object]:
     scene_board(payload(words, seen, mode, seed), KEY, on_shapes)
     st.html(score_table(words, seen))
     prose(words.ui("score_note", least=LEAST), "note")
-    return sentence(words, seen) | measured(words, known.facts["shapes"])
+    return sentence(words, seen)
 
 
 def look(model: UNet, shapes: tuple[Shape, ...], seed: int) -> Seen:
@@ -188,20 +184,4 @@ def sentence(words: Lesson, seen: Seen) -> dict[str, object]:
         "right": percent(accuracy(seen.counts), 1),
         "ground": percent(float((seen.scene.truth.labels == 0).mean())),
         "things": words.ui(key, there=there, found=found),
-    }
-
-
-def measured(words: Lesson, facts: dict[str, Any]) -> dict[str, object]:
-    """Give what was measured on held-out scenes, mean and range over the seeds, beside k-means on the colours."""
-    networks = [np.array(counts) for counts in facts["counts"]]
-    right, things = [accuracy(one) for one in networks], [float(iou(one)[1:].mean()) for one in networks]
-    ends = {"seeds": len(things), "low": percent(min(things)), "high": percent(max(things))}
-    colors = np.array(facts["colors"]["counts"])
-    return {
-        "scenes": TEST,
-        "test_right": percent(mean(right), 1),
-        "test_iou": percent(mean(things)),
-        "spread": words.ui("spread_many", **ends) if len(things) > 1 else words.ui("spread_one"),
-        "colors_iou": percent(float(iou(colors)[1:].mean())),
-        "kinds": len(KINDS),
     }

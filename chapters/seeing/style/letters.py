@@ -20,7 +20,6 @@ from ui.controls.text import Text
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import digits
 from ui.work.models import MissingModel
 
 TEXT = Text("style_text", "letters_example", label="letters_text", limit=600)
@@ -58,7 +57,6 @@ class Compared:
 
     pairs: Pairs
     count: int
-    mixed: str
     mixed_apart: float
     stories: float
     piece: float  # of held-out stories as long as the text
@@ -67,10 +65,10 @@ class Compared:
 def compared(read: tuple[Pairs, str], text: str) -> Compared:
     """Count the pairs of a text and compare."""
     known, held_out = read
-    pairs, mixed = pair_shares(text), words_mixed(text, SEED)
+    pairs, mixed = pair_shares(text), pair_shares(words_mixed(text, SEED))
     piece = apart(pair_shares(held_out[: len(text)]), known)
     count = max(0, len(letters_of(text)) - 1)
-    return Compared(pairs, count, mixed, apart(pair_shares(mixed), pairs), apart(pairs, known), piece)
+    return Compared(pairs, count, apart(mixed, pairs), apart(pairs, known), piece)
 
 
 def figures(found: Compared, words: Lesson, dark: bool) -> Figures:
@@ -90,11 +88,9 @@ def sentence(found: Compared, words: Lesson) -> dict[str, object]:
     if not found.count:
         return {}
     return {
-        "count": f"{found.count:,}",
-        "mixed": f"“{found.mixed[:60]} …”",
-        "mixed_apart": digits(found.mixed_apart, 2),
-        "stories": digits(found.stories, 2),
-        "piece": digits(found.piece, 2),
+        "mixed_apart": f"{found.mixed_apart:.3f}",
+        "stories": f"{found.stories:.2f}",
+        "piece": f"{found.piece:.2f}",
         "verdict": words.ui("letters_told" if found.stories > found.piece else "letters_lost"),
     }
 

@@ -17,6 +17,8 @@ from ui.show.chart import draw_labels
 from ui.show.numbers import percent
 from ui.work.source import SharedModel
 
+STORY = 640
+"""Pixels: with it, nothing stands beside the story."""
 CONTROLS = (
     Text("tracks_text", example="story_example", limit=300, widget=st.text_area),
     Text("tracks_first", example="first_example", label="first_name", limit=20),
@@ -95,8 +97,12 @@ def verdict(found: Named) -> str:
 
 
 def widths(_source: Transformer, _words: Lesson) -> dict[str, dict[str, int]]:
-    """Leave the story most of the row, and two lines: its end decides."""
-    return {"tracks_text": {"height": 80}, "tracks_first": {"width": 110}, "tracks_second": {"width": 110}}
+    """Give the story a row and two lines of its own: its end decides."""
+    return {
+        "tracks_text": {"height": 80, "width": STORY},
+        "tracks_first": {"width": 110},
+        "tracks_second": {"width": 110},
+    }
 
 
 names_panel = Demo(

@@ -26,8 +26,8 @@ PRESETS: dict[str, tuple[Scene, Rules]] = {
     "one": (Scene("turns", dots=1, noise=1.0), Rules()),
     "lost": (Scene("crowd", lost=1.0), Rules()),
 }
-FIRST, SHARED_FRAME = "swap", 66
-"""What opens, at its first frame; and the frame of a link with settings that names none, as the page opened before."""
+FIRST, FRAME, SHARED_FRAME = "swap", 54, 66
+"""What opens, just behind the crossing; and the frame of a link with settings that names none, as it opened before."""
 CONTROLS = tuple(
     Held(f"tracks_{name}")
     for name in ("way", "n", "noise", "lost", "false", "seed", "method", "v", "gate", "wait", "t")
@@ -42,6 +42,7 @@ def draw(words: Lesson) -> dict[str, object]:
             "labels": labels_of(words),
             "presets": {name: asdict(scene) | asdict(rules) for name, (scene, rules) in PRESETS.items()},
             "first": FIRST,
+            "frame": FRAME,
             "shared_frame": SHARED_FRAME,
         }
     )

@@ -20,7 +20,7 @@ from ui.demo import Demo, Figure
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
-from ui.show.numbers import percent, ranged
+from ui.show.numbers import percent
 from ui.show.table import Cell, table
 from ui.site.theme import dark
 from ui.work.small_training import Lines, SmallTraining
@@ -84,20 +84,12 @@ def facts_of(facts: Facts, kind: str, words: Lesson) -> dict[str, str]:
 
 
 def sentence(found: tuple[Facts, str], words: Lesson) -> dict[str, object]:
-    """Say the shares with their ranges, and what the judge makes of real digits and of noise."""
+    """Say the shares, means over the trainings, and the fewest classes that the GAN covers."""
     facts = found[0]
-    said: dict[str, object] = {
-        "samples": facts["samples"],
-        "real": percent(facts["real"]["recognised"], 1),
-        "noise": percent(facts["noise"]["recognised"], 1),
-        "accuracy": percent(facts["judge"]["test_share_right"], 1),
-        "bar": percent(facts["judge"]["bar"]),
-    }
+    said: dict[str, object] = {"real": percent(facts["real"]["recognised"])}
     for kind in KINDS:
-        shares = [one["recognised"] for one in seeds_of(facts, kind)]
-        said[kind] = ranged(shares, percent, words.language)
-        said[f"{kind}_classes"] = min(one["covered"] for one in seeds_of(facts, kind))
-    return said
+        said[kind] = percent(mean(one["recognised"] for one in seeds_of(facts, kind)))
+    return said | {"gan_classes": min(one["covered"] for one in seeds_of(facts, "gan"))}
 
 
 def stored_lines() -> Lines:

@@ -12,9 +12,11 @@ from llm_core.drawing.drawers import KINDS, Drawers, samples
 from llm_core.drawing.judge import class_shares, covered, judged
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent
+from ui.show.table import Cell, table
 
 SHOWN, JUDGED = 9, 200
 CONTROLS = (
@@ -55,12 +57,32 @@ def figures(found: Scaled, words: Lesson, dark: bool) -> dict[str, Figure]:
 
 
 def sentence(found: Scaled, words: Lesson) -> dict[str, object]:
-    """Say how many are recognised, and how many classes they cover."""
-    said: dict[str, object] = {"scale": f"{found.scale:.1f}", "judged": JUDGED}
-    for kind, shares in found.shares.items():
-        said |= {kind: percent(float(shares.sum())), f"{kind}_classes": covered(shares)}
-        said[f"{kind}_plain"] = percent(found.plain[kind])
-    return said
+    """Say of which more are recognised than with the noise of the training, and of which less."""
+    gains = {kind: float(shares.sum()) - found.plain[kind] for kind, shares in found.shares.items()}
+    more, less = (
+        listing(words, [words.ui(f"source_{kind}") for kind, gain in gains.items() if sign * gain > 0])
+        for sign in (1, -1)
+    )
+    none = words.ui("scale_none")
+    return {"scale": f"{found.scale:.1f}", "judged": JUDGED, "more": more or none, "less": less or none}
+
+
+def below(found: Scaled, words: Lesson) -> str:
+    """Write how many are recognised, and how many classes they cover."""
+    scale = f"{found.scale:.1f}"
+    head = [words.ui("scale_column", scale=1), words.ui("scale_column", scale=scale)]
+    rows: list[list[str | Cell]] = [
+        [
+            words.ui(f"source_{kind}"),
+            percent(found.plain[kind]),
+            percent(float(shares.sum())),
+            str(covered(shares)),
+        ]
+        for kind, shares in found.shares.items()
+    ]
+    name = words.ui("scale_table")
+    columns = [Cell(name, unseen=True), *head, words.ui("scale_classes", scale=scale)]
+    return table(columns, rows, label=name, stacked=True)
 
 
 scale_panel = Demo(
@@ -73,5 +95,6 @@ scale_panel = Demo(
     wide=True,
     stacked=True,
     source=MODELS,
+    below=below,
     ways=(("arena", "write"),),
 )

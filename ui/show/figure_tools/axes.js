@@ -3,6 +3,7 @@
 
 const NARROW = 600; // px, of the figure
 const SMALLEST = 10; // px, of the letters
+const TWO_LINES = 2.5; // em
 
 function fitAxes(plot) {
   const frame = plot.getBoundingClientRect();
@@ -11,21 +12,29 @@ function fitAxes(plot) {
   for (const title of plot.querySelectorAll('.infolayer text[class$="title"]')) {
     const drawn = () => `${title.textContent} ${title.style.fontSize} ${Math.round(frame.width)}`;
     if (title.dataset.fitted === drawn()) continue;
-    fit(title, frame);
+    fit(title, frame, roomBelow(plot, title, frame));
     title.dataset.fitted = drawn(); // drawn anew by Plotly, it is another one
   }
 }
 
-function fit(title, frame) {
+function fit(title, frame, deep) {
   const share = roomOf(title, frame);
   if (share >= 1) return;
   centre(title, frame);
   const size = parseFloat(getComputedStyle(title).fontSize);
   if (size * share < SMALLEST && !title.querySelector("tspan")) inTwoLines(title);
   const rest = Math.min(1, roomOf(title, frame));
-  title.style.fontSize = `${Math.max(SMALLEST - 1, size * rest)}px`;
+  const high = title.querySelector("tspan") ? deep / TWO_LINES : size;
+  title.style.fontSize = `${Math.max(SMALLEST - 1, Math.min(size * rest, high))}px`;
   const below = title.getBoundingClientRect().bottom - frame.bottom;
   if (below > 0) title.setAttribute("y", title.getAttribute("y") - below);
+}
+
+// What the numbers of an axis leave for its title between them and the lower end of the figure, in px.
+function roomBelow(plot, title, frame) {
+  const marks = [...plot.querySelectorAll(`.${title.classList[0].replace("title", "")}tick > text`)];
+  const lowest = Math.max(0, ...marks.map((mark) => mark.getBoundingClientRect().bottom));
+  return title.classList[0].startsWith("x") && lowest ? frame.bottom - lowest : Infinity;
 }
 
 // Long names at the other axis push the middle of this one aside: the figure's own middle has more room.

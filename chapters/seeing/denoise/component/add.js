@@ -124,8 +124,21 @@ class AddView extends View {
       const points = [...make(LEVELS)].map((alphaBar, level) => [level, alphaBar]);
       const look = chosen ? { color: theme.transformer, width: 2.4 } : { color: theme.quiet, dash: [3, 4] };
       drawChartLine(pen, scale, points, look);
+      this.nameCurve(pen, scale, points, name);
     }
     drawChartMark(pen, scale, [shown.level, run.alphaBars[shown.level]], theme);
+  }
+
+  // Beside the middle of its curve, on the outer side.
+  nameCurve(pen, { x, y }, points, name) {
+    const [level, alphaBar] = points.find(([, share]) => share < 0.5);
+    const outside = name === "linear" ? -1 : 1;
+    Object.assign(pen, {
+      fillStyle: this.theme.quiet,
+      textAlign: outside < 0 ? "right" : "left",
+      textBaseline: "middle",
+    });
+    pen.fillText(this.labels[`schedule_${name}`], x(level) + 9 * outside, y(alphaBar));
   }
 
   say(bench) {

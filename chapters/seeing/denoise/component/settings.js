@@ -20,7 +20,7 @@ const SHOWN = {
   how: "fresh",
   walk: 50, // steps back
   chance: 1, // seed of the walk
-  at: 50, // steps of it that are shown
+  at: 35, // steps of it that are shown: its middle, where every point still has a way to go
   follow: 0, // point that is followed on the way back
 };
 
@@ -59,7 +59,8 @@ function readBench(link, startStep) {
       Object.entries(defaults).map(([name, value]) => [name, link.read(name, value, PARSERS[name])]),
     );
   const shown = read(SHOWN);
-  if (!new URLSearchParams(window.location.search).has("denoise_at")) shown.at = shown.walk; // it opens at its end
+  const at = new URLSearchParams(window.location.search).has("denoise_at");
+  if (link.given && !at) shown.at = shown.walk; // what such a link meant when it was shared
   return {
     learning: read(LEARNING),
     shown: { ...shown, at: Math.min(shown.at, shown.walk) },
@@ -69,7 +70,7 @@ function readBench(link, startStep) {
 
 // Name -> text for everything that differs from what the page opens with; null for the others.
 function linkedBench({ learning, shown, step }, startStep) {
-  const usual = { ...LEARNING, ...SHOWN, at: shown.walk, step: startStep };
+  const usual = { ...LEARNING, ...SHOWN, at: null, step: startStep };
   const now = { ...learning, ...shown, step };
   return Object.fromEntries(
     Object.entries(now).map(([name, value]) => [name, value === usual[name] ? null : String(value)]),

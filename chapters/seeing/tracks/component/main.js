@@ -53,7 +53,7 @@ class Tracks {
     this.settings = Object.fromEntries(
       Object.keys(KEYS).map((name) => [name, link.read(KEYS[name], first[name], parse(name))]),
     );
-    this.t = link.read("t", link.given ? data.shared_frame : 1, within(1, FRAMES, 1)) - 1;
+    this.t = link.read("t", link.given ? data.shared_frame : data.frame, within(1, FRAMES, 1)) - 1;
     link.touched = link.wrong.length > 0;
     if (link.touched) this.tell(fill(this.labels.bad_link, { names: link.wrong }));
   }

@@ -74,14 +74,14 @@ function putTable(place, table) {
 const written4 = ([left, top, right, bottom]) =>
   [left, top, right, bottom].map((x) => Math.round(x)).join(", ");
 
-// "IoU = 16 · 18 / (400 + 400 − 288) = 288 / 512 = 0.56"
+// Behind "IoU = ": "16 · 18 / (400 + 400 − 288) = 288 / 512 = 0.56"
 function iouLine(a, b) {
   const shared = sharedBox(a, b);
   const sides = [shared[2] - shared[0], shared[3] - shared[1]].map((x) => short(Math.max(0, x)));
   const [one, other, both] = [areaOf(a), areaOf(b), areaOf(shared)];
   const union = one + other - both;
   const value = union > 0 ? (both / union).toFixed(3) : "0";
-  return `IoU = ${sides[0]} · ${sides[1]} / (${short(one)} + ${short(other)} ${MINUS} ${short(both)}) = ${short(both)} / ${short(union)} = ${value}`; // prettier-ignore
+  return `${sides[0]} · ${sides[1]} / (${short(one)} + ${short(other)} ${MINUS} ${short(both)}) = ${short(both)} / ${short(union)} = ${value}`; // prettier-ignore
 }
 
 const short = (x) => String(Number(x.toFixed(1)));

@@ -174,7 +174,6 @@ class Where {
       button(String(digit), () => this.add(digit), { "aria-label": fill(this.labels.add_one, { digit }) }),
     );
     this.part("palette").replaceChildren(el("span", {}, this.labels.add), ...digits);
-    this.part("legend").replaceChildren(...legend(this.labels));
   }
 
   // What depends on the sheet alone is kept: a slider does not run the network again.
@@ -203,7 +202,7 @@ class Where {
     const pair = state.pair ?? firstPair(found, fates);
     const best = bestWindow(chances);
     const chosen = state.window ?? best;
-    return { sheet, chances, found, fates, truth, right, pair, chosen, kept: kept.length, window: windows[chosen].box }; // prettier-ignore
+    return { sheet, chances, found, fates, truth, right, pair, chosen, kept: kept.length, window: whole(windows[chosen]) }; // prettier-ignore
   }
 
   draw() {
@@ -219,12 +218,28 @@ class Where {
     for (const name of ["grow", "hand", "remove"]) part(name).disabled = state.chosen === null;
     this.stage.place();
     this.stage.draw(seen);
+    part("legend").replaceChildren(...legend(this.drawn(seen), labels));
     this.maps.draw(seen.chances, seen.chosen, labels);
     this.words(seen);
     putTable(
       part("table"),
       boxTable(seen, seen.pair, labels, (i, j) => this.change({ pair: [i, j] })),
     );
+  }
+
+  // The kinds of lines on the sheet.
+  drawn({ right, fates, pair }) {
+    const stays = (hit) => fates.some(({ by }, i) => by === null && (right[i] !== null) === hit);
+    const { gone, truth } = this.state;
+    const there = {
+      hit: stays(true),
+      alarm: stays(false),
+      gone,
+      true: truth,
+      window: true,
+      pair: pair.length > 0,
+    };
+    return Object.keys(there).filter((kind) => there[kind]);
   }
 
   words(seen) {
@@ -238,12 +253,12 @@ class Where {
     part("recall").textContent = seen.truth.length
       ? fill(labels.recall, { ...facts, share: percent(hits / seen.truth.length) })
       : labels.no_recall;
-    const { left, top, size } = this.windows[seen.chosen];
+    const { left, top, size, box } = this.windows[seen.chosen];
     part("asked").textContent = fill(labels.asked, {
       left,
       top,
       side: SIZES[size],
-      box: Math.round(seen.window[2] - seen.window[0]),
+      box: Math.round(box[2] - box[0]),
     });
     part("pair").textContent = this.pairWords(seen);
     part("sheet").setAttribute("aria-label", fill(labels.sheet_alt, facts));
@@ -310,9 +325,9 @@ function freePlace(puts, image) {
   return best.put;
 }
 
-const legend = (labels) =>
-  ["hit", "alarm", "gone", "true", "window", "pair"].map((name) =>
-    el("span", {}, el("i", { class: `line ${name}` }), labels[`legend_${name}`]),
-  );
+const whole = ({ left, top, size }) => [left, top, left + SIZES[size], top + SIZES[size]];
+
+const legend = (kinds, labels) =>
+  kinds.map((name) => el("span", {}, el("i", { class: `line ${name}` }), labels[`legend_${name}`]));
 
 export default mount((place) => new Where(place));

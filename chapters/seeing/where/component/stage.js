@@ -79,7 +79,7 @@ class Stage {
     const colors = readTheme(this.box);
     this.ink(pen, seen.sheet, colors);
     const { state } = this.app;
-    if (seen.window) this.rect(pen, seen.window, tint(colors.lstm, 0.85), 2, [2, 2]);
+    this.rect(pen, seen.window, colors.lstm, 1.5, [9, 3, 2, 3]);
     if (state.truth) for (const { box } of seen.truth) this.rect(pen, box, colors.quiet, 1.5, [1, 3]);
     const names = [];
     seen.found.forEach(({ box, label, score }, i) => {
@@ -91,7 +91,7 @@ class Stage {
       const color = hit ? colors.transformer : colors.ngram;
       this.rect(pen, box, color, 2.5, hit ? [] : [7, 4]);
       if (names.length < 24)
-        names.push([box, `${hit ? "✓" : "✗"} ${label}: ${percent(Math.floor(100 * score) / 100, 0)}`, color]);
+        names.push([box, `${hit ? "✓" : "✗"} ${label}: ${percent(Math.min(score, 0.99), 0)}`, color]);
     });
     for (const name of names) this.name(pen, ...name, colors);
     for (const i of seen.pair) this.rect(pen, seen.found[i].box, colors.ink, 2, []);
