@@ -67,7 +67,9 @@ def box(words: Lesson, number: int, state: str) -> str:
 
 def summary(words: Lesson, states: Mapping[str, str]) -> str:
     """Write "no test is truly green (green for the wrong reason: 2)", or which ones are."""
-    found = {state: [str(i) for i, p in enumerate(PLACES, 1) if states[p] == state] for state in ("pass", "hollow")}
+    found = {
+        state: [str(i) for i, p in enumerate(PLACES, 1) if states[p] == state] for state in ("pass", "hollow")
+    }
     green = words.ui("start_some", green=listed(words, found["pass"])) if found["pass"] else ""
     hollow = words.ui("start_hollow", hollow=listed(words, found["hollow"])) if found["hollow"] else ""
     return joined("", [green or words.ui("start_none"), hollow])

@@ -25,7 +25,6 @@ from ui.site.theme import dark
 from ui.work import attention_models, jobs, models
 from ui.work import lanes as worker
 
-
 KEPT = 900
 """Seconds that one measurement serves all who come."""
 
@@ -84,7 +83,10 @@ def work_of(filler: str) -> worker.Work:
 def draw(words: Lesson, found: Measured) -> None:
     """Draw a line for each network, and say when and how it was measured."""
     names = {family: lesson("common").ui(family) for family in ("transformer", "lstm")}
-    seconds = {"transformer": [r.transformer for r in found.readings], "lstm": [r.lstm for r in found.readings]}
+    seconds = {
+        "transformer": [r.transformer for r in found.readings],
+        "lstm": [r.lstm for r in found.readings],
+    }
     labels = {"tokens": words.ui("tokens_read"), "seconds": words.ui("reading_axis")}
     chart(
         "reading_lines",

@@ -11,7 +11,14 @@ from chapters.transformer.speed import timing_jobs
 from chapters.transformer.speed.figure import time_bars
 from chapters.transformer.speed.timing_table import counted, sentence, ways_table
 from llm_core.analysis.speed.generating import GPT_3, LLAMA_3_8B, Best, Shape, cache_formula
-from llm_core.analysis.speed.serial_parallel import WAYS, Timing, cache_bytes, measured_bytes, predictions, timed
+from llm_core.analysis.speed.serial_parallel import (
+    WAYS,
+    Timing,
+    cache_bytes,
+    measured_bytes,
+    predictions,
+    timed,
+)
 from llm_core.language.transformer import Transformer
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, nearest

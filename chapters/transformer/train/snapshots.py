@@ -177,7 +177,9 @@ def marked_sample(words: Lesson, prompt: str, written: str, text: Known, step: s
     """Write a sample as HTML, escaped; a word that the training text does not have is underlined."""
     mark = '<span style="text-decoration:underline dotted var(--gb-ngram);text-underline-offset:3px">'
     found = list(marked(written, text))
-    pieces = [f"{mark}{html.escape(piece)}</span>" if strange else html.escape(piece) for piece, strange in found]
+    pieces = [
+        f"{mark}{html.escape(piece)}</span>" if strange else html.escape(piece) for piece, strange in found
+    ]
     note = words.ui("mt_underlined") if any(strange for _, strange in found) else ""
     before = f'<span style="color:var(--gb-second)">{html.escape(prompt)}</span>'
     body = Html(f'<span class="gb-written" translate="no" lang="en">{before}{"".join(pieces)}</span>')
