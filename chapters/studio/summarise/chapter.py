@@ -24,10 +24,11 @@ from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
-from ui.lesson.rows import listing
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.sentence import compose
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import percent
+from ui.site.ways import draw_ways
 from ui.work import lanes as worker
 from ui.work.jobs import begin, result
 
@@ -50,6 +51,8 @@ def summarise(words: Lesson) -> None:
                 found |= _summaries(words, text, n, reference)
             else:
                 notice(words.ui("no_words"))
+            prose(words.ui("way_pooling"), "note")
+            draw_ways((("seeing", "pooling"),))
 
 
 def _code() -> list[Callable[..., Any]]:
@@ -169,7 +172,8 @@ def _draw(
     finished = (job is None or job.done) and all(card.measures for card in drawn)
     if finished:
         look_for = lesson("common").ui("look_for")
-        prose(compose("**{look_for}** {says}", look_for=look_for, says=sentence(words, drawn)), "note")
+        heading = compose("**{look_for}**", look_for=look_for)
+        prose(in_a_row(words, [heading, sentence(words, drawn)]), "note")
     return measure(words, drawn) if finished else {}
 
 
@@ -206,13 +210,13 @@ def _state(words: Lesson, job: worker.Job, parts: list[PartialSummary]) -> None:
 
 
 def measure(words: Lesson, drawn: list[Card]) -> dict[str, object]:
-    """Say how much each method copies, and what the model added where it has written."""
-    found: dict[str, object] = {"unit": _unit(words, drawn[0])}
-    for card in drawn:
-        if card.text and card.measures:
-            found[f"copied_{card.method}"] = percent(card.measures.copied)
-            if card.method == "model":
-                found["added"] = len(card.measures.flags)
+    """Say how many sentences the two that copy share, and what the model copied and added where it has written."""
+    lead, ranked = (set(card.places) for card in drawn[:2])
+    found: dict[str, object] = {"n": len(lead), "shared": len(lead & ranked)}
+    model = next((card for card in drawn[2:] if card.text and card.measures), None)
+    if model is not None and model.measures is not None:
+        found |= {"unit": _unit(words, model), "copied_model": percent(model.measures.copied)}
+        found["added"] = len(model.measures.flags)
     return {"copying": words.ui("copying" if "added" in found else "copying_absent", **found)}
 
 
@@ -225,9 +229,7 @@ def sentence(words: Lesson, drawn: list[Card]) -> str:
     """Write what to look for, from the numbers of these very summaries."""
     model = next((card for card in drawn if card.method == "model" and card.text), None)
     if model is None or model.measures is None:
-        lead, rank = drawn[0], drawn[1]
-        shared = len(set(lead.places) & set(rank.places))
-        return words.ui("look_baselines", shared=shared, n=len(lead.places))
+        return words.ui("look_baselines")
     copied, unit = percent(model.measures.copied), _unit(words, model)
     if model.measures.flags:
         names = listing(words, dict.fromkeys(flag.text for flag in model.measures.flags))

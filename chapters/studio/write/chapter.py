@@ -39,6 +39,7 @@ def write(words: Lesson) -> None:
         if not has_weights():  # nothing that can be pressed, and no task
             missing(words.ui("absent"))
             draw_ways((("studio", "summarise"),))
+            draw_pictures(words)
             return
         measured["task"] = words.ui("task")
         left, right = st.columns([5, 8], gap="large")
@@ -47,6 +48,13 @@ def write(words: Lesson) -> None:
         with right:
             measured |= _answer(words, chosen) if chosen.prompt.strip() else {}
             draw_look_for(presets(words), chosen.prompt)
+        draw_pictures(words)
+
+
+def draw_pictures(words: Lesson) -> None:
+    """Draw the way to what this chapter has in common with pictures."""
+    prose(words.ui("way_pictures"), "note")
+    draw_ways((("seeing", "ways"),))
 
 
 def _code() -> list[Callable[..., Any]]:

@@ -17,24 +17,28 @@ from ui.lesson.words import Lesson
 
 
 def model_panels(words: Lesson) -> None:
-    """Draw one choice of model and text for three panels."""
-    with st.container(key="block_settings"):
-        chosen = models.choose(words)
+    """Draw three panels about one model and text, which the first one lets the reader choose."""
+    chosen = shapes_panel(words)
     if chosen is not None:
-        shapes_panel(words, chosen)
         share_panel(words, chosen)
         alone_panel(words, chosen, block_place={"high": len(chosen.ids)})
 
 
-def shapes_panel(words: Lesson, chosen: Chosen) -> None:
-    """Draw every tensor of the block in its order."""
-    found, c = models.steps(chosen), chosen.model.config
-    block = chosen.model.layers()[chosen.layer]
-    expect = {"steps": len(found), "tokens": len(chosen.ids), "width": c.n_embd, "hidden": c.hidden,
-              "heads": c.n_head, "head_width": c.head_width, "parameters": f"{count(block):,}"}  # fmt: skip
+def shapes_panel(words: Lesson) -> Chosen | None:
+    """Draw the choice and every tensor of the block in its order; None, with a notice, where nothing can be chosen."""
+    expect: dict[str, object] = {}
     with panel(words, "block_shapes", [Block, steps], expect, wide=True):
+        with st.container(key="block_settings"):
+            chosen = models.choose(words)
+        if chosen is None:
+            return None
+        found, c = models.steps(chosen), chosen.model.config
+        block = chosen.model.layers()[chosen.layer]
+        expect |= {"steps": len(found), "tokens": len(chosen.ids), "width": c.n_embd, "hidden": c.hidden,
+                   "heads": c.n_head, "head_width": c.head_width, "parameters": f"{count(block):,}"}  # fmt: skip
         st.html(drawing(words, chosen))
         st.html(route(words, found))
+    return chosen
 
 
 PANELS = (model_panels, switches.switch_panels)

@@ -81,7 +81,7 @@ def costs(found: Depths, words: Lesson) -> str:
     ]
     rows = [
         [
-            one.blocks,
+            words.ui("blocks", count=one.blocks),
             short(one.parameters, words.language),
             f"{one.end:.3f}",
             between(f"{min(one.seeds):.3f}", f"{max(one.seeds):.3f}", words.language),

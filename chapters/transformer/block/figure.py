@@ -111,7 +111,7 @@ def curve_figure(
             figure.add_scatter(x=list(x), y=list(y), name=labels[name], hovertemplate="%{y:.3f}", **look)
     draw_level(figure, uniform, labels["uniform"], dark)
     figure.update_layout(hovermode="x unified", hoverdistance=40, uirevision="block")
-    figure.update_xaxes(title=labels["step"], showgrid=False, range=[0, 1.02 * steps])
+    figure.update_xaxes(title=labels["step"], tickformat=",", showgrid=False, range=[0, 1.02 * steps])
     figure.update_yaxes(title=labels["bits"], rangemode="tozero")
     return figure
 
@@ -188,6 +188,6 @@ def depth_figure(
         name = labels["blocks"].format(count=count)
         figure.add_trace(line(x, y, Look(color, dash, width=width), "%{y:.3f}", name))
     figure.update_layout(hovermode="x unified", hoverdistance=40, margin={"r": 24})
-    figure.update_xaxes(title=labels["step"], showgrid=False)
+    figure.update_xaxes(title=labels["step"], tickformat=",", showgrid=False)
     figure.update_yaxes(title=labels["bits"])
     return figure

@@ -96,6 +96,6 @@ def learning_figure(models: Sequence[Learning], labels: Mapping[str, str], dark:
         dotted = replace(look, dash="dot")
         figure.add_trace(line(model.steps, model.reported, dotted, hover, model.reported_label))
     figure.update_layout(hovermode="x unified")
-    figure.update_xaxes(title=labels["x"])
+    figure.update_xaxes(title=labels["x"], tickformat=",")
     figure.update_yaxes(title=labels["y"], rangemode="tozero")
     return figure

@@ -15,7 +15,6 @@ from ui.site.language import html_lang
 ANYWHERE = ("axes", "stopped")
 """Reasons that every test may give."""
 
-STATES = ("fail", "hollow", "pass", "missing")
 MARKS = {"pass": "✓", "hollow": "◐", "fail": "✗", "missing": "✗"}
 
 
@@ -67,19 +66,15 @@ def box(words: Lesson, number: int, state: str) -> str:
 
 
 def summary(words: Lesson, states: Mapping[str, str]) -> str:
-    """Write "red 1, 3; wrong reason 2; green 4; missing 6"."""
-    found = {state: [str(i) for i, p in enumerate(PLACES, 1) if states[p] == state] for state in STATES}
-    shown = {state: listed(words, numbers) for state, numbers in found.items()}
-    return words.ui(
-        "start_state",
-        red=shown["fail"],
-        hollow=shown["hollow"],
-        green=shown["pass"],
-        missing=shown["missing"],
-    )
+    """Write "no test is truly green (green for the wrong reason: 2)", or which ones are."""
+    found = {
+        state: [str(i) for i, p in enumerate(PLACES, 1) if states[p] == state] for state in ("pass", "hollow")
+    }
+    green = words.ui("start_some", green=listed(words, found["pass"])) if found["pass"] else ""
+    hollow = words.ui("start_hollow", hollow=listed(words, found["hollow"])) if found["hollow"] else ""
+    return joined("", [green or words.ui("start_none"), hollow])
 
 
 def listed(words: Lesson, items: Sequence[str]) -> str:
-    """Write items in a row; a word of its own where there are none."""
-    joint = "、" if words.language == "zh" else ", "
-    return joined(joint, items) if items else words.ui("none")
+    """Write items in a row."""
+    return joined("、" if words.language == "zh" else ", ", items)

@@ -66,4 +66,4 @@ def axis_sentence(words: Lesson, found: Trace) -> str:
         return ""
     n = blocks[0][found.looks_along]
     kind = "words" if n == SENTENCES.shape[1] else "sentences"
-    return words.ui(f"shapes_looks_{kind}", axis=found.looks_along, n=n)
+    return words.ui(f"shapes_looks_{kind}", axis=words.ui(f"shapes_axis_{found.looks_along}"), n=n)

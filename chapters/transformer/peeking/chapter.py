@@ -17,6 +17,7 @@ from llm_core.checkpoints import CheckpointError
 from ui.controls.guess import Found, Guess
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
+from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.samples import samples
@@ -41,8 +42,9 @@ def panels(words: Lesson) -> None:
         notice(words.ui("no_record"))
         return
     loss_panel(words, found)
-    text = yours_panel(words)
-    why.why_panel(words, found, text, line_labels(words, found))
+    shown = LOSSES[:1] if GUESS.waits(CONTROLS) else LOSSES  # below as well: nothing answers before the guess
+    text = yours_panel(words, shown)
+    why.why_panel(words, found, text, line_labels(words, found), shown)
 
 
 def loss_panel(words: Lesson, found: dict[str, Any]) -> None:
@@ -55,6 +57,8 @@ def loss_panel(words: Lesson, found: dict[str, Any]) -> None:
             expect |= losses(words, found)
         shown = LOSSES[:1] if covered else LOSSES
         st.html(loss_table(words, found, shown))
+        if ROTARY in found["models"]:
+            prose(words.ui("rotary_note"), "note")
         chart(
             "peek_curves",
             words.ui("curves_alt"),

@@ -41,7 +41,7 @@ def gap_figure(
             figure.add_trace(line(x, y, look(name, dark), "%{y:.2f}", labels[name]))
     draw_level(figure, uniform, labels["uniform"], dark, dash="dash")
     figure.update_layout(hovermode="x unified", hoverdistance=40)
-    figure.update_xaxes(title=labels["step"], showgrid=False)
+    figure.update_xaxes(title=labels["step"], tickformat=",", showgrid=False)
     figure.update_yaxes(title=labels["bits"], rangemode="tozero")
     return figure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -27,7 +28,9 @@ MAP_CHARACTERS = 20
 MODEL = Choice("peek_model", NAMES, label="model")
 
 
-def why_panel(words: Lesson, found: dict[str, Any], text: str, labels: dict[str, str]) -> None:
+def why_panel(
+    words: Lesson, found: dict[str, Any], text: str, labels: dict[str, str], shown: Sequence[str]
+) -> None:
     """Draw which head looks at the answer, its pattern, and the one position that has no answer to its right."""
     expect: dict[str, object] = {"heads": ""}
     with panel(words, "peek_why", [patterns, weight_on_next], expect, wide=True):
@@ -35,7 +38,7 @@ def why_panel(words: Lesson, found: dict[str, Any], text: str, labels: dict[str,
         if text:
             expect["heads"] = draw_heads(words, name, text[:MAP_CHARACTERS])
         one = found["models"]["unmasked"]
-        lines = {f"unmasked_{what}": one[f"{what}_by_position"] for what in ("reported", "honest")}
+        lines = {f"unmasked_{what}": one[f"{what}_by_position"] for what in shown}
         prose(words.ui("places_title"), "note")
         chart("peek_places", words.ui("places_alt"), position_figure, lines, labels, dark())
         seen = one["reported_by_position"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -29,8 +30,8 @@ TEXT = Text("peek_text", limit=LIMIT)
 SEED = Choice("peek_seed", ("1", "2", "3", "4"), label="seed")
 
 
-def yours_panel(words: Lesson) -> str:
-    """Draw the prices of the visitor's text; returns what could be read of it."""
+def yours_panel(words: Lesson, shown: Sequence[str]) -> str:
+    """Draw the prices of the visitor's text, of the losses that are shown; returns what could be read of it."""
     expect: dict[str, object] = {}
     with panel(words, "peek_yours", [text_bits, honest_bits, write], expect, wide=True):
         text, shaded = choose_text(words), st.container()
@@ -41,9 +42,11 @@ def yours_panel(words: Lesson) -> str:
         found = jobs.result(words, "peek", f"peek|{seed}|{text}", work, len(NAMES))
         if found is not None:
             with shaded:
-                draw(words, text, seed, found)
+                draw(words, text, seed, found, tuple(shown))
             st.html(samples({words.ui(f"writes_{name}"): text + found[name].written for name in NAMES}))
-            expect["sentence"] = sentence(words, found)
+            if len(shown) > 1:
+                expect["sentence"] = sentence(words, found)
+        prose(words.ui("both_sides"), "note")
         draw_ways([("seeing", "clean"), ("seeing", "denoise")])
     return text
 
@@ -54,9 +57,9 @@ def choose_text(words: Lesson) -> str:
     return TEXT.known(words, text, two_models.model("masked").tokenizer.unknown)
 
 
-def draw(words: Lesson, text: str, seed: int, found: dict[str, Read]) -> None:
+def draw(words: Lesson, text: str, seed: int, found: dict[str, Read], shown: tuple[str, ...]) -> None:
     """Draw the strips, and every price in a table."""
-    shaded, prices = written(words.language, text, seed, words, found)
+    shaded, prices = written(words.language, text, seed, shown, words, found)
     st.html(shaded)
     prose(words.ui("shade"), "note")
     with st.expander(words.ui("all_prices")):  # what a pointer finds under each character
@@ -64,18 +67,20 @@ def draw(words: Lesson, text: str, seed: int, found: dict[str, Read]) -> None:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def written(language: str, text: str, seed: int, _words: Lesson, _found: dict[str, Read]) -> tuple[str, str]:
+def written(
+    language: str, text: str, seed: int, shown: tuple[str, ...], _words: Lesson, _found: dict[str, Read]
+) -> tuple[str, str]:
     """Write strips and table as HTML, once for everybody with this text."""
-    return strips(_words, text, _found), price_table(_words, text, _found)
+    return strips(_words, text, _found, shown), price_table(_words, text, _found, shown)
 
 
-def strips(words: Lesson, text: str, found: dict[str, Read]) -> str:
-    """Write four rows as HTML: both models, reported and honest, with the mean of each row."""
+def strips(words: Lesson, text: str, found: dict[str, Read], shown: Sequence[str]) -> str:
+    """Write a row of each model and each loss as HTML, with its mean."""
     rows = []
     for name in NAMES:
-        one = found[name]
-        rows.append(row(words, text, (name, "reported"), one.reported, one.means[0]))
-        rows.append(row(words, text, (name, "honest"), one.honest, one.means[1]))
+        for what in shown:
+            bits = getattr(found[name], what)
+            rows.append(row(words, text, (name, what), bits, sum(bits) / len(bits)))
     return f'<div lang="{html_lang()}">{"".join(rows)}</div>'
 
 
@@ -91,9 +96,9 @@ def row(words: Lesson, text: str, kind: tuple[str, str], bits: list[float], mean
     )
 
 
-def price_table(words: Lesson, text: str, found: dict[str, Read]) -> str:
+def price_table(words: Lesson, text: str, found: dict[str, Read], shown: Sequence[str]) -> str:
     """Write a row for each character: what it costs both models, asked in both ways."""
-    kinds = [(name, what) for name in NAMES for what in ("reported", "honest")]
+    kinds = [(name, what) for name in NAMES for what in shown]
     columns = [getattr(found[name], what) for name, what in kinds]
     heads = [words.ui("line", model=words.ui(name), loss=words.ui(what).lower()) for name, what in kinds]
     rows = [

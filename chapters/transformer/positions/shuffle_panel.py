@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -45,6 +46,8 @@ LAYER_COUNT = Choice("positions_layers", LAYERS, label="layers")
 ORDER = Number("positions_order", 1, MOST_SEED, 1, label="order_seed")
 SEED = Number("positions_seed", 1, MOST_SEED, 1, label="weights_seed")
 CONTROLS = (TEXT, KIND, MASK, LAYER_COUNT, ORDER, SEED)
+SMALLEST = 1e-6
+"""What is written of a change that is only rounding."""
 
 
 def shuffle_panel(words: Lesson) -> None:
@@ -97,7 +100,7 @@ def draw(
     everything = measured(words, cards, machine, order)
     if everything is not None:
         draw_everything(words, everything, machine, found.last)
-        expect["sentence"] = sentence(words, everything, machine, found.last)
+        expect["sentence"] = sentence(words, everything, found.last)
 
 
 def verdict(words: Lesson, card: str, machine: Machine, last: float) -> str:
@@ -130,13 +133,10 @@ def draw_everything(words: Lesson, found: Everything, machine: Machine, last: fl
         )
 
 
-def sentence(words: Lesson, found: Everything, machine: Machine, last: float) -> str:
-    """Compare this machine with its spread, and with the three cases whose numbers were expected beforehand."""
-    row = found.spread[machine.n_layer - 1]
-    known = {
-        f"{name}_{end}": small(value)
-        for name, ends in found.known.items()
-        for end, value in zip(("low", "high"), ends, strict=True)
-    }
-    mine = {"last": small(last), "low": small(float(row.min())), "high": small(float(row.max()))}
-    return words.ui("sees_shuffle", seeds=len(SEEDS), **mine, **known)
+def sentence(words: Lesson, found: Everything, last: float) -> str:
+    """Compare this machine with the three cases whose numbers were expected beforehand: two are blind, one notices."""
+    rounding = max(found.known[name][1] for name in ("open", "one"))
+    below = 10.0 ** math.ceil(math.log10(max(rounding, SMALLEST)))
+    return words.ui(
+        "sees_shuffle", below=f"{below:f}", two_low=small(found.known["two"][0]), last=small(last)
+    )

@@ -35,6 +35,7 @@ from ui.show.chart import chart, draw_labels
 from ui.show.table import Cell, table
 from ui.site.language import html_lang
 from ui.site.theme import dark
+from ui.site.ways import draw_ways
 from ui.work import attention_models, models
 from ui.work.encoder_decoder import REPAIRER, get_repairer, join_sentences
 
@@ -203,6 +204,7 @@ def vector_panel(words: Lesson, model: EncoderDecoder) -> None:
             "layers": lstm.config.n_layer,
             "hidden": lstm.config.n_embd,
         }
+        draw_ways([("attention", "bottleneck")])
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -224,6 +226,7 @@ def tasks_panel(words: Lesson) -> None:
             *(words.ui(f"column_{name}") for name in columns),
         ]
         st.html(table(names, rows, label=words.ui("tasks_name"), least_width="46rem", kind="gb-three"))
+        draw_ways([("attention", "sides")])
 
 
 PANELS = (shape_panels, tasks_panel)

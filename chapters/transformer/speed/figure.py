@@ -50,6 +50,8 @@ def reading_lines(
         hover = f"%{{x}} {labels['tokens']}<br><b>%{{y:.3f}}</b><extra>{names[family]}</extra>"
         figure.add_trace(line(lengths, values, machine_look(family, dark, size=9), hover, names[family]))
     figure.update_layout(**palette.base_layout(dark, 320))
-    figure.update_xaxes(title=labels["tokens"], tickvals=list(lengths), rangemode="tozero")
+    apart = [n for n, before in zip(lengths, [0, *lengths], strict=False) if n - before > max(lengths) / 16]
+    named = [n for n in lengths if n in (lengths[0], *apart)]  # two names stand side by side on a phone
+    figure.update_xaxes(title=labels["tokens"], tickvals=named, tickformat=",", rangemode="tozero")
     figure.update_yaxes(title=labels["seconds"], rangemode="tozero")
     return figure

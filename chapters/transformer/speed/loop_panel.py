@@ -191,5 +191,5 @@ def sentence(words: Lesson, model: Transformer, now: Turn, picture: Picture, n_r
         second=visible(second.text),
         gap=f"{first.logit - second.logit:.3f}",
         ratio=f"{first.probability / max(second.probability, 1e-12):.2f}",
-        total=f"{float(now.probabilities.sum()):.4f}",
+        total=f"{round(float(now.probabilities.sum()), 4):g}",
     )

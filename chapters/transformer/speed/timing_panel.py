@@ -11,7 +11,14 @@ from chapters.transformer.speed import timing_jobs
 from chapters.transformer.speed.figure import time_bars
 from chapters.transformer.speed.timing_table import counted, sentence, ways_table
 from llm_core.analysis.speed.generating import GPT_3, LLAMA_3_8B, Best, Shape, cache_formula
-from llm_core.analysis.speed.serial_parallel import WAYS, Timing, measured_bytes, predictions, timed
+from llm_core.analysis.speed.serial_parallel import (
+    WAYS,
+    Timing,
+    cache_bytes,
+    measured_bytes,
+    predictions,
+    timed,
+)
 from llm_core.language.transformer import Transformer
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, nearest
@@ -47,7 +54,7 @@ def timing_panel(words: Lesson) -> None:
         if n_tokens > model.context_length:
             prose(words.ui("longer", own=model.context_length), "note")
         draw(words, model_id, model, n_tokens, expect)
-        draw_large(words)
+        draw_large(words, cache_bytes(model, n_tokens), n_tokens)
 
 
 def settings(words: Lesson, ids: Sequence[str]) -> tuple[str, int]:
@@ -159,8 +166,8 @@ def draw_bars(words: Lesson, model_id: str, found: Sequence[Best]) -> None:
     )
 
 
-def draw_large(words: Lesson) -> None:
-    """Draw the same formula for published shapes."""
+def draw_large(words: Lesson, held: int, n_tokens: int) -> None:
+    """Draw the same formula for published shapes; say where one token takes just what our model's cache holds."""
 
     def line(shape: Shape) -> str:
         return words.ui(
@@ -172,6 +179,7 @@ def draw_large(words: Lesson) -> None:
             token=size(cache_formula(shape, 1)),
             tokens=f"{shape.context_length:,}",
             all=size(cache_formula(shape, shape.context_length)),
+            same=words.ui("large_same", tokens=n_tokens) if cache_formula(shape, 1) == held else "",
         )
 
     lines = [compose("- {line}", line=line(shape)) for shape in (GPT_3, LLAMA_3_8B)]

@@ -144,17 +144,14 @@ def bits_at(facts: dict[str, Any], step: int) -> float | None:
 
 def expected(words: Lesson, facts: dict[str, Any], counted: dict[int, Written]) -> dict[str, object]:
     """Give the numbers of "what you should see"."""
-    path = words.ui("mt_join").join(
-        words.ui("mt_path", step=thousands(at), share=known_or_dash(words, found.word_share, percent))
-        for at, found in counted.items()
-    )
+    first, last = min(counted), max(counted)
     return {
         "uniform": price(facts["uniform_bits"]),
         "symbols": round(2 ** facts["uniform_bits"]),
-        "first_bits": known_or_dash(words, bits_at(facts, min(counted)), price),
-        "last": thousands(max(counted)),
-        "last_bits": known_or_dash(words, bits_at(facts, max(counted)), price),
-        "path": path,
+        "first_words": known_or_dash(words, counted[first].word_share, percent),
+        "last": thousands(last),
+        "last_words": known_or_dash(words, counted[last].word_share, percent),
+        "last_bits": known_or_dash(words, bits_at(facts, last), price),
     }
 
 
@@ -179,10 +176,11 @@ def known_or_dash(words: Lesson, value: float | None, write: Callable[[float], s
 def marked_sample(words: Lesson, prompt: str, written: str, text: Known, step: str) -> str:
     """Write a sample as HTML, escaped; a word that the training text does not have is underlined."""
     mark = '<span style="text-decoration:underline dotted var(--gb-ngram);text-underline-offset:3px">'
+    found = list(marked(written, text))
     pieces = [
-        f"{mark}{html.escape(piece)}</span>" if strange else html.escape(piece)
-        for piece, strange in marked(written, text)
+        f"{mark}{html.escape(piece)}</span>" if strange else html.escape(piece) for piece, strange in found
     ]
+    note = words.ui("mt_underlined") if any(strange for _, strange in found) else ""
     before = f'<span style="color:var(--gb-second)">{html.escape(prompt)}</span>'
     body = Html(f'<span class="gb-written" translate="no" lang="en">{before}{"".join(pieces)}</span>')
-    return side_by_side([sample(words.ui("mt_written", step=step), body, note=words.ui("mt_underlined"))])
+    return side_by_side([sample(words.ui("mt_written", step=step), body, note=note)])

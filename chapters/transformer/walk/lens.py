@@ -11,12 +11,16 @@ from chapters.transformer.walk.microscope import Seen
 from figures import palette
 from llm_core.analysis.residual.logit_lens import LogitLens, logit_lens, readings
 from ui.lesson.panel import panel
+from ui.lesson.prose import prose
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
 from ui.show.table import Cell, table
 from ui.show.tokens import named
 from ui.work import attention_models
+
+SEEN = 6
+"""Columns of tokens that a wide window shows (style.css): of more, the first ones lie to the left."""
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -30,6 +34,8 @@ def lens_panel(words: Lesson, seen: Seen, text: str) -> None:
     """Draw a table of layers and tokens with the likeliest next token in every cell."""
     found = lens(seen.model_id, text, seen)
     with panel(words, "lens", [logit_lens, readings], expected(words, seen, found), wide=True):
+        if seen.length > SEEN:
+            prose(words.ui("lens_more", count=seen.length), "note")
         st.html(draw_table(words.language, seen.model_id, text, words, seen, found))
 
 

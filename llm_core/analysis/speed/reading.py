@@ -18,13 +18,13 @@ from llm_core.language.lstm import LSTM
 from llm_core.language.transformer import Transformer
 
 LENGTHS = (64, 128, 256, 512, 1024)
-FEWEST, PATIENCE = 2, 0.1
-"""Runs of a length at least, and seconds after which no further one begins: long runs differ by a smaller share."""
+ROUNDS = 3
+"""Times that every length is read; the least of them counts."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The same n tokens through the layers of both, without their output layers: seconds of the fastest run."""
+    """The same n tokens through the layers of both, without their output layers: the least seconds of all rounds."""
 
     n: int
     transformer: float
@@ -41,15 +41,12 @@ def longest_chain(model: Transformer | LSTM, n_tokens: int) -> int:
 
 
 @torch.inference_mode()
-def fastest(read: Callable[[Tensor], object], ids: Tensor, runs: int) -> float:
-    """Measure the seconds of the fastest of up to `runs` calls, after one that does not count."""
+def seconds_of(read: Callable[[Tensor], object], ids: Tensor, clock: Callable[[], float]) -> float:
+    """Measure the seconds of one call, after a short one that does not count."""
     read(ids[:, :8])
-    times: list[float] = []
-    while len(times) < runs and (len(times) < FEWEST or sum(times) < PATIENCE):
-        began = time.perf_counter()
-        read(ids)
-        times.append(time.perf_counter() - began)
-    return min(times)
+    began = clock()
+    read(ids)
+    return clock() - began
 
 
 def reading_times(
@@ -57,12 +54,14 @@ def reading_times(
     lstm: LSTM,
     ids: Sequence[int],
     lengths: Sequence[int] = LENGTHS,
-    runs: int = 4,
+    rounds: int = ROUNDS,
     report: Callable[[int, int], None] = lambda done, total: None,
+    clock: Callable[[], float] = time.thread_time,
 ) -> list[Reading]:
-    """Time both models on the first n of ids, for every n of `lengths`.
+    """Time both models on the first n of ids, for every n of `lengths`, on one thread: the least of all rounds.
 
-    Raises ValueError when there are fewer ids.
+    A round reads every length once, so that a busy moment falls on one round and not on one length. The clock counts
+    only this thread's own work, not what a busy machine did meanwhile. Raises ValueError when there are fewer ids.
 
     The LSTM runs in torch's own kernel (its textbook loop in Python would be several times slower); the Transformer
     may go beyond its own context, because only the clock counts here.
@@ -70,11 +69,11 @@ def reading_times(
     if len(ids) < max(lengths):
         raise ValueError(f"{len(ids)} tokens are fewer than {max(lengths)}.")
     longer = with_context(transformer, max(lengths))
-    found: list[Reading] = []
-    for n in lengths:
-        tokens = torch.tensor([list(ids[:n])])
-        seconds = fastest(longer.features, tokens, runs)
-        report(2 * len(found) + 1, 2 * len(lengths))
-        found.append(Reading(n, seconds, fastest(lambda x: lstm.hidden(x, lstm.start(1)), tokens, runs)))
-        report(2 * len(found), 2 * len(lengths))
-    return found
+    networks = (longer.features, lambda tokens: lstm.hidden(tokens, lstm.start(1)))
+    runs = [(n, read) for _ in range(rounds) for n in lengths for read in networks]
+    seconds: list[float] = []
+    for n, read in runs:
+        seconds.append(seconds_of(read, torch.tensor([list(ids[:n])]), clock))
+        report(len(seconds), len(runs))
+    least = torch.tensor(seconds, dtype=torch.float64).view(rounds, len(lengths), 2).amin(0).tolist()
+    return [Reading(n, *both) for n, both in zip(lengths, least, strict=True)]

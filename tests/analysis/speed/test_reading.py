@@ -3,8 +3,7 @@
 import pytest
 import torch
 
-from llm_core.analysis.speed import reading
-from llm_core.analysis.speed.reading import fastest, longest_chain, reading_times
+from llm_core.analysis.speed.reading import Reading, longest_chain, reading_times, seconds_of
 from llm_core.data.tokenizers import ByteTokenizer
 from llm_core.language.lstm import LSTM, LSTMConfig
 from llm_core.language.transformer import Transformer, TransformerConfig
@@ -30,16 +29,18 @@ def test_both_read_the_same_tokens_at_every_length(networks):
     found = reading_times(*networks, list(range(40)), (8, 40), 2, lambda *step: told.append(step))
     assert [one.n for one in found] == [8, 40]  # beyond the Transformer's context of 16
     assert all(one.transformer > 0 and one.lstm > 0 for one in found)
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert told == [(done, 8) for done in range(1, 9)]
     with pytest.raises(ValueError, match="fewer"):
         reading_times(*networks, [1, 2], (8,))
 
 
-@pytest.mark.parametrize(("patience", "runs"), [(60.0, 3), (0.0, 2)])
-def test_the_warm_up_does_not_count_every_run_reads_everything_and_long_ones_are_fewer(
-    patience, runs, monkeypatch
-):
-    monkeypatch.setattr(reading, "PATIENCE", patience)
-    seen = []
-    fastest(lambda ids: seen.append(ids.shape[1]), torch.zeros(1, 30, dtype=torch.long), runs=3)
-    assert seen == [8] + [30] * runs
+def test_the_least_of_all_rounds_counts_and_a_busy_round_does_not(networks):
+    ticks = iter([0, 5, 0, 6, 0, 7, 0, 8, 0, 50, 0, 60, 0, 3, 0, 80])  # two lengths, two networks, two rounds
+    found = reading_times(*networks, list(range(40)), (8, 40), 2, clock=lambda: next(ticks))
+    assert found == [Reading(8, 5, 6), Reading(40, 3, 8)]
+
+
+def test_the_warm_up_does_not_count():
+    seen, ticks = [], iter([1.0, 3.5])
+    took = seconds_of(lambda ids: seen.append(ids.shape[1]), torch.zeros(1, 30), lambda: next(ticks))
+    assert (seen, took) == ([8, 30], 2.5)

@@ -341,7 +341,7 @@ def test_the_model_reads_chinese_only_when_asked_and_is_called_an_english_one(au
     shown = html(settled(at))
     assert author.calls
     assert words.ui("plain_model") in shown
-    assert words.ui("triples_characters") in shown
+    assert words.ui("copied_characters") in shown
 
 
 @pytest.mark.parametrize(("doc", "key"), [("chinese", "copied_characters"), ("news", "copied")])

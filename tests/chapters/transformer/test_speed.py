@@ -133,11 +133,25 @@ def test_without_models_it_says_so(tmp_path, monkeypatch):
 def test_both_networks_reading_is_drawn_as_it_was_measured(lang):
     at = opened(lang)
     transformer, lstm = traces(at, "reading_lines")
-    found = at.session_state["reading_job"].result
+    found, when, waited = at.session_state["reading_job"].result
+    assert f"{when} (UTC)" in html(at) or f"{when}（UTC）" in html(at)
+    assert 0 <= waited < 1
     assert transformer["x"] == lstm["x"] == [64, 128, 256, 512, 1024]
     assert transformer["y"] == pytest.approx([reading.transformer for reading in found])
     assert lstm["y"] == pytest.approx([reading.lstm for reading in found])
     assert "1,025" in html(at)  # 1,024 steps of the first layer, and the last one of the second
+
+
+def test_a_measurement_is_not_kept_for_ever_and_can_be_made_again(monkeypatch):
+    from chapters.transformer.speed import reading_panel
+
+    keys = [opened().session_state["reading_job"].key]
+    monkeypatch.setattr(reading_panel.time, "time", lambda: 2e9)
+    at = opened()
+    keys.append(at.session_state["reading_job"].key)
+    at.button("reading_again").click().run()
+    keys.append(at.session_state["reading_job"].key)
+    assert len(set(keys)) == 3
 
 
 def test_a_way_that_was_cut_off_gets_no_ratio():

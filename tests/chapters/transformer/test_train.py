@@ -162,8 +162,8 @@ def test_every_snapshot_stands_in_the_table_and_the_note_names_the_measured_numb
     shown = html(opened())
     for step in ("0", "100", "1,000 ◀"):
         assert f'<th scope="row">{step}</th>' in shown
-    assert "pays 5.20 bits per character" in shown
-    assert "after 1,000 steps it pays 2.90" in shown
+    assert "in the end it pays 2.90" in shown
+    assert "at step 1,000 " in shown
 
 
 def test_nonsense_in_the_link_is_told_and_the_defaults_are_shown():

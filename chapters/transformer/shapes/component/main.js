@@ -73,11 +73,14 @@ class ThreeShapes {
   }
 }
 
+// A name in brackets, such as ⟨start⟩, stays on one line: on a phone it is written smaller.
+const kindOf = (name) => (/^⟨.*⟩$/.test(name) ? "token is-mark" : "token");
+
 // One lane of input tokens; the share by which the chosen output moves without each stands below it. The title keeps
 // out of the way of the lines: above the source, below what was written.
 function laneOf(lane, words) {
   const title = el("h3", {}, words[`lane_${lane.id}`]);
-  const tokens = lane.tokens.map((token) => el("div", { class: "token" }, token, el("small")));
+  const tokens = lane.tokens.map((token) => el("div", { class: kindOf(token) }, token, el("small")));
   const row = el("div", { class: "row" }, ...tokens);
   const parts = lane.id === "source" ? [title, row] : [row, title];
   return { node: el("div", { class: `lane is-${lane.id}` }, ...parts), tokens, lane };
@@ -92,7 +95,7 @@ function writeShare(box, share) {
 function outputsOf({ outputs, words }, choose) {
   const tokens = outputs.map((name, i) => {
     const label = fill(words.output, { n: i + 1, token: name });
-    return button(name, () => choose(i), { class: "token", role: "radio", "aria-label": label });
+    return button(name, () => choose(i), { class: kindOf(name), role: "radio", "aria-label": label });
   });
   const onkeydown = (event) => {
     const next = arrowTarget(event, tokens, { wrap: true });
