@@ -89,9 +89,9 @@ function makeLegend(data) {
     el(
       "div",
       { class: "ramp" },
-      el("span", {}, `0 (${data.labels.expected})`),
+      el("span", {}, noted("0", data.labels.expected)),
       el("span", { class: "ramp-bar", style: { background: `linear-gradient(to right, ${stops})` } }),
-      el("span", {}, `≥ ${data.top} ${data.labels.unit} (${data.labels.surprised})`),
+      el("span", {}, noted(`≥ ${data.top} ${data.labels.unit}`, data.labels.surprised)),
     ),
   );
 }
