@@ -37,9 +37,11 @@ STRUT = r"\rule[-0.6em]{0pt}{1.4em}"  # KaTeX does not know how deep Chinese cha
 EXPECTED = {"unscaled": {4: 0.27, 16: 0.58, 64: 0.80, 256: 0.90, 1024: 0.95}, "scaled": {1024: 0.107}}
 """What was measured with another program when the lesson was planned: 64 keys, temperature 1."""
 
+WIDTH = Step("scores_width", WIDTHS, 64, label="width")
+TEMPERATURE = Number("scores_temp", 0.1, 32.0, 1.0, 0.1, label="temperature", slider=True)
 CONTROLS = (
-    Step("scores_width", WIDTHS, 64, label="width"),
-    Number("scores_temp", 0.1, 32.0, 1.0, 0.1, label="temperature", slider=True),
+    WIDTH,
+    TEMPERATURE,
     Choice("scores_measure", ("top", "bits", "gradient"), label="measure", names="measure_"),
     Number("scores_seed", 1, MOST_SEED, 1, label="seed", again="reseed"),
 )
@@ -85,10 +87,16 @@ def over_seeds(name: str, temperature: float, kind: str) -> list[list[float]]:
 
 
 def formula(words: Lesson) -> dict[str, object]:
-    """Mark, below the figures, which part of the formula is the weights, and which the output."""
-    weights = r"\operatorname{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)"
+    """Write the formula with the numbers that are set; mark which part of it is the weights, and which the output."""
+    width, temperature = WIDTH.now(), float(TEMPERATURE.now())
+    root = rf"\sqrt{{{width}}} = {float(width) ** 0.5:.3g}"
+    heat = "" if temperature == 1 else rf"\cdot {temperature:g}"
+    weights = rf"\operatorname{{softmax}}\!\left(\frac{{QK^{{\top}}}}{{\sqrt{{d_k}}{heat}}}\right)"
     names = {name: rf"\text{{{words.ui(f'formula_{name}')}}}{STRUT}" for name in ("weights", "output")}
-    st.latex(rf"\underbrace{{\underbrace{{{weights}}}_{{{names['weights']}}}\;V}}_{{{names['output']}}}")
+    st.latex(
+        rf"\underbrace{{\underbrace{{{weights}}}_{{{names['weights']}}}\;V}}_{{{names['output']}}}"
+        rf"\qquad \sqrt{{d_k}} = {root}"
+    )
     return {}
 
 

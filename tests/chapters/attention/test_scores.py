@@ -38,7 +38,6 @@ def test_every_map_is_the_scores_and_weights_of_the_real_head(lang):
         np.testing.assert_allclose(array(above["z"]), found.scores[way].numpy(), atol=1e-4)
         np.testing.assert_allclose(array(below["z"]), found.weights[way].numpy(), atol=1e-5)
         assert read("attention/scores", lang).ui(f"scores_ways_{way}_title") in html(at)
-    assert "1.0000" in html(at)
     for kicker in (panel.kicker for panel in read("attention/scores", lang).panels.values()):
         assert kicker in html(at)
 
@@ -145,7 +144,7 @@ def spread_of(values, what, write, lang="en"):
 
 
 def test_the_faint_dots_and_their_range_are_the_row_drawn_with_each_seed():
-    at, words = opened(), read("attention/scores", "en")
+    at = opened()
     every = [row_of_weights(*query_and_keys(3.0, seed), 1.0, True) for seed in SEEDS]
     _, weights = traces(at, "scores_collapse_weight")
     gradients, _ = traces(at, "scores_collapse_gradient")
@@ -153,8 +152,6 @@ def test_the_faint_dots_and_their_range_are_the_row_drawn_with_each_seed():
     np.testing.assert_allclose(
         array(gradients["x"]), np.concatenate([row.gradients.numpy() for row in every])
     )
-    tops = [float(row.weights.max()) for row in every]
-    assert spread_of(tops, words.ui("far_top"), lambda top: percent(top, 1)) in html(at)
 
 
 def test_the_untrained_net_is_drawn_with_many_weights():
@@ -164,7 +161,7 @@ def test_the_untrained_net_is_drawn_with_many_weights():
         for seed in SEEDS
     ]
     assert len(set(tops)) > 1
-    assert spread_of(tops, read("attention/scores", "en").ui("ways_top"), percent) in html(opened())
+    assert f"anything from {percent(min(tops))} to {percent(max(tops))}" in html(opened())
 
 
 def test_the_faint_curves_are_those_of_the_other_seeds():

@@ -96,6 +96,9 @@ function makeLegend(data) {
   );
 }
 
+// noted("0", "blue") -> "0 (blue)", in Chinese "0（蓝）".
+const noted = (text, note) => (/[\u4e00-\u9fff]/.test(note) ? `${text}（${note}）` : `${text} (${note})`);
+
 function drawReaders({ data, parentElement }) {
   const root = parentElement.querySelector(".readers");
   const readout = el("p", { class: "readout" }, underFinger() ? data.labels.hover_finger : data.labels.hover);
