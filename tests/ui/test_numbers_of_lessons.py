@@ -152,6 +152,8 @@ PRINTED = {
     "counting/game": {"game_play": [0.6, 1.3]},  # Shannon 1951
     "attention/bottleneck": {
         "bottleneck_length_curve_alt": [bottleneck.LONGEST], "random": [20],
+        "bottleneck_length_guess": [bottleneck.LONGEST],
+        **{f"bottleneck_length_guess_{length}": [length] for length in MARKS},
         "bottleneck_train": [bottleneck.SMALL_STEPS, 64, bottleneck.SMALL_STRINGS],
     },
     "attention/check": {

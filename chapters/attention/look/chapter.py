@@ -10,6 +10,7 @@ from chapters.attention.look.place import FIRST, PLACE, TOKEN, choose_head
 from chapters.attention.look.sections import SECTION, sections
 from chapters.attention.look.shown import Shown
 from ui.controls import model_text
+from ui.controls.control import Control
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 from ui.show.model_notices import notice_last_space, notice_left_out
@@ -37,12 +38,12 @@ def draw(words: Lesson, model_id: str, text: str, found: Reading) -> None:
     notice_left_out(model_id, text, found.attention.cut)
     notice_last_space(model_id, text, model_text.PROMPT)
     shown = Shown(model_id, text, found, *choose_head(words, found))
-    instrument_panel(words, shown)
+    instrument_panel(words, shown, CONTROLS)
     sections(words, shown)
 
 
 PANELS = (look,)
-CONTROLS = (
+CONTROLS: tuple[Control, ...] = (
     *model_text.CONTROLS,
     PLACE,
     TOKEN,

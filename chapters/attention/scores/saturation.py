@@ -20,7 +20,6 @@ from llm_core.analysis.scores.saturation import (
     saturation,
     scores_of_seed,
 )
-from llm_core.analysis.spread import Spread
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, nearest
 from ui.controls.number import MOST_SEED, Number, Step
@@ -28,7 +27,6 @@ from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent
-from ui.show.spread import spread_sentence
 
 WIDTHS = tuple(2**i for i in range(2, 11))
 SEEDS = (1, 2, 3, 4, 5, 6)
@@ -88,7 +86,8 @@ def over_seeds(name: str, temperature: float, kind: str) -> list[list[float]]:
 
 def formula(words: Lesson) -> dict[str, object]:
     """Write the formula with the numbers that are set; mark which part of it is the weights, and which the output."""
-    width, temperature = WIDTH.now(), float(TEMPERATURE.now())
+    width = int(st.session_state.get(WIDTH.key, WIDTH.default))
+    temperature = float(TEMPERATURE.now())
     root = rf"\sqrt{{{width}}} = {float(width) ** 0.5:.3g}"
     heat = "" if temperature == 1 else rf"\cdot {temperature:g}"
     weights = rf"\operatorname{{softmax}}\!\left(\frac{{QK^{{\top}}}}{{\sqrt{{d_k}}{heat}}}\right)"
@@ -133,10 +132,9 @@ def text(found: Measured, words: Lesson) -> dict[str, str]:
 def sentence(found: Measured, words: Lesson) -> dict[str, object]:
     """Say what the strongest key takes: at the ends of the widths, or at the chosen one for another temperature."""
     plain, divided = found.found["unscaled"], found.found["scaled"]
-    spread = chance(found, words)
     if found.temperature != 1:
         said = words.ui("scale_other", temperature=f"{found.temperature:g}", **at_width(found))
-        return {"sentence": said, "spread": spread}
+        return {"sentence": said}
     said = words.ui(
         "scale_says",
         least=percent(plain[0].top),
@@ -144,18 +142,7 @@ def sentence(found: Measured, words: Lesson) -> dict[str, object]:
         low=percent(min(s.top for s in divided)),
         high=percent(max(s.top for s in divided)),
     )
-    return {"sentence": said, "spread": spread}
-
-
-def chance(found: Measured, words: Lesson) -> str:
-    """Say how far the chosen measure differs from seed to seed at the chosen width, undivided."""
-    if not found.others["unscaled"]:
-        return ""
-    at = WIDTHS.index(found.width)
-    what = words.ui("scale_chance", measure=words.ui(f"axis_{found.measure}"), width=found.width)
-    drawn = Spread(tuple(one[at] for one in found.others["unscaled"]))
-    write = (lambda value: percent(value, 1)) if found.measure == "top" else (lambda value: f"{value:.3f}")
-    return spread_sentence(what, drawn, write)
+    return {"sentence": said}
 
 
 def at_width(found: Measured) -> dict[str, object]:

@@ -136,13 +136,6 @@ def test_very_small_numbers_are_written_for_a_reader_and_are_not_torn_apart_at_t
     assert [part(x) for x in (0.2, 3e-7)] == [text.replace(" ", NO_BREAK) for text in ("20%", "3 × 10⁻⁷")]
 
 
-def spread_of(values, what, write, lang="en"):
-    """The sentence about a spread, from numpy."""
-    found = np.array(values)
-    ends = {"mean": write(found.mean()), "low": write(found.min()), "high": write(found.max())}
-    return read("spread", lang).ui("seeds", what=what, count=len(found), **ends)
-
-
 def test_the_faint_dots_and_their_range_are_the_row_drawn_with_each_seed():
     at = opened()
     every = [row_of_weights(*query_and_keys(3.0, seed), 1.0, True) for seed in SEEDS]
@@ -165,7 +158,7 @@ def test_the_untrained_net_is_drawn_with_many_weights():
 
 
 def test_the_faint_curves_are_those_of_the_other_seeds():
-    at, words = opened(scores_width="16"), read("attention/scores", "en")
+    at = opened(scores_width="16")
     plain, _ = (
         t for t in traces(at, "scores_scale_curve") if t.get("name") == read("spread", "en").ui("other")
     )
@@ -177,5 +170,3 @@ def test_the_faint_curves_are_those_of_the_other_seeds():
     )
     shown = np.array(plain["y"], float).reshape(len(every), -1)
     np.testing.assert_allclose(shown[:, :-1], every)
-    what = words.ui("scale_chance", measure=words.ui("axis_top"), width=16)
-    assert spread_of(every[:, saturation.WIDTHS.index(16)], what, lambda value: percent(value, 1)) in html(at)
