@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from figures.waiting import waiting
-from ui.controls.control import Control
+from ui.controls.control import Keyed
 from ui.controls.link import chosen_in_link
 from ui.lesson.notice import notice
 from ui.lesson.sentence import label
@@ -47,9 +47,9 @@ class Guess:
     id: str
     options: tuple[str, ...]
     measured: Callable[[Any], Found]
-    outside: tuple[Control, ...] = ()
+    outside: tuple[Keyed, ...] = ()
 
-    def waits(self, controls: Iterable[Control]) -> bool:
+    def waits(self, controls: Iterable[Keyed]) -> bool:
         """Return whether the answer is still covered. controls: those of the demo; one in the link uncovers it."""
         if self.id not in kept() and any(
             chosen_in_link(control.key) for control in (*controls, *self.outside)

@@ -10,7 +10,7 @@ from chapters.arena.write.columns import columns, prefix_of
 from chapters.arena.write.generate import by_family
 from chapters.arena.write.what_if import what_if
 from llm_core.generation import chances, generate
-from ui.controls.control import Control
+from ui.controls.control import Keyed
 from ui.lesson.code import InBrowser
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
@@ -37,4 +37,4 @@ def write(words: Lesson) -> None:
 
 
 PANELS = (write,)
-CONTROLS: tuple[Control, ...] = (CORPUS, PROMPT, *RULES.controls, FORCE, WHY)
+CONTROLS: tuple[Keyed, ...] = (CORPUS, PROMPT, *RULES.controls, FORCE, WHY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import streamlit as st
@@ -16,7 +16,7 @@ from chapters.arena.settings import Settings
 from figures.tokens import next_data
 from llm_core.language.model import LanguageModel
 from llm_core.sampling import without
-from ui.controls.control import Control
+from ui.controls.control import Keyed
 from ui.controls.guess import Found, Guess
 from ui.lesson.prose import prose
 from ui.lesson.rows import listing
@@ -42,7 +42,7 @@ def next_log_probs(
 
 
 def what_if(
-    words: Lesson, settings: Settings, prefix: list[int], controls: Sequence[Control]
+    words: Lesson, settings: Settings, prefix: list[int], controls: Iterable[Keyed]
 ) -> dict[str, str]:
     """Draw the bars after `prefix`, once they are guessed, and the sliders that reshape them in the browser.
 

@@ -10,7 +10,6 @@ from chapters.attention.look.place import FIRST, PLACE, TOKEN, choose_head
 from chapters.attention.look.sections import SECTION, sections
 from chapters.attention.look.shown import Shown
 from ui.controls import model_text
-from ui.controls.control import Control
 from ui.lesson.notice import notice
 from ui.lesson.words import Lesson
 from ui.show.model_notices import notice_last_space, notice_left_out
@@ -43,7 +42,7 @@ def draw(words: Lesson, model_id: str, text: str, found: Reading) -> None:
 
 
 PANELS = (look,)
-CONTROLS: tuple[Control, ...] = (
+CONTROLS = (
     *model_text.CONTROLS,
     PLACE,
     TOKEN,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from chapters.attention.look.place import PLACE, countable, strongest, strongest
 from chapters.attention.look.sections import SECTION
 from chapters.attention.look.shown import Shown
 from llm_core.analysis.attention.patterns import attend, places, shares
-from ui.controls.control import Control
+from ui.controls.control import Keyed
 from ui.controls.guess import Found, Guess
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
@@ -25,7 +25,7 @@ KEY = "attention_instrument"
 GUESS = Guess("instrument", (), lambda found: found)
 
 
-def instrument_panel(words: Lesson, shown: Shown, controls: Sequence[Control]) -> None:
+def instrument_panel(words: Lesson, shown: Shown, controls: Iterable[Keyed]) -> None:
     """Draw the component, and below it what was counted. controls: of the chapter; one in the link shows the answer."""
     reading = shown.reading
     sizes = {"layers": reading.layers, "heads": reading.heads, "maps": reading.layers * reading.heads}
