@@ -12,7 +12,8 @@ from ui.book import Chapters, draw_turns, open_chapter, opened_of
 from ui.controls.prose import begin_with_prose
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
-from ui.lesson.rows import in_a_row, listing
+from ui.lesson.rows import listing
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.site.ways import send_facts_on
 from ui.work.models import MissingModel, damaged, reading
@@ -53,7 +54,7 @@ def answer(words: Lesson, corpus: str) -> str:
         said.append(words.ui("answer_here", corpus=common.strings.get(corpus, corpus), order=order))
         if families[-1] != ORDER[-1]:
             said.append(words.ui("answer_little"))
-    return in_a_row(words, said)
+    return joined(" ", said)  # each ends with its mark
 
 
 def choose_and_draw(words: Lesson, chapters: Chapters, found: list[str]) -> None:
