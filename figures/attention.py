@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from figures.tokens import visible
 
 LONGEST = 14  # characters of a token that fit beside the map
 WRITTEN = 21  # tokens whose texts all find room beside the map, also on a phone
+UPRIGHT = 12  # tokens of Chinese that stand side by side without being turned, also on a phone
+WIDE = re.compile("[⟨⟩\u3000-\u9fff\uff00-\uffef]{1,4}")
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -34,6 +37,15 @@ def token_ticks(names: Sequence[str]) -> dict[str, Any]:
         return upright
     texts = [name[: -len(str(i))] for i, name in enumerate(names, start=1)]
     return upright | {"tickmode": "array", "tickvals": list(names), "ticktext": texts}
+
+
+def token_columns(names: Sequence[str]) -> dict[str, Any]:
+    """Give the same to a row of columns; few tokens of Chinese stand upright, one character below the other."""
+    ticks = token_ticks(names)
+    texts = [str(text) for text in ticks.get("ticktext", ())]
+    if not 0 < len(texts) <= UPRIGHT or not all(len(text) < 2 or WIDE.fullmatch(text) for text in texts):
+        return ticks
+    return ticks | {"tickangle": 0, "ticktext": ["<br>".join(text) for text in texts]}
 
 
 def counted(n: int) -> list[str]:
@@ -69,7 +81,7 @@ def heat_map(
     # few enough labels to be read at any width: Plotly thins them out
     figure = maps.heat_map(cells, height, labels["to"], labels["from"], dark, font=mono())
     ticks = token_ticks(names)
-    return figure.update_xaxes(**ticks).update_yaxes(**ticks | {"tickangle": 0})
+    return figure.update_xaxes(**token_columns(names)).update_yaxes(**ticks | {"tickangle": 0})
 
 
 def weight_hover(labels: Mapping[str, str]) -> str:

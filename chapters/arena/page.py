@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from chapters.arena import settings
+from chapters.arena.facts import facts
 from chapters.arena.machines import corpora, is_own, machines
 from chapters.arena.scale import scale_strip
 from ui.book import Chapters, draw_turns, open_chapter, opened_of
@@ -12,6 +13,7 @@ from ui.controls.prose import begin_with_prose
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
 from ui.lesson.rows import listing
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.site.ways import send_facts_on
 from ui.work.models import MissingModel, damaged, reading
@@ -19,6 +21,8 @@ from ui.work.warm import ready
 
 READ_TEXTS = ("write", "readers")
 """Chapters whose machines are given a text."""
+ORDER = ("transformer", "lstm", "ngram")
+"""The machines of the sentence that the page ends with, the best first; of another order a second one tells."""
 
 
 def draw(words: Lesson, chapters: Chapters) -> None:
@@ -31,9 +35,26 @@ def draw(words: Lesson, chapters: Chapters) -> None:
         open_chapter("arena", "train")
     chapter = opened_of("arena") if found else "train"
     if chapter in READ_TEXTS:  # the others rank other machines, or those of another text
-        prose(words.ui("answer"))
+        prose(answer(words, settings.corpus()))
     scale_strip(words)
     draw_turns("arena", chapter)
+
+
+def answer(words: Lesson, corpus: str) -> str:
+    """Write the page in one sentence, and behind it how it is on this corpus where the order is another one."""
+    ranked = sorted(
+        (row.test_bits, row.family)
+        for row in facts(corpus)
+        if row.family in ORDER and row.test_bits is not None
+    )
+    said, families = [words.ui("answer")], tuple(family for _, family in ranked)
+    if len(families) == len(ORDER) and families != ORDER:
+        common = lesson("common")
+        order = listing(words, [f"{common.ui(family)} {bits:.3f}" for bits, family in ranked])
+        said.append(words.ui("answer_here", corpus=common.strings.get(corpus, corpus), order=order))
+        if families[-1] != ORDER[-1]:
+            said.append(words.ui("answer_little"))
+    return joined(" ", said)  # each ends with its mark
 
 
 def choose_and_draw(words: Lesson, chapters: Chapters, found: list[str]) -> None:

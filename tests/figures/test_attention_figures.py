@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from figures import palette
-from figures.attention import axis_names, heat_map
+from figures.attention import axis_names, heat_map, token_columns
 from figures.attention_summary import average_figure, removal_figure, share_map
 
 LABELS = {"from": "looks", "to": "is looked at", "weight": "weight"}
@@ -82,3 +82,11 @@ def test_the_scatter_of_removals_places_each_token_at_its_two_numbers():
     assert figure.data[0].x.tolist() == attention.tolist()
     assert figure.data[0].y.tolist() == change.tolist()
     assert list(figure.data[0].customdata) == ["b₂", "c₃"]
+
+
+def test_few_tokens_of_chinese_stand_upright_and_others_are_turned():
+    ticks = token_columns(axis_names(["⟨开头⟩", "我", "爱"]))
+    assert ticks["tickangle"] == 0
+    assert ticks["ticktext"] == ["⟨<br>开<br>头<br>⟩", "我", "爱"]
+    assert token_columns(axis_names(["Lily", "我"]))["tickangle"] == -90
+    assert token_columns(axis_names(list("一二三四五六七八九十一二三")))["tickangle"] == -90

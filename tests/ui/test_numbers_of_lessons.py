@@ -20,6 +20,7 @@ from torch import nn
 from chapters.arena import settings as arena
 from chapters.arena import why_gates
 from chapters.arena.scale_strip_figure import GIANTS
+from chapters.attention.bottleneck.length import MARKS as LENGTHS
 from chapters.attention.heads import count as heads
 from chapters.attention.look import bertviz_page
 from chapters.attention.scores.saturation import TOPS
@@ -153,6 +154,8 @@ PRINTED = {
     "counting/game": {"game_play": [0.6, 1.3]},  # Shannon 1951
     "attention/bottleneck": {
         "bottleneck_length_curve_alt": [bottleneck.LONGEST], "random": [20],
+        "bottleneck_length_guess": [bottleneck.LONGEST],
+        **{f"bottleneck_length_guess_{length}": [length] for length in LENGTHS[2:]},
         "bottleneck_train": [bottleneck.SMALL_STEPS, 64, bottleneck.SMALL_STRINGS],
     },
     "attention/check": {

@@ -21,6 +21,35 @@ def page():
     st.write(control.draw(words, options))
 
 
+def own_choice():
+    import streamlit as st
+
+    from ui.controls.choice import Choice
+    from ui.controls.link import chosen_in_link
+    from ui.controls.prose import begin_with_prose
+    from ui.lesson.words import lesson
+    from ui.site import language
+
+    language.switch()
+    options = ["stories", "songci", "manuals"]
+    control, words = Choice("corpus", label="source_code"), lesson("common")
+    begin_with_prose(control, words, options)
+    control.draw(words, options)
+    st.write(str(chosen_in_link("corpus")))
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [({}, "False"), ({"corpus": "songci"}, "True"), ({"corpus": "manuals"}, "True")],
+)
+def test_what_the_page_writes_into_the_address_by_itself_is_no_choice_of_the_visitor(link, said):
+    at = AppTest.from_function(own_choice)
+    for key, value in ({"lang": "zh"} | link).items():
+        at.query_params[key] = value
+    assert at.run().markdown[0].value == said
+    assert at.query_params.get("corpus")
+
+
 def chosen(session=(), **link):
     at = AppTest.from_function(page)
     for key, value in dict(session).items():

@@ -7,6 +7,13 @@ from typing import Any, Protocol
 from ui.lesson.words import Lesson
 
 
+class Keyed(Protocol):
+    """What has a name in the link."""
+
+    @property
+    def key(self) -> str: ...
+
+
 class Control(Protocol):
     """A control of a chapter. Its key is a name in the link: short, lower case, unique on the whole site."""
 

@@ -14,8 +14,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from figures.waiting import waiting
-from ui.controls.control import Control
-from ui.controls.link import in_link
+from ui.controls.control import Keyed
+from ui.controls.link import chosen_in_link
 from ui.lesson.notice import notice
 from ui.lesson.sentence import label
 from ui.lesson.words import Lesson, lesson
@@ -41,16 +41,19 @@ class Found(NamedTuple):
 class Guess:
     """One question. Its words: <id>_guess asks, <id>_guess_<option> names an option, <id>_guess_found answers.
 
-    measured: numbers of the demo -> what was found.
+    measured: numbers of the demo -> what was found. outside: controls of the page that uncover it as the demo's own do.
     """
 
     id: str
     options: tuple[str, ...]
     measured: Callable[[Any], Found]
+    outside: tuple[Keyed, ...] = ()
 
-    def waits(self, controls: Iterable[Control]) -> bool:
+    def waits(self, controls: Iterable[Keyed]) -> bool:
         """Return whether the answer is still covered. controls: those of the demo; one in the link uncovers it."""
-        if self.id not in kept() and any(in_link(control.key) for control in controls):
+        if self.id not in kept() and any(
+            chosen_in_link(control.key) for control in (*controls, *self.outside)
+        ):
             kept()[self.id] = (SHOWN, None)
         return self.id not in kept()
 

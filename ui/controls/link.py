@@ -15,6 +15,9 @@ from ui.lesson.words import lesson
 T = TypeVar("T")
 Parse = Callable[[str], object]
 
+CORRECTED = "_corrected"
+"""In the session, behind the key of a control: the value that `correct` wrote."""
+
 
 def check_link(key: str, default: object, parse: Parse) -> None:
     """Refuse a value of ?key=... for which `parse` raises ValueError; call it before the widget is drawn.
@@ -45,6 +48,7 @@ def refuse(key: str) -> None:
 def correct(key: str, value: str) -> None:
     """Write another value into the address, and into what Streamlit keeps of it, before its control is drawn."""
     st.query_params[key] = value
+    st.session_state[f"{key}{CORRECTED}"] = value
     _kept_anew()
 
 
@@ -57,6 +61,11 @@ def _kept_anew() -> None:
 def in_link(key: str) -> bool:
     """Return whether the address holds a value of this control."""
     return key in st.query_params
+
+
+def chosen_in_link(key: str) -> bool:
+    """Return whether the address holds a value of this control that the page has not written there by itself."""
+    return in_link(key) and st.query_params[key] != st.session_state.get(f"{key}{CORRECTED}")
 
 
 def write_link(key: str, value: str, default: str) -> None:

@@ -20,16 +20,17 @@ PROMPT = Text("prompt", limit=100_000, widget=st.text_area)
 CONTROLS = (MODEL, PROMPT)
 
 
-def model_and_text(ids: Sequence[str], limit: Callable[[str], int]) -> tuple[str, str]:
+def model_and_text(ids: Sequence[str], limit: Callable[[str], int], prose: bool = True) -> tuple[str, str]:
     """Draw text, examples and model; returns (model id, text to be read), both usable whatever was typed.
 
-    ids: the models to choose from; limit: tokens of the text, by model.
+    ids: the models to choose from; limit: tokens of the text, by model; prose: opened in Chinese, begin with prose.
     """
     words = lesson("models")
     with st.container(key="attention_controls"):
         left, right = st.columns([5, 2], gap="medium", vertical_alignment="top")
         with right:
-            begin_with_prose(MODEL, words, ids, st.session_state.get(PROMPT.key) or "")
+            if prose:
+                begin_with_prose(MODEL, words, ids, st.session_state.get(PROMPT.key) or "")
             called = {model_id: attention_models.name(model_id) for model_id in ids}
             model_id = MODEL.draw(words, ids, names=called.__getitem__)
             names = examples_of(model_id, limit(model_id))

@@ -55,7 +55,10 @@ def draw_claim(claim: Claim, here: str) -> None:
     common = lesson("common")
     with st.expander(common.ui("claim_quoted", claim=claim.claim)):
         verdict = common.ui(f"verdict_{claim.verdict}")
-        prose(compose("**✗ {verdict}**\n\n{right}", verdict=verdict, right=Sentence(claim.right)))
+        sign = "" if claim.verdict == "half" else "✗ "  # half right is no cross
+        prose(
+            compose("**{sign}{verdict}**\n\n{right}", sign=sign, verdict=verdict, right=Sentence(claim.right))
+        )
         if claim.page != here:
             draw_ways([(claim.page, claim.chapter)], claim.panel)
         else:

@@ -8,8 +8,10 @@ from typing import Any
 
 from chapters.arena.machines import manifest, rounded
 from chapters.arena.scoreboard.figure import seed_dots
+from chapters.arena.settings import CORPUS
 from llm_core.checkpoints import TWINS, CheckpointError
 from llm_core.training import Recipe, train
+from ui.controls.guess import Found, Guess
 from ui.demo import Demo, Figures
 from ui.lesson.prose import prose
 from ui.lesson.rows import in_a_row, listing
@@ -73,7 +75,7 @@ def below(found: tuple[Twin, ...], words: Lesson) -> str:
         [
             Cell(machine_name(one.family)),
             f"{mean(one.scores):.3f}",
-            between(f"{min(one.scores):.3f}", f"{max(one.scores):.3f}", words.language),
+            range_of(one, words.language),
             short(one.tokens, words.language),
             short(one.n_parameters, words.language),
             setting_of(words, one),
@@ -84,10 +86,36 @@ def below(found: tuple[Twin, ...], words: Lesson) -> str:
     return table(columns, rows, label=words.panel("twins").kicker, least_width="36rem")
 
 
+def range_of(one: Twin, language: str) -> str:
+    """Write the best and the worst run; what was counted once has no range."""
+    return (
+        between(f"{min(one.scores):.3f}", f"{max(one.scores):.3f}", language) if len(one.scores) > 1 else "–"
+    )
+
+
 def setting_of(words: Lesson, one: Twin) -> str:
     """Write the best setting: "AdamW 0.006" is an optimiser and its learning rate."""
     optimiser, _, rate = one.setting.rpartition(" ")
     return words.ui("twins_optimiser", optimiser=optimiser, rate=rate) if optimiser else "–"
+
+
+def behind(found: tuple[Twin, ...]) -> list[str]:
+    """List the networks that predict worse than the n-gram."""
+    ngram = next((mean(one.scores) for one in found if one.family == "ngram"), None)
+    return [one.family for one in found if ngram is not None and mean(one.scores) > ngram]
+
+
+def beaten(found: tuple[Twin, ...]) -> Found:
+    """Say whether every network beats counting, and what the two sides pay."""
+    bits = {one.family: mean(one.scores) for one in found}
+    most = max(bits[family] for family in bits if family in NETWORKS)
+    option = {0: "all", 1: "but_one"}.get(len(behind(found)), "but_more")
+    return Found(option, {"ngram": f"{bits.get('ngram', 0.0):.3f}", "most": f"{most:.3f}"})
+
+
+def covered(found: tuple[Twin, ...], words: Lesson, dark: bool) -> Figures:
+    """Draw the n-gram alone."""
+    return figures(tuple(one for one in found if one.family == "ngram"), words, dark)
 
 
 def sentence(found: tuple[Twin, ...], words: Lesson) -> dict[str, object]:
@@ -114,13 +142,14 @@ def sentence(found: tuple[Twin, ...], words: Lesson) -> dict[str, object]:
 
 def counting(found: tuple[Twin, ...], words: Lesson) -> str:
     """Name the networks that predict worse than the n-gram; "" when none does."""
-    ngram = next((mean(one.scores) for one in found if one.family == "ngram"), None)
-    behind = [one.family for one in found if ngram is not None and mean(one.scores) > ngram]
-    if ngram is None or not behind:
+    worse = behind(found)
+    if not worse:
         return ""
-    names = listing(words, [lesson("common").ui(family) for family in behind])
+    names = listing(words, [lesson("common").ui(family) for family in worse])
     return words.ui(
-        "twins_counting" if len(behind) > 1 else "twins_counting_one", ngram=f"{ngram:.3f}", names=names
+        "twins_counting" if len(worse) > 1 else "twins_counting_one",
+        ngram=beaten(found).facts["ngram"],
+        names=names,
     )
 
 
@@ -155,6 +184,8 @@ twins_panel = Demo(
     sentence,
     code=[Recipe, train],
     below=below,
+    guess=Guess("twins", ("all", "but_one", "but_more"), beaten, (CORPUS,)),
+    covered=covered,
     more=stored,
     source=StoredRecord(RECORD, ("runs",)),
     wide=True,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from chapters.arena.train.learning import Asked, example, learn, packed, seconds_left, use
-from chapters.arena.train.looks import draw_looks, sentence
-from llm_core.checkpoint_files import FAMILY_NAMES
+from chapters.arena.train.looks import cheapest, draw_looks, sentence
+from llm_core.checkpoint_files import FAMILY_NAMES, THREE
 from llm_core.training_race import RaceEvent, Runner, choose_tokenizer, race
 from ui.controls.choice import Choice
+from ui.controls.guess import Guess
 from ui.controls.number import Number
 from ui.controls.training_text import TrainingText, check_text
 from ui.lesson.panel import panel
@@ -34,15 +35,23 @@ def training_panel(words: Lesson) -> None:
     """Draw the form, the running race, or what came out of it."""
     run = TRAINING.current()
     stored = stored_run() if run is None else None
-    expect = {"sentence": sentence(words, run or stored)}
+    waits = stored is not None and GUESS.waits(CONTROLS)
+    expect = {} if waits else {"sentence": sentence(words, run or stored)}
     with panel(words, "race", [race, Runner, choose_tokenizer], expect, wide=True):
         if run is None:
             form(words)
             if stored is not None:
-                mark_stored(words)
-                draw_looks(words, stored)
+                draw_stored(words, stored, waits)
         elif TRAINING.show(words, run):
             finished(words, run)
+
+
+def draw_stored(words: Lesson, stored: StoredRun, waits: bool) -> None:
+    """Draw the stored race; while its guess waits, the question alone."""
+    mark_stored(words)
+    GUESS.draw(words, cheapest(words, stored), THREE)
+    if not waits:
+        draw_looks(words, stored)
 
 
 def stored_run() -> StoredRun | None:
@@ -121,3 +130,4 @@ def tokens_and_sizes(words: Lesson, run: Run) -> str:
 
 PANELS = (training_panel,)
 CONTROLS = (TEXT, SECONDS)
+GUESS = Guess("race", (), lambda found: found)

@@ -9,7 +9,8 @@ import streamlit as st
 from chapters.arena.train.learning import looks_of
 from figures.curves import Curve, curves
 from llm_core.training_race import RaceEvent
-from ui.lesson.rows import in_a_row
+from ui.controls.guess import Found
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart
 from ui.show.numbers import duration, percent, short
@@ -97,6 +98,13 @@ def sentence(words: Lesson, run: Run | StoredRun | None) -> str:
         percent=percent(1 - bits[best] / bits[worst]),
     )
     return in_a_row(words, filter(None, [text, by_heart(words, looks)]))
+
+
+def cheapest(words: Lesson, run: Run | StoredRun) -> Found:
+    """Name the machine that pays least for the held-out tenth at the end, and what each pays."""
+    bits = {family: own[-1].valid_bits for family, own in looks_of(run).items()}
+    paid = [f"{lesson('common').ui(family)} {value:.2f}" for family, value in bits.items()]
+    return Found(min(bits, key=bits.__getitem__), {"bits": listing(words, paid)})
 
 
 def by_heart(words: Lesson, looks: Looks) -> str:

@@ -10,6 +10,7 @@ from chapters.arena.write.columns import columns, prefix_of
 from chapters.arena.write.generate import by_family
 from chapters.arena.write.what_if import what_if
 from llm_core.generation import chances, generate
+from ui.controls.control import Keyed
 from ui.lesson.code import InBrowser
 from ui.lesson.panel import panel
 from ui.lesson.words import Lesson
@@ -31,9 +32,9 @@ def write(words: Lesson) -> None:
             return
         texts = by_family(job.events)
         picked = picked_in(texts)
-        measured |= what_if(words, chosen, prefix_of(chosen, picked, texts))
+        measured |= what_if(words, chosen, prefix_of(chosen, picked, texts), CONTROLS)
         draw_ways([("seeing", "denoise"), ("seeing", "ways")])
 
 
 PANELS = (write,)
-CONTROLS = (CORPUS, PROMPT, *RULES.controls, FORCE, WHY)
+CONTROLS: tuple[Keyed, ...] = (CORPUS, PROMPT, *RULES.controls, FORCE, WHY)

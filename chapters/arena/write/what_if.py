@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import streamlit as st
@@ -15,6 +16,8 @@ from chapters.arena.settings import Settings
 from figures.tokens import next_data
 from llm_core.language.model import LanguageModel
 from llm_core.sampling import without
+from ui.controls.control import Keyed
+from ui.controls.guess import Found, Guess
 from ui.lesson.prose import prose
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson, lesson
@@ -25,6 +28,7 @@ from ui.site.language import html_lang
 MOST_SHOWN = 60
 """Characters of the text that the heading of the bars repeats."""
 RULES = ("temperature", "top_k", "top_p", "min_p", "repetition_penalty")
+GUESS = Guess("write", ("same", "some", "differ"), lambda found: found)
 LABELS = ("temperature", "top_k", "top_p", "min_p", "off", "greedy", "reset", "kept", "rest")
 
 
@@ -37,10 +41,13 @@ def next_log_probs(
     return np.stack([model.step(fed, model.start())[0][0].float().numpy() for model in _models.values()])
 
 
-def what_if(words: Lesson, settings: Settings, prefix: list[int]) -> dict[str, str]:
-    """Draw the bars after `prefix` and the sliders that reshape them without asking the server.
+def what_if(
+    words: Lesson, settings: Settings, prefix: list[int], controls: Iterable[Keyed]
+) -> dict[str, str]:
+    """Draw the bars after `prefix`, once they are guessed, and the sliders that reshape them in the browser.
 
-    Returns the measured numbers of the panel: the likeliest token of every machine.
+    controls: of the chapter; one in the link uncovers the bars. Returns the measured numbers of the panel: the
+    likeliest token of every machine.
     """
     models, sampling = machines(settings.corpus), settings.sampling()
     tokenizer = next(iter(models.values())).tokenizer
@@ -49,14 +56,23 @@ def what_if(words: Lesson, settings: Settings, prefix: list[int]) -> dict[str, s
     rules = {rule: getattr(sampling, rule) for rule in RULES}
     asked = json.dumps([words.language, settings.corpus, list(models), prefix, rules])
     data, top, first = bars(asked, words, models)
+    if len(models) > 1:
+        waits = GUESS.waits(controls)
+        GUESS.draw(words, Found(first.removeprefix("first_"), {"top": top}, (settings.corpus, tuple(prefix))))
+        if waits:
+            return {}
     next_tokens(data, key="arena_next")
     return {"first": words.ui(first), "top": top}
 
 
 def end_of(text: str) -> str:
-    """Give the end of a text on one line; three dots say that something stands before it."""
-    cut = "…" if len(text) > MOST_SHOWN else ""
-    return cut + text[-MOST_SHOWN:].replace("\n", " ")
+    """Give the end of a text on one line, from a sentence or a word on; three dots say what stands before it."""
+    line = text.replace("\n", " ")
+    if len(line) <= MOST_SHOWN:
+        return line
+    end = line[-MOST_SHOWN:]
+    begins = re.search(r"[.!?] (?=.{20})", end) or re.search(r" (?=.{20})", end)
+    return f"… {end[begins.end() :]}" if begins else f"…{end}"
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

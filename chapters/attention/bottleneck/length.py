@@ -11,6 +11,7 @@ from llm_core.language.rnn_encoder_decoder import Seq2Seq, random_strings
 from llm_core.language.rnn_encoder_decoder_stored import NAME, NAMES, Stored, load
 from llm_core.language.rnn_encoder_decoder_training import accuracies
 from ui.controls.choice import Choice
+from ui.controls.guess import Found, Guess, nearest
 from ui.demo import BELOW, Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
@@ -19,7 +20,9 @@ from ui.work.source import StoredModel
 
 STORED = StoredModel(NAME, load)
 CONTROLS = (Choice("bottleneck_measure", ("exact", "letters"), label="measure", names="measure_"),)
-SHORT, HALF = 5, 0.5
+HALF = 0.5
+MARKS = (5, 10, 15, 20)
+"""Lengths that a visitor can guess."""
 
 
 class Lengths(NamedTuple):
@@ -71,27 +74,28 @@ def text(found: Lengths, words: Lesson) -> dict[str, str]:
 def sentence(found: Lengths, words: Lesson) -> dict[str, object]:
     """Give the numbers of "what you should see", all from the test, whatever is drawn."""
     test, longest = found.facts["test"], found.facts["trained_lengths"][1]
-    last = test["lengths"][-1]
-    numbers: dict[str, object] = {"short": SHORT, "longest": longest, "last": last}
-    for name in NAMES:
-        numbers[f"short_{name}"] = share_at(test, name, SHORT)
-        numbers[name] = share_at(test, name, longest)
-        numbers[f"{name}_letters"] = share_at(test, name, longest, "letters")
-        numbers[f"half_{name}"] = last_above(test["lengths"], test[name]["exact"])
-        numbers[f"last_{name}"] = share_at(test, name, last)
-    return numbers | rise(found.facts["curve"]["fixed"])
+    shares = {name: percent(test[name]["exact"][test["lengths"].index(longest)], 0) for name in NAMES}
+    return {"longest": longest, "half_fixed": halves(found)["fixed"], **shares}
 
 
-def share_at(test: dict[str, Any], name: str, length: int, measure: str = "exact") -> str:
-    """Write the share at one length."""
-    return percent(test[name][measure][test["lengths"].index(length)], 0)
+def halves(found: Lengths) -> dict[str, int]:
+    """Find, for each model, the longest length up to which half of the strings come out right."""
+    test = found.facts["test"]
+    return {name: last_above(test["lengths"], test[name]["exact"]) for name in NAMES}
 
 
-def rise(curve: list[dict[str, Any]]) -> dict[str, object]:
-    """Give how far the model with one vector had come two thirds through its training, and at the end."""
-    middle, end = curve[2 * (len(curve) - 1) // 3], curve[-1]
-    steps: dict[str, object] = {"mid": f"{middle['step']:,}", "steps": f"{end['step']:,}"}
-    return steps | {"before": percent(middle["exact"], 0), "end": percent(end["exact"], 0)}
+def lasting(found: Lengths) -> Found:
+    """Name the mark that the model with one vector comes nearest to."""
+    half = halves(found)
+    return Found(nearest(max(half["fixed"], 1), MARKS), {f"half_{name}": n for name, n in half.items()})
+
+
+def covered(found: Lengths, words: Lesson, dark: bool) -> dict[str, go.Figure]:
+    """Draw the model with attention alone."""
+    alone = found._replace(
+        test={"attention": found.test["attention"]}, curve={"attention": found.curve["attention"]}
+    )
+    return figures(alone, words, dark)
 
 
 def last_above(lengths: list[int], shares: list[float]) -> int:
@@ -114,4 +118,6 @@ length = Demo(
     stacked=True,
     source=STORED,
     text=text,
+    guess=Guess("bottleneck_length", tuple(map(str, MARKS)), lasting),
+    covered=covered,
 )

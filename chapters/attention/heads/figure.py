@@ -121,7 +121,7 @@ def sum_figure(
     its sum. Signed: the colours are centred on zero. names: of the H rows; labels: "sum", "along", "channel".
     """
     rows = [*names, " ", labels["sum"]]
-    figure = make_subplots(1, 2, shared_yaxes=True, column_widths=[0.33, 0.67], horizontal_spacing=0.03)
+    figure = make_subplots(1, 2, shared_yaxes=True, column_widths=[0.33, 0.67], horizontal_spacing=0.06)
     bars = rows_of_bars(
         [*along.tolist(), None, float(along.sum())],
         rows,
@@ -130,13 +130,14 @@ def sum_figure(
     )
     largest = np.abs(np.vstack([written, output])).max(0)
     kept = np.sort(np.argsort(-largest)[:KEPT])
+    ends = float(f"{max(largest.max(), 1e-9):.1g}")
     channels = heat_map.cells(
         np.vstack([written, np.full_like(output, np.nan), output])[:, kept],
         heat_map.signed_scale(dark, written, output),
         f"%{{y}}<br>{labels['channel']} %{{x}}: %{{z:.3f}}",
         [str(channel + 1) for channel in kept],
         rows,
-        bar=heat_map.color_bar(thickness=8, nticks=3),
+        bar=heat_map.color_bar(thickness=8, tickvals=[-ends, 0, ends], tickformat=".2g"),
     )
     figure.add_trace(bars, row=1, col=1)
     figure.add_trace(channels, row=1, col=2)

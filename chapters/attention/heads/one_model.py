@@ -54,7 +54,7 @@ def trained_panels(words: Lesson) -> None:
         notice(words.ui("no_model"))
         return
     prose(words.ui("intro"), "note")
-    model_id, text = model_and_text(own, attention_models.longest)
+    model_id, text = model_and_text(own, attention_models.longest, prose=False)
     try:
         reading = attention.read(model_id, text)
         notice_left_out(model_id, text, reading.attention.cut)
@@ -169,7 +169,6 @@ def sum_facts(words: Lesson, found: HeadSum, at: int) -> dict[str, object]:
     lengths, along = found.written[at].norm(dim=-1), found.along(at)[:-1]
     against = int((along < 0).sum())
     return {
-        "lengths": " + ".join(f"{float(x):.2f}" for x in lengths),
         "added": f"{sum(round(float(x), 2) for x in lengths):.2f}",  # of the parts as they are printed
         "output": f"{float(found.output[at].norm()):.2f}",
         "most": int(along.argmax()) + 1,

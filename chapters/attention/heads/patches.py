@@ -23,6 +23,7 @@ from ui.lesson.panel import panel
 from ui.lesson.prose import prose
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
+from ui.show.table import foot, table
 from ui.site.language import html_lang
 from ui.site.ways import draw_ways
 from ui.work.record import record
@@ -34,6 +35,7 @@ DIGIT = Number("patches_digit", 1, 9999, 4)
 DRAWN = Held("patches_drawn")
 SPOT = {name: HeldNumber(f"patches_{name}") for name in ("layer", "head", "who")}
 CONTROLS = (DIGIT, DRAWN, *SPOT.values(), SMALL_PATCHES.seed)
+RIVALS = ("nearest_mean", "logistic_regression", "nearest_image")
 LABELS = (
     "board", "board_draw", "hint", "hint_draw", "draw", "clear", "back", "class_token", "place", "maps_title",
     "head_name", "chances", "truth", "wrong", "says", "comma", "place_share",
@@ -59,6 +61,7 @@ def patches_panel(words: Lesson) -> None:
             model, test = MODEL.get(), digits().split("test")
             facts = record_facts(words)
             expect |= draw(words, model, test) | facts
+            st.html(rivals(words, facts))
             SMALL_PATCHES.draw(words)
             draw_ways([("seeing", "digit"), ("seeing", "convolution")])
         except (CheckpointError, DigitsMissing) as reason:
@@ -83,6 +86,25 @@ def draw(words: Lesson, model: PatchTransformer, test: Digits) -> dict[str, obje
     patches(data, KEY, on_drawn, on_spot)
     prose(answer(words, seen, truth, image), "note")
     return {"strongest": strongest(words, seen, at)}
+
+
+def rivals(words: Lesson, facts: dict[str, object]) -> str:
+    """Write a row for each reader of the test digits, and how they were counted."""
+    readers = {"own": "right", **{name: name for name in (*RIVALS, "mixed")}}
+    rows = [
+        [
+            words.ui(
+                f"patches_reader_{name}", **({"parameters": facts["parameters"]} if name == "own" else {})
+            ),
+            str(facts[key]),
+        ]
+        for name, key in readers.items()
+    ]
+    columns = [words.ui("patches_reader"), words.ui("patches_right")]
+    counted = words.ui(
+        "patches_rivals", **{key: facts[key] for key in ("images", "seeds", "least", "greatest")}
+    )
+    return table(columns, rows, label=words.panel("heads_patches").kicker, fitted=True) + foot(counted)
 
 
 def choose_digit(words: Lesson, n: int) -> int:

@@ -9,15 +9,14 @@ import torch
 from torch import Tensor
 
 from chapters.attention.scores.collapse_figure import gradient_dots, weight_bars
-from llm_core.analysis.scores.collapse import Row, effective_keys, query_and_keys, row_of_weights
-from llm_core.analysis.spread import SEEDS, Spread
+from llm_core.analysis.scores.collapse import Row, query_and_keys, row_of_weights
+from llm_core.analysis.spread import SEEDS
 from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import part, percent, small
-from ui.show.spread import spread_sentence
 
 ONE_HOT, LEANING = 0.99, 0.5
 """Weight of the strongest key from which the text says "collapsed", and "leans"."""
@@ -69,26 +68,13 @@ def figures(found: Rows, words: Lesson, dark: bool) -> dict[str, go.Figure]:
 
 
 def sentence(found: Rows, words: Lesson) -> dict[str, object]:
-    """Say what the row has become, and the gradients to the other keys now and with nothing moved."""
+    """Say what the row has become, and the gradient to the other keys as a part of that with nothing moved."""
     row, calm = found.moved, found.calm
     top = float(row.weights.max())
     state = "hot" if top >= ONE_HOT else "leans" if top >= LEANING else "spread"
     now, before = float(row.gradients[1:].median()), float(calm.gradients[1:].median())
-    facts = {
-        "top": percent(top, 1),
-        "keys": f"{effective_keys(row.weights):.1f}",
-        "count": len(row.weights),
-        "now": small(now),
-        "before": small(before),
-        "ratio": part(now / before),
-    }
-    return {"sentence": words.ui(f"far_{state}", **facts), "spread": chance(found, words)}
-
-
-def chance(found: Rows, words: Lesson) -> str:
-    """Say how far the weight of the strongest key differs from draw to draw."""
-    tops = Spread(tuple(found.weights.max(-1).values.tolist()))
-    return spread_sentence(words.ui("far_top"), tops, lambda top: percent(top, 1))
+    facts = {"top": percent(top, 1), "ratio": part(now / before)}
+    return {"sentence": words.ui(f"far_{state}", **facts)}
 
 
 collapse = Demo("scores_collapse", CONTROLS, rows, figures, sentence, code=[query_and_keys, row_of_weights])

@@ -20,7 +20,6 @@ from llm_core.analysis.scores.saturation import (
     saturation,
     scores_of_seed,
 )
-from llm_core.analysis.spread import Spread
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, nearest
 from ui.controls.number import MOST_SEED, Number, Step
@@ -28,7 +27,6 @@ from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent
-from ui.show.spread import spread_sentence
 
 WIDTHS = tuple(2**i for i in range(2, 11))
 SEEDS = (1, 2, 3, 4, 5, 6)
@@ -37,9 +35,11 @@ STRUT = r"\rule[-0.6em]{0pt}{1.4em}"  # KaTeX does not know how deep Chinese cha
 EXPECTED = {"unscaled": {4: 0.27, 16: 0.58, 64: 0.80, 256: 0.90, 1024: 0.95}, "scaled": {1024: 0.107}}
 """What was measured with another program when the lesson was planned: 64 keys, temperature 1."""
 
+WIDTH = Step("scores_width", WIDTHS, 64, label="width")
+TEMPERATURE = Number("scores_temp", 0.1, 32.0, 1.0, 0.1, label="temperature", slider=True)
 CONTROLS = (
-    Step("scores_width", WIDTHS, 64, label="width"),
-    Number("scores_temp", 0.1, 32.0, 1.0, 0.1, label="temperature", slider=True),
+    WIDTH,
+    TEMPERATURE,
     Choice("scores_measure", ("top", "bits", "gradient"), label="measure", names="measure_"),
     Number("scores_seed", 1, MOST_SEED, 1, label="seed", again="reseed"),
 )
@@ -85,10 +85,17 @@ def over_seeds(name: str, temperature: float, kind: str) -> list[list[float]]:
 
 
 def formula(words: Lesson) -> dict[str, object]:
-    """Mark, below the figures, which part of the formula is the weights, and which the output."""
-    weights = r"\operatorname{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)"
+    """Write the formula with the numbers that are set; mark which part of it is the weights, and which the output."""
+    width = int(st.session_state.get(WIDTH.key, WIDTH.default))
+    temperature = float(TEMPERATURE.now())
+    root = rf"\sqrt{{{width}}} = {float(width) ** 0.5:.3g}"
+    heat = "" if temperature == 1 else rf"\cdot {temperature:g}"
+    weights = rf"\operatorname{{softmax}}\!\left(\frac{{QK^{{\top}}}}{{\sqrt{{d_k}}{heat}}}\right)"
     names = {name: rf"\text{{{words.ui(f'formula_{name}')}}}{STRUT}" for name in ("weights", "output")}
-    st.latex(rf"\underbrace{{\underbrace{{{weights}}}_{{{names['weights']}}}\;V}}_{{{names['output']}}}")
+    st.latex(
+        rf"\underbrace{{\underbrace{{{weights}}}_{{{names['weights']}}}\;V}}_{{{names['output']}}}"
+        rf"\qquad \sqrt{{d_k}} = {root}"
+    )
     return {}
 
 
@@ -125,10 +132,9 @@ def text(found: Measured, words: Lesson) -> dict[str, str]:
 def sentence(found: Measured, words: Lesson) -> dict[str, object]:
     """Say what the strongest key takes: at the ends of the widths, or at the chosen one for another temperature."""
     plain, divided = found.found["unscaled"], found.found["scaled"]
-    spread = chance(found, words)
     if found.temperature != 1:
         said = words.ui("scale_other", temperature=f"{found.temperature:g}", **at_width(found))
-        return {"sentence": said, "spread": spread}
+        return {"sentence": said}
     said = words.ui(
         "scale_says",
         least=percent(plain[0].top),
@@ -136,18 +142,7 @@ def sentence(found: Measured, words: Lesson) -> dict[str, object]:
         low=percent(min(s.top for s in divided)),
         high=percent(max(s.top for s in divided)),
     )
-    return {"sentence": said, "spread": spread}
-
-
-def chance(found: Measured, words: Lesson) -> str:
-    """Say how far the chosen measure differs from seed to seed at the chosen width, undivided."""
-    if not found.others["unscaled"]:
-        return ""
-    at = WIDTHS.index(found.width)
-    what = words.ui("scale_chance", measure=words.ui(f"axis_{found.measure}"), width=found.width)
-    drawn = Spread(tuple(one[at] for one in found.others["unscaled"]))
-    write = (lambda value: percent(value, 1)) if found.measure == "top" else (lambda value: f"{value:.3f}")
-    return spread_sentence(what, drawn, write)
+    return {"sentence": said}
 
 
 def at_width(found: Measured) -> dict[str, object]:

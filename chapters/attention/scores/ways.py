@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
@@ -21,7 +21,6 @@ from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent
-from ui.show.spread import spread_sentence
 from ui.work.source import SharedModel
 
 LIMIT = 12  # tokens that the maps show, the start token included
@@ -88,15 +87,9 @@ def notices(ways: Ways, words: Lesson) -> list[str]:
 
 
 def sentence(ways: Ways, words: Lesson) -> Mapping[str, object]:
-    """Give row sums of all three patterns, and the largest weight of a row on average (of rows that have a choice)."""
-    weights = ways.found.weights
-    sums = [float(total) for pattern in weights.values() for total in pattern.sum(-1)]
-    ends = (f"{min(sums):.4f}", f"{max(sums):.4f}")
-    layer, head = ways.place
-    facts: dict[str, Any] = {way: percent(top_weight(ways.found, way)) for way in weights}
-    facts |= {"total": " … ".join(dict.fromkeys(ends)), "rows": len(sums)}
-    facts["spread"] = spread_sentence(words.ui("ways_top"), ways.chance, percent)
-    return facts | {"layer": layer, "head": head}
+    """Give the largest weight of a row on average (of rows that have a choice); of the additive net also its range."""
+    facts = {way: percent(top_weight(ways.found, way)) for way in ways.found.weights}
+    return facts | {"low": percent(ways.chance.low), "high": percent(ways.chance.high)}
 
 
 def top_weight(found: Compared, way: str) -> float:

@@ -41,11 +41,16 @@ def side_map(
         )
     across, down = ([plotly_text(name) for name in axis_names(tokens)] for tokens in (columns, rows))
     scale = heat_map.machine_scale(family, dark, high=full)
-    cells = heat_map.cells(pattern, scale, weight_hover(labels), across, down)
+    cells = heat_map.cells(pattern, scale, weight_hover(named(labels)), across, down)
     font, height = mono(), max(300, 130 + 19 * len(rows))
     figure = heat_map.heat_map(cells, height, labels["to"], labels["from"], dark, font=font)
     figure.update_yaxes(dtick=1, **token_ticks(down) | {"tickangle": 0})
     return figure.update_xaxes(**token_ticks(across))
+
+
+def named(labels: Mapping[str, str]) -> dict[str, str]:
+    """Put a colon behind each name, where a value follows it."""
+    return {key: f"{name}{':' if name.isascii() else '：'}" for key, name in labels.items()}
 
 
 def places_figure(

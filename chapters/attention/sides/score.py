@@ -10,6 +10,7 @@ from chapters.attention.sides.figure import restored_figure
 from llm_core import small_trainings
 from llm_core.analysis.encoder_decoder.score import score_repairs
 from llm_core.language.transformer_encoder_decoder_task import NAME, draw_missing
+from ui.controls.guess import Found, Guess, nearest
 from ui.demo import BELOW, Demo
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent
@@ -17,6 +18,8 @@ from ui.work.record import record
 from ui.work.small_training import Lines, SmallTraining
 from ui.work.source import StoredRecord
 
+TIMES = (1, 2, 5)
+"""How many times as many words a visitor can guess."""
 WAYS = {"both": "right", "left": "right_left_only", "common": "right_frequent"}
 """Way to restore a missing word -> what the record calls the number of those that it got right."""
 
@@ -37,6 +40,22 @@ def figures(found: dict[str, Any] | None, words: Lesson, dark: bool) -> dict[str
         return {}
     shares = {words.ui(f"way_{way}"): share for way, share in found["shares"].items()}
     return {"ways": restored_figure(shares, ["transformer", "transformer", ""], dark)}
+
+
+def ratio(found: dict[str, Any] | None) -> Found:
+    """Compare what both sides restore with what the left side does."""
+    if found is None:
+        return Found("1", {"both": "–", "left": "–"})
+    both, left = found["shares"]["both"], found["shares"]["left"]
+    return Found(nearest(both / left, TIMES), {"both": percent(both), "left": percent(left)})
+
+
+def covered(found: dict[str, Any] | None, words: Lesson, dark: bool) -> dict[str, go.Figure]:
+    """Draw the commonest word alone."""
+    if found is None:
+        return {}
+    shares = {words.ui("way_common"): found["shares"]["common"]}
+    return {"ways": restored_figure(shares, [""], dark)}
 
 
 def notices(found: dict[str, Any] | None, words: Lesson) -> list[str]:
@@ -110,5 +129,7 @@ score = Demo(
     source=StoredRecord(NAME),
     notices=notices,
     text=text,
+    guess=Guess("both_score", tuple(map(str, TIMES)), ratio),
+    covered=covered,
     more=SMALL,
 )

@@ -38,7 +38,6 @@ def test_every_map_is_the_scores_and_weights_of_the_real_head(lang):
         np.testing.assert_allclose(array(above["z"]), found.scores[way].numpy(), atol=1e-4)
         np.testing.assert_allclose(array(below["z"]), found.weights[way].numpy(), atol=1e-5)
         assert read("attention/scores", lang).ui(f"scores_ways_{way}_title") in html(at)
-    assert "1.0000" in html(at)
     for kicker in (panel.kicker for panel in read("attention/scores", lang).panels.values()):
         assert kicker in html(at)
 
@@ -137,15 +136,8 @@ def test_very_small_numbers_are_written_for_a_reader_and_are_not_torn_apart_at_t
     assert [part(x) for x in (0.2, 3e-7)] == [text.replace(" ", NO_BREAK) for text in ("20%", "3 × 10⁻⁷")]
 
 
-def spread_of(values, what, write, lang="en"):
-    """The sentence about a spread, from numpy."""
-    found = np.array(values)
-    ends = {"mean": write(found.mean()), "low": write(found.min()), "high": write(found.max())}
-    return read("spread", lang).ui("seeds", what=what, count=len(found), **ends)
-
-
 def test_the_faint_dots_and_their_range_are_the_row_drawn_with_each_seed():
-    at, words = opened(), read("attention/scores", "en")
+    at = opened()
     every = [row_of_weights(*query_and_keys(3.0, seed), 1.0, True) for seed in SEEDS]
     _, weights = traces(at, "scores_collapse_weight")
     gradients, _ = traces(at, "scores_collapse_gradient")
@@ -153,8 +145,6 @@ def test_the_faint_dots_and_their_range_are_the_row_drawn_with_each_seed():
     np.testing.assert_allclose(
         array(gradients["x"]), np.concatenate([row.gradients.numpy() for row in every])
     )
-    tops = [float(row.weights.max()) for row in every]
-    assert spread_of(tops, words.ui("far_top"), lambda top: percent(top, 1)) in html(at)
 
 
 def test_the_untrained_net_is_drawn_with_many_weights():
@@ -164,11 +154,11 @@ def test_the_untrained_net_is_drawn_with_many_weights():
         for seed in SEEDS
     ]
     assert len(set(tops)) > 1
-    assert spread_of(tops, read("attention/scores", "en").ui("ways_top"), percent) in html(opened())
+    assert f"anything from {percent(min(tops))} to {percent(max(tops))}" in html(opened())
 
 
 def test_the_faint_curves_are_those_of_the_other_seeds():
-    at, words = opened(scores_width="16"), read("attention/scores", "en")
+    at = opened(scores_width="16")
     plain, _ = (
         t for t in traces(at, "scores_scale_curve") if t.get("name") == read("spread", "en").ui("other")
     )
@@ -180,5 +170,3 @@ def test_the_faint_curves_are_those_of_the_other_seeds():
     )
     shown = np.array(plain["y"], float).reshape(len(every), -1)
     np.testing.assert_allclose(shown[:, :-1], every)
-    what = words.ui("scale_chance", measure=words.ui("axis_top"), width=16)
-    assert spread_of(every[:, saturation.WIDTHS.index(16)], what, lambda value: percent(value, 1)) in html(at)

@@ -89,12 +89,15 @@ function makeLegend(data) {
     el(
       "div",
       { class: "ramp" },
-      el("span", {}, `0 (${data.labels.expected})`),
+      el("span", {}, noted("0", data.labels.expected)),
       el("span", { class: "ramp-bar", style: { background: `linear-gradient(to right, ${stops})` } }),
-      el("span", {}, `≥ ${data.top} ${data.labels.unit} (${data.labels.surprised})`),
+      el("span", {}, noted(`≥ ${data.top} ${data.labels.unit}`, data.labels.surprised)),
     ),
   );
 }
+
+// noted("0", "blue") -> "0 (blue)", in Chinese "0（蓝）".
+const noted = (text, note) => (/[\u4e00-\u9fff]/.test(note) ? `${text}（${note}）` : `${text} (${note})`);
 
 function drawReaders({ data, parentElement }) {
   const root = parentElement.querySelector(".readers");

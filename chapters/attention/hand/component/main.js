@@ -125,7 +125,8 @@ class ByHand {
       (name === "scaled" && !state.divided && "not_divided") ||
       (name === "masked" && !masking(state) && "not_masked");
     const how = fill(labels[`how_${without || name}`] ?? "", { d: this.q[0].length });
-    return `${how} ${size}`.trim();
+    if (!how) return size;
+    return /[\u4e00-\u9fff]/.test(how) ? `${how}（${size}）` : `${how} (${size})`;
   }
 
   // --- what the visitor does ---
@@ -356,9 +357,10 @@ class ByHand {
       ? { text: this.labels.covered, from: [] }
       : cell
         ? explain(this, cell)
-        : { text: this.labels.hint, from: [] };
+        : { text: this.labels.hint, from: [], plain: true };
     for (const name of MATRICES) matrices[name].mark(this.explained.from, cell);
     this.part("readout").textContent = this.explained.text;
+    this.part("readout").classList.toggle("plain", Boolean(this.explained.plain));
     this.part("readout").toggleAttribute("data-asked", Boolean(this.hovered ?? this.focused));
   }
 
