@@ -105,7 +105,7 @@ def neighbours_figure(
     )
     figure.add_vline(
         x=chance,
-        line={"color": palette.secondary(dark), "dash": "dot", "width": 2},
+        line={"color": palette.ink(dark), "dash": "dash", "width": 2},
         annotation={"text": labels["chance"], "yanchor": "bottom", "showarrow": False},
     )
     figure.update_xaxes(title=labels["x"], range=[0, 1.08])

@@ -45,6 +45,12 @@ def figures(found: Descent, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     return {"bowl": bowl_figure(found.bowl.condition, {"gd": points}, labels, dark)}
 
 
+def text(found: Descent, words: Lesson) -> dict[str, str]:
+    """Write the formulas with the numbers that are set."""
+    facts = {"condition": digits(found.bowl.condition), "rate": digits(found.rate)}
+    return {"bowl": words.ui("race_slope_bowl_line", **facts)}
+
+
 def numbers(found: Descent) -> dict[str, Numbers]:
     """List the points of the path, and the slope at each."""
     points = np.array(found.path.points)
@@ -90,6 +96,7 @@ slope = Demo(
     sentence,
     code=[Bowl, descend],
     notices=notices,
+    text=text,
     numbers=numbers,
     settings=lambda _, words: {"race_slope_rate": {"format": "%.4f"}},
 )
