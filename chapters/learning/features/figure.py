@@ -103,6 +103,8 @@ def neighbours_figure(
             hovertemplate="%{y}: %{x:.3f}<extra></extra>",
         )
     )
+    paper = palette.PAPER_DARK if dark else palette.PAPER
+    figure.add_vline(x=chance, line={"color": paper, "width": 6})  # so that the line stands out on the bars
     figure.add_vline(
         x=chance,
         line={"color": palette.ink(dark), "dash": "dash", "width": 2},

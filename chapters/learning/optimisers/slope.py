@@ -47,8 +47,10 @@ def figures(found: Descent, words: Lesson, dark: bool) -> dict[str, go.Figure]:
 
 def text(found: Descent, words: Lesson) -> dict[str, str]:
     """Write the formulas with the numbers that are set."""
-    facts = {"condition": digits(found.bowl.condition), "rate": digits(found.rate)}
-    return {"bowl": words.ui("race_slope_bowl_line", **facts)}
+    steep, rate = digits(found.bowl.condition), digits(found.rate)
+    formulas = {"f": f"(x² + {steep} y²) / 2", "x": f"x − {rate} · x", "y": f"y − {rate} · {steep} · y"}
+    unbroken = {name: formula.replace(" ", "\N{NO-BREAK SPACE}") for name, formula in formulas.items()}
+    return {"bowl": words.ui("race_slope_bowl_line", **unbroken)}
 
 
 def numbers(found: Descent) -> dict[str, Numbers]:

@@ -12,6 +12,7 @@ from llm_core.networks import curve_fit
 from llm_core.networks.overfitting import Asked, learn, miss, split
 from tests.chapters import opening
 from tests.chapters.reading import array, html, named
+from ui.demo import BELOW
 from ui.lesson.words import read
 
 opened = functools.partial(opening.opened, "learning", "overfitting")
