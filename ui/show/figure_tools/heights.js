@@ -9,9 +9,12 @@ function fitHeight(plot) {
   const narrow = plot.clientWidth <= NARROW;
   const whole = Math.max(height, plot.dataset.whole ?? 0); // as the server wants it
   const need = Math.round(room.t + room.b + (room.w * span(yaxis)) / span(xaxis));
-  // Another height gives the names of the axes other room: once it is nearly right, it stays, or it would swing for ever.
-  const near = plot.dataset.whole ? SPARE : 2;
-  if (narrow && need < whole - SPARE && Math.abs(need - height) > near) setHeight(plot, `${need}px`, whole);
+  // Another height gives the names of the axes other room, less of it the lower the picture is: so it goes half the way,
+  // and stays once it is nearly right, or it would swing for seconds.
+  const set = Boolean(plot.dataset.whole);
+  const next = set ? Math.round((need + height) / 2) : need;
+  if (narrow && need < whole - SPARE && Math.abs(need - height) > (set ? SPARE : 2))
+    setHeight(plot, `${next}px`, whole);
   else if (!narrow && plot.dataset.whole) setHeight(plot, "", "");
 }
 
