@@ -27,7 +27,9 @@ def test_the_acts_are_stepped_by_button_and_key_and_only_the_last_moves_a_weight
     acts = play(EXAMPLES["net"][0], read_numbers(EXAMPLES["net"][1]))
     rows = {row.name: row for row in acts.rows}
     expect(part(page, "says")).to_contain_text("Backward")  # the page opens with all slopes in sight
-    expect(part(page, "acts").get_by_role("button", name="Backward")).to_have_attribute("aria-pressed", "true")
+    expect(part(page, "acts").get_by_role("button", name="Backward")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     assert {name: number(text) for name, text in column(page, 1).items()} == {
         name: float(f"{row.gradient:.4g}") for name, row in rows.items()
     }
@@ -57,7 +59,9 @@ def test_another_example_stays_at_the_same_act(page, site):
     expect(part(page, "table").locator("tbody tr")).to_have_count(12)
     page.get_by_role("button", name="a weight used twice").click()
     expect(part(page, "table").locator("tbody tr")).to_have_count(3)
-    expect(part(page, "acts").get_by_role("button", name="Backward")).to_have_attribute("aria-pressed", "true")
+    expect(part(page, "acts").get_by_role("button", name="Backward")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     assert page.errors == []
 
 

@@ -47,7 +47,7 @@ class Own(Number[N]):
     def draw(self, words: Lesson, /, high: N | None = None, checked: bool = False, **settings: Any) -> N:
         """Draw the field; for one that takes no part nothing but a notice, where the link gives nonsense."""
         if self.name in VIEWS[VIEW.now()]:
-            return super().draw(words, high, checked, **settings)
+            return Number.draw(self, words, high, checked, **settings)
         self.check(high)
         return self.default
 
