@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.chapters.opening import CHAPTERS, link_of
-from tests.e2e.audits import keyboard, phone, screen
+from tests.e2e.audits import keyboard, phone, screen, stillness
 from ui.lesson.words import read
 
 SLOW = 60_000  # milliseconds: the machine may be busy
@@ -51,7 +51,9 @@ def test_a_chapter_fits_asks_nobody_draws_its_figures_and_axe_finds_nothing(
     page.errors.clear()
     page.goto(address(site, name, chapter, lang=language))
     settled(page)
+    stillness.watch(page)
     assert violations(page) == []
+    assert stillness.restless(page) == []
     assert keyboard.problems(page) == []
     assert page.evaluate(OVERFLOW) <= 1
     assert page.evaluate(BLANK) == []
@@ -88,6 +90,17 @@ def test_small_letters_and_what_goes_on_unseen_are_found(site, page):
         "no key reaches",
         "cut",
     ]
+
+
+def test_a_heading_that_is_written_anew_at_every_frame_is_found(site, page):
+    page.goto(f"{site}/_stcore/health")
+    page.evaluate("""() => {
+      document.body.innerHTML = '<div class="st-key-x"><h3 class="gb-h3">路径</h3><h3 class="gb-h3">高度</h3></div>';
+      setInterval(() => (document.querySelector("h3").textContent = "路径"), 10);
+    }""")
+    stillness.watch(page)
+    page.wait_for_timeout(300)
+    assert [line.split(":")[0] for line in stillness.restless(page)] == ['st-key-x heading "路径"']
 
 
 def test_chapters_are_turned_by_keyboard_and_stand_in_the_link(site, page, settled):

@@ -43,6 +43,15 @@ def test_a_table_whose_words_are_too_long_for_a_phone_says_the_column_with_each_
     assert '<td data-column="what it is">responsibility</td>' in said
 
 
+def test_a_number_with_its_range_and_four_characters_of_chinese_are_not_broken_on_a_phone() -> None:
+    narrow = plain(table(["方法", *"一二三四"], [["甲", *["85.9%"] * 4]]))
+    assert 'class="gb-scores"' in narrow
+    ranges = plain(table(["方法", *"一二三四五"], [["甲", *["85.9%（85.5%～86.7%）"] * 5]]))
+    assert 'class="gb-scores gb-cards"' in ranges
+    heads = plain(table(["方法", *["训练数据"] * 6], [["甲", *"123456"]]))
+    assert 'class="gb-scores gb-cards"' in heads
+
+
 def test_a_table_without_columns_has_no_head() -> None:
     said = plain(table([], [["read", Cell("", missing=True)]], fitted=True))
     assert "<thead>" not in said

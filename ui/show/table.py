@@ -23,8 +23,10 @@ NAMED, SHORT = 13, 7
 """Of these the column takes that names the rows, and what it takes where all its names are that short."""
 MANY = 9
 """Columns: a table of more is a picture of cells, which is scrolled."""
-WORD = re.compile(r"(?:[^\s\u2e80-\uffdc\u200b-]|[\u00a0\u2009\u202f])+")
-"""What is not broken at the end of a line: a number with its unit is one; between Chinese characters a line may end."""
+WORD = re.compile(r"[（“《]?(?:[^\s\u2e80-\uffdc\u200b-]|[\u00a0\u2009\u202f])+[）”》～]?|[\u4e00-\u9fff]{1,4}")
+"""What is not broken at the end of a line: a number with its unit and its brackets, or four characters of Chinese."""
+WIDE = re.compile(r"[\u2e80-\uffdc]")
+"""Takes the room of two letters."""
 OWN_FORM = ("gb-jobs",)
 """Kinds of tables whose chapter gives them a form of their own on a phone."""
 BROKEN = "\ufffd"
@@ -115,9 +117,9 @@ def _on_a_phone(
 
 
 def _longest(rows: Sequence[Sequence[str | Cell]]) -> int:
-    """Count the letters of the longest word in cells."""
+    """Count the letters of the longest word in cells; a Chinese character has the room of two."""
     words = (word for row in rows for cell in row for word in WORD.findall(_plain(_cell(cell))))
-    return max(map(len, words), default=0)
+    return max((len(word) + len(WIDE.findall(word)) for word in words), default=0)
 
 
 def _plain(cell: Cell) -> str:

@@ -9,14 +9,24 @@ function fitHeight(plot) {
   const narrow = plot.clientWidth <= NARROW;
   const whole = Math.max(height, plot.dataset.whole ?? 0); // as the server wants it
   const need = Math.round(room.t + room.b + (room.w * span(yaxis)) / span(xaxis));
-  // Another height gives the names of the axes other room, less of it the lower the picture is: so it goes half the way,
-  // and stays once it is nearly right, or it would swing for seconds.
-  const set = Boolean(plot.dataset.whole);
-  const next = set ? Math.round((need + height) / 2) : need;
-  if (narrow && need < whole - SPARE && Math.abs(need - height) > (set ? SPARE : 2))
-    setHeight(plot, `${next}px`, whole);
+  if (narrow && need < whole - SPARE && isOpen(plot, need - height))
+    setHeight(plot, `${next(plot, need)}px`, whole);
   else if (!narrow && plot.dataset.whole) setHeight(plot, "", "");
 }
+
+// Another height gives legend and names other room, which asks for another height: for the same figure at the same width it
+// is set once, and once more, half the way, where it was too low; else it would swing for ever.
+function isOpen(plot, change) {
+  const figure = [plot.clientWidth, ...plot._fullData.map(({ name }) => name)].join();
+  if (plot.dataset.figure !== figure) Object.assign(plot.dataset, { figure, fits: 0 });
+  const fits = Number(plot.dataset.fits);
+  if (fits > 1 || (fits === 1 ? change <= 2 : Math.abs(change) <= 2)) return false;
+  plot.dataset.fits = fits + 1;
+  return true;
+}
+
+const next = (plot, need) =>
+  plot.dataset.fits > 1 ? Math.round((need + plot._fullLayout.height) / 2) : need;
 
 function setHeight(plot, height, whole) {
   if (whole) plot.dataset.whole = whole;
