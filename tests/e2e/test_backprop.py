@@ -24,11 +24,12 @@ def number(text):
 
 def test_the_acts_are_stepped_by_button_and_key_and_only_the_last_moves_a_weight(page, site, again):
     page.goto(f"{site}/learning?chapter=backprop&lang=en")
-    expect(part(page, "says")).to_contain_text("Only data")  # nothing is given away before the first step
-    part(page, "acts").get_by_role("button", name="Backward").click()
     acts = play(EXAMPLES["net"][0], read_numbers(EXAMPLES["net"][1]))
     rows = {row.name: row for row in acts.rows}
-    expect(part(page, "says")).to_contain_text("Backward")
+    expect(part(page, "says")).to_contain_text("Backward")  # the page opens with all slopes in sight
+    expect(part(page, "acts").get_by_role("button", name="Backward")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     assert {name: number(text) for name, text in column(page, 1).items()} == {
         name: float(f"{row.gradient:.4g}") for name, row in rows.items()
     }
@@ -50,6 +51,17 @@ def test_the_acts_are_stepped_by_button_and_key_and_only_the_last_moves_a_weight
     page.wait_for_function("() => location.search.includes('back_at=1')")
     again.goto(address_of(page))
     expect(part(again, "says")).to_have_text(part(page, "says").inner_text())
+    assert page.errors == []
+
+
+def test_another_example_stays_at_the_same_act(page, site):
+    page.goto(f"{site}/learning?chapter=backprop&lang=en")
+    expect(part(page, "table").locator("tbody tr")).to_have_count(12)
+    page.get_by_role("button", name="a weight used twice").click()
+    expect(part(page, "table").locator("tbody tr")).to_have_count(3)
+    expect(part(page, "acts").get_by_role("button", name="Backward")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     assert page.errors == []
 
 

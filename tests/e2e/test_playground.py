@@ -207,12 +207,10 @@ def traffic(page):
     return sent
 
 
-def test_it_opens_before_the_first_step_and_the_presets_show_what_the_library_says(page, site):
+def test_it_opens_on_what_was_learnt_and_the_presets_show_what_the_library_says(page, site):
     visit(page, site)
     found = expected()
-    at_rest(page, 0)
-    preset(page, "spiral")
-    assert counts(at_rest(page, 600)) == [found["wrong_learnt"], found["wrong_held"]]
+    assert counts(at_rest(page, 600)) == [0, found["wrong_held"]]
     preset(page, "alone")
     assert counts(at_rest(page, 400))[1] == found["alone"]
     preset(page, "xor")
@@ -223,6 +221,21 @@ def test_it_opens_before_the_first_step_and_the_presets_show_what_the_library_sa
     expect(part(page, "says")).to_contain_text("Diverged")
     preset(page, "overfit")
     assert counts(at_rest(page, 1500))[0] == 0
+    assert page.errors == []
+
+
+def test_the_first_press_of_learn_begins_again_and_the_next_goes_on(page, site):
+    visit(page, site)
+    at_rest(page, 600)
+    part(page, "go").click()
+    page.wait_for_function("() => /play_step=\\d{1,2}$|play_step=[1-5]\\d\\d$/.test(location.search)")
+    part(page, "go").click()
+    step = int(part(page, "root").get_attribute("data-step"))
+    assert step < 600
+    part(page, "go").click()
+    expect(part(page, "root")).not_to_have_attribute("data-step", str(step))
+    part(page, "go").click()
+    assert int(part(page, "root").get_attribute("data-step")) > step
     assert page.errors == []
 
 

@@ -134,7 +134,6 @@ def sentence(found: Shown | Problem, words: Lesson) -> dict[str, object]:
     known = [row.digits for row in acts.rows if row.digits is not None]
     facts = {
         "weights": len(weights),
-        "still": sum(row.between == row.before for row in weights),
         "moved": sum(row.after != row.before for row in weights),
         "agree": min(known, default=0),
         "edges": len(acts.moves),

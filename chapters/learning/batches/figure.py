@@ -82,7 +82,7 @@ def losses_figure(curves: Curves, kind: str, labels: Mapping[str, str], dark: bo
         figure.add_trace(line(x[after], losses.mean(0)[after], look, hover, name))
         every = [list(one[after]) for one in losses]
         figure.add_trace(
-            faint_lines(list(x[after]), every, look.color, labels["other"]).update(showlegend=False)
+            faint_lines(list(x[after]), every, look.color, labels["other"]).update(showlegend=not place)
         )
     figure.update_xaxes(title=labels[kind], **powers_of_ten())
     figure.update_yaxes(title=labels["loss"], rangemode="tozero")
@@ -92,10 +92,11 @@ def losses_figure(curves: Curves, kind: str, labels: Mapping[str, str], dark: bo
 def seconds_figure(
     sizes: Sequence[int], seconds: Sequence[float], labels: Mapping[str, str], dark: bool = False
 ) -> go.Figure:
-    """Draw the seconds of an epoch over the batch size. labels: "size", "seconds"."""
+    """Draw the time of an epoch, in milliseconds, over the batch size. labels: "size", "seconds"."""
     figure = go.Figure(layout=palette.base_layout(dark, 360))
-    hover = f"{labels['size']} %{{x}}: %{{y:.2g}} s<extra></extra>"
-    figure.add_trace(line(sizes, seconds, series_look(5, dark), hover, showlegend=False))
+    hover = f"{labels['size']} %{{x}}: %{{y:.2g}} ms<extra></extra>"
+    milliseconds = [1000 * one for one in seconds]
+    figure.add_trace(line(sizes, milliseconds, series_look(5, dark), hover, showlegend=False))
     figure.update_xaxes(title=labels["size"], **measured_at(sizes))
-    figure.update_yaxes(title=labels["seconds"], **numbered(seconds))
+    figure.update_yaxes(title=labels["seconds"], **numbered(milliseconds))
     return figure

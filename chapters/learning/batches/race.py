@@ -114,8 +114,8 @@ def time_sentence(found: Timed, words: Lesson) -> dict[str, object]:
     """Compare the smallest batch with the largest."""
     one, whole = found.seconds[0], found.seconds[-1]
     return {
-        "one": digits(1000 * one, 2),
-        "whole": digits(1000 * whole, 2),
+        "one": digits(1000 * one),
+        "whole": digits(1000 * whole),
         "times": digits(one / whole, 2),
         "steps": f"{found.sizes[-1]:,}",
     }

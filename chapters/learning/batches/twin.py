@@ -16,6 +16,7 @@ from ui.work import models
 
 CORPUS = Choice("batches_corpus", label="batches_corpus")
 SIZE = 64
+COLUMNS = ("machine", "texts", "length", "tokens", "steps")
 
 
 @st.fragment
@@ -27,7 +28,7 @@ def twin(words: Lesson) -> None:
             notice(words.ui("batches_no_machine"))
             return
         corpus = CORPUS.draw(words, options=models.corpora(), names=lesson("common").ui)
-        columns = [words.ui(f"batches_column_{name}") for name in ("machine", "texts", "tokens", "steps")]
+        columns = [words.ui(f"batches_column_{name}") for name in COLUMNS]
         rows = [row(words, one) for one in machines(corpus)]
         st.html(table(columns, rows, label=words.ui("batches_machines_table")))
         draw_ways([("transformer", "train"), ("arena", "train")])
@@ -37,6 +38,6 @@ def row(words: Lesson, one: Trained) -> list[str | Cell]:
     """Write the batch of one machine."""
     name = Cell(machine_name(one.family))
     if one.recipe is None:
-        return [name, words.ui("batches_counts"), "–", "–"]
+        return [name, words.ui("batches_counts"), "–", "–", "–"]
     steps = Cell(f"{one.steps:,}", note=words.ui("batches_went_on") if one.before else "")
-    return [name, f"{one.batch:,}", f"{one.tokens:,}", steps]
+    return [name, f"{one.batch:,}", f"{one.tokens // max(one.batch, 1):,}", f"{one.tokens:,}", steps]

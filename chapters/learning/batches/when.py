@@ -7,9 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from chapters.learning.batches.figure import INNER
 from llm_core.networks.batches import (
-    DRAWS,
     compare,
     known,
     mean_loss,
@@ -97,15 +95,10 @@ def sentence(found: Taken, words: Lesson) -> dict[str, object]:
     """Say what this batch's step did to the loss of all images."""
     way = "batches_down" if found.after < found.before else "batches_up"
     facts = {"before": digits(found.before), "after": digits(found.after)}
-    low, high = np.percentile(found.usual, INNER)
     return {
         "size": len(found.rows),
         "cosine": f"{found.cosine:.2f}",
-        "steps": BEFORE,
-        "draws": DRAWS,
         "mean": f"{np.mean(found.usual):.2f}",
-        "low": f"{low:.2f}",
-        "high": f"{high:.2f}",
         "way": words.ui(way, **facts),
     }
 

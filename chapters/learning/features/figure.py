@@ -103,9 +103,11 @@ def neighbours_figure(
             hovertemplate="%{y}: %{x:.3f}<extra></extra>",
         )
     )
+    paper = palette.PAPER_DARK if dark else palette.PAPER
+    figure.add_vline(x=chance, line={"color": paper, "width": 6})  # so that the line stands out on the bars
     figure.add_vline(
         x=chance,
-        line={"color": palette.secondary(dark), "dash": "dot", "width": 2},
+        line={"color": palette.ink(dark), "dash": "dash", "width": 2},
         annotation={"text": labels["chance"], "yanchor": "bottom", "showarrow": False},
     )
     figure.update_xaxes(title=labels["x"], range=[0, 1.08])

@@ -53,7 +53,6 @@ class Shares:
 
     here: dict[str, list[float]]
     moved: dict[str, list[float]]
-    usual: tuple[list[float], list[float]]  # MLP and CNN, moved, when hands are mixed
     move: tuple[int, int]
     hands: str
     facts: dict[str, Any]
@@ -63,8 +62,7 @@ def measured(facts: dict[str, Any], right: int, down: int, hands: str) -> Shares
     """Read the counts for this move from the record."""
     here = {kind: shares(facts, kind, hands, 0, 0) for kind in KINDS}
     there = {kind: shares(facts, kind, hands, right, down) for kind in KINDS}
-    usual = shares(facts, "dense", "mixed", right, down), shares(facts, "filters", "mixed", right, down)
-    return Shares(here, there, usual, (right, down), hands, facts)
+    return Shares(here, there, (right, down), hands, facts)
 
 
 def shares(facts: dict[str, Any], kind: str, hands: str, right: int, down: int) -> list[float]:
@@ -107,19 +105,14 @@ def sizes(found: Shares, words: Lesson) -> str:
 
 
 def sentence(found: Shares, words: Lesson) -> dict[str, object]:
-    """Say what the move costs the network that sees all pixels, and the one with filters."""
-    facts: dict[str, object] = {}
-    for kind in KINDS:
-        facts |= {f"{kind}_here": percent(mean(found.here[kind])), kind: percent(mean(found.moved[kind]))}
-    low, high = min(found.moved["filters"]), max(found.moved["filters"])
-    return facts | {
-        "low": percent(low),
-        "high": percent(high),
-        "usual_dense": percent(mean(found.usual[0])),
-        "usual_low": percent(min(found.usual[1])),
-        "usual_high": percent(max(found.usual[1])),
+    """Say what the move costs the network that sees all pixels, and those that were made for it."""
+    return {
+        "dense_here": percent(mean(found.here["dense"])),
+        "dense": percent(mean(found.moved["dense"])),
+        "filters_here": percent(mean(found.here["filters"])),
+        "filters": percent(mean(found.moved["filters"])),
+        "moved": percent(mean(found.moved["moved"])),
         "seeds": len(found.facts["seed"]),
-        "images": found.facts["images"]["test"],
     }
 
 

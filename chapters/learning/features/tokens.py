@@ -12,7 +12,6 @@ from llm_core.language.transformer import Transformer
 from ui.controls.text import Text
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
 from ui.work.source import SharedModel
 
 TEXT = Text("features_word", "word_example", limit=40)
@@ -45,7 +44,7 @@ def nearest(model: Transformer, text: str) -> Near:
 def figures(found: Near, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw a bar for each neighbour."""
     names = [f"{visible(name)} " for name in found.names]
-    labels = draw_labels(words, "x", "chance", prefix="word_")
+    labels = {"x": words.ui("word_x"), "chance": words.ui("word_chance", chance=f"{found.chance:.2f}")}
     return {"bars": neighbours_figure(names, found.found.cosines, found.chance, labels, dark)}
 
 

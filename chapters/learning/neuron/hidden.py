@@ -7,7 +7,7 @@ import math
 
 from chapters.learning.neuron.component import hidden as component
 from llm_core.networks.mlp import MLP
-from llm_core.networks.neuron import STEPS, TARGETS, TRAINING, answered, fold, points, train_corners
+from llm_core.networks.neuron import CORNERS, STEPS, TARGETS, TRAINING, answered, fold, points, train_corners
 from ui.controls.held import Held
 from ui.demo import Demo
 from ui.lesson.code import InBrowser
@@ -34,7 +34,10 @@ def draw(words: Lesson) -> dict[str, object]:
     first = [nine(MLP.drawn((2, 2, 1), ("tanh",), seed + 1)) for seed in range(SEEDS)]
     settings = {"rate": TRAINING.rule.rate, "steps": STEPS, "seeds": first}
     component({"lang": html_lang(), "labels": dict(words.strings), "tasks": TARGETS, **settings})
-    return dict(expected())
+    facts = dict(expected())
+    solved = facts["solved"]
+    said = words.ui("corners_all" if solved == len(CORNERS) else "corners_some", right=solved)
+    return facts | {"solved": said}
 
 
 @functools.cache

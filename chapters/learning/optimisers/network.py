@@ -15,7 +15,7 @@ from llm_core.analysis.spread import Spread
 from llm_core.networks.mlp import MLP, Training
 from llm_core.networks.network_race import RACERS, RECORD, TASKS, learner, overlapping, search
 from ui.controls.choice import Choice
-from ui.controls.guess import Found, Guess
+from ui.controls.guess import Found, Guess, waits
 from ui.demo import Demo
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
@@ -82,15 +82,14 @@ def search_figures(found: Network, words: Lesson, dark: bool) -> dict[str, go.Fi
 
 
 def search_sentence(found: Network, words: Lesson) -> dict[str, object]:
-    """Give the best rates, and how far apart they are."""
+    """Say how far apart the best rates are, and what the rate of one would cost another."""
     rates = {name: one.rate for name, one in found.racers.items()}
-    listed = [f"{words.ui(f'race_{name}')} {digits(rate)}" for name, rate in rates.items()]
+    tried = found.racers["adam"].tried
     return {
-        "rates": words.ui("race_comma").join(listed),
         "apart": digits(max(rates.values()) / min(rates.values())),
-        "same": digits(found.racers["adam"].tried[rates["sgd"]]),
-        "own": digits(found.racers["adam"].tried[rates["adam"]]),
+        "worse": digits(tried[rates["sgd"]] / tried[rates["adam"]], 2),
         "rate": digits(rates["sgd"]),
+        "own": digits(rates["adam"]),
     }
 
 
@@ -178,21 +177,14 @@ def lowest(found: Network) -> Found:
 
 
 def covered(found: Network, words: Lesson, dark: bool) -> dict[str, go.Figure]:
-    """Draw the first part of the curves, and the end of one seed alone."""
+    """Draw the first part of the curves; the ends wait."""
     few = {
         name: replace(one, curves=[curve[:BEGINNING] for curve in one.curves])
         for name, one in found.racers.items()
     }
-    single = {
-        name: replace(one, curves=one.curves[:1], held_out=Spread(one.held_out.values[:1]))
-        for name, one in found.racers.items()
-    }
     begun = found._replace(steps=found.steps[:BEGINNING], racers=few)
-    alone = found._replace(racers=single)
-    return {
-        "curves": race_figures(begun, words, dark)["curves"],
-        "ends": race_figures(alone, words, dark)["ends"],
-    }
+    ends = race_figures(found, words, dark)["ends"].update_traces(x=[None], y=[None])
+    return {"curves": race_figures(begun, words, dark)["curves"], "ends": waits(ends, dark)}
 
 
 def stored_lines(task: str) -> Lines:

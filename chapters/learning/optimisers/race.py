@@ -16,7 +16,7 @@ from llm_core.networks.optimisers import Path, descend, follow, momentum, nester
 from ui.controls.choice import Choice
 from ui.controls.control import Control
 from ui.controls.guess import Found, Guess
-from ui.controls.number import MOST_SEED, Number
+from ui.controls.number import MOST_SEED, N, Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
 from ui.show.chart import Numbers, draw_labels
@@ -39,17 +39,15 @@ VIEW = Choice("race_view", tuple(VIEWS), label="race_view", names="race_view_")
 
 
 @dataclass(frozen=True)
-class Rate(Number[float]):
-    """The rate of one optimiser: a field while it takes part."""
+class Own(Number[N]):
+    """What belongs to one optimiser, such as its rate: a field while it takes part."""
 
     name: str = ""
 
-    def draw(
-        self, words: Lesson, /, high: float | None = None, checked: bool = False, **settings: Any
-    ) -> float:
+    def draw(self, words: Lesson, /, high: N | None = None, checked: bool = False, **settings: Any) -> N:
         """Draw the field; for one that takes no part nothing but a notice, where the link gives nonsense."""
         if self.name in VIEWS[VIEW.now()]:
-            return super().draw(words, high, checked, **settings)
+            return Number.draw(self, words, high, checked, **settings)
         self.check(high)
         return self.default
 
@@ -58,9 +56,9 @@ CONTROLS: tuple[Control, ...] = (
     VIEW,
     Number("race_condition", 2, 500, PRESET, label="condition", slider=True),
     Number("race_beta", 0.0, 0.99, 0.9, 0.01, label="race_beta", slider=True),
-    Number("race_noise", 0.0, 10.0, 1.0, 0.5, label="race_noise", slider=True),
-    *(Rate(f"race_rate_{name}", 0.0001, 10.0, RATES[name], 0.001, name=name) for name in RATES),
-    Number("race_seed", 1, MOST_SEED, 1, label="race_seed", again="race_again"),
+    Own("race_noise", 0.0, 10.0, 1.0, 0.5, label="race_noise", slider=True, name="sgd"),
+    *(Own(f"race_rate_{name}", 0.0001, 10.0, RATES[name], 0.001, name=name) for name in RATES),
+    Own("race_seed", 1, MOST_SEED, 1, label="race_seed", again="race_again", name="sgd"),
 )
 
 

@@ -45,6 +45,14 @@ def figures(found: Descent, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     return {"bowl": bowl_figure(found.bowl.condition, {"gd": points}, labels, dark)}
 
 
+def text(found: Descent, words: Lesson) -> dict[str, str]:
+    """Write the formulas with the numbers that are set."""
+    steep, rate = digits(found.bowl.condition), digits(found.rate)
+    formulas = {"f": f"(x² + {steep} y²) / 2", "x": f"x − {rate} · x", "y": f"y − {rate} · {steep} · y"}
+    unbroken = {name: formula.replace(" ", "\N{NO-BREAK SPACE}") for name, formula in formulas.items()}
+    return {"bowl": words.ui("race_slope_bowl_line", **unbroken)}
+
+
 def numbers(found: Descent) -> dict[str, Numbers]:
     """List the points of the path, and the slope at each."""
     points = np.array(found.path.points)
@@ -90,6 +98,7 @@ slope = Demo(
     sentence,
     code=[Bowl, descend],
     notices=notices,
+    text=text,
     numbers=numbers,
     settings=lambda _, words: {"race_slope_rate": {"format": "%.4f"}},
 )

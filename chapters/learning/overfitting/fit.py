@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from chapters.learning.overfitting.figure import Two, points_and_curve, two_curves
 from llm_core.analysis.spread import Spread
 from llm_core.networks.curve_fit import (
-    N_HELD_OUT,
     Errors,
     Points,
     curve,
@@ -36,6 +35,7 @@ SEEDS = (1, 2, 3, 4, 5, 6)
 """Drawn beside the chosen one; all of them take a tenth of a second."""
 LEAST = 0.01
 """Where the axis of the misses begins: what is less leaves the picture."""
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 CLEARLY = 1.15
 """So many times another error before the page calls it different."""
 
@@ -53,7 +53,6 @@ class Fitted:
     """The chosen fit, and the errors of every number of coefficients."""
 
     size: int
-    noise: float
     known: Points
     curve: tuple[NDArray[np.floating], NDArray[np.floating]]
     errors: Errors
@@ -66,7 +65,7 @@ def fitted(size: int, n: int, noise: float, ridge: float, seed: int) -> Fitted:
     x, known = np.linspace(-1, 1, 401), draw_points(n, noise, seed)[0]
     chosen = curve(fit(known, size, ridge), x)
     found, *others = (errors(n, noise, ridge, one, COUNTS) for one in (seed, *SEEDS))
-    return Fitted(size, noise, known, (x, chosen), found, tuple(others), (n, noise, ridge, size))
+    return Fitted(size, known, (x, chosen), found, tuple(others), (n, noise, ridge, size))
 
 
 def figures(found: Fitted, words: Lesson, dark: bool, covered: bool = False) -> dict[str, go.Figure]:
@@ -101,34 +100,28 @@ def as_two(one: Errors) -> Two:
 
 
 def sentence(found: Fitted, words: Lesson) -> dict[str, object]:
-    """Say both errors, the best number of coefficients, and how much is chance."""
-    at, best = found.size - 1, found.errors.best
+    """Say the best number of coefficients, both errors of the chosen one, and how much is chance."""
+    at = found.size - 1
     drawn = Spread(tuple(one.held_out[at] for one in found.others))
     return {
         "size": found.size,
-        "n": len(found.known.x),
         "train": shown(found.errors.train[at]),
         "held_out": shown(found.errors.held_out[at]),
-        "n_held_out": N_HELD_OUT,
-        "best": best,
-        "best_error": shown(found.errors.held_out[best - 1]),
-        "noise": f"{found.noise:g}",
-        "peak": peak(found.errors, len(found.known.x), words),
-        "gone": words.ui("fit_gone", least=LEAST) if min(found.errors.train) < LEAST else "",
+        "best": found.errors.best,
         "spread": spread_sentence(words.ui("fit_chance", size=found.size), drawn, shown),
     }
 
 
-def peak(found: Errors, n: int, words: Lesson) -> str:
-    """Say where the held-out error is greatest, if it falls again from there to the most coefficients."""
-    most, last = int(np.argmax(found.held_out)) + 1, found.held_out[-1]
-    facts = {"n": n, "last": MOST, "last_error": shown(last)}
-    if (
-        found.held_out[most - 1] < CLEARLY * last
-        or found.train[most - 1] > CLEARLY * min(found.train) + LEAST
-    ):
-        return words.ui("fit_no_peak", **facts)
-    return words.ui("fit_peak", most=most, most_error=shown(found.held_out[most - 1]), **facts)
+def text(found: Fitted, words: Lesson) -> dict[str, str]:
+    """Write the formula of the curve, and which part of a line has no place on the axis."""
+    gone = words.ui("fit_gone", least=LEAST) if min(found.errors.train) < LEAST else ""
+    return {"points": words.ui("fit_formula", formula=formula(found.size)), "errors": gone}
+
+
+def formula(size: int) -> str:
+    """Write the sum of coefficients times polynomials: c₀ P₀(x) + c₁ P₁(x) + … + c₁₄ P₁₄(x)."""
+    terms = [f"c{k}P{k}(x)".translate(SUBSCRIPTS) for k in range(size)]
+    return " + ".join(terms if size < 4 else (*terms[:2], "…", terms[-1]))
 
 
 def shown(value: float) -> str:
@@ -154,4 +147,5 @@ fit_panel = Demo(
     wide=True,
     guess=Guess("overfit_fit", ("less", "same", "more"), compared),
     covered=covered,
+    text=text,
 )

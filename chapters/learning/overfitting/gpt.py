@@ -122,13 +122,9 @@ def sentence(found: Trained, words: Lesson) -> dict[str, object]:
     return {
         "least": f"{mean(lowest(run)[2] for run in few):.2f}",
         "step": hundreds(lowest(run)[0] for run in few),
-        "part": round(found.facts["characters"] / found.facts["tokens_seen"]),
         "end": f"{ended[SMALLEST]:.2f}",
-        "train": f"{mean(run['curve'][-1][1] for run in few):.2f}",
-        "steps": f"{found.facts['steps']:,}",
         "ten": f"{ended['10']:.2f}",
         "all": f"{ended['100']:.2f}",
-        "parameters": short(found.facts["n_parameters"], words.language),
         "seeds": len(few),
     }
 

@@ -10,10 +10,10 @@ from chapters.learning.overfitting.figure import Two, points_and_curve, two_curv
 from llm_core.analysis.spread import Spread
 from llm_core.networks.curve_fit import truth
 from llm_core.networks.mlp import MLP, Training
-from llm_core.networks.overfitting import STEPS, Asked, Course, learn, miss, split
+from llm_core.networks.overfitting import Asked, Course, learn, miss, split
 from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number, Step
-from ui.demo import Demo, Figure
+from ui.demo import BELOW, Demo, Figure
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.spread import spread_sentence
@@ -83,10 +83,7 @@ def as_two(course: Course) -> Two:
 
 def sentence(found: Lab, words: Lesson) -> dict[str, object]:
     """Say where the held-out error turned, and what stopping there is worth on points asked only once."""
-    asked, course = found.asked, found.course
-    others = [replace(asked, seed=asked.seed + i + 1) for i in range(len(found.others))]
-    runs = [(asked, course), *zip(others, found.others, strict=True)]
-    ends = Spread(tuple(tested(one, run, found.early) for one, run in runs))
+    course = found.course
     turned = words.ui(
         "lab_turned" if course.checked[-1] > 1.05 * min(course.checked) else "lab_flat",
         step=f"{course.steps[course.stop]:,}",
@@ -94,15 +91,20 @@ def sentence(found: Lab, words: Lesson) -> dict[str, object]:
         end=f"{course.checked[-1]:.2f}",
     )
     return {
-        "steps": f"{STEPS:,}",
         "train": f"{course.train[-1]:.2f}",
         "turned": turned,
-        "last": f"{tested(asked, course, early=False):.2f}",
-        "early": f"{tested(asked, course, early=True):.2f}",
-        "spread": spread_sentence(
-            words.ui("lab_chance_early" if found.early else "lab_chance_last"), ends, "{:.2f}".format
-        ),
+        "early": f"{tested(found.asked, course, early=True):.2f}",
     }
+
+
+def text(found: Lab, words: Lesson) -> dict[str, str]:
+    """Say how much of the error on points asked only once is chance."""
+    asked = found.asked
+    others = [replace(asked, seed=asked.seed + i + 1) for i in range(len(found.others))]
+    runs = [(asked, found.course), *zip(others, found.others, strict=True)]
+    ends = Spread(tuple(tested(one, run, found.early) for one, run in runs))
+    what = words.ui("lab_chance_early" if found.early else "lab_chance_last")
+    return {BELOW: spread_sentence(what, ends, "{:.2f}".format)}
 
 
 network_panel = Demo(
@@ -113,4 +115,5 @@ network_panel = Demo(
     sentence,
     code=[learn, MLP.slopes, Training.masks, Training.step],
     wide=True,
+    text=text,
 )

@@ -78,37 +78,24 @@ def as_two(orders: list[Order]) -> Two:
 
 
 def sentence(found: Counted, words: Lesson) -> dict[str, object]:
-    """Say what the chosen order costs, which one is best, and what one step beyond the best does."""
+    """Say which order is best, what more does, and what the chosen one costs."""
     here = found.orders[found.order - 1]
     best, whole = (min(orders, key=lambda one: one.held_out) for orders in (found.orders, found.whole))
     facts: dict[str, object] = {
         "order": found.order,
         "train": f"{here.train:.2f}",
         "held_out": f"{here.held_out:.2f}",
-        "n_grams": f"{here.n_grams:,}",
         "best": best.order,
-        "best_bits": f"{best.held_out:.2f}",
-        "other": f"{found.other[found.order - 1].held_out:.2f}",
         "whole_best": whole.order,
-        "whole_bits": f"{whole.held_out:.2f}",
     }
     return facts | {"beyond": beyond(found.orders, best, words)}
 
 
 def beyond(orders: list[Order], best: Order, words: Lesson) -> str:
-    """Say what the order after the best one does to both prices; at the last one there is none."""
+    """Say what orders beyond the best one do to both prices; beyond the last one there is none."""
     if best.order == len(orders):
         return words.ui("order_no_turn", last=len(orders))
-    after = orders[best.order]
-    numbers = {
-        "train": best.train,
-        "more_train": after.train,
-        "held_out": best.held_out,
-        "more": after.held_out,
-    }
-    facts = {name: f"{value:.3f}" for name, value in numbers.items()}
-    train_best = min(orders, key=lambda one: one.train).order
-    return words.ui("order_turn", best=best.order, after=after.order, train_best=train_best, **facts)
+    return words.ui("order_turn", train_best=min(orders, key=lambda one: one.train).order)
 
 
 ngram_panel = Demo(

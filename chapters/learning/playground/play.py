@@ -49,7 +49,6 @@ def expected() -> dict[str, object]:
     hidden, _ = trained("xor", (4,), "tanh", 400)
     return {
         "steps": spiral.steps,
-        "learnt": len(spiral.y),
         "held": len(held_out.y),
         "wrong_learnt": wrong(spiral.network, Points(spiral.x, spiral.y)),
         "wrong_held": wrong(spiral.network, held_out),

@@ -72,6 +72,6 @@ def test_the_batches_of_the_machines_are_counted_in_tokens():
         (one, checkpoint("stories", one, ASSETS / "checkpoints").manifest()) for one in ("ngram", "lstm")
     )
     counted, network = (twin.row(WORDS, trained_by(family, manifest)) for family, manifest in manifests)
-    assert counted[1:] == [WORDS.ui("batches_counts"), "–", "–"]
-    assert network[1:3] == ["8", "2,048"]
-    assert (network[3].text, network[3].note) == ("4,200", WORDS.ui("batches_went_on"))
+    assert counted[1:] == [WORDS.ui("batches_counts"), "–", "–", "–"]
+    assert network[1:4] == ["8", "256", "2,048"]
+    assert (network[4].text, network[4].note) == ("4,200", WORDS.ui("batches_went_on"))

@@ -12,6 +12,7 @@ from llm_core.networks import curve_fit
 from llm_core.networks.overfitting import Asked, learn, miss, split
 from tests.chapters import opening
 from tests.chapters.reading import array, html, named
+from ui.demo import BELOW
 from ui.lesson.words import read
 
 opened = functools.partial(opening.opened, "learning", "overfitting")
@@ -102,23 +103,22 @@ def test_sentences_say_when_nothing_turns(lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_peak_is_told_where_there_is_one_and_the_line_that_leaves_the_picture(lang):
+def test_the_error_peaks_at_as_many_coefficients_as_points_and_the_line_that_leaves_the_picture_is_told(lang):
     words = read("learning/overfitting", lang)
     found = fit.fitted(15, 15, 0.3, 0.0, 1)
-    told = fit.sentence(found, words)
     assert int(np.argmax(found.errors.held_out)) + 1 == 15
-    assert told["peak"] == words.ui("fit_peak", n=15, most=15, most_error="85", last=20, last_error="0.81")
-    assert told["gone"] == words.ui("fit_gone", least=fit.LEAST)
-    many = fit.sentence(fit.fitted(15, 300, 0.3, 0.0, 1), words)
-    assert many["peak"] == words.ui("fit_no_peak", last=20, last_error="0.32")
-    assert many["gone"] == ""
+    assert found.errors.held_out[-1] < found.errors.held_out[14] / 10  # double descent
+    told = fit.text(found, words)
+    assert "y = c₀P₀(x) + c₁P₁(x) + … + c₁₄P₁₄(x)" in told["points"]
+    assert told["errors"] == words.ui("fit_gone", least=fit.LEAST)
+    assert fit.text(fit.fitted(15, 300, 0.3, 0.0, 1), words)["errors"] == ""
 
 
 @pytest.mark.parametrize(("stop", "key"), [("off", "lab_chance_last"), ("on", "lab_chance_early")])
 def test_the_mean_over_the_seeds_names_the_moment_that_it_belongs_to(stop, key):
     words = read("learning/overfitting", "en")
-    said = network.sentence(network.trained(8, 20, 0.3, 0.0, 0.0, stop, 1), words)["spread"]
-    assert str(said).startswith(words.ui(key))
+    said = network.text(network.trained(8, 20, 0.3, 0.0, 0.0, stop, 1), words)[BELOW]
+    assert said.startswith(words.ui(key))
 
 
 def test_the_text_above_the_guess_does_not_answer_it(lang):

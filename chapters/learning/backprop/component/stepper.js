@@ -29,9 +29,11 @@ class Stepper {
     this.received = JSON.stringify(data);
     [this.data, this.labels] = [data, data.labels];
     this.link ??= new Link(() => ({ at: this.at }), data.prefix);
+    const act = this.ends?.indexOf(this.at) ?? -1;
     this.plan();
     if (this.at === undefined) this.at = this.fromLink();
     else this.link.changed(); // a setting stands in the link now, and where it left off belongs to it
+    if (act >= 0) this.at = this.ends[act]; // the end of an act stays one, in another graph too
     this.at = clamp(this.at, 0, this.last);
     writeWords(this.place, data.lang, this.labels);
     this.part("root").setAttribute("aria-label", this.labels.name);
@@ -53,10 +55,10 @@ class Stepper {
     this.last = this.ends[4];
   }
 
-  // Opens at the start; a link with settings that names no place was shared with all slopes in sight.
+  // Opens with all slopes in sight, before the step; so does a link that names no place.
   fromLink() {
     const parse = (raw) => (/^\d{1,3}$/.test(raw) ? Number(raw) : undefined);
-    return this.link.read("at", this.link.given ? this.ends[3] : 0, parse);
+    return this.link.read("at", this.ends[3], parse);
   }
 
   go(at) {

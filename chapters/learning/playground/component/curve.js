@@ -80,5 +80,9 @@ function drawAxes(pen, width, height, { x, y, steps, most, powers }, theme, labe
   Object.assign(pen, { textAlign: "left", textBaseline: "bottom" });
   pen.fillText("0", x(0), height - 4);
   pen.textAlign = "right";
-  pen.fillText(`${steps} ${labels.axis_steps}`, width - CURVE.right, height - 4);
+  pen.fillText(
+    `${steps} ${labels[steps === 1 ? "axis_step" : "axis_steps"]}`,
+    width - CURVE.right,
+    height - 4,
+  );
 }

@@ -10,7 +10,7 @@ function readState(link) {
   return {
     settings,
     other: link.read("a", null, unpacked),
-    step: link.read("step", link.given ? SHARED_STEP : 0, stepOf),
+    step: link.read("step", SHARED_STEP, stepOf),
     lines: link.read("lines", "weights", among(["weights", "slopes"])),
   };
 }

@@ -69,6 +69,7 @@ class Playground {
 
   start() {
     Object.assign(this, readState(this.link));
+    this.untouched = !this.link.given; // the page opens on what was learnt; the first *Learn* shows how
     if (this.link.wrong.length) this.tell("bad_link", { names: this.link.wrong });
     this.link.touched = this.link.wrong.length > 0;
     this.part("csv").value = writePoints(this.settings.own);
@@ -116,6 +117,7 @@ class Playground {
   }
 
   play(playing) {
+    if (playing && this.untouched) this.goTo(0);
     if (this.run.diverged) playing = false;
     this.playing = playing;
     this.part("go").textContent = this.labels[playing ? "pause" : "play"];
@@ -124,7 +126,7 @@ class Playground {
   }
 
   goTo(step) {
-    this.playing = false;
+    this.playing = this.untouched = false;
     this.step = clamp(step, 0, MOST_STEPS);
     this.furthest = Math.max(this.furthest, this.step);
     this.link.changed();
@@ -145,6 +147,7 @@ class Playground {
   change(change, faults = []) {
     this.settings = { ...this.settings, ...change };
     this.spot = null;
+    this.untouched = false;
     this.fault(faults);
     this.link.changed();
     this.begin(FIRST_WORK);

@@ -32,7 +32,7 @@ const START = {
   seed: 1,
   own: [],
 };
-const SHARED_STEP = 600; // of the spiral that has learnt, and of a link with settings that names no step
+const SHARED_STEP = 600; // where the spiral has learnt: the page opens there, as a link that names no step
 
 // Each shows one point; its words are preset_<name> and preset_<name>_says.
 const PRESETS = {
