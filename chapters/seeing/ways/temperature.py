@@ -81,7 +81,7 @@ def below(found: Scaled, words: Lesson) -> str:
         for kind, shares in found.shares.items()
     ]
     name = words.ui("scale_table")
-    columns = [Cell(name, unseen=True), *head, words.ui("scale_classes", scale=scale)]
+    columns: list[str | Cell] = [Cell(name, unseen=True), *head, words.ui("scale_classes", scale=scale)]
     return table(columns, rows, label=name, stacked=True)
 
 
