@@ -52,14 +52,37 @@ def test_few_bars_are_all_said_and_of_many_the_ends():
     few = go.Figure(go.Bar(x=[0.2, None, -1.5], y=["a", "gap", "b"], orientation="h"))
     few.update_xaxes(title="bits")
     assert findings(few, EN) == "bits: a 0.2, b −1.5."
-    many = go.Figure(go.Bar(x=list("abcdef"), y=[1, 2, 9, 2, 0, 2])).update_yaxes(title="bits")
-    assert findings(many, EN) == "bits: of 6, highest 9 (c), lowest 0 (e)."
+    many = go.Figure(go.Bar(x=list("abcdefghijklmnop"), y=[1, 2, 9, 2, 0, 2] + [1] * 10)).update_yaxes(
+        title="bits"
+    )
+    assert findings(many, EN) == "bits: of 16, highest 9 (c), lowest 0 (e)."
 
 
 def test_a_map_says_its_ends_with_row_and_column():
     figure = go.Figure(go.Heatmap(z=[[0.1, np.nan], [0.3, 0.2]], y=["r", "s"], x=["c", "d"]))
     figure.update_traces(colorbar={"title": {"text": "weight"}})
     assert findings(figure, EN) == "weight: highest 0.3 (s, c), lowest 0.1 (r, c)."
+
+
+def test_what_the_mouse_is_told_is_said_and_not_where_it_is_drawn():
+    roots = go.Figure(
+        go.Heatmap(z=[[2, 3]], text=[[4, 9]], x=["a", "b"], y=["r"], hovertemplate="%{x}: %{text}")
+    )
+    assert findings(roots, EN) == "value: highest 9 (r, b), lowest 4 (r, a)."
+    bent = go.Scatter(
+        x=[0, 1, 2], y=[3, 2, 1], customdata=[0, 90, 990], hovertemplate="%{customdata}: %{y}", name="loss"
+    )
+    assert findings(go.Figure(bent), EN) == "loss: falls from 3 at 0 to 1 at 990."
+    beside = go.Scatter(x=[-0.2, 0.8], y=[1, 2], mode="markers", name="LSTM", hovertemplate="LSTM: %{y}")
+    figure = go.Figure(beside).update_xaxes(tickvals=[0, 1], ticktext=["stories", "songs"])
+    assert findings(figure, EN) == "LSTM: stories / 1, songs / 2."
+
+
+def test_of_a_causal_pattern_what_is_true_of_every_one_is_left_out():
+    figure = go.Figure(
+        go.Heatmap(z=[[1, 0, 0], [0.3, 0.7, 0], [0.5, 0.1, 0.4]], x=list("abc"), y=list("abc"))
+    )
+    assert findings(figure, EN) == "value: highest 0.7 (b, b), lowest 0.1 (c, b)."
 
 
 def test_points_and_boxes_say_how_far_they_reach():

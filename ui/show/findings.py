@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 
 from figures.numbers import percent
 from ui.lesson.words import Lesson
-from ui.show.numbers import digits, small
+from ui.show.numbers import digits, power, small
 
 MOST = 6
 """Series of which a sentence is said; the others are in the table."""
-LISTED = 5
-"""Values that are all said; of more the highest and the lowest."""
+LISTED, POINTS = 15, 5
+"""Values, and points, that are all said; of more how far they reach."""
+AS_PLACE = re.compile(r"(?:^|<br>)%\{customdata(?::[^}]*)?\}")
+"""A hover that begins with this says of each value where it stands: the place that is drawn may be moved or bent."""
+HUGE = 1e12
+"""From here on a number is told with its power of ten."""
 FIGURES = 4
 """Significant figures of a number: a line turns where its written numbers do."""
 
@@ -43,6 +47,8 @@ class Axis(NamedTuple):
             return plain(self.written[number])
         if self.share:
             return percent(number) if number >= 0 else f"−{percent(-number)}"
+        if abs(number) >= HUGE:
+            return power(number)
         text = small(number) if 0 < abs(number) < 1e-3 else digits(number, FIGURES)
         return text.replace("-", "−")
 
@@ -100,12 +106,28 @@ def finding(figure: go.Figure, trace: Any, words: Lesson) -> str:
         return ""
     name = plain(trace.name) if trace.name else second.title or words.ui("value")
     ordered = trace.type == "scatter" and "lines" in (trace.mode or "lines") and not sideways
+    places, first = as_told(trace, places, first, "y" if sideways else "x")
     series = Series(name, [places[i] for i in there], numbers[there], first, second, ordered)
     if not ordered and not any(isinstance(one, str) for one in places) and trace.type != "bar":
         return cloud_finding(series, words)
     if ordered and goes_back(series.places):
         return path_finding(series, words)
     return line_finding(series, words) if ordered and len(there) > 1 else list_finding(series, words)
+
+
+def as_told(trace: Any, places: list[Any], axis: Axis, letter: str) -> tuple[list[Any], Axis]:
+    """Give the places that the mouse is told where these are not the ones that are drawn."""
+    template = str(trace.hovertemplate or "")
+    if not template or f"%{{{letter}" in template:
+        return places, axis
+    told = trace.customdata if re.search(r"%\{[xy]", template) else None
+    if AS_PLACE.search(template) and told is not None and np.ndim(told) == 1 and len(told) == len(places):
+        return list(told), axis._replace(written={}, share=False)
+    if trace.mode == "markers" and axis.written and not any(isinstance(place, str) for place in places):
+        ticks = [min(axis.written, key=lambda tick: abs(tick - place)) for place in places]
+        if all(abs(tick - place) < 0.5 for tick, place in zip(ticks, places, strict=True)):
+            return ticks, axis  # dots beside their tick
+    return places, axis
 
 
 def counted(given: Any, other: Any) -> list[Any]:
@@ -175,7 +197,7 @@ def enumerated(parts: Sequence[str], words: Lesson) -> str:
 def cloud_finding(one: Series, words: Lesson) -> str:
     """Say how many points there are, and from where to where they lie; of few, each."""
     x = np.array([np.nan if place is None else place for place in one.places], float)
-    if len(x) <= LISTED and np.isfinite(x).all():
+    if len(x) <= POINTS and np.isfinite(x).all():
         pairs = [f"{one.across.write(a)} / {one.up.write(b)}" for a, b in zip(x, one.values, strict=True)]
         return words.ui("listed", name=one.name, values=enumerated(pairs, words))
     return words.ui(
@@ -186,9 +208,24 @@ def cloud_finding(one: Series, words: Lesson) -> str:
     )  # fmt: skip
 
 
+def told_cells(trace: Any) -> Any:
+    """Give the numbers that the mouse is told of: a colour may be the root of its number."""
+    numbers = trace.text is not None and all(not isinstance(cell, str) for row in trace.text for cell in row)
+    return trace.text if numbers and "%{z" not in str(trace.hovertemplate or "%{z") else trace.z
+
+
+def without_the_start(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Leave out of a causal pattern what is true of every one: the first row, and the half that is closed."""
+    closed = np.triu(np.ones_like(z, dtype=bool), 1)
+    causal = len(z) > 1 and z.shape[0] == z.shape[1] and z[0, 0] == 1 and not np.nan_to_num(z)[closed].any()
+    return np.where(closed | (np.arange(len(z)) == 0)[:, None], np.nan, z) if causal else z
+
+
 def map_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
     """Say which cell is highest and which lowest."""
-    z = np.array([[np.nan if cell is None else cell for cell in row] for row in trace.z], float)
+    z = without_the_start(
+        np.array([[np.nan if cell is None else cell for cell in row] for row in told_cells(trace)], float)
+    )
     if not np.isfinite(z).any():
         return ""
     bar = trace.colorbar
