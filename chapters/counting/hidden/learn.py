@@ -115,7 +115,7 @@ def climb_figure(found: Learnt, words: Lesson, dark: bool) -> dict[str, object]:
 
 def covered(found: Learnt, words: Lesson, dark: bool) -> Figures:
     """Draw no letters until they were guessed."""
-    nothing = np.zeros_like(found.shares)
+    nothing = np.full_like(found.shares, np.nan)
     drawn = figures(found._replace(shares=nothing), words, dark)
     return {**drawn, "letters": waits(drawn["letters"], dark)}
 

@@ -43,6 +43,7 @@ def part_bars(
             textposition="outside",
             textfont=mono(),
             cliponaxis=False,
+            hoverinfo="skip" if None in values else None,  # a covered part is told to nobody
         )
         for (name, values), look in zip(models.items(), looks, strict=True)
     ]

@@ -70,7 +70,7 @@ def covered(found: Played, words: Lesson, dark: bool) -> Figures:
     """Let the strip pass letter by letter; the machines wait for the visitor."""
     names = machine_names(words)
     labels = draw_labels(words, "letter", "probability", prefix="remember_axis_")
-    empty = torch.zeros_like(found.chances).numpy()
+    empty = torch.full_like(found.chances, torch.nan).numpy()
     waiting = answers_map(empty, LETTERS, list(names.values()), labels, "", dark, written=False)
     label = words.ui("remember_strip_label")
     return {
