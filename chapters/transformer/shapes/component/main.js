@@ -111,10 +111,21 @@ function outputsOf({ outputs, words }, choose) {
   return { node: el("div", { class: "lane" }, el("h3", {}, words.outputs), row), tokens };
 }
 
+// The sign is for the eye, the word for the ear.
+const hiddenSign = (sign) => el("span", { "aria-hidden": true }, sign);
+const unseen = (word) => el("span", { class: "hidden" }, word);
+
 function maskOf(mask, words) {
   const columns = mask.columns.map((name) => el("th", { scope: "col" }, name));
   const rows = mask.cells.map((cells, t) => {
-    const places = cells.map((open) => el("td", { class: open ? "is-open" : "" }, open ? "●" : "·"));
+    const places = cells.map((open) =>
+      el(
+        "td",
+        { class: open ? "is-open" : "" },
+        hiddenSign(open ? "●" : "·"),
+        unseen(words[open ? "open" : "closed"]),
+      ),
+    );
     return el("tr", {}, el("th", { scope: "row" }, mask.rows[t]), ...places);
   });
   const head = el("thead", {}, el("tr", {}, el("td"), ...columns));
