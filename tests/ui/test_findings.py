@@ -78,6 +78,11 @@ def test_what_the_mouse_is_told_is_said_and_not_where_it_is_drawn():
     assert findings(figure, EN) == "LSTM: stories / 1, songs / 2."
 
 
+def test_a_bar_whose_hover_does_not_name_its_place_is_said_where_it_stands():
+    bars = go.Figure(go.Bar(x=[1, 2], y=[3, 4], hovertemplate="%{y}")).update_xaxes(tickvals=[1], ticktext=["one"])
+    assert findings(bars, EN) == "value: at one: 3, at 2: 4."
+
+
 def test_of_a_causal_pattern_what_is_true_of_every_one_is_left_out():
     figure = go.Figure(
         go.Heatmap(z=[[1, 0, 0], [0.3, 0.7, 0], [0.5, 0.1, 0.4]], x=list("abc"), y=list("abc"))
