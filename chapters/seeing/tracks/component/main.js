@@ -222,7 +222,8 @@ class Tracks {
       const from = row === undefined ? "" : fill(labels.field_from, at(tracks[row].place));
       return fill(labels[key], { name: letterOf(names[i]), dot: dot + 1, from, ...at([x, y]) });
     });
-    const waiting = tracks.flatMap(({ name }, r) =>
+    const waiting = tracks.flatMap(
+      ({ name }, r) =>
       pairs.some(([row]) => row === r) ? [] : [fill(labels.field_waits, { name: letterOf(name), ...at(expected[r]) })], // prettier-ignore
     );
     return [...detections, ...waiting];
