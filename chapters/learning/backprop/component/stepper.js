@@ -183,7 +183,7 @@ class Stepper {
     const kind = labels[given ? "node_data" : name ? "node_weight" : "node_constant"];
     const what = parts.length
       ? `${called(i)} = ${written(how, parts.map(called))}`
-      : `${called(i)} (${kind})`;
+      : fill(labels.node_given, { name: called(i), kind });
     const slope = grad && fill(labels.node_slope, { grad });
     return fill(labels.node_says, { what, value: value || labels.node_waits, slope });
   }
