@@ -119,19 +119,19 @@ function seenBy(values, units, unit, labels) {
   const where = (sign) => names.filter((_, i) => sign * means[i] > CLEARLY);
   const part = (key, found) =>
     found.length === 9 ? labels[`${key}_everywhere`] : found.length && fill(labels[key], { places: found });
-  const said = [part("unit_high", where(1)), part("unit_low", where(-1))].filter(Boolean);
-  return sideBySide(...(said.length ? said : [labels.unit_flat]));
+  const [high, low] = [part("unit_high", where(1)), part("unit_low", where(-1))];
+  return high && low ? fill(labels.unit_both, { high, low }) : high || low || labels.unit_flat;
 }
 
 // The course of both losses over the steps that were kept, and where the shown step stands.
 function lossSays(run, labels) {
   const now = run.losses();
   const said = ["learntLoss", "heldLoss"].map((name) => {
-    const course = courseOf(
-      run.kept.map((one) => [one.steps, one[name]]),
-      short,
-    );
-    return course && fill(labels[`course_${name}`], { now: short(now[name]), step: run.step, ...course });
+    const line = run.kept.map((one) => [one.steps, one[name]]);
+    const facts = courseOf(line, short);
+    if (!facts) return "";
+    const course = facts.start < facts.end ? fill(labels.course, facts) : "";
+    return fill(labels[`course_${name}`], { now: short(now[name]), step: run.step, course });
   });
   return inARow(said);
 }

@@ -64,7 +64,7 @@ function lossesKey(lossD, sure) {
 }
 
 // What a chart draws, line by line: where it stands now, and its course over the turns that were kept.
-function chartSays(name, { run, turn }, found, labels) {
+function chartSays(name, { run }, found, labels) {
   const count = (reached) => reached.filter(Boolean).length;
   const lines = {
     losses: [
@@ -78,17 +78,18 @@ function chartSays(name, { run, turn }, found, labels) {
     ],
   };
   const said = lines[name].map(([key, of, write]) => {
-    const course = courseOf(
+    const facts = courseOf(
       run.kept.map((one) => [one.turns, of(one)]),
       (v) => write(v),
     );
-    const facts = {
+    if (!facts) return "";
+    const course = facts.start < facts.end ? fill(labels.course, facts) : "";
+    return fill(labels.course_says, {
       name: labels[`table_${key}`],
       now: write(of(found)),
-      turn: Math.min(run.turn, turn),
-      ...course,
-    };
-    return course && fill(labels.course_says, facts);
+      turn: run.turn,
+      course,
+    });
   });
   const { low, high } = run.baseline;
   if (name === "distance" && !run.empty)
