@@ -22,7 +22,7 @@ def in_points(paths: Mapping[str, NDArray[np.floating]], names: Mapping[str, obj
         words.ui(
             "path_says",
             name=names[name],
-            stops=" → ".join(place(point) for point in points[: STOPS + 1]),
+            stops=words.ui("path_then").join(place(point) for point in points[: STOPS + 1]),
             turns=crossings(points[:, 1]),
             steps=len(points) - 1,
             end=place(points[-1]),
