@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from figures import palette
 
+WAITING = "waiting"
+"""Name of the sentence among the annotations of a figure."""
 WIDTH, HEIGHT = 0.5, 0.34
 """Room that the sentence takes, as a share of the figure on a phone."""
 PLACES = tuple(product((0.5, 0.28, 0.72), (0.5, 0.83, 0.17)))
@@ -21,6 +23,7 @@ def waiting(figure: go.Figure, text: str, dark: bool = False, height: float | No
     """Write a sentence into a figure, where it covers least of the lines and points, or in the middle at a height."""
     x, y = min(PLACES, key=lambda place: covered(figure, *place)) if height is None else (0.5, height)
     return figure.add_annotation(
+        name=WAITING,
         text=text.replace("\n", "<br>"),
         x=x,
         y=y,

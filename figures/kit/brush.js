@@ -1,6 +1,7 @@
 // Drawing on a picture of a few pixels, with a finger, a mouse or the keyboard (arrows and the space bar).
 
 const PIXEL = 20; // units of the picture for one pixel
+const SOON = 150; // milliseconds until the cursor's place is told
 const FAINT_INK = 6; // ink that a stroke leaves on the four neighbours, as a pen does
 
 const pixelSquare = (kind, x, y, side, more = {}) =>
@@ -71,10 +72,22 @@ class Brush {
     this.draw();
   }
 
+  // Where the cursor stands and how much ink is there, for those who do not see it: into the part "cursor", if there is one.
+  tell() {
+    const { app, cursor } = this;
+    const live = app.part?.("cursor");
+    if (!live || cursor === null) return;
+    const { side, ink } = app.data;
+    const facts = { row: Math.floor(cursor / side) + 1, column: (cursor % side) + 1 };
+    const labels = app.labels ?? app.data.labels;
+    announce(live, fill(labels.cursor_at, { ...facts, ink: percent(app.image[cursor] / ink) }), SOON);
+  }
+
   key(event) {
     if (event.key === " ") {
       takeKey(event);
       this.paint((this.cursor ??= 0));
+      this.tell();
       return this.app.send();
     }
     const move = arrowMove(event);
@@ -85,5 +98,6 @@ class Brush {
     const inside = Math.min(row, column) >= 0 && Math.max(row, column) < side;
     this.cursor = inside ? row * side + column : at;
     this.draw();
+    this.tell();
   }
 }

@@ -15,5 +15,7 @@ const namedValue = (name, value) => `${name}${/[\u4e00-\u9fff]/.test(name + valu
 const sideBySide = (...parts) => parts.join(/[\u4e00-\u9fff]/.test(parts.join("")) ? "，" : ", ");
 
 // Sentences one after the other, without what is missing; after a Chinese full stop there is no space.
-const inARow = (sentences) =>
-  sentences.filter(Boolean).reduce((text, next) => text + (/[。！？]$/.test(text) ? "" : " ") + next);
+const inARow = (sentences) => {
+  const [first = "", ...rest] = sentences.filter(Boolean);
+  return rest.reduce((text, next) => text + (/[。！？]$/.test(text) ? "" : " ") + next, first);
+};

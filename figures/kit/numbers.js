@@ -28,5 +28,17 @@ const signed = (text) => text.replace("-", MINUS);
 
 const clamp = (x, least, most) => Math.max(least, Math.min(most, x));
 
+// Where a line of [place, value] begins and ends, is lowest and highest, as a sentence about it is filled; null for none.
+function courseOf(line, write = String) {
+  const there = line.filter(([, v]) => Number.isFinite(v));
+  if (!there.length) return null;
+  const rising = [...there].sort(([, a], [, b]) => a - b);
+  const [start, first] = there[0];
+  const [end, last] = there.at(-1);
+  const [[low_at, low], [high_at, high]] = [rising[0], rising.at(-1)];
+  const written = { first: write(first), last: write(last), low: write(low), high: write(high) };
+  return { start, end, low_at, high_at, ...written };
+}
+
 const bitsOf = (p) => (p > 0 ? -Math.log2(p) : Infinity);
 const inBits = (x) => (Number.isFinite(x) ? x.toFixed(x < 9.95 ? 2 : 1) : "∞");

@@ -111,6 +111,13 @@ def drawing_part(model: nn.Module) -> nn.Module:
     return model.denoiser if isinstance(model, ImageDiffusion) else cast(nn.Module, model.painter)
 
 
+def readings(drawers: Drawers, images: Tensor) -> list[int | None]:
+    """Name images (n, S, S) one by one; None where the judge does not recognise a digit."""
+    found = judged(drawers.judge, images)
+    pairs = zip(found.classes.tolist(), found.sure.tolist(), strict=True)
+    return [name if sure >= drawers.bar else None for name, sure in pairs]
+
+
 def recognised(drawers: Drawers, images: Tensor) -> int:
     """Count the images that the judge recognises."""
     return int((judged(drawers.judge, images).sure >= drawers.bar).sum())

@@ -5,7 +5,9 @@ import plotly.graph_objects as go
 import pytest
 
 from figures import heat_map
+from figures.waiting import waiting
 from ui.lesson.words import read
+from ui.show.chart import in_words, told
 from ui.show.findings import course, findings
 
 EN, ZH = read("findings", "en"), read("findings", "zh")
@@ -125,3 +127,11 @@ def test_what_the_mouse_is_told_as_a_share_is_said_as_one_and_a_map_is_called_as
         np.array([[0.2, 0.8]]), heat_map.Scale("Greys", 0, 1), "%{y}<br>weight: %{z:.0%}", ["r", "s"]
     )
     assert findings(go.Figure(trace), EN) == "weight: highest 80% (0, s), lowest 20% (0, r)."
+
+
+def test_a_sentence_of_the_lesson_stands_for_the_ends_and_a_figure_that_waits_says_so():
+    map_of_ink = go.Figure(go.Heatmap(z=[[0.0, 1.0]]))
+    assert "highest" in told("A sheet.", map_of_ink)
+    assert told("A sheet.", in_words(map_of_ink, "Read as 7.")) == "A sheet. Read as 7."
+    covered = waiting(go.Figure(), "The rest\nafter your guess.")
+    assert told("Two lines.", covered) == "Two lines. The rest after your guess."

@@ -16,6 +16,7 @@ from typing import Any, ParamSpec
 import plotly.graph_objects as go
 import streamlit as st
 
+from figures.waiting import WAITING
 from ui.lesson.words import Lesson, lesson
 from ui.show.findings import findings
 
@@ -65,9 +66,17 @@ def _drawn(key: str, alt: str, state: Hashable, _make: Callable[[], go.Figure]) 
 
 
 def told(alt: str, figure: go.Figure) -> str:
-    """Say what a figure is, then what its numbers show."""
+    """Say what a figure is, then what its numbers show, or what the lesson says of them; at last that it waits."""
     words = lesson("findings")
-    return ("" if words.language == "zh" else " ").join(filter(None, [alt, findings(figure, words)]))
+    own = (figure.layout.meta or {}).get("told")
+    waits = [note.text.replace("<br>", " ") for note in figure.select_annotations({"name": WAITING})]
+    said = [alt, findings(figure, words) if own is None else own, *waits]
+    return ("" if words.language == "zh" else " ").join(filter(None, said))
+
+
+def in_words(figure: go.Figure, sentence: str) -> go.Figure:
+    """Give a figure a sentence of its own, where its highest and lowest numbers are not what the eye sees."""
+    return figure.update_layout(meta={**(figure.layout.meta or {}), "told": sentence})
 
 
 def pressable(key: str, alt: str, figure: go.Figure, pick: Callable[[str], None]) -> None:
@@ -117,7 +126,8 @@ WIDE = {", ": "，", ": ": "："}
 
 def with_numbers(figure: go.Figure, numbers: Numbers) -> go.Figure:
     """Give a figure a table of its own, where the arrays of its traces are not what a reader would look up."""
-    return figure.update_layout(meta={"numbers": {name: list(column) for name, column in numbers.items()}})
+    told = {"numbers": {name: list(column) for name, column in numbers.items()}}
+    return figure.update_layout(meta={**(figure.layout.meta or {}), **told})
 
 
 def draw_labels(words: Lesson, *keys: str, prefix: str = "") -> dict[str, Any]:

@@ -197,9 +197,58 @@ FAULTS = {"llm": "beside", "ml": "decision", "deep": "decision", "train": "missi
 """Box of the faulty chart -> the fault that a click on it finds. A box that is not named is right as it is."""
 
 
+def ends_at(chart: Chart, point: Point) -> str:
+    """Name the box on whose border a point lies."""
+    for name, box in chart.boxes.items():
+        across, down = box.x <= point[0] <= box.x + box.w, box.y <= point[1] <= box.y + box.h
+        border = point[0] in (box.x, box.x + box.w) or point[1] in (box.y, box.y + box.h)
+        if across and down and border:
+            return name
+    raise ValueError(f"No box touches {point}.")
+
+
+def framed(chart: Chart, name: str) -> bool:
+    """Return whether a box stands in the frame."""
+    box, frame = chart.boxes[name], chart.frame
+    return frame is not None and frame.y <= box.y and box.y + box.h <= frame.y + frame.h
+
+
+def meaning(chart: Chart, start: str, end: str, dotted: bool) -> str:
+    """Name what an arrow means: "same" task, what it "contains", what comes "then", or the way "into" the frame."""
+    if dotted:
+        return "same"
+    if not framed(chart, end):
+        return "contains" if chart.frame else "leads"
+    return "then" if framed(chart, start) else "into"
+
+
+def in_words(chart: Chart, name: str, label: Callable[[str], str]) -> dict[str, str]:
+    """Say of each box, for who does not see the arrows, where they lead: <name>_says_<meaning>."""
+    says: dict[str, list[str]] = {box: [] for box in chart.boxes}
+    for arrow in chart.arrows:
+        start, end = (ends_at(chart, arrow.points[i]) for i in (0, -1))
+        said = label(f"{name}_says_{meaning(chart, start, end, arrow.dotted)}")
+        said = said.replace("{box}", label(f"{name}_box_{end}"))
+        if arrow.label and not arrow.dotted:
+            said = label(f"{name}_says_way").replace("{way}", label(f"{name}_arrow_{arrow.label}")) + said
+        says[start].append(said)
+    form = {key: [label("says_diamond")] if box.decision else [] for key, box in chart.boxes.items()}
+    return {key: label("says_stop").join(form[key] + (to or [label("says_end")])) for key, to in says.items()}
+
+
 def drawn(chart: Chart, name: str, label: Callable[[str], str]) -> dict[str, Any]:
     """Collect one drawing with its words: <name>_box_<id>, <name>_arrow_<label>, <name>_frame."""
-    boxes = [vars(box) | {"id": key, "label": label(f"{name}_box_{key}")} for key, box in chart.boxes.items()]
+    says = in_words(chart, name, label)
+    boxes = [
+        vars(box)
+        | {
+            "id": key,
+            "label": label(f"{name}_box_{key}"),
+            "says": label("says_box").format(box=label(f"{name}_box_{key}"), says=says[key]),
+            "framed": framed(chart, key),
+        }
+        for key, box in chart.boxes.items()
+    ]
     arrows = [
         {
             "points": arrow.points,
@@ -212,4 +261,5 @@ def drawn(chart: Chart, name: str, label: Callable[[str], str]) -> dict[str, Any
     frame = (
         vars(chart.frame) | {"label": label(f"{name}_frame"), "at": chart.name_at} if chart.frame else None
     )
-    return {"size": chart.size, "boxes": boxes, "arrows": arrows, "frame": frame}
+    title = label(f"{name}_group")
+    return {"size": chart.size, "boxes": boxes, "arrows": arrows, "frame": frame, "title": title}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -26,6 +26,8 @@ from ui.demo import BELOW, Demo, Figure
 from ui.lesson.prose import prose_html
 from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
+from ui.show.chart import in_words
+from ui.show.findings import plain
 from ui.show.numbers import percent, short
 from ui.show.table import table
 from ui.work.source import SharedModel
@@ -114,7 +116,16 @@ def dots(found: Counted, words: Lesson, dark: bool) -> Figure:
     names = [model_name(name, words) for name in found.sizes]
     told = [short(n, words.language) for n in found.sizes.values()]
     at = list(found.sizes).index(found.chosen)
-    return size_dots(names, list(found.sizes.values()), told, at, words.ui("axis_parameters"), dark)
+    drawn = size_dots(names, list(found.sizes.values()), told, at, words.ui("axis_parameters"), dark)
+    return in_words(drawn, ranked(names, told, at, words))
+
+
+def ranked(names: Sequence[str], told: Sequence[str], at: int, words: Lesson) -> str:
+    """Say every row of dots with its number, the largest first, and which place the chosen one has."""
+    comma = "，" if words.language == "zh" else ", "
+    rows = [f"{name} {plain(number)}" for name, number in zip(names, told, strict=True)]
+    place = {"name": names[at], "place": len(names) - at, "count": len(names)}
+    return words.ui("dots_say", rows=comma.join(reversed(rows)), **place)
 
 
 def text(found: Counted, words: Lesson) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from chapters.inside.large.models import OURS, model_name
+from chapters.inside.large.models import OURS, model_name, ranked
 from chapters.inside.large.parts_figure import size_dots
 from llm_core.analysis.size.cost import training_operations
 from llm_core.analysis.size.published import known
@@ -14,6 +14,7 @@ from llm_core.analysis.size.shape import working_parameters
 from ui.controls.number import Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
+from ui.show.chart import in_words
 from ui.show.numbers import duration, power, short
 from ui.work import models
 
@@ -80,7 +81,8 @@ def figures(found: Cost, words: Lesson, dark: bool) -> dict[str, Figure]:
     values = [value for _, value in rows]
     at = [name for name, _ in rows].index(YOURS)
     told = [power(value) for value in values]
-    return {"all": size_dots(names, values, told, at, words.ui("axis_operations"), dark)}
+    drawn = size_dots(names, values, told, at, words.ui("axis_operations"), dark)
+    return {"all": in_words(drawn, ranked(names, told, at, words))}
 
 
 def sentence(found: Cost, words: Lesson) -> dict[str, object]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
+
 from figures.next_token_bars import Column, bars_html
 from llm_core.analysis.evaluation.next_token import NextTokens
 from llm_core.language.model import LanguageModel
 from ui.controls.text import listed
-from ui.lesson.words import lesson
+from ui.lesson.words import Lesson, lesson
 from ui.site.language import html_lang
 from ui.work.source import SharedModel
 
@@ -22,6 +24,12 @@ def remarks(model: LanguageModel, text: str) -> list[str]:
     if tokenizer.ends_apart(text):
         found.append(common.ui("last_space"))
     return found
+
+
+def begun(start: str, words: Lesson) -> str:
+    """Write where a text begins, and by ear where the visitor's part of it ends and the model's begins."""
+    said = [f'<span class="gb-unseen">{html.escape(words.ui(key))} </span>' for key in ("yours", "goes_on")]
+    return f"{said[0]}{html.escape(start)}{said[1]}"
 
 
 def named(token: str) -> str:

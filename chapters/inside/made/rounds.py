@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import html
 from typing import NamedTuple
 
-from chapters.inside.made.asked import MODEL, answer_bars, named, remarks
+from chapters.inside.made.asked import MODEL, answer_bars, begun, named, remarks
 from figures.tokens import token_html, visible
 from llm_core.analysis.evaluation.next_token import NextTokens
 from llm_core.generation import GeneratedToken, Sampling, generate
@@ -45,7 +44,7 @@ def write(model: LanguageModel, start: str, rounds: int, rule: str, seed: int) -
 
 def figures(found: Written, words: Lesson, dark: bool) -> dict[str, str]:
     """Draw the text as it stands, the next answer, and the last rounds."""
-    drawn = {"text": text_html(found)}
+    drawn = {"text": text_html(found, words)}
     if found.asked is not None:
         top = tuple((token_of(found, a.id, a.text), a.probability) for a in found.asked.alternatives[:BARS])
         answer = NextTokens(top, 1 - sum(p for _, p in top), found.asked.entropy or 0.0)
@@ -60,14 +59,14 @@ def token_of(found: Written, token: int, text: str) -> str:
     return "" if token == found.model.tokenizer.eot_id else text
 
 
-def text_html(found: Written) -> str:
+def text_html(found: Written, words: Lesson) -> str:
     """Write the start, and behind it each appended token, the darker the more probable it was."""
     spans = [
         f'<span class="gb-made" style="--p:{one.probability:.3f}" title="{percent(one.probability)}">'
         f"{token_html(named(token_of(found, one.id, one.text)))}</span>"
         for one in found.tokens
     ]
-    return f'<p class="gb-made-text" translate="no">{html.escape(found.start)}{"".join(spans)}</p>'
+    return f'<p class="gb-made-text" translate="no">{begun(found.start, words)}{"".join(spans)}</p>'
 
 
 def rounds_table(found: Written, words: Lesson) -> str:

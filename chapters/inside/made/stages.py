@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import NamedTuple
 
-from chapters.inside.made.asked import MODEL, remarks
+from chapters.inside.made.asked import MODEL, begun, remarks
 from llm_core.generation import Sampling, continue_text
 from llm_core.language.model import LanguageModel
 from ui.controls.text import Text
@@ -37,7 +37,7 @@ def figures(found: Continued, words: Lesson, dark: bool) -> dict[str, str]:
     """Write what the model made of it, and the stages as a table."""
     text = f'<span class="gb-made" style="--p:0.3">{html.escape(found.text)}</span>'
     return {
-        "text": f'<p class="gb-made-text" translate="no">{html.escape(found.instruction)}{text}</p>',
+        "text": f'<p class="gb-made-text" translate="no">{begun(found.instruction, words)}{text}</p>',
         "table": stages_table(words),
     }
 

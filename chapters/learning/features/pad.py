@@ -27,7 +27,7 @@ KEY = "features_pad"
 DIGIT = Number("features_digit", 1, 9999, 43)
 DRAWN, MOVED = Held("features_drawn"), Held("features_moved")
 CONTROLS = (DIGIT, DRAWN, MOVED)
-LABELS = ("board", "hint", "left", "right", "up", "down", "clear", "back")
+LABELS = ("board", "hint", "left", "right", "up", "down", "clear", "back", "cursor_at")
 SEED = 1
 """Of the readers that answer."""
 

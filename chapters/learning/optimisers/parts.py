@@ -8,6 +8,7 @@ import numpy as np
 
 from chapters.learning.optimisers.bowl_figure import bowl_figure
 from chapters.learning.optimisers.parts_figure import moments_figure, shares_figure
+from chapters.learning.optimisers.path_words import in_points
 from llm_core.networks.adam_parts import Parts, Trace, trace
 from llm_core.networks.bowl import NEAR, START, Bowl
 from llm_core.networks.optimisers import Rule, steps_until
@@ -15,7 +16,7 @@ from ui.controls.choice import Choice
 from ui.controls.number import Number, Step
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
-from ui.show.chart import Numbers, draw_labels
+from ui.show.chart import Numbers, draw_labels, in_words
 from ui.show.numbers import digits
 
 STEPS = 150
@@ -61,11 +62,12 @@ def figures(found: Taken, words: Lesson, dark: bool) -> dict[str, Figure]:
     paths = {"adam": found.whole.points, "adamw": found.own.points}
     moments = draw_labels(words, "step", "x", "y", "mean_short", "square_short", "own_share", prefix="race_")
     shares = draw_labels(words, "x", "y", "slope_bar", "step_bar", "share", prefix="race_")
+    bowl = bowl_figure(
+        found.bowl.condition, paths, labels, dark, arrows=False, faint=["adam"], height=BOWL_HEIGHT
+    )
     return {
         "lengths": shares_figure(*slope_and_step(found), shares, dark),
-        "path": bowl_figure(
-            found.bowl.condition, paths, labels, dark, arrows=False, faint=["adam"], height=BOWL_HEIGHT
-        ),
+        "path": in_words(bowl, in_points(paths, labels, words)),
         "moments": moments_figure(found.own.means, np.sqrt(found.own.squares), moments, found.at, dark),
     }
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from chapters.learning.optimisers.bowl_figure import bowl_figure, height_figure
+from chapters.learning.optimisers.path_words import in_points
 from llm_core.networks.bowl import NEAR, RATES, Bowl, noisy, steps_to_stay
 from llm_core.networks.bowl import race as run_race
 from llm_core.networks.optimisers import Path, descend, follow, momentum, nesterov, rmsprop, steps_until
@@ -19,7 +20,7 @@ from ui.controls.guess import Found, Guess
 from ui.controls.number import MOST_SEED, N, Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
-from ui.show.chart import Numbers, draw_labels
+from ui.show.chart import Numbers, draw_labels, in_words
 from ui.show.numbers import digits, small
 from ui.show.table import Cell, table
 
@@ -92,7 +93,10 @@ def drawn(found: Race, words: Lesson, dark: bool, until: int | None) -> dict[str
     paths = {name: np.array(path.points)[:until] for name, path in found.paths.items()}
     heights = {name: path.values[:until] for name, path in found.paths.items()}
     return {
-        "paths": bowl_figure(found.bowl.condition, paths, labels, dark, arrows=False),
+        "paths": in_words(
+            bowl_figure(found.bowl.condition, paths, labels, dark, arrows=False),
+            in_points(paths, labels, words),
+        ),
         "heights": height_figure(heights, NEAR, labels, dark),
     }
 

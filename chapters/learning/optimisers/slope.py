@@ -8,12 +8,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from chapters.learning.optimisers.bowl_figure import bowl_figure
+from chapters.learning.optimisers.path_words import in_points
 from llm_core.networks.bowl import NEAR, START, Bowl, race
 from llm_core.networks.optimisers import Path, descend, steps_until
 from ui.controls.number import Number
 from ui.demo import Demo
 from ui.lesson.words import Lesson
-from ui.show.chart import Numbers, draw_labels
+from ui.show.chart import Numbers, draw_labels, in_words
 from ui.show.numbers import digits, small
 
 STEPS = 2000
@@ -42,7 +43,8 @@ def figures(found: Descent, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw the bowl with its arrows and the path."""
     labels = draw_labels(words, "x", "y", "downhill", "gd", prefix="race_")
     points = np.array(found.path.points)
-    return {"bowl": bowl_figure(found.bowl.condition, {"gd": points}, labels, dark)}
+    bowl = bowl_figure(found.bowl.condition, {"gd": points}, labels, dark)
+    return {"bowl": in_words(bowl, in_points({"gd": points}, labels, words))}
 
 
 def text(found: Descent, words: Lesson) -> dict[str, str]:

@@ -9,14 +9,14 @@ import torch
 from torch import Tensor
 
 from chapters.seeing.ways.figure import distances_figure, rows_figure
-from chapters.seeing.ways.models import MODELS, SOURCES, ink, names
-from llm_core.drawing.drawers import Drawers, samples
+from chapters.seeing.ways.models import MODELS, SOURCES, ink, names, reading
+from llm_core.drawing.drawers import Drawers, readings, samples
 from llm_core.drawing.judge import nearest
 from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 
 SHOWN, COMPARED = 8, 200
 CLOSE = 0.01
@@ -35,6 +35,7 @@ class Near:
     images: Tensor
     twins: Tensor
     distances: list[float]
+    reads: list[list[int | None]]  # what the judge reads in the samples, and in their neighbours
     all: dict[str, Tensor]
 
 
@@ -48,9 +49,9 @@ def compared(drawers: Drawers, source: str, seed: int) -> Near:
     mine = images[source][:SHOWN]
     at, distances = found[source]
     twins = drawers.known[0][at[:SHOWN]]
-    return Near(
-        source, mine, twins, distances[:SHOWN].tolist(), {name: one[1] for name, one in found.items()}
-    )
+    reads = [readings(drawers, mine), readings(drawers, twins)]
+    every = {name: one[1] for name, one in found.items()}
+    return Near(source, mine, twins, distances[:SHOWN].tolist(), reads, every)
 
 
 def seeded(seed: int) -> torch.Generator:
@@ -65,7 +66,10 @@ def figures(found: Near, words: Lesson, dark: bool) -> dict[str, Figure]:
     named = names(words)
     boxes = {named[source]: np.round(values.numpy(), 3).tolist() for source, values in found.all.items()}
     return {
-        "pairs": rows_figure(rows, ink(words), dark, above),
+        "pairs": in_words(
+            rows_figure(rows, ink(words), dark, above),
+            reading(dict(zip(rows, found.reads, strict=True)), words),
+        ),
         "boxes": distances_figure(boxes, draw_labels(words, "x", prefix="copies_"), dark),
     }
 

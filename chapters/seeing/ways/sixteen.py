@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from chapters.seeing.ways.figure import sheet_figure
-from chapters.seeing.ways.models import MODELS, SOURCES, ink, names
-from llm_core.drawing.drawers import Drawers, recognised, samples
+from chapters.seeing.ways.models import MODELS, SOURCES, ink, names, read
+from llm_core.drawing.drawers import Drawers, readings, recognised, samples
 from llm_core.drawing.image_diffusion import ImageDiffusion
 from llm_core.drawing.image_gan import ImageGan
 from llm_core.drawing.judge import Verdict, judged
@@ -19,7 +19,7 @@ from ui.controls.guess import Found, Guess
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
-from ui.show.chart import Numbers
+from ui.show.chart import Numbers, in_words
 
 LETTERS = ("a", "b", "c", "d")
 ORDERS = tuple(permutations(SOURCES))
@@ -35,6 +35,7 @@ class Sixteen:
     images: dict[str, Tensor]
     verdicts: dict[str, Verdict]
     recognised: dict[str, int]
+    reads: dict[str, list[int | None]]
     seed: int
 
 
@@ -45,7 +46,8 @@ def drawn(drawers: Drawers, seed: int) -> Sixteen:
     order = dict(zip(LETTERS, ORDERS[7 * seed % len(ORDERS)], strict=True))  # neighbouring seeds differ a lot
     verdicts = {source: judged(drawers.judge, found) for source, found in images.items()}
     counts = {source: recognised(drawers, found) for source, found in images.items()}
-    return Sixteen(order, images, verdicts, counts, seed)
+    reads = {source: readings(drawers, found) for source, found in images.items()}
+    return Sixteen(order, images, verdicts, counts, reads, seed)
 
 
 def real_ones(drawers: Drawers, seed: int) -> Tensor:
@@ -71,10 +73,14 @@ def covered(found: Sixteen, words: Lesson, dark: bool) -> dict[str, Figure]:
 
 def sheets(found: Sixteen, words: Lesson, titles: dict[str, str], dark: bool) -> dict[str, Figure]:
     """Draw a sheet for each letter."""
-    return {
+    drawn = {
         letter: sheet_figure(found.images[source].numpy(), 4, titles[letter], ink(words), dark)
         for letter, source in found.order.items()
     }
+    for letter, source in found.order.items():
+        names = read(found.reads[source], words)
+        in_words(drawn[letter], words.ui("sheet_reads", title=titles[letter], names=names))
+    return dict(drawn)
 
 
 def numbers(found: Sixteen) -> dict[str, Numbers]:

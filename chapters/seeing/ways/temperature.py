@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from chapters.seeing.ways.figure import classes_figure, rows_figure
-from chapters.seeing.ways.models import MODELS, ink, names
-from llm_core.drawing.drawers import KINDS, Drawers, samples
+from chapters.seeing.ways.models import MODELS, ink, names, reading
+from llm_core.drawing.drawers import KINDS, Drawers, readings, samples
 from llm_core.drawing.judge import class_shares, covered, judged
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 from ui.show.numbers import percent
 from ui.show.table import Cell, table
 
@@ -32,6 +32,7 @@ class Scaled:
     scale: float
     images: dict[str, Tensor]
     shares: dict[str, Tensor]
+    reads: dict[str, list[int | None]]  # what the judge reads in the samples that are shown
     plain: dict[str, float]  # share recognised with the noise of the training
 
 
@@ -44,7 +45,9 @@ def scaled(drawers: Drawers, scale: float, seed: int) -> Scaled:
         kind: float(class_shares(judged(drawers.judge, found), drawers.bar).sum())
         for kind, found in plain.items()
     }
-    return Scaled(scale, {kind: found[:SHOWN] for kind, found in images.items()}, shares, before)
+    shown = {kind: found[:SHOWN] for kind, found in images.items()}
+    reads = {kind: readings(drawers, found) for kind, found in shown.items()}
+    return Scaled(scale, shown, shares, reads, before)
 
 
 def figures(found: Scaled, words: Lesson, dark: bool) -> dict[str, Figure]:
@@ -53,7 +56,11 @@ def figures(found: Scaled, words: Lesson, dark: bool) -> dict[str, Figure]:
     rows = {named[kind]: found.images[kind].numpy() for kind in KINDS}
     shares = {named[kind]: found.shares[kind].tolist() for kind in KINDS}
     labels = draw_labels(words, "class", "share", prefix="measured_")
-    return {"rows": rows_figure(rows, ink(words), dark), "classes": classes_figure(shares, labels, dark)}
+    read = reading({named[kind]: found.reads[kind] for kind in KINDS}, words)
+    return {
+        "rows": in_words(rows_figure(rows, ink(words), dark), read),
+        "classes": classes_figure(shares, labels, dark),
+    }
 
 
 def sentence(found: Scaled, words: Lesson) -> dict[str, object]:

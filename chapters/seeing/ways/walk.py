@@ -8,14 +8,15 @@ import torch
 from torch import Tensor
 
 from chapters.seeing.ways.figure import rows_figure
-from chapters.seeing.ways.models import MODELS, ink
-from llm_core.drawing.drawers import Drawers, noise
+from chapters.seeing.ways.models import MODELS, ink, reading
+from llm_core.drawing.drawers import Drawers, noise, readings
 from llm_core.drawing.image_diffusion import STEPS, ImageDiffusion
 from llm_core.drawing.image_diffusion import ink as inked
 from llm_core.drawing.vae import between
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
+from ui.show.chart import in_words
 from ui.show.numbers import percent
 
 STOPS = 9
@@ -37,6 +38,7 @@ class Walk:
     gan: Tensor
     noisy: Tensor
     clean: Tensor
+    reads: dict[str, list[int | None]]  # of each row, what the judge reads
     labels: tuple[int, int]
     jump: float  # of the largest step of the VAE's row, as a share of the whole way in pixels
 
@@ -54,7 +56,9 @@ def walked(drawers: Drawers, first: int, last: int, seed: int) -> Walk:
     whole = float((vae[-1] - vae[0]).norm())
     jump = float((vae[1:] - vae[:-1]).flatten(1).norm(dim=1).max())
     names = int(labels[first - 1]), int(labels[last - 1])
-    return Walk(pixels, vae, gan, noisy, clean, names, jump / whole if whole else 0.0)
+    rows = {"pixels": pixels, "vae": vae, "gan": gan, "noisy": noisy, "clean": clean}
+    reads = {name: readings(drawers, row) for name, row in rows.items()}
+    return Walk(pixels, vae, gan, noisy, clean, reads, names, jump / whole if whole else 0.0)
 
 
 def strip(model: ImageDiffusion, start: Tensor) -> tuple[Tensor, Tensor]:
@@ -73,9 +77,13 @@ def figures(found: Walk, words: Lesson, dark: bool) -> dict[str, Figure]:
     named = [{words.ui(f"walk_{name}"): one for name, one in rows.items()} for rows in (walks, strips)]
     shares = ["0", *(f"{i}/{STOPS - 1}" for i in range(1, STOPS - 1)), "1"]
     levels = [f"{step}" for step in SHOWN_STEPS]
+    read = [
+        reading({words.ui(f"walk_{name}"): found.reads[name] for name in rows}, words)
+        for rows in (walks, strips)
+    ]
     return {
-        "walks": rows_figure(named[0], ink(words), dark, shares),
-        "strip": rows_figure(named[1], ink(words), dark, levels),
+        "walks": in_words(rows_figure(named[0], ink(words), dark, shares), read[0]),
+        "strip": in_words(rows_figure(named[1], ink(words), dark, levels), read[1]),
     }
 
 

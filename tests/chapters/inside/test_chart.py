@@ -7,7 +7,7 @@ import pytest
 
 from chapters.contents import CONTENTS
 from chapters.inside.chart.chapter import LEADS
-from chapters.inside.chart.figure import FAULTS, FAULTY, REPAIRED
+from chapters.inside.chart.figure import FAULTS, FAULTY, REPAIRED, in_words
 from tests.chapters import opening
 from ui.lesson.words import read
 from ui.site.navigation import first_chapter
@@ -108,3 +108,17 @@ def test_the_components_are_sent_every_word_and_addresses_in_the_visitors_langua
     assert "[@" not in json.dumps(faulty["labels"])
     assert repaired["leads"]["tokenise"] == f"attention?chapter=hand&lang={language}"
     assert repaired["leads"]["pretrain"] == f"arena?tab=train&lang={language}"
+
+
+def test_every_box_says_where_its_arrows_lead_in_both_drawings_alike():
+    words = read("inside/chart", "en")
+    for name, charts in (("repaired", REPAIRED), ("faulty", FAULTY)):
+        wide, tall = (in_words(charts[shape], name, words.ui) for shape in ("wide", "tall"))
+        assert wide == tall
+    assert in_words(FAULTY["wide"], "faulty", words.ui)["ml"] == (
+        "diamond; arrow to Multi-layer network?; arrow to Large language model?"
+    )
+    says = in_words(REPAIRED["wide"], "repaired", words.ui)
+    assert says["end"] == "diamond; no: append it, then A probability for every token; yes, then Answer"
+    assert says["answer"] == words.ui("says_end")
+    assert says["dec"] == "how one is made and used, in the frame: Text"

@@ -62,9 +62,10 @@ class FaultChart {
     this.part("again").disabled = !facts.found;
   }
 
-  box({ id, label }) {
-    const found = this.found.has(this.data.faults[id]);
-    return button(el("span", {}, found ? `✗ ${label}` : label), () => this.click(id), { "data-box": id });
+  box({ id, label, says }) {
+    const sign = this.found.has(this.data.faults[id]) ? "✗ " : "";
+    const props = { "data-box": id, "aria-label": sign + says };
+    return button(el("span", {}, sign + label), () => this.click(id), props);
   }
 
   stop() {

@@ -1,6 +1,7 @@
 // Draw a flow chart of figure.py: arrows as SVG behind, boxes as elements above, so that their words wrap.
 
-// `box(one)` makes the element of a box, with its words and what it does.
+// `box(one)` makes the element of a box, with its words and what it does; one.says are its words with where its arrows
+// lead, which the drawing behind it shows to the eye alone.
 function flowChart(chart, box) {
   const [width, height] = chart.size;
   const lines = svg(
@@ -10,8 +11,18 @@ function flowChart(chart, box) {
     ...chart.boxes.filter(({ decision }) => decision).map(diamond),
     ...chart.arrows.flatMap(arrow),
   );
-  const boxes = chart.boxes.map((one) => placed(box(one), one, chart.size));
-  return el("div", { class: "chart", style: { "aspect-ratio": `${width} / ${height}` } }, lines, ...boxes);
+  const [inside, boxes] = [true, false].map((there) =>
+    chart.boxes.filter(({ framed }) => framed === there).map((one) => placed(box(one), one, chart.size)),
+  );
+  const frame = inside.length > 0 && el("div", { role: "group", "aria-label": chart.frame.label }, ...inside);
+  const style = { "aspect-ratio": `${width} / ${height}` };
+  return el(
+    "div",
+    { class: "chart", role: "group", "aria-label": chart.title, style },
+    lines,
+    ...boxes,
+    frame,
+  );
 }
 
 function frameOf({ frame }) {

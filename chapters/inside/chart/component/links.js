@@ -17,13 +17,13 @@ class LinkChart {
   }
 
   // A plain click turns the page without loading it anew; the address is there for everything else.
-  box({ id, label }) {
+  box({ id, label, says }) {
     const onclick = (event) => {
       if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       this.open("open", id);
     };
-    const props = { href: this.data.leads[id], target: "_self", onclick, "data-box": id };
+    const props = { href: this.data.leads[id], target: "_self", onclick, "data-box": id, "aria-label": says };
     return el("a", props, el("span", {}, label));
   }
 

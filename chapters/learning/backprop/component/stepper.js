@@ -93,7 +93,8 @@ class Stepper {
       ...this.edges.map(({ line }) => line),
       ...this.nodes.map(({ group }) => group),
     );
-    this.part("graph").replaceChildren(drawing);
+    this.items = nodes.map(() => el("li"));
+    this.part("graph").replaceChildren(drawing, el("ol", { class: "hidden" }, ...this.items));
     this.buildTable();
   }
 
@@ -173,6 +174,20 @@ class Stepper {
     const arrives = at > ends[2] && at <= ends[3] && data.moves[at - ends[2] - 1].part === i;
     group.classList.toggle("now", now || arrives || moved);
     group.classList.toggle("waits", !shown);
+    this.items[i].textContent = this.told(i, value.textContent, grad.textContent);
+  }
+
+  // What one box of the drawing shows: from which others its number comes, its value and its slope, once they are there.
+  told(i, value, grad) {
+    const { labels, data } = this;
+    const { name, how, parts, data: given } = data.nodes[i];
+    const called = (k) => data.nodes[k].name || (data.nodes[k].parts.length ? fill(labels.node_number, { n: k + 1 }) : small(data.nodes[k].value)); // prettier-ignore
+    const kind = labels[given ? "node_data" : name ? "node_weight" : "node_constant"];
+    const what = parts.length
+      ? `${called(i)} = ${written(how, parts.map(called))}`
+      : fill(labels.node_given, { name: called(i), kind });
+    const slope = grad && fill(labels.node_slope, { grad });
+    return fill(labels.node_says, { what, value: value || labels.node_waits, slope });
   }
 
   drawEdge({ line }, done, current) {
@@ -259,12 +274,15 @@ class Stepper {
 }
 
 // 0.6 · 1, tanh(0.7), 0.3^2
+// With names in place of the numbers: w1 · x1.
 function written(how, values) {
-  const [a, b] = values;
-  if (how === "max") return `max(${values.map(small).join(", ")})`;
-  if (values.length === 2) return `${small(a)} ${SIGNS[how] ?? how} ${inBrackets(b)}`;
-  if (how === "neg") return `−${inBrackets(a)}`;
-  return how.startsWith("^") ? `${inBrackets(a)}${how}` : `${how}(${small(a)})`;
+  const [plain, bracketed] = [small, inBrackets].map((write) =>
+    values.map((x) => (typeof x === "string" ? x : write(x))),
+  );
+  if (how === "max") return `max(${plain.join(", ")})`;
+  if (values.length === 2) return `${plain[0]} ${SIGNS[how] ?? how} ${bracketed[1]}`;
+  if (how === "neg") return `−${bracketed[0]}`;
+  return how.startsWith("^") ? `${bracketed[0]}${how}` : `${how}(${plain[0]})`;
 }
 
 export default mount((place) => new Stepper(place));

@@ -73,6 +73,15 @@ function unitOf({ spot, values }) {
 }
 
 // What the pictures show, for those who do not see them.
+// Each unit is called what it sees, as its small picture shows it.
+function describeUnits({ run: { network }, values, labels, part }) {
+  for (const node of part("units").children) {
+    const [layer, unit] = node.dataset.id.split(".").map(Number);
+    const sees = seenBy(values[layer], network.sizes[layer], unit, labels);
+    node.setAttribute("aria-label", namedValue(nameOfUnit(network, layer, unit, labels), sees));
+  }
+}
+
 function describePictures(app) {
   const { run, otherRun, runs, labels, part } = app;
   const unit = unitOf(app);
@@ -84,7 +93,10 @@ function describePictures(app) {
   part("plot").setAttribute("role", editable ? "application" : "img");
   part("plot").setAttribute("aria-label", `${editable ? labels.draw_here : name}. ${status(run, labels)}`);
   part("plot").classList.toggle("editable", editable);
-  part("curve").setAttribute("aria-label", runs.map((one) => status(one, labels)).join(" "));
+  const letters = otherRun ? [labels.run_b, labels.run_a] : [];
+  const curves = runs.map((one, i) => inARow([letters[i] && `${letters[i]}.`, lossSays(one, labels)]));
+  part("curve").setAttribute("aria-label", inARow(curves));
+  if (!app.playing) describeUnits(app);
   if (otherRun)
     part("other_surface").setAttribute("aria-label", `${labels.run_a}. ${status(otherRun, labels)}`);
 }

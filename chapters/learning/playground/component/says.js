@@ -106,6 +106,36 @@ function readout(run, spot, slopes, labels) {
   });
 }
 
+// Where on the plane a unit is high or low, as its small picture shows it: the plane in three rows and three columns.
+const CLEARLY = 0.25; // of the largest value that it has anywhere
+
+function seenBy(values, units, unit, labels) {
+  const share = ofUnit(values, units, unit);
+  const sums = Array.from({ length: 9 }, () => 0);
+  for (let k = 0; k < GRID * GRID; k++)
+    sums[3 * Math.floor((3 * k) / (GRID * GRID)) + Math.floor((3 * (k % GRID)) / GRID)] += share(k);
+  const means = sums.map((sum) => (9 * sum) / (GRID * GRID));
+  const names = labels.ninths.split("|");
+  const where = (sign) => names.filter((_, i) => sign * means[i] > CLEARLY);
+  const part = (key, found) =>
+    found.length === 9 ? labels[`${key}_everywhere`] : found.length && fill(labels[key], { places: found });
+  const [high, low] = [part("unit_high", where(1)), part("unit_low", where(-1))];
+  return high && low ? fill(labels.unit_both, { high, low }) : high || low || labels.unit_flat;
+}
+
+// The course of both losses over the steps that were kept, and where the shown step stands.
+function lossSays(run, labels) {
+  const now = run.losses();
+  const said = ["learntLoss", "heldLoss"].map((name) => {
+    const line = run.kept.map((one) => [one.steps, one[name]]);
+    const facts = courseOf(line, short);
+    if (!facts) return "";
+    const course = facts.start < facts.end ? fill(labels.course, facts) : "";
+    return fill(labels[`course_${name}`], { now: short(now[name]), step: run.step, course });
+  });
+  return inARow(said);
+}
+
 // In what run A differs from run B, setting by setting.
 function differences(a, b, labels) {
   const names = Object.keys(START).filter((name) => written(a)[name] !== written(b)[name]);

@@ -30,7 +30,7 @@ class Duel {
       return k % 2 ? -along(row) : along(column);
     });
     this.redraw = eachFrame(() => this.draw());
-    Object.assign(this, { playing: false, speed: 10, frames: 0, data: DRAWING });
+    Object.assign(this, { playing: false, speed: 10, frames: 0, said: 0, data: DRAWING });
     this.wire();
   }
 
@@ -299,9 +299,10 @@ class Duel {
     part("says").textContent = says;
     part("about_losses").textContent = aboutLosses(found, labels);
     if (this.rests) announce(part("live"), says);
-    named(part("plane"), `${labels[this.paints() ? "plane_paint" : "plane_alt"]} ${says}`);
+    const plane = [labels[this.paints() ? "plane_paint" : "plane_alt"], says, planeSays(this, found, labels)];
+    named(part("plane"), inARow(plane));
     for (const name of ["losses", "distance", "reached"])
-      named(part(name), `${labels[`${name}_alt`]} ${says}`);
+      named(part(name), chartSays(name, this, found, labels));
     if (part("numbers").open && this.rests) part("tables").replaceChildren(keptTable(run, labels));
   }
 

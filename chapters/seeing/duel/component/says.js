@@ -63,6 +63,53 @@ function lossesKey(lossD, sure) {
   return sure < UNDECIDED ? "losses_even" : "losses_near";
 }
 
+// What a chart draws, line by line: where it stands now, and its course over the turns that were kept.
+function chartSays(name, { run }, found, labels) {
+  const count = (reached) => reached.filter(Boolean).length;
+  const lines = {
+    losses: [
+      ["loss_d", ({ lossD }) => lossD, short],
+      ["loss_g", ({ lossG }) => lossG, short],
+    ],
+    distance: [["energy", ({ energy }) => energy, short]],
+    reached: [
+      ["reached", ({ reached }) => count(reached), String],
+      ["outside", ({ outside }) => outside, percent],
+    ],
+  };
+  const said = lines[name].map(([key, of, write]) => {
+    const facts = courseOf(
+      run.kept.map((one) => [one.turns, of(one)]),
+      (v) => write(v),
+    );
+    if (!facts) return "";
+    const course = facts.start < facts.end ? fill(labels.course, facts) : "";
+    return fill(labels.course_says, {
+      name: labels[`table_${key}`],
+      now: write(of(found)),
+      turn: run.turn,
+      course,
+    });
+  });
+  const { low, high } = run.baseline;
+  if (name === "distance" && !run.empty)
+    said.push(fill(labels.band_says, { low: short(low), high: short(high) }));
+  return inARow([labels[`${name}_alt`], ...said]);
+}
+
+// What the plane shows beside the two clouds: which modes are missed, and where D says real.
+function planeSays({ run, raster }, found, labels) {
+  if (run.empty) return "";
+  const real = (points) => {
+    const logits = run.logits(points);
+    return percent(logits.filter((z) => z > 0).length / logits.length);
+  };
+  const missed = run.places.centres.filter((_, k) => !found.reached[k]);
+  const at = missed.map(([x, y]) => `(${signed(x.toFixed(1))}; ${signed(y.toFixed(1))})`);
+  const belief = { plane: real(raster), data: real(run.points), made: real(run.made()) };
+  return inARow([at.length && fill(labels.missed_says, { places: at }), fill(labels.belief_says, belief)]);
+}
+
 // Whose turn comes next, in one line.
 function nextTurn({ history, turn, settings, side, run }, labels) {
   if (run.empty) return "";

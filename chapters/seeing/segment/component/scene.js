@@ -77,6 +77,7 @@ class SceneBoard {
     const far = event.shiftKey ? 5 : 1;
     const { y, x } = this.shapes[this.chosen];
     this.put(y + far * move[0], x + far * move[1]);
+    announce(this.part("live"), this.called(this.chosen));
     this.sendSoon();
   }
 
@@ -183,10 +184,14 @@ class SceneBoard {
   drawButtons() {
     const { labels, shapes, data } = this;
     const names = ["circle", "square", "triangle"].map((name) => labels[`class_${name}`]);
+    this.part("scene").setAttribute(
+      "aria-label",
+      inARow([labels.board_alt, ...shapes.map((_, i) => `${this.called(i)}.`)]),
+    );
     const pick = shapes.map(({ kind }, i) =>
       button(`${GLYPHS[kind]} ${i + 1}`, () => this.pick(i), {
         "aria-pressed": String(i === this.chosen),
-        "aria-label": `${names[kind - 1]} ${i + 1}`,
+        "aria-label": this.called(i),
         "data-id": `shape${i}`,
       }),
     );
@@ -199,6 +204,16 @@ class SceneBoard {
     );
     replaceKeepingFocus(this.part("shapes"), [...pick, ...add]);
     replaceKeepingFocus(this.part("tools"), this.tools());
+  }
+
+  // A shape with its place, its size and what it overlaps; the later one lies in front.
+  called(i) {
+    const { labels, shapes } = this;
+    const name = (k) => `${labels[`class_${["circle", "square", "triangle"][shapes[k].kind - 1]}`]} ${k + 1}`;
+    const over = shapes.flatMap((other, k) => (k !== i && overlap(shapes[i], other) ? [name(k)] : []));
+    const { x, y, size } = shapes[i];
+    const facts = { name: name(i), x, y, size };
+    return fill(labels[over.length ? "shape_over" : "shape_at"], { ...facts, over });
   }
 
   tools() {

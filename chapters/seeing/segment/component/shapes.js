@@ -15,6 +15,23 @@ function writeShapes(shapes) {
   return each.join("-") || "none";
 }
 
+// Whether a shape covers a pixel, as llm_core/vision/shape_scenes.py draws it.
+function covers({ kind, x, y, size }, row, column) {
+  const [across, down] = [column - x, row - y];
+  if (kind === 1) return across ** 2 + down ** 2 <= size ** 2;
+  if (kind === 2) return Math.max(Math.abs(across), Math.abs(down)) <= 0.85 * size;
+  return Math.abs(down) <= size && Math.abs(across) <= (down + size) / 2;
+}
+
+// Whether two shapes share a pixel.
+function overlap(one, other) {
+  const { x, y, size } = one;
+  for (let row = y - size; row <= y + size; row += 1)
+    for (let column = x - size; column <= x + size; column += 1)
+      if (covers(one, row, column) && covers(other, row, column)) return true;
+  return false;
+}
+
 // The number of the shape on top at this pixel, or -1.
 function shapeAt(shapes, row, column) {
   for (let i = shapes.length - 1; i >= 0; i -= 1) {

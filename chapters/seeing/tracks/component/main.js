@@ -147,10 +147,11 @@ class Tracks {
 
   slides(group) {
     return Object.entries(SLIDES[group]).map(([name, [min, max, step]]) => {
-      const input = el("input", { type: "range", min, max, step, "data-part": name });
+      const label = this.labels[name];
+      const input = el("input", { type: "range", min, max, step, "aria-label": label, "data-part": name });
       input.oninput = () => this.set({ [name]: Number(input.value) });
-      const value = el("output", { "data-part": `${name}_value` });
-      return el("label", { class: "slide" }, el("span", {}, this.labels[name]), value, input);
+      const value = el("output", { "aria-live": "off", "data-part": `${name}_value` });
+      return el("label", { class: "slide" }, el("span", {}, label), value, input);
     });
   }
 
@@ -176,10 +177,12 @@ class Tracks {
     for (const name of Object.keys(RANGES)) {
       part(name).value = settings[name];
       part(`${name}_value`).textContent = fill(labels[`${name}_value`] ?? "{x}", { x: shownOf(name, settings[name]) }); // prettier-ignore
+      part(name).setAttribute("aria-valuetext", part(`${name}_value`).textContent);
     }
     part("dots").disabled = ["cross", "bounce"].includes(settings.way);
     part("frame").value = t + 1;
     part("frame_value").textContent = `${t + 1} / ${FRAMES}`;
+    part("frame").setAttribute("aria-valuetext", part("frame_value").textContent);
     part("play").textContent = labels[this.playing ? "pause" : "play"];
     this.field.draw({ ...seen, t, truth: part("truth").checked });
     this.words(seen);
@@ -202,9 +205,28 @@ class Tracks {
     part("switched").textContent = fill(labels[until.length ? "switched" : "not_switched"], counts);
     part("costs_title").textContent = fill(labels.costs_title, { frame: t + 1 });
     part("sums").textContent = this.sums(linked[t]);
-    part("field").setAttribute("aria-label", fill(labels.field_alt, { ...facts, count: until.length }));
+    const seen = [fill(labels.field_alt, { ...facts, count: until.length }), ...this.seen(frames, linked)];
+    part("field").setAttribute("aria-label", inARow(seen));
     if (!this.playing)
       announce(part("live"), `${part("detected").textContent} ${part("switched").textContent}`);
+  }
+
+  // What the field shows in this frame, mark by mark: each detection, then the tracks that wait.
+  seen(frames, linked) {
+    const { labels, part, t } = this;
+    const { tracks, expected, pairs, names } = linked[t];
+    const at = ([x, y]) => ({ x: Math.round(x), y: Math.round(y) });
+    const detections = frames[t].map(({ x, y, dot }, i) => {
+      const row = pairs.find(([, c]) => c === i)?.[0];
+      const key = dot === null ? "field_false" : part("truth").checked ? "field_dot" : "field_seen";
+      const from = row === undefined ? "" : fill(labels.field_from, at(tracks[row].place));
+      return fill(labels[key], { name: letterOf(names[i]), dot: dot + 1, from, ...at([x, y]) });
+    });
+    const waiting = tracks.flatMap(
+      ({ name }, r) =>
+      pairs.some(([row]) => row === r) ? [] : [fill(labels.field_waits, { name: letterOf(name), ...at(expected[r]) })], // prettier-ignore
+    );
+    return [...detections, ...waiting];
   }
 
   // Both ways to assign, on the costs of this frame.

@@ -213,6 +213,7 @@ class Where {
     for (const name of ["least", "overlap"]) {
       part(name).value = state[name];
       part(`${name}_value`).textContent = state[name].toFixed(2);
+      part(name).setAttribute("aria-valuetext", state[name].toFixed(2));
     }
     for (const name of ["within", "gone", "truth"]) part(name).checked = state[name];
     for (const name of ["grow", "hand", "remove"]) part(name).disabled = state.chosen === null;
