@@ -81,7 +81,9 @@ def test_what_the_mouse_is_told_is_said_and_not_where_it_is_drawn():
 
 
 def test_a_bar_whose_hover_does_not_name_its_place_is_said_where_it_stands():
-    bars = go.Figure(go.Bar(x=[1, 2], y=[3, 4], hovertemplate="%{y}")).update_xaxes(tickvals=[1], ticktext=["one"])
+    bars = go.Figure(go.Bar(x=[1, 2], y=[3, 4], hovertemplate="%{y}")).update_xaxes(
+        tickvals=[1], ticktext=["one"]
+    )
     assert findings(bars, EN) == "value: at one: 3, at 2: 4."
 
 

@@ -123,7 +123,12 @@ def as_told(trace: Any, places: list[Any], axis: Axis, letter: str) -> tuple[lis
     told = trace.customdata if re.search(r"%\{[xy]", template) else None
     if AS_PLACE.search(template) and told is not None and np.ndim(told) == 1 and len(told) == len(places):
         return list(told), axis._replace(written={}, share=False)
-    if trace.type == "scatter" and trace.mode == "markers" and axis.written and not any(isinstance(place, str) for place in places):
+    if (
+        trace.type == "scatter"
+        and trace.mode == "markers"
+        and axis.written
+        and not any(isinstance(place, str) for place in places)
+    ):
         ticks = [min(axis.written, key=lambda tick: abs(tick - place)) for place in places]
         if all(abs(tick - place) < 0.5 for tick, place in zip(ticks, places, strict=True)):
             return ticks, axis  # dots beside their tick

@@ -50,7 +50,17 @@ COMPONENT = "three_flow"
 SIDES = {"encoder": ("source", "source"), "decoder": ("own", "own"), "cross": ("own", "source")}
 """Mask -> the lane of its rows and that of its columns."""
 
-LABELS = ("lane_source", "lane_own", "mask_encoder", "mask_decoder", "mask_cross", "open", "closed", "output", "says")
+LABELS = (
+    "lane_source",
+    "lane_own",
+    "mask_encoder",
+    "mask_decoder",
+    "mask_cross",
+    "open",
+    "closed",
+    "output",
+    "says",
+)
 
 
 def shape_panels(words: Lesson) -> None:
