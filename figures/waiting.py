@@ -56,6 +56,7 @@ def drawn(figure: go.Figure) -> Iterator[NDArray[np.float64]]:
         ]
     except (TypeError, ValueError):  # names or dates: then the middle is as good as any place
         return
+    points = [one for one in points if np.isfinite(one).any(axis=0).all()]  # what is covered has no place
     if not points:
         return
     together = np.concatenate(points)

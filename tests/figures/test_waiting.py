@@ -33,3 +33,9 @@ def test_what_lies_between_two_points_counts_too():
     figure = go.Figure(go.Scatter(x=[0, 1], y=[0, 1]))
     assert covered(figure, 0.5, 0.5) > 0
     assert placed(figure) != (0.5, 0.5)
+
+
+def test_a_line_that_is_covered_whole_is_no_place_to_keep_off():
+    nothing = go.Scatter(x=[1, 2], y=[None, None], mode="lines")
+    figure = go.Figure([nothing, go.Scatter(x=[0, 1], y=[0, 1], mode="lines")])
+    assert waiting(figure, "later").layout.annotations[-1].text == "later"

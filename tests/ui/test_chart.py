@@ -44,7 +44,7 @@ def test_a_figure_is_made_once_and_drawn_again_as_it_was():
     assert len(MADE) == 1
     assert seen[0] == seen[1] == seen[2]
     assert (seen[2].alt, '"color":"red"' in seen[2].spec) == (
-        "Three bars value: 0 1, 1 2, 2 3.",
+        "Three bars value: at 0: 1, at 1: 2, at 2: 3.",
         True,
     )
 
