@@ -33,7 +33,7 @@ def model():
     return checkpoints.load(checkpoints.TWINS, "rnn").eval()
 
 
-def test_the_length_and_the_fold_change_the_picture_and_come_back_by_the_link(page, site, new_visitor, model):
+def test_the_length_and_the_fold_change_the_picture_and_come_back_by_the_link(page, site, again, model):
     page.goto(f"{site}/memory?chapter=cell&lang=en")
     expect_figure(page, "cell_unroll_boxes", lambda traces: len(traces[-1]["x"]) == DRAWN)
     write(page, "cell_text", TEXT)
@@ -45,7 +45,6 @@ def test_the_length_and_the_fold_change_the_picture_and_come_back_by_the_link(pa
 
     hidden = trace(model, model.tokenizer.encode(TEXT)[:3], 0)["hook_hidden"].numpy()  # (T, C)
     units = sorted(np.argsort(-hidden.std(0))[:24])  # those that vary most
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         expect_figure(visitor, "cell_unroll_boxes", lambda traces: len(traces[0]["x"]) == 1)
@@ -53,10 +52,9 @@ def test_the_length_and_the_fold_change_the_picture_and_come_back_by_the_link(pa
         expect(says(visitor, "cell_unroll")).to_contain_text(f"{model.n_parameters:,}")
         expect(notices(visitor, "cell_unroll")).to_have_count(0)  # three tokens need no second reading
         assert visitor.errors == []
-    again.context.close()
 
 
-def test_a_unit_that_is_chosen_is_taken_apart_in_equation_and_table(page, site, new_visitor, model):
+def test_a_unit_that_is_chosen_is_taken_apart_in_equation_and_table(page, site, again, model):
     page.goto(f"{site}/memory?chapter=cell&lang=en")
     expect(says(page, "cell_equation")).to_contain_text("Unit 7 at")
     write(page, "cell_unit", "20")
@@ -69,7 +67,6 @@ def test_a_unit_that_is_chosen_is_taken_apart_in_equation_and_table(page, site, 
     sums, token = unit_sums(model, ids, 0, 19, 6), visible(model.tokenizer.token_texts(ids)[6])
     top, total = sums.terms[0], sums.from_token[6] + sums.from_state[6] + sums.bias
     parts = [sums.from_token[6], sums.from_state[6], sums.bias, total, sums.hidden[6]]
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         expect(says(visitor, "cell_equation")).to_contain_text(f"Unit 20 at “{token}”")
@@ -80,16 +77,14 @@ def test_a_unit_that_is_chosen_is_taken_apart_in_equation_and_table(page, site, 
             [str(top.unit + 1), *(signed(one, 3) for one in (top.weight, top.value, top.product))]
         )
         assert visitor.errors == []
-    again.context.close()
 
 
-def test_the_place_of_the_wipe_moves_by_keyboard_and_a_text_too_short_is_told(page, site, new_visitor, model):
+def test_the_place_of_the_wipe_moves_by_keyboard_and_a_text_too_short_is_told(page, site, again, model):
     page.goto(f"{site}/memory?chapter=cell&lang=en")
     pressed(page, "cell_wipe_at", "ArrowRight")
     wait_for_link(page, "cell_wipe_at=11")
     ids = model.tokenizer.encode(WORDS.ui("cell_wipe_example"))
     found = wipe(model, ids, 11)
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         said = says(visitor, "cell_wipe")
@@ -97,7 +92,6 @@ def test_the_place_of_the_wipe_moves_by_keyboard_and_a_text_too_short_is_told(pa
             f"cost {price(sum(found.wiped))} bits instead of {price(sum(found.kept))}."
         )
         expect_numbers(visitor, "cell_wipe_prices", found.wiped, trace=1, tolerance=1e-4)
-    again.context.close()
 
     write(page, "cell_wipe_text", "a")
     expect(notices(page, "cell_wipe")).to_contain_text(text_of(WORDS.ui("cell_wipe_short")))

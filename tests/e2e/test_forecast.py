@@ -87,7 +87,7 @@ def test_of_a_hundred_thousand_rows_the_newest_are_used(page, site):
     assert page.errors == []
 
 
-def test_a_pasted_table_and_its_season_stand_in_the_link(page, site, new_visitor):
+def test_a_pasted_table_and_its_season_stand_in_the_link(page, site, again):
     page.goto(f"{site}/memory?chapter=forecast&lang=en")
     expect(says(page, "forecast_yours")).to_contain_text("1,000 values")
     choose(page, "forecast_own", WORDS.ui("forecast_own_paste"))
@@ -100,15 +100,13 @@ def test_a_pasted_table_and_its_season_stand_in_the_link(page, site, new_visitor
     expect_errors(page, table, SEASON)
     write(page, "forecast_period", "0")
     wait_for_link(page, "forecast_period=0")
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         expect_errors(visitor, table, 0)
         assert visitor.errors == []
-    again.context.close()
 
 
-def test_series_and_costs_change_the_lines_and_come_back_by_the_link(page, site, new_visitor):
+def test_series_and_costs_change_the_lines_and_come_back_by_the_link(page, site, again):
     page.goto(f"{site}/memory?chapter=forecast&lang=en")
     expect(page.locator(".st-key-guess_forecast_bench")).to_be_visible()
     choose(page, "forecast_series", WORDS.ui("forecast_series_season"))
@@ -120,7 +118,6 @@ def test_series_and_costs_change_the_lines_and_come_back_by_the_link(page, site,
 
     forecasts = all_forecasts(Stored.read(), "season", 2)
     after = traded("ar").profits(0.06).mean(0)
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         drawn = expect_figure(visitor, "forecast_bench_lines", lambda lines: len(lines) > 4)
@@ -135,4 +132,3 @@ def test_series_and_costs_change_the_lines_and_come_back_by_the_link(page, site,
             f"one share {signed(float(after[-1]), 1)}, give or take"
         )
         assert visitor.errors == []
-    again.context.close()

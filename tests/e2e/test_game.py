@@ -59,7 +59,7 @@ def expect_score(page, guesses, choices=27):
     )
 
 
-def test_a_game_by_keyboard_outlives_a_reload_and_goes_on_by_its_link(page, site, new_visitor):
+def test_a_game_by_keyboard_outlives_a_reload_and_goes_on_by_its_link(page, site, again):
     asked = passage("stories", 1)
     page.goto(f"{site}/counting?chapter=game&lang=en")
     expect(part(page, "says")).to_have_text(WORDS.ui("says_begin", count=len(asked.places)))
@@ -85,7 +85,6 @@ def test_a_game_by_keyboard_outlives_a_reload_and_goes_on_by_its_link(page, site
     wait_for_link(page, "game_played=1.2.0")
     expect_score(page, [1, 2, 0])
 
-    again = new_visitor()
     again.goto(address_of(page))
     expect_text(again, asked.shown(3) + "_")
     expect_score(again, [1, 2, 0])
@@ -94,7 +93,6 @@ def test_a_game_by_keyboard_outlives_a_reload_and_goes_on_by_its_link(page, site
     expect_right(again, asked, 3, 1)
     wait_for_link(again, "game_played=1.2.0.1")
     assert again.errors == []
-    again.context.close()
     assert page.errors == []
 
 

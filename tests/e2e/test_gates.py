@@ -34,7 +34,7 @@ def model():
     return checkpoints.load("stories", "lstm").eval()
 
 
-def test_a_unit_of_the_upper_layer_reads_a_text_that_looks_like_html(page, site, new_visitor, model):
+def test_a_unit_of_the_upper_layer_reads_a_text_that_looks_like_html(page, site, again, model):
     page.goto(f"{site}/memory?chapter=gates&lang=en")
     expect(says(page, "gates_read")).to_contain_text("Layer 1, unit")
     write(page, "gates_text", TEXT)
@@ -49,7 +49,6 @@ def test_a_unit_of_the_upper_layer_reads_a_text_that_looks_like_html(page, site,
 
     found = trace(model, model.tokenizer.encode(TEXT), 1)
     gates = {name: float(found[f"hook_{name}_gate"][:, 4].mean()) for name in ("input", "forget")}
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         said = says(visitor, "gates_read")
@@ -66,10 +65,9 @@ def test_a_unit_of_the_upper_layer_reads_a_text_that_looks_like_html(page, site,
             f"{found['hook_forget_gate'][0, 4]:.2f}"
         )
         assert visitor.errors == []
-    again.context.close()
 
 
-def test_a_gate_is_held_by_keyboard_and_what_it_writes_is_the_library_s(page, site, new_visitor, model):
+def test_a_gate_is_held_by_keyboard_and_what_it_writes_is_the_library_s(page, site, again, model):
     page.goto(f"{site}/memory?chapter=gates&lang=en")
     expect(says(page, "gates_hold")).to_contain_text("forget gate held at 0")
     choose(page, "gates_gate", "output gate")
@@ -84,7 +82,6 @@ def test_a_gate_is_held_by_keyboard_and_what_it_writes_is_the_library_s(page, si
     costs = [
         np.mean(read_held(model, model.tokenizer.encode(prompt + free), one).bits) for one in ({}, gates)
     ]
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         expect_words(
@@ -99,7 +96,6 @@ def test_a_gate_is_held_by_keyboard_and_what_it_writes_is_the_library_s(page, si
         for text in (free, held):
             expect(panel).to_contain_text(text.strip().replace("\ufffd", "▯"))  # broken bytes
         assert visitor.errors == []
-    again.context.close()
 
 
 def test_the_stream_waits_for_the_guess_and_a_link_to_nowhere_is_told(page, site, model):

@@ -56,7 +56,7 @@ def expect_machines(page, found, letter):
 
 
 def test_the_strip_passes_until_a_letter_is_guessed_and_the_delay_goes_into_the_link(
-    page, site, new_visitor, stored
+    page, site, again, stored
 ):
     page.goto(f"{site}/memory?chapter=remember&lang=en")
     expect(page.locator(".gb-passing b")).to_have_count(len(written(one_strip(FIRST))))
@@ -75,15 +75,13 @@ def test_the_strip_passes_until_a_letter_is_guessed_and_the_delay_goes_into_the_
     wait_for_link(page, f"remember_delay={FIRST + 1}")
     page.locator(".st-key-remember_strip_again button").click()
     wait_for_link(page, "remember_strip=2")
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         expect_machines(visitor, *chances(stored, FIRST + 1, 2))
         assert visitor.errors == []
-    again.context.close()
 
 
-def test_another_strip_moves_the_bars_of_the_head_that_looks(page, site, new_visitor, stored):
+def test_another_strip_moves_the_bars_of_the_head_that_looks(page, site, again, stored):
     page.goto(f"{site}/memory?chapter=remember&lang=en")
     expect(says(page, "remember_look")).to_contain_text("of its weight on")
     pressed(page, "remember_look_delay", "Home", "ArrowRight")
@@ -94,7 +92,6 @@ def test_another_strip_moves_the_bars_of_the_head_that_looks(page, site, new_vis
     looks = question_looks(stored.machines["transformer"][min(stored.facts["seed"])], strip)
     layer, head = looking_head(looks, strip.place)
     weights, letter = looks[layer, head].numpy(), written(strip)[strip.place - 1]
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         expect_numbers(visitor, "remember_look_bars", weights)
@@ -102,7 +99,6 @@ def test_another_strip_moves_the_bars_of_the_head_that_looks(page, site, new_vis
             f"Layer {layer + 1}, head {head + 1} puts {percent(float(weights[strip.place]))} of its weight on {letter};"
         )
         assert visitor.errors == []
-    again.context.close()
 
 
 def test_nonsense_in_the_link_is_told_and_the_first_strip_stays_covered(page, site):

@@ -44,7 +44,7 @@ def expect_answers(page, *rows):
         expect(cells).to_have_text([re.compile(rf"^{one}\D") if row else str(one) for one in numbers])
 
 
-def test_typed_digits_are_read_by_every_reader_and_come_back_by_the_link(page, site, new_visitor, readers):
+def test_typed_digits_are_read_by_every_reader_and_come_back_by_the_link(page, site, again, readers):
     page.goto(f"{site}/memory?chapter=strip&lang=en")
     expect(says(page, "strip_read")).to_contain_text(f"Of {len(EXAMPLE)} answers")
     write(page, "strip_digits", "9 0 5 8")
@@ -60,7 +60,6 @@ def test_typed_digits_are_read_by_every_reader_and_come_back_by_the_link(page, s
     found = {kind: read(readers["largest"][kind], pixels) for kind in KINDS}
     wanted, alone = right("largest", "9058"), found["alone"]
     good = {kind: int((one.chances.argmax(-1) == torch.tensor(wanted)).sum()) for kind, one in found.items()}
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         said = says(visitor, "strip_read")
@@ -70,7 +69,6 @@ def test_typed_digits_are_read_by_every_reader_and_come_back_by_the_link(page, s
             expect_numbers(visitor, f"strip_read_{part}", getattr(alone, part).T, axis="z", tolerance=1e-4)
         expect_answers(visitor, wanted, *(found[kind].chances.argmax(-1).tolist() for kind in KINDS))
         assert visitor.errors == []
-    again.context.close()
 
 
 def test_what_is_no_strip_is_told_and_the_example_or_the_digits_alone_are_read(page, site):

@@ -50,9 +50,7 @@ def expect_counts(page, vocabulary, text):
     expect(says(page, "tokens_cut")).to_contain_text(said)
 
 
-def test_chips_of_a_text_from_right_to_left_stand_in_the_order_of_reading(
-    page, site, new_visitor, vocabulary
-):
+def test_chips_of_a_text_from_right_to_left_stand_in_the_order_of_reading(page, site, again, vocabulary):
     page.goto(f"{site}/memory?chapter=tokens&lang=en")
     expect(page.locator(".st-key-guess_tokens_cut")).to_be_visible()
     expect(page.locator(".gb-cut-rows").first.locator(".gb-toks")).to_have_count(
@@ -60,7 +58,6 @@ def test_chips_of_a_text_from_right_to_left_stand_in_the_order_of_reading(
     )  # the pieces wait for the guess
     write(page, "tokens_text", RIGHT_TO_LEFT)
     wait_for_link(page, "tokens_text")
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         expect_counts(visitor, vocabulary, RIGHT_TO_LEFT)
@@ -73,7 +70,6 @@ def test_chips_of_a_text_from_right_to_left_stand_in_the_order_of_reading(
             places = [(top, left) for _, left, top in row]
             assert places == sorted(places)  # the first is read first, from left to right
         assert visitor.errors == []
-    again.context.close()
 
 
 def test_one_emoji_an_empty_field_and_a_vocabulary_that_knows_no_letters(page, site, vocabulary):
@@ -102,7 +98,7 @@ def test_one_emoji_an_empty_field_and_a_vocabulary_that_knows_no_letters(page, s
     assert page.errors == []
 
 
-def test_merges_go_on_by_keyboard_on_a_text_of_ones_own(page, site, new_visitor):
+def test_merges_go_on_by_keyboard_on_a_text_of_ones_own(page, site, again):
     page.goto(f"{site}/memory?chapter=tokens&lang=en")
     area = page.locator(".st-key-tokens_corpus textarea")
     text = "the cat sat on the mat, the rat ate the hat " * 3
@@ -113,7 +109,6 @@ def test_merges_go_on_by_keyboard_on_a_text_of_ones_own(page, site, new_visitor)
     wait_for_link(page, "tokens_merges=2")
 
     found = steps(text, 2, 200)
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         expect(says(visitor, "tokens_learn")).to_contain_text(
@@ -126,4 +121,3 @@ def test_merges_go_on_by_keyboard_on_a_text_of_ones_own(page, site, new_visitor)
         [name] = {Cut(data).written(0, len(data)) for data in [found.bytes[found.merges[1].id]]}
         expect(newest).to_have_text(name)
         assert visitor.errors == []
-    again.context.close()

@@ -43,17 +43,15 @@ def expect_near(page, table, word):
     expect(says(page, "vec_near")).to_contain_text(f"“{names[0]}”, with a cosine of {near[0][1]:.2f}")
 
 
-def test_a_word_is_typed_an_unknown_one_is_told_and_the_example_shown(page, site, new_visitor, table):
+def test_a_word_is_typed_an_unknown_one_is_told_and_the_example_shown(page, site, again, table):
     page.goto(f"{site}/memory?chapter=vectors&lang=en")
     expect_near(page, table, WORDS.ui("vec_near_example"))
     write(page, "vec_near_word", "Mom")
     wait_for_link(page, "vec_near_word=Mom")
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         expect_near(visitor, table, "mom")
         assert visitor.errors == []
-    again.context.close()
 
     told = notices(page, "vec_near").first
     for typed in ("momm", "qqqqqq", "<b>猫</b>"):
@@ -69,7 +67,7 @@ def test_a_word_is_typed_an_unknown_one_is_told_and_the_example_shown(page, site
     assert page.errors == []
 
 
-def test_a_dot_that_is_pressed_becomes_the_word_of_the_map(page, site, new_visitor, settled, table):
+def test_a_dot_that_is_pressed_becomes_the_word_of_the_map(page, site, again, settled, table):
     page.goto(f"{site}/memory?chapter=vectors&lang=en")
     settled(page)
     expect(page.locator(".st-key-guess_vec_map")).to_be_visible()
@@ -78,7 +76,6 @@ def test_a_dot_that_is_pressed_becomes_the_word_of_the_map(page, site, new_visit
     page.mouse.click(*place)
     wait_for_link(page, f"vec_map_word={word}")
     near = [f"“{table.words[row]}”" for row in ranked(table, word)]
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         expect(visitor.locator(".st-key-vec_map_word textarea")).to_have_value(word)
@@ -86,7 +83,6 @@ def test_a_dot_that_is_pressed_becomes_the_word_of_the_map(page, site, new_visit
         rows = visitor.locator(".st-key-panel_vec_map tbody th")
         expect(rows).to_have_text(near)
         assert visitor.errors == []
-    again.context.close()
 
 
 def ranked(table, word):
@@ -95,7 +91,7 @@ def ranked(table, word):
     return [row for row in cosines.argsort(descending=True).tolist() if row != table.ids[word]][:COUNT]
 
 
-def test_an_analogy_of_ones_own_is_worked_out_and_two_unknown_words_are_told(page, site, new_visitor, table):
+def test_an_analogy_of_ones_own_is_worked_out_and_two_unknown_words_are_told(page, site, again, table):
     page.goto(f"{site}/memory?chapter=vectors&lang=en")
     expect(page.locator(".st-key-guess_vec_analogy")).to_be_visible()
     for key, word in (("vec_a", "day"), ("vec_b", "night"), ("vec_c", "hot")):
@@ -105,7 +101,6 @@ def test_an_analogy_of_ones_own_is_worked_out_and_two_unknown_words_are_told(pag
     cosines = (aims(table, [Question(*asked, -1)]) @ table.directions.T)[0]
     order = cosines.argsort(descending=True).tolist()
     usual = next(row for row in order if row not in asked)
-    again = new_visitor()
     again.goto(address_of(page))
     for visitor in (page, again):
         expect(says(visitor, "vec_analogy")).to_contain_text(
@@ -117,7 +112,6 @@ def test_an_analogy_of_ones_own_is_worked_out_and_two_unknown_words_are_told(pag
             sorted(drawn["x"], reverse=True), cosines[order[: len(drawn["x"])]], atol=1e-5
         )
         assert visitor.errors == []
-    again.context.close()
 
     write(page, "vec_a", "xxxx")
     wait_for_link(page, "vec_a=xxxx")

@@ -18,12 +18,15 @@ from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.site.theme import dark
 
-LENGTH, WIDTH = 128, 64
-"""Positions and channels of the vectors that are drawn."""
+LENGTH, WIDTH, BASE = 128, 64, 10_000
+"""Positions and channels of the vectors that are drawn, and the base of the sinusoids' speeds."""
 TEN = 10
 """Places from which on the curve of the sinusoids only swings."""
 BELOW = 280
 """Height of a third figure, in pixels."""
+
+FORMULA_AT = 3, 4
+"""Place and number of the table for which the formula is worked out."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Drawn:
 
 def draw_sinusoids(words: Lesson) -> Drawn:
     """Draw the table, and products of its rows from two places on: the same curve."""
-    table = sinusoids(LENGTH, WIDTH)
+    table = sinusoids(LENGTH, WIDTH, BASE)
     between, far = table @ table.T, LENGTH // 2
     lines = [(words.ui("from_place", n=n), between[n, n : n + far].numpy()) for n in (0, far)]
     labels = draw_labels(words, "distance") | {"value": words.ui("product")}
@@ -44,7 +47,15 @@ def draw_sinusoids(words: Lesson) -> Drawn:
     right = partial(distance_figure, lines, labels, dark=dark(), apart=True)
     swings = between[0, TEN:far]
     heights = {"same": between[0, 0], "one": between[0, 1], "low": swings.min(), "high": swings.max()}
-    return Drawn({"left": left, "right": right}, {name: f"{value:.1f}" for name, value in heights.items()})
+    facts: dict[str, object] = {name: f"{value:.1f}" for name, value in heights.items()}
+    return Drawn({"left": left, "right": right}, facts | worked_out(table))
+
+
+def worked_out(table: Tensor) -> dict[str, object]:
+    """Give the numbers of the formula at one place of the table."""
+    place, channel = FORMULA_AT
+    sizes = {"width": WIDTH, "base": f"{BASE:,}", "place": place, "pair": channel // 2, "twice": channel}
+    return sizes | {"value": f"{table[place, channel]:.3f}"}
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

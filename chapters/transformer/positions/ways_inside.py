@@ -83,6 +83,10 @@ def rotary_facts(pair: int, width: int, base: float) -> dict[str, object]:
         "pair": pair,
         "angle": f"{speed:.3g}",
         "turn": digits(2 * math.pi / speed),
+        "base": f"{base:,.0f}",
+        "width": width,
+        "index": pair - 1,
+        "twice": 2 * (pair - 1),
         "first": PLACES[0],
         "second": PLACES[1],
     }

@@ -51,6 +51,7 @@ def ways_panel(words: Lesson) -> None:
         drawn = draw(words)
         if drawn is not None:
             draw_figures(words, way, drawn.figures)
+            prose(words.ui(f"formula_{way}", **drawn.facts), "note")
             expect["sentence"] = words.ui(f"sees_{way}", **drawn.facts)
 
 

@@ -1,12 +1,14 @@
 """The chapter "Where order comes from": its numbers are those of the analysis, in both languages."""
 
 import functools
+import math
 
 import numpy as np
 import pytest
 
 from chapters.transformer.positions import cards as positions_cards
 from chapters.transformer.positions import trained_panel as positions_trained
+from chapters.transformer.positions.ways_added import BASE, LENGTH, WIDTH, worked_out
 from llm_core import checkpoints
 from llm_core.analysis.positions.kinds import alibi_bias, query_and_key, rotary_scores, sinusoids, turned_pair
 from llm_core.analysis.positions.shuffle import Machine, shuffle_test, shuffled, spread
@@ -134,3 +136,9 @@ def test_without_models_the_test_of_the_architecture_still_runs(tmp_path, monkey
     at = opened(positions_way="rotary")
     assert "There is no trained Transformer" in html(at)
     assert traces(at, "positions_spread")
+
+
+def test_the_formula_of_the_sinusoids_is_worked_out_as_the_table_is():
+    facts = worked_out(sinusoids(LENGTH, WIDTH, BASE))
+    angle = facts["place"] / BASE ** (facts["twice"] / WIDTH)
+    assert facts["value"] == f"{math.sin(angle):.3f}"
