@@ -15,7 +15,7 @@ from llm_core.analysis.size.shape import (
 )
 from ui.controls.choice import Choice
 from ui.controls.number import Number
-from ui.demo import Demo, Figure
+from ui.demo import BELOW, Demo, Figure
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits, short, size
 
@@ -42,6 +42,7 @@ class Own:
 
     parts: dict[str, int] = field(default_factory=dict)
     blocks: int = 0
+    shape: Shape | None = None
     reason: str = ""
     facts: dict[str, int] = field(default_factory=dict)
 
@@ -75,7 +76,7 @@ def count(
         )
     except ImpossibleShape as error:
         return Own(reason=error.reason, facts=error.facts)
-    return Own(parameters(shape), block_parameters(shape))
+    return Own(parameters(shape), block_parameters(shape), shape)
 
 
 HELP = {
@@ -110,6 +111,16 @@ def notices(found: Own, words: Lesson) -> list[str]:
     return [words.ui("trillion", total=short(whole, words.language), bytes=size(2 * whole))]
 
 
+def text(found: Own, words: Lesson) -> dict[str, str]:
+    """Put the numbers of a plain shape into the rule of thumb."""
+    one = found.shape
+    if one is None or one.gated or one.kv_heads != one.heads or one.hidden != 4 * one.width:
+        return {}
+    rule = 12 * one.width**2 * one.layers
+    told = {"layers": f"{one.layers:,}", "width": f"{one.width:,}", "rule": short(rule, words.language)}
+    return {BELOW: words.ui("own_rule", blocks=short(found.blocks, words.language), **told)}
+
+
 def sentence(found: Own, words: Lesson) -> dict[str, object]:
     """Give the blocks before and now, and the whole; nothing where there is no such shape."""
     if not found.parts:
@@ -132,6 +143,7 @@ own = Demo(
     sentence,
     code=[Shape, parameters, block_parameters],
     settings=settings,
+    text=text,
     notices=notices,
     wide=True,
 )
