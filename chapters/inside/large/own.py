@@ -144,6 +144,7 @@ own = Demo(
     code=[Shape, parameters, block_parameters],
     settings=settings,
     text=text,
+    ways=(("transformer", "positions"), ("transformer", "block")),
     notices=notices,
     wide=True,
 )
