@@ -106,7 +106,8 @@ def sentence(found: Learnt, words: Lesson) -> dict[str, object]:
         ends
         | levels
         | counts
-        | {"characters": found.facts["answers"]["stories"], "unit": words.ui(f"unit_{found.unit}")}
+        | {"classes": found.facts["answers"]["digits"], "characters": found.facts["answers"]["stories"]}
+        | {"unit": words.ui(f"unit_{found.unit}")}
     )
 
 
