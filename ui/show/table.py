@@ -23,9 +23,8 @@ NAMED, SHORT = 13, 7
 """Of these the column takes that names the rows, and what it takes where all its names are that short."""
 MANY = 9
 """Columns: a table of more is a picture of cells, which is scrolled."""
-WORD = re.compile(
-    r"[（“《]?(?:[^\s\u2e80-\uffdc\u200b-]|[\u00a0\u2009\u202f])+[）”》～]?|[\u4e00-\u9fff]{1,4}"
-)
+LATIN = r"(?:[^\s\u2e80-\uffdc\u200b-]|[\u00a0\u2009\u202f])+"
+WORD = re.compile(rf"[（“《]?{LATIN}(?:（{LATIN})*[）”》～]?|[\u4e00-\u9fff]{{1,4}}")
 """What is not broken at the end of a line: a number with its unit and its brackets, or four characters of Chinese."""
 WIDE = re.compile(r"[\u2e80-\uffdc]")
 """Takes the room of two letters."""

@@ -85,7 +85,7 @@ def test_the_three_learn_as_many_entries_as_asked_and_say_how_many_tokens_are_le
     text = WORDS.ui("learn_example")
     found = {name: learn(name, text, len(set(text.encode())) + 100).count(text) for name in NAMES}
     said = html(opened("memory", "tokens", tokens_size="100"))
-    assert f"the {len(text.encode())} bytes of the text become {found['bpe']} tokens by BPE" in said
+    assert f"the text (bytes: {len(text.encode())}) becomes so many tokens: {found['bpe']} by BPE" in said
     assert f"{found['unigram']} by Unigram, {found['wordpiece']} by WordPiece" in said
 
 
