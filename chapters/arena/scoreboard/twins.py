@@ -154,7 +154,9 @@ def counting(found: tuple[Twin, ...], words: Lesson) -> str:
 
 
 def stored(words: Lesson) -> dict[str, object]:
-    """Say what storing them in 8 bits cost the twins that write in the arena; nothing where none is stored so."""
+    """Say what storing in 8 bits cost the twins that write in the arena; nothing before the guess."""
+    if GUESS.waits(()):
+        return {}
     costs = {
         family: cost
         for family in NETWORKS
@@ -176,6 +178,7 @@ def stored(words: Lesson) -> dict[str, object]:
     return {}
 
 
+GUESS = Guess("twins", ("all", "but_one", "but_more"), beaten, (CORPUS,))
 twins_panel = Demo(
     "twins",
     (),
@@ -184,7 +187,7 @@ twins_panel = Demo(
     sentence,
     code=[Recipe, train],
     below=below,
-    guess=Guess("twins", ("all", "but_one", "but_more"), beaten, (CORPUS,)),
+    guess=GUESS,
     covered=covered,
     more=stored,
     source=StoredRecord(RECORD, ("runs",)),

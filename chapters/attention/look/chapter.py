@@ -37,7 +37,7 @@ def draw(words: Lesson, model_id: str, text: str, found: Reading) -> None:
     notice_left_out(model_id, text, found.attention.cut)
     notice_last_space(model_id, text, model_text.PROMPT)
     shown = Shown(model_id, text, found, *choose_head(words, found))
-    instrument_panel(words, shown, CONTROLS)
+    instrument_panel(words, shown)
     sections(words, shown)
 
 

@@ -92,10 +92,8 @@ def formula(words: Lesson) -> dict[str, object]:
     heat = "" if temperature == 1 else rf"\cdot {temperature:g}"
     weights = rf"\operatorname{{softmax}}\!\left(\frac{{QK^{{\top}}}}{{\sqrt{{d_k}}{heat}}}\right)"
     names = {name: rf"\text{{{words.ui(f'formula_{name}')}}}{STRUT}" for name in ("weights", "output")}
-    st.latex(
-        rf"\underbrace{{\underbrace{{{weights}}}_{{{names['weights']}}}\;V}}_{{{names['output']}}}"
-        rf"\qquad \sqrt{{d_k}} = {root}"
-    )
+    st.latex(rf"\underbrace{{\underbrace{{{weights}}}_{{{names['weights']}}}\;V}}_{{{names['output']}}}")
+    st.latex(rf"\sqrt{{d_k}} = {root}")  # a line of its own: a phone has no room beside
     return {}
 
 
