@@ -188,7 +188,7 @@ class Dictionary {
       el("br"),
       at < 0 ? labels.dict_missing : labels.dict_found,
     );
-    const sum = values.map((value, i) => `${num(found.weights[0][i], 3)}·${arg(value)}`).join(" + ");
+    const sum = values.map((value, i) => `${num(found.weights[0][i], 4)}·${arg(value)}`).join(" + ");
     const soft = el("code", {}, `${sum} = ${num(found.output[0][0])}`);
     this.part("soft").replaceChildren(el("strong", {}, labels.dict_soft), " ", soft);
     announce(this.part("live"), `${this.part("hard").textContent} ${this.part("soft").textContent}`);
