@@ -30,6 +30,8 @@ _MISSED = regex.compile(
     r"|(?<!…)…++[\"”’]?(?=\s++[\"“]?\p{Lu})"
 )
 """Ends that the library does not see; a number after "no." or "fig." would belong to it."""
+_BEFORE_A_NUMBER = re.compile(r"[。！？][”’」』）]*(?=\d)")
+"""Chinese has no space there, and the library takes the number for the rest of a decimal."""
 _TITLE = re.compile(
     r"(?<!\w)(?:[Ee]\.g|[Ii]\.e|Mr|Mrs|Ms|Mx|Dr|Prof|Messrs|Gen|Col|Capt|Lt|Sgt|Rev|Hon|Sen|Gov)\.$"
 )
@@ -84,7 +86,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _ends(text: str, start: int, stop: int) -> Iterator[int]:
     """Yield where the sentences of a paragraph end, the last one left out."""
-    missed = (match.end() for match in _MISSED.finditer(text, start, stop))
+    missed = (match.end() for one in (_MISSED, _BEFORE_A_NUMBER) for match in one.finditer(text, start, stop))
     for end in sorted({*_library_ends(text, start, stop), *missed}):
         if end < stop and not _goes_on(text, start, end, stop):
             yield end

@@ -191,3 +191,8 @@ def test_items_of_a_chinese_list_are_sentences_of_their_own(items):
 
 def test_a_line_that_begins_with_a_number_goes_on():
     assert len(sentences("他住在\n三楼，有\n3.5 米高。")) == 1
+
+
+def test_a_chinese_sentence_ends_before_a_number_too():
+    found = sentences("比赛在周六举行。32名选手参加。增长3.5%。天气很好。")
+    assert [one.text for one in found] == ["比赛在周六举行。", "32名选手参加。", "增长3.5%。", "天气很好。"]
