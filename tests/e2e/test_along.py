@@ -33,7 +33,14 @@ def test_what_is_changed_and_what_it_changes_stand_on_one_screen(site, phone, se
     before = figure.evaluate("(n) => JSON.stringify(n.data.map((t) => t.text))")
     settings.locator("[data-testid=stNumberInputStepUp]").first.tap()
     settled(phone)
-    assert before != figure.evaluate("(n) => JSON.stringify(n.data.map((t) => t.text))")
+    phone.wait_for_function(
+        """(before) => {
+            const drawn = document.querySelectorAll(".st-key-panel_large_own .js-plotly-plot");
+            const { data } = drawn[drawn.length - 1] ?? {};  // between two drawings there is none
+            return data && JSON.stringify(data.map((t) => t.text)) !== before;
+        }""",
+        arg=before,
+    )
     assert settings.evaluate(ON_SCREEN), "a new run leaves them where they are"
     bring.tap()
     assert not settings.evaluate(ON_SCREEN)

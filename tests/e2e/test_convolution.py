@@ -114,6 +114,7 @@ def test_what_is_set_stands_in_the_link_and_comes_back(page, site, again):
     part(page, "dilation").fill("50")
     expect(part(page, "size")).to_contain_text("there is no place to lay it on")
     part(page, "dilation").fill("2")
+    expect(part(page, "result")).to_be_visible()  # it was hidden, and what is hidden takes no focus
     part(page, "result").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function(

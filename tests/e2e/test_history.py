@@ -149,20 +149,24 @@ def test_a_lost_connection_keeps_the_visit_or_says_that_it_began_anew(
 ):
     lost = read("figure_tools", "en").ui("anew")
     with serve(tiny_assets, tmp_path / "log", STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL=seconds) as address:
-        page, lines = new_visitor(), []
+        page, lines, gone = new_visitor(), [], []
 
         def tunnel(line):
-            lines.append((line, line.connect_to_server()))
+            if gone:  # a browser that is quick comes back before it is offline
+                line.close(code=1011)
+            else:
+                lines.append((line, line.connect_to_server()))
 
         page.route_web_socket("**/_stcore/stream", tunnel)
         page.goto(f"{address}/attention?chapter=hand&lang=en")
         settled(page)
         visit = page.wait_for_function("window.glassboxVisit").json_value()
+        gone.append(True)
         for side in reversed(lines[-1]):  # the tunnel: both ends are gone
             side.close(code=1011)
-        page.wait_for_timeout(100)
         page.context.set_offline(True)
         page.wait_for_timeout(4000)  # longer than the second that the visit is kept
+        gone.clear()
         page.context.set_offline(False)
         page.wait_for_selector("[data-testid=stConnectionStatus]", state="detached")
         press(page, "chapters", 2, settled)

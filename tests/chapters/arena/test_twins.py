@@ -10,6 +10,7 @@ from chapters.arena.scoreboard.twins import NETWORKS, RECORD, figures, sentence,
 from chapters.arena.write.columns import _facts
 from llm_core import checkpoints, experiments
 from llm_core.checkpoints import CheckpointError
+from ui.controls import guess
 from ui.lesson.words import read
 from ui.work import models
 
@@ -94,9 +95,13 @@ def manifests(costs, monkeypatch):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_rounding_cost_is_said_of_the_machine_that_it_changed_most(language, monkeypatch):
-    drawn, words = [], read("arena/scoreboard", language)
+    drawn, guessed, words = [], {}, read("arena/scoreboard", language)
+    monkeypatch.setattr(guess, "kept", lambda: guessed)
     monkeypatch.setattr(module, "prose", lambda text, kind: drawn.append(text))
     manifests({"rnn": (0.8, 0.80061), "gru": (0.7, 0.69788), "lstm": None}, monkeypatch)
+    assert stored(words) == {}
+    assert drawn == [], "rounding gives the answer away before the guess"
+    guessed[module.GUESS.id] = ("all", None)
     assert stored(words) == {}
     [text] = drawn
     assert "GRU" in text
@@ -106,6 +111,7 @@ def test_what_rounding_cost_is_said_of_the_machine_that_it_changed_most(language
 
 def test_nothing_is_said_where_no_twin_is_here_or_none_is_in_8_bits(monkeypatch):
     monkeypatch.setattr(module, "prose", lambda text, kind: pytest.fail(text))
+    monkeypatch.setattr(guess, "kept", lambda: {module.GUESS.id: ("all", None)})
     for costs in ({}, {"lstm": None}):
         manifests(costs, monkeypatch)
         stored(read("arena/scoreboard", "en"))
