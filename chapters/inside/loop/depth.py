@@ -16,6 +16,7 @@ from llm_core.networks.mlp import MLP
 from llm_core.networks.points import Points
 from llm_core.small_trainings import SPIRAL_STEPS
 from ui.controls.choice import Choice
+from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import Number
 from ui.demo import Demo
 from ui.lesson.words import Lesson
@@ -29,6 +30,8 @@ LAYERS = Choice("loop_layers", tuple(SHAPES), "4", label="layers", names="layers
 SEED = Number("loop_depth_seed", 1, 5, 1, label="depth_seed", again="depth_reseed")
 GRID = 61
 """Places of the surface in each direction."""
+DEEP, WIDE = "4", "wide"
+"""Two networks with equally many weights."""
 WAYS = (("learning", "playground"), ("transformer", "block"))
 
 
@@ -59,16 +62,36 @@ def surface(network: MLP) -> NDArray[np.float64]:
 def figures(found: Divided, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw the divided plane, and how far every depth came."""
     labels = draw_labels(words, "class_one", "class_other", "sure")
-    shares = {words.ui(f"layers_{name}"): found.trained.shares(name) for name in SHAPES}
+    plane = surface_figure(found.surface, found.points.x, found.points.y, labels, dark)
+    return {"plane": plane} | compared(found, tuple(SHAPES), words, dark)
+
+
+def compared(found: Divided, names: tuple[str, ...], words: Lesson, dark: bool) -> dict[str, go.Figure]:
+    """Draw how far the networks of these names came, at the end and on the way."""
+    shares = {words.ui(f"layers_{name}"): found.trained.shares(name) for name in names}
+    lines = {words.ui(f"layers_{name}"): found.trained.curve(name) for name in names}
+    chosen = words.ui(f"layers_{found.layers}")
     dots = draw_labels(words, "layers", "share_right", "each_seed", "mean")
-    lines = {words.ui(f"layers_{name}"): found.trained.curve(name) for name in SHAPES}
     return {
-        "plane": surface_figure(found.surface, found.points.x, found.points.y, labels, dark),
-        "depths": depth_dots(shares, words.ui(f"layers_{found.layers}"), dots, dark),
-        "curves": depth_curves(
-            lines, words.ui(f"layers_{found.layers}"), draw_labels(words, "step", "share_right"), dark
-        ),
+        "depths": depth_dots(shares, chosen, dots, dark),
+        "curves": depth_curves(lines, chosen, draw_labels(words, "step", "share_right"), dark),
     }
+
+
+def covered(found: Divided, words: Lesson, dark: bool) -> dict[str, go.Figure]:
+    """Leave the wide layer out of the comparison."""
+    drawn = compared(found, tuple(name for name in SHAPES if name != WIDE), words, dark)
+    return {name: waits(figure, dark, 0.1) for name, figure in drawn.items()}
+
+
+def measured(found: Divided) -> Found:
+    """Say which of the two with equally many weights has more on the right side, where the seeds do not overlap."""
+    deep, wide = (Spread(tuple(found.trained.shares(name))) for name in (DEEP, WIDE))
+    apart = deep.low > wide.high or wide.low > deep.high
+    leader = "deep" if deep.mean > wide.mean else "wide"
+    shares = {"deep": deep.mean, "deep_low": deep.low, "deep_high": deep.high}
+    shares |= {"wide": wide.mean, "wide_low": wide.low, "wide_high": wide.high}
+    return Found(leader if apart else "same", {name: percent(share) for name, share in shares.items()})
 
 
 def sentence(found: Divided, words: Lesson) -> dict[str, object]:
@@ -131,5 +154,7 @@ depth_panel = Demo(
     source=StoredModel(RECORD, load),
     more=draw_small,
     ways=WAYS,
+    guess=Guess("loop_depth", ("deep", "wide", "same"), measured),
+    covered=covered,
     wide=True,
 )

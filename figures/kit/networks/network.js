@@ -79,7 +79,7 @@ class MLP {
     );
   }
 
-  // From what `forward` gave and the slope at the last z, (n, out). `back` of the result is the slope at the first z.
+  // From what `forward` gave and the slope at the last z, (n, out).
   wayBack({ sums, values }, back, n) {
     const forWeights = [];
     const forBiases = [];
@@ -89,13 +89,14 @@ class MLP {
       if (i)
         back = backward(back, this.weights[i], BENDS[this.bends[i - 1]].slope, sums[i - 1], values[i], n);
     }
-    return { forWeights, forBiases, back };
+    return { forWeights, forBiases };
   }
 
-  // The slope with respect to the inputs (n, inputs), from that at the first z.
-  forInputs(back, n) {
-    const inputs = this.sizes[0];
-    return backward(back, this.weights[0], () => 1, new Float64Array(n * inputs), this.biases[0], n);
+  // The same way back to the inputs alone, (n, inputs); no weight is asked for its slope.
+  forInputs({ sums, values }, back, n) {
+    for (let i = this.weights.length - 1; i > 0; i--)
+      back = backward(back, this.weights[i], BENDS[this.bends[i - 1]].slope, sums[i - 1], values[i], n);
+    return backward(back, this.weights[0], BENDS.none.slope, values[0], values[0], n);
   }
 
   loss(x, y, loss) {

@@ -84,6 +84,19 @@ def test_the_curves_of_the_depths_end_at_the_means():
         assert y[-1] == pytest.approx(np.mean(found.shares(shape)), abs=0.01)  # these are of 16 bits
 
 
+def test_the_wide_layer_waits_for_the_guess_and_is_told_with_its_seeds():
+    name, wide, four = read("inside/loop", "en").ui("layers_wide"), *map(depth.load().shares, ("wide", "4"))
+    assert max(min(wide), min(four)) < min(max(wide), max(four))  # the seeds overlap: no clear difference
+    at = opened(guess=True)
+    assert name not in traces(at, "loop_depth_depths")[-1]["x"]
+    assert name not in named(at, "loop_depth_curves")
+    at.button_group(key="guess_loop_depth").set_value("same").run()
+    mean, low, high = (f"{100 * share:.0f}%" for share in (np.mean(wide), min(wide), max(wide)))
+    assert f"✓ You guessed “no clear difference”. Measured: Four layers: {100 * np.mean(four):.0f}%" in html(at)
+    assert f"One wide layer: {mean} ({low} – {high})." in html(at)
+    assert name in traces(at, "loop_depth_depths")[-1]["x"]
+
+
 def test_a_damaged_record_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
     assert html(opened()).count("This cannot be shown") == 2

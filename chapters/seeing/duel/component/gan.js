@@ -71,12 +71,8 @@ class Gan {
     const went = this.discriminator.forward(points, n);
     const z = went.sums.at(-1);
     const loss = z.reduce((sum, v) => sum + LOSSES.logistic.value(v, REAL), 0) / n;
-    const { back } = this.discriminator.wayBack(
-      went,
-      mapped(z, (v) => LOSSES.logistic.slope(v, REAL)),
-      n,
-    );
-    return { loss, slopes: this.discriminator.forInputs(back, n) };
+    const back = mapped(z, (v) => LOSSES.logistic.slope(v, REAL));
+    return { loss, slopes: this.discriminator.forInputs(went, back, n) };
   }
 
   // A turn of one side, "d" or "g".

@@ -262,7 +262,8 @@ class Duel {
     replaceKeepingFocus(part("shapes"), shapeButtons(this));
     const preset = presetOf(settings, history);
     part("lesson").hidden = !preset;
-    part("lesson").textContent = preset ? labels[`preset_${preset}_says`] : "";
+    part("preset_says").textContent = preset ? labels[`preset_${preset}_says`] : "";
+    part("preset_waits").textContent = fill(labels.preset_waits, { wanted: this.last.toLocaleString("en") });
     const paints = this.paints();
     part("brushes").hidden = !paints;
     part("plane").tabIndex = paints ? 0 : -1;
@@ -280,7 +281,7 @@ class Duel {
     part("time").max = Math.max(this.last, 1);
     part("time").value = this.turn;
     const behind = run.turn < this.turn && !this.playing && !run.diverged && !run.empty;
-    part("lesson").classList.toggle("waits", behind); // it speaks of the turn that is still to come
+    part("lesson").classList.toggle("waits", behind); // its sentence is about the turn that is still to come
     const words = this.labels[behind ? "turn_behind" : "turn"];
     part("step").textContent = fill(words, { turn: run.turn, wanted: this.turn });
     part("next").textContent = nextTurn(this, this.labels);

@@ -17,7 +17,7 @@ class Run {
     this.places = this.data.places();
     this.within = within(this.points);
     this.kept = []; // snapshots with what was measured, in the order of their turns
-    this.stride = 10;
+    this.stride = 20;
     this.keep();
   }
 
