@@ -70,7 +70,7 @@ def stored(blocks: str, one: dict[str, Any]) -> Trained:
 def figures(found: Depths, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw the curves."""
     lines = {int(one.blocks): (one.steps, one.bits) for one in found.trained}
-    labels = draw_labels(words, "blocks", "step", "bits")
+    labels = draw_labels(words, "blocks", "step") | {"bits": words.ui("bits_valid")}
     return {"curves": depth_figure(lines, labels, int(found.chosen), dark)}
 
 

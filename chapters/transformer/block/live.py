@@ -65,7 +65,7 @@ def draw_curve(words: Lesson, run: Run | None, found: dict[str, Any], variant: s
         "chosen": variant_name(words, found, variant),
         "live": words.ui("live"),
         "step": words.ui("step"),
-        "bits": words.ui("bits"),
+        "bits": words.ui("bits_valid"),
         "uniform": words.ui("uniform", bits=f"{found['uniform_bits']:.2f}"),
     }
     chart(

@@ -1,6 +1,6 @@
 // Chinese headings break between words, not inside them (style.css keeps the rest of a word together).
 
-const HEADINGS = ":is(.gb-h1, .gb-h2, .gb-h3, .gb-kicker, .gb-note h3):lang(zh)";
+const HEADINGS = ":is(.gb-h1, .gb-h2, .gb-h3, .gb-kicker, .gb-note h3, .gb-scores th):lang(zh)";
 const CHINESE = /[\u4e00-\u9fff]{2}/;
 const CLINGS = /^[的了着过地得吗呢吧们\P{L}]/u; // belongs to the word before it
 const cutter = Intl.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
