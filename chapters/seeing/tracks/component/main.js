@@ -301,7 +301,7 @@ function costTable({ tracks, costs, pairs, names }, labels) {
     const text = unseen ? fill(labels.row_unseen, { name: letterOf(name), unseen }) : letterOf(name);
     const cells = costs[r].map((cost, c) => {
       const mine = pairs.some(([row, column]) => row === r && column === c);
-      const words = cost < Infinity ? cost.toFixed(1) : "–";
+      const words = cost < Infinity ? cost.toFixed(2) : "–";
       return el("td", { class: mine ? "mine" : undefined }, mine ? `✓ ${words}` : words);
     });
     return el("tr", {}, el("th", { scope: "row" }, text), ...cells);
