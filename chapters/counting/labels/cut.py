@@ -48,7 +48,11 @@ def figures(found: Cuts, words: Lesson, dark: bool) -> Figures:
     """Draw a row of words for each method; what the field cuts otherwise is framed."""
     field = set(spans(found.words["crf"]))
     rows = [
-        [words.ui(f"method_{method}"), chips(found.words[method], field, words), f"{len(found.words[method]):,}"]
+        [
+            words.ui(f"method_{method}"),
+            chips(found.words[method], field, words),
+            f"{len(found.words[method]):,}",
+        ]
         for method in METHODS
     ]
     head = [words.ui(name) for name in ("method", "cut", "n_words")]
@@ -58,7 +62,9 @@ def figures(found: Cuts, words: Lesson, dark: bool) -> Figures:
 def covered(found: Cuts, words: Lesson, dark: bool) -> Figures:
     """Show the text alone, as long as the guess waits."""
     return {
-        "words": table([], [[words.ui("uncut"), chips([found.text], {(0, len(found.text))}, words)]], kind="gb-cuts")
+        "words": table(
+            [], [[words.ui("uncut"), chips([found.text], {(0, len(found.text))}, words)]], kind="gb-cuts"
+        )
     }
 
 

@@ -34,7 +34,7 @@ class Watch {
     this.printing = () => beforePrint(this.asked);
     window.addEventListener("beforeprint", this.printing);
     window.addEventListener("afterprint", afterPrint);
-    this.parts = [new Lines(), new Hints()];
+    this.parts = [new Lines(), new Hints(), new Passing()];
     this.along = null;
   }
 
