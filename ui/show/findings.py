@@ -52,11 +52,6 @@ class Axis(NamedTuple):
         text = small(number) if 0 < abs(number) < 1e-3 else digits(number, FIGURES)
         return text.replace("-", "−")
 
-    def counted(self, value: object) -> str:
-        """Write a place; one that is a bare number with the title of its axis: "layer 3"."""
-        name = self.write(value)
-        return f"{self.title} {name}" if self.title and name.isdecimal() else name
-
     def rounded(self, value: float) -> float:
         """Round a number as it is written."""
         if self.share:
@@ -245,7 +240,7 @@ def map_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
     def place(index: int) -> str:
         row, column = np.unravel_index(index, z.shape)
         names = [(trace.y, row, up), (trace.x, column, across)]
-        return ", ".join(axis.counted(int(at) if given is None else given[at]) for given, at, axis in names)
+        return ", ".join(axis.write(int(at) if given is None else given[at]) for given, at, axis in names)
 
     high, low = int(np.nanargmax(z)), int(np.nanargmin(z))
     name = plain(trace.name or "") or title or words.ui("value")

@@ -16,10 +16,8 @@ from llm_core.forecasting.series import cut, walk
 from llm_core.forecasting.stored import Stored
 from llm_core.language.lstm import LSTMLayer
 from ui.demo import Demo, Figures
-from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels, in_words
-from ui.show.findings import findings
+from ui.show.chart import also_in_words, draw_labels, in_words
 from ui.show.numbers import percent, price
 
 FAR, PLACES = 3, 61
@@ -85,7 +83,7 @@ def figures(found: Ranges, words: Lesson, dark: bool) -> Figures:
     }  # fmt: skip
     reach = words.ui("forecast_answer_told", **{name: price(float(value)) for name, value in ends.items()})
     return {
-        "band": in_words(band, in_a_row(words, [findings(band, words), edges])),
+        "band": also_in_words(band, edges),
         "answer": in_words(answer, reach),
     }
 
