@@ -115,7 +115,7 @@ def figures(found: Trap, words: Lesson, dark: bool) -> Figures:
     """Draw the bars of all machines, as typed and healed."""
     drawn = {"typed": columns(found, words, "typed"), "healed": columns(found, words, "healed")}
     rest = lesson("common").ui("everything_else")
-    return {name: bars_html(each, rest, html_lang()) for name, each in drawn.items()}
+    return {name: bars_html(each, rest, html_lang(), level=4) for name, each in drawn.items()}
 
 
 def covered(found: Trap, words: Lesson, dark: bool) -> Figures:
