@@ -117,6 +117,12 @@ class PairBoard {
     return i === most ? this.labels.rest : visible(units[i]);
   }
 
+  // A space alone has a word here: its sign is read by few.
+  option(i) {
+    const name = this.name(i);
+    return name === visible(" ") ? this.labels.space : shorten(name, 12);
+  }
+
   quoted(i) {
     return i === this.data.most || i === this.size
       ? this.name(i)
@@ -147,7 +153,7 @@ class PairBoard {
   drawMenus() {
     ["first", "second"].forEach((which, i) => {
       const menu = this.part(which);
-      const names = Array.from({ length: this.size + 1 }, (_, k) => shorten(this.name(k), 12));
+      const names = Array.from({ length: this.size + 1 }, (_, k) => this.option(k));
       if (menu.dataset.names !== names.join("\n")) {
         menu.replaceChildren(...names.map((name, k) => el("option", { value: k }, name)));
         menu.dataset.names = names.join("\n");
