@@ -136,6 +136,7 @@ def test_a_sentence_of_the_lesson_stands_for_the_ends_and_a_figure_that_waits_sa
     assert "highest" in told("A sheet.", map_of_ink)
     assert told("A sheet.", in_words(map_of_ink, "Read as 7.")) == "A sheet. Read as 7."
     banded = told("", also_in_words(go.Figure(go.Heatmap(z=[[0.0, 1.0]])), "The band goes from 1 to 2."))
-    assert "highest" in banded and banded.endswith(" The band goes from 1 to 2.")
+    assert "highest" in banded
+    assert banded.endswith(" The band goes from 1 to 2.")
     covered = waiting(go.Figure(), "The rest\nafter your guess.")
     assert told("Two lines.", covered) == "Two lines. The rest after your guess."
