@@ -16,7 +16,7 @@ from llm_core.recall.task import ASK, CHANCE, LETTERS, MARK, strips, written
 from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figures
-from ui.lesson.rows import listing
+from ui.lesson.rows import listing, noted
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent
@@ -74,7 +74,8 @@ def covered(found: Played, words: Lesson, dark: bool) -> Figures:
     empty = torch.full_like(found.chances, torch.nan).numpy()
     waiting = answers_map(empty, LETTERS, list(names.values()), labels, "", dark, written=False)
     label = words.ui("remember_strip_covered", count=len(found.text))
-    again = f'{words.ui("remember_again")}<span class="gb-unseen"> {words.ui("remember_says")}</span>'
+    says = noted(words, "", words.ui("remember_says"))
+    again = f'{words.ui("remember_again")}<span class="gb-unseen">{says}</span>'
     return {
         "strip": strip_html(found.text, label, html_lang(), again=again, said=signs_of(found, words)),
         "answers": waits(waiting, dark),
