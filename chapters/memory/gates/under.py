@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.tokens import token_html
+from figures.tokens import token_html, visible
 
 GATES = ("input", "forget", "output")
 FEW = 40
@@ -31,7 +31,7 @@ def gates_html(
         f'<span role="columnheader">{html.escape(heads[key])}</span>' for key in ("token", *values)
     )
     pieces = "".join(
-        f'<span class="gb-unit-token" role="row"><b role="rowheader" translate="no">{token_html(token)}</b>'
+        f'<span class="gb-unit-token" role="row"><b role="rowheader" translate="no">{name_html(token)}</b>'
         + "".join(number_html(name, float(line[i]), short[name]) for name, line in values.items())
         + f"</span>{'<br>' if token.endswith(chr(10)) else ''}"
         for i, token in enumerate(tokens)
@@ -39,6 +39,12 @@ def gates_html(
     named = f'tabindex="0" role="table" aria-label="{html.escape(label)}" lang="{lang}"'
     kind = "gb-unit-text gb-long" if len(tokens) > FEW else "gb-unit-text"
     return f'<div class="{kind}" {named}><span class="gb-unseen" role="row">{columns}</span>{pieces}</div>'
+
+
+def name_html(token: str) -> str:
+    """Write a token; one of white space alone has its sign for the ear."""
+    told = "" if token.strip() else f'<span class="gb-unseen">{visible(token)}</span>'
+    return token_html(token) + told
 
 
 def number_html(name: str, value: float, short: str) -> str:
