@@ -22,18 +22,21 @@ class Column:
     rest: float
 
 
-def bars_html(columns: Sequence[Column], rest_label: str, lang: str = "en") -> str:
-    """Write all columns on one scale, a full bar is 1; each adds up to 1 with the bar of everything else."""
-    drawn = "".join(_column(column, rest_label) for column in columns)
+def bars_html(columns: Sequence[Column], rest_label: str, lang: str = "en", level: int = 3) -> str:
+    """Write all columns on one scale, a full bar is 1; each adds up to 1 with the bar of everything else.
+
+    level: of the headings with the names of the machines.
+    """
+    drawn = "".join(_column(column, rest_label, level) for column in columns)
     return f'<div class="gb-next" lang="{lang}">{drawn}</div>'
 
 
-def _column(column: Column, rest_label: str) -> str:
+def _column(column: Column, rest_label: str, level: int) -> str:
     rows = [_row(token_html(text), p, "") for text, p in column.bars]
     rows.append(_row(html.escape(rest_label), column.rest, " gb-next-rest"))
     head = f'<span aria-hidden="true">{MARKS[column.family]}</span> {html.escape(column.name)}'
     return (
-        f'<section class="gb-next-machine gb-is-{column.family}"><h3>{head}</h3>'
+        f'<section class="gb-next-machine gb-is-{column.family}"><h{level}>{head}</h{level}>'
         f"<p>{html.escape(column.note)}</p><ol>{''.join(rows)}</ol></section>"
     )
 

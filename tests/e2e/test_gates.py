@@ -59,7 +59,8 @@ def test_a_unit_of_the_upper_layer_reads_a_text_that_looks_like_html(page, site,
         for number, tap in enumerate(("hook_cell", "hook_hidden")):
             expect_numbers(visitor, "gates_read_lines", found[tap][:, 4], number)
         under = visitor.locator(".gb-unit-text")
-        tokens = "node => [...node.querySelectorAll('b')].map((one) => one.textContent).join('')"
+        tokens = """node => [...node.querySelectorAll('b')].flatMap((one) => [...one.childNodes])
+            .filter((one) => !one.matches?.('.gb-unseen')).map((one) => one.textContent).join('')"""
         assert under.evaluate(tokens) == TEXT
         expect(under.locator(".gb-unit-token").first.locator("i").nth(1)).to_contain_text(
             f"{found['hook_forget_gate'][0, 4]:.2f}"

@@ -77,6 +77,11 @@ def test_steps_nodes_and_tables_stand_in_the_link_and_come_back(page, site, agai
     part(page, "back").click()
     expect(part(page, "show")).to_have_value("delta")
     expect(part(page, "stepped")).to_contain_text("the pointer leads back")
+    names = part(page, "trellis").locator(".node").evaluate_all("ns => ns.map((n) => n.ariaLabel)")
+    assert all("best from" in name for name in names[2:])
+    assert (
+        sum("on the best path" in name for name in names) == 5
+    )  # the way back has not come to its beginning
     part(page, "trellis").locator(".node").nth(4).click()
     expect(part(page, "formula")).to_contain_text("δ₃(sunny)")
     part(page, "trellis").locator(".node").nth(4).press("ArrowDown")

@@ -64,6 +64,12 @@ def test_the_strip_passes_until_a_letter_is_guessed_and_the_delay_goes_into_the_
     assert np.isnan(np.array(empty[0]["z"], float)).all()
     expect(page.locator(".gb-framed")).to_have_count(0)  # nothing gives the letter away
     found, letter = chances(stored, FIRST)
+    strip = page.locator(".gb-passing")
+    assert written(one_strip(FIRST)) not in strip.get_attribute("aria-label")
+    page.locator(".gb-again").click()  # it passes again and says its signs one by one
+    said = page.locator("body > p[aria-live]").last
+    for sign in [*written(one_strip(FIRST))][:3]:
+        expect(said).to_have_text({"!": WORDS.ui("remember_sign_mark")}.get(sign, sign))
     wrong = LETTERS[LETTERS.index(letter) - 1]
     choose(page, "guess_remember_play", wrong)
     answer = page.locator(".st-key-panel_remember_play .gb-guess")

@@ -7,7 +7,7 @@ import pytest
 from figures import heat_map
 from figures.waiting import waiting
 from ui.lesson.words import read
-from ui.show.chart import in_words, told
+from ui.show.chart import also_in_words, in_words, told
 from ui.show.findings import course, findings
 
 EN, ZH = read("findings", "en"), read("findings", "zh")
@@ -135,5 +135,8 @@ def test_a_sentence_of_the_lesson_stands_for_the_ends_and_a_figure_that_waits_sa
     map_of_ink = go.Figure(go.Heatmap(z=[[0.0, 1.0]]))
     assert "highest" in told("A sheet.", map_of_ink)
     assert told("A sheet.", in_words(map_of_ink, "Read as 7.")) == "A sheet. Read as 7."
+    banded = told("", also_in_words(go.Figure(go.Heatmap(z=[[0.0, 1.0]])), "The band goes from 1 to 2."))
+    assert "highest" in banded
+    assert banded.endswith(" The band goes from 1 to 2.")
     covered = waiting(go.Figure(), "The rest\nafter your guess.")
     assert told("Two lines.", covered) == "Two lines. The rest after your guess."

@@ -68,15 +68,21 @@ def _drawn(key: str, alt: str, state: Hashable, _make: Callable[[], go.Figure]) 
 def told(alt: str, figure: go.Figure) -> str:
     """Say what a figure is, then what its numbers show, or what the lesson says of them; at last that it waits."""
     words = lesson("findings")
-    own = (figure.layout.meta or {}).get("told")
+    meta = figure.layout.meta or {}
+    own = meta.get("told")
     waits = [note.text.replace("<br>", " ") for note in figure.select_annotations({"name": WAITING})]
-    said = [alt, findings(figure, words) if own is None else own, *waits]
+    said = [alt, findings(figure, words) if own is None else own, meta.get("also"), *waits]
     return ("" if words.language == "zh" else " ").join(filter(None, said))
 
 
 def in_words(figure: go.Figure, sentence: str) -> go.Figure:
     """Give a figure a sentence of its own, where its highest and lowest numbers are not what the eye sees."""
     return figure.update_layout(meta={**(figure.layout.meta or {}), "told": sentence})
+
+
+def also_in_words(figure: go.Figure, sentence: str) -> go.Figure:
+    """Give a figure a sentence more, of what its traces do not hold: a band, a border."""
+    return figure.update_layout(meta={**(figure.layout.meta or {}), "also": sentence})
 
 
 def pressable(key: str, alt: str, figure: go.Figure, pick: Callable[[str], None]) -> None:

@@ -34,6 +34,7 @@ _tools = st.components.v2.component(
         "print.js",
         "lines.js",
         "hints.js",
+        "passing.js",
         "phrases.js",
         "axes.js",
         "heights.js",

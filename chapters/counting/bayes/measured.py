@@ -13,8 +13,8 @@ from llm_core.probability.naive_bayes import Confusion, confusion, log_odds
 from ui.controls.number import Number
 from ui.demo import BELOW, Demo, Figure
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
-from ui.show.numbers import percent
+from ui.show.chart import also_in_words, draw_labels, in_words
+from ui.show.numbers import percent, signed
 
 SURE = 0.999
 CONTROLS = (Number("spam_prior", 1, 99, 50, label="spam_share", slider=True),)
@@ -60,9 +60,12 @@ def figures(found: Measured, words: Lesson, dark: bool) -> dict[str, Figure]:
     counts = [[found.counts.kept, found.counts.lost], [found.counts.missed, found.counts.found]]
     both = {"ham": found.evidence[~found.spam], "spam": found.evidence[found.spam]}
     border = -log_odds(found.share / 100)
+    facts = {name: f"{count:,}" for name, count in vars(found.counts).items()}
+    told = words.ui("measured_told", **facts)
+    sides = words.ui("measured_sides", border=signed(border, 1), **facts)
     return {
-        "counts": confusion_figure(counts, labels, dark),
-        "evidence": evidence_figure(both, border, labels, dark),
+        "counts": in_words(confusion_figure(counts, labels, dark), told),
+        "evidence": also_in_words(evidence_figure(both, border, labels, dark), sides),
     }
 
 

@@ -15,6 +15,7 @@ from ui.controls.presets import PresetText
 from ui.demo import BELOW, Demo, Figure
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
+from ui.show.chart import in_words
 from ui.show.numbers import digits, percent, signed
 
 SHOWN, LISTED = 14, 12
@@ -54,7 +55,10 @@ def name(i: int, one: Part) -> str:
 
 def figures(found: Read, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw a bar for each part, and the sum."""
-    return {"parts": parts_figure(rows(found, words), words.ui("spam_sum"), words.ui("spam_axis"), dark)}
+    parts, total = rows(found, words), words.ui("spam_sum")
+    each = listing(words, (f"{name} {signed(adds, 1)}" for name, adds in parts))
+    told = words.ui("spam_told", parts=each, total=total, sum=signed(found.explained.log_odds, 1))
+    return {"parts": in_words(parts_figure(parts, total, words.ui("spam_axis"), dark), told)}
 
 
 def notices(found: Read, words: Lesson) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,9 @@ from llm_core.sequences.segmentation import LABELS
 from ui.controls.number import Number
 from ui.controls.text import Text
 from ui.demo import BELOW, Demo, Figures
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 from ui.show.numbers import signed
 
 LIMIT, SHOWN = 60, 5
@@ -69,7 +71,23 @@ def figures(found: Apart, words: Lesson, dark: bool) -> Figures:
     step = words.ui("step_from", label=parts.before) if parts.before else words.ui("no_step")
     written = [*(names[i] for i in first), words.ui("others", count=len(others)), words.ui("sum"), step]
     labels = draw_labels(words, "x", "weight", prefix="apart_") | {"y": ""}
-    return {"weights": weights_figure(rows, written, list(LABELS), labels, dark)}
+    drawn = weights_figure(rows, written, list(LABELS), labels, dark)
+    return {"weights": in_words(drawn, in_a_row(words, told(parts, names, words)))}
+
+
+def told(parts: Parts, names: Sequence[str], words: Lesson) -> Iterator[str]:
+    """Say for each label its sum, the feature that weighs most for it, and the step from the label before."""
+    for i, label in enumerate(LABELS):
+        strongest = int(np.abs(parts.weights[:, i]).argmax())
+        yield words.ui(
+            "apart_told" if parts.before else "apart_told_first",
+            label=label,
+            sum=signed(float(parts.scores[i]), 2),
+            feature=names[strongest],
+            weight=signed(float(parts.weights[strongest, i]), 2),
+            step=signed(float(parts.moves[i]), 2),
+            before=parts.before,
+        )
 
 
 def key(found: Apart, words: Lesson) -> dict[str, str]:

@@ -16,6 +16,7 @@ from ui.controls.presets import PresetText
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.table import Html, table
+from ui.site.language import html_lang
 from ui.work.source import StoredModel
 
 FIELD = StoredModel(RECORD, stored_crf)
@@ -47,7 +48,11 @@ def figures(found: Cuts, words: Lesson, dark: bool) -> Figures:
     """Draw a row of words for each method; what the field cuts otherwise is framed."""
     field = set(spans(found.words["crf"]))
     rows = [
-        [words.ui(f"method_{method}"), chips(found.words[method], field), f"{len(found.words[method]):,}"]
+        [
+            words.ui(f"method_{method}"),
+            chips(found.words[method], field, words),
+            f"{len(found.words[method]):,}",
+        ]
         for method in METHODS
     ]
     head = [words.ui(name) for name in ("method", "cut", "n_words")]
@@ -57,14 +62,19 @@ def figures(found: Cuts, words: Lesson, dark: bool) -> Figures:
 def covered(found: Cuts, words: Lesson, dark: bool) -> Figures:
     """Show the text alone, as long as the guess waits."""
     return {
-        "words": table([], [[words.ui("uncut"), chips([found.text], {(0, len(found.text))})]], kind="gb-cuts")
+        "words": table(
+            [], [[words.ui("uncut"), chips([found.text], {(0, len(found.text))}, words)]], kind="gb-cuts"
+        )
     }
 
 
-def chips(found: Sequence[str], usual: set[tuple[int, int]]) -> Html:
-    """Write words as HTML, each in a frame; one that is not among the usual ones in a frame of dashes."""
+def chips(found: Sequence[str], usual: set[tuple[int, int]], words: Lesson) -> Html:
+    """Write words as HTML, each in a frame; one that is not among the usual ones in a frame of dashes, and told."""
+    told = f'<span class="gb-unseen" lang="{html_lang()}">{html.escape(words.ui("cut_other"))}</span>'
     each = (
-        f'<span class="gb-word{"" if span in usual else " gb-other"}">{html.escape(word)}</span>'
+        f'<span class="gb-word">{html.escape(word)}</span>'
+        if span in usual
+        else f'<span class="gb-word gb-other">{html.escape(word)}{told}</span>'
         for word, span in zip(found, spans(found), strict=True)
     )
     return Html(f'<span class="gb-cut" lang="zh-Hans" translate="no">{" ".join(each)}</span>')

@@ -15,10 +15,10 @@ from llm_core.sequences.disagreement import KINDS, Stretch, counted
 from llm_core.sequences.segmentation import Scores, score
 from ui.controls.choice import Choice
 from ui.demo import BELOW, Demo, Figures
-from ui.lesson.rows import clauses, noted
+from ui.lesson.rows import noted
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent, ranged
-from ui.show.table import table
+from ui.show.table import Html, as_html, table
 from ui.work.source import StoredRecord
 
 NEEDED = ("scores", "sentences", "small")
@@ -95,10 +95,11 @@ def total_of(different: Counter[Stretch], kind: str) -> int:
 
 
 def examples(words: Lesson, different: Counter[Stretch], kind: str) -> str:
-    """Write the most frequent differences of a kind: gold standard → the method."""
+    """List the most frequent differences of a kind: gold standard → the method."""
     often = [(one, count) for one, count in different.most_common() if one.kind == kind][:EXAMPLES]
     told = (noted(words, f"{bars(one.gold)} → {bars(one.found)}", str(count)) for one, count in often)
-    return clauses(words, told) or "–"
+    items = "".join(f"<li>{as_html(text)}</li>" for text in told)
+    return Html(f'<ul class="gb-kinds-list" role="list">{items}</ul>') if items else "–"
 
 
 def bars(cut: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,9 @@ from llm_core.sequences.crf import CRF, signs_of
 from llm_core.sequences.segmentation import LABELS, NEXT, words_of
 from ui.controls.text import Text
 from ui.demo import Demo, Figures
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 from ui.show.numbers import percent, signed
 
 TEXT = Text("labels_paths_text", "paths_example", label="paths_text", limit=40)
@@ -51,10 +53,28 @@ def figures(found: Paths, words: Lesson, dark: bool) -> Figures:
     names = list(LABELS)
     labels = draw_labels(words, "x", "y", "share", prefix="paths_")
     steps = draw_labels(words, "x", "y", prefix="steps_") | {"weight": ""}
+    marginals = marginals_figure(found.marginals, found.path, found.signs, names, labels, dark)
+    weights = weights_figure(found.transition, names, names, steps, dark)
     return {
-        "marginals": marginals_figure(found.marginals, found.path, found.signs, names, labels, dark),
-        "steps": weights_figure(found.transition, names, names, steps, dark),
+        "marginals": in_words(marginals, framed(found, words)),
+        "steps": in_words(weights, in_a_row(words, steps_told(found, words))),
     }
+
+
+def framed(found: Paths, words: Lesson) -> str:
+    """Say the label of the best path at each sign, and its probability."""
+    shares = found.marginals[range(len(found.path)), found.path]
+    each = zip(found.signs, letters(found.path), shares, strict=True)
+    return words.ui(
+        "paths_framed", labels=listing(words, (f"{s} {label} {percent(float(p))}" for s, label, p in each))
+    )
+
+
+def steps_told(found: Paths, words: Lesson) -> Iterator[str]:
+    """Say the weights of the steps, those from one label in one sentence."""
+    for before, row in zip(LABELS, found.transition.tolist(), strict=True):
+        weights = (f"{after} {signed(weight)}" for after, weight in zip(LABELS, row, strict=True))
+        yield words.ui("paths_steps_from", label=before, weights=listing(words, weights))
 
 
 def letters(path: tuple[int, ...]) -> str:

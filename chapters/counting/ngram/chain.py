@@ -67,10 +67,13 @@ def shuffled(text: str, seed: int) -> str:
 
 def figures(found: tuple[Chain, Chain], words: Lesson, _dark: bool) -> dict[str, Figure]:
     """Write both chains as tables."""
-    return {"as_written": chain_table(found[0], words), "mixed": chain_table(found[1], words)}
+    return {
+        name: chain_table(one, words.ui(f"chain_table_{name}"), words)
+        for name, one in zip(("as_written", "mixed"), found, strict=True)
+    }
 
 
-def chain_table(found: Chain, words: Lesson) -> str:
+def chain_table(found: Chain, label: str, words: Lesson) -> str:
     """Write the factors of one sentence, the bits of each and their running sum."""
     head = [words.ui(f"chain_{name}") for name in ("token", "factor", "bits", "sum")]
     rows: list[Sequence[str | Cell]] = []
@@ -78,7 +81,7 @@ def chain_table(found: Chain, words: Lesson) -> str:
     for token, cost in zip(found.tokens, found.bits, strict=True):
         so_far += cost
         rows.append([token, chance(2.0**-cost), bits(cost), bits(so_far)])
-    return table(head, rows, label=found.text, kind="gb-ngram-chain")
+    return table(head, rows, label=label, kind="gb-ngram-chain")
 
 
 def figure_text(found: tuple[Chain, Chain], words: Lesson) -> dict[str, str]:

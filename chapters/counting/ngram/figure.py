@@ -75,9 +75,17 @@ def contributions(names: Sequence[str], shares: Sequence[float], label: str, dar
 
 
 def token_prices(
-    tokens: Sequence[str], bits: Sequence[float], at: int, label: str, dark: bool = False
+    tokens: Sequence[str],
+    names: Sequence[str],
+    bits: Sequence[float],
+    at: int,
+    label: str,
+    dark: bool = False,
 ) -> go.Figure:
-    """Draw what each token of a sentence costs; the chosen one is hatched. An infinite price has no bar."""
+    """Draw what each token of a sentence costs; the chosen one is hatched. An infinite price has no bar.
+
+    names: what the mouse is told, each token with its place.
+    """
     color = palette.MACHINES["ngram"].color(dark)
     marker = hatched(color, "/", dark, 0.4)
     marker["pattern"]["shape"] = ["/" if i == at else "" for i in range(len(tokens))]
@@ -86,7 +94,7 @@ def token_prices(
         x=list(range(len(tokens))),
         y=[value if math.isfinite(value) else None for value in bits],
         marker=marker,
-        customdata=list(tokens),
+        customdata=list(names),
         hovertemplate="%{customdata}: %{y:.2f}<extra></extra>",
     )
     figure.update_xaxes(tickvals=list(range(len(tokens))), ticktext=list(tokens), tickangle=0, showgrid=False)

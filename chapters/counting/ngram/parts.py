@@ -9,10 +9,11 @@ from typing import NamedTuple
 import streamlit as st
 import torch
 
-from chapters.counting.ngram.figure import apart, contributions, token_prices
+from chapters.counting.ngram.figure import contributions, token_prices
 from chapters.counting.ngram.networks import networks_of
 from chapters.counting.ngram.settings import LONGEST, draw_sentence
 from chapters.counting.ngram.work import Asked, model_of
+from figures.attention import axis_names
 from figures.tokens import visible
 from llm_core.language.model import LanguageModel
 from llm_core.language.ngram import NGram
@@ -63,7 +64,8 @@ def parts_panel(words: Lesson, asked: Asked) -> Sentence:
 
 def draw_tokens(words: Lesson, model: NGram, ids: Sequence[int]) -> int:
     """Draw what every token costs, and the tokens to choose from; returns the place of the chosen one."""
-    names = apart([visible(name) for name in model.tokenizer.token_texts(ids)])
+    tokens = [visible(name) for name in model.tokenizer.token_texts(ids)]
+    names = axis_names(tokens)
     options = tuple(str(i + 1) for i in range(len(ids)))
     default = AT.default if AT.default in options else options[-1]
     at = int(AT.draw(words, options=options, default=default, names=lambda i: names[int(i) - 1])) - 1
@@ -72,10 +74,17 @@ def draw_tokens(words: Lesson, model: NGram, ids: Sequence[int]) -> int:
     chart_of(
         state,
         "ngram_parts_prices",
-        words.ui("ngram_parts_prices_alt"),
-        lambda: token_prices(names, costs, at, words.ui("bits_token"), dark()),
+        in_a_row(words, [words.ui("ngram_parts_prices_alt"), chosen_price(words, names, costs, at)]),
+        lambda: token_prices(tokens, names, costs, at, words.ui("bits_token"), dark()),
     )
     return at
+
+
+def chosen_price(words: Lesson, names: Sequence[str], costs: Sequence[float], at: int) -> str:
+    """Say what the chosen token costs, and how many cost more."""
+    price = f"{costs[at]:.2f}" if math.isfinite(costs[at]) else words.ui("infinite")
+    dearer = sum(cost > costs[at] for cost in costs)
+    return words.ui("parts_chosen", token=names[at], bits=price, dearer=dearer, count=len(costs))
 
 
 def draw_parts(words: Lesson, asked: Asked, model: NGram, prefix: Sequence[int], why: Why) -> None:

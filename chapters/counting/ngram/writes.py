@@ -55,7 +55,7 @@ def neurons(model: object) -> int:
 def figures(found: Written, words: Lesson, _dark: bool) -> dict[str, Figure]:
     """Write the samples under each other."""
     rows = [[words.ui("order_n", order=order), written(text)] for order, text in found.samples.items()]
-    return {"samples": table([], rows, kind="gb-ngram-samples")}
+    return {"samples": table([], rows, label=words.ui("writes_table"), kind="gb-ngram-samples")}
 
 
 def sentence(found: Written, words: Lesson) -> dict[str, object]:

@@ -13,7 +13,9 @@ from llm_core.probability.chain import Factor, bits, factors
 from ui.controls.choice import Choice
 from ui.controls.text import Text
 from ui.demo import Demo, Figure
+from ui.lesson.rows import listing, named_value
 from ui.lesson.words import Lesson
+from ui.show.chart import in_words
 from ui.show.numbers import digits, power
 from ui.site.ways import draw_ways
 
@@ -55,7 +57,12 @@ def drawn(found: list[Factor], words: Lesson, most: float, dark: bool) -> Figure
     shares = [one.probability for one in found]
     counts = [f"{one.count:,} / {one.out_of:,}" if one.count else words.ui("chain_zero") for one in found]
     names = [f"{i + 1}. {sign(one)}" for i, one in enumerate(found)]
-    return factors_figure(names, shares, counts, words.ui("chain_bits"), most, dark)
+    drawn = factors_figure(names, shares, counts, words.ui("chain_bits"), most, dark)
+    prices = [
+        digits(x, 2) if p else words.ui("chain_zero") for p, x in zip(shares, bits_of(shares), strict=True)
+    ]
+    each = listing(words, (f"{name} {price}" for name, price in zip(names, prices, strict=True)))
+    return in_words(drawn, named_value(words, words.ui("chain_bits"), each))
 
 
 def sign(one: Factor) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chapters.memory.cell.read import LIMIT, SOURCE, token_names
-from chapters.memory.cell.unroll_figure import cells_figure, state_figure
+from chapters.memory.cell.unroll_figure import DRAWN, cells_figure, state_figure
 from llm_core.analysis.recurrence.trace import trace
 from llm_core.language.recurrent import RecurrentLayer
 from llm_core.language.rnn import RNN, RNNLayer
@@ -16,8 +16,9 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess
 from ui.controls.text import Text
 from ui.demo import Demo, Figures
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 from ui.show.table import Cell, table
 
 LENGTHS = (3, 30, 300)
@@ -67,10 +68,20 @@ def figures(found: Unrolled, words: Lesson, dark: bool) -> Figures:
         words, "token", "unit", "value", "cell", "state", "weights", "more", prefix="cell_axis_"
     )
     names = token_names(found.names)
+    boxes = cells_figure(names, found.view == "folded", labels, dark)
     return {
-        "boxes": cells_figure(names, found.view == "folded", labels, dark),
+        "boxes": in_words(boxes, told(names, found.view, words)),
         "state": state_figure(found.hidden, names, [unit + 1 for unit in found.units], labels, dark),
     }
+
+
+def told(names: list[str], view: str, words: Lesson) -> str:
+    """Say which cells are drawn and what joins them."""
+    if view == "folded":
+        return words.ui("cell_told_folded")
+    drawn = words.ui("cell_told_unrolled", tokens=listing(words, names[:DRAWN]))
+    rest = len(names) - DRAWN
+    return in_a_row(words, [drawn, words.ui("cell_told_more", count=rest)]) if rest > 0 else drawn
 
 
 def below(found: Unrolled, words: Lesson) -> str:

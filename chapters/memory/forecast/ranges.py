@@ -17,7 +17,7 @@ from llm_core.forecasting.stored import Stored
 from llm_core.language.lstm import LSTMLayer
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import also_in_words, draw_labels, in_words
 from ui.show.numbers import percent, price
 
 FAR, PLACES = 3, 61
@@ -72,11 +72,19 @@ def figures(found: Ranges, words: Lesson, dark: bool) -> Figures:
     labels = draw_labels(
         words, "step", "value", "truth", "band", "lstm", "level", "answer", "still", prefix="forecast_axis_"
     )
+    band = band_figure(
+        found.series, found.forecast, found.start, found.low, found.high, found.train, labels, dark
+    )
+    edges = words.ui("forecast_band_told", low=price(found.low), high=price(found.high))
+    answer = answer_figure(found.asked, found.answered, found.low, found.high, labels, dark)
+    ends = {
+        "first": found.asked[0], "last": found.asked[-1],
+        "least": found.answered.min(), "most": found.answered.max(),
+    }  # fmt: skip
+    reach = words.ui("forecast_answer_told", **{name: price(float(value)) for name, value in ends.items()})
     return {
-        "band": band_figure(
-            found.series, found.forecast, found.start, found.low, found.high, found.train, labels, dark
-        ),
-        "answer": answer_figure(found.asked, found.answered, found.low, found.high, labels, dark),
+        "band": also_in_words(band, edges),
+        "answer": in_words(answer, reach),
     }
 
 

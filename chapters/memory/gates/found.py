@@ -20,6 +20,7 @@ from ui.controls.choice import Choice
 from ui.controls.text import Text
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
+from ui.show.chart import in_words
 from ui.show.numbers import signed
 from ui.show.table import Cell, table
 
@@ -102,7 +103,24 @@ def figures(found: Following, words: Lesson, dark: bool) -> Figures:
         "property": words.ui(f"gates_property_{found.chosen.name}"),
         "token": words.ui("gates_axis_token"),
     }
-    return {"lines": follower_figure(found.tokens, found.cell, found.followed, labels, dark)}
+    drawn = follower_figure(found.tokens, found.cell, found.followed, labels, dark)
+    return {"lines": in_words(drawn, told(found, words)) if set(found.followed.tolist()) == {0, 1} else drawn}
+
+
+def told(found: Following, words: Lesson) -> str:
+    """Say between which values the memory lies where the text has the property, and where it has not."""
+    there, elsewhere = (found.cell[found.followed == has] for has in (1, 0))
+    ends = {
+        "low": there.min(),
+        "high": there.max(),
+        "low_else": elsewhere.min(),
+        "high_else": elsewhere.max(),
+    }
+    counts = {"count": len(there), "count_else": len(elsewhere)}
+    written = {name: signed(float(value), 2) for name, value in ends.items()}
+    return words.ui(
+        "gates_told", property=words.ui(f"gates_property_{found.chosen.name}"), **counts, **written
+    )
 
 
 def below(found: Following, words: Lesson) -> str:

@@ -73,7 +73,7 @@ def figures(found: Read, words: Lesson, dark: bool) -> Figures:
     short = {name: words.ui(f"gates_short_{name}") for name in ROWS}
     label = words.ui("gates_read_label", layer=found.layer + 1, unit=found.unit + 1)
     return {
-        "under": gates_html(found.tokens, found.values, short, label, html_lang()),
+        "under": gates_html(found.tokens, found.values, short, labels, label, html_lang()),
         "lines": traces_figure(found.tokens, found.values, labels, dark),
     }
 

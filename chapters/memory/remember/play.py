@@ -12,11 +12,11 @@ from chapters.memory.remember.source import STORED, machine_names
 from chapters.memory.remember.strip import strip_html
 from llm_core.recall.machines import MACHINES, letter_chances, scores
 from llm_core.recall.stored import Stored
-from llm_core.recall.task import CHANCE, LETTERS, strips, written
+from llm_core.recall.task import ASK, CHANCE, LETTERS, MARK, strips, written
 from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figures
-from ui.lesson.rows import listing
+from ui.lesson.rows import listing, noted
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 from ui.show.numbers import percent
@@ -57,7 +57,8 @@ def figures(found: Played, words: Lesson, dark: bool) -> Figures:
     """Draw the strip with the letter framed, and the probabilities."""
     names = machine_names(words)
     labels = draw_labels(words, "letter", "probability", prefix="remember_axis_")
-    label = words.ui("remember_strip_label")
+    signs = listing(words, signs_of(found, words))
+    label = words.ui("remember_strip_shown", signs=signs, letter=found.letter)
     return {
         "strip": strip_html(found.text, label, html_lang(), found.place),
         "answers": answers_map(
@@ -72,11 +73,19 @@ def covered(found: Played, words: Lesson, dark: bool) -> Figures:
     labels = draw_labels(words, "letter", "probability", prefix="remember_axis_")
     empty = torch.full_like(found.chances, torch.nan).numpy()
     waiting = answers_map(empty, LETTERS, list(names.values()), labels, "", dark, written=False)
-    label = words.ui("remember_strip_label")
+    label = words.ui("remember_strip_covered", count=len(found.text))
+    says = noted(words, "", words.ui("remember_says"))
+    again = f'{words.ui("remember_again")}<span class="gb-unseen">{says}</span>'
     return {
-        "strip": strip_html(found.text, label, html_lang(), again=words.ui("remember_again")),
+        "strip": strip_html(found.text, label, html_lang(), again=again, said=signs_of(found, words)),
         "answers": waits(waiting, dark),
     }
+
+
+def signs_of(found: Played, words: Lesson) -> list[str]:
+    """Name each sign, so that it can be said: a letter by itself, a mark by its word."""
+    names = {MARK: words.ui("remember_sign_mark"), ASK: words.ui("remember_sign_ask")}
+    return [names.get(sign, sign) for sign in found.text]
 
 
 def answers(found: Played, words: Lesson) -> str:

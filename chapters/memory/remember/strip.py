@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from llm_core.recall.task import ASK
 
 
-def strip_html(text: str, label: str, lang: str, place: int | None = None, again: str = "") -> str:
+def strip_html(
+    text: str, label: str, lang: str, place: int | None = None, again: str = "", said: Sequence[str] = ()
+) -> str:
     """Write the letters; place: of the framed one. Without a place each is seen for a moment, then the question.
 
-    again: the name of the button that lets them pass once more.
+    label: its name. again: HTML, the name of the button that lets them pass once more, when they are said as well, one
+    by one (ui/show/figure_tools/passing.js); said: their names.
     """
     kind = "gb-recall" if place is not None else "gb-recall gb-passing"
     cells = "".join(cell(sign, i, i == place, text) for i, sign in enumerate(text))
-    named = f'role="img" aria-label="{html.escape(f"{label}: {text}")}" lang="{lang}"'
+    named = f'role="img" aria-label="{html.escape(label)}" lang="{lang}"'
     strip = f'<div class="{kind}" {named} translate="no">{cells}</div>'
     if place is not None or not again:
         return strip
-    button = f'<label class="gb-again" lang="{lang}"><input type="checkbox">{html.escape(again)}</label>'
+    passed = html.escape("|".join(said))
+    button = f'<button type="button" class="gb-again" data-say="{passed}" lang="{lang}">{again}</button>'
     return f'<div class="gb-strip">{button}{strip}</div>'
 
 

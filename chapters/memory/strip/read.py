@@ -32,14 +32,20 @@ from ui.controls.choice import Choice
 from ui.controls.number import MOST_SEED, Number
 from ui.controls.text import Text
 from ui.demo import Answer, Demo, Figures, draw_figure
+from ui.lesson.prose import prose
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 from ui.show.numbers import percent
 from ui.show.table import Cell, table
 
 EXAMPLE = "407312"
 TYPICAL = 34
 """The first handwriting of EXAMPLE in which each reader has its average number of sums right, rounded."""
+SEEN = "strip_read_seen"
+"""Where a visit keeps the strip before this one, and this one."""
+SAME = 1e-5
+"""Values that differ by no more are the same: rounding."""
 CONTROLS = (
     Text("strip_digits", example="strip_example_text", label="strip_digits", limit=40),
     Choice("strip_task", tuple(TASKS), label="strip_task", names="strip_task_"),
@@ -65,6 +71,11 @@ class Strip:
     found: dict[str, Read]
     usual: dict[str, float]
     """How many of so many answers each reader has right on average, in the record."""
+
+    @property
+    def drawn(self) -> tuple[str, str, bytes]:
+        """What tells it from another: task, reader, and every pixel."""
+        return self.task, self.reader, self.pixels.tobytes()
 
     @property
     def chosen(self) -> Read:
@@ -105,19 +116,49 @@ def figures(found: Strip, words: Lesson, dark: bool) -> Figures:
         "carried": carried_map(one.carried.numpy(), signs, labels, dark),
     }
     return {
-        "windows": strip_picture(found.pixels, signs, labels, dark),
+        "windows": in_words(
+            strip_picture(found.pixels, signs, labels, dark),
+            words.ui("strip_windows_told", digits=listing(words, found.text)),
+        ),
         "chances": chances_map(one.chances.numpy(), found.right, signs, labels, dark),
         "answers": answers(found, words),
-        "inside": partial(draw_inside, inside, secrets.token_hex(8), words),
+        "inside": partial(draw_inside, inside, secrets.token_hex(8), found, words),
     }
 
 
-def draw_inside(figures: Mapping[str, go.Figure], name: str, words: Lesson) -> None:
+def draw_inside(figures: Mapping[str, go.Figure], name: str, found: Strip, words: Lesson) -> None:
     """Draw what is seen and what is carried side by side; name: no other answer has it."""
+    if (before := last_before(found)) is not None:
+        prose(changed(before, found, words), "note")
     with st.container(key="figurerow_strip_inside"):
         for place, (part, figure) in zip(st.columns(2, gap="medium"), figures.items(), strict=True):
             with place:
                 draw_figure("strip_read", part, figure, Answer(name), words)
+
+
+def last_before(found: Strip) -> Strip | None:
+    """Give the strip that this visitor read before this one, where the same reader read as many digits."""
+    before, last = st.session_state.get(SEEN, (None, None))
+    if last is None or last.drawn != found.drawn:
+        before, last = st.session_state[SEEN] = (last, found)
+    alike = before is not None and (before.task, before.reader) == (found.task, found.reader)
+    return before if alike and len(before.text) == len(found.text) else None
+
+
+def changed(before: Strip, now: Strip, words: Lesson) -> str:
+    """Say in which columns the three tables of colours are others than with the strip before."""
+    one, two = before.chosen, now.chosen
+    moved = {
+        "seen": (one.features - two.features).abs().amax(-1) > SAME,
+        "carried": (one.carried - two.carried).abs().amax(-1) > SAME,
+        "answers": one.chances.argmax(-1) != two.chances.argmax(-1),
+    }
+    places = {
+        name: listing(words, (str(i) for i, here in enumerate(which.tolist(), start=1) if here))
+        for name, which in moved.items()
+    }
+    told = {name: columns or words.ui("strip_changed_nowhere") for name, columns in places.items()}
+    return words.ui("strip_changed", before=before.text, **told)
 
 
 def notices(found: Strip, words: Lesson) -> list[str]:

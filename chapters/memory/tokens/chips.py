@@ -96,9 +96,15 @@ def chip(inside: str, kind: str = "") -> str:
 
 def row(things: Sequence[T], write: Callable[[T], str]) -> Html:
     """Write the first MOST things, and how many more there are. Chips stand from left to right in any writing."""
-    more = f'<span class="gb-tok-more">+{len(things) - MOST:,}</span>' if len(things) > MOST else ""
-    each = "".join(map(write, things[:MOST]))
-    return Html(f'<div class="gb-toks" dir="ltr" translate="no">{each}{more}</div>')
+    more = (
+        f'<span role="listitem" class="gb-tok-more">+{len(things) - MOST:,}</span>'
+        if len(things) > MOST
+        else ""
+    )
+    each = "".join(map(write, things[:MOST])).replace(
+        '<span class="gb-tok', '<span role="listitem" class="gb-tok'
+    )
+    return Html(f'<div class="gb-toks" role="list" dir="ltr" translate="no">{each}{more}</div>')
 
 
 def named_rows(rows: Iterable[tuple[str, str, Html]], lang: str) -> str:

@@ -79,6 +79,16 @@ def pairs_table(found: Learnt, words: Lesson) -> str:
     return table(columns, rows, chosen_row=chosen, label=words.ui("learn_table"), kind="gb-pairs")
 
 
+def last_merge(found: Learnt, words: Lesson) -> dict[str, str]:
+    """Say which merge was made last: its token is coloured in the text."""
+    if not found.steps.done:
+        return {"text": words.ui("learn_no_merge")}
+    first, second, count = found.pair(found.steps.done - 1)
+    context = Context(found.text)
+    (left, right), [joined] = context.spoken(first, second), context.spoken(first + second)
+    return {"text": words.ui("learn_last", left=left, right=right, joined=joined, count=f"{count:,}")}
+
+
 def covered(found: Learnt, words: Lesson, dark: bool) -> Figures:
     """Leave out the pairs while the guess waits."""
     return {"pairs": foot(*lesson("guess").ui("waits").splitlines())}
@@ -138,6 +148,7 @@ learn_panel = Demo(
     sentence,
     code=[steps, learn_merges, Chain.merge],
     notices=notices,
+    text=last_merge,
     guess=Guess("tokens_learn", ("letters", "space", "bytes", "other"), asked),
     covered=covered,
     ways=[("counting", "ngram")],

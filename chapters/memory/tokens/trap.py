@@ -15,7 +15,7 @@ from llm_core.writers import Writers
 from ui.controls.guess import Found, Guess
 from ui.controls.presets import PresetText
 from ui.demo import Demo, Figures
-from ui.lesson.rows import listing
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson, lesson
 from ui.show.numbers import part, percent
 from ui.show.table import Cell, foot, machine_name, table, written
@@ -115,7 +115,7 @@ def figures(found: Trap, words: Lesson, dark: bool) -> Figures:
     """Draw the bars of all machines, as typed and healed."""
     drawn = {"typed": columns(found, words, "typed"), "healed": columns(found, words, "healed")}
     rest = lesson("common").ui("everything_else")
-    return {name: bars_html(each, rest, html_lang()) for name, each in drawn.items()}
+    return {name: bars_html(each, rest, html_lang(), level=4) for name, each in drawn.items()}
 
 
 def covered(found: Trap, words: Lesson, dark: bool) -> Figures:
@@ -139,7 +139,9 @@ def read_as(found: Trap, words: Lesson) -> dict[str, str]:
     """Write the last tokens of the text, so that a space at its end is seen."""
     before = ["…"] if len(found.tokens) > SHOWN else []
     end = Context(found.text).spoken(*found.tokens[-SHOWN:])
-    return {"typed": words.ui("trap_read", tokens=listing(words, [*before, *end]))}
+    read = words.ui("trap_read", tokens=listing(words, [*before, *end]))
+    ends = words.ui("trap_ends_space" if found.text.endswith(" ") else "trap_ends_ink")
+    return {"typed": in_a_row(words, [read, ends])}
 
 
 def below(found: Trap, words: Lesson) -> str:

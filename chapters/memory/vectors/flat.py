@@ -15,9 +15,9 @@ from llm_core.vectors.stored import Stored
 from llm_core.vectors.table import LookedUp, Table
 from ui.controls.guess import Found, Guess, nearest
 from ui.demo import Demo, Figures
-from ui.lesson.rows import listing
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels, pressable
+from ui.show.chart import draw_labels, in_words, pressable
 from ui.show.numbers import percent
 from ui.show.table import Cell
 from ui.show.table import table as written_table
@@ -93,7 +93,17 @@ def drawn(found: Map, words: Lesson, dark: bool, marked: bool) -> go.Figure:
     labels = draw_labels(
         words, "first", "second", "words", "more", "chosen", "kept", "lost", prefix="vec_axis_"
     )
-    return word_map(found.points.numpy(), names, found.at, kept_ones, lost, labels, dark)
+    figure = word_map(found.points.numpy(), names, found.at, kept_ones, lost, labels, dark)
+    near = [
+        words.ui(
+            "vec_map_near",
+            word=quoted(names[found.at]),
+            words=listing(words, map(names.__getitem__, found.plane)),
+        )
+    ]
+    if marked:
+        near.append(words.ui("vec_map_of_these", kept=len(kept_ones), count=COUNT))
+    return in_words(figure, in_a_row(words, near))
 
 
 def neighbours_table(found: Map, words: Lesson) -> str:

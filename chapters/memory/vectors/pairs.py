@@ -21,9 +21,9 @@ from ui.controls.guess import Found, Guess
 from ui.controls.number import MOST_SEED, Number
 from ui.controls.text import Text
 from ui.demo import Demo
-from ui.lesson.rows import listing
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 
 MOST = 12
 """Words of a sentence that are used."""
@@ -110,7 +110,20 @@ def figures(found: Scored, words: Lesson, dark: bool, learnt: bool = True) -> di
     labels = draw_labels(words, "before", "after", "true", "noise", "sure", prefix="vec_axis_")
     after = found.after.scores.numpy() if learnt else None
     names, true = [*found.neighbours, *found.noise], len(found.neighbours)
-    return {"dots": pair_dots(names, found.before.scores.numpy(), after, true, labels, dark)}
+    drawn = pair_dots(names, found.before.scores.numpy(), after, true, labels, dark)
+    sides = {"before": found.before} | ({"after": found.after} if learnt else {})
+    told = (side_told(found, labels[name], one.scores.tolist(), words) for name, one in sides.items())
+    return {"dots": in_words(drawn, in_a_row(words, told))}
+
+
+def side_told(found: Scored, when: str, scores: list[float], words: Lesson) -> str:
+    """Say the score of each neighbour and of each word of chance."""
+    each = [
+        f"{name} {score:.2f}" for name, score in zip([*found.neighbours, *found.noise], scores, strict=True)
+    ]
+    true = len(found.neighbours)
+    facts = {"true": listing(words, each[:true]), "noise": listing(words, each[true:])}
+    return words.ui("vec_pairs_told", when=when, **facts)
 
 
 def covered(found: Scored, words: Lesson, dark: bool) -> dict[str, go.Figure]:

@@ -14,8 +14,8 @@ from llm_core.vectors.stored import Stored
 from llm_core.vectors.table import LookedUp, Table
 from ui.demo import Demo
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
-from ui.show.numbers import small
+from ui.show.chart import draw_labels, in_words
+from ui.show.numbers import signed, small
 
 AROUND = 3
 """Rows that are drawn before and after the one that is looked up."""
@@ -57,7 +57,25 @@ def figures(found: Row, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     ]
     chosen = found.asked.row - found.first
     labels = draw_labels(words, "number", "value", "one_hot", prefix="vec_axis_")
-    return {"table": rows_of_table(found.around.numpy(), names, chosen, labels, dark)}
+    drawn = rows_of_table(found.around.numpy(), names, chosen, labels, dark)
+    return {"table": in_words(drawn, told(found, words))}
+
+
+def told(found: Row, words: Lesson) -> str:
+    """Say where the framed row stands and between which values its numbers lie."""
+    values = found.table.vectors[found.asked.row]
+    low, high = int(values.argmin()), int(values.argmax())
+    return words.ui(
+        "vec_row_told",
+        word=quoted(found.table.words[found.asked.row]),
+        place=f"{found.asked.row + 1:,}",
+        rows=f"{len(found.table.words):,}",
+        width=len(values),
+        low=signed(float(values[low]), 2),
+        low_at=low + 1,
+        high=signed(float(values[high]), 2),
+        high_at=high + 1,
+    )
 
 
 def sentence(found: Row, words: Lesson) -> dict[str, object]:

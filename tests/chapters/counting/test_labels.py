@@ -15,7 +15,7 @@ from llm_core.sequences.segmentation import LABELS
 from tests.chapters import opening
 from tests.chapters.reading import array, html, named, traces
 from ui.lesson.words import read
-from ui.show.numbers import digits, percent
+from ui.show.numbers import digits, percent, signed
 
 opened = functools.partial(opening.opened, "counting", "labels")
 pytestmark = pytest.mark.usefixtures("shared_models")
@@ -36,8 +36,31 @@ def test_every_method_cuts_the_sentence_that_is_typed(lang, field):
     shown = html(opened(lang, labels_text=text))
     for method in METHODS:
         for word in cut_by(method, field, text):
-            assert f'">{word}</span>' in shown
+            assert f'">{word}<' in shown
     assert " / ".join(cut_by("crf", field, text)) in shown
+
+
+def test_a_word_that_the_field_cuts_otherwise_says_so_to_the_ear(lang, field):
+    text, told = "研究生命的起源。", read("counting/labels", lang).ui("cut_other")
+    field_cut = set(cut.spans(cut_by("crf", field, text)))
+    other = sum(
+        span not in field_cut for method in METHODS for span in cut.spans(cut_by(method, field, text))
+    )
+    assert other
+    assert html(opened(lang, labels_text=text)).count(told) == other
+
+
+def test_weights_and_steps_are_said_for_each_label(lang, field):
+    words = read("counting/labels", lang)
+    for place in (1, 3):
+        found = apart.apart(field, "南京市长江大桥", place)
+        said = list(apart.told(found.parts, apart.named(found, words), words))
+        assert [one[0] for one in said] == list(LABELS)
+        assert all(signed(float(score)) in one for one, score in zip(said, found.parts.scores, strict=True))
+    found = paths.paths(field, "我爱")
+    assert paths.framed(found, words).count("%") == 2
+    rows = zip(paths.steps_told(found, words), field.transition.tolist(), strict=True)
+    assert all(signed(weight) in said for said, row in rows for weight in row)
 
 
 def test_the_cells_are_the_weights_and_add_up(field):

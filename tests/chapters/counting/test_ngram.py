@@ -40,6 +40,18 @@ def test_the_lines_are_the_prices_of_every_order():
         np.testing.assert_allclose(array(lines[words.ui(key)]["y"]), wanted, rtol=1e-6)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_each_token_carries_its_place_and_the_chosen_one_is_said(language):
+    at = opened(language, ngram_at="8")
+    (pills,) = (one for one in at.get("button_group") if one.key == "ngram_at")
+    assert [one.content[-1] for one in pills.proto.options][:7] == list("₁₂₃₄₅₆₇")
+    words, costs = read("counting/ngram", language), [2.0, 9.0, math.inf]
+    for place, dearer in enumerate((2, 1, 0)):
+        said = parts.chosen_price(words, ["a₁", "b₂", "c₃"], costs, place)
+        assert str(dearer) in said
+        assert "abc"[place] in said
+
+
 @pytest.mark.parametrize("way", SMOOTHINGS)
 def test_the_parts_add_up_to_the_probability_of_the_model(way):
     at = opened(ngram_way=way, ngram_at="8")

@@ -13,6 +13,7 @@ from llm_core.probability.samples import SIZES, estimates
 from tests.chapters.opening import opened
 from tests.chapters.reading import array, html, spec, traces
 from ui.lesson.words import read
+from ui.show.chart import told
 
 
 def test_the_table_gets_the_text_as_ranked_numbers():
@@ -95,3 +96,11 @@ def test_a_power_of_two_is_also_written_as_so_many_times():
     assert chain.about(2**0.5) == "1.4"
     words = read("counting/pairs", "en")
     assert chain.compared(20.0, 36.6, words) == words.ui("chain_more", bits="16.6", times="100,000")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_factor_that_was_never_counted_is_not_told_as_nothing(language):
+    words = read("counting/pairs", language)
+    found = factors(stories(), "qzx")
+    said = told("", chain.drawn(found, words, 13.0, False))
+    assert said.count(words.ui("chain_zero")) == sum(not one.count for one in found) > 0

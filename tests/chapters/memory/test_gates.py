@@ -47,9 +47,12 @@ def test_the_numbers_under_a_token_are_those_of_its_gates(lstm):
     assert f"{float(found['hook_forget_gate'][0, 2]):.2f}</i>" in said
 
 
+NAMES = {"token": "token", "input": "in", "cell": "c"}
+
+
 def test_what_a_visitor_typed_is_escaped_under_the_numbers():
     values = {name: np.zeros(1) for name in ("input", "cell")}
-    drawn = gates_html(["<script>"], values, {"input": "in", "cell": "c"}, "label", "en")
+    drawn = gates_html(["<script>"], values, NAMES, NAMES, "label", "en")
     assert "<script>" not in drawn
     assert "&lt;script&gt;" in drawn
 
@@ -79,3 +82,13 @@ def test_the_printed_ratio_is_that_of_the_last_sizes(lstm, length):
 @pytest.mark.parametrize("text", ["a", "", "我爱学习编程", "🙂" * 40, "Mia " * 2000])
 def test_any_text_gives_no_failure(text):
     opened("memory", "gates", gates_text=text, gates_found_text=text, gates_prompt=text)
+
+
+def test_the_numbers_under_the_tokens_are_a_table_for_the_ear():
+    heads = {"token": "token", "input": "input gate", "cell": "memory cell"}
+    values = {"input": np.array([0.5, 0.25]), "cell": np.array([-1.0, 0.5])}
+    said = gates_html(["a", "b"], values, {"input": "in", "cell": "c"}, heads, "Each token", "en")
+    assert said.count('role="row"') == 3
+    assert said.count('role="columnheader"') == 3
+    assert said.count('role="rowheader"') == 2
+    assert said.count('role="cell"') == 4

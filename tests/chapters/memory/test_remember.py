@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from chapters.memory.remember.delay import held_words, last_held
+from chapters.memory.remember.play import FIRST
 from chapters.memory.remember.source import machine_names
 from chapters.memory.remember.strip import strip_html
 from chapters.memory.remember.train import end
@@ -34,13 +35,17 @@ def test_the_probabilities_are_those_of_the_machines():
     found, strip = load(), drawn_strip(25, 7)
     expected = [letter_chances(found.machines[name][1], strip.ids)[0] for name in MACHINES]
     np.testing.assert_allclose(array(cells["z"]), torch.stack(expected), atol=1e-5)
-    assert written(strip) in html(at)
+    assert "".join(re.findall(r"animation-delay[^>]*>([^<]+)</b>", html(at))) == written(strip)
+    assert ", g, exclamation mark, d, d, " in html(at)  # its name says each sign by its word
 
 
 def test_before_the_guess_no_letter_is_framed_and_no_machine_answers():
     at = opened("memory", "remember", guess=True)
     assert "gb-passing" in html(at)
     assert "gb-framed" not in html(at)
+    strip = written(drawn_strip(FIRST, 1))
+    assert WORDS.ui("remember_strip_covered", count=len(strip)) in html(at)
+    assert strip not in html(at)  # its name does not give away what is to be remembered
     (cells,) = traces(at, "remember_play_answers")
     assert np.isnan(array(cells["z"])).all()
 
@@ -48,6 +53,9 @@ def test_before_the_guess_no_letter_is_framed_and_no_machine_answers():
 def test_a_strip_is_framed_at_its_letter_and_escaped():
     assert strip_html("a!b<?", "s", "en", 2).count("gb-framed") == 1
     assert "&lt;" in strip_html("a!b<?", "s", "en", 2)
+    passing = strip_html("a!b<?", "s", "en", again="Again", said=["a", "mark", "b", "<", "ask"])
+    assert 'data-say="a|mark|b|&lt;|ask"' in passing
+    assert "gb-framed" not in passing
 
 
 @pytest.mark.parametrize("way", ["alone", "mixed", "tried_first"])

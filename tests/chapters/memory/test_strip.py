@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from chapters.memory.strip.read import EXAMPLE, TYPICAL, count, handwriting, read_strip
+from chapters.memory.strip.read import EXAMPLE, TYPICAL, changed, count, handwriting, read_strip
 from llm_core.data.digits import digits
 from llm_core.vision.strip_readers import KINDS, TASKS, by_place, read, trained, usual_count, without_memory
 from tests.chapters.opening import opened
@@ -93,3 +93,17 @@ def test_the_lines_are_the_means_of_the_record_and_the_level_is_worked_out(task)
         np.testing.assert_allclose(array(lines[WORDS.ui(f"strip_{kind}")]["y"]), expected)
     best = array(lines[WORDS.ui("strip_axis_best")]["y"])
     np.testing.assert_allclose(best, without_memory(task, len(best)))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_new_digit_changed_is_said_by_columns(language):
+    words = words_of("memory/strip", language)
+    before, now = (read_strip(trained(), text, "sum", "lstm", TYPICAL) for text in ("407312", "507312"))
+    nowhere = words.ui("strip_changed_nowhere")
+    comma = "、" if language == "zh" else ", "
+    said = changed(before, now, words)
+    assert "407312" in said
+    assert comma.join("123456") in said
+    assert changed(now, now, words).count(nowhere) == 3
+    alone = [read_strip(trained(), one.text, "sum", "alone", TYPICAL) for one in (before, now)]
+    assert comma.join("12") not in changed(*alone, words)  # without a memory the first column alone

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from chapters.memory.tokens.chips import MOST, Context, characters_html, pieces_html, words_html
+from chapters.memory.tokens.learn import last_merge, learnt
 from llm_core import checkpoints
 from llm_core.data.merge_steps import steps
 from llm_core.data.parallel import SENTENCES
@@ -171,3 +172,16 @@ def test_until_the_guess_the_trap_is_seen_and_its_mend_is_not():
     said = html(opened("memory", "tokens", guess=True))
     assert WORDS.ui("trap_note_typed") in said
     assert WORDS.ui("trap_note_healed", rest="“·”") not in said
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_last_merge_and_the_end_of_the_field_are_said(language):
+    words = read("memory/tokens", language)
+    found = learnt(CORPUS, 1)
+    first, second, count = found.pair(0)
+    said = last_merge(found, words)["text"]
+    assert all(f"“{part.decode()}”".replace(" ", "·") in said for part in (first, second, first + second))
+    assert str(count) in said
+    assert last_merge(learnt(CORPUS, 0), words)["text"] == words.ui("learn_no_merge")
+    for text, key in (("Once upon a ", "trap_ends_space"), ("Once upon a", "trap_ends_ink")):
+        assert words.ui(key) in html(opened("memory", "tokens", language, tokens_prompt=text))

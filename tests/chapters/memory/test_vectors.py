@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from chapters.memory.vectors.analogy import total
-from chapters.memory.vectors.flat import COUNT, DRAWN
+from chapters.memory.vectors.flat import COUNT, DRAWN, drawn, flat
 from chapters.memory.vectors.pairs import LEFT
 from llm_core import checkpoints, experiments
 from llm_core.vectors import glove
@@ -19,6 +19,7 @@ from tests.chapters.opening import opened
 from tests.chapters.reading import array, html, traces
 from tests.conftest import ASSETS
 from ui.lesson.words import read
+from ui.show.chart import told
 
 PAGE = ("memory", "vectors")
 FIELDS = (
@@ -224,3 +225,15 @@ def test_a_record_without_its_words_is_told(monkeypatch, tmp_path):
     experiments.save(RECORD, facts, {"inside": torch.zeros(2, 3), "outside": torch.zeros(2, 3)})
     with pytest.raises(checkpoints.CheckpointError, match="do not belong"):
         stored()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_map_is_said_without_what_is_guessed(language, ours):
+    words = read("memory/vectors", language)
+    found = flat(ours, "cat")
+    near = [found.table.words[found.rows[i]] for i in found.plane]
+    of_these = words.ui("vec_map_of_these", kept=len(set(found.space) & set(found.plane)), count=COUNT)
+    for marked in (True, False):
+        said = told("", drawn(found, words, False, marked))
+        assert ("、" if language == "zh" else ", ").join(near) in said
+        assert (of_these in said) == marked

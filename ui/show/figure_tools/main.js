@@ -13,6 +13,10 @@ const OPENER = 'header button[aria-controls="stSidebar"]';
 // The buttons beside a field for a number.
 const STEPS = '[data-testid="stNumberInputStepUp"], [data-testid="stNumberInputStepDown"]';
 
+// Buttons that put an example into a field: the one that stands there is of another kind.
+const EXAMPLES = '[class*="_presets"]';
+const CHOSEN = "secondary";
+
 // What Plotly draws: single ticks and signs, of which a screen reader makes nothing. The text alternative stands on their place.
 const DRAWN = ".js-plotly-plot > .plot-container:not([aria-hidden]), #js-plotly-tester:not([aria-hidden])";
 
@@ -34,7 +38,7 @@ class Watch {
     this.printing = () => beforePrint(this.asked);
     window.addEventListener("beforeprint", this.printing);
     window.addEventListener("afterprint", afterPrint);
-    this.parts = [new Lines(), new Hints()];
+    this.parts = [new Lines(), new Hints(), new Passing()];
     this.along = null;
   }
 
@@ -66,6 +70,7 @@ class Watch {
     for (const heading of document.querySelectorAll(HEADINGS)) keepWords(heading);
     for (const opener of document.querySelectorAll(OPENER)) this.nameOpener(opener);
     for (const step of document.querySelectorAll(STEPS)) this.nameStep(step);
+    for (const examples of document.querySelectorAll(EXAMPLES)) nameExamples(examples, this.data.labels);
     for (const drawn of document.querySelectorAll(DRAWN)) drawn.setAttribute("aria-hidden", "true");
     this.arrive();
     this.along?.look();
@@ -132,6 +137,14 @@ class Watch {
     for (const part of [...this.parts, this.along]) part?.stop();
     this.clear();
   }
+}
+
+// Examples are one group, and the one that stands in the field says so.
+function nameExamples(group, labels) {
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", labels.examples);
+  for (const one of group.querySelectorAll("button[kind]"))
+    one.setAttribute("aria-pressed", one.getAttribute("kind") === CHOSEN);
 }
 
 // The settings of every demo (ui/demo.py) and every other container of controls, and what they change: their panel, or all

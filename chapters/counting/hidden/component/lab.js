@@ -104,17 +104,19 @@ class Lab {
     const { state, found, chain, labels, part } = this;
     const progress = progressOf(state.step, this.length);
     const numbers = found[state.show];
+    const isBest = state.show === "delta" && found.total > -Infinity;
+    const path = isBest ? knownPath(found.best, progress) : [];
     const hidden = (t) => state.show === "delta" && t >= progress.filled;
     const share = this.shares();
     const cells = numbers.map((row, t) =>
       row.map((value, s) => {
         const text = hidden(t) ? "·" : state.show === "gamma" ? nodeNumber(value) : write(value);
         const place = { sign: SIGNS[state.show], column: columns[t].name, t: t + 1, state: rows[s] };
-        return { text, share: share(t, s), label: fill(labels.node, { ...place, value: text }) };
+        const told = hidden(t) ? [labels.not_yet] : [text, ...this.ways(t, s, isBest, path, rows)];
+        const label = fill(labels.node, { ...place, value: sideBySide(...told) });
+        return { text, share: share(t, s), label };
       }),
     );
-    const isBest = state.show === "delta" && found.total > -Infinity;
-    const path = isBest ? knownPath(found.best, progress) : [];
     const known = path.map((s) => rows[s]).filter(Boolean);
     this.trellis.draw({
       columns,
@@ -133,6 +135,16 @@ class Lab {
     part("stepped").textContent =
       state.show === "delta" ? this.stepped(columns, rows, progress, write) : labels.step_other;
     this.drawLegend();
+  }
+
+  // What the lines of a filled node show: where its best way comes from, and whether it is on the best path.
+  ways(t, s, isBest, path, rows) {
+    const { best } = this.found;
+    const from = isBest && t && best.delta[t][s] > -Infinity;
+    return [
+      from && fill(this.labels.best_from, { state: rows[best.back[t][s]] }),
+      path[t] === s && this.labels.on_best,
+    ].filter(Boolean);
   }
 
   // (step, state) -> how blue its node is: its share of the step's sum; the best path has a colour of its own.

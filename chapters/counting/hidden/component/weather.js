@@ -145,9 +145,17 @@ class Weather extends Lab {
   }
 
   cell(name, r, c, [from, to]) {
-    const label = namedValue(this.labels[`table_${name}`], [from, to].filter(Boolean).join(" → "));
+    const label = from
+      ? fill(this.labels[`name_${name}`], { from, to })
+      : namedValue(this.labels[`table_${name}`], to);
     const box = el("input", { type: "number", min: 0, max: 1, step: 0.05, "aria-label": label });
-    const slider = el("input", { type: "range", min: 0, max: 1, step: 0.01, "aria-label": label });
+    const slider = el("input", {
+      type: "range",
+      min: 0,
+      max: 1,
+      step: 0.01,
+      "aria-label": fill(this.labels.by_slider, { label }),
+    });
     box.oninput = () => this.typeCell(name, r, c, box.valueAsNumber);
     box.onblur = () => this.redraw();
     slider.oninput = () => this.slideCell(name, r, c, Number(slider.value));

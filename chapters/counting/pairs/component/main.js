@@ -117,6 +117,12 @@ class PairBoard {
     return i === most ? this.labels.rest : visible(units[i]);
   }
 
+  // A space alone has a word here: its sign is read by few.
+  option(i) {
+    const name = this.name(i);
+    return name === visible(" ") ? this.labels.space : shorten(name, 12);
+  }
+
   quoted(i) {
     return i === this.data.most || i === this.size
       ? this.name(i)
@@ -147,7 +153,7 @@ class PairBoard {
   drawMenus() {
     ["first", "second"].forEach((which, i) => {
       const menu = this.part(which);
-      const names = Array.from({ length: this.size + 1 }, (_, k) => shorten(this.name(k), 12));
+      const names = Array.from({ length: this.size + 1 }, (_, k) => this.option(k));
       if (menu.dataset.names !== names.join("\n")) {
         menu.replaceChildren(...names.map((name, k) => el("option", { value: k }, name)));
         menu.dataset.names = names.join("\n");
@@ -277,7 +283,9 @@ class PairBoard {
         el("td", {}, chance(share)),
       ),
     );
-    this.part("table").replaceChildren(el("tbody", {}, ...rows));
+    const heads = ["counts", "share"].map((name) => el("th", { scope: "col" }, labels[`head_${name}`]));
+    const head = el("thead", { class: "hidden" }, el("tr", {}, el("td"), ...heads));
+    this.part("table").replaceChildren(head, el("tbody", {}, ...rows));
     const ratio = found.at(-1)?.ratio;
     const told = Number.isFinite(ratio) ? this.times(ratio) : "";
     this.part("says").textContent = inARow([this.sentence(), told]);
@@ -296,9 +304,11 @@ class PairBoard {
     const ids = this.ids.slice(0, SHOWN);
     const is = (id, at) => at === this.size || Math.min(id, most) === at;
     const found = ids.map((id, i) => i + 1 < ids.length && is(id, row) && is(ids[i + 1], column));
-    const nodes = ids.map((id, i) => {
-      const text = units[id] + (kind === "words" ? " " : "");
-      return found[i] || found[i - 1] ? el("mark", {}, text) : text;
+    const marked = ids.map((_, i) => found[i] || found[i - 1] === true);
+    const space = kind === "words" ? " " : "";
+    const nodes = runs(marked).map(([from, to]) => {
+      const text = ids.slice(from, to).map((id) => units[id] + space).join(""); // prettier-ignore
+      return marked[from] ? el("mark", {}, text) : text;
     });
     this.part("text").replaceChildren(...nodes, this.ids.length > SHOWN ? "…" : "");
     const facts = { shown: ids.length, all: this.ids.length, found: found.filter(Boolean).length };
@@ -324,6 +334,12 @@ class PairBoard {
     this.redraw.stop();
     this.observer.disconnect();
   }
+}
+
+// [false, true, true, false] -> [[0, 1], [1, 3], [3, 4]]: where equal values follow one another.
+function runs(values) {
+  const starts = values.flatMap((value, i) => (i && value === values[i - 1] ? [] : [i]));
+  return starts.map((from, k) => [from, starts[k + 1] ?? values.length]);
 }
 
 export default mount((place) => new PairBoard(place));

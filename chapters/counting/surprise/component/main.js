@@ -208,13 +208,15 @@ class EntropyMeter {
     );
     this.pens.forEach((one, i) => one.setAttribute("aria-pressed", WHICH[i] === state.which));
     this.part("heat").value = state.heat;
-    this.part("heat_value").textContent = `T = ${Number(this.temperature.toFixed(2))}`;
+    const heat = `T = ${Number(this.temperature.toFixed(2))}`;
+    this.part("heat_value").textContent = heat;
+    this.part("heat").setAttribute("aria-valuetext", heat);
     const typed = this.part("typed");
     this.part("typed_label").textContent = labels[`typed_${state.which}`];
     if (typed.getRootNode().activeElement !== typed && !this.told)
       typed.value = this.edited.map(plain).join(", ");
     this.drawBars(p, q);
-    this.part("formula").replaceChildren(...this.formulas(p, q).map((line) => el("span", {}, ...line)));
+    this.part("formula").replaceChildren(...this.formulas(p, q).map((line) => el("li", {}, ...line)));
     this.part("says").textContent = this.sentence(p, q);
     this.drawTable(p, q);
     announce(this.part("live"), this.part("says").textContent);
