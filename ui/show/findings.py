@@ -16,8 +16,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures.numbers import percent
+from ui.lesson.rows import clauses, in_a_row
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits, power, small
+from ui.show.patterns import FEWEST_ROWS, FIRST_ROW, habits, is_causal, is_distribution
 
 MOST = 6
 """Series of which a sentence is said; the others are in the table."""
@@ -72,9 +74,12 @@ class Series(NamedTuple):
 
 def findings(figure: go.Figure, words: Lesson) -> str:
     """Say what the traces of a figure show, one sentence for each of the first six that a reader can look up."""
-    said = [sentence for trace in shown(figure) if (sentence := finding(figure, trace, words))]
+    traces = shown(figure)
+    if len(traces) > 1 and all(is_pattern(trace) for trace in traces):
+        return in_a_row(words, [habit_finding(trace, words) for trace in traces])
+    said = [sentence for trace in traces if (sentence := finding(figure, trace, words))]
     rest = [words.ui("more", count=len(said) - MOST)] if len(said) > MOST else []
-    return ("" if words.language == "zh" else " ").join([*said[:MOST], *rest])
+    return in_a_row(words, filter(None, [*said[:MOST], *rest, parting(figure, traces, words)]))
 
 
 def shown(figure: go.Figure) -> list[Any]:
@@ -86,33 +91,61 @@ def shown(figure: go.Figure) -> list[Any]:
 
 def finding(figure: go.Figure, trace: Any, words: Lesson) -> str:
     """Say what one trace shows; nothing where it holds no numbers."""
-    across, up = (axis_of(figure, getattr(trace, name, None) or name[0]) for name in ("xaxis", "yaxis"))
+    across, up = axes_of(figure, trace)
     if trace.type == "heatmap":
         return map_finding(trace, across, up, words)
     if trace.type == "box":
         return box_finding(trace, across, up, words)
-    if trace.type not in ("scatter", "scattergl", "bar") or (trace.y is None and trace.x is None):
+    series = series_of(trace, across, up, words)
+    if series is None:
         return ""
+    numbered = not any(isinstance(one, str) for one in series.places)
+    if not series.ordered and numbered and trace.type != "bar":
+        return cloud_finding(series, words)
+    if series.ordered and goes_back(series.places):
+        return path_finding(series, words)
+    several = series.ordered and len(series.places) > 1
+    return line_finding(series, words) if several else list_finding(series, words)
+
+
+def series_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Series | None:
+    """Read places and values of one trace; None where it holds no numbers."""
+    if trace.type not in ("scatter", "scattergl", "bar") or (trace.y is None and trace.x is None):
+        return None
     x, y = counted(trace.x, trace.y), counted(trace.y, trace.x)
     sideways = trace.orientation == "h" or any(isinstance(one, str) for one in y)
     places, values = (y, x) if sideways else (x, y)
     first, second = (up, across) if sideways else (across, up)
     second = second._replace(share=second.share or is_share(trace, "x" if sideways else "y"))
     if any(isinstance(one, str) for one in values):
-        return ""
+        return None
     numbers = np.array([np.nan if one is None else one for one in values], float)
     there = np.flatnonzero(np.isfinite(numbers))
     if not len(there):
-        return ""
+        return None
     name = plain(trace.name) if trace.name else second.title or words.ui("value")
     ordered = trace.type == "scatter" and "lines" in (trace.mode or "lines") and not sideways
     places, first = as_told(trace, places, first, "y" if sideways else "x")
-    series = Series(name, [places[i] for i in there], numbers[there], first, second, ordered)
-    if not ordered and not any(isinstance(one, str) for one in places) and trace.type != "bar":
-        return cloud_finding(series, words)
-    if ordered and goes_back(series.places):
-        return path_finding(series, words)
-    return line_finding(series, words) if ordered and len(there) > 1 else list_finding(series, words)
+    return Series(name, [places[i] for i in there], numbers[there], first, second, ordered)
+
+
+def parting(figure: go.Figure, traces: Sequence[Any], words: Lesson) -> str:
+    """Say of two lines that begin and end alike where they are furthest apart."""
+    lines = [series_of(trace, *axes_of(figure, trace), words) for trace in traces]
+    if len(lines) != 2 or not all(one is not None and one.ordered for one in lines):
+        return ""
+    one, other = lines
+    if one.places != other.places:
+        return ""
+    told = [[one.up.rounded(value) for value in part.values] for part in (one, other)]
+    apart = np.abs(np.diff(told, axis=0))[0]
+    if apart[0] or apart[-1] or not apart.any():
+        return ""
+    at = int(apart.argmax())
+    values = [
+        words.ui("named", place=part.name, value=part.up.write(part.values[at])) for part in (one, other)
+    ]
+    return words.ui("furthest", place=one.across.write(one.places[at]), values=enumerated(values, words))
 
 
 def as_told(trace: Any, places: list[Any], axis: Axis, letter: str) -> tuple[list[Any], Axis]:
@@ -183,6 +216,8 @@ def list_finding(one: Series, words: Lesson) -> str:
     written = [one.up.write(value) for value in one.values]
     names = [one.across.write(place) for place in one.places]
     if len(written) <= LISTED:
+        if set(names) == {one.name}:
+            return words.ui("listed", name=one.name, values=enumerated(written, words))
         form = "at" if all(isinstance(place, int | float | np.number) for place in one.places) else "named"
         pairs = zip(names, written, strict=True)
         values = enumerated([words.ui(form, place=name, value=value) for name, value in pairs], words)
@@ -219,31 +254,90 @@ def told_cells(trace: Any) -> Any:
     return trace.text if numbers and "%{z" not in str(trace.hovertemplate or "%{z") else trace.z
 
 
-def without_the_start(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Leave out of a causal pattern what is true of every one: the first row, and the half that is closed."""
-    closed = np.triu(np.ones_like(z, dtype=bool), 1)
-    causal = len(z) > 1 and z.shape[0] == z.shape[1] and z[0, 0] == 1 and not np.nan_to_num(z)[closed].any()
-    return np.where(closed | (np.arange(len(z)) == 0)[:, None], np.nan, z) if causal else z
+def cells_of(trace: Any) -> NDArray[np.float64]:
+    """Read the numbers of a map, NaN where there is none."""
+    return np.array([[np.nan if cell is None else cell for cell in row] for row in told_cells(trace)], float)
+
+
+def is_pattern(trace: Any) -> bool:
+    """Return whether a map is an attention pattern of places enough: who looks at whom in one and the same text."""
+    alike = trace.type == "heatmap" and trace.x is not None and trace.y is not None
+    if not alike or list(trace.x) != list(trace.y) or len(trace.x) < FIRST_ROW + FEWEST_ROWS:
+        return False
+    return is_distribution(cells_of(trace))
+
+
+def habit_finding(trace: Any, words: Lesson) -> str:
+    """Say in short where one of several patterns looks most."""
+    (place, share), *_ = habits(cells_of(trace)).items()
+    name, value = map_names(trace, words)
+    return words.ui("habit", name=name, place=words.ui(f"place_{place}"), share=value.write(share))
+
+
+def map_names(trace: Any, words: Lesson) -> tuple[str, Axis]:
+    """Name a map and the numbers in its cells."""
+    bar = trace.colorbar
+    title = plain(bar.title.text or trace.meta or "")
+    share = "%" in (bar.tickformat or "") or is_share(trace, "z")
+    return plain(trace.name or "") or title or words.ui("value"), Axis(title, share)
 
 
 def map_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
-    """Say which cell is highest and which lowest."""
-    z = without_the_start(
-        np.array([[np.nan if cell is None else cell for cell in row] for row in told_cells(trace)], float)
-    )
+    """Say which cell is highest and which lowest; where each row is shared out, the largest share of each."""
+    z = cells_of(trace)
     if not np.isfinite(z).any():
         return ""
-    bar = trace.colorbar
-    title = plain(bar.title.text or trace.meta or "")
-    value = Axis(title, "%" in (bar.tickformat or "") or is_share(trace, "z"))
+    name, value = map_names(trace, words)
+    rows = [up.write(int(i) if trace.y is None else trace.y[i]) for i in range(len(z))]
+    columns = [across.write(int(i) if trace.x is None else trace.x[i]) for i in range(z.shape[1])]
+    said = [pattern_sentence(name, z, value, words)] if is_pattern(trace) else []
+    if is_distribution(z) and len(z) <= LISTED:
+        return in_a_row(words, [*said, rows_sentence(name, z, rows, columns, value, words)])
+    return said[0] if said else ends_sentence(name, z, rows, columns, value, words)
+
+
+def pattern_sentence(name: str, z: NDArray[np.float64], value: Axis, words: Lesson) -> str:
+    """Say where the rows of a pattern look on average."""
+    parts = [
+        words.ui("named", place=words.ui(f"place_{place}"), value=value.write(share))
+        for place, share in habits(z).items()
+    ]
+    facts = {"name": name, "start": FIRST_ROW + 1, "end": len(z)}
+    return words.ui("pattern", **facts, shares=enumerated(parts, words))
+
+
+def rows_sentence(
+    name: str,
+    z: NDArray[np.float64],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    value: Axis,
+    words: Lesson,
+) -> str:
+    """Say of each row which of its shares is the largest; not of a first one that has no choice."""
+    start = int(z[0, 0] == 1 and is_causal(z))
+    parts = [
+        words.ui("row", row=row, column=columns[int(shared.argmax())], value=value.write(shared.max()))
+        for row, shared in zip(rows[start:], z[start:], strict=True)
+    ]
+    return words.ui("rows", name=name, rows=clauses(words, parts))
+
+
+def ends_sentence(
+    name: str,
+    z: NDArray[np.float64],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    value: Axis,
+    words: Lesson,
+) -> str:
+    """Say which cell is highest and which lowest."""
 
     def place(index: int) -> str:
         row, column = np.unravel_index(index, z.shape)
-        names = [(trace.y, row, up), (trace.x, column, across)]
-        return ", ".join(axis.write(int(at) if given is None else given[at]) for given, at, axis in names)
+        return f"{rows[row]}, {columns[column]}"
 
     high, low = int(np.nanargmax(z)), int(np.nanargmin(z))
-    name = plain(trace.name or "") or title or words.ui("value")
     facts = {"high": value.write(z.flat[high]), "low": value.write(z.flat[low])}
     if facts["high"] == facts["low"]:
         return words.ui("alike", name=name, count=int(np.isfinite(z).sum()), high=facts["high"])
@@ -265,6 +359,12 @@ def box_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
 def is_share(trace: Any, letter: str) -> bool:
     """Return whether the mouse is told this number as a share."""
     return bool(re.search(rf"%\{{{letter}:[^}}]*%\}}", str(trace.hovertemplate or "")))
+
+
+def axes_of(figure: go.Figure, trace: Any) -> tuple[Axis, Axis]:
+    """Read the words of both axes of a trace."""
+    across, up = (axis_of(figure, getattr(trace, name, None) or name[0]) for name in ("xaxis", "yaxis"))
+    return across, up
 
 
 def axis_of(figure: go.Figure, name: str) -> Axis:

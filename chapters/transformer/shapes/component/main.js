@@ -50,7 +50,7 @@ class ThreeShapes {
     const { data, at, lanes, outputs, masks } = this;
     outputs.tokens.forEach((token, i) => token.setAttribute("aria-checked", i === at));
     rove(outputs.tokens, outputs.tokens[at]);
-    for (const { tokens, lane } of lanes) tokens.forEach((box, s) => writeShare(box, lane.flow[at][s]));
+    for (const { tokens, lane } of lanes) tokens.forEach((box, s) => writeShare(box, lane.flow[at][s], data.words));
     this.drawLines();
     this.says.textContent = sentence(data, at);
     const last = data.lanes.length > 1 ? ["decoder", "cross"] : masks.map(({ id }) => id);
@@ -86,9 +86,9 @@ function laneOf(lane, words) {
   return { node: el("div", { class: `lane is-${lane.id}` }, ...parts), tokens, lane };
 }
 
-function writeShare(box, share) {
+function writeShare(box, share, words) {
   box.classList.toggle("is-shut", share === 0);
-  box.lastChild.textContent = share === 0 ? "✗" : percent(share);
+  box.lastChild.replaceChildren(...(share === 0 ? [hiddenSign("✗"), unseen(words.shut)] : [percent(share)]));
 }
 
 // The outputs: a radio group, so that Tab reaches it and the arrow keys choose.
