@@ -80,6 +80,27 @@ def test_what_the_mouse_is_told_is_said_and_not_where_it_is_drawn():
     assert findings(figure, EN) == "LSTM: stories / 1, songs / 2."
 
 
+def test_dots_beside_a_whole_number_are_told_at_it_and_how_far_they_reach():
+    hover = "%{customdata}<br>%{y:.3f}"
+    dots = go.Scatter(
+        x=[0.8, 1.2, 2.0],
+        y=[0.1, 0.3, 0.5],
+        mode="markers",
+        customdata=["a", "b", "a"],
+        hovertemplate=hover,
+        name="pairs",
+    )
+    figure = go.Figure(dots).update_xaxes(title="Layer", dtick=1)
+    assert findings(figure, EN) == "pairs: Layer 1 0.1 to 0.3, Layer 2 0.5."
+    assert findings(figure, ZH) == "pairs：Layer 1 处 0.1 至 0.3，Layer 2 0.5。"
+
+
+def test_a_row_and_a_column_that_are_mere_numbers_say_what_is_counted():
+    figure = go.Figure(go.Heatmap(z=[[0.1, 0.9]], x=["1", "2"], y=["1"]))
+    figure.update_xaxes(title="head").update_yaxes(title="layer")
+    assert findings(figure, EN) == "value: highest 0.9 (layer 1, head 2), lowest 0.1 (layer 1, head 1)."
+
+
 def test_a_bar_whose_hover_does_not_name_its_place_is_said_where_it_stands():
     bars = go.Figure(go.Bar(x=[1, 2], y=[3, 4], hovertemplate="%{y}")).update_xaxes(
         tickvals=[1], ticktext=["one"]

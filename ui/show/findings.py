@@ -29,6 +29,10 @@ AS_PLACE = re.compile(r"(?:^|<br>)%\{customdata(?::[^}]*)?\}")
 """A hover that begins with this says of each value where it stands: the place that is drawn may be moved or bent."""
 HUGE = 1e12
 """From here on a number is told with its power of ten."""
+BESIDE = 0.3
+"""So far dots of one place are drawn apart."""
+SHORT = 12
+"""Letters of the title of an axis that is said with each of its numbers."""
 FIGURES = 4
 """Significant figures of a number: a line turns where its written numbers do."""
 
@@ -39,6 +43,7 @@ class Axis(NamedTuple):
     title: str = ""
     share: bool = False
     written: dict[float, str] = {}  # noqa: RUF012 - never changed: what stands at a number
+    whole: bool = False  # only whole numbers have a place: a dot may stand beside its own
 
     def write(self, value: object) -> str:
         """Write a number as the axis does, with a real minus; a text as it is."""
@@ -53,6 +58,11 @@ class Axis(NamedTuple):
             return power(number)
         text = small(number) if 0 < abs(number) < 1e-3 else digits(number, FIGURES)
         return text.replace("-", "−")
+
+    def name(self, value: object) -> str:
+        """Write a place in a row or column: of a mere number also what is counted, where that is a word or two."""
+        text = self.write(value)
+        return f"{self.title} {text}" if text.isdecimal() and 0 < len(self.title) <= SHORT else text
 
     def rounded(self, value: float) -> float:
         """Round a number as it is written."""
@@ -101,7 +111,8 @@ def finding(figure: go.Figure, trace: Any, words: Lesson) -> str:
         return ""
     numbered = not any(isinstance(one, str) for one in series.places)
     if not series.ordered and numbered and trace.type != "bar":
-        return cloud_finding(series, words)
+        groups = series.across.whole and len(set(series.places)) <= LISTED
+        return (groups_finding if groups else cloud_finding)(series, words)
     if series.ordered and goes_back(series.places):
         return path_finding(series, words)
     several = series.ordered and len(series.places) > 1
@@ -151,6 +162,8 @@ def parting(figure: go.Figure, traces: Sequence[Any], words: Lesson) -> str:
 def as_told(trace: Any, places: list[Any], axis: Axis, letter: str) -> tuple[list[Any], Axis]:
     """Give the places that the mouse is told where these are not the ones that are drawn."""
     template = str(trace.hovertemplate or "")
+    if axis.whole and trace.mode == "markers" and all(beside(place) for place in places):
+        return [round(place) for place in places], axis
     if not template or f"%{{{letter}" in template:
         return places, axis
     told = trace.customdata if re.search(r"%\{[xy]", template) else None
@@ -166,6 +179,11 @@ def as_told(trace: Any, places: list[Any], axis: Axis, letter: str) -> tuple[lis
         if all(abs(tick - place) < 0.5 for tick, place in zip(ticks, places, strict=True)):
             return ticks, axis  # dots beside their tick
     return places, axis
+
+
+def beside(place: object) -> bool:
+    """Return whether a dot stands at a whole number, or so close beside it that it is meant."""
+    return isinstance(place, int | float) and abs(place - round(place)) <= BESIDE
 
 
 def counted(given: Any, other: Any) -> list[Any]:
@@ -248,6 +266,18 @@ def cloud_finding(one: Series, words: Lesson) -> str:
     )  # fmt: skip
 
 
+def groups_finding(one: Series, words: Lesson) -> str:
+    """Say at each whole number from where to where its points reach."""
+    parts = []
+    for place in sorted(set(one.places)):
+        own = [value for value, at in zip(one.values, one.places, strict=True) if at == place]
+        low, high = one.up.write(min(own)), one.up.write(max(own))
+        facts = {"place": one.across.name(place), "low": low, "high": high}
+        value = {"place": facts["place"], "value": low}
+        parts.append(words.ui("named", **value) if low == high else words.ui("within", **facts))
+    return words.ui("listed", name=one.name, values=enumerated(parts, words))
+
+
 def told_cells(trace: Any) -> Any:
     """Give the numbers that the mouse is told of: a colour may be the root of its number."""
     numbers = trace.text is not None and all(not isinstance(cell, str) for row in trace.text for cell in row)
@@ -288,8 +318,8 @@ def map_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
     if not np.isfinite(z).any():
         return ""
     name, value = map_names(trace, words)
-    rows = [up.write(int(i) if trace.y is None else trace.y[i]) for i in range(len(z))]
-    columns = [across.write(int(i) if trace.x is None else trace.x[i]) for i in range(z.shape[1])]
+    rows = [up.name(int(i) if trace.y is None else trace.y[i]) for i in range(len(z))]
+    columns = [across.name(int(i) if trace.x is None else trace.x[i]) for i in range(z.shape[1])]
     said = [pattern_sentence(name, z, value, words)] if is_pattern(trace) else []
     if is_distribution(z) and len(z) <= LISTED:
         return in_a_row(words, [*said, rows_sentence(name, z, rows, columns, value, words)])
@@ -374,7 +404,8 @@ def axis_of(figure: go.Figure, name: str) -> Axis:
     if axis.tickvals is not None and axis.ticktext is not None:
         pairs = zip(axis.tickvals, axis.ticktext, strict=False)
         ticks = {float(value): str(text) for value, text in pairs if text and not isinstance(value, str)}
-    return Axis(plain(axis.title.text or ""), "%" in (axis.tickformat or ""), ticks)
+    whole = axis.dtick == 1 and axis.type != "log"
+    return Axis(plain(axis.title.text or ""), "%" in (axis.tickformat or ""), ticks, whole)
 
 
 def plain(text: str) -> str:

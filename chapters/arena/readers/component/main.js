@@ -88,7 +88,7 @@ function makeLegend(data) {
     el("div", { class: "rows" }, ...rows),
     el(
       "div",
-      { class: "ramp" },
+      { class: "ramp", "aria-hidden": "true" },
       el("span", {}, noted("0", data.labels.expected)),
       el("span", { class: "ramp-bar", style: { background: `linear-gradient(to right, ${stops})` } }),
       el("span", {}, noted(`≥ ${data.top} ${data.labels.unit}`, data.labels.surprised)),

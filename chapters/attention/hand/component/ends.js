@@ -14,7 +14,7 @@ function drawGuess(app) {
     place.replaceChildren(
       title,
       el("p", {}, fill(labels.guess_hint, { scores: seenScores(app) })),
-      el("p", { class: "chips" }, ...chips),
+      el("p", { class: "chips", role: "group", "aria-label": title.textContent }, ...chips),
       button(labels.guess_show, () => app.answer(null)),
     );
   } else {
