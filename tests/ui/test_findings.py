@@ -125,7 +125,7 @@ def test_an_attention_pattern_says_where_its_rows_look_and_several_say_it_in_sho
     before[0, 0] = 1
     said = findings(go.Figure(pattern(before)), EN)
     assert said.startswith(
-        "weight, mean of rows 3 to 6: on the one before 75%, on itself 25%, on the first 0%."
+        "weight, mean of rows 3 to 6: on the one before 75%, on itself 25%, on the first 0%, elsewhere 0%."
     )
     assert said.endswith("f: e 75%.")
     itself = np.eye(6)

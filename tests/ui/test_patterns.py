@@ -19,7 +19,10 @@ def test_habits_are_the_shares_of_the_library(causal, T):
     assert is_causal(z.numpy()) is causal
     known = shares(Attention(z[None, None], tuple(range(T)), ("",) * T, causal))
     found = habits(z.numpy().astype(float))
+    rest = found.pop("other")
     assert set(found) == set(known.named)
+    if causal:
+        assert rest + sum(found.values()) == pytest.approx(1, abs=1e-6)
     assert list(found.values()) == sorted(found.values(), reverse=True)
     for name, share in found.items():
         assert share == pytest.approx(float(known.share[name]), abs=1e-6), name

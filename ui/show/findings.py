@@ -142,12 +142,11 @@ def series_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Series | Non
 
 def parting(figure: go.Figure, traces: Sequence[Any], words: Lesson) -> str:
     """Say of two lines that begin and end alike where they are furthest apart."""
-    lines = [series_of(trace, *axes_of(figure, trace), words) for trace in traces]
-    if len(lines) != 2 or not all(one is not None and one.ordered for one in lines):
+    read = [series_of(trace, *axes_of(figure, trace), words) for trace in traces]
+    lines = [one for one in read if one is not None and one.ordered]
+    if len(read) != 2 or len(lines) != 2 or lines[0].places != lines[1].places:
         return ""
     one, other = lines
-    if one.places != other.places:
-        return ""
     told = [[one.up.rounded(value) for value in part.values] for part in (one, other)]
     apart = np.abs(np.diff(told, axis=0))[0]
     if apart[0] or apart[-1] or not apart.any():
@@ -364,7 +363,7 @@ def ends_sentence(
     """Say which cell is highest and which lowest."""
 
     def place(index: int) -> str:
-        row, column = np.unravel_index(index, z.shape)
+        row, column = divmod(index, len(columns))
         return f"{rows[row]}, {columns[column]}"
 
     high, low = int(np.nanargmax(z)), int(np.nanargmin(z))

@@ -23,7 +23,7 @@ def is_causal(z: Floats) -> bool:
 
 
 def habits(z: Floats) -> dict[str, float]:
-    """Average how much the rows of a pattern (T, T) look at each place, the largest share first.
+    """Average how much the rows of a pattern (T, T) look at each place, the largest share first, "other" ones last.
 
     Places: "self", "previous", "next", "first", "last" (next and last only where rows see both sides); what fits two
     of them counts for the earlier one, and a place is averaged over the rows that have it. The same numbers as
@@ -42,4 +42,5 @@ def habits(z: Floats) -> dict[str, float]:
         if there.sum() >= FEWEST_ROWS:
             found[name] = float((z[FIRST_ROW:] * own).sum(1)[there].mean())
         taken |= place
-    return dict(sorted(found.items(), key=lambda one: -one[1]))
+    ranked = dict(sorted(found.items(), key=lambda one: -one[1]))
+    return ranked | {"other": float((z * ~taken)[FIRST_ROW:].sum(1).mean())}
