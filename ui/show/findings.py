@@ -368,8 +368,11 @@ def ends_sentence(
 
     high, low = int(np.nanargmax(z)), int(np.nanargmin(z))
     facts = {"high": value.write(z.flat[high]), "low": value.write(z.flat[low])}
+    count = int(np.isfinite(z).sum())
+    if count == 1:
+        return words.ui("listed", name=name, values=words.ui("named", place=place(high), value=facts["high"]))
     if facts["high"] == facts["low"]:
-        return words.ui("alike", name=name, count=int(np.isfinite(z).sum()), high=facts["high"])
+        return words.ui("alike", name=name, count=count, high=facts["high"])
     return words.ui("map", name=name, high_at=place(high), low_at=place(low), **facts)
 
 

@@ -114,7 +114,7 @@ function drawReaders({ data, parentElement }) {
     const target = arrowTarget(event, segments, { steps: SIDEWAYS });
     if (target !== null) roveTo(segments, segments[target]);
   };
-  const group = { class: "text", role: "group", "aria-label": data.labels.text, onkeydown };
+  const group = { class: "text", role: "group", "aria-label": data.labels.pieces, onkeydown };
   root.lang = data.lang;
   root.replaceChildren(makeLegend(data), el("div", group, ...lines), readout);
 }
