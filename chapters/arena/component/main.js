@@ -13,7 +13,15 @@ class Arena {
     this.detail = el("section", { class: "detail", hidden: true });
     this.title = el("h2", { class: "visually-hidden" });
     this.spoken = el("p", { class: "visually-hidden", "aria-live": "polite" });
-    this.root.replaceChildren(this.title, this.tabs, this.grid, this.legend, this.detail, this.card, this.spoken);
+    this.root.replaceChildren(
+      this.title,
+      this.tabs,
+      this.grid,
+      this.legend,
+      this.detail,
+      this.card,
+      this.spoken,
+    );
     listenToChips(this.grid, this);
   }
 

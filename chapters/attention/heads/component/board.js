@@ -58,7 +58,8 @@ class Board extends Brush {
     const { app } = this;
     const { side, patch, ink, labels } = app.data;
     const [row, column] = [Math.floor(((place - 1) * patch) / side), (place - 1) % (side / patch)];
-    const inside = (_, i) => Math.floor(i / side / patch) === row && Math.floor((i % side) / patch) === column;
+    const inside = (_, i) =>
+      Math.floor(i / side / patch) === row && Math.floor((i % side) / patch) === column;
     const total = app.image.filter(inside).reduce((sum, v) => sum + v, 0);
     const share = percent(total / (ink * patch * patch));
     return fill(labels.inked, { place: app.placeName(place), ink: share });

@@ -50,7 +50,8 @@ class ThreeShapes {
     const { data, at, lanes, outputs, masks } = this;
     outputs.tokens.forEach((token, i) => token.setAttribute("aria-checked", i === at));
     rove(outputs.tokens, outputs.tokens[at]);
-    for (const { tokens, lane } of lanes) tokens.forEach((box, s) => writeShare(box, lane.flow[at][s], data.words));
+    for (const { tokens, lane } of lanes)
+      tokens.forEach((box, s) => writeShare(box, lane.flow[at][s], data.words));
     this.drawLines();
     this.says.textContent = sentence(data, at);
     const last = data.lanes.length > 1 ? ["decoder", "cross"] : masks.map(({ id }) => id);
