@@ -78,13 +78,14 @@ class ThreeShapes {
 const kindOf = (name) => (/^⟨.*⟩$/.test(name) ? "token is-mark" : "token");
 
 // One lane of input tokens; the share by which the chosen output moves without each stands below it. The title keeps
-// out of the way of the lines: above the source, below what was written.
+// out of the way of the lines: above the source, by the style below what was written.
 function laneOf(lane, words) {
   const title = el("h3", {}, words[`lane_${lane.id}`]);
-  const tokens = lane.tokens.map((token) => el("div", { class: kindOf(token) }, token, el("small")));
-  const row = el("div", { class: "row" }, ...tokens);
-  const parts = lane.id === "source" ? [title, row] : [row, title];
-  return { node: el("div", { class: `lane is-${lane.id}` }, ...parts), tokens, lane };
+  const tokens = lane.tokens.map((token) =>
+    el("div", { class: kindOf(token), role: "listitem" }, token, el("small")),
+  );
+  const row = el("div", { class: "row", role: "list" }, ...tokens);
+  return { node: el("div", { class: `lane is-${lane.id}` }, title, row), tokens, lane };
 }
 
 function writeShare(box, share, words) {
