@@ -98,7 +98,9 @@ function drawLast(app) {
     ...cells(found.output[r]),
   );
   const title = el("h3", {}, fill(labels.last_title, { token: sides.queries.tokens[r] }));
-  const wide = (text) => el("th", { scope: "colgroup", colspan: channels.length }, text);
+  const heard = el("span", { class: "hidden" }, `${labels.comma}${channels.join(labels.comma)}`);
+  const wide = (text) =>
+    el("th", { scope: "colgroup", colspan: channels.length }, text, heard.cloneNode(true));
   const head = el(
     "tr",
     {},
