@@ -86,7 +86,8 @@ def findings(figure: go.Figure, words: Lesson) -> str:
     """Say what the traces of a figure show, one sentence for each of the first six that a reader can look up."""
     traces = shown(figure)
     if len(traces) > 1 and all(is_pattern(trace) for trace in traces):
-        return in_a_row(words, [habit_finding(trace, words) for trace in traces])
+        maps = [map_of(trace, *axes_of(figure, trace), words) for trace in traces]
+        return in_a_row(words, [habit_sentence(one, words) for one in maps])
     said = [sentence for trace in traces if (sentence := finding(figure, trace, words))]
     rest = [words.ui("more", count=len(said) - MOST)] if len(said) > MOST else []
     return in_a_row(words, filter(None, [*said[:MOST], *rest, parting(figure, traces, words)]))
@@ -296,84 +297,79 @@ def is_pattern(trace: Any) -> bool:
     return is_distribution(cells_of(trace))
 
 
-def habit_finding(trace: Any, words: Lesson) -> str:
-    """Say in short where one of several patterns looks most."""
-    (place, share), *_ = habits(cells_of(trace)).items()
-    name, value = map_names(trace, words)
-    return words.ui("habit", name=name, place=words.ui(f"place_{place}"), share=value.write(share))
+class Map(NamedTuple):
+    """The cells of a heat map: what they count, the names of rows and columns, and how a number is written."""
+
+    name: str
+    z: NDArray[np.float64]
+    rows: list[str]
+    columns: list[str]
+    value: Axis
+
+    def place(self, index: int) -> str:
+        """Name row and column of a cell."""
+        row, column = divmod(index, len(self.columns))
+        return f"{self.rows[row]}, {self.columns[column]}"
 
 
-def map_names(trace: Any, words: Lesson) -> tuple[str, Axis]:
-    """Name a map and the numbers in its cells."""
-    bar = trace.colorbar
+def map_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Map:
+    """Read a heat map."""
+    z, bar = cells_of(trace), trace.colorbar
     title = plain(bar.title.text or trace.meta or "")
-    share = "%" in (bar.tickformat or "") or is_share(trace, "z")
-    return plain(trace.name or "") or title or words.ui("value"), Axis(title, share)
+    value = Axis(title, "%" in (bar.tickformat or "") or is_share(trace, "z"))
+    rows = [up.name(int(i) if trace.y is None else trace.y[i]) for i in range(len(z))]
+    columns = [across.name(int(i) if trace.x is None else trace.x[i]) for i in range(z.shape[1])]
+    return Map(plain(trace.name or "") or title or words.ui("value"), z, rows, columns, value)
 
 
 def map_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
     """Say which cell is highest and which lowest; where each row is shared out, the largest share of each."""
-    z = cells_of(trace)
-    if not np.isfinite(z).any():
+    one = map_of(trace, across, up, words)
+    if not np.isfinite(one.z).any():
         return ""
-    name, value = map_names(trace, words)
-    rows = [up.name(int(i) if trace.y is None else trace.y[i]) for i in range(len(z))]
-    columns = [across.name(int(i) if trace.x is None else trace.x[i]) for i in range(z.shape[1])]
-    said = [pattern_sentence(name, z, value, words)] if is_pattern(trace) else []
-    if is_distribution(z) and len(z) <= LISTED:
-        return in_a_row(words, [*said, rows_sentence(name, z, rows, columns, value, words)])
-    return said[0] if said else ends_sentence(name, z, rows, columns, value, words)
+    said = [pattern_sentence(one, words)] if is_pattern(trace) else []
+    if is_distribution(one.z) and len(one.rows) <= LISTED:
+        said.append(rows_sentence(one, words))
+    return in_a_row(words, said or [ends_sentence(one, words)])
 
 
-def pattern_sentence(name: str, z: NDArray[np.float64], value: Axis, words: Lesson) -> str:
+def habit_sentence(one: Map, words: Lesson) -> str:
+    """Say in short where one of several patterns looks most."""
+    place, share = next(iter(habits(one.z).items()))
+    return words.ui("habit", name=one.name, place=words.ui(f"place_{place}"), share=one.value.write(share))
+
+
+def pattern_sentence(one: Map, words: Lesson) -> str:
     """Say where the rows of a pattern look on average."""
     parts = [
-        words.ui("named", place=words.ui(f"place_{place}"), value=value.write(share))
-        for place, share in habits(z).items()
+        words.ui("named", place=words.ui(f"place_{place}"), value=one.value.write(share))
+        for place, share in habits(one.z).items()
     ]
-    facts = {"name": name, "start": FIRST_ROW + 1, "end": len(z)}
+    facts = {"name": one.name, "start": FIRST_ROW + 1, "end": len(one.z)}
     return words.ui("pattern", **facts, shares=enumerated(parts, words))
 
 
-def rows_sentence(
-    name: str,
-    z: NDArray[np.float64],
-    rows: Sequence[str],
-    columns: Sequence[str],
-    value: Axis,
-    words: Lesson,
-) -> str:
+def rows_sentence(one: Map, words: Lesson) -> str:
     """Say of each row which of its shares is the largest; not of a first one that has no choice."""
-    start = int(z[0, 0] == 1 and is_causal(z))
+    start = int(one.z[0, 0] == 1 and is_causal(one.z))
     parts = [
-        words.ui("row", row=row, column=columns[int(shared.argmax())], value=value.write(shared.max()))
-        for row, shared in zip(rows[start:], z[start:], strict=True)
+        words.ui("row", row=row, column=one.columns[int(z.argmax())], value=one.value.write(z.max()))
+        for row, z in zip(one.rows[start:], one.z[start:], strict=True)
     ]
-    return words.ui("rows", name=name, rows=clauses(words, parts))
+    return words.ui("rows", name=one.name, rows=clauses(words, parts))
 
 
-def ends_sentence(
-    name: str,
-    z: NDArray[np.float64],
-    rows: Sequence[str],
-    columns: Sequence[str],
-    value: Axis,
-    words: Lesson,
-) -> str:
+def ends_sentence(one: Map, words: Lesson) -> str:
     """Say which cell is highest and which lowest."""
-
-    def place(index: int) -> str:
-        row, column = divmod(index, len(columns))
-        return f"{rows[row]}, {columns[column]}"
-
+    z, count = one.z, int(np.isfinite(one.z).sum())
     high, low = int(np.nanargmax(z)), int(np.nanargmin(z))
-    facts = {"high": value.write(z.flat[high]), "low": value.write(z.flat[low])}
-    count = int(np.isfinite(z).sum())
+    facts = {"high": one.value.write(z.flat[high]), "low": one.value.write(z.flat[low])}
     if count == 1:
-        return words.ui("listed", name=name, values=words.ui("named", place=place(high), value=facts["high"]))
+        cell = words.ui("named", place=one.place(high), value=facts["high"])
+        return words.ui("listed", name=one.name, values=cell)
     if facts["high"] == facts["low"]:
-        return words.ui("alike", name=name, count=count, high=facts["high"])
-    return words.ui("map", name=name, high_at=place(high), low_at=place(low), **facts)
+        return words.ui("alike", name=one.name, count=count, high=facts["high"])
+    return words.ui("map", name=one.name, high_at=one.place(high), low_at=one.place(low), **facts)
 
 
 def box_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
