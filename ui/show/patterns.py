@@ -23,11 +23,12 @@ def is_causal(z: Floats) -> bool:
 
 
 def habits(z: Floats) -> dict[str, float]:
-    """Average how much the rows of a pattern (T, T) look at each place, the largest share first, "other" ones last.
+    """Average how much the rows of a pattern (T, T) look at each place, the largest share first.
 
     Places: "self", "previous", "next", "first", "last" (next and last only where rows see both sides); what fits two
     of them counts for the earlier one, and a place is averaged over the rows that have it. The same numbers as
-    `llm_core.analysis.attention.patterns.shares`.
+    `llm_core.analysis.attention.patterns.shares`. Of a causal pattern, whose rows all have the same places, the rest
+    comes last, as "other".
     """
     row, column = np.indices(z.shape)
     places = {"self": column == row, "previous": column == row - 1}
@@ -43,4 +44,5 @@ def habits(z: Floats) -> dict[str, float]:
             found[name] = float((z[FIRST_ROW:] * own).sum(1)[there].mean())
         taken |= place
     ranked = dict(sorted(found.items(), key=lambda one: -one[1]))
-    return ranked | {"other": float((z * ~taken)[FIRST_ROW:].sum(1).mean())}
+    rest = {"other": float((z * ~taken)[FIRST_ROW:].sum(1).mean())} if is_causal(z) else {}
+    return ranked | rest
