@@ -24,7 +24,7 @@ def scale_strip(words: Lesson) -> None:
     rows = facts(corpus) if corpus else []
     ours = [Ours(row.family, common.ui(row.family), row.n_parameters, row.tokens_seen) for row in rows]
     summary = summary_of(words, corpus, rows)
-    heading(words.ui("strip_title"), 3)
+    heading(words.ui("strip_title"))
     st.html(rulers(words.language, html_lang(), (*ours, *own_machines(words)), summary))
     prose(words.ui("strip_note"), "note")
 

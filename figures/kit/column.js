@@ -29,7 +29,7 @@ function makeHeader(machine, labels) {
   return el(
     "header",
     {},
-    el("h2", { id: `name-${machine.family}` }, familySymbol(), machine.name),
+    el("h3", { id: `name-${machine.family}` }, familySymbol(), machine.name),
     el("p", { class: "plain", translate: "yes" }, machine.plain),
     el("p", { class: "facts", "aria-label": labels.facts }, ...facts),
   );

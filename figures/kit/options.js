@@ -5,6 +5,7 @@ function tokenOptions(tokens, specials, choose, more = () => ({})) {
   return tokens.map((token, index) =>
     button(token, () => choose(index), {
       role: "option",
+      "aria-label": `${token}, ${index + 1}`,
       dir: "auto",
       class: specials.includes(index) && "special",
       ...more(index),

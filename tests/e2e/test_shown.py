@@ -66,7 +66,7 @@ def written(column):
 
 def test_what_is_copied_from_the_whole_page_is_the_text_of_every_column(arena):
     columns = arena.locator(".column").all()
-    arena.locator(".column h2").first.click()
+    arena.locator(".column h3").first.click()
     arena.keyboard.press("Control+a")
     found = copied(arena)
     for column in columns:

@@ -80,6 +80,27 @@ def test_what_the_mouse_is_told_is_said_and_not_where_it_is_drawn():
     assert findings(figure, EN) == "LSTM: stories / 1, songs / 2."
 
 
+def test_dots_beside_a_whole_number_are_told_at_it_and_how_far_they_reach():
+    hover = "%{customdata}<br>%{y:.3f}"
+    dots = go.Scatter(
+        x=[0.8, 1.2, 2.0],
+        y=[0.1, 0.3, 0.5],
+        mode="markers",
+        customdata=["a", "b", "a"],
+        hovertemplate=hover,
+        name="pairs",
+    )
+    figure = go.Figure(dots).update_xaxes(title="Layer", dtick=1)
+    assert findings(figure, EN) == "pairs: Layer 1 0.1 to 0.3, Layer 2 0.5."
+    assert findings(figure, ZH) == "pairs：Layer 1 处 0.1 至 0.3，Layer 2 0.5。"
+
+
+def test_a_row_and_a_column_that_are_mere_numbers_say_what_is_counted():
+    figure = go.Figure(go.Heatmap(z=[[0.1, 0.9]], x=["1", "2"], y=["1"]))
+    figure.update_xaxes(title="head").update_yaxes(title="layer")
+    assert findings(figure, EN) == "value: highest 0.9 (layer 1, head 2), lowest 0.1 (layer 1, head 1)."
+
+
 def test_a_bar_whose_hover_does_not_name_its_place_is_said_where_it_stands():
     bars = go.Figure(go.Bar(x=[1, 2], y=[3, 4], hovertemplate="%{y}")).update_xaxes(
         tickvals=[1], ticktext=["one"]
@@ -87,11 +108,47 @@ def test_a_bar_whose_hover_does_not_name_its_place_is_said_where_it_stands():
     assert findings(bars, EN) == "value: at one: 3, at 2: 4."
 
 
-def test_of_a_causal_pattern_what_is_true_of_every_one_is_left_out():
-    figure = go.Figure(
-        go.Heatmap(z=[[1, 0, 0], [0.3, 0.7, 0], [0.5, 0.1, 0.4]], x=list("abc"), y=list("abc"))
+def pattern(z, **further):
+    names = list("abcdefgh"[: len(z)])
+    return go.Heatmap(z=z, x=names, y=names, hovertemplate="weight %{z:.1%}", meta="weight", **further)
+
+
+def test_a_map_whose_rows_share_out_says_the_largest_of_each_but_not_of_a_first_row_without_choice():
+    figure = go.Figure(pattern([[1, 0, 0], [0.3, 0.7, 0], [0.5, 0.1, 0.4]]))
+    assert findings(figure, EN) == "weight, the largest of each row: b: b 70%; c: a 50%."
+    sides = go.Figure(pattern([[0.2, 0.8], [0.6, 0.4]]))
+    assert findings(sides, ZH) == "weight，每行最大的一格：a → b 80%；b → a 60%。"
+
+
+def test_an_attention_pattern_says_where_its_rows_look_and_several_say_it_in_short():
+    before = np.eye(6, k=-1) * 0.75 + np.eye(6) * 0.25
+    before[0, 0] = 1
+    said = findings(go.Figure(pattern(before)), EN)
+    assert said.startswith(
+        "weight, mean of rows 3 to 6: on the one before 75%, on itself 25%, on the first 0%, elsewhere 0%."
     )
-    assert findings(figure, EN) == "value: highest 0.7 (b, b), lowest 0.1 (c, b)."
+    assert said.endswith("f: e 75%.")
+    itself = np.eye(6)
+    both = go.Figure([pattern(before, name="Head 1"), pattern(itself, name="Head 2")])
+    assert findings(both, EN) == "Head 1: most on the one before, 75%. Head 2: most on itself, 100%."
+    assert findings(both, ZH) == "Head 1：最常看前一个，75%。Head 2：最常看自身，100%。"
+
+
+def test_two_lines_that_begin_and_end_alike_say_where_they_are_furthest_apart():
+    lines = [
+        go.Scatter(x=[1, 8, 12], y=y, mode="lines", name=name)
+        for name, y in {"one vector": [1, 0.03, 0], "attention": [1, 0.98, 0]}.items()
+    ]
+    figure = go.Figure(lines).update_yaxes(tickformat=".0%")
+    assert findings(figure, EN).endswith("Furthest apart at 8: one vector 3.0%, attention 98%.")
+    assert findings(figure, ZH).endswith("在 8 处相差最大：one vector 3.0%，attention 98%。")
+    apart = go.Figure([lines[0], go.Scatter(x=[1, 8, 12], y=[1, 0, 0.5], mode="lines", name="other")])
+    assert "Furthest" not in findings(apart, EN)
+
+
+def test_the_name_of_a_series_is_not_said_again_with_each_of_its_values():
+    dots = go.Figure(go.Scatter(x=[0.9, 0.8], y=["RNN", "RNN"], mode="markers", name="RNN"))
+    assert findings(dots, EN) == "RNN: 0.9, 0.8."
 
 
 def test_points_and_boxes_say_how_far_they_reach():

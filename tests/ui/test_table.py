@@ -18,7 +18,7 @@ def test_the_chosen_row_column_and_cell_are_marked_for_eyes_and_ears() -> None:
     said = plain(
         table(["x", "y"], [["a", "1"], ["b", Cell("2", chosen=True)]], chosen_row=1, chosen_column=1)
     )
-    assert '<th scope="col" aria-current="true">▸ y</th>' in said
+    assert '<th scope="col" aria-current="true"><span aria-hidden="true">▸ </span>y</th>' in said
     assert '<tr><th scope="row">a</th><td><b>1</b></td></tr>' in said
     assert '<tr class="gb-chosen" aria-current="true">' in said
     assert '<td class="gb-chosen-cell"><b>2</b></td>' in said

@@ -16,8 +16,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures.numbers import percent
+from ui.lesson.rows import clauses, in_a_row
 from ui.lesson.words import Lesson
 from ui.show.numbers import digits, power, small
+from ui.show.patterns import FEWEST_ROWS, FIRST_ROW, habits, is_causal, is_distribution
 
 MOST = 6
 """Series of which a sentence is said; the others are in the table."""
@@ -27,6 +29,10 @@ AS_PLACE = re.compile(r"(?:^|<br>)%\{customdata(?::[^}]*)?\}")
 """A hover that begins with this says of each value where it stands: the place that is drawn may be moved or bent."""
 HUGE = 1e12
 """From here on a number is told with its power of ten."""
+BESIDE = 0.3
+"""So far dots of one place are drawn apart."""
+SHORT = 12
+"""Letters of the title of an axis that is said with each of its numbers."""
 FIGURES = 4
 """Significant figures of a number: a line turns where its written numbers do."""
 
@@ -37,6 +43,7 @@ class Axis(NamedTuple):
     title: str = ""
     share: bool = False
     written: dict[float, str] = {}  # noqa: RUF012 - never changed: what stands at a number
+    whole: bool = False  # only whole numbers have a place: a dot may stand beside its own
 
     def write(self, value: object) -> str:
         """Write a number as the axis does, with a real minus; a text as it is."""
@@ -51,6 +58,11 @@ class Axis(NamedTuple):
             return power(number)
         text = small(number) if 0 < abs(number) < 1e-3 else digits(number, FIGURES)
         return text.replace("-", "−")
+
+    def name(self, value: object) -> str:
+        """Write a place in a row or column: of a mere number also what is counted, where that is a word or two."""
+        text = self.write(value)
+        return f"{self.title} {text}" if text.isdecimal() and 0 < len(self.title) <= SHORT else text
 
     def rounded(self, value: float) -> float:
         """Round a number as it is written."""
@@ -72,9 +84,13 @@ class Series(NamedTuple):
 
 def findings(figure: go.Figure, words: Lesson) -> str:
     """Say what the traces of a figure show, one sentence for each of the first six that a reader can look up."""
-    said = [sentence for trace in shown(figure) if (sentence := finding(figure, trace, words))]
+    traces = shown(figure)
+    if len(traces) > 1 and all(is_pattern(trace) for trace in traces):
+        maps = [map_of(trace, *axes_of(figure, trace), words) for trace in traces]
+        return in_a_row(words, [habit_sentence(one, words) for one in maps])
+    said = [sentence for trace in traces if (sentence := finding(figure, trace, words))]
     rest = [words.ui("more", count=len(said) - MOST)] if len(said) > MOST else []
-    return ("" if words.language == "zh" else " ").join([*said[:MOST], *rest])
+    return in_a_row(words, filter(None, [*said[:MOST], *rest, parting(figure, traces, words)]))
 
 
 def shown(figure: go.Figure) -> list[Any]:
@@ -86,38 +102,68 @@ def shown(figure: go.Figure) -> list[Any]:
 
 def finding(figure: go.Figure, trace: Any, words: Lesson) -> str:
     """Say what one trace shows; nothing where it holds no numbers."""
-    across, up = (axis_of(figure, getattr(trace, name, None) or name[0]) for name in ("xaxis", "yaxis"))
+    across, up = axes_of(figure, trace)
     if trace.type == "heatmap":
         return map_finding(trace, across, up, words)
     if trace.type == "box":
         return box_finding(trace, across, up, words)
-    if trace.type not in ("scatter", "scattergl", "bar") or (trace.y is None and trace.x is None):
+    series = series_of(trace, across, up, words)
+    if series is None:
         return ""
+    numbered = not any(isinstance(one, str) for one in series.places)
+    if not series.ordered and numbered and trace.type != "bar":
+        groups = series.across.whole and len(set(series.places)) <= LISTED
+        return (groups_finding if groups else cloud_finding)(series, words)
+    if series.ordered and goes_back(series.places):
+        return path_finding(series, words)
+    several = series.ordered and len(series.places) > 1
+    return line_finding(series, words) if several else list_finding(series, words)
+
+
+def series_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Series | None:
+    """Read places and values of one trace; None where it holds no numbers."""
+    if trace.type not in ("scatter", "scattergl", "bar") or (trace.y is None and trace.x is None):
+        return None
     x, y = counted(trace.x, trace.y), counted(trace.y, trace.x)
     sideways = trace.orientation == "h" or any(isinstance(one, str) for one in y)
     places, values = (y, x) if sideways else (x, y)
     first, second = (up, across) if sideways else (across, up)
     second = second._replace(share=second.share or is_share(trace, "x" if sideways else "y"))
     if any(isinstance(one, str) for one in values):
-        return ""
+        return None
     numbers = np.array([np.nan if one is None else one for one in values], float)
     there = np.flatnonzero(np.isfinite(numbers))
     if not len(there):
-        return ""
+        return None
     name = plain(trace.name) if trace.name else second.title or words.ui("value")
     ordered = trace.type == "scatter" and "lines" in (trace.mode or "lines") and not sideways
     places, first = as_told(trace, places, first, "y" if sideways else "x")
-    series = Series(name, [places[i] for i in there], numbers[there], first, second, ordered)
-    if not ordered and not any(isinstance(one, str) for one in places) and trace.type != "bar":
-        return cloud_finding(series, words)
-    if ordered and goes_back(series.places):
-        return path_finding(series, words)
-    return line_finding(series, words) if ordered and len(there) > 1 else list_finding(series, words)
+    return Series(name, [places[i] for i in there], numbers[there], first, second, ordered)
+
+
+def parting(figure: go.Figure, traces: Sequence[Any], words: Lesson) -> str:
+    """Say of two lines that begin and end alike where they are furthest apart."""
+    read = [series_of(trace, *axes_of(figure, trace), words) for trace in traces]
+    lines = [one for one in read if one is not None and one.ordered]
+    if len(read) != 2 or len(lines) != 2 or lines[0].places != lines[1].places:
+        return ""
+    one, other = lines
+    told = [[one.up.rounded(value) for value in part.values] for part in (one, other)]
+    apart = np.abs(np.diff(told, axis=0))[0]
+    if apart[0] or apart[-1] or not apart.any():
+        return ""
+    at = int(apart.argmax())
+    values = [
+        words.ui("named", place=part.name, value=part.up.write(part.values[at])) for part in (one, other)
+    ]
+    return words.ui("furthest", place=one.across.write(one.places[at]), values=enumerated(values, words))
 
 
 def as_told(trace: Any, places: list[Any], axis: Axis, letter: str) -> tuple[list[Any], Axis]:
     """Give the places that the mouse is told where these are not the ones that are drawn."""
     template = str(trace.hovertemplate or "")
+    if axis.whole and trace.mode == "markers" and all(beside(place) for place in places):
+        return [round(place) for place in places], axis
     if not template or f"%{{{letter}" in template:
         return places, axis
     told = trace.customdata if re.search(r"%\{[xy]", template) else None
@@ -133,6 +179,11 @@ def as_told(trace: Any, places: list[Any], axis: Axis, letter: str) -> tuple[lis
         if all(abs(tick - place) < 0.5 for tick, place in zip(ticks, places, strict=True)):
             return ticks, axis  # dots beside their tick
     return places, axis
+
+
+def beside(place: object) -> bool:
+    """Return whether a dot stands at a whole number, or so close beside it that it is meant."""
+    return isinstance(place, int | float) and abs(place - round(place)) <= BESIDE
 
 
 def counted(given: Any, other: Any) -> list[Any]:
@@ -183,6 +234,8 @@ def list_finding(one: Series, words: Lesson) -> str:
     written = [one.up.write(value) for value in one.values]
     names = [one.across.write(place) for place in one.places]
     if len(written) <= LISTED:
+        if set(names) == {one.name}:
+            return words.ui("listed", name=one.name, values=enumerated(written, words))
         form = "at" if all(isinstance(place, int | float | np.number) for place in one.places) else "named"
         pairs = zip(names, written, strict=True)
         values = enumerated([words.ui(form, place=name, value=value) for name, value in pairs], words)
@@ -213,41 +266,110 @@ def cloud_finding(one: Series, words: Lesson) -> str:
     )  # fmt: skip
 
 
+def groups_finding(one: Series, words: Lesson) -> str:
+    """Say at each whole number from where to where its points reach."""
+    parts = []
+    for place in sorted(set(one.places)):
+        own = [value for value, at in zip(one.values, one.places, strict=True) if at == place]
+        low, high = one.up.write(min(own)), one.up.write(max(own))
+        facts = {"place": one.across.name(place), "low": low, "high": high}
+        value = {"place": facts["place"], "value": low}
+        parts.append(words.ui("named", **value) if low == high else words.ui("within", **facts))
+    return words.ui("listed", name=one.name, values=enumerated(parts, words))
+
+
 def told_cells(trace: Any) -> Any:
     """Give the numbers that the mouse is told of: a colour may be the root of its number."""
     numbers = trace.text is not None and all(not isinstance(cell, str) for row in trace.text for cell in row)
     return trace.text if numbers and "%{z" not in str(trace.hovertemplate or "%{z") else trace.z
 
 
-def without_the_start(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Leave out of a causal pattern what is true of every one: the first row, and the half that is closed."""
-    closed = np.triu(np.ones_like(z, dtype=bool), 1)
-    causal = len(z) > 1 and z.shape[0] == z.shape[1] and z[0, 0] == 1 and not np.nan_to_num(z)[closed].any()
-    return np.where(closed | (np.arange(len(z)) == 0)[:, None], np.nan, z) if causal else z
+def cells_of(trace: Any) -> NDArray[np.float64]:
+    """Read the numbers of a map, NaN where there is none."""
+    return np.array([[np.nan if cell is None else cell for cell in row] for row in told_cells(trace)], float)
+
+
+def is_pattern(trace: Any) -> bool:
+    """Return whether a map is an attention pattern of places enough: who looks at whom in one and the same text."""
+    alike = trace.type == "heatmap" and trace.x is not None and trace.y is not None
+    if not alike or list(trace.x) != list(trace.y) or len(trace.x) < FIRST_ROW + FEWEST_ROWS:
+        return False
+    return is_distribution(cells_of(trace))
+
+
+class Map(NamedTuple):
+    """The cells of a heat map: what they count, the names of rows and columns, and how a number is written."""
+
+    name: str
+    z: NDArray[np.float64]
+    rows: list[str]
+    columns: list[str]
+    value: Axis
+
+    def place(self, index: int) -> str:
+        """Name row and column of a cell."""
+        row, column = divmod(index, len(self.columns))
+        return f"{self.rows[row]}, {self.columns[column]}"
+
+
+def map_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Map:
+    """Read a heat map."""
+    z, bar = cells_of(trace), trace.colorbar
+    title = plain(bar.title.text or trace.meta or "")
+    value = Axis(title, "%" in (bar.tickformat or "") or is_share(trace, "z"))
+    rows = [up.name(int(i) if trace.y is None else trace.y[i]) for i in range(len(z))]
+    columns = [across.name(int(i) if trace.x is None else trace.x[i]) for i in range(z.shape[1])]
+    return Map(plain(trace.name or "") or title or words.ui("value"), z, rows, columns, value)
 
 
 def map_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
-    """Say which cell is highest and which lowest."""
-    z = without_the_start(
-        np.array([[np.nan if cell is None else cell for cell in row] for row in told_cells(trace)], float)
-    )
-    if not np.isfinite(z).any():
+    """Say which cell is highest and which lowest; where each row is shared out, the largest share of each."""
+    one = map_of(trace, across, up, words)
+    if not np.isfinite(one.z).any():
         return ""
-    bar = trace.colorbar
-    title = plain(bar.title.text or trace.meta or "")
-    value = Axis(title, "%" in (bar.tickformat or "") or is_share(trace, "z"))
+    said = [pattern_sentence(one, words)] if is_pattern(trace) else []
+    if is_distribution(one.z) and len(one.rows) <= LISTED:
+        said.append(rows_sentence(one, words))
+    return in_a_row(words, said or [ends_sentence(one, words)])
 
-    def place(index: int) -> str:
-        row, column = np.unravel_index(index, z.shape)
-        names = [(trace.y, row, up), (trace.x, column, across)]
-        return ", ".join(axis.write(int(at) if given is None else given[at]) for given, at, axis in names)
 
+def habit_sentence(one: Map, words: Lesson) -> str:
+    """Say in short where one of several patterns looks most."""
+    place, share = next(iter(habits(one.z).items()))
+    return words.ui("habit", name=one.name, place=words.ui(f"place_{place}"), share=one.value.write(share))
+
+
+def pattern_sentence(one: Map, words: Lesson) -> str:
+    """Say where the rows of a pattern look on average."""
+    parts = [
+        words.ui("named", place=words.ui(f"place_{place}"), value=one.value.write(share))
+        for place, share in habits(one.z).items()
+    ]
+    facts = {"name": one.name, "start": FIRST_ROW + 1, "end": len(one.z)}
+    return words.ui("pattern", **facts, shares=enumerated(parts, words))
+
+
+def rows_sentence(one: Map, words: Lesson) -> str:
+    """Say of each row which of its shares is the largest; not of a first one that has no choice."""
+    start = int(one.z[0, 0] == 1 and is_causal(one.z))
+    parts = [
+        words.ui("row", row=row, column=one.columns[int(z.argmax())], value=one.value.write(z.max()))
+        for row, z in zip(one.rows[start:], one.z[start:], strict=True)
+    ]
+    return words.ui("rows", name=one.name, rows=clauses(words, parts))
+
+
+def ends_sentence(one: Map, words: Lesson) -> str:
+    """Say which cell is highest and which lowest."""
+    z, count = one.z, int(np.isfinite(one.z).sum())
     high, low = int(np.nanargmax(z)), int(np.nanargmin(z))
-    name = plain(trace.name or "") or title or words.ui("value")
-    facts = {"high": value.write(z.flat[high]), "low": value.write(z.flat[low])}
+    facts = {"high": one.value.write(z.flat[high]), "low": one.value.write(z.flat[low])}
+    if count == 1:
+        cell = words.ui("named", place=one.place(high), value=facts["high"])
+        return words.ui("listed", name=one.name, values=cell)
     if facts["high"] == facts["low"]:
-        return words.ui("alike", name=name, count=int(np.isfinite(z).sum()), high=facts["high"])
-    return words.ui("map", name=name, high_at=place(high), low_at=place(low), **facts)
+        return words.ui("alike", name=one.name, count=count, high=facts["high"])
+    return words.ui("map", name=one.name, high_at=one.place(high), low_at=one.place(low), **facts)
 
 
 def box_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
@@ -267,6 +389,12 @@ def is_share(trace: Any, letter: str) -> bool:
     return bool(re.search(rf"%\{{{letter}:[^}}]*%\}}", str(trace.hovertemplate or "")))
 
 
+def axes_of(figure: go.Figure, trace: Any) -> tuple[Axis, Axis]:
+    """Read the words of both axes of a trace."""
+    across, up = (axis_of(figure, getattr(trace, name, None) or name[0]) for name in ("xaxis", "yaxis"))
+    return across, up
+
+
 def axis_of(figure: go.Figure, name: str) -> Axis:
     """Read the words of the axis "x", "y2", ..."""
     axis = figure.layout[f"{name[0]}axis{name[1:]}"]
@@ -274,7 +402,8 @@ def axis_of(figure: go.Figure, name: str) -> Axis:
     if axis.tickvals is not None and axis.ticktext is not None:
         pairs = zip(axis.tickvals, axis.ticktext, strict=False)
         ticks = {float(value): str(text) for value, text in pairs if text and not isinstance(value, str)}
-    return Axis(plain(axis.title.text or ""), "%" in (axis.tickformat or ""), ticks)
+    whole = axis.dtick == 1 and axis.type != "log"
+    return Axis(plain(axis.title.text or ""), "%" in (axis.tickformat or ""), ticks, whole)
 
 
 def plain(text: str) -> str:

@@ -135,7 +135,7 @@ def _cell(one: str | Cell) -> Cell:
 def _head(cell: Cell, chosen: bool) -> str:
     if not _content(cell):
         return "<td></td>"  # an empty corner names nothing
-    mark = "▸ " if chosen else ""
+    mark = '<span aria-hidden="true">▸ </span>' if chosen else ""
     attributes = {"scope": "col", "class": cell.kind, "aria-current": "true" if chosen else ""}
     return f"<th{_attributes(**attributes)}>{mark}{_content(cell)}</th>"
 

@@ -24,7 +24,7 @@ from ui.site.language import html_lang
 
 Readings = dict[str, list[Price]]
 
-LABELS = ("unit", "hover", "hover_finger", "text", "expected", "surprised")
+LABELS = ("unit", "hover", "hover_finger", "pieces", "expected", "surprised")
 """Words of the component."""
 
 FAR = 3

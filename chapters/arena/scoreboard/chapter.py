@@ -6,6 +6,7 @@ import functools
 import math
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from chapters.arena import settings
@@ -20,9 +21,9 @@ from llm_core.training import train
 from ui.lesson.notice import Absent, notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import heading
-from ui.lesson.rows import listing
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import chart
+from ui.show.chart import chart, in_words
 from ui.show.numbers import percent, short
 from ui.site.theme import dark
 from ui.work import lanes as worker
@@ -80,7 +81,21 @@ def dots(words: Lesson, found: list[str]) -> None:
         for corpus in found
     }
     names = {family: lesson("common").ui(family) for family in models.FAMILIES}
-    chart("score_dots", words.ui("dots_alt"), score_dots, scores, names, words.ui("dots_title"), dark())
+    said = in_a_row(words, [row_of(words, corpus, row, names) for corpus, row in scores.items()])
+    chart("score_dots", words.ui("dots_alt"), told_dots, scores, names, words.ui("dots_title"), dark(), said)
+
+
+def told_dots(
+    scores: dict[str, dict[str, float]], names: dict[str, str], title: str, dark: bool, said: str
+) -> go.Figure:
+    """Draw the marks, whose rows are places of the drawing, with a sentence for each corpus."""
+    return in_words(score_dots(scores, names, title, dark), said)
+
+
+def row_of(words: Lesson, corpus: str, row: dict[str, float], names: dict[str, str]) -> str:
+    """Say the score of every machine on one corpus."""
+    values = [f"{names[family]} {bits:.3f}" for family, bits in row.items()]
+    return words.ui("dots_row", corpus=corpus, values=listing(words, values))
 
 
 def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:

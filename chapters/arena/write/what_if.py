@@ -29,7 +29,7 @@ MOST_SHOWN = 60
 """Characters of the text that the heading of the bars repeats."""
 RULES = ("temperature", "top_k", "top_p", "min_p", "repetition_penalty")
 GUESS = Guess("write", ("same", "some", "differ"), lambda found: found)
-LABELS = ("temperature", "top_k", "top_p", "min_p", "off", "greedy", "reset", "kept", "rest")
+LABELS = ("temperature", "top_k", "top_p", "min_p", "off", "greedy", "reset", "kept", "rest", "own")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -109,7 +109,9 @@ def five_table(five: Five, words: Lesson, left_out: str = "") -> str:
     }
     columns = [words.ui("count"), *map(str, HEADS)]
     cells = [[words.ui(f"row_{key}"), *row] for key, row in rows.items() if key != left_out]
-    return table(columns, cells, chosen_column=1 + HEADS.index(five.n_head), stacked=True)
+    return table(
+        columns, cells, chosen_column=1 + HEADS.index(five.n_head), label=words.ui("five"), stacked=True
+    )
 
 
 def text(five: Five, words: Lesson) -> dict[str, str]:

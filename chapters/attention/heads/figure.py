@@ -47,7 +47,7 @@ def patterns_figure(
     names = [plotly_text(name) for name in axis_names(tokens)]
     scale, hover = heat_map.machine_scale("transformer", dark), weight_hover(labels)
     for head, pattern in enumerate(patterns):
-        trace = heat_map.cells(pattern, scale, hover, names, names)
+        trace = heat_map.cells(pattern, scale, hover, names, names, name=titles[head])
         figure.add_trace(trace, row=head // columns + 1, col=head % columns + 1)
     figure.update_layout(**palette.base_layout(dark, rows * ROW_HEIGHT.get(H, 215) + 40))
     framed = {"showline": True, "mirror": True, "showticklabels": False, "constrain": "domain", **QUIET}

@@ -38,7 +38,7 @@ CONTROLS = (DIGIT, DRAWN, *SPOT.values(), SMALL_PATCHES.seed)
 RIVALS = ("nearest_mean", "logistic_regression", "nearest_image")
 LABELS = (
     "board", "board_draw", "hint", "hint_draw", "draw", "clear", "back", "class_token", "place", "maps_title",
-    "head_name", "chances", "truth", "wrong", "says", "comma", "place_share",
+    "head_name", "chances", "truth", "wrong", "says", "comma", "place_share", "inked", "cursor_at", "tools",
 )  # fmt: skip
 
 

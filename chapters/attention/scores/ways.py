@@ -8,6 +8,7 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 
 from chapters.attention.scores.ways_figure import matrix_pair
+from figures.attention import axis_names
 from llm_core.analysis.scores.functions import additive_scores, dot_scores, scaled_dot_scores, weights_of
 from llm_core.analysis.scores.ways import Asked, Compared, ask, compare
 from llm_core.analysis.spread import Spread, over_seeds
@@ -17,10 +18,11 @@ from ui.controls.nearest import Nearest
 from ui.controls.number import MOST_SEED, Number
 from ui.controls.text import Text, listed
 from ui.demo import BELOW, Demo
+from ui.lesson.rows import clauses
 from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import draw_labels
-from ui.show.numbers import percent
+from ui.show.chart import draw_labels, in_words
+from ui.show.numbers import digits, percent
 from ui.work.source import SharedModel
 
 LIMIT = 12  # tokens that the maps show, the start token included
@@ -63,10 +65,29 @@ def figures(ways: Ways, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw scores and weights, one pair of maps for each way."""
     tokens = [words.ui("start"), *ways.asked.tokens[1:]]
     labels = draw_labels(words, "query", "key", "score", "weight", "scores", "weights", prefix="map_")
-    return {
+    drawn = {
         way: matrix_pair(scores.numpy(), ways.found.weights[way].numpy(), tokens, labels, dark=dark)
         for way, scores in ways.found.scores.items()
     }
+    return drawn | {"scaled": in_words(drawn["scaled"], changed(ways.found, tokens, words))}
+
+
+def changed(found: Compared, tokens: list[str], words: Lesson) -> str:
+    """Say of each row but the first, which has no choice, what the division does to its strongest weight."""
+    names = axis_names(tokens)
+    rows = [
+        words.ui(
+            "map_changed_row",
+            row=names[t],
+            column=names[key],
+            score=digits(float(found.scores["dot"][t, key]), 3),
+            dot=percent(float(found.weights["dot"][t, key])),
+            scaled=percent(float(found.weights["scaled"][t, key])),
+        )
+        for t, key in enumerate(found.weights["dot"].argmax(-1).tolist())
+        if t
+    ]
+    return words.ui("map_changed", rows=clauses(words, rows)) if rows else ""
 
 
 def text(ways: Ways, words: Lesson) -> dict[str, str]:

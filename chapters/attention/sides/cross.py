@@ -13,8 +13,7 @@ from llm_core.language.transformer_encoder_decoder_task import Cut, cut
 from ui.controls.choice import Choice
 from ui.controls.nearest import NearestPlace
 from ui.lesson.panel import panel
-from ui.lesson.prose import prose
-from ui.lesson.sentence import compose
+from ui.lesson.prose import heading, prose
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
@@ -134,8 +133,8 @@ def draw(words: Lesson, model: EncoderDecoder, found: Repair, layer: int, head: 
         st.columns(2, gap="medium"), maps.items(), strict=True
     ):
         with column:
-            title, about = words.ui(f"map_{name}"), words.ui(f"about_{name}")
-            prose(compose("**{title}**\n\n{about}", title=title, about=about))
+            heading(words.ui(f"map_{name}"), 3)
+            prose(words.ui(f"about_{name}"))
             labels = draw_labels(words, "to", "weight") | {"from": words.ui(look)}
             alt = words.ui(f"{name}_alt")
             chart(

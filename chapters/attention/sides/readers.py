@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+import plotly.graph_objects as go
 import streamlit as st
 from torch import Tensor
 
@@ -18,10 +19,10 @@ from llm_core.pretrained import minilm
 from ui.controls.nearest import NearestPlace
 from ui.lesson.notice import Absent, notice
 from ui.lesson.panel import panel
-from ui.lesson.prose import prose
-from ui.lesson.sentence import compose, joined
+from ui.lesson.prose import heading, prose
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson
-from ui.show.chart import chart, draw_labels
+from ui.show.chart import chart, draw_labels, in_words
 from ui.show.numbers import percent
 from ui.site.theme import dark
 from ui.work import attention_models, models
@@ -121,7 +122,7 @@ def readers_panel(words: Lesson, text: str, model: EncoderDecoder | None) -> lis
 
 def draw(words: Lesson, one: Reader) -> None:
     """Draw name, head and map; then what kind of reader it is, and where this head puts its weight."""
-    prose(compose("**{name}**", name=words.ui(f"name_{one.name}")))
+    heading(words.ui(f"name_{one.name}"), 3)
     layer, head = choose_head(words, HEAD[one.name], one.heads(), one.first())
     labels = draw_labels(words, "from", "to", "weight")
     pattern = one.pattern[layer, head].numpy()
@@ -168,7 +169,6 @@ def sides_panel(words: Lesson, found: list[Reader]) -> None:
         }
         families = {words.ui(f"short_{one.name}"): one.family for one in found}
         labels = {place: words.ui(f"place_{place}") for place in found[0].where}
-        chart("both_where_figure", words.ui("where_alt"), places_figure, means, families, labels, dark())
         said = [
             words.ui(
                 "says_where",
@@ -177,4 +177,25 @@ def sides_panel(words: Lesson, found: list[Reader]) -> None:
             )
             for one in found
         ]
+        chart(
+            "both_where_figure",
+            words.ui("where_alt"),
+            told_places,
+            means,
+            families,
+            labels,
+            dark(),
+            join_sentences(said),
+        )
         expect["sentence"] = join_sentences(said)
+
+
+def told_places(
+    means: dict[str, dict[str, float]],
+    families: dict[str, str],
+    labels: dict[str, str],
+    dark: bool,
+    said: str,
+) -> go.Figure:
+    """Draw the bars, told with the rounded shares of the sentence beside them, which sum to 100%."""
+    return in_words(places_figure(means, families, labels, dark), said)

@@ -111,11 +111,14 @@ def marked(text: str, spans: list[tuple[int, int]], title: str = "") -> str:
     """Write the text as HTML with the spans marked; everything is escaped, overlapping spans are joined."""
     out, at = [], 0
     attribute = f' title="{html.escape(title)}"' if title else ""
+    heard = f'<span class="gb-unseen" translate="yes"> ({html.escape(title)})</span>' if title else ""
     for start, end in sorted(spans):
         if end <= at:
             continue
         start = max(start, at)
-        out.append(f"{html.escape(text[at:start])}<mark{attribute}>{html.escape(text[start:end])}</mark>")
+        out.append(
+            f"{html.escape(text[at:start])}<mark{attribute}>{html.escape(text[start:end])}</mark>{heard}"
+        )
         at = end
     return "".join(out) + html.escape(text[at:])
 

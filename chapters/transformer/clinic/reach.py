@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 import plotly.graph_objects as go
+import torch
 from torch import Tensor
 
 from chapters.transformer.clinic.figure import reach_map
@@ -16,6 +17,7 @@ from ui.demo import Demo
 from ui.lesson.notice import notice_html
 from ui.lesson.prose import prose_html
 from ui.lesson.words import Lesson
+from ui.show.chart import in_words
 from ui.show.numbers import price
 
 Reach: TypeAlias = Tensor | None
@@ -47,7 +49,23 @@ def figures(found: tuple[Reach, Reach], words: Lesson, dark: bool) -> dict[str, 
         "change": words.ui("reach_change"),
     }
     names = [*words.ui("sentence_1").split(), *words.ui("sentence_2").split()]
-    return {"map": reach_map(now.numpy(), names, labels, ROUNDING, dark)}
+    drawn = reach_map(now.numpy(), names, labels, ROUNDING, dark)
+    return {"map": in_words(drawn, words.ui("reach_counts", **moved(now)))}
+
+
+def moved(reach: Tensor) -> dict[str, str]:
+    """Count the answers that move: of the changed word itself, earlier, later, and of the other sentence."""
+    place = torch.arange(len(reach))
+    sentence, apart = place // (len(reach) // 2), place - place[:, None]  # rows: the changed word
+    same = sentence == sentence[:, None]
+    fields = {
+        "itself": apart == 0,
+        "earlier": same & (apart < 0),
+        "later": same & (apart > 0),
+        "other": ~same,
+    }
+    moves = reach >= ROUNDING
+    return {name: f"{int((moves & field).sum())} / {int(field.sum())}" for name, field in fields.items()}
 
 
 def below(found: tuple[Reach, Reach], words: Lesson) -> str:

@@ -54,7 +54,7 @@ def count(words: Lesson, states: Mapping[str, str]) -> str:
     more = "".join(f"<p>{html.escape(text)}</p>" for text in said)
     line = html.escape(words.ui("green", green=green))
     return (
-        f'<div class="gb-count" role="status" lang="{html_lang()}"><b>{line}</b><ol>{boxes}</ol>{more}</div>'
+        f'<div class="gb-count" lang="{html_lang()}"><b role="status">{line}</b><ol>{boxes}</ol>{more}</div>'
     )
 
 

@@ -81,7 +81,7 @@ def strips(words: Lesson, text: str, found: dict[str, Read], shown: Sequence[str
         for what in shown:
             bits = getattr(found[name], what)
             rows.append(row(words, text, (name, what), bits, sum(bits) / len(bits)))
-    return f'<div lang="{html_lang()}">{"".join(rows)}</div>'
+    return f'<div role="list" lang="{html_lang()}">{"".join(rows)}</div>'
 
 
 def row(words: Lesson, text: str, kind: tuple[str, str], bits: list[float], mean: float) -> str:
@@ -89,7 +89,7 @@ def row(words: Lesson, text: str, kind: tuple[str, str], bits: list[float], mean
     label = words.ui("line", model=words.ui(kind[0]), loss=words.ui(kind[1]).lower())
     number = words.ui("mean", bits=f"{mean:.2f}")
     return (
-        f'<div style="margin:0 0 .9rem"><div class="gb-peek-name">{html.escape(label)} · '
+        f'<div role="listitem" style="margin:0 0 .9rem"><div class="gb-peek-name">{html.escape(label)} · '
         f"<b>{html.escape(number)}</b></div>"
         '<div class="gb-token gb-peek-text" translate="no">'
         f"{strip(text, bits)}</div></div>"

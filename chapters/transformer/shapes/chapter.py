@@ -58,6 +58,7 @@ LABELS = (
     "mask_cross",
     "open",
     "closed",
+    "shut",
     "output",
     "says",
 )

@@ -42,7 +42,10 @@ class Picture:
 
 
 def turn_html(picture: Picture, labels: Mapping[str, str]) -> str:
-    """Write the stages. labels: "logits", "softmax", "choose", "append", "rest", "token", "said", "alt_strip"."""
+    """Write the stages.
+
+    labels: "logits", "softmax", "drawn", "choose", "append", "rest", "token", "said", "alt_strip".
+    """
     so_far = f'<p class="gb-loop-text" translate="no">{_so_far(picture)}</p>'  # beside the button that lengthens it
     stages = so_far + (
         f'<div class="gb-loop-stage gb-loop-1">{_table(picture, labels)}</div>'
@@ -59,7 +62,7 @@ def _table(picture: Picture, labels: Mapping[str, str]) -> str:
     span = max(high - picture.low, 1e-9)
     rows = [
         [
-            _name(row),
+            _name(row, labels["drawn"]),
             Cell(_bar((row.logit - picture.low) / span, f"{row.logit:.2f}".replace("-", "−"))),
             Cell(_bar(row.probability, percent(row.probability))),
         ]
@@ -71,8 +74,10 @@ def _table(picture: Picture, labels: Mapping[str, str]) -> str:
     return table(columns, rows, row_kinds=[*kinds, "gb-loop-rest"])
 
 
-def _name(row: Row) -> Cell:
-    mark = ' <span class="gb-loop-mark">◀</span>' if row.chosen else ""
+def _name(row: Row, drawn: str) -> Cell:
+    """Write a token; of the one that was drawn the ear hears it."""
+    sign = f' <span class="gb-loop-mark" aria-hidden="true">◀</span><span class="gb-unseen">{escape(drawn)}</span>'
+    mark = sign if row.chosen else ""
     return Cell(Html(f'<span translate="no">{token_html(row.text)}</span>{mark}'))
 
 

@@ -172,6 +172,7 @@ def labels(words: Lesson, model: Transformer, picture: Picture, n_read: int) -> 
             "stage_logits", vocabulary=f"{model.vocab_size:,}", low=f"{picture.low:.2f}".replace("-", "−")
         ),
         "softmax": words.ui("stage_softmax"),
+        "drawn": words.ui("stage_drawn"),
         "choose": words.ui("stage_choose"),
         "append": words.ui("stage_append", n=n_read + 1),
         "rest": lesson("common").ui("everything_else"),

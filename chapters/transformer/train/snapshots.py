@@ -28,6 +28,7 @@ from ui.show.chart import chart, draw_labels
 from ui.show.numbers import computer, day, duration, percent, price, short
 from ui.show.samples import sample, side_by_side
 from ui.show.table import Html, foot, table
+from ui.site.language import html_lang
 from ui.site.theme import dark
 from ui.work import jobs, lanes
 
@@ -127,14 +128,14 @@ def draw_table(words: Lesson, facts: dict[str, Any], counted: dict[int, Written]
     columns = [words.ui(f"mt_column_{name}") for name in ("step", "bits", "pairs", "words")]
     rows = [
         [
-            thousands(at) + (" ◀" if at == step else ""),
+            thousands(at),
             known_or_dash(words, bits_at(facts, at), price),
             known_or_dash(words, found.pair_share, percent),
             known_or_dash(words, found.word_share, percent),
         ]
         for at, found in counted.items()
     ]
-    st.html(table(columns, rows))
+    st.html(table(columns, rows, chosen_row=list(counted).index(step)))
 
 
 def bits_at(facts: dict[str, Any], step: int) -> float | None:
@@ -177,8 +178,10 @@ def marked_sample(words: Lesson, prompt: str, written: str, text: Known, step: s
     """Write a sample as HTML, escaped; a word that the training text does not have is underlined."""
     mark = '<span style="text-decoration:underline dotted var(--gb-ngram);text-underline-offset:3px">'
     found = list(marked(written, text))
+    heard = f'<span class="gb-unseen" lang="{html_lang()}">{html.escape(words.ui("mt_no_word"))}</span>'
     pieces = [
-        f"{mark}{html.escape(piece)}</span>" if strange else html.escape(piece) for piece, strange in found
+        f"{mark}{html.escape(piece)}</span>{heard}" if strange else html.escape(piece)
+        for piece, strange in found
     ]
     note = words.ui("mt_underlined") if any(strange for _, strange in found) else ""
     before = f'<span style="color:var(--gb-second)">{html.escape(prompt)}</span>'

@@ -1,5 +1,7 @@
+from chapters.arena.scoreboard.chapter import row_of
 from chapters.arena.scoreboard.figure import score_dots
 from figures.palette import MACHINES
+from ui.lesson.words import read
 
 NAMES = {"ngram": "n-gram", "lstm": "LSTM", "transformer": "Transformer"}
 
@@ -15,6 +17,15 @@ def test_every_score_is_one_mark_where_its_number_says() -> None:
         MACHINES["ngram"].symbol,
         MACHINES["transformer"].symbol,
     }
+
+
+def test_a_corpus_is_told_with_names_and_not_with_the_rows_of_the_drawing() -> None:
+    row = {"ngram": 1.3, "transformer": 0.9}
+    assert (
+        row_of(read("arena/scoreboard", "en"), "Songs", row, NAMES)
+        == "Songs: n-gram 1.300, Transformer 0.900."
+    )
+    assert row_of(read("arena/scoreboard", "zh"), "词", row, NAMES) == "词：n-gram 1.300、Transformer 0.900。"
 
 
 def test_the_first_corpus_stands_on_top() -> None:

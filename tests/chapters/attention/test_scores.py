@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from chapters.attention.scores import saturation
+from chapters.attention.scores.ways import changed
 from llm_core import checkpoints
 from llm_core.analysis.scores.collapse import query_and_keys, row_of_weights
 from llm_core.analysis.scores.functions import weights_of
@@ -38,6 +39,9 @@ def test_every_map_is_the_scores_and_weights_of_the_real_head(lang):
         np.testing.assert_allclose(array(above["z"]), found.scores[way].numpy(), atol=1e-4)
         np.testing.assert_allclose(array(below["z"]), found.weights[way].numpy(), atol=1e-5)
         assert read("attention/scores", lang).ui(f"scores_ways_{way}_title") in html(at)
+    told = changed(found, list(asked.tokens), read("attention/scores", lang))
+    for row in range(1, len(asked.tokens)):
+        assert percent(float(found.weights["scaled"][row].max())) in told
     for kicker in (panel.kicker for panel in read("attention/scores", lang).panels.values()):
         assert kicker in html(at)
 

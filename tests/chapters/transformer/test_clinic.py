@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from chapters.transformer.clinic import state as clinic_state
+from chapters.transformer.clinic.reach import moved
 from chapters.transformer.clinic.sentences import sentence
 from llm_core import experiments
 from llm_core.clinic import exam, parts
@@ -102,6 +103,15 @@ def test_the_map_in_the_page_is_the_measured_reach():
     drawn = np.frombuffer(base64.b64decode(cells["z"]["bdata"]), cells["z"]["dtype"]).reshape(12, 12)
     expected = exam.reach(Patient(HEALTHY, seed=1), "batch_seq")
     np.testing.assert_allclose(drawn, expected, rtol=1e-4, atol=1e-6)
+
+
+def test_the_map_is_told_in_counts_which_differ_with_the_fault():
+    untouched, repaired = (
+        moved(exam.reach(Patient(choice, seed=1), "batch_seq")) for choice in (SICK, HEALTHY)
+    )
+    assert repaired == {"itself": "12 / 12", "earlier": "0 / 30", "later": "30 / 30", "other": "0 / 72"}
+    assert untouched["later"] == "0 / 30"
+    assert untouched["other"] != "0 / 72"
 
 
 def test_lines_that_cannot_run_are_told_and_nothing_breaks():

@@ -6,7 +6,7 @@ from chapters.transformer.speed.figure import reading_lines, time_bars
 from chapters.transformer.speed.loop_html import Picture, Row, turn_html
 
 LABELS = dict.fromkeys(
-    ["token", "logits", "softmax", "choose", "append", "rest", "said", "alt_strip"], "word"
+    ["token", "logits", "softmax", "drawn", "choose", "append", "rest", "said", "alt_strip"], "word"
 )
 
 
@@ -39,6 +39,7 @@ def test_the_turn_shows_each_number_and_escapes_what_the_visitor_typed():
     widths = [float(w) for w in re.findall(r'<i style="width:([\d.]+)%', shown)]
     assert widths == [100, 50, 75, 30, 20]  # logits from the lowest up; probabilities of the whole
     assert "left:61.000%" in shown
+    assert 'aria-hidden="true">◀</span><span class="gb-unseen">word</span>' in shown  # a word for the sign
 
 
 def test_without_a_random_number_there_is_no_pin_and_a_rare_choice_lies_in_the_rest():

@@ -88,7 +88,7 @@ function makeLegend(data) {
     el("div", { class: "rows" }, ...rows),
     el(
       "div",
-      { class: "ramp" },
+      { class: "ramp", "aria-hidden": "true" },
       el("span", {}, noted("0", data.labels.expected)),
       el("span", { class: "ramp-bar", style: { background: `linear-gradient(to right, ${stops})` } }),
       el("span", {}, noted(`≥ ${data.top} ${data.labels.unit}`, data.labels.surprised)),
@@ -114,7 +114,7 @@ function drawReaders({ data, parentElement }) {
     const target = arrowTarget(event, segments, { steps: SIDEWAYS });
     if (target !== null) roveTo(segments, segments[target]);
   };
-  const group = { class: "text", role: "group", "aria-label": data.labels.text, onkeydown };
+  const group = { class: "text", role: "group", "aria-label": data.labels.pieces, onkeydown };
   root.lang = data.lang;
   root.replaceChildren(makeLegend(data), el("div", group, ...lines), readout);
 }

@@ -90,6 +90,7 @@ class Next {
     const rest = Math.max(0, 1 - shown.reduce((sum, id) => sum + p[id], 0));
     const others = bar(el("i", {}, labels.rest), rest, { kind: "rest" });
     others.dataset.p = rest;
+    others.setAttribute("role", "listitem");
     const facts = {
       kept: kept.toLocaleString("en-US"),
       all: p.length.toLocaleString("en-US"),
@@ -99,8 +100,12 @@ class Next {
       "section",
       { "data-family": family },
       el("h3", {}, familySymbol(), name),
-      ...shown.map((id) => this.makeBar(id, p[id], Math.exp(logProbs[id]))),
-      others,
+      el(
+        "div",
+        { role: "list" },
+        ...shown.map((id) => this.makeBar(id, p[id], Math.exp(logProbs[id]))),
+        others,
+      ),
       el("p", { class: "note" }, fill(labels.kept, facts)),
     );
   }
@@ -109,6 +114,9 @@ class Next {
   makeBar(id, p, before) {
     const row = bar(this.header.vocabulary[id], p, { kind: p === 0 ? "cut" : "" });
     Object.assign(row.dataset, { id, p });
+    row.setAttribute("role", "listitem");
+    const own = fill(this.header.labels.own, { percent: percent(before) });
+    row.append(el("span", { class: "visually-hidden" }, own));
     row
       .querySelector(".bar-track")
       .append(el("span", { class: "before", style: { left: `${100 * before}%` } }));

@@ -185,6 +185,7 @@ class Dictionary {
       el("strong", {}, labels.dict_hard),
       " ",
       code,
+      " ",
       el("br"),
       at < 0 ? labels.dict_missing : labels.dict_found,
     );

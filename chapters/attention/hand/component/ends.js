@@ -14,7 +14,7 @@ function drawGuess(app) {
     place.replaceChildren(
       title,
       el("p", {}, fill(labels.guess_hint, { scores: seenScores(app) })),
-      el("p", { class: "chips" }, ...chips),
+      el("p", { class: "chips", role: "group", "aria-label": title.textContent }, ...chips),
       button(labels.guess_show, () => app.answer(null)),
     );
   } else {
@@ -98,7 +98,9 @@ function drawLast(app) {
     ...cells(found.output[r]),
   );
   const title = el("h3", {}, fill(labels.last_title, { token: sides.queries.tokens[r] }));
-  const wide = (text) => el("th", { scope: "colgroup", colspan: channels.length }, text);
+  const heard = el("span", { class: "hidden" }, `${labels.comma}${channels.join(labels.comma)}`);
+  const wide = (text) =>
+    el("th", { scope: "colgroup", colspan: channels.length }, text, heard.cloneNode(true));
   const head = el(
     "tr",
     {},

@@ -48,9 +48,21 @@ class Board extends Brush {
       role: "button",
       tabindex: "0",
       "aria-pressed": app.spot.who === place,
-      "aria-label": namedValue(app.placeName(place), percent(weight)),
+      "aria-label": namedValue(this.inked(place), percent(weight)),
       onclick: () => app.go({ who: place }),
     };
+  }
+
+  // What is written on a patch, for those who do not see it: its ink as a share of the darkest that it could be.
+  inked(place) {
+    const { app } = this;
+    const { side, patch, ink, labels } = app.data;
+    const [row, column] = [Math.floor(((place - 1) * patch) / side), (place - 1) % (side / patch)];
+    const inside = (_, i) =>
+      Math.floor(i / side / patch) === row && Math.floor((i % side) / patch) === column;
+    const total = app.image.filter(inside).reduce((sum, v) => sum + v, 0);
+    const share = percent(total / (ink * patch * patch));
+    return fill(labels.inked, { place: app.placeName(place), ink: share });
   }
 
   share(weight, x, y) {

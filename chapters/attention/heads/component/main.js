@@ -56,6 +56,7 @@ class Patches {
     shown.push(this.tool("draw", labels.draw, () => this.setDrawing(!this.drawing), this.drawing));
     if (this.drawing) shown.push(this.tool("clear", labels.clear, () => this.clear()));
     if (drawn) shown.push(this.tool("back", labels.back, () => this.trigger("drawn", "")));
+    this.part("tools").setAttribute("aria-label", labels.tools);
     replaceKeepingFocus(this.part("tools"), shown);
   }
 
@@ -77,7 +78,9 @@ class Patches {
   drawMaps() {
     const { pattern, labels } = this.data;
     this.part("maps").style.gridTemplateColumns = `repeat(${pattern[0].length}, minmax(0, 1fr))`;
-    this.part("maps-title").textContent = fill(labels.maps_title, { who: this.placeName(this.spot.who) });
+    const title = fill(labels.maps_title, { who: this.placeName(this.spot.who) });
+    this.part("maps-title").textContent = title;
+    this.part("maps").setAttribute("aria-label", title);
     const maps = pattern.flatMap((heads, layer) =>
       heads.map((weights, head) => this.map(weights, layer, head)),
     );

@@ -50,7 +50,8 @@ class ThreeShapes {
     const { data, at, lanes, outputs, masks } = this;
     outputs.tokens.forEach((token, i) => token.setAttribute("aria-checked", i === at));
     rove(outputs.tokens, outputs.tokens[at]);
-    for (const { tokens, lane } of lanes) tokens.forEach((box, s) => writeShare(box, lane.flow[at][s]));
+    for (const { tokens, lane } of lanes)
+      tokens.forEach((box, s) => writeShare(box, lane.flow[at][s], data.words));
     this.drawLines();
     this.says.textContent = sentence(data, at);
     const last = data.lanes.length > 1 ? ["decoder", "cross"] : masks.map(({ id }) => id);
@@ -77,18 +78,19 @@ class ThreeShapes {
 const kindOf = (name) => (/^⟨.*⟩$/.test(name) ? "token is-mark" : "token");
 
 // One lane of input tokens; the share by which the chosen output moves without each stands below it. The title keeps
-// out of the way of the lines: above the source, below what was written.
+// out of the way of the lines: above the source, by the style below what was written.
 function laneOf(lane, words) {
   const title = el("h3", {}, words[`lane_${lane.id}`]);
-  const tokens = lane.tokens.map((token) => el("div", { class: kindOf(token) }, token, el("small")));
-  const row = el("div", { class: "row" }, ...tokens);
-  const parts = lane.id === "source" ? [title, row] : [row, title];
-  return { node: el("div", { class: `lane is-${lane.id}` }, ...parts), tokens, lane };
+  const tokens = lane.tokens.map((token) =>
+    el("div", { class: kindOf(token), role: "listitem" }, token, el("small")),
+  );
+  const row = el("div", { class: "row", role: "list" }, ...tokens);
+  return { node: el("div", { class: `lane is-${lane.id}` }, title, row), tokens, lane };
 }
 
-function writeShare(box, share) {
+function writeShare(box, share, words) {
   box.classList.toggle("is-shut", share === 0);
-  box.lastChild.textContent = share === 0 ? "✗" : percent(share);
+  box.lastChild.replaceChildren(...(share === 0 ? [hiddenSign("✗"), unseen(words.shut)] : [percent(share)]));
 }
 
 // The outputs: a radio group, so that Tab reaches it and the arrow keys choose.

@@ -64,7 +64,12 @@ class Flow {
     const present = rows.map((keys) => keys.filter((key) => this.app.layerKeys.includes(key)));
     const lines = present.filter((keys) => keys.length).map((keys) => this.line(keys));
     return [
-      el("div", { class: "group", "data-half": name }, el("div", { "data-group": name }), ...lines),
+      el(
+        "div",
+        { class: "group", role: "group", "data-half": name },
+        el("div", { "data-group": name }),
+        ...lines,
+      ),
       el("div", { class: "line plus" }, this.box(plus)),
     ];
   }
@@ -95,6 +100,7 @@ class Flow {
         layer: state.layer + 1,
         head: state.head + 1,
       });
+      title.parentNode.setAttribute("aria-label", title.textContent);
     });
     for (const [key, box] of this.boxes) {
       const canvas = box.querySelector("canvas");
