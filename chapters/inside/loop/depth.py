@@ -19,7 +19,7 @@ from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.demo import Demo
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 from ui.show.numbers import percent
 from ui.work.record import record
 from ui.work.small_training import Line, Lines, SmallTraining
@@ -63,12 +63,27 @@ def figures(found: Divided, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     dots = draw_labels(words, "layers", "share_right", "each_seed", "mean")
     lines = {words.ui(f"layers_{name}"): found.trained.curve(name) for name in SHAPES}
     return {
-        "plane": surface_figure(found.surface, found.points.x, found.points.y, labels, dark),
+        "plane": in_words(
+            surface_figure(found.surface, found.points.x, found.points.y, labels, dark), border(found, words)
+        ),
         "depths": depth_dots(shares, words.ui(f"layers_{found.layers}"), dots, dark),
         "curves": depth_curves(
             lines, words.ui(f"layers_{found.layers}"), draw_labels(words, "step", "share_right"), dark
         ),
     }
+
+
+def border(found: Divided, words: Lesson) -> str:
+    """Say how the border runs: how often the middle row and the middle column cross it, and who lies beyond."""
+    sides, middle, points = found.surface > 0, GRID // 2, len(found.points.y)
+    return words.ui(
+        "plane_border",
+        first=percent(float(sides.mean())),
+        across=int(np.diff(sides[middle]).sum()),
+        up=int(np.diff(sides[:, middle]).sum()),
+        wrong=round((1 - found.right) * points),
+        points=points,
+    )
 
 
 def sentence(found: Divided, words: Lesson) -> dict[str, object]:
