@@ -110,7 +110,8 @@ def seen(found: Enlarged, name: str, words: Lesson) -> list[str]:
         change = np.asarray(found.results[name]) - np.asarray(found.results["bicubic"])
         row, column = np.unravel_index(np.abs(change).argmax(), change.shape)
         facts = {"darker": int((change < -CLEAR).sum()), "lighter": int((change > CLEAR).sum())}
-        said.append(words.ui("larger_added", **facts, row=row + 1, column=column + 1, clear=percent(CLEAR)))
+        key = "larger_added" if any(facts.values()) else "larger_adds_little"
+        said.append(words.ui(key, **facts, row=row + 1, column=column + 1, clear=percent(CLEAR)))
     return said
 
 

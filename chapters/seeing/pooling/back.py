@@ -11,7 +11,6 @@ from llm_core.vision.convolution import Floats, Steps, convolve_back
 from ui.controls.choice import Choice
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.findings import enumerated
 from ui.show.chart import draw_labels, in_words
 
 CELLS = 4
@@ -49,11 +48,12 @@ def row_by_row(times: Floats, words: Lesson) -> str:
     alike: dict[str, list[str]] = {}
     for number, row in enumerate(times.astype(int), start=1):
         alike.setdefault(" ".join(map(str, row)), []).append(str(number))
+    between, after = ("、", "") if words.language == "zh" else (", ", " ")
     said = [
-        words.ui("back_row" if len(rows) == 1 else "back_rows", rows=enumerated(rows, words), numbers=numbers)
+        words.ui("back_row" if len(rows) == 1 else "back_rows", rows=between.join(rows), numbers=numbers)
         for numbers, rows in alike.items()
     ]
-    return ("" if words.language == "zh" else " ").join(said)
+    return after.join(said)
 
 
 def sentence(found: Back, words: Lesson) -> dict[str, object]:

@@ -20,7 +20,6 @@ from ui.controls.number import Number
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels, in_words
-from ui.show.findings import enumerated
 
 NEAREST, FARTHEST = -12, 8
 SIZE, GROUND, HUE = 8, 7, 4
@@ -84,16 +83,13 @@ def in_pixels(
     found: Near, masks: Mapping[str, NDArray[np.integer]], labels: Mapping[str, str], words: Lesson
 ) -> str:
     """Say how the shapes stand to one another, and how many things each mask has, with their pixels."""
+    between, after = ("、", "") if words.language == "zh" else (", ", " ")
     said = [words.ui("touch_stand", pair=words.ui(f"pair_{found.pair}"), way=way(found, words))]
     for name, mask in masks.items():
-        sizes = enumerated([f"{int((mask == number).sum())}" for number in numbers_of(mask)], words)
-        said.append(words.ui("touch_sizes", name=labels[name], count=len(numbers_of(mask)), sizes=sizes))
-    return ("" if words.language == "zh" else " ").join(said)
-
-
-def numbers_of(mask: NDArray[np.integer]) -> list[int]:
-    """List the numbers of the things of a mask."""
-    return [int(number) for number in np.unique(mask[mask > 0])]
+        _, sizes = np.unique(mask[mask > 0], return_counts=True)
+        facts = {"count": len(sizes), "sizes": between.join(map(str, sizes))}
+        said.append(words.ui("touch_sizes" if len(sizes) else "touch_empty", name=labels[name], **facts))
+    return after.join(said)
 
 
 def way(found: Near, words: Lesson) -> str:

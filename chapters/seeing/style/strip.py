@@ -20,7 +20,6 @@ from ui.controls.guess import Found, Guess
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
-from ui.show.numbers import digits
 
 WEIGHTS = ("1", "10", "100", "alone")
 FILTERS = ("trained", "random")
@@ -87,7 +86,7 @@ def at_step(found: Strip, step: int, name: str, words: Lesson) -> str:
     """Say what the image after a step is, and how far it is from content and style."""
     said = [words.ui("strip_step_alt", step=step, name=name)]
     for _, content, style in [one for one in found.losses if one[0] == step]:
-        said.append(words.ui("strip_step_far", content=digits(content), style=digits(style)))
+        said.append(words.ui("strip_step_far", content=f"{content:.2f}", style=f"{style:.3f}"))
     return ("" if words.language == "zh" else " ").join(said)
 
 

@@ -124,7 +124,14 @@ def mapped(drawers: Drawers, digit: int) -> Mapped:
     grid = drawers.flat.draw(places)
     homes = middles(means[shown], labels[shown])
     return Mapped(
-        means[shown], labels[shown].tolist(), grid, at, int(label), labels[near].tolist(), homes, readings(drawers, grid)
+        means[shown],
+        labels[shown].tolist(),
+        grid,
+        at,
+        int(label),
+        labels[near].tolist(),
+        homes,
+        readings(drawers, grid),
     )
 
 
@@ -140,7 +147,9 @@ def map_figures(found: Mapped, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw the digits on the map, and what is decoded everywhere on it."""
     labels = draw_labels(words, "first", "second", "chosen", prefix="map_")
     grid = grid_figure(found.grid.numpy(), GRID, EDGE, {**ink(words), **labels}, dark)
-    rows = {words.ui("map_row", row=row + 1): found.reads[row * GRID : (row + 1) * GRID] for row in range(GRID)}
+    rows = {
+        words.ui("map_row", row=row + 1): found.reads[row * GRID : (row + 1) * GRID] for row in range(GRID)
+    }
     return {
         "places": in_words(
             map_figure(found.means.numpy(), found.classes, found.chosen.tolist(), labels, dark),
