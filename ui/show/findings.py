@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from figures.numbers import percent
 from ui.lesson.words import Lesson
-from ui.show.numbers import digits, power, small
+from ui.show.numbers import between, digits, power, small
 
 MOST = 6
 """Series of which a sentence is said; the others are in the table."""
@@ -27,6 +27,8 @@ AS_PLACE = re.compile(r"(?:^|<br>)%\{customdata(?::[^}]*)?\}")
 """A hover that begins with this says of each value where it stands: the place that is drawn may be moved or bent."""
 HUGE = 1e12
 """From here on a number is told with its power of ten."""
+ROUNDING = 1e-12
+"""Of the largest value of a line: what is smaller is as good as nothing, and no turn."""
 FIGURES = 4
 """Significant figures of a number: a line turns where its written numbers do."""
 
@@ -46,7 +48,7 @@ class Axis(NamedTuple):
         if number in self.written:
             return plain(self.written[number])
         if self.share:
-            return percent(number) if number >= 0 else f"−{percent(-number)}"
+            return percent(number) if number >= 0 else below_zero(percent(-number))
         if abs(number) >= HUGE:
             return power(number)
         text = small(number) if 0 < abs(number) < 1e-3 else digits(number, FIGURES)
@@ -57,6 +59,11 @@ class Axis(NamedTuple):
         if self.share:
             return round(value, 2 if abs(value) >= 0.0995 else 3)
         return float(f"{value:.{FIGURES - 1}e}")
+
+
+def below_zero(share: str) -> str:
+    """Write a share below zero: −5%, and what is hardly there > −0.1%."""
+    return f"> −{share[2:]}" if share.startswith("< ") else f"−{share}"
 
 
 class Series(NamedTuple):
@@ -166,7 +173,18 @@ def line_finding(one: Series, words: Lesson) -> str:
         "end": one.across.write(one.places[-1]), "low_at": one.across.write(one.places[low]),
         "high_at": one.across.write(one.places[high]),
     }  # fmt: skip
-    return words.ui(course([one.up.rounded(value) for value in values]), **facts)
+    small = abs(values) < ROUNDING * abs(values).max()
+    named = course([one.up.rounded(value) for value in np.where(small, 0, values)])
+    if named == "wavers":
+        named = wavering(facts)
+    return words.ui(named, **facts)
+
+
+def wavering(facts: dict[str, str]) -> str:
+    """Name the course of a line that turns more than once: "climbs" or "sinks" where its ends are its extremes."""
+    ends = facts["first"], facts["last"]
+    kinds = {(facts["low"], facts["high"]): "climbs", (facts["high"], facts["low"]): "sinks"}
+    return kinds.get(ends, "wavers")
 
 
 def course(values: Sequence[float]) -> str:
@@ -180,6 +198,8 @@ def course(values: Sequence[float]) -> str:
 
 def list_finding(one: Series, words: Lesson) -> str:
     """Say each value with its name, of many the highest and the lowest."""
+    if 1 < len(set(one.places)) < len(one.places) and all(isinstance(place, str) for place in one.places):
+        return kinds_finding(one, words)
     written = [one.up.write(value) for value in one.values]
     names = [one.across.write(place) for place in one.places]
     if len(written) <= LISTED:
@@ -260,6 +280,17 @@ def box_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
     written = [axis.write(value) for value in (np.median(numbers), numbers.min(), numbers.max())]
     facts = dict(zip(("middle", "low", "high"), written, strict=True))
     return words.ui("box", name=plain(trace.name or "") or axis.title or words.ui("value"), **facts)
+
+
+def kinds_finding(one: Series, words: Lesson) -> str:
+    """Say for each name from where to where its values reach."""
+    parts = []
+    for name in dict.fromkeys(one.places):
+        own = [value for value, place in zip(one.values, one.places, strict=True) if place == name]
+        low, high = one.up.write(min(own)), one.up.write(max(own))
+        value = low if low == high else between(low, high, words.language)
+        parts.append(words.ui("named", place=one.across.write(name), value=value))
+    return words.ui("listed", name=one.name, values=enumerated(parts, words))
 
 
 def is_share(trace: Any, letter: str) -> bool:

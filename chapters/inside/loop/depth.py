@@ -19,6 +19,7 @@ from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.demo import Demo
 from ui.lesson.words import Lesson
+from ui.show.border import border_finding
 from ui.show.chart import draw_labels, in_words
 from ui.show.numbers import percent
 from ui.work.record import record
@@ -74,16 +75,10 @@ def figures(found: Divided, words: Lesson, dark: bool) -> dict[str, go.Figure]:
 
 
 def border(found: Divided, words: Lesson) -> str:
-    """Say how the border runs: how often the middle row and the middle column cross it, and who lies beyond."""
-    sides, middle, points = found.surface > 0, GRID // 2, len(found.points.y)
-    return words.ui(
-        "plane_border",
-        first=percent(float(sides.mean())),
-        across=int(np.diff(sides[middle]).sum()),
-        up=int(np.diff(sides[:, middle]).sum()),
-        wrong=round((1 - found.right) * points),
-        points=points,
-    )
+    """Say how the border runs, and who lies beyond it."""
+    share, points = percent(float((found.surface > 0).mean())), len(found.points.y)
+    facts = {"first": share, "wrong": round((1 - found.right) * points), "points": points}
+    return words.ui("plane_border", border=border_finding(found.surface, words), **facts)
 
 
 def sentence(found: Divided, words: Lesson) -> dict[str, object]:

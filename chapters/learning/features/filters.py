@@ -20,6 +20,7 @@ from llm_core.networks.digit_readers import (
 )
 from ui.controls.choice import Choice
 from ui.demo import Demo, Figure
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels, in_words
 from ui.work.source import StoredModel
@@ -78,7 +79,7 @@ def where(weights: NDArray[np.floating], names: Sequence[str], words: Lesson) ->
         for name, means in zip(names[:TOLD], map(ninths, weights), strict=False)
     ]
     rest = [words.ui("filter_rest", count=len(names) - TOLD)] if len(names) > TOLD else []
-    return ("" if words.language == "zh" else " ").join([*said, *rest])
+    return in_a_row(words, [*said, *rest])
 
 
 def ninths(one: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ from llm_core.vision.two_originals import nearest_digit
 from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.demo import BELOW, Demo, Figures
+from ui.lesson.rows import clauses
 from ui.lesson.snippet import snippet_of
 from ui.lesson.words import Lesson
 from ui.show.numbers import percent, ranged
@@ -97,7 +98,7 @@ def shown(
     """Name one picture, and say what is seen in it."""
     title = words.ui(f"way_{name}")
     alt = words.ui("picture_alt", name=title, picture=what)
-    return Shown(grey, title, ("；" if words.language == "zh" else "; ").join([alt, *says]), note)
+    return Shown(grey, title, clauses(words, [alt, *says]), note)
 
 
 def seen(found: Enlarged, name: str, words: Lesson) -> list[str]:

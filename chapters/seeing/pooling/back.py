@@ -10,6 +10,7 @@ from chapters.seeing.pooling.figure import overlap_map
 from llm_core.vision.convolution import Floats, Steps, convolve_back
 from ui.controls.choice import Choice
 from ui.demo import Demo, Figures
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels, in_words
 
@@ -48,12 +49,11 @@ def row_by_row(times: Floats, words: Lesson) -> str:
     alike: dict[str, list[str]] = {}
     for number, row in enumerate(times.astype(int), start=1):
         alike.setdefault(" ".join(map(str, row)), []).append(str(number))
-    between, after = ("、", "") if words.language == "zh" else (", ", " ")
     said = [
-        words.ui("back_row" if len(rows) == 1 else "back_rows", rows=between.join(rows), numbers=numbers)
+        words.ui("back_row" if len(rows) == 1 else "back_rows", rows=listing(words, rows), numbers=numbers)
         for numbers, rows in alike.items()
     ]
-    return after.join(said)
+    return in_a_row(words, said)
 
 
 def sentence(found: Back, words: Lesson) -> dict[str, object]:

@@ -18,6 +18,7 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import Number
 from ui.demo import Demo, Figures
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels, in_words
 
@@ -83,13 +84,12 @@ def in_pixels(
     found: Near, masks: Mapping[str, NDArray[np.integer]], labels: Mapping[str, str], words: Lesson
 ) -> str:
     """Say how the shapes stand to one another, and how many things each mask has, with their pixels."""
-    between, after = ("、", "") if words.language == "zh" else (", ", " ")
     said = [words.ui("touch_stand", pair=words.ui(f"pair_{found.pair}"), way=way(found, words))]
     for name, mask in masks.items():
         _, sizes = np.unique(mask[mask > 0], return_counts=True)
-        facts = {"count": len(sizes), "sizes": between.join(map(str, sizes))}
+        facts = {"count": len(sizes), "sizes": listing(words, map(str, sizes))}
         said.append(words.ui("touch_sizes" if len(sizes) else "touch_empty", name=labels[name], **facts))
-    return after.join(said)
+    return in_a_row(words, said)
 
 
 def way(found: Near, words: Lesson) -> str:

@@ -18,6 +18,7 @@ from llm_core.vision.texture_net import Trained, image_of
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess
 from ui.demo import Demo, Figures
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 
@@ -87,7 +88,7 @@ def at_step(found: Strip, step: int, name: str, words: Lesson) -> str:
     said = [words.ui("strip_step_alt", step=step, name=name)]
     for _, content, style in [one for one in found.losses if one[0] == step]:
         said.append(words.ui("strip_step_far", content=f"{content:.2f}", style=f"{style:.3f}"))
-    return ("" if words.language == "zh" else " ").join(said)
+    return in_a_row(words, said)
 
 
 def sentence(found: Strip, words: Lesson) -> dict[str, object]:

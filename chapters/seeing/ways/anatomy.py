@@ -13,6 +13,7 @@ from llm_core.drawing.drawers import Drawers, noise, readings
 from llm_core.drawing.vae import Code, Vae, bound, divergence, reparametrised, unexplained
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels, in_words
 
@@ -39,6 +40,7 @@ class Through:
     middle: Tensor  # (S, S), decoded from the mean
     unexplained: float
     divergences: Tensor  # (latent,)
+    reads: list[int | None]  # what the judge reads: in the image, the middle one, the decoded ones
 
 
 @torch.inference_mode()
@@ -50,7 +52,9 @@ def passed(drawers: Drawers, digit: int, seed: int) -> Through:
     missing = unexplained(vae.painter(z[:1]), images)
     label = int(drawers.real[1][digit - 1])
     middle = vae.draw(code.mean)[0]
-    return Through(images[0], label, code, z, vae.draw(z), middle, float(missing), divergence(code)[0])
+    decoded = vae.draw(z)
+    reads = readings(drawers, torch.cat([images, middle[None], decoded]))
+    return Through(images[0], label, code, z, decoded, middle, float(missing), divergence(code)[0], reads)
 
 
 def figures(found: Through, words: Lesson, dark: bool) -> dict[str, Figure]:
@@ -64,7 +68,10 @@ def figures(found: Through, words: Lesson, dark: bool) -> dict[str, Figure]:
     labels = draw_labels(words, "x", "y", "mean", "drawn", prefix="code_")
     mean, spread, z = (one[0].tolist() for one in (found.code.mean, found.code.spread, found.z))
     return {
-        "images": rows_figure({"": images}, ink(words), dark, above),
+        "images": in_words(
+            rows_figure({"": images}, ink(words), dark, above),
+            in_a_row(words, [words.ui("reads"), read(found.reads, words)]),
+        ),
         "code": code_figure(mean, spread, z, labels, dark),
     }
 
@@ -167,7 +174,7 @@ def among(found: Mapped, words: Lesson) -> str:
         for name, (place, other) in found.homes.items()
     ]
     said = words.ui("map_chosen_at", x=x, y=y, near=read(sorted(found.near), words))
-    return ("" if words.language == "zh" else " ").join([said, *homes])
+    return in_a_row(words, [said, *homes])
 
 
 def map_sentence(found: Mapped, words: Lesson) -> dict[str, object]:
