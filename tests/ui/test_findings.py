@@ -71,9 +71,7 @@ def test_of_a_name_that_comes_again_the_range_is_said_and_a_share_just_below_not
 
 def test_a_border_is_told_by_its_crossings():
     checks = np.array([[1.0, -1.0, 1.0], [-1.0, 1.0, -1.0], [1.0, -1.0, 1.0]])
-    assert border_finding(checks, EN).startswith(
-        "The border is crossed 2 times along the middle row, 2 times"
-    )
+    assert border_finding(checks, EN).startswith("Crossings of the border: 2 along the middle row, 2 along")
     assert "0 次" in border_finding(np.ones((3, 3)), ZH)
 
 

@@ -14,6 +14,7 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figures
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
 from ui.show.border import border_finding
 from ui.show.chart import draw_labels, in_words
@@ -92,11 +93,14 @@ def figures(found: Deep, words: Lesson, dark: bool) -> Figures:
 
 def sides(found: Deep, line: tuple[float, float, float] | None, words: Lesson) -> str:
     """Say how the network's border runs, and between which places that of one layer."""
-    said = words.ui("sides", share=percent(float((found.said > 0).mean())))
+    said = [
+        words.ui("sides", share=percent(float((found.said > 0).mean()))),
+        border_finding(found.said, words),
+    ]
     ends = ends_of(line) if line else []
     if len(ends) == 2:
-        said += words.ui("sides_line", first=ends[0], last=ends[1])
-    return said + border_finding(found.said, words)
+        said.append(words.ui("sides_line", first=ends[0], last=ends[1]))
+    return in_a_row(words, said)
 
 
 def ends_of(line: tuple[float, float, float]) -> list[str]:

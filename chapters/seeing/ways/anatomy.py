@@ -13,7 +13,7 @@ from llm_core.drawing.drawers import Drawers, noise, readings
 from llm_core.drawing.vae import Code, Vae, bound, divergence, reparametrised, unexplained
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
-from ui.lesson.rows import in_a_row
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels, in_words
 
@@ -66,12 +66,10 @@ def figures(found: Through, words: Lesson, dark: bool) -> dict[str, Figure]:
         *(str(i + 1) for i in range(DRAWS)),
     ]
     labels = draw_labels(words, "x", "y", "mean", "drawn", prefix="code_")
+    says = words.ui("sheet_reads", title=listing(words, above), names=read(found.reads, words))
     mean, spread, z = (one[0].tolist() for one in (found.code.mean, found.code.spread, found.z))
     return {
-        "images": in_words(
-            rows_figure({"": images}, ink(words), dark, above),
-            in_a_row(words, [words.ui("reads"), read(found.reads, words)]),
-        ),
+        "images": in_words(rows_figure({"": images}, ink(words), dark, above), says),
         "code": code_figure(mean, spread, z, labels, dark),
     }
 
