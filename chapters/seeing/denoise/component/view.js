@@ -82,8 +82,7 @@ class View {
     const title = this.part("plane_title").textContent;
     if (bench.moving || bench.playing) return this.part("plane").setAttribute("aria-label", title);
     const key = JSON.stringify([learning, level, run.step, this.labels.cloud_one, ...points.slice(0, 4)]);
-    if (key !== this.cloudKey)
-      this.cloud = tellCloud(this.labels, points, run.mixture, run.alphaBars[level]);
+    if (key !== this.cloudKey) this.cloud = tellCloud(this.labels, points, run.mixture, run.alphaBars[level]);
     this.cloudKey = key;
     this.part("plane").setAttribute("aria-label", inARow([title, this.cloud]));
   }

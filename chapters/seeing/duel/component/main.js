@@ -287,6 +287,7 @@ class Duel {
     if (this.rests || this.slow || performance.now() - this.said > WORDS_EVERY) this.say();
     part("root").dataset.frames = this.frames += 1;
     part("root").dataset.turn = run.turn;
+    part("root").toggleAttribute("data-rests", this.rests);
   }
 
   // Sentences about the state; while it learns not in every frame, so that they can be read.
