@@ -283,6 +283,7 @@ class Duel {
     part("lesson").classList.toggle("waits", behind); // it speaks of the turn that is still to come
     const words = this.labels[behind ? "turn_behind" : "turn"];
     part("step").textContent = fill(words, { turn: run.turn, wanted: this.turn });
+    part("time").setAttribute("aria-valuetext", part("step").textContent);
     part("next").textContent = nextTurn(this, this.labels);
     if (this.rests || this.slow || performance.now() - this.said > WORDS_EVERY) this.say();
     part("root").dataset.frames = this.frames += 1;
