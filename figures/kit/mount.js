@@ -8,7 +8,10 @@ const instances = new WeakMap();
 function mount(make) {
   return (component) => {
     const place = component.parentElement;
-    if (!instances.has(place)) instances.set(place, { instance: make(place), keyboard: new Keyboard(place) });
+    if (!instances.has(place)) {
+      opens(place.getRootNode());
+      instances.set(place, { instance: make(place), keyboard: new Keyboard(place) });
+    }
     for (const part of place.children) part.setAttribute("translate", "no");
     const { instance, keyboard } = instances.get(place);
     Promise.resolve(instance.receive(component)).then(() => {

@@ -9,8 +9,12 @@ const mapShape = (node) => (node.clientWidth < NARROW_MAP ? "tall" : "wide");
 function nestedMap(data, plan, props, ...children) {
   return svg(
     "svg",
-    { viewBox: `0 0 ${plan.size[0]} ${plan.size[1]}`, role: "group", "aria-label": data.title, ...props },
-    svg("desc", {}, data.description),
+    {
+      viewBox: `0 0 ${plan.size[0]} ${plan.size[1]}`,
+      role: "group",
+      "aria-label": namedValue(data.title, data.description),
+      ...props,
+    },
     ...plan.fields.map(mapField),
     ...plan.fields.map(mapFieldName),
     ...children,

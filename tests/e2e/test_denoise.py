@@ -29,7 +29,7 @@ from ui.work.record import record
 
 expect.set_options(timeout=120_000)  # milliseconds: the machine may be busy
 
-CORE = joined(HERE, "kit/dice.js", "kit/numbers.js", "kit/brush.js", *ARITHMETIC)
+CORE = joined(HERE, "kit/dice.js", "kit/numbers.js", "kit/brush.js", *ARITHMETIC, "cloud.js")
 INK = np.zeros((SIDE, SIDE), np.int64)
 INK[3, 4], INK[20, 11], INK[9, 9] = 3, 1, 2
 DRAWING = Drawn(INK).packed()
@@ -64,6 +64,21 @@ def test_schedules_and_steps_in_the_browser_are_the_librarys(page):
     assert in_browser(page, "() => [1, 2, 5, 7, 50, 200].map((n) => visited(n))") == [
         visited(n) for n in (1, 2, 5, 7, 50, 200)
     ]
+
+
+def test_the_density_falls_into_as_many_heaps_as_are_seen(page):
+    function = """(names) => names.map((name) => {
+      const mixture = mixtureOf(distributionOf(name, []));
+      const at = (alphaBar) => heapsOf(mixture, Math.sqrt(alphaBar), Math.sqrt(mixture.variance(alphaBar)));
+      const middle = fullness(mixture, [0, 0], 0.999);
+      return [at(0.999), at(0.01), middle];
+    })"""
+    found = in_browser(page, function, ["ring", "grid", "moons", "spiral", "point"])
+    assert [heaps for heaps, _, _ in found] == [8, 9, 2, 1, 1]
+    assert [heaps for _, heaps, _ in found] == [1] * 5
+    ring, grid, *_ = (middle for _, _, middle in found)
+    assert ring < 1e-6
+    assert grid == pytest.approx(1, abs=0.01)
 
 
 def test_the_perfect_denoiser_in_the_browser_is_the_librarys(page):

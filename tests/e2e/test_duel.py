@@ -156,7 +156,7 @@ def part(page, name):
 
 def at_rest(page, turn):
     expect(part(page, "root")).to_have_attribute("data-turn", str(turn))
-    expect(part(page, "live")).not_to_be_empty()
+    expect(part(page, "root")).to_have_attribute("data-rests", "")
     return part(page, "says").inner_text()
 
 

@@ -237,6 +237,18 @@ test("only the last of several announcements is made", async () => {
   assert.equal(place.textContent, "second");
 });
 
+test("what a component says as it opens is not announced, but what took its time", async () => {
+  const root = {};
+  const place = { textContent: "", getRootNode: () => root };
+  kit.opens(root);
+  kit.announce(place, "opened", 1);
+  await new Promise((done) => setTimeout(done, 10));
+  assert.equal(place.textContent, "");
+  kit.announce(place, "finished", 0);
+  await new Promise((done) => setTimeout(done, 10));
+  assert.equal(place.textContent, "finished");
+});
+
 test("an element has its properties and text; what is not there is left out", () => {
   const attributes = {};
   const children = [];

@@ -7,6 +7,7 @@ import pytest
 from figures import heat_map
 from figures.waiting import waiting
 from ui.lesson.words import read
+from ui.show.border import border_finding
 from ui.show.chart import also_in_words, in_words, told
 from ui.show.findings import course, findings
 
@@ -48,6 +49,30 @@ def test_a_turn_that_is_not_written_is_none():
     shares = go.Scatter(x=[1, 2, 3], y=[0.5, 0.7001, 0.7], mode="lines", name="right")
     figure = go.Figure(shares).update_yaxes(tickformat=".0%")
     assert findings(figure, EN) == "right: rises from 50% at 1 to 70% at 3."
+
+
+def test_a_line_whose_ends_are_its_extremes_falls_with_ups_and_downs_and_rounding_is_no_turn():
+    line = go.Figure(go.Scatter(x=[0, 1, 2, 3], y=[9, 4, 5, 1], mode="lines", name="loss"))
+    assert findings(line, EN) == "loss: falls, with ups and downs, from 9 at 0 to 1 at 3."
+    line.data[0].y = [1, 5, 4, 9]
+    assert findings(line, ZH) == "loss：起伏中从 0 处的 1 升到 3 处的 9。"
+    line.data[0].y = [9, 4, 7e-16, 8e-16]
+    assert findings(line, EN).startswith("loss: falls from 9 at 0 to 8")
+
+
+def test_of_a_name_that_comes_again_the_range_is_said_and_a_share_just_below_nothing():
+    dots = go.Scatter(x=[0.87, 0.88, 0.4], y=["pixels", "pixels", "MLP"], mode="markers", name="right")
+    figure = go.Figure(dots).update_xaxes(tickformat=".0%")
+    assert findings(figure, EN) == "right: pixels 87% to 88%, MLP 40%."
+    assert findings(figure, ZH) == "right：pixels 87% 至 88%，MLP 40%。"
+    bars = go.Figure(go.Bar(x=["a", "b"], y=[-0.0003, -0.05])).update_yaxes(tickformat=".0%", title="mean")
+    assert findings(bars, EN) == "mean: a > −0.1%, b −5.0%."
+
+
+def test_a_border_is_told_by_its_crossings():
+    checks = np.array([[1.0, -1.0, 1.0], [-1.0, 1.0, -1.0], [1.0, -1.0, 1.0]])
+    assert border_finding(checks, EN).startswith("Crossings of the border: 2 along the middle row, 2 along")
+    assert "0 次" in border_finding(np.ones((3, 3)), ZH)
 
 
 def test_few_bars_are_all_said_and_of_many_the_ends():

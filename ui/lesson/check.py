@@ -80,12 +80,14 @@ def show_panel(chapter: str, panel_id: str) -> None:
 
 
 def draw_count(questions: Sequence[Question]) -> None:
-    """Say how many questions are answered, and how many of them right."""
+    """Say how it goes; once it has begun how many questions are answered, and how many of them right."""
     chosen = [(st.session_state.get(f"quiz_{one.id}"), one.right) for one in questions]
     answered = [one == right for one, right in chosen if one is not None]
     if answered:
         counts = {"count": len(questions), "answered": len(answered), "right": sum(answered)}
         prose(lesson("common").ui("quiz_count", **counts), "note")
+    else:
+        prose(lesson("common").ui("quiz_lead"), "note")
 
 
 def numbered(questions: Sequence[Question], number: int) -> str:

@@ -33,6 +33,8 @@ BESIDE = 0.3
 """So far dots of one place are drawn apart."""
 SHORT = 12
 """Letters of the title of an axis that is said with each of its numbers."""
+ROUNDING = 1e-12
+"""Of the largest value of a line: what is smaller is as good as nothing, and no turn."""
 FIGURES = 4
 """Significant figures of a number: a line turns where its written numbers do."""
 
@@ -53,7 +55,7 @@ class Axis(NamedTuple):
         if number in self.written:
             return plain(self.written[number])
         if self.share:
-            return percent(number) if number >= 0 else f"−{percent(-number)}"
+            return percent(number) if number >= 0 else below_zero(percent(-number))
         if abs(number) >= HUGE:
             return power(number)
         text = small(number) if 0 < abs(number) < 1e-3 else digits(number, FIGURES)
@@ -69,6 +71,11 @@ class Axis(NamedTuple):
         if self.share:
             return round(value, 2 if abs(value) >= 0.0995 else 3)
         return float(f"{value:.{FIGURES - 1}e}")
+
+
+def below_zero(share: str) -> str:
+    """Write a share below zero: −5%, and what is hardly there > −0.1%."""
+    return f"> −{share[2:]}" if share.startswith("< ") else f"−{share}"
 
 
 class Series(NamedTuple):
@@ -217,7 +224,18 @@ def line_finding(one: Series, words: Lesson) -> str:
         "end": one.across.write(one.places[-1]), "low_at": one.across.write(one.places[low]),
         "high_at": one.across.write(one.places[high]),
     }  # fmt: skip
-    return words.ui(course([one.up.rounded(value) for value in values]), **facts)
+    small = abs(values) < ROUNDING * abs(values).max()
+    named = course([one.up.rounded(value) for value in np.where(small, 0, values)])
+    if named == "wavers":
+        named = wavering(facts)
+    return words.ui(named, **facts)
+
+
+def wavering(facts: dict[str, str]) -> str:
+    """Name the course of a line that turns more than once: "climbs" or "sinks" where its ends are its extremes."""
+    ends = facts["first"], facts["last"]
+    kinds = {(facts["low"], facts["high"]): "climbs", (facts["high"], facts["low"]): "sinks"}
+    return kinds.get(ends, "wavers")
 
 
 def course(values: Sequence[float]) -> str:
@@ -231,6 +249,8 @@ def course(values: Sequence[float]) -> str:
 
 def list_finding(one: Series, words: Lesson) -> str:
     """Say each value with its name, of many the highest and the lowest."""
+    if 1 < len(set(one.places)) < len(one.places) and all(isinstance(place, str) for place in one.places):
+        return groups_finding(one, words)
     written = [one.up.write(value) for value in one.values]
     names = [one.across.write(place) for place in one.places]
     if len(written) <= LISTED:
@@ -267,14 +287,14 @@ def cloud_finding(one: Series, words: Lesson) -> str:
 
 
 def groups_finding(one: Series, words: Lesson) -> str:
-    """Say at each whole number from where to where its points reach."""
+    """Say for each place or name that comes again from where to where its values reach."""
+    named = any(isinstance(place, str) for place in one.places)
     parts = []
-    for place in sorted(set(one.places)):
+    for place in dict.fromkeys(one.places) if named else sorted(set(one.places)):
         own = [value for value, at in zip(one.values, one.places, strict=True) if at == place]
         low, high = one.up.write(min(own)), one.up.write(max(own))
-        facts = {"place": one.across.name(place), "low": low, "high": high}
-        value = {"place": facts["place"], "value": low}
-        parts.append(words.ui("named", **value) if low == high else words.ui("within", **facts))
+        facts = {"place": one.across.name(place), "value": low, "low": low, "high": high}
+        parts.append(words.ui("named" if low == high else "within", **facts))
     return words.ui("listed", name=one.name, values=enumerated(parts, words))
 
 

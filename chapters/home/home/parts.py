@@ -78,9 +78,12 @@ def cut(words: Lesson, found: list[str]) -> str:
     """Write the sentence as HTML, cut into its tokens."""
     label = html.escape(words.ui("cut", count=len(found)))
     chips = "".join(
-        f'<span class="gb-token gb-piece" translate="no">{token_html(one)}</span>' for one in found
+        f'<span class="gb-token gb-piece" role="listitem" translate="no">{token_html(one)}</span>'
+        for one in found
     )
-    return f'<p class="gb-fine" lang="{html_lang()}">{label}</p><div class="gb-pieces">{chips}</div>'
+    return (
+        f'<p class="gb-fine" lang="{html_lang()}">{label}</p><div class="gb-pieces" role="list">{chips}</div>'
+    )
 
 
 def _answers(corpus: str, text: str, common: Lesson) -> dict[str, NextTokens]:

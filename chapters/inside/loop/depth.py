@@ -20,7 +20,8 @@ from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import Number
 from ui.demo import Demo
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.border import border_finding
+from ui.show.chart import draw_labels, in_words
 from ui.show.numbers import percent
 from ui.work.record import record
 from ui.work.small_training import Line, Lines, SmallTraining
@@ -63,7 +64,7 @@ def figures(found: Divided, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw the divided plane, and how far every depth came."""
     labels = draw_labels(words, "class_one", "class_other", "sure")
     plane = surface_figure(found.surface, found.points.x, found.points.y, labels, dark)
-    return {"plane": plane} | compared(found, tuple(SHAPES), words, dark)
+    return {"plane": in_words(plane, border(found, words))} | compared(found, tuple(SHAPES), words, dark)
 
 
 def compared(found: Divided, names: tuple[str, ...], words: Lesson, dark: bool) -> dict[str, go.Figure]:
@@ -92,6 +93,13 @@ def measured(found: Divided) -> Found:
     shares = {"deep": deep.mean, "deep_low": deep.low, "deep_high": deep.high}
     shares |= {"wide": wide.mean, "wide_low": wide.low, "wide_high": wide.high}
     return Found(leader if apart else "same", {name: percent(share) for name, share in shares.items()})
+
+
+def border(found: Divided, words: Lesson) -> str:
+    """Say how the border runs, and who lies beyond it."""
+    share, points = percent(float((found.surface > 0).mean())), len(found.points.y)
+    facts = {"first": share, "wrong": round((1 - found.right) * points), "points": points}
+    return words.ui("plane_border", border=border_finding(found.surface, words), **facts)
 
 
 def sentence(found: Divided, words: Lesson) -> dict[str, object]:

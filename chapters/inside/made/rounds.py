@@ -79,7 +79,7 @@ def rounds_table(found: Written, words: Lesson) -> str:
             str(number), visible(named(token_of(found, one.id, one.text))), percent(one.probability),
             visible(named(token_of(found, first.id, first.text))),
         ])  # fmt: skip
-    return table(columns, rows, fitted=True)
+    return table(columns, rows, label=words.ui("rounds_label"), fitted=True)
 
 
 def sentence(found: Written, words: Lesson) -> dict[str, object]:

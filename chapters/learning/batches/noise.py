@@ -60,10 +60,14 @@ def drawn(found: Noisy, words: Lesson, dark: bool, until: int) -> dict[str, go.F
     one = found.noise
     sizes = one.sizes[:until]
     parts = min(until, len(one.sizes) - 1)  # all images together are no part of them: their distance is 0
-    said = one.expected[: parts if parts < until else 1]
+    told = parts < until
+    if not told:
+        labels["formula"] = words.ui("axis_waits")
     return {
         "cosine": cosine_figure(sizes, one.cosines[:until], labels, dark),
-        "distance": distance_figure(sizes[:parts], found.measured[:parts], said, labels, dark),
+        "distance": distance_figure(
+            sizes[:parts], found.measured[:parts], one.expected[: parts if told else 0], labels, dark
+        ),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,10 +20,13 @@ from llm_core.networks.digit_readers import (
 )
 from ui.controls.choice import Choice
 from ui.demo import Demo, Figure
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 from ui.work.source import StoredModel
 
+TOLD = 16
+"""Filters of which it is said where they are high and low; the others are in the table."""
 DRAWN = ("pixels", "dense", "filters")
 MODELS = StoredModel(RECORD, trained)
 CONTROLS = (
@@ -63,7 +67,25 @@ def figures(found: Filters, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw every filter as a small picture."""
     key = "filter_digit" if found.kind == "pixels" else "filter_number"
     names = [words.ui(key, n=i if found.kind == "pixels" else i + 1) for i in range(len(found.weights))]
-    return {"sheet": filters_figure(found.weights, names, draw_labels(words, "weight"), dark)}
+    sheet = filters_figure(found.weights, names, draw_labels(words, "weight"), dark)
+    return {"sheet": in_words(sheet, where(found.weights, names, words))}
+
+
+def where(weights: NDArray[np.floating], names: Sequence[str], words: Lesson) -> str:
+    """Say of the first filters in which ninth of the picture the mean weight is highest, and in which lowest."""
+    places = words.ui("ninths").split("|")
+    said = [
+        words.ui("filter_says", name=name, high=places[int(means.argmax())], low=places[int(means.argmin())])
+        for name, means in zip(names[:TOLD], map(ninths, weights), strict=False)
+    ]
+    rest = [words.ui("filter_rest", count=len(names) - TOLD)] if len(names) > TOLD else []
+    return in_a_row(words, [*said, *rest])
+
+
+def ninths(one: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Cut a filter (S, S) into nine parts and give the mean weight of each, row by row."""
+    rows = np.array_split(one, 3)
+    return np.array([part.mean() for row in rows for part in np.array_split(row, 3, axis=1)])
 
 
 def sentence(found: Filters, words: Lesson) -> dict[str, object]:

@@ -9,7 +9,9 @@ from chapters.learning.neuron.figure import wiring
 from llm_core.networks.neuron import all_to_all, layered_connections
 from ui.controls.number import Number
 from ui.demo import Demo, Figures
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
+from ui.show.chart import in_words
 from ui.show.numbers import percent
 
 CONTROLS = (
@@ -41,9 +43,14 @@ def figures(found: Counted, words: Lesson, dark: bool) -> Figures:
         *[words.ui("layer_hidden")] * (len(found.sizes) - 2),
         words.ui("layer_out"),
     ]
+    said = listing(words, [f"{name} {n}" for name, n in zip(layers, found.sizes, strict=True)])
+    told = {
+        "layered": words.ui("count_joined", units=said, count=f"{found.layered:,}"),
+        "everyone": words.ui("count_joined", units=said, count=f"{found.everyone:,}"),
+    }
     return {
-        "layered": wiring(found.sizes, layers, True, dark),
-        "everyone": wiring(found.sizes, layers, False, dark),
+        name: in_words(wiring(found.sizes, layers, name == "layered", dark), one)
+        for name, one in told.items()
     }
 
 

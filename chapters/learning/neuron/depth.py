@@ -14,9 +14,11 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figures
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
-from ui.show.numbers import digits, percent, small
+from ui.show.border import border_finding
+from ui.show.chart import draw_labels, in_words
+from ui.show.numbers import digits, minus, percent, small
 
 SIDE, REACH = 61, 3.0
 """Places along each axis of the map, and how far it reaches."""
@@ -86,7 +88,28 @@ def figures(found: Deep, words: Lesson, dark: bool) -> Figures:
     labels = draw_labels(words, "x1", "x2", "said", "line", prefix="axis_")
     flat = one_sided(found) and not np.isfinite(found.gap)
     line = None if flat else (*found.weights, found.bias)
-    return {"map": sides_map(found.axis, found.said, line, labels, dark)}
+    return {"map": in_words(sides_map(found.axis, found.said, line, labels, dark), sides(found, line, words))}
+
+
+def sides(found: Deep, line: tuple[float, float, float] | None, words: Lesson) -> str:
+    """Say how the network's border runs, and between which places that of one layer."""
+    said = [
+        words.ui("sides", share=percent(float((found.said > 0).mean()))),
+        border_finding(found.said, words),
+    ]
+    ends = ends_of(line) if line else []
+    if len(ends) == 2:
+        said.append(words.ui("sides_line", first=ends[0], last=ends[1]))
+    return in_a_row(words, said)
+
+
+def ends_of(line: tuple[float, float, float]) -> list[str]:
+    """Write the two places at which w1 x + w2 y + b = 0 enters and leaves the map; fewer where it does not cross it."""
+    w1, w2, b = line
+    ends = [(x, -(w1 * x + b) / w2) for x in (-REACH, REACH) if w2]
+    ends += [(-(w2 * y + b) / w1, y) for y in (-REACH, REACH) if w1]
+    inside = sorted({(round(x, 1), round(y, 1)) for x, y in ends if max(abs(x), abs(y)) <= REACH + 1e-9})
+    return [f"({minus(f'{x:.1f}')}; {minus(f'{y:.1f}')})" for x, y in inside]
 
 
 def covered(found: Deep, words: Lesson, dark: bool) -> Figures:

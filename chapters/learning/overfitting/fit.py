@@ -24,8 +24,8 @@ from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import MOST_SEED, Number, Step
 from ui.demo import Demo
 from ui.lesson.words import Lesson, lesson
-from ui.show.chart import draw_labels
-from ui.show.numbers import digits
+from ui.show.chart import draw_labels, in_words
+from ui.show.numbers import digits, minus, percent
 from ui.show.spread import spread_sentence
 
 MOST, SIMPLE = 20, 6
@@ -85,7 +85,19 @@ def figures(found: Fitted, words: Lesson, dark: bool, covered: bool = False) -> 
     lines = two_curves(
         as_two(found.errors), labels, dark, others=others, mark=found.size, log=True, covered=covered
     )
-    return {"points": drawn, "errors": lines}
+    return {"points": in_words(drawn, run(found, drawn, words)), "errors": lines}
+
+
+def run(found: Fitted, drawn: go.Figure, words: Lesson) -> str:
+    """Say where the points lie, where the fitted curve begins and ends, and how much of it leaves the picture."""
+    (_, y), (low, high) = found.curve, drawn.layout.yaxis.range
+    x = np.asarray(found.known.x)
+    facts = {"low": minus(f"{x.min():.2f}"), "high": minus(f"{x.max():.2f}"), "points": len(x)}
+    y = np.asarray(y)
+    outside = percent(float(((y < low) | (y > high)).mean()))
+    return words.ui(
+        "fit_runs", first=digits(float(y[0])), last=digits(float(y[-1])), outside=outside, **facts
+    )
 
 
 def covered(found: Fitted, words: Lesson, dark: bool) -> dict[str, go.Figure]:

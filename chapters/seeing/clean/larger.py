@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import mean
 
@@ -9,17 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chapters.seeing.clean.noise import MODELS, PICTURES, credit, decibels
-from chapters.seeing.clean.own import OWN, DigitNumber, OwnPicture, notices_of
+from chapters.seeing.clean.own import DIGIT, OWN, DigitNumber, OwnPicture, notices_of
+from llm_core.data.mnist import INK
 from llm_core.vision.psnr import mean_square, psnr
 from llm_core.vision.resize import KINDS, enlarge, kernel, shrink, weights
 from llm_core.vision.restore import FACTORS, Enlarger, Restorers, restored, through
 from llm_core.vision.restore_data import HOMES, Upload, example, shown_of
+from llm_core.vision.two_originals import nearest_digit
 from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.demo import BELOW, Demo, Figures
+from ui.lesson.rows import clauses
 from ui.lesson.snippet import snippet_of
 from ui.lesson.words import Lesson
-from ui.show.numbers import ranged
+from ui.show.numbers import percent, ranged
 from ui.show.pictures import Shown, pictures
 from ui.show.table import Cell, table
 
@@ -33,6 +37,8 @@ CONTROLS = (
     OwnPicture(PICTURE),
 )
 WAYS = (*KINDS, "network")
+CLEAR = 0.2
+"""A share of the way from black to white from which on a pixel is said to be another one."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +86,34 @@ def figures(found: Enlarged, words: Lesson, dark: bool) -> Figures:
         shown(words, "small", what, found.small, words.ui("of_size", width=width, height=height)),
     ]
     row += [
-        shown(words, name, what, one, decibels(words, psnr(found.errors[name])))
+        shown(words, name, what, one, decibels(words, psnr(found.errors[name])), seen(found, name, words))
         for name, one in found.results.items()
     ]
     return {"row": pictures(row)}
 
 
-def shown(words: Lesson, name: str, what: str, grey: NDArray[np.floating], note: str) -> Shown:
-    """Name one picture."""
+def shown(
+    words: Lesson, name: str, what: str, grey: NDArray[np.floating], note: str, says: Sequence[str] = ()
+) -> Shown:
+    """Name one picture, and say what is seen in it."""
     title = words.ui(f"way_{name}")
-    return Shown(grey, title, words.ui("picture_alt", name=title, picture=what), note)
+    alt = words.ui("picture_alt", name=title, picture=what)
+    return Shown(grey, title, clauses(words, [alt, *says]), note)
+
+
+def seen(found: Enlarged, name: str, words: Lesson) -> list[str]:
+    """Say what an enlarged digit looks like, and where the network departs from the rule that adds no detail."""
+    said = []
+    if found.picture == DIGIT:
+        ink = (INK * (1 - np.clip(found.results[name], 0, 1))).round().astype(np.int64)
+        said.append(words.ui("two_read_as", digit=nearest_digit(ink).label))
+    if name == "network":
+        change = np.asarray(found.results[name]) - np.asarray(found.results["bicubic"])
+        row, column = np.unravel_index(np.abs(change).argmax(), change.shape)
+        facts = {"darker": int((change < -CLEAR).sum()), "lighter": int((change > CLEAR).sum())}
+        key = "larger_added" if any(facts.values()) else "larger_adds_little"
+        said.append(words.ui(key, **facts, row=row + 1, column=column + 1, clear=percent(CLEAR)))
+    return said
 
 
 def compared(found: Enlarged, words: Lesson) -> str:

@@ -39,7 +39,8 @@ WAY = Choice("clean_two_way", ("network", "bicubic"), label="enlarged_by", names
 PAINTED = Held("clean_painted")
 CONTROLS = (FACTOR, PAIR, WAY, PAINTED)
 LABELS = (
-    "first", "second", "small", "enlarged", "board", "hint", "mirror", "turn", "undo", "back", "same_small", "moved",
+    "first", "second", "small", "small_of_first", "small_of_second", "tools", "downloads",
+    "enlarged", "board", "hint", "mirror", "turn", "undo", "back", "same_small", "moved",
     "state", "full", "read_as", "bad_link",
 )  # fmt: skip
 

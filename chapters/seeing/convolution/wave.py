@@ -13,7 +13,7 @@ from ui.controls.number import Number
 from ui.demo import Demo, Figures
 from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 from ui.show.numbers import digits
 
 KERNELS = {
@@ -66,7 +66,17 @@ def figures(found: Wave, words: Lesson, dark: bool) -> Figures:
     """Draw the sound, and below it the result."""
     labels = draw_labels(words, "time", "before", "after", prefix="wave_")
     start = len(found.kernel) // 2
-    return {"lines": wave_lines(found.sound, found.result, start, 1000 / RATE, labels, dark)}
+    lines = wave_lines(found.sound, found.result, start, 1000 / RATE, labels, dark)
+    return {"lines": in_words(lines, two_tones(found, words))}
+
+
+def two_tones(found: Wave, words: Lesson) -> str:
+    """Say which tones the lines hold, and how far both lines swing."""
+    swings = {
+        name: digits(float(abs(one).max()), 2)
+        for name, one in (("before", found.sound), ("after", found.result))
+    }
+    return words.ui("wave_says", **sentence(found, words), **swings)
 
 
 def sentence(found: Wave, words: Lesson) -> dict[str, object]:

@@ -25,6 +25,7 @@ BENCH = (
     "run.js",
     "lab.js",
     "pictures.js",
+    "cloud.js",
     "view.js",
     "add.js",
     "learn.js",

@@ -17,7 +17,9 @@ from llm_core.vision.digit_networks import convolutions
 from llm_core.vision.trace import field
 from ui.controls.choice import Choice
 from ui.demo import Demo, Figure
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
+from ui.show.chart import in_words
 from ui.show.table import table
 
 CONTROLS = (Choice("digit_patch", ("4", "7", "14", "28"), label="patch"),)
@@ -61,7 +63,15 @@ def pieces(image: Bytes, patch: str) -> Cut:
 def figures(found: Cut, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw the patches apart from each other, each with its number."""
     names = [words.ui("patch_name", n=i + 1) for i in range(len(found.patches))]
-    return {"sheet": patches_figure(found.patches, names, words.ui("patch_ink"), dark)}
+    sheet = patches_figure(found.patches, names, words.ui("patch_ink"), dark)
+    return {"sheet": in_words(sheet, in_order(found, words))}
+
+
+def in_order(found: Cut, words: Lesson) -> str:
+    """Say how the patches lie, and which of them hold ink."""
+    n, ink = len(found.patches), found.patches.reshape(len(found.patches), -1).sum(1)
+    numbers = listing(words, [str(i + 1) for i in np.flatnonzero(ink)])
+    return words.ui("patch_order", n=n, side=round(n**0.5), inked=numbers, most=int(ink.argmax()) + 1)
 
 
 def seen_table(found: Cut, words: Lesson) -> str:

@@ -13,7 +13,7 @@ from ui.controls.choice import Choice
 from ui.controls.number import Step
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 from ui.show.numbers import digits
 
 SIDES = (2, 4, 8, 16, 32, 64)
@@ -46,18 +46,25 @@ def figures(found: Counts, words: Lesson, dark: bool) -> dict[str, Figure]:
     chosen = found.chosen
     labels = draw_labels(words, "cells", "energy", "same", prefix="axis_")
     energies = {side: one.energies for side, one in found.every.items()}
+    made = words.ui("count_made")
+    chances = chosen.counts.chances(found.side)[::-1]
     return {
-        "learnt": plane_figure(chosen.learnt, EDGE, words.ui("key_data"), dark),
-        "made": plane_figure(
-            chosen.made,
-            EDGE,
-            words.ui("count_made"),
-            dark,
-            "pretrained",
-            chosen.counts.chances(found.side)[::-1],
+        "learnt": in_words(
+            plane_figure(chosen.learnt, EDGE, words.ui("key_data"), dark), in_cells(found, "learnt", words)
+        ),
+        "made": in_words(
+            plane_figure(chosen.made, EDGE, made, dark, "pretrained", chances), in_cells(found, "made", words)
         ),
         "sides": ends_figure(energies, chosen.same, found.side, labels, dark),
     }
+
+
+def in_cells(found: Counts, name: str, words: Lesson) -> str:
+    """Say how points lie in the cells: how many of them hold any, and how many lie where one point was counted."""
+    points, ink = getattr(found.chosen, name), found.chosen.counts.ink
+    own = count_cells(points, found.side).ink
+    facts = {"n": len(points), "held": int((own > 0).sum()), "cells": f"{ink.size:,}", "most": int(own.max())}
+    return words.ui(f"count_{name}_says", single=int(own[ink == 1].sum()), **facts)
 
 
 def sentence(found: Counts, words: Lesson) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import mean, median
 from typing import Any
@@ -13,10 +14,10 @@ from llm_core.drawing.duels import CASES, ROUNDS, duel
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, waits
 from ui.demo import Demo, Figure
-from ui.lesson.rows import listing
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
-from ui.show.numbers import percent, ranged
+from ui.show.chart import draw_labels, in_words
+from ui.show.numbers import minus, percent, ranged
 from ui.show.table import table
 from ui.work.record import record
 from ui.work.small_training import Lines, SmallTraining
@@ -56,10 +57,27 @@ def figures(found: Duels, words: Lesson, dark: bool, covered: bool = False) -> d
         "energy": curves_figure(lines, 1, labels | {"y": labels["energy"]}, dark, band=found.same),
         "reached": curves_figure(lines, 2, labels | {"y": labels["reached"]}, dark, most=MODES),
     }
+    for name, column in (("energy", 1), ("reached", 2)):
+        in_words(drawn[name], moments(found, shown, column, words))
     if covered:
         waits(drawn["energy"], dark)
         waits(drawn["reached"], dark)
     return drawn
+
+
+def moments(found: Duels, shown: Sequence[str], column: int, words: Lesson) -> str:
+    """Say of each setting where its seeds begin, where they are halfway, and where they end."""
+    write: Callable[[float], str] = (lambda n: f"{n:.0f}") if column == 2 else (lambda v: minus(f"{v:.3f}"))
+    said = []
+    for case in shown:
+        curves = [run["curve"] for run in found.runs[case]]
+        at = {"start": 0, "half": len(curves[0]) // 2, "end": -1}
+        values = {
+            name: listing(words, [write(curve[i][column]) for curve in curves]) for name, i in at.items()
+        }
+        rounds = {f"{name}_at": f"{curves[0][i][0]:,}" for name, i in at.items()}
+        said.append(words.ui("missed_moments", case=words.ui(f"case_{case}"), **values, **rounds))
+    return in_a_row(words, said)
 
 
 def covered(found: Duels, words: Lesson, dark: bool) -> dict[str, Figure]:

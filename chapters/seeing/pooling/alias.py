@@ -12,8 +12,8 @@ from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
-from ui.show.numbers import digits, percent
+from ui.show.chart import draw_labels, in_words
+from ui.show.numbers import between, digits, percent
 
 SIDE = 120
 HOWS = ("skip", "average", "max")
@@ -48,7 +48,27 @@ def sampled(period: float, stride: int, how: str) -> Sampled:
 def figures(found: Sampled, words: Lesson, dark: bool) -> Figures:
     """Draw both rows as pictures and as curves."""
     labels = draw_labels(words, "pixels", "kept", "place", "bright", prefix="alias_")
-    return {"rows": stripes_picture(found.row, found.kept, found.stride, labels, dark)}
+    drawn = stripes_picture(found.row, found.kept, found.stride, labels, dark)
+    return {"rows": in_words(drawn, repeats(found, words))}
+
+
+def repeats(found: Sampled, words: Lesson) -> str:
+    """Say after how many pixels the stripes repeat, and after how many what is kept of them."""
+    apart = alias(found.period, found.stride)
+    return words.ui(
+        "alias_repeats" if isfinite(apart) else "alias_alike",
+        period=digits(found.period),
+        row=ends(found.row, words),
+        kept=ends(found.kept, words),
+        cells=digits(apart),
+        seen=digits(apart * found.stride),
+    )
+
+
+def ends(values: Floats, words: Lesson) -> str:
+    """Write the darkest and the brightest value."""
+    low, high = (f"{value:.2f}" for value in (values.min(), values.max()))
+    return low if low == high else between(low, high, words.language)
 
 
 def sentence(found: Sampled, words: Lesson) -> dict[str, object]:

@@ -10,8 +10,9 @@ from chapters.seeing.pooling.figure import overlap_map
 from llm_core.vision.convolution import Floats, Steps, convolve_back
 from ui.controls.choice import Choice
 from ui.demo import Demo, Figures
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 
 CELLS = 4
 """Cells along each side of the small map."""
@@ -39,7 +40,20 @@ def sent_back(k: str, stride: str) -> Back:
 
 def figures(found: Back, words: Lesson, dark: bool) -> Figures:
     """Draw the counts."""
-    return {"times": overlap_map(found.times, draw_labels(words, "times", prefix="back_"), dark)}
+    drawn = overlap_map(found.times, draw_labels(words, "times", prefix="back_"), dark)
+    return {"times": in_words(drawn, row_by_row(found.times, words))}
+
+
+def row_by_row(times: Floats, words: Lesson) -> str:
+    """Say the numbers of each row; rows that are alike are named together."""
+    alike: dict[str, list[str]] = {}
+    for number, row in enumerate(times.astype(int), start=1):
+        alike.setdefault(" ".join(map(str, row)), []).append(str(number))
+    said = [
+        words.ui("back_row" if len(rows) == 1 else "back_rows", rows=listing(words, rows), numbers=numbers)
+        for numbers, rows in alike.items()
+    ]
+    return in_a_row(words, said)
 
 
 def sentence(found: Back, words: Lesson) -> dict[str, object]:

@@ -29,8 +29,9 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import Number
 from ui.demo import Demo, Figures
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 from ui.show.numbers import percent
 from ui.show.table import Cell, table
 from ui.work.record import record
@@ -39,6 +40,8 @@ from ui.work.small_training import Line, Lines, SmallTraining
 NEEDED = ("curves", "images", "steps", "classes")
 SEEDS = ("1", "2", "3")
 BINS, GRID = 40, 201
+SEEN = 0.001
+"""A share of the pairs whose bar is still seen."""
 CONTROLS = (
     Number("same_threshold", 0.0, 2.0, 0.7, 0.02, label="threshold", slider=True),
     Choice("same_group", tuple(GROUPS), label="group", names="group_"),
@@ -105,9 +108,37 @@ def figures(found: Threshold, words: Lesson, dark: bool) -> Figures:
         words, "accepts", "rejects", prefix="error_"
     )
     return {
-        "pairs": distances_figure(found.edges, found.same, found.different, found.threshold, bars, dark),
+        "pairs": in_words(
+            distances_figure(found.edges, found.same, found.different, found.threshold, bars, dark),
+            overlap(found, words),
+        ),
         "errors": errors_figure(found.grid, found.accepts, found.rejects, found.threshold, lines, dark),
     }
+
+
+def overlap(found: Threshold, words: Lesson) -> str:
+    """Say from where to where each histogram reaches, where it is highest, and where both stand."""
+    same, different = (one >= SEEN for one in (found.same, found.different))
+    ends = {"same": reach(found, same), "different": reach(found, different)}
+    facts = {
+        f"{name}_{end}": at
+        for name, both in ends.items()
+        for end, at in zip(("low", "high"), both, strict=True)
+    }
+    middles = (found.edges[1:] + found.edges[:-1]) / 2
+    for name, shares in (("same", found.same), ("different", found.different)):
+        facts[f"{name}_most"] = f"{middles[int(shares.argmax())]:.2f}"
+    said = [words.ui("pairs_reach", **facts)]
+    if (same & different).any():
+        low, high = reach(found, same & different)
+        said.append(words.ui("pairs_both", low=low, high=high))
+    return in_a_row(words, said)
+
+
+def reach(found: Threshold, bins: NDArray[np.bool_]) -> tuple[str, str]:
+    """Write where the first of these bins begins and where the last one ends."""
+    at = np.flatnonzero(bins)
+    return f"{found.edges[at[0]]:.2f}", f"{found.edges[at[-1] + 1]:.2f}"
 
 
 def covered(found: Threshold, words: Lesson, dark: bool) -> Figures:

@@ -18,7 +18,7 @@ from llm_core.vision.unet import chances
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 from ui.show.numbers import percent
 
 CONTROLS = (
@@ -76,9 +76,23 @@ def figures(found: Marked, words: Lesson, dark: bool) -> Figures:
         words, "threshold", "rate", "sensitivity", "specificity", "others", "chosen", prefix="blobs_axis_"
     )
     return {
-        "marks": marks_figure(found.picture, found.truth, found.marked, names, dark),
+        "marks": in_words(
+            marks_figure(found.picture, found.truth, found.marked, names, dark), counted(found, words)
+        ),
         "rates": rates_figure(found.curves, found.threshold, axes, dark),
     }
+
+
+def counted(found: Marked, words: Lesson) -> str:
+    """Count the pixels of each kind."""
+    truth, marked = found.truth, found.marked
+    kinds = {
+        "hit": truth & marked,
+        "missed": truth & ~marked,
+        "false": ~truth & marked,
+        "free": ~truth & ~marked,
+    }
+    return words.ui("blobs_counts", **{name: f"{int(one.sum()):,}" for name, one in kinds.items()})
 
 
 def sentence(found: Marked, words: Lesson) -> dict[str, object]:

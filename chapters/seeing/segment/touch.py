@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from chapters.seeing.segment.figure import counts_figure, parts_figure
 from chapters.seeing.segment.source import MODELS
@@ -14,8 +18,9 @@ from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import Number
 from ui.demo import Demo, Figures
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 
 NEAREST, FARTHEST = -12, 8
 SIZE, GROUND, HUE = 8, 7, 4
@@ -68,9 +73,29 @@ def figures(found: Near, words: Lesson, dark: bool, covered: bool = False) -> Fi
     axes = draw_labels(words, "gap", "things", "true", "parts", "network", prefix="touch_axis_")
     counts = counts_figure(found.counts, found.gap, THERE, axes, dark, covered)
     return {
-        "parts": parts_figure(found.scene.image, masks, labels, dark),
+        "parts": in_words(
+            parts_figure(found.scene.image, masks, labels, dark), in_pixels(found, masks, labels, words)
+        ),
         "counts": waits(counts, dark) if covered else counts,
     }
+
+
+def in_pixels(
+    found: Near, masks: Mapping[str, NDArray[np.integer]], labels: Mapping[str, str], words: Lesson
+) -> str:
+    """Say how the shapes stand to one another, and how many things each mask has, with their pixels."""
+    said = [words.ui("touch_stand", pair=words.ui(f"pair_{found.pair}"), way=way(found, words))]
+    for name, mask in masks.items():
+        _, sizes = np.unique(mask[mask > 0], return_counts=True)
+        facts = {"count": len(sizes), "sizes": listing(words, map(str, sizes))}
+        said.append(words.ui("touch_sizes" if len(sizes) else "touch_empty", name=labels[name], **facts))
+    return in_a_row(words, said)
+
+
+def way(found: Near, words: Lesson) -> str:
+    """Say how far the shapes are apart."""
+    key = "touch_apart" if found.gap > 0 else "touch_touching" if found.gap == 0 else "touch_over"
+    return words.ui(key, gap=abs(found.gap))
 
 
 def covered(found: Near, words: Lesson, dark: bool) -> Figures:
@@ -80,11 +105,10 @@ def covered(found: Near, words: Lesson, dark: bool) -> Figures:
 
 def sentence(found: Near, words: Lesson) -> dict[str, object]:
     """Say how many things are there, and how many parts."""
-    way = "touch_apart" if found.gap > 0 else "touch_touching" if found.gap == 0 else "touch_over"
     here = next(one for one in found.counts if one[0] == found.gap)
     first = [gap for gap, parts, _ in found.counts if parts == THERE]
     return {
-        "way": words.ui(way, gap=abs(found.gap)),
+        "way": way(found, words),
         "there": THERE,
         "parts": here[1],
         "network": here[2],

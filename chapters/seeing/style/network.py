@@ -48,7 +48,7 @@ def figures(found: Measured, words: Lesson, dark: bool) -> Figures:
     """Draw what was learnt to be told apart, and how well Gram matrices do it."""
     names = [words.ui(f"style_{name}") for name in CLASSES]
     patches = [
-        Shown(image_of(style_picture(one, (SIDE, SIDE))), name, name)
+        Shown(image_of(style_picture(one, (SIDE, SIDE))), name, words.ui(f"looks_{one}"))
         for one, name in zip(CLASSES, names, strict=True)
     ]
     rows = {words.ui(f"way_{name}"): values for name, values in found.ways.items()}

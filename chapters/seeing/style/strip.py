@@ -18,6 +18,7 @@ from llm_core.vision.texture_net import Trained, image_of
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess
 from ui.demo import Demo, Figures
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
 
@@ -71,9 +72,7 @@ def figures(found: Strip, words: Lesson, dark: bool) -> Figures:
         Shown(found.begin, content, content),
         Shown(found.aim, style, style),
         *(
-            Shown(
-                picture, words.ui("strip_step", step=step), words.ui("strip_step_alt", step=step, name=name)
-            )
+            Shown(picture, words.ui("strip_step", step=step), at_step(found, step, name, words))
             for step, picture in found.pictures.items()
         ),
     ]
@@ -82,6 +81,14 @@ def figures(found: Strip, words: Lesson, dark: bool) -> Figures:
         "pictures": row(shown, 205),
         "losses": losses_figure(found.losses, labels, dark),
     }
+
+
+def at_step(found: Strip, step: int, name: str, words: Lesson) -> str:
+    """Say what the image after a step is, and how far it is from content and style."""
+    said = [words.ui("strip_step_alt", step=step, name=name)]
+    for _, content, style in [one for one in found.losses if one[0] == step]:
+        said.append(words.ui("strip_step_far", content=f"{content:.2f}", style=f"{style:.3f}"))
+    return in_a_row(words, said)
 
 
 def sentence(found: Strip, words: Lesson) -> dict[str, object]:

@@ -8,13 +8,14 @@ import torch
 from torch import Tensor
 
 from chapters.seeing.ways.figure import code_figure, grid_figure, map_figure, rows_figure
-from chapters.seeing.ways.models import MODELS, ink
-from llm_core.drawing.drawers import Drawers, noise
+from chapters.seeing.ways.models import MODELS, ink, read, reading
+from llm_core.drawing.drawers import Drawers, noise, readings
 from llm_core.drawing.vae import Code, Vae, bound, divergence, reparametrised, unexplained
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import draw_labels, in_words
 
 DRAWS = 6
 CONTROLS = (
@@ -39,6 +40,7 @@ class Through:
     middle: Tensor  # (S, S), decoded from the mean
     unexplained: float
     divergences: Tensor  # (latent,)
+    reads: list[int | None]  # what the judge reads: in the image, the middle one, the decoded ones
 
 
 @torch.inference_mode()
@@ -50,7 +52,9 @@ def passed(drawers: Drawers, digit: int, seed: int) -> Through:
     missing = unexplained(vae.painter(z[:1]), images)
     label = int(drawers.real[1][digit - 1])
     middle = vae.draw(code.mean)[0]
-    return Through(images[0], label, code, z, vae.draw(z), middle, float(missing), divergence(code)[0])
+    decoded = vae.draw(z)
+    reads = readings(drawers, torch.cat([images, middle[None], decoded]))
+    return Through(images[0], label, code, z, decoded, middle, float(missing), divergence(code)[0], reads)
 
 
 def figures(found: Through, words: Lesson, dark: bool) -> dict[str, Figure]:
@@ -62,9 +66,10 @@ def figures(found: Through, words: Lesson, dark: bool) -> dict[str, Figure]:
         *(str(i + 1) for i in range(DRAWS)),
     ]
     labels = draw_labels(words, "x", "y", "mean", "drawn", prefix="code_")
+    says = words.ui("sheet_reads", title=listing(words, above), names=read(found.reads, words))
     mean, spread, z = (one[0].tolist() for one in (found.code.mean, found.code.spread, found.z))
     return {
-        "images": rows_figure({"": images}, ink(words), dark, above),
+        "images": in_words(rows_figure({"": images}, ink(words), dark, above), says),
         "code": code_figure(mean, spread, z, labels, dark),
     }
 
@@ -106,7 +111,9 @@ class Mapped:
     grid: Tensor  # (GRID * GRID, S, S), from the upper left corner, row by row
     chosen: Tensor  # (2,)
     label: int
-    same: int  # of its ten nearest test digits, how many are of its class
+    near: list[int]  # the classes of its ten nearest test digits
+    homes: dict[int, tuple[Tensor, int]]  # class -> the middle (2,) of its shown digits, the class next to it
+    reads: list[int | None]  # what the judge reads in the grid
 
 
 @torch.inference_mode()
@@ -119,23 +126,59 @@ def mapped(drawers: Drawers, digit: int) -> Mapped:
     at, label = means[digit - 1], labels[digit - 1]
     near = (means - at).norm(dim=1).argsort()[1:11]
     shown = torch.arange(SHOWN) * len(images) // SHOWN  # the digits stand sorted by their classes
-    same = int((labels[near] == label).sum())
-    return Mapped(means[shown], labels[shown].tolist(), drawers.flat.draw(places), at, int(label), same)
+    grid = drawers.flat.draw(places)
+    homes = middles(means[shown], labels[shown])
+    return Mapped(
+        means[shown],
+        labels[shown].tolist(),
+        grid,
+        at,
+        int(label),
+        labels[near].tolist(),
+        homes,
+        readings(drawers, grid),
+    )
+
+
+def middles(means: Tensor, labels: Tensor) -> dict[int, tuple[Tensor, int]]:
+    """Find where each class has its middle on the map, and which other class has the nearest one."""
+    names = labels.unique()
+    homes = torch.stack([means[labels == name].mean(0) for name in names])
+    others = names[torch.cdist(homes, homes).fill_diagonal_(float("inf")).argmin(1)]
+    return dict(zip(names.tolist(), zip(homes, others.tolist(), strict=True), strict=True))
 
 
 def map_figures(found: Mapped, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw the digits on the map, and what is decoded everywhere on it."""
     labels = draw_labels(words, "first", "second", "chosen", prefix="map_")
-    return {
-        "places": map_figure(found.means.numpy(), found.classes, found.chosen.tolist(), labels, dark),
-        "grid": grid_figure(found.grid.numpy(), GRID, EDGE, {**ink(words), **labels}, dark),
+    grid = grid_figure(found.grid.numpy(), GRID, EDGE, {**ink(words), **labels}, dark)
+    rows = {
+        words.ui("map_row", row=row + 1): found.reads[row * GRID : (row + 1) * GRID] for row in range(GRID)
     }
+    return {
+        "places": in_words(
+            map_figure(found.means.numpy(), found.classes, found.chosen.tolist(), labels, dark),
+            among(found, words),
+        ),
+        "grid": in_words(grid, reading(rows, words)),
+    }
+
+
+def among(found: Mapped, words: Lesson) -> str:
+    """Say where the chosen digit and each class lie, and which class is nearest."""
+    x, y = (decimals(one) for one in found.chosen)
+    homes = [
+        words.ui("map_home", name=name, x=decimals(place[0]), y=decimals(place[1]), other=other)
+        for name, (place, other) in found.homes.items()
+    ]
+    said = words.ui("map_chosen_at", x=x, y=y, near=read(sorted(found.near), words))
+    return in_a_row(words, [said, *homes])
 
 
 def map_sentence(found: Mapped, words: Lesson) -> dict[str, object]:
     """Say where the digit lies, and among whom."""
     x, y = (decimals(one) for one in found.chosen)
-    return {"label": found.label, "x": x, "y": y, "same": found.same, "edge": f"{EDGE:g}"}
+    return {"label": found.label, "x": x, "y": y, "same": found.near.count(found.label), "edge": f"{EDGE:g}"}
 
 
 vae_panel = Demo(

@@ -92,7 +92,9 @@ def test_the_wide_layer_waits_for_the_guess_and_is_told_with_its_seeds():
     assert name not in named(at, "loop_depth_curves")
     at.button_group(key="guess_loop_depth").set_value("same").run()
     mean, low, high = (f"{100 * share:.0f}%" for share in (np.mean(wide), min(wide), max(wide)))
-    assert f"✓ You guessed “no clear difference”. Measured: Four layers: {100 * np.mean(four):.0f}%" in html(at)
+    assert f"✓ You guessed “no clear difference”. Measured: Four layers: {100 * np.mean(four):.0f}%" in html(
+        at
+    )
     assert f"One wide layer: {mean} ({low} – {high})." in html(at)
     assert name in traces(at, "loop_depth_depths")[-1]["x"]
 

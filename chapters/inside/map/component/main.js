@@ -285,7 +285,7 @@ class NestedMap {
     says.replaceChildren(`${text} `, el("small", {}, system?.ground ?? ""), done);
     says.className = right === null ? "" : right ? "right" : "wrong";
     this.part("back").hidden = !system || this.data.given.includes(system.id);
-    announce(this.part("live"), `${text}${done}`, 0);
+    announce(this.part("live"), `${text}${done}`, SOON);
   }
 
   stop() {

@@ -103,7 +103,8 @@ class TwoOriginals {
     const grid = { side, every: factor };
     this.paper("first", first, ink, grid);
     this.paper("second", this.image, ink, { ...grid, cursor: this.brush.cursor });
-    small.forEach((sums, i) => this.paper(`small_${i}`, sums, ink * factor ** 2, { side: side / factor }));
+    for (const [i, name] of ["first", "second"].entries())
+      this.paper(`small_of_${name}`, small[i], ink * factor ** 2, { side: side / factor });
     this.paper("enlarged", enlarged, ink, { side });
     const gap = Math.max(...small[0].map((sum, i) => Math.abs(sum - small[1][i])));
     const changed = first.filter((value, i) => value !== this.image[i]).length;
@@ -118,9 +119,10 @@ class TwoOriginals {
       ? labels.moved
       : fill(labels.read_as, { digit: read[1] });
     this.part("read_enlarged").textContent = fill(labels.read_as, { digit: read[2] });
-    this.part("second").setAttribute("aria-label", inARow([labels.board, says]));
+    this.part("second").setAttribute("aria-label", labels.board);
     for (const name of ["first", "enlarged"]) this.name(name, this.part(`read_${name}`).textContent);
-    for (const name of ["small_0", "small_1"]) this.name(name, labels.same_small, labels.small);
+    for (const name of ["first", "second"])
+      this.part(`small_of_${name}`).setAttribute("aria-label", labels[`small_of_${name}`]);
     this.part("undo").disabled = this.part("back").disabled = this.strokes.length === 0;
   }
 

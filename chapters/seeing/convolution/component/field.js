@@ -170,7 +170,10 @@ class Field {
   }
 
   makeSelect(n, name) {
-    const node = el("select", { onchange: () => this.set(n - 1, name, Number(node.value)) });
+    const node = el("select", {
+      onchange: () => this.set(n - 1, name, Number(node.value)),
+      "aria-label": fill(this.labels.field_setting, { name: this.labels[`field_${name}`], n }),
+    });
     writeOptions(
       node,
       CHOICES[name].map((value) => [value, String(value)]),

@@ -144,22 +144,18 @@ class AddView extends View {
   say(bench) {
     const { part, labels } = this;
     const { shown, run, alphaBar } = bench;
-    this.slider("level", shown.level, LEVELS);
-    this.slider("point", shown.point, N_POINTS - 1);
     const facts = {
       level: shown.level,
       levels: LEVELS,
       share: alphaBar.toFixed(3),
       noise: percent(1 - alphaBar),
     };
-    part("level_words").textContent = fill(labels.level_words, facts);
-    part("point_words").textContent = fill(labels.point_words, { point: shown.point + 1 });
+    this.slider("level", shown.level, LEVELS, fill(labels.level_words, facts));
+    this.slider("point", shown.point, N_POINTS - 1, fill(labels.point_words, { point: shown.point + 1 }));
     part("plane_title").textContent = fill(labels.add_plane, { n: N_POINTS, ...facts });
     part("says").textContent = run.empty ? labels.own_empty : fill(labels.add_says, facts);
-    part("plane").setAttribute(
-      "aria-label",
-      `${part("plane_title").textContent} ${part("says").textContent}`,
-    );
+    if (run.empty) part("plane").setAttribute("aria-label", labels.own_empty);
+    else this.namePlane(bench, this.points, shown.level);
     part("curve").setAttribute("aria-label", `${labels.curve_title} ${part("says").textContent}`);
     if (!bench.moving) announce(part("live"), part("says").textContent);
     this.sayFormula(bench);

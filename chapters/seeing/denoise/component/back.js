@@ -91,10 +91,8 @@ class BackView extends View {
   say(bench) {
     const { part, labels } = this;
     const { run, shown, walk } = bench;
-    this.slider("at", shown.at, shown.walk);
-    this.slider("follow", shown.follow, N_POINTS - 1);
-    part("follow_words").textContent = fill(labels.point_words, { point: shown.follow + 1 });
-    part("at_words").textContent = fill(labels.at_words, { at: shown.at, walk: shown.walk });
+    this.slider("follow", shown.follow, N_POINTS - 1, fill(labels.point_words, { point: shown.follow + 1 }));
+    this.slider("at", shown.at, shown.walk, fill(labels.at_words, { at: shown.at, walk: shown.walk }));
     const ready = !run.empty && walk;
     part("says").textContent = run.empty ? labels.own_empty : ready ? this.status(bench) : labels.walking;
     part("plane_title").textContent = ready
@@ -103,10 +101,8 @@ class BackView extends View {
           level: walk.levels[this.at],
         })
       : "";
-    part("plane").setAttribute(
-      "aria-label",
-      `${part("plane_title").textContent} ${part("says").textContent}`,
-    );
+    if (ready) this.namePlane(bench, this.points, walk.levels[this.at]);
+    else part("plane").setAttribute("aria-label", part("says").textContent);
     if (!bench.playing && !bench.moving) announce(part("live"), part("says").textContent);
     part("by_step").hidden = run.empty || shown.by !== "learnt";
     const learnt = { step: grouped(run.step), rate: bench.learning.rate };

@@ -92,11 +92,11 @@ class LearnView extends View {
     const { part, labels } = this;
     const { run, shown, step } = bench;
     Object.assign(part("time"), { max: Math.max(bench.furthest, 1), value: run.step });
-    this.slider("level", shown.level, LEVELS);
     part("rewind").disabled = part("back").disabled = step === 0;
     const facts = { level: shown.level, levels: LEVELS, noise: percent(1 - bench.alphaBar) };
     part("step_words").textContent = fill(labels.step, { step: grouped(run.step) });
-    part("level_words").textContent = fill(labels.level_words, facts);
+    part("time").setAttribute("aria-valuetext", part("step_words").textContent);
+    this.slider("level", shown.level, LEVELS, fill(labels.level_words, facts));
     part("plane_title").textContent = fill(labels.learn_plane, facts);
     part("says").textContent = this.status(bench);
     part("loss_says").textContent = run.empty

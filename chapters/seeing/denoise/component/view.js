@@ -69,8 +69,22 @@ class View {
     replaceKeepingFocus(this.part(name), made);
   }
 
-  slider(name, value, most) {
+  // words: what the number is called on the page, for those who hear it.
+  slider(name, value, most, words) {
     Object.assign(this.part(name), { max: most, value });
+    this.part(name).setAttribute("aria-valuetext", words);
+    this.part(`${name}_words`).textContent = words;
+  }
+
+  // The picture's name says what its points look like, read anew when nothing moves.
+  namePlane(bench, points, level) {
+    const { run, learning } = bench;
+    const title = this.part("plane_title").textContent;
+    if (bench.moving || bench.playing) return this.part("plane").setAttribute("aria-label", title);
+    const key = JSON.stringify([learning, level, run.step, this.labels.cloud_one, ...points.slice(0, 4)]);
+    if (key !== this.cloudKey) this.cloud = tellCloud(this.labels, points, run.mixture, run.alphaBars[level]);
+    this.cloudKey = key;
+    this.part("plane").setAttribute("aria-label", inARow([title, this.cloud]));
   }
 
   tell(facts) {

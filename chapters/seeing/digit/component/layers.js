@@ -20,18 +20,43 @@ class MapLayer {
     const chosen = this.app.chosen;
     const i = chosen.net === this.net && chosen.layer === name ? chosen.i : 0;
     const [map, row, column] = [Math.floor(i / size), Math.floor((i % size) / side), i % side];
+    if (event.key === "Home" && this.numbers) {
+      takeKey(event);
+      return this.go(largestAt(this.numbers));
+    }
     const turn = { PageDown: 1, PageUp: -1 }[event.key];
     const move = turn ? [0, 0] : arrowMove(event);
     if (turn) takeKey(event);
     if (!move) return;
     const [r, c] = [clamp(row + move[0], 0, side - 1), clamp(column + move[1], 0, side - 1)];
-    this.app.look(this.net, name, clamp(map + (turn ?? 0), 0, channels - 1) * size + r * side + c, "keys");
+    this.go(clamp(map + (turn ?? 0), 0, channels - 1) * size + r * side + c);
   }
 
   draw(numbers, { width, theme, limit }) {
     const { side, channels } = this.layer;
     const columns = channels === 1 ? 1 : width > 290 && side < 28 ? 8 : 4;
     this.sheet.draw(numbers, { count: channels, side, limit, columns, width, theme });
+    this.numbers = numbers;
+    if (this.words) this.name();
+  }
+
+  // What the sheet is, and where it is strongest.
+  name() {
+    const i = largestAt(this.numbers);
+    const strongest = this.numbers[i] > 0 ? fill(this.app.labels.maps_strongest, { one: this.told(i) }) : "";
+    const words = inARow([this.words, strongest]);
+    if (this.canvas.getAttribute("aria-label") !== words) this.canvas.setAttribute("aria-label", words);
+  }
+
+  told(i) {
+    const facts = { at: this.app.nameOf(this.net, this.layer, i), value: shortNumber(this.numbers[i]) };
+    return fill(this.app.labels.maps_at, facts);
+  }
+
+  // A number that the keyboard goes to is looked at, and said.
+  go(i) {
+    this.app.look(this.net, this.layer.name, i, "keys");
+    announce(this.app.part("cursor"), this.told(i));
   }
 
   frame({ box, channel }, theme, width) {
@@ -39,7 +64,7 @@ class MapLayer {
   }
 
   call(words) {
-    this.canvas.setAttribute("aria-label", words);
+    this.words = words;
   }
 
   get node() {

@@ -284,10 +284,12 @@ class Duel {
     part("lesson").classList.toggle("waits", behind); // its sentence is about the turn that is still to come
     const words = this.labels[behind ? "turn_behind" : "turn"];
     part("step").textContent = fill(words, { turn: run.turn, wanted: this.turn });
+    part("time").setAttribute("aria-valuetext", part("step").textContent);
     part("next").textContent = nextTurn(this, this.labels);
     if (this.rests || this.slow || performance.now() - this.said > WORDS_EVERY) this.say();
     part("root").dataset.frames = this.frames += 1;
     part("root").dataset.turn = run.turn;
+    part("root").toggleAttribute("data-rests", this.rests);
   }
 
   // Sentences about the state; while it learns not in every frame, so that they can be read.

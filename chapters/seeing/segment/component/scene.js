@@ -13,6 +13,7 @@ class SceneBoard {
     scene.onpointermove = (event) => this.drag(event);
     scene.onpointerup = scene.onpointercancel = () => this.drop();
     scene.onkeydown = (event) => this.key(event);
+    this.part("wrong").onclick = () => this.nextWrong();
     this.redraw = eachFrame(() => this.draw());
     this.observer = new ResizeObserver(() => this.data && this.redraw());
     this.observer.observe(this.part("root"));
@@ -143,6 +144,7 @@ class SceneBoard {
       if (mode !== "semantic") writeNumbers(raster.canvas, this[name].things, side, raster.unit, theme);
     }
     this.drawLegend();
+    this.drawWrong();
     this.drawButtons();
   }
 
@@ -179,6 +181,14 @@ class SceneBoard {
       data.mode === "semantic" ? [] : [el("span", { class: "key" }, `1 2 3 … ${labels.legend_numbers}`)];
     const shown = data.mode === "instance" ? numbers : [...kinds, ...numbers, ...wrong];
     this.part("legend").replaceChildren(...shown);
+  }
+
+  drawWrong() {
+    const count = this.truth.labels.filter((_, i) => this.isWrong(i)).length;
+    const button = this.part("wrong");
+    button.textContent = fill(this.labels.next_wrong, { count });
+    button.disabled = !count;
+    button.hidden = this.data.mode === "instance";
   }
 
   drawButtons() {
@@ -257,6 +267,20 @@ class SceneBoard {
     this.part("says").textContent = text;
     announce(this.part("live"), text);
     this.redraw();
+  }
+
+  isWrong(i) {
+    return this.truth.labels[i] !== this.found.labels[i];
+  }
+
+  // The next pixel after the pointed one, row by row, whose class is wrong; after the last one the first.
+  nextWrong() {
+    const { side } = this.data;
+    const from = this.pointed ? this.pointed[0] * side + this.pointed[1] + 1 : 0;
+    for (let step = 0; step < side ** 2; step += 1) {
+      const i = (from + step) % side ** 2;
+      if (this.isWrong(i)) return this.point([Math.floor(i / side), i % side]);
+    }
   }
 
   name({ labels, things }, i) {

@@ -36,7 +36,8 @@ function boxRow(seen, i, pair, labels, choose) {
   gone.sort((j, k) => found[k].score - found[j].score);
   const buttons = gone.slice(0, MOST_GONE).map((j) => {
     const words = fill(labels.gone_one, { digit: found[j].label, score: percent(found[j].score), iou: fates[j].iou.toFixed(2) }); // prettier-ignore
-    return button(words, () => choose(i, j), { "aria-pressed": pair[0] === i && pair[1] === j, "data-id": `${i}-${j}` }); // prettier-ignore
+    const says = fill(labels.gone_says, { digit: found[j].label, score: percent(found[j].score), iou: fates[j].iou.toFixed(2) }); // prettier-ignore
+    return button(words, () => choose(i, j), { "aria-label": says, "aria-pressed": pair[0] === i && pair[1] === j, "data-id": `${i}-${j}` }); // prettier-ignore
   });
   const rest = gone.length - buttons.length;
   if (rest > 0) buttons.push(el("span", {}, fill(labels.more_gone, { more: rest })));

@@ -5,7 +5,7 @@ class Maps {
   constructor(part, choose) {
     Object.assign(this, { place: part("maps"), answer: part("answer"), choose });
     this.canvases = SIZES.map((_, size) => {
-      const canvas = el("canvas", { tabindex: 0, role: "img" });
+      const canvas = el("canvas", { tabindex: 0, role: "application" });
       canvas.onpointerdown = (event) => this.press(event, size);
       canvas.onpointermove = (event) => event.buttons && this.press(event, size);
       canvas.onkeydown = (event) => this.key(event, size);
