@@ -117,7 +117,7 @@ def test_dots_beside_a_whole_number_are_told_at_it_and_how_far_they_reach():
     )
     figure = go.Figure(dots).update_xaxes(title="Layer", dtick=1)
     assert findings(figure, EN) == "pairs: Layer 1 0.1 to 0.3, Layer 2 0.5."
-    assert findings(figure, ZH) == "pairs：Layer 1 处 0.1 至 0.3，Layer 2 0.5。"
+    assert findings(figure, ZH) == "pairs：Layer 1 0.1 至 0.3，Layer 2 0.5。"
 
 
 def test_a_row_and_a_column_that_are_mere_numbers_say_what_is_counted():
