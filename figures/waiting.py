@@ -48,13 +48,18 @@ def drawn(figure: go.Figure) -> Iterator[NDArray[np.float64]]:
     """Give the points of each line or cloud, and what lies between those of a line, as places (n, 2) from 0 to 1."""
     traces = [trace for trace in figure.data if trace.type == "scatter" and trace.x is not None]
     axes = figure.layout.xaxis, figure.layout.yaxis
+    order = list(dict.fromkeys(place for trace in traces for place in trace.x))
+
+    def across(trace: go.Scatter) -> object:
+        return [order.index(name) for name in trace.x] if axes[0].type == "category" else trace.x
+
     try:
         points = [
-            np.stack([scaled(trace.x, axes[0]), scaled(trace.y, axes[1])], axis=1)
+            np.stack([scaled(across(trace), axes[0]), scaled(trace.y, axes[1])], axis=1)
             for trace in traces
             if len(trace.x)
         ]
-    except (TypeError, ValueError):  # names or dates: then the middle is as good as any place
+    except (TypeError, ValueError):  # names upwards or dates: then the middle is as good as any place
         return
     points = [one for one in points if np.isfinite(one).any(axis=0).all()]  # what is covered has no place
     if not points:

@@ -39,3 +39,11 @@ def test_a_line_that_is_covered_whole_is_no_place_to_keep_off():
     nothing = go.Scatter(x=[1, 2], y=[None, None], mode="lines")
     figure = go.Figure([nothing, go.Scatter(x=[0, 1], y=[0, 1], mode="lines")])
     assert waiting(figure, "later").layout.annotations[-1].text == "later"
+
+
+def test_names_under_an_axis_have_a_place_too():
+    dots = go.Scatter(x=["none", "one", "two"], y=[0, 5, 9], mode="markers")
+    figure = go.Figure(dots).update_xaxes(type="category", range=[-0.5, 2.5])
+    (note,) = waiting(figure, "after your guess").layout.annotations
+    assert (note.x, note.y) != (0.5, 0.5)
+    assert covered(figure, note.x, note.y) == 0

@@ -82,7 +82,7 @@ def compared(found: Divided, names: tuple[str, ...], words: Lesson, dark: bool) 
 def covered(found: Divided, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Leave the wide layer out of the comparison."""
     drawn = compared(found, tuple(name for name in SHAPES if name != WIDE), words, dark)
-    return {name: waits(figure, dark, 0.1) for name, figure in drawn.items()}
+    return {name: waits(figure, dark) for name, figure in drawn.items()}
 
 
 def measured(found: Divided) -> Found:
