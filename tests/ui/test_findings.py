@@ -222,3 +222,10 @@ def test_a_sentence_of_the_lesson_stands_for_the_ends_and_a_figure_that_waits_sa
     assert banded.endswith(" The band goes from 1 to 2.")
     covered = waiting(go.Figure(), "The rest\nafter your guess.")
     assert told("Two lines.", covered) == "Two lines. The rest after your guess."
+
+
+def test_bars_at_whole_numbers_are_told_too():
+    figure = go.Figure(go.Bar(x=[1, 2, 3], y=[4, 0, 2], name="corrections")).update_xaxes(
+        dtick=1, title="round"
+    )
+    assert findings(figure, EN) == "corrections: at 1: 4, at 2: 0, at 3: 2."

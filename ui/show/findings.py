@@ -169,7 +169,12 @@ def parting(figure: go.Figure, traces: Sequence[Any], words: Lesson) -> str:
 def as_told(trace: Any, places: list[Any], axis: Axis, letter: str) -> tuple[list[Any], Axis]:
     """Give the places that the mouse is told where these are not the ones that are drawn."""
     template = str(trace.hovertemplate or "")
-    if axis.whole and trace.mode == "markers" and all(beside(place) for place in places):
+    if (
+        axis.whole
+        and trace.type == "scatter"
+        and trace.mode == "markers"
+        and all(beside(place) for place in places)
+    ):
         return [round(place) for place in places], axis
     if not template or f"%{{{letter}" in template:
         return places, axis
