@@ -59,19 +59,20 @@ def watched(asked: Asked) -> Watched:
 
 
 def figures(found: Watched, words: Lesson, dark: bool) -> dict[str, Figure]:
-    """Draw the ladder from unigram to the networks, and the table of times."""
-    names, costs, families = [], [], []
-    for row in found.machines.get("ngram", {}).get("orders", []):
-        names.append(words.ui("order_n", order=row["order"]))
-        costs.append(row["bits_per_character"])
-        families.append("ngram")
-    for family in ("lstm", "transformer"):
-        if family in found.machines:
-            names.append(lesson("common").ui(family))
-            costs.append(found.machines[family]["test"]["bits_per_character"])
-            families.append(family)
+    """Draw the ladder from unigram to the networks, and the table of times.
+
+    The record has the orders on the text that chose among them; the machines are measured on the test text.
+    """
+    rungs = [
+        (words.ui("order_n", order=row["order"]), row["bits_per_character"], "ngram")
+        for row in found.machines.get("ngram", {}).get("orders", [])
+    ]
+    for family, facts in found.machines.items():
+        name = words.ui("watch_on_test", machine=lesson("common").ui(family))
+        rungs.append((name, facts["test"]["bits_per_character"], family))
     drawn: dict[str, Figure] = {}
-    if names:
+    if rungs:
+        names, costs, families = zip(*rungs, strict=True)
         drawn["ladder"] = ladder(names, costs, families, words.ui("bits"), dark)
     return drawn | {"times": times(found, words)}
 

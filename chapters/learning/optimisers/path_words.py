@@ -24,6 +24,7 @@ def in_points(paths: Mapping[str, NDArray[np.floating]], names: Mapping[str, obj
             name=names[name],
             stops=words.ui("path_then").join(place(point) for point in points[: STOPS + 1]),
             turns=crossings(points[:, 1]),
+            least=LEAST,
             steps=len(points) - 1,
             end=place(points[-1]),
         )

@@ -138,7 +138,7 @@ def profit_figure(
 def next_figure(
     names: Sequence[str], chance: Floats, truth: int, point: int, labels: Labels, dark: bool = False
 ) -> go.Figure:
-    """Draw a bar for each token; the one that came is hatched, and the one that holds the point forecast is marked.
+    """Draw a bar for each token, and marks above the one that came and the one that holds the point forecast.
 
     labels: "token", "chance", "true_token", "point".
     """
@@ -153,7 +153,6 @@ def next_figure(
         y=chance,
         marker=hatched(colors, "", dark),
         hovertemplate=shares,
-        showlegend=False,
         name=labels["chance"],
     )
     lift = float(chance.max()) * 0.06
@@ -163,7 +162,7 @@ def next_figure(
     ):
         height = float(chance[at]) + lift * (2.2 if symbol == "diamond" and point == truth else 1)
         figure.add_scatter(
-            x=[names[at]], y=[height], mode="markers", name=name, hoverinfo="name",
+            x=[names[at]], y=[height], mode="markers", name=name, hoverinfo="skip",
             marker={"symbol": symbol, "size": 12, "color": palette.ink(dark)},
         )  # fmt: skip
     figure.update_xaxes(**NAMES)

@@ -19,7 +19,7 @@ from ui.controls.choice import Choice
 from ui.controls.number import Number
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import also_in_words, draw_labels
 from ui.show.numbers import percent, price, ranged, signed
 from ui.show.table import Cell, table
 
@@ -81,7 +81,8 @@ def figures(found: Tokens, words: Lesson, dark: bool) -> Figures:
     labels = draw_labels(words, "token", "chance", "true_token", "point", prefix="forecast_axis_")
     names = token_names(found, words)
     at = int(np.searchsorted(found.edges, found.point, side="right"))
-    return {"next": next_figure(names, found.chance, found.truth, at, labels, dark)}
+    figure = next_figure(names, found.chance, found.truth, at, labels, dark)
+    return {"next": also_in_words(figure, words.ui("next_marked", came=names[found.truth], point=names[at]))}
 
 
 def token_names(found: Tokens, words: Lesson) -> list[str]:

@@ -82,7 +82,9 @@ def figures(found: Enlarged, words: Lesson, dark: bool) -> Figures:
     height, width = found.small.shape
     what = words.ui(f"picture_{found.picture}")
     row = [
-        shown(words, "original", what, found.original, words.ui("against")),
+        shown(
+            words, "original", what, found.original, words.ui("against"), digit(found, found.original, words)
+        ),
         shown(words, "small", what, found.small, words.ui("of_size", width=width, height=height)),
     ]
     row += [
@@ -101,12 +103,17 @@ def shown(
     return Shown(grey, title, clauses(words, [alt, *says]), note)
 
 
+def digit(found: Enlarged, grey: NDArray[np.floating], words: Lesson) -> list[str]:
+    """Name the training digit that a picture of a digit is most similar to."""
+    if found.picture != DIGIT:
+        return []
+    ink = (INK * (1 - np.clip(grey, 0, 1))).round().astype(np.int64)
+    return [words.ui("two_read_as", digit=nearest_digit(ink).label)]
+
+
 def seen(found: Enlarged, name: str, words: Lesson) -> list[str]:
     """Say what an enlarged digit looks like, and where the network departs from the rule that adds no detail."""
-    said = []
-    if found.picture == DIGIT:
-        ink = (INK * (1 - np.clip(found.results[name], 0, 1))).round().astype(np.int64)
-        said.append(words.ui("two_read_as", digit=nearest_digit(ink).label))
+    said = digit(found, found.results[name], words)
     if name == "network":
         change = np.asarray(found.results[name]) - np.asarray(found.results["bicubic"])
         row, column = np.unravel_index(np.abs(change).argmax(), change.shape)

@@ -70,8 +70,18 @@ def figures(found: Through, words: Lesson, dark: bool) -> dict[str, Figure]:
     mean, spread, z = (one[0].tolist() for one in (found.code.mean, found.code.spread, found.z))
     return {
         "images": in_words(rows_figure({"": images}, ink(words), dark, above), says),
-        "code": code_figure(mean, spread, z, labels, dark),
+        "code": in_words(code_figure(mean, spread, z, labels, dark), code_says(mean, spread, z, words)),
     }
+
+
+def code_says(mean: list[float], spread: list[float], z: list[float], words: Lesson) -> str:
+    """Say each latent number: its mean, its spread, and what the first draw gave."""
+    rows = [[f"{value:.2f}".replace("-", "−") for value in row] for row in zip(mean, spread, z, strict=True)]
+    said = [
+        words.ui("code_says", n=n, mean=mean, spread=spread, drawn=drawn)
+        for n, (mean, spread, drawn) in enumerate(rows, start=1)
+    ]
+    return in_a_row(words, said)
 
 
 def sentence(found: Through, words: Lesson) -> dict[str, object]:
