@@ -30,7 +30,9 @@ def test_a_line_says_where_it_turns_with_its_numbers():
         go.Scatter(x=[1, 7, 8], y=[4.3, 2.11, 2.114], mode="lines", name="held-out <b>loss</b>")
     )
     assert findings(figure, EN) == "held-out loss: falls from 4.3 at 1 to 2.11 at 7 and rises to 2.114 at 8."
-    assert findings(figure, ZH) == "held-out loss：从 1 处的 4.3 降到 7 处的 2.11，再升到 8 处的 2.114。"
+    assert (
+        findings(figure, ZH) == "held-out loss：从 4.3（横轴 1）降到 2.11（横轴 7），再升到 2.114（横轴 8）。"
+    )
 
 
 def test_a_line_that_goes_back_is_a_path_and_few_places_are_said_with_at():
@@ -42,7 +44,7 @@ def test_a_line_that_goes_back_is_a_path_and_few_places_are_said_with_at():
     )
     bars = go.Figure(go.Bar(x=[0, 1], y=[0.91, 0.2])).update_yaxes(title="right", tickformat=".0%")
     assert findings(bars, EN) == "right: at 0: 91%, at 1: 20%."
-    assert findings(bars, ZH) == "right：0 处 91%，1 处 20%。"
+    assert findings(bars, ZH) == "right：在 0 为 91%，在 1 为 20%。"
 
 
 def test_a_turn_that_is_not_written_is_none():
@@ -55,7 +57,7 @@ def test_a_line_whose_ends_are_its_extremes_falls_with_ups_and_downs_and_roundin
     line = go.Figure(go.Scatter(x=[0, 1, 2, 3], y=[9, 4, 5, 1], mode="lines", name="loss"))
     assert findings(line, EN) == "loss: falls, with ups and downs, from 9 at 0 to 1 at 3."
     line.data[0].y = [1, 5, 4, 9]
-    assert findings(line, ZH) == "loss：起伏中从 0 处的 1 升到 3 处的 9。"
+    assert findings(line, ZH) == "loss：起伏中从 1（横轴 0）升到 9（横轴 3）。"
     line.data[0].y = [9, 4, 7e-16, 8e-16]
     assert findings(line, EN).startswith("loss: falls from 9 at 0 to 8")
 
@@ -166,7 +168,7 @@ def test_two_lines_that_begin_and_end_alike_say_where_they_are_furthest_apart():
     ]
     figure = go.Figure(lines).update_yaxes(tickformat=".0%")
     assert findings(figure, EN).endswith("Furthest apart at 8: one vector 3.0%, attention 98%.")
-    assert findings(figure, ZH).endswith("在 8 处相差最大：one vector 3.0%，attention 98%。")
+    assert findings(figure, ZH).endswith("横轴 8 上相差最大：one vector 3.0%，attention 98%。")
     apart = go.Figure([lines[0], go.Scatter(x=[1, 8, 12], y=[1, 0, 0.5], mode="lines", name="other")])
     assert "Furthest" not in findings(apart, EN)
 

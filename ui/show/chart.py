@@ -70,9 +70,10 @@ def told(alt: str, figure: go.Figure) -> str:
     words = lesson("findings")
     meta = figure.layout.meta or {}
     own = meta.get("told")
-    waits = [note.text.replace("<br>", " ") for note in figure.select_annotations({"name": WAITING})]
+    gap = "" if words.language == "zh" else " "
+    waits = [note.text.replace("<br>", gap) for note in figure.select_annotations({"name": WAITING})]
     said = [alt, findings(figure, words) if own is None else own, meta.get("also"), *waits]
-    return ("" if words.language == "zh" else " ").join(filter(None, said))
+    return gap.join(filter(None, said))
 
 
 def in_words(figure: go.Figure, sentence: str) -> go.Figure:

@@ -23,9 +23,11 @@ from ui.controls.nearest import Nearest
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
 from ui.lesson.prose import prose
+from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.model_notices import notice_left_out
+from ui.show.numbers import signed
 from ui.site.navigation import turn_to
 from ui.site.theme import dark
 from ui.work import attention_models
@@ -153,7 +155,7 @@ def draw_sum(words: Lesson, found: HeadSum, at: int) -> None:
     labels = draw_labels(words, "sum", "along", "channel", prefix="chart_")
     chart(
         "heads_sum_figure",
-        words.ui("sum_alt"),
+        in_a_row(words, filter(None, [words.ui("sum_alt"), opposed(words, found.written[at])])),
         sum_figure,
         written.numpy(),
         found.output[at].numpy(),
@@ -161,6 +163,24 @@ def draw_sum(words: Lesson, found: HeadSum, at: int) -> None:
         names,
         labels,
         dark(),
+    )
+
+
+def opposed(words: Lesson, written: Tensor) -> str:
+    """Name the channel in which two heads (H, C) cancel the most, and both; "" where no two have opposite signs."""
+    both = torch.minimum(written.amax(0), -written.amin(0))
+    channel = int(both.argmax())
+    if both[channel] <= 0:
+        return ""
+    column = written[:, channel]
+    one, other = int(column.argmax()), int(column.argmin())
+    return words.ui(
+        "sum_opposed",
+        channel=channel + 1,
+        one=one + 1,
+        other=other + 1,
+        plus=signed(float(column[one]), 3),
+        minus=signed(float(column[other]), 3),
     )
 
 

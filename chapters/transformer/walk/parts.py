@@ -20,7 +20,7 @@ from llm_core.analysis.residual.contributions import (
 from llm_core.data.tokenizer import Tokenizer
 from ui.demo import Demo
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import also_in_words, draw_labels
 from ui.show.numbers import signed
 from ui.show.tokens import named
 from ui.work import attention_models
@@ -48,7 +48,14 @@ def lead_at(model_id: str, text: str, at: int) -> Lead:
 def draw_parts(found: Lead, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw what every head and MLP adds."""
     labels = draw_labels(words, "layer", "head") | {"mlp": "MLP"}
-    return {"figure": contribution_map(found.parts.heads.numpy(), found.parts.mlps.numpy(), labels, dark)}
+    figure = contribution_map(found.parts.heads.numpy(), found.parts.mlps.numpy(), labels, dark)
+    return {"figure": also_in_words(figure, strongest_head(found.parts.heads, words))}
+
+
+def strongest_head(heads: Tensor, words: Lesson) -> str:
+    """Name the head of (L, H) that adds or takes away the most."""
+    layer, head = divmod(int(heads.abs().argmax()), heads.shape[1])
+    return words.ui("parts_head", layer=layer + 1, head=head + 1, value=signed(float(heads[layer, head])))
 
 
 def explain_parts(found: Lead, words: Lesson) -> dict[str, object]:

@@ -15,7 +15,7 @@ const OWN_TEXT = [
   .concat("header", "[data-live-announcer]")
   .join();
 const OWN_NAMES = ["aria-label", "placeholder", "title"];
-const FILES = '[data-testid="stFileUploader"]';
+const FILLED = '[data-testid="stFileUploader"], [data-testid="stTooltipIcon"]'; // of names here Streamlit fills in a part
 const NAMED = OWN_NAMES.map((name) => `[${name}]`).join();
 
 const literally = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
@@ -37,7 +37,7 @@ function translator(pairs) {
 function tellInItsLanguage(translate) {
   for (const node of document.querySelectorAll(NAMED))
     for (const name of OWN_NAMES) {
-      const better = node.hasAttribute(name) && translate(node.getAttribute(name), node.closest(FILES));
+      const better = node.hasAttribute(name) && translate(node.getAttribute(name), node.closest(FILLED));
       if (better) node.setAttribute(name, better);
     }
   for (const place of document.querySelectorAll(OWN_TEXT)) {
