@@ -27,6 +27,8 @@ LISTED, POINTS = 15, 5
 """Values, and points, that are all said; of more how far they reach."""
 AS_PLACE = re.compile(r"(?:^|<br>)%\{customdata(?::[^}]*)?\}")
 """A hover that begins with this says of each value where it stands: the place that is drawn may be moved or bent."""
+BREAK = re.compile(r"<br\s*/?>")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HUGE = 1e12
 """From here on a number is told with its power of ten."""
 BESIDE = 0.3
@@ -334,7 +336,8 @@ class Map(NamedTuple):
     def place(self, index: int) -> str:
         """Name row and column of a cell."""
         row, column = divmod(index, len(self.columns))
-        return f"{self.rows[row]}, {self.columns[column]}"
+        both = self.rows[row], self.columns[column]
+        return ("，" if any(map(CHINESE.search, both)) else ", ").join(both)
 
 
 def map_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Map:
@@ -433,5 +436,8 @@ def axis_of(figure: go.Figure, name: str) -> Axis:
 
 def plain(text: str) -> str:
     """Take the few tags out of a text of Plotly's."""
-    bare = re.sub(r"</?(?:b|i|sub|sup|em|span)\b[^<>]*>", "", re.sub(r"<br\s*/?>", " ", str(text)))
-    return html.unescape(bare).strip()
+    in_lines = [
+        html.unescape(re.sub(r"</?(?:b|i|sub|sup|em|span)\b[^<>]*>", "", one))
+        for one in BREAK.split(str(text))
+    ]
+    return ("" if all(map(CHINESE.match, in_lines)) else " ").join(in_lines).strip()

@@ -21,6 +21,8 @@ PHONE = 48
 """Letters beside each other in a table on a phone of 390 pixels."""
 NAMED, SHORT = 13, 7
 """Of these the column takes that names the rows, and what it takes where all its names are that short."""
+LINES = 4
+"""In a column of a stacked table; a cell that takes more is no number but a sentence, which needs the whole width."""
 MANY = 9
 """Columns: a table of more is a picture of cells, which is scrolled."""
 LATIN = r"(?:[^\s\u2e80-\uffdc\u200b-]|[\u00a0\u2009\u202f])+"
@@ -114,7 +116,9 @@ def _on_a_phone(
             return ""
         if names <= SHORT and longest <= (PHONE - SHORT - 1) / others - 1:
             return NARROW
-    return STACKED if longest <= PHONE / others - 1 or not columns else CARDS
+    room = PHONE / others - 1
+    fullest = max((len(_plain(_cell(cell))) for row in rows for cell in row[1:]), default=0)
+    return STACKED if (longest <= room and fullest <= LINES * room) or not columns else CARDS
 
 
 def _longest(rows: Sequence[Sequence[str | Cell]]) -> int:

@@ -37,6 +37,7 @@ def strip_picture(
     figure = go.Figure(cells, layout=palette.base_layout(dark, 140))
     middle = [i * (S + GAP) + (S - 1) / 2 for i in range(T)]
     figure.update_xaxes(tickvals=middle, ticktext=list(names), showgrid=False, ticks="", constrain="domain")
+    figure.update_layout(margin={"b": 36})  # the names stand below the windows
     return figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
 
 

@@ -2,7 +2,8 @@
 
 const HEADINGS = ":is(.gb-h1, .gb-h2, .gb-h3, .gb-kicker, .gb-note h3, .gb-scores th):lang(zh)";
 const CHINESE = /[\u4e00-\u9fff]{2}/;
-const CLINGS = /^[的了着过地得吗呢吧们\P{L}]/u; // belongs to the word before it
+const OPENS = /[（《“‘「]$/; // belongs to the word after it
+const CLINGS = /^([的了着过地得吗呢吧们]|[^\p{L}（《“‘「]|[数率度量值图点上下中里内外前后时性者型式法层步位级项字词句表]$)/u; // to the one before
 const cutter = Intl.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
 
 function keepWords(heading) {
@@ -17,7 +18,7 @@ function keepWords(heading) {
 }
 
 function wordsApart(text) {
-  return [...cutter.segment(text)].flatMap(({ segment }, i) =>
-    i && !CLINGS.test(segment) ? [el("wbr"), segment] : [segment],
+  return [...cutter.segment(text)].flatMap(({ segment, index }) =>
+    index && !CLINGS.test(segment) && !OPENS.test(text.slice(0, index)) ? [el("wbr"), segment] : [segment],
   );
 }

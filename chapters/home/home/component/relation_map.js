@@ -46,7 +46,7 @@ function system(place, show) {
       class: `system is-${place.family}`,
       tabindex: "0",
       role: "img",
-      "aria-label": `${place.label}. ${place.why}`,
+      "aria-label": namedValue(place.label, place.why),
       ...acts,
     },
     svg("text", { x: place.x, y: place.y, class: "mark" }, SYSTEM_SIGNS[place.family]),

@@ -91,14 +91,17 @@ function describePictures(app) {
   const editable = run.settings.data === "own";
   part("plot").tabIndex = editable ? 0 : -1;
   part("plot").setAttribute("role", editable ? "application" : "img");
-  part("plot").setAttribute("aria-label", `${editable ? labels.draw_here : name}. ${status(run, labels)}`);
+  part("plot").setAttribute(
+    "aria-label",
+    namedValue(editable ? labels.draw_here : name, status(run, labels)),
+  );
   part("plot").classList.toggle("editable", editable);
   const letters = otherRun ? [labels.run_b, labels.run_a] : [];
   const curves = runs.map((one, i) => inARow([letters[i] && `${letters[i]}.`, lossSays(one, labels)]));
   part("curve").setAttribute("aria-label", inARow(curves));
   if (!app.playing) describeUnits(app);
   if (otherRun)
-    part("other_surface").setAttribute("aria-label", `${labels.run_a}. ${status(otherRun, labels)}`);
+    part("other_surface").setAttribute("aria-label", namedValue(labels.run_a, status(otherRun, labels)));
 }
 
 function drawOne({ painter, theme }, canvas, what) {

@@ -103,7 +103,7 @@ class LearnView extends View {
       ? ""
       : fill(labels.loss_says, { floor: run.floor.toFixed(3), held: HELD });
     part("plane").setAttribute("aria-label", `${part("plane_title").textContent} ${labels.at_how}`);
-    part("curve").setAttribute("aria-label", `${labels.loss_title} ${part("says").textContent}`);
+    part("curve").setAttribute("aria-label", inARow([labels.loss_told, part("says").textContent]));
     if (!bench.playing) announce(part("live"), part("says").textContent);
     this.sayFormula(bench);
     if (part("numbers").open && !bench.playing) this.fillTables(bench);

@@ -12,6 +12,8 @@ const PULLED = 90; // points that show their pull
 const PULL = 0.35; // length of an arrow for a slope of 1
 const LONGEST = 0.55;
 
+const grouped = (n) => n.toLocaleString("en"); // 1,200
+
 // A picture from the moment on that it has a name.
 const named = (canvas, name) => {
   canvas.setAttribute("role", "img");
@@ -263,7 +265,7 @@ class Duel {
     const preset = presetOf(settings, history);
     part("lesson").hidden = !preset;
     part("preset_says").textContent = preset ? labels[`preset_${preset}_says`] : "";
-    part("preset_waits").textContent = fill(labels.preset_waits, { wanted: this.last.toLocaleString("en") });
+    part("preset_waits").textContent = fill(labels.preset_waits, { wanted: grouped(this.last) });
     const paints = this.paints();
     part("brushes").hidden = !paints;
     part("plane").tabIndex = paints ? 0 : -1;
@@ -283,7 +285,7 @@ class Duel {
     const behind = run.turn < this.turn && !this.playing && !run.diverged && !run.empty;
     part("lesson").classList.toggle("waits", behind); // its sentence is about the turn that is still to come
     const words = this.labels[behind ? "turn_behind" : "turn"];
-    part("step").textContent = fill(words, { turn: run.turn, wanted: this.turn });
+    part("step").textContent = fill(words, { turn: grouped(run.turn), wanted: grouped(this.turn) });
     part("time").setAttribute("aria-valuetext", part("step").textContent);
     part("next").textContent = nextTurn(this, this.labels);
     if (this.rests || this.slow || performance.now() - this.said > WORDS_EVERY) this.say();

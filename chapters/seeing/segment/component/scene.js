@@ -196,7 +196,7 @@ class SceneBoard {
     const names = ["circle", "square", "triangle"].map((name) => labels[`class_${name}`]);
     this.part("scene").setAttribute(
       "aria-label",
-      inARow([labels.board_alt, ...shapes.map((_, i) => `${this.called(i)}.`)]),
+      inARow([labels.board_alt, ...shapes.map((_, i) => fill(labels.shape_told, { shape: this.called(i) }))]),
     );
     const pick = shapes.map(({ kind }, i) =>
       button(`${GLYPHS[kind]} ${i + 1}`, () => this.pick(i), {

@@ -443,8 +443,8 @@ class Microscope {
     this.part("count").textContent = fill(labels.count, { index: index + 1, total });
     this.controls(index, total);
     const pointed = this.pinned || this.hovered ? found.text : "";
-    const spoken = `${fill(labels.count, { index: index + 1, total })}. ${labels[`name_${state.key}`]}. ${sentence} ${pointed}`;
-    announce(this.part("live"), spoken);
+    const where = sideBySide(fill(labels.count, { index: index + 1, total }), labels[`name_${state.key}`]);
+    announce(this.part("live"), namedValue(where, inARow([sentence, pointed])));
   }
 
   // The cell in words: which token, which column.

@@ -265,7 +265,7 @@ class Sheet {
       plate.figure.classList.toggle("wide", Boolean(block.vector || block.lines));
       plate.layout(part);
       plate.caption.replaceChildren(...this.title(block));
-      plate.canvas?.setAttribute("aria-label", `${block.name}. ${labels.cell_keys}`);
+      plate.canvas?.setAttribute("aria-label", namedValue(block.name, labels.cell_keys));
     });
   }
 
