@@ -3,7 +3,8 @@
 const HEADINGS = ":is(.gb-h1, .gb-h2, .gb-h3, .gb-kicker, .gb-note h3, .gb-scores th):lang(zh)";
 const CHINESE = /[\u4e00-\u9fff]{2}/;
 const OPENS = /[（《“‘「]$/; // belongs to the word after it
-const CLINGS = /^([的了着过地得吗呢吧们]|[^\p{L}（《“‘「]|[数率度量值图点上下中里内外前后时性者型式法层步位级项字词句表]$)/u; // to the one before
+const CLINGS =
+  /^([的了着过地得吗呢吧们]|[^\p{L}（《“‘「]|[数率度量值图点上下中里内外前后时性者型式法层步位级项字词句表]$)/u; // to the one before
 const cutter = Intl.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
 
 function keepWords(heading) {
