@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from chapters.inside.loop.depth_figure import REACH, depth_curves, depth_dots, surface_figure
+from figures.waiting import WAITING
 from llm_core import small_trainings
 from llm_core.analysis.spread import Spread
 from llm_core.networks.depth import RECORD, SHAPES, Trained, begin, learn, load, right, spirals
@@ -80,9 +81,14 @@ def compared(found: Divided, names: tuple[str, ...], words: Lesson, dark: bool) 
 
 
 def covered(found: Divided, words: Lesson, dark: bool) -> dict[str, go.Figure]:
-    """Leave the wide layer out of the comparison."""
+    """Leave the wide layer out of the comparison; its place stands empty."""
     drawn = compared(found, tuple(name for name in SHAPES if name != WIDE), words, dark)
-    return {name: waits(figure, dark) for name, figure in drawn.items()}
+    names = [words.ui(f"layers_{name}") for name in SHAPES]
+    drawn["depths"].update_xaxes(categoryarray=names, range=[-0.5, len(names) - 0.1])
+    dots = waits(drawn["depths"], dark, height=0.17)
+    return drawn | {
+        "depths": dots.update_annotations(x=0.74, selector={"name": WAITING})
+    }  # below the empty place
 
 
 def measured(found: Divided) -> Found:
