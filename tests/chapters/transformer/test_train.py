@@ -167,7 +167,7 @@ def test_every_snapshot_stands_in_the_table_and_the_note_names_the_measured_numb
         assert f'<th scope="row">{step}</th>' in shown
     assert '<tr class="gb-chosen" aria-current="true"><th scope="row">1,000</th>' in shown
     assert "in the end it pays 2.90" in shown
-    assert "at step 1,000 " in shown
+    assert "at step 1,000." in shown
 
 
 def test_nonsense_in_the_link_is_told_and_the_defaults_are_shown():
