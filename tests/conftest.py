@@ -37,11 +37,8 @@ AS_SHIPPED = (
 
 
 def pytest_xdist_auto_num_workers(config):
-    """`pytest` alone runs the whole suite in three processes; files that you name stay in this one, for a debugger.
-
-    On two cores, because a test in the browser waits for half of its time.
-    """
-    return 3 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+    """`pytest` alone runs the whole suite in two processes; files that you name stay in this one, for a debugger."""
+    return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
 
 
 NAMES, THINGS, PLACES = (
