@@ -36,6 +36,39 @@ AS_SHIPPED = (
 """Folders of the real house that are small enough to be used as they are."""
 
 
+MOST_SECOND_RUNS = 3
+"""So many tests of a browser may need their second run. A defect fails both; a browser that loses a race against a busy
+machine fails one, in a few of a thousand openings. More of them are a defect of the site or of the tests."""
+
+
+def pytest_collection_modifyitems(items):
+    """Run a test of the browser once more when it fails, at once and in a new window."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def second_runs(config):
+    return [
+        report.nodeid for report in config.pluginmanager.get_plugin("terminalreporter").stats.get("rerun", [])
+    ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session):
+    if session.config.pluginmanager.has_plugin("terminalreporter"):  # workers have none
+        session.exitstatus = session.exitstatus or int(len(second_runs(session.config)) > MOST_SECOND_RUNS)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Name the tests that failed at first and what they said: nobody should have to look for them."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.write_sep("=", f"passed or failed only at the second run: {report.nodeid}")
+        terminalreporter.write_line(str(report.longrepr)[-6000:])
+    if len(second_runs(config)) > MOST_SECOND_RUNS:
+        terminalreporter.write_sep("=", f"more than {MOST_SECOND_RUNS} second runs: failed", red=True)
+
+
 def pytest_xdist_auto_num_workers(config):
     """`pytest` alone runs the whole suite in two processes; files that you name stay in this one, for a debugger."""
     return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0

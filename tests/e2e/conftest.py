@@ -61,6 +61,9 @@ def start_site(assets: Path, log: Path, app: str = "app.py", **environment: str)
     try:
         wait_until_it_answers(f"http://127.0.0.1:{port}/_stcore/health", process, log)
         yield f"http://127.0.0.1:{port}"
+    except BaseException:  # a page says only that something went wrong; what it was stands in the log
+        print(log.read_text()[-10_000:])
+        raise
     finally:
         process.terminate()
         try:
@@ -128,9 +131,14 @@ def lend(
 
 
 @pytest.fixture
-def page(lend: Callable[[str], AbstractContextManager[Page]]) -> Iterator[Page]:
-    """A fresh visitor. `page.outside` collects requests that leave this machine, `page.errors` script errors."""
-    with lend("first") as page:
+def page(
+    lend: Callable[[str], AbstractContextManager[Page]], request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """A fresh visitor. `page.outside` collects requests that leave this machine, `page.errors` script errors.
+
+    A second run of a test does not trust the window that the first one left.
+    """
+    with lend("first" if getattr(request.node, "execution_count", 1) == 1 else "once more") as page:
         yield page
 
 
@@ -201,8 +209,12 @@ def violations() -> Callable[[Page], list[tuple[str, str]]]:
 
 
 def wait_until_drawn(page: Page) -> None:
-    """Wait until the script of the page has finished and drawn its footer; fail on an exception on the page."""
+    """Wait until the page's script has finished and the site's own script has begun; fail on an exception on the page.
+
+    Without the latter, keys and names are still Streamlit's.
+    """
     page.wait_for_selector(".gb-footer, .gb-failed", state="attached")
+    page.wait_for_function("() => window.glassboxVisit || document.querySelector('.gb-failed')")
     page.wait_for_function("() => !document.querySelector('[data-test-script-state=\"running\"]')")
     assert page.locator('.gb-failed, [data-testid="stException"]').count() == 0
 

@@ -32,7 +32,7 @@ def test_figures_follow_the_theme_that_is_changed_while_the_page_is_open(site, p
     page.wait_for_function(
         "getComputedStyle(document.querySelector('.js-plotly-plot .xtitle')).fill == 'rgb(237, 237, 237)'"
     )
-    assert page.locator(".js-plotly-plot").first.get_attribute("translate") == "no"
+    page.wait_for_selector(".js-plotly-plot[translate='no']")
 
 
 def test_a_prompt_stands_in_the_columns_in_the_order_of_its_box(arena):
