@@ -147,6 +147,12 @@ def test_a_chinese_place_on_a_line_is_named_and_a_layer_is_the_first():
     assert findings(line, ZH) == "a：从 3（横轴 1,024）升到 4（⟨开头⟩）。"
 
 
+def test_names_with_a_comma_are_told_apart():
+    bars = go.Figure(go.Bar(x=["torch, default", "torch, wide"], y=[1, 2], name="ours"))
+    assert findings(bars, EN) == "ours: torch, default 1; torch, wide 2."
+    assert findings(bars, ZH) == "ours：torch, default 1；torch, wide 2。"
+
+
 def test_one_point_and_two_numbers_have_a_word_between_them():
     dots = go.Figure(go.Scatter(x=[1024], y=[0.11], mode="markers", name="expected")).update_yaxes(
         tickformat=".0%"

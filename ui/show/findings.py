@@ -29,6 +29,7 @@ AS_PLACE = re.compile(r"(?:^|<br>)%\{customdata(?::[^}]*)?\}")
 """A hover that begins with this says of each value where it stands: the place that is drawn may be moved or bent."""
 BREAK = re.compile(r"<br\s*/?>")
 NUMBER = re.compile("[0-9.,]+")
+COMMA = re.compile("，|, ")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HUGE = 1e12
 """From here on a number is told with its power of ten."""
@@ -326,7 +327,9 @@ def valued(name: str, value: str, words: Lesson) -> str:
 
 
 def enumerated(parts: Sequence[str], words: Lesson) -> str:
-    """Write parts one after the other, as the language does."""
+    """Write parts one after the other, as the language does; a name may hold a comma itself."""
+    if any(COMMA.search(part) for part in parts):
+        return clauses(words, parts)
     return ("，" if words.language == "zh" else ", ").join(parts)
 
 

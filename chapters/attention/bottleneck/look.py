@@ -140,10 +140,11 @@ def draw(words: Lesson, text: str, answer: Answer) -> None:
         notice(words.ui("nothing"))
         return
     labels = draw_labels(words, "written", "read", "weight")
-    alt = words.ui("look_alt")
+    strongest = [str(int(place) + 1) for place in answer.weights.argmax(1)]
+    rows = words.ui("look_rows", places=listing(words, strongest))
     chart(
         "bottleneck_look_figure",
-        alt,
+        in_a_row(words, [words.ui("look_alt"), rows]),
         alignment_map,
         answer.weights.numpy(),
         answer.text,

@@ -307,7 +307,7 @@ class Instrument {
   nameOf(i) {
     const token = this.text.tokens[i];
     const spelt = /[\p{L}\p{N}]/u.test(token) ? token : `“${token}”`; // a lone comma would be lost
-    return `${spelt} (${i + 1})`;
+    return fill(this.text.labels.token_at, { token: spelt, n: i + 1 });
   }
 
   stop() {
