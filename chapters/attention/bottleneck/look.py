@@ -20,6 +20,7 @@ from ui.controls.presets import chosen_button
 from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.table import Cell, Html, table, tick
