@@ -128,7 +128,7 @@ def findings(figure: go.Figure, words: Lesson) -> str:
     """Say what the traces of a figure show, one sentence for each of the first six that a reader can look up."""
     traces = shown(figure)
     if len(traces) > 1 and all(is_pattern(trace) for trace in traces):
-        maps = [map_of(trace, *axes_of(figure, trace, words), words) for trace in traces]
+        maps = [map_of(trace, *axes_in(figure, trace, words), words) for trace in traces]
         return in_a_row(words, [habit_sentence(one, words) for one in maps])
     said = [sentence for trace in traces if (sentence := finding(figure, trace, words))]
     rest = [words.ui("more", count=len(said) - MOST)] if len(said) > MOST else []
@@ -144,7 +144,7 @@ def shown(figure: go.Figure) -> list[Any]:
 
 def finding(figure: go.Figure, trace: Any, words: Lesson) -> str:
     """Say what one trace shows; nothing where it holds no numbers."""
-    across, up = axes_of(figure, trace, words)
+    across, up = axes_in(figure, trace, words)
     if trace.type == "heatmap":
         return map_finding(trace, across, up, words)
     if trace.type == "box":
@@ -185,7 +185,7 @@ def series_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Series | Non
 
 def parting(figure: go.Figure, traces: Sequence[Any], words: Lesson) -> str:
     """Say of two lines that begin and end alike where they are furthest apart."""
-    read = [series_of(trace, *axes_of(figure, trace, words), words) for trace in traces]
+    read = [series_of(trace, *axes_in(figure, trace, words), words) for trace in traces]
     lines = [one for one in read if one is not None and one.ordered]
     if len(read) != 2 or len(lines) != 2 or lines[0].places != lines[1].places:
         return ""
@@ -473,13 +473,15 @@ def is_share(trace: Any, letter: str) -> bool:
     return bool(re.search(rf"%\{{{letter}:[^}}]*%\}}", str(trace.hovertemplate or "")))
 
 
-def axes_of(figure: go.Figure, trace: Any, words: Lesson) -> tuple[Axis, Axis]:
+def axes_in(figure: go.Figure, trace: Any, words: Lesson) -> tuple[Axis, Axis]:
+    """Read both axes of a trace, which write numbers as the language does."""
+    across, up = (axis._replace(chinese=words.language == "zh") for axis in axes_of(figure, trace))
+    return across, up
+
+
+def axes_of(figure: go.Figure, trace: Any) -> tuple[Axis, Axis]:
     """Read the words of both axes of a trace."""
-    chinese = words.language == "zh"
-    across, up = (
-        axis_of(figure, getattr(trace, name, None) or name[0])._replace(chinese=chinese)
-        for name in ("xaxis", "yaxis")
-    )
+    across, up = (axis_of(figure, getattr(trace, name, None) or name[0]) for name in ("xaxis", "yaxis"))
     return across, up
 
 

@@ -76,8 +76,7 @@ def _table(picture: Picture, labels: Mapping[str, str]) -> str:
 
 def _name(row: Row, drawn: str) -> Cell:
     """Write a token; of the one that was drawn the ear hears it."""
-    gap = "" if drawn.startswith("（") else " "  # a Chinese bracket brings its own
-    sign = f'{gap}<span class="gb-loop-mark" aria-hidden="true">◀</span><span class="gb-unseen">{escape(drawn)}</span>'
+    sign = f' <span class="gb-loop-mark" aria-hidden="true">◀</span><span class="gb-unseen">{escape(drawn)}</span>'
     mark = sign if row.chosen else ""
     return Cell(Html(f'<span translate="no">{token_html(row.text)}</span>{mark}'))
 

@@ -297,7 +297,8 @@ class Instrument {
     const cell = (i) => (focus.side === "from" ? weights[focus.index * T + i] : weights[i * T + focus.index]);
     const order = Array.from({ length: T }, (_, i) => i).filter((i) => cell(i) >= 0.0005);
     order.sort((a, b) => cell(b) - cell(a));
-    const list = order.slice(0, 5).map((i) => `${this.nameOf(i)} ${percent(cell(i), 1)}`);
+    const said = (i) => `${this.nameOf(i)} ${percent(cell(i), 1)}`.replace("） ", "）");
+    const list = order.slice(0, 5).map(said);
     return fill(focus.side === "from" ? text.labels.row : text.labels.column, {
       token: this.nameOf(focus.index),
       list: list.length ? list : percent(0),
