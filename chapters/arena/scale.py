@@ -52,8 +52,8 @@ def summary_of(words: Lesson, corpus: str, rows: list[Facts]) -> str:
         corpus=lesson("common").ui(corpus),
         family=lesson("common").ui(ours.family),
         ours=short(ours.n_parameters, words.language),
-        times=rounded(gpt3 / ours.n_parameters),
-        times_tokens=rounded(gpt3_tokens / (ours.tokens_seen or 1)),
+        times=rounded(gpt3 / ours.n_parameters, words.language),
+        times_tokens=rounded(gpt3_tokens / (ours.tokens_seen or 1), words.language),
     )
 
 
@@ -75,6 +75,7 @@ def rulers(language: str, lang: str, ours: tuple[Ours, ...], summary: str) -> st
     return strip(ours, titles, words.ui("strip_here"), number, summary, lang)
 
 
-def rounded(value: float) -> str:
-    """Write how many times as large in two figures: 53,000."""
-    return f"{float(f'{value:.2g}'):,.0f}"
+def rounded(value: float, language: str) -> str:
+    """Write how many times as large in two figures: 53,000, in Chinese 5.3 万."""
+    whole = float(f"{value:.2g}")
+    return short(whole, language) if language == "zh" else f"{whole:,.0f}"

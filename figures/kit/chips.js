@@ -85,8 +85,3 @@ function chipLegend(labels, family) {
     el("span", { class: "keys", translate: "yes" }, underFinger() ? labels.keys_finger : labels.keys),
   ];
 }
-
-// The finished text of a machine as a screen reader is told it.
-function finishedText(machine, labels) {
-  return fill(labels.finished, { name: machine.name, text: machine.tokens.map(({ said }) => said).join("") });
-}

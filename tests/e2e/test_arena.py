@@ -1,10 +1,12 @@
 """The arena in a real browser: streaming, reasons, forced tokens, live temperature, links, keyboard, hostile text."""
 
 import math
+import re
 from urllib.parse import quote
 
 import pytest
 import torch
+from playwright.sync_api import expect
 
 from llm_core.sampling import Sampling, chances
 from ui.work.models import get_model
@@ -256,6 +258,9 @@ def test_stop_keeps_the_text_and_continue_takes_it_up_again(arena, page):
     page.locator(".st-key-arena_write button").click()
     page.wait_for_timeout(500)
     arena.written()
+    expect(page.locator(".arena > .visually-hidden[aria-live]")).to_contain_text(
+        re.compile(r"^(\S+: finished, \d+ tokens\.\s?){3}$")  # and not the texts, which stand above
+    )
     finished = arena.all_tokens()
     for family in FAMILIES:
         assert finished[family][: len(kept[family])] == kept[family]

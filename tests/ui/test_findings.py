@@ -40,7 +40,7 @@ def test_a_line_that_goes_back_is_a_path_and_few_places_are_said_with_at():
     path.update_xaxes(title="x").update_yaxes(title="y")
     assert (
         findings(path, EN)
-        == "GD: a path of 3 points, x / y, from 1 / 2 to 0.7 / 0; x from 0.5 to 1, y from −1 to 2."
+        == "GD: a path of 3 points, from x 1, y 2 to x 0.7, y 0; x from 0.5 to 1, y from −1 to 2."
     )
     bars = go.Figure(go.Bar(x=[0, 1], y=[0.91, 0.2])).update_yaxes(title="right", tickformat=".0%")
     assert findings(bars, EN) == "right: at 0: 91%, at 1: 20%."
@@ -104,7 +104,7 @@ def test_what_the_mouse_is_told_is_said_and_not_where_it_is_drawn():
     assert findings(go.Figure(bent), EN) == "loss: falls from 3 at 0 to 1 at 990."
     beside = go.Scatter(x=[-0.2, 0.8], y=[1, 2], mode="markers", name="LSTM", hovertemplate="LSTM: %{y}")
     figure = go.Figure(beside).update_xaxes(tickvals=[0, 1], ticktext=["stories", "songs"])
-    assert findings(figure, EN) == "LSTM: stories / 1, songs / 2."
+    assert findings(figure, EN) == "LSTM: stories 1, songs 2."
 
 
 def test_dots_beside_a_whole_number_are_told_at_it_and_how_far_they_reach():
@@ -118,14 +118,59 @@ def test_dots_beside_a_whole_number_are_told_at_it_and_how_far_they_reach():
         name="pairs",
     )
     figure = go.Figure(dots).update_xaxes(title="Layer", dtick=1)
-    assert findings(figure, EN) == "pairs: Layer 1 0.1 to 0.3, Layer 2 0.5."
-    assert findings(figure, ZH) == "pairs：Layer 1 0.1 至 0.3，Layer 2 0.5。"
+    assert findings(figure, EN) == "pairs: Layer 1: 0.1 to 0.3, Layer 2: 0.5."
+    assert findings(figure, ZH) == "pairs：Layer 1：0.1 至 0.3，Layer 2：0.5。"
+    figure.update_xaxes(title="层")
+    assert findings(figure, ZH) == "pairs：第 1 层 0.1 至 0.3，第 2 层 0.5。"
 
 
 def test_a_row_and_a_column_that_are_mere_numbers_say_what_is_counted():
     figure = go.Figure(go.Heatmap(z=[[0.1, 0.9]], x=["1", "2"], y=["1"]))
     figure.update_xaxes(title="head").update_yaxes(title="layer")
     assert findings(figure, EN) == "value: highest 0.9 (layer 1, head 2), lowest 0.1 (layer 1, head 1)."
+    figure.update_xaxes(title="头").update_yaxes(title="层")
+    assert findings(figure, ZH) == "值：最高 0.9（第 1 层第 2 个头），最低 0.1（第 1 层第 1 个头）。"
+    figure.data[0].x = ["头 1", "MLP"]
+    figure.update_yaxes(title="向量的第几个数")
+    assert (
+        findings(figure, ZH)
+        == "值：最高 0.9（向量的第 1 个数，MLP），最低 0.1（向量的第 1 个数，第 1 个头）。"
+    )
+
+
+def test_a_chinese_place_on_a_line_is_named_and_a_layer_is_the_first():
+    line = go.Figure(go.Scatter(x=[1, 2], y=[3, 4], mode="lines", name="a")).update_xaxes(title="通道")
+    assert findings(line, ZH) == "a：从 3（第 1 个通道）升到 4（第 2 个通道）。"
+    line.update_xaxes(title="", tickvals=[1], ticktext=["周一"])
+    assert findings(line, ZH) == "a：从 3（周一）升到 4（横轴 2）。"
+    line.update_xaxes(tickvals=[1, 2], ticktext=["1,024", "⟨开头⟩"])
+    assert findings(line, ZH) == "a：从 3（横轴 1,024）升到 4（⟨开头⟩）。"
+
+
+def test_names_with_a_comma_are_told_apart():
+    bars = go.Figure(go.Bar(x=["torch, default", "torch, wide"], y=[1, 2], name="ours"))
+    assert findings(bars, EN) == "ours: torch, default 1; torch, wide 2."
+    assert findings(bars, ZH) == "ours：torch, default 1；torch, wide 2。"
+
+
+def test_one_point_and_two_numbers_have_a_word_between_them():
+    dots = go.Figure(go.Scatter(x=[1024], y=[0.11], mode="markers", name="expected")).update_yaxes(
+        tickformat=".0%"
+    )
+    assert findings(dots, EN) == "expected at 1,024: 11%."
+    assert findings(dots, ZH) == "expected（横轴 1,024）：11%。"
+    dots.data[0].update(x=[1, 2], y=[0.5, 0.25])
+    assert findings(dots, EN) == "expected: at 1: 50%, at 2: 25%."
+    keys = go.Figure(go.Bar(x=["key 1", "key 2"], y=[3, 4], name="weight"))
+    assert findings(keys, EN) == "weight: key 1: 3, key 2: 4."
+    keys.data[0].x = ["1", "2"]
+    assert findings(keys, EN) == "weight: at 1: 3, at 2: 4."
+
+
+def test_large_chinese_numbers_are_told_in_ten_thousands():
+    line = go.Figure(go.Scatter(x=[819_200, 17_612_800], y=[131_072, 3e9], mode="lines", name="a"))
+    assert findings(line, ZH) == "a：从 131,072（横轴 81.92 万）升到 30 亿（横轴 1,761 万）。"
+    assert findings(line, EN) == "a: rises from 131,072 at 819,200 to 3,000,000,000 at 17,612,800."
 
 
 def test_a_bar_whose_hover_does_not_name_its_place_is_said_where_it_stands():
@@ -168,7 +213,7 @@ def test_two_lines_that_begin_and_end_alike_say_where_they_are_furthest_apart():
     ]
     figure = go.Figure(lines).update_yaxes(tickformat=".0%")
     assert findings(figure, EN).endswith("Furthest apart at 8: one vector 3.0%, attention 98%.")
-    assert findings(figure, ZH).endswith("横轴 8 上相差最大：one vector 3.0%，attention 98%。")
+    assert findings(figure, ZH).endswith("相差最大（横轴 8）：one vector 3.0%，attention 98%。")
     apart = go.Figure([lines[0], go.Scatter(x=[1, 8, 12], y=[1, 0, 0.5], mode="lines", name="other")])
     assert "Furthest" not in findings(apart, EN)
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from figures.numbers import percent
 from ui.lesson.rows import clauses, in_a_row
 from ui.lesson.words import Lesson
-from ui.show.numbers import digits, power, small
+from ui.show.numbers import digits, in_ten_thousands, power, small
 from ui.show.patterns import FEWEST_ROWS, FIRST_ROW, habits, is_causal, is_distribution
 
 MOST = 6
@@ -28,6 +28,8 @@ LISTED, POINTS = 15, 5
 AS_PLACE = re.compile(r"(?:^|<br>)%\{customdata(?::[^}]*)?\}")
 """A hover that begins with this says of each value where it stands: the place that is drawn may be moved or bent."""
 BREAK = re.compile(r"<br\s*/?>")
+NUMBER = re.compile("[0-9.,]+")
+COMMA = re.compile("，|, ")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HUGE = 1e12
 """From here on a number is told with its power of ten."""
@@ -39,6 +41,12 @@ ROUNDING = 1e-12
 """Of the largest value of a line: what is smaller is as good as nothing, and no turn."""
 FIGURES = 4
 """Significant figures of a number: a line turns where its written numbers do."""
+WHICH = "第几"
+"""In the Chinese title of an axis: its numbers are said as ordinals, 第几层 as 第 2 层."""
+ORDINALS = {"层": "第几层", "头": "第几个头", "通道": "第几个通道"}
+"""Titles that the eye reads beside a number, 层 2, and what the ear is asked for."""
+NUMBERED = re.compile(rf"({'|'.join(ORDINALS)}) (\d+)")
+ORDINAL = re.compile(r"第 \d+ [\u4e00-\u9fff]{1,3}")
 
 
 class Axis(NamedTuple):
@@ -48,6 +56,7 @@ class Axis(NamedTuple):
     share: bool = False
     written: dict[float, str] = {}  # noqa: RUF012 - never changed: what stands at a number
     whole: bool = False  # only whole numbers have a place: a dot may stand beside its own
+    chinese: bool = False
 
     def write(self, value: object) -> str:
         """Write a number as the axis does, with a real minus; a text as it is."""
@@ -60,19 +69,43 @@ class Axis(NamedTuple):
             return percent(number) if number >= 0 else below_zero(percent(-number))
         if abs(number) >= HUGE:
             return power(number)
+        if self.chinese and (text := in_ten_thousands(number, FIGURES)):
+            return text
         text = small(number) if 0 < abs(number) < 1e-3 else digits(number, FIGURES)
         return text.replace("-", "−")
 
     def name(self, value: object) -> str:
         """Write a place in a row or column: of a mere number also what is counted, where that is a word or two."""
         text = self.write(value)
-        return f"{self.title} {text}" if text.isdecimal() and 0 < len(self.title) <= SHORT else text
+        if not text.isdecimal():
+            return text
+        if self.counts:
+            return ordinal(ORDINALS.get(self.title, self.title), text)
+        return f"{self.title} {text}" if 0 < len(self.title) <= SHORT else text
+
+    @property
+    def counts(self) -> bool:
+        """Whether its numbers are ordinals: the second layer."""
+        return self.title in ORDINALS or WHICH in self.title
+
+    def place(self, value: object, words: Lesson) -> str:
+        """Say a place of a line: a Chinese number alone would be heard as a value, or as how many."""
+        if self.counts:
+            return self.name(value)
+        text = self.write(value)
+        worded = not text[:1].isdigit() and any(map(str.isalpha, text))
+        return text if worded else words.ui("place", place=text)
 
     def rounded(self, value: float) -> float:
         """Round a number as it is written."""
         if self.share:
             return round(value, 2 if abs(value) >= 0.0995 else 3)
         return float(f"{value:.{FIGURES - 1}e}")
+
+
+def ordinal(title: str, number: str) -> str:
+    """Fill a number into a title that asks for it: 第几个头 -> 第 2 个头."""
+    return title.replace(WHICH, f"第 {number} ")
 
 
 def below_zero(share: str) -> str:
@@ -95,7 +128,7 @@ def findings(figure: go.Figure, words: Lesson) -> str:
     """Say what the traces of a figure show, one sentence for each of the first six that a reader can look up."""
     traces = shown(figure)
     if len(traces) > 1 and all(is_pattern(trace) for trace in traces):
-        maps = [map_of(trace, *axes_of(figure, trace), words) for trace in traces]
+        maps = [map_of(trace, *axes_in(figure, trace, words), words) for trace in traces]
         return in_a_row(words, [habit_sentence(one, words) for one in maps])
     said = [sentence for trace in traces if (sentence := finding(figure, trace, words))]
     rest = [words.ui("more", count=len(said) - MOST)] if len(said) > MOST else []
@@ -111,7 +144,7 @@ def shown(figure: go.Figure) -> list[Any]:
 
 def finding(figure: go.Figure, trace: Any, words: Lesson) -> str:
     """Say what one trace shows; nothing where it holds no numbers."""
-    across, up = axes_of(figure, trace)
+    across, up = axes_in(figure, trace, words)
     if trace.type == "heatmap":
         return map_finding(trace, across, up, words)
     if trace.type == "box":
@@ -152,7 +185,7 @@ def series_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Series | Non
 
 def parting(figure: go.Figure, traces: Sequence[Any], words: Lesson) -> str:
     """Say of two lines that begin and end alike where they are furthest apart."""
-    read = [series_of(trace, *axes_of(figure, trace), words) for trace in traces]
+    read = [series_of(trace, *axes_in(figure, trace, words), words) for trace in traces]
     lines = [one for one in read if one is not None and one.ordered]
     if len(read) != 2 or len(lines) != 2 or lines[0].places != lines[1].places:
         return ""
@@ -162,10 +195,10 @@ def parting(figure: go.Figure, traces: Sequence[Any], words: Lesson) -> str:
     if apart[0] or apart[-1] or not apart.any():
         return ""
     at = int(apart.argmax())
-    values = [
-        words.ui("named", place=part.name, value=part.up.write(part.values[at])) for part in (one, other)
-    ]
-    return words.ui("furthest", place=one.across.write(one.places[at]), values=enumerated(values, words))
+    values = [valued(part.name, part.up.write(part.values[at]), words) for part in (one, other)]
+    return words.ui(
+        "furthest", place=one.across.place(one.places[at], words), values=enumerated(values, words)
+    )
 
 
 def as_told(trace: Any, places: list[Any], axis: Axis, letter: str) -> tuple[list[Any], Axis]:
@@ -214,9 +247,10 @@ def path_finding(one: Series, words: Lesson) -> str:
     """Say where a path begins and ends, and in which part of the plane it lies."""
     x, y = np.asarray(one.places, float), one.values
     across, up = one.across.write, one.up.write
+    titles = {"x": one.across.title or words.ui("x"), "y": one.up.title or words.ui("y")}
+    first, last = (words.ui("point", **titles, at=across(x[i]), value=up(y[i])) for i in (0, -1))
     return words.ui(
-        "path", name=one.name, count=len(y), x=one.across.title or words.ui("x"), y=one.up.title or words.ui("y"),
-        first=f"{across(x[0])} / {up(y[0])}", last=f"{across(x[-1])} / {up(y[-1])}",
+        "path", name=one.name, count=len(y), **titles, first=first, last=last,
         x_low=across(x.min()), x_high=across(x.max()), y_low=up(y.min()), y_high=up(y.max()),
     )  # fmt: skip
 
@@ -227,10 +261,10 @@ def line_finding(one: Series, words: Lesson) -> str:
     low, high = int(values.argmin()), int(values.argmax())
     facts = {
         "name": one.name, "first": write(values[0]), "last": write(values[-1]), "low": write(values[low]),
-        "high": write(values[high]), "start": one.across.write(one.places[0]),
-        "end": one.across.write(one.places[-1]), "low_at": one.across.write(one.places[low]),
-        "high_at": one.across.write(one.places[high]),
+        "high": write(values[high]),
     }  # fmt: skip
+    places = {"start": 0, "end": -1, "low_at": low, "high_at": high}
+    facts |= {key: one.across.place(one.places[at], words) for key, at in places.items()}
     small = abs(values) < ROUNDING * abs(values).max()
     named = course([one.up.rounded(value) for value in np.where(small, 0, values)])
     if named == "wavers":
@@ -259,14 +293,9 @@ def list_finding(one: Series, words: Lesson) -> str:
     if 1 < len(set(one.places)) < len(one.places) and all(isinstance(place, str) for place in one.places):
         return groups_finding(one, words)
     written = [one.up.write(value) for value in one.values]
-    names = [one.across.write(place) for place in one.places]
+    names = [one.across.name(place) if one.across.counts else one.across.write(place) for place in one.places]
     if len(written) <= LISTED:
-        if set(names) == {one.name}:
-            return words.ui("listed", name=one.name, values=enumerated(written, words))
-        form = "at" if all(isinstance(place, int | float | np.number) for place in one.places) else "named"
-        pairs = zip(names, written, strict=True)
-        values = enumerated([words.ui(form, place=name, value=value) for name, value in pairs], words)
-        return words.ui("listed", name=one.name, values=values)
+        return each_finding(one, names, written, words)
     low, high = int(one.values.argmin()), int(one.values.argmax())
     facts = {"name": one.name, "count": len(written), "high": written[high], "low": written[low]}
     if written[low] == written[high]:
@@ -274,8 +303,33 @@ def list_finding(one: Series, words: Lesson) -> str:
     return words.ui("extremes", **facts, high_at=names[high], low_at=names[low])
 
 
+def each_finding(one: Series, names: Sequence[str], written: Sequence[str], words: Lesson) -> str:
+    """Say each value with its name, or at its place."""
+    if set(names) == {one.name}:
+        return words.ui("listed", name=one.name, values=enumerated(written, words))
+    in_words = set(one.places) <= set(one.across.written)
+    numbered = not in_words and not any(isinstance(place, str) for place in one.places)
+    if numbered and len(written) == 1:
+        facts = {"place": one.across.place(one.places[0], words), "value": written[0]}
+        return words.ui("single", name=one.name, **facts)
+    pairs = zip(names, written, strict=True)
+    if numbered and not one.across.counts:
+        values = [words.ui("at", place=name, value=value) for name, value in pairs]
+    else:
+        values = [valued(name, value, words) for name, value in pairs]
+    return words.ui("listed", name=one.name, values=enumerated(values, words))
+
+
+def valued(name: str, value: str, words: Lesson) -> str:
+    """Write a value behind its name, with a sign between where that ends in a number itself."""
+    form = "at" if NUMBER.fullmatch(name) else "counted" if NUMBER.search(name[-1:]) else "named"
+    return words.ui(form, place=name, value=value)
+
+
 def enumerated(parts: Sequence[str], words: Lesson) -> str:
-    """Write parts one after the other, as the language does."""
+    """Write parts one after the other, as the language does; a name may hold a comma itself."""
+    if any(COMMA.search(part) for part in parts):
+        return clauses(words, parts)
     return ("，" if words.language == "zh" else ", ").join(parts)
 
 
@@ -283,8 +337,7 @@ def cloud_finding(one: Series, words: Lesson) -> str:
     """Say how many points there are, and from where to where they lie; of few, each."""
     x = np.array([np.nan if place is None else place for place in one.places], float)
     if len(x) <= POINTS and np.isfinite(x).all():
-        pairs = [f"{one.across.write(a)} / {one.up.write(b)}" for a, b in zip(x, one.values, strict=True)]
-        return words.ui("listed", name=one.name, values=enumerated(pairs, words))
+        return list_finding(one, words)
     return words.ui(
         "cloud", name=one.name, count=len(x),
         x=one.across.title or words.ui("x"), y=one.up.title or words.ui("y"),
@@ -300,8 +353,8 @@ def groups_finding(one: Series, words: Lesson) -> str:
     for place in dict.fromkeys(one.places) if named else sorted(set(one.places)):
         own = [value for value, at in zip(one.values, one.places, strict=True) if at == place]
         low, high = one.up.write(min(own)), one.up.write(max(own))
-        facts = {"place": one.across.name(place), "value": low, "low": low, "high": high}
-        parts.append(words.ui("named" if low == high else "within", **facts))
+        reach = low if low == high else words.ui("within", low=low, high=high)
+        parts.append(valued(one.across.name(place), reach, words))
     return words.ui("listed", name=one.name, values=enumerated(parts, words))
 
 
@@ -337,6 +390,8 @@ class Map(NamedTuple):
         """Name row and column of a cell."""
         row, column = divmod(index, len(self.columns))
         both = self.rows[row], self.columns[column]
+        if all(ORDINAL.fullmatch(one) for one in both):
+            return "".join(both)
         return ("，" if any(map(CHINESE.search, both)) else ", ").join(both)
 
 
@@ -344,7 +399,8 @@ def map_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Map:
     """Read a heat map."""
     z, bar = cells_of(trace), trace.colorbar
     title = plain(bar.title.text or trace.meta or "")
-    value = Axis(title, "%" in (bar.tickformat or "") or is_share(trace, "z"))
+    share = "%" in (bar.tickformat or "") or is_share(trace, "z")
+    value = Axis(title, share, chinese=words.language == "zh")
     rows = [up.name(int(i) if trace.y is None else trace.y[i]) for i in range(len(z))]
     columns = [across.name(int(i) if trace.x is None else trace.x[i]) for i in range(z.shape[1])]
     return Map(plain(trace.name or "") or title or words.ui("value"), z, rows, columns, value)
@@ -370,7 +426,7 @@ def habit_sentence(one: Map, words: Lesson) -> str:
 def pattern_sentence(one: Map, words: Lesson) -> str:
     """Say where the rows of a pattern look on average."""
     parts = [
-        words.ui("named", place=words.ui(f"place_{place}"), value=one.value.write(share))
+        valued(words.ui(f"place_{place}"), one.value.write(share), words)
         for place, share in habits(one.z).items()
     ]
     facts = {"name": one.name, "start": FIRST_ROW + 1, "end": len(one.z)}
@@ -393,7 +449,7 @@ def ends_sentence(one: Map, words: Lesson) -> str:
     high, low = int(np.nanargmax(z)), int(np.nanargmin(z))
     facts = {"high": one.value.write(z.flat[high]), "low": one.value.write(z.flat[low])}
     if count == 1:
-        cell = words.ui("named", place=one.place(high), value=facts["high"])
+        cell = valued(one.place(high), facts["high"], words)
         return words.ui("listed", name=one.name, values=cell)
     if facts["high"] == facts["low"]:
         return words.ui("alike", name=one.name, count=count, high=facts["high"])
@@ -415,6 +471,12 @@ def box_finding(trace: Any, across: Axis, up: Axis, words: Lesson) -> str:
 def is_share(trace: Any, letter: str) -> bool:
     """Return whether the mouse is told this number as a share."""
     return bool(re.search(rf"%\{{{letter}:[^}}]*%\}}", str(trace.hovertemplate or "")))
+
+
+def axes_in(figure: go.Figure, trace: Any, words: Lesson) -> tuple[Axis, Axis]:
+    """Read both axes of a trace, which write numbers as the language does."""
+    across, up = (axis._replace(chinese=words.language == "zh") for axis in axes_of(figure, trace))
+    return across, up
 
 
 def axes_of(figure: go.Figure, trace: Any) -> tuple[Axis, Axis]:
@@ -440,4 +502,6 @@ def plain(text: str) -> str:
         html.unescape(re.sub(r"</?(?:b|i|sub|sup|em|span)\b[^<>]*>", "", one))
         for one in BREAK.split(str(text))
     ]
-    return ("" if all(map(CHINESE.match, in_lines)) else " ").join(in_lines).strip()
+    text = ("" if all(map(CHINESE.match, in_lines)) else " ").join(in_lines).strip()
+    found = NUMBERED.fullmatch(text)
+    return ordinal(ORDINALS[found[1]], found[2]) if found else text

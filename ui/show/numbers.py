@@ -11,8 +11,8 @@ from statistics import mean
 from figures.numbers import GAP, percent
 
 __all__ = [
-    "between", "computer", "day", "digits", "duration", "fine", "minus", "part", "percent", "power", "price", "ranged",
-    "short", "signed", "size", "small",
+    "between", "computer", "day", "digits", "duration", "fine", "in_ten_thousands", "minus", "part", "percent", "power",
+    "price", "ranged", "short", "signed", "size", "small",
 ]  # fmt: skip
 
 STEPS = {
@@ -41,6 +41,19 @@ def short(value: float, language: str = "en") -> str:
         if value >= size * 0.9995:  # 999,960 is one million, not 1,000 thousand
             return digits(value / size) + word
     return digits(value)
+
+
+EXACT, ROUND = 1e5, 1e6
+"""From EXACT on a Chinese number is written in 万 where nothing is lost by it, from ROUND on in any case."""
+
+
+def in_ten_thousands(value: float, figures: int) -> str:
+    """Write a large Chinese number in 万 and 亿, with `figures` significant figures; nothing for a smaller one."""
+    written = float(f"{value:.{figures - 1}e}")
+    if abs(value) < EXACT or (abs(value) < ROUND and written != value):
+        return ""
+    step, word = next((step, word) for step, word in STEPS["zh"] if abs(value) >= step * 0.99995)
+    return digits(written / step, figures) + word
 
 
 def size(n_bytes: float) -> str:

@@ -165,12 +165,13 @@ class Arena {
     else this.leave();
   }
 
-  // Screen readers hear each finished text once.
+  // Screen readers hear that the texts are finished: they stand above, token by token.
   speak() {
     const { machines, labels } = this.data;
     if (machines.some((machine) => machine.running) || !machines.some((machine) => machine.tokens.length))
       return;
-    announce(this.spoken, machines.map((machine) => finishedText(machine, labels)).join(" "), 0);
+    const said = machines.map(({ name, tokens }) => fill(labels.written, { name, count: tokens.length }));
+    announce(this.spoken, inARow(said), 0);
   }
 }
 

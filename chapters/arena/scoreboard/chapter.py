@@ -100,7 +100,8 @@ def row_of(words: Lesson, corpus: str, row: dict[str, float], names: dict[str, s
 
 def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
     """Draw the table, the button that measures on this machine, and the longest copied run with its text."""
-    heading(words.ui("table", corpus=name(corpus)), 3)
+    title = words.ui("table", corpus=name(corpus))
+    heading(title, 3)
     found = measured(corpus)
     job = st.session_state.get("score_job")
     if found is None and (job is None or job.done) and corpus not in _asked():
@@ -109,7 +110,7 @@ def measurements(words: Lesson, corpus: str, rows: list[Facts]) -> None:
     if job is not None and not job.done:
         st.fragment(_measuring, run_every=POLL)(words, job)
     here = text_is_here(corpus)
-    st.html(scoreboard_table.machines_table(words, rows, found, here))
+    st.html(scoreboard_table.machines_table(words, rows, found, here, title))
     if not here and (found is None or found.get("held_out") is None):
         notice(Absent(words.ui("not_here_note", corpus=corpus), f"python -m llm_core fetch {corpus}"))
     st.html(scoreboard_table.notes(words, rows, found))

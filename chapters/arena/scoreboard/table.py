@@ -15,8 +15,10 @@ from ui.show.table import BROKEN, Cell, foot, machine_name, table, written
 from ui.site.language import html_lang
 
 
-def machines_table(words: Lesson, rows: list[Facts], found: dict[str, Any] | None, text_is_here: bool) -> str:
-    """Write all quantities of one corpus. A number that is not known is said to be so, in words."""
+def machines_table(
+    words: Lesson, rows: list[Facts], found: dict[str, Any] | None, text_is_here: bool, label: str = ""
+) -> str:
+    """Write all quantities of one corpus; label: its name. A number that is not known is said to be so, in words."""
     language = words.language
     columns = [Cell(words.ui("quantity"), unseen=True), *(Cell(machine_name(row.family)) for row in rows)]
     lines = {
@@ -30,7 +32,7 @@ def machines_table(words: Lesson, rows: list[Facts], found: dict[str, Any] | Non
         "share": [_measured(words, found, row, "share", text_is_here) for row in rows],
     }
     named = [[Cell(words.ui(key), words.ui(f"{key}_help")), *cells] for key, cells in lines.items()]
-    return table(columns, named, label=words.panel("scores").kicker)
+    return table(columns, named, label=label or words.panel("scores").kicker)
 
 
 def _known(words: Lesson, value: float | None, write: Callable[[float], str]) -> Cell:

@@ -20,6 +20,7 @@ from ui.controls.presets import chosen_button
 from ui.controls.text import Text
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
+from ui.lesson.rows import in_a_row, listing
 from ui.lesson.words import Lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.table import Cell, Html, table, tick
@@ -140,10 +141,11 @@ def draw(words: Lesson, text: str, answer: Answer) -> None:
         notice(words.ui("nothing"))
         return
     labels = draw_labels(words, "written", "read", "weight")
-    alt = words.ui("look_alt")
+    strongest = [str(int(place) + 1) for place in answer.weights.argmax(1)]
+    rows = words.ui("look_rows", places=listing(words, strongest))
     chart(
         "bottleneck_look_figure",
-        alt,
+        in_a_row(words, [words.ui("look_alt"), rows]),
         alignment_map,
         answer.weights.numpy(),
         answer.text,

@@ -16,7 +16,7 @@ from ui.demo import Demo, Figure
 from ui.lesson.rows import listing, named_value
 from ui.lesson.words import Lesson
 from ui.show.chart import in_words
-from ui.show.numbers import digits, power
+from ui.show.numbers import digits, power, short
 from ui.site.ways import draw_ways
 
 CONTROLS = (
@@ -103,12 +103,17 @@ def compared(text: float, other: float, words: Lesson) -> str:
     if abs(text - other) < 0.05:
         return words.ui("chain_equal")
     gap = abs(text - other)
-    return words.ui("chain_more" if text < other else "chain_less", bits=f"{gap:.1f}", times=about(2**gap))
+    return words.ui(
+        "chain_more" if text < other else "chain_less", bits=f"{gap:.1f}", times=about(2**gap, words.language)
+    )
 
 
-def about(times: float) -> str:
-    """Write a large factor with one figure: 100,000."""
-    return power(float(f"{times:.1g}")) if times >= 10 else digits(times, 2)
+def about(times: float, language: str) -> str:
+    """Write a large factor with one figure: 100,000, in Chinese 10 万."""
+    if times < 10:
+        return digits(times, 2)
+    one = float(f"{times:.1g}")
+    return short(one, language) if language == "zh" and one < 1e12 else power(one)
 
 
 def way_on(words: Lesson) -> dict[str, object]:

@@ -89,7 +89,8 @@ def sentence(found: Cost, words: Lesson) -> dict[str, object]:
     """Give the product, our own training with its speed, and how long the other would take at that speed."""
     speed = found.ours / found.seconds
     seconds = found.yours / speed
-    years = words.ui("years", years=power(float(f"{seconds / YEAR:.3g}")))
+    years = float(f"{seconds / YEAR:.3g}")
+    told = short(years, "zh") if words.language == "zh" and years < BILLION else power(years)
     return {
         "n": short(found.n * BILLION, words.language),
         "d": short(found.d * BILLION, words.language),
@@ -97,7 +98,7 @@ def sentence(found: Cost, words: Lesson) -> dict[str, object]:
         "ours": power(found.ours),
         "seconds": duration(found.seconds, words.language),
         "speed": power(speed),
-        "time": years if seconds > YEAR else duration(seconds, words.language),
+        "time": words.ui("years", years=told) if seconds > YEAR else duration(seconds, words.language),
     }
 
 

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from chapters.arena import page
+from tests.chapters.opening import opened
+from tests.chapters.reading import html
 from ui.lesson.words import read
 
 
@@ -37,3 +39,9 @@ def test_another_order_is_told_with_its_numbers(bits, said, little, monkeypatch)
     assert found.startswith(words.ui("answer"))
     assert (said in found) if said else found == words.ui("answer")
     assert (words.ui("answer_little") in found) == little
+
+
+def test_the_sentence_of_the_page_waits_for_the_guess_of_the_readers():
+    sentence = read("arena", "en").ui("answer").split("[@")[0].strip()
+    assert sentence not in html(opened("arena", "readers", guess=True))
+    assert sentence in html(opened("arena", "readers"))

@@ -109,3 +109,5 @@ def test_the_ratio_to_gpt_3_is_that_of_the_transformer_and_of_its_own_tokens(wor
     own = next(row for row in found if row.family == "transformer")
     assert times == pytest.approx(174.6e9 / own.n_parameters, rel=0.05)
     assert times_tokens == pytest.approx(300e9 / own.tokens_seen, rel=0.05)
+    chinese = summary_of(read("arena", "zh"), "stories", found)
+    assert len(re.findall(r"它的 [\d,.]+ 万倍", chinese)) == 2

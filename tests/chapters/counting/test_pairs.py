@@ -92,8 +92,9 @@ def test_hostile_texts_are_counted(text):
 
 def test_a_power_of_two_is_also_written_as_so_many_times():
     """16.6 bits are about 100,000 times; a planted bit more is not."""
-    assert chain.about(2**16.6) == "100,000" != chain.about(2**17.6)
-    assert chain.about(2**0.5) == "1.4"
+    assert chain.about(2**16.6, "en") == "100,000" != chain.about(2**17.6, "en")
+    assert chain.about(2**16.6, "zh") == "10 万"
+    assert chain.about(2**0.5, "en") == "1.4"
     words = read("counting/pairs", "en")
     assert chain.compared(20.0, 36.6, words) == words.ui("chain_more", bits="16.6", times="100,000")
 

@@ -184,6 +184,7 @@ def test_many_years_are_written_out():
     a_second, years = 1e9, 185_123
     cost = Cost({}, a_second, 1.0, 1, 1, a_second * years * YEAR)
     assert sentence(cost, read("inside/large", "en"))["time"] == "185,000 years"
+    assert sentence(cost, read("inside/large", "zh"))["time"] == "18.5 万年"
 
 
 @pytest.mark.parametrize("most", [1, 2.4, 2.5, 4.9, 5, 9.99, 3.2e10, 0])

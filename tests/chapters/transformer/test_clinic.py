@@ -74,8 +74,8 @@ def test_the_buttons_repair_everything_and_break_it_again():
 
 def test_what_should_be_seen_names_the_measured_start_in_both_layouts():
     said = html(opened(**link(HEALTHY)))  # told of the untouched model, whatever is chosen
-    assert "fed by sentence, no test is truly green (green for the wrong reason: 2)" in said
-    assert "fed by word, of the tests only 4 is truly green." in said
+    assert "fed by sentence, no test is truly green (green for the wrong reason: test 2)" in said
+    assert "fed by word, of the tests only test 4 is truly green." in said
 
 
 def test_the_lines_to_choose_from_and_the_tests_are_the_source_of_what_runs():

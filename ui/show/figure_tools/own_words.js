@@ -15,7 +15,7 @@ const OWN_TEXT = [
   .concat("header", "[data-live-announcer]")
   .join();
 const OWN_NAMES = ["aria-label", "placeholder", "title"];
-const FILLED = '[data-testid="stFileUploader"], [data-testid="stTooltipIcon"]'; // of names here Streamlit fills in a part
+const FILLED = '[data-testid="stFileUploader"], [data-testid="stTooltipIcon"], kbd'; // of names here Streamlit fills in a part
 const NAMED = OWN_NAMES.map((name) => `[${name}]`).join();
 
 const literally = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&");

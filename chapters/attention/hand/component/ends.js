@@ -98,9 +98,10 @@ function drawLast(app) {
     ...cells(found.output[r]),
   );
   const title = el("h3", {}, fill(labels.last_title, { token: sides.queries.tokens[r] }));
-  const heard = el("span", { class: "hidden" }, `${labels.comma}${channels.join(labels.comma)}`);
-  const wide = (text) =>
-    el("th", { scope: "colgroup", colspan: channels.length }, text, heard.cloneNode(true));
+  const wide = (text) => {
+    const heard = namedValue(text, channels.join(labels.comma)); // no head of its own for each column
+    return el("th", { scope: "colgroup", colspan: channels.length, "aria-label": heard }, text);
+  };
   const head = el(
     "tr",
     {},

@@ -66,7 +66,9 @@ class Board extends Brush {
   }
 
   share(weight, x, y) {
-    return svg("text", { class: "share", x, y, "pointer-events": "none" }, percent(weight));
+    // the button of the patch says it too
+    const said = { "aria-hidden": "true" };
+    return svg("text", { class: "share", x, y, "pointer-events": "none", ...said }, percent(weight));
   }
 
   mark() {

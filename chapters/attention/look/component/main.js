@@ -297,7 +297,8 @@ class Instrument {
     const cell = (i) => (focus.side === "from" ? weights[focus.index * T + i] : weights[i * T + focus.index]);
     const order = Array.from({ length: T }, (_, i) => i).filter((i) => cell(i) >= 0.0005);
     order.sort((a, b) => cell(b) - cell(a));
-    const list = order.slice(0, 5).map((i) => `${this.nameOf(i)} ${percent(cell(i), 1)}`);
+    const said = (i) => `${this.nameOf(i)} ${percent(cell(i), 1)}`.replace("） ", "）");
+    const list = order.slice(0, 5).map(said);
     return fill(focus.side === "from" ? text.labels.row : text.labels.column, {
       token: this.nameOf(focus.index),
       list: list.length ? list : percent(0),
@@ -307,7 +308,7 @@ class Instrument {
   nameOf(i) {
     const token = this.text.tokens[i];
     const spelt = /[\p{L}\p{N}]/u.test(token) ? token : `“${token}”`; // a lone comma would be lost
-    return `${spelt} (${i + 1})`;
+    return fill(this.text.labels.token_at, { token: spelt, n: i + 1 });
   }
 
   stop() {

@@ -10,7 +10,13 @@ class Strip {
   build() {
     const { app } = this;
     const hover = (index) => ({ onpointerenter: () => app.hover({ side: "from", index }) });
-    this.chips = tokenOptions(app.text.tokens, app.text.specials, (index) => app.togglePin(index), hover);
+    this.chips = tokenOptions(
+      app.text.tokens,
+      app.text.specials,
+      (index) => app.togglePin(index),
+      app.text.labels,
+      hover,
+    );
     this.list.replaceChildren(...this.chips);
   }
 

@@ -67,7 +67,8 @@ class Studio {
   // Screen readers hear a finished answer once.
   speak(machine) {
     if (machine.running || !machine.tokens.length) return;
-    announce(this.spoken, finishedText(machine, this.data.labels), 0);
+    const text = machine.tokens.map(({ said }) => said).join("");
+    announce(this.spoken, fill(this.data.labels.finished, { name: machine.name, text }), 0);
   }
 }
 

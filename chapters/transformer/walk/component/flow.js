@@ -180,7 +180,7 @@ class Overview {
   cell(layer, key) {
     const { labels } = this.app.text;
     const canvas = el("canvas");
-    const label = sideBySide(`${labels.layer} ${layer + 1}`, labels[`name_${key}`]);
+    const label = sideBySide(fill(labels.nth_layer, { n: layer + 1 }), labels[`name_${key}`]);
     const box = button(canvas, () => this.app.zoomIn(layer, key), { "aria-label": label });
     this.cells.push({ layer, key, box, canvas });
     return el("td", {}, box);

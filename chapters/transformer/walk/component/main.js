@@ -120,7 +120,7 @@ class Microscope {
     for (const name of ["back", "forward", "play"]) this.part(name).title = labels[`${name}_hint`];
     writeOptions(this.part("layer"), numbered(config.n_layer));
     writeOptions(this.part("head"), numbered(config.n_head));
-    this.chips = tokenOptions(text.tokens, [0], (token) => this.go({ token }));
+    this.chips = tokenOptions(text.tokens, [0], (token) => this.go({ token }), text.labels);
     this.part("strip").replaceChildren(...this.chips);
     this.revealed = null;
   }
@@ -451,7 +451,7 @@ class Microscope {
   where(block, { r, c }) {
     const { labels, tokens } = this.text;
     if (block.lines) return "";
-    const name = (i) => `“${tokens[i]}” (${i + 1})`;
+    const name = (i) => fill(labels.token_at, { token: tokens[i], n: i + 1 });
     if (block.vector)
       return fill(labels.where_vector, { n: c + 1, size: block.cols, token: name(this.state.token) });
     return block.square

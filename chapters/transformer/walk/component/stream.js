@@ -201,13 +201,14 @@ class Stream {
     const { labels } = this.app.text;
     const [x, y] = this.point(...at);
     const canvas = shown === null ? el("canvas") : null;
+    const called =
+      layer === null ? labels[label] : namedValue(fill(labels.nth_layer, { n: layer + 1 }), labels[label]);
     const node = button(canvas || shown, () => this.app.go(goes), {
       class: `station ${id.replace(/\d+/, "")}`,
       "data-station": id,
       style: { left: `${x}px`, top: `${y}px` },
-      title: layer === null ? labels[label] : namedValue(`${labels.layer} ${layer + 1}`, labels[label]),
-      "aria-label":
-        layer === null ? labels[label] : namedValue(`${labels.layer} ${layer + 1}`, labels[label]),
+      title: called,
+      "aria-label": called,
     });
     const named = layer === null || canvas;
     const name = named ? el("span", { class: `name ${id.replace(/\d+/, "")}`, "aria-hidden": "true" }) : null;
