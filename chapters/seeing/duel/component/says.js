@@ -141,5 +141,10 @@ function keptTable({ kept }, labels) {
     ];
     return el("tr", {}, ...cells.map((text) => el("td", {}, String(text))));
   });
-  return el("table", {}, el("thead", {}, el("tr", {}, ...titles)), el("tbody", {}, ...rows));
+  return el(
+    "table",
+    { "aria-label": labels.kept_name },
+    el("thead", {}, el("tr", {}, ...titles)),
+    el("tbody", {}, ...rows),
+  );
 }
