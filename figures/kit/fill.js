@@ -5,8 +5,13 @@
 function fill(template, values) {
   const comma = /[\u4e00-\u9fff]/.test(template) ? "、" : ", ";
   const written = (value) => (Array.isArray(value) ? value.join(comma) : String(value));
-  return template.replace(/\{(\w+)\}/g, (place, name) => written(values[name] ?? place));
+  const counted = (name, value) =>
+    Number.isInteger(value) && name !== "seed" ? grouped(value) : written(value);
+  return template.replace(/\{(\w+)\}/g, (place, name) => counted(name, values[name] ?? place));
 }
+
+// 1200 -> "1,200", with a real minus; a seed is the name of a draw.
+const grouped = (n) => n.toLocaleString("en").replace("-", "\u2212");
 
 // namedValue("weight", "3%") -> "weight: 3%", in Chinese "权重：3%".
 const namedValue = (name, value) => `${name}${/[\u4e00-\u9fff]/.test(name + value) ? "：" : ": "}${value}`;

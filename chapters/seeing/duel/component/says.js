@@ -105,7 +105,7 @@ function planeSays({ run, raster }, found, labels) {
     return percent(logits.filter((z) => z > 0).length / logits.length);
   };
   const missed = run.places.centres.filter((_, k) => !found.reached[k]);
-  const at = missed.map(([x, y]) => `(${signed(x.toFixed(1))}; ${signed(y.toFixed(1))})`);
+  const at = missed.map(([x, y]) => `(${signed(x.toFixed(1))}, ${signed(y.toFixed(1))})`);
   const belief = { plane: real(raster), data: real(run.points), made: real(run.made()) };
   return inARow([at.length && fill(labels.missed_says, { places: at }), fill(labels.belief_says, belief)]);
 }
