@@ -54,7 +54,7 @@ class Sentence(str):
 
 def grouped(name: str, value: object) -> object:
     """Part the thousands of a whole number, 1,200; a seed is the name of a draw, and stays as it was typed."""
-    counts = isinstance(value, Integral) and name != "seed" and abs(value) >= 1000
+    counts = isinstance(value, Integral) and name != "seed" and abs(int(value)) >= 1000
     return f"{value:,}".replace("-", "−") if counts else value
 
 

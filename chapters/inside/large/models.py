@@ -21,7 +21,7 @@ from llm_core.analysis.size.shape import (
 )
 from llm_core.language.transformer import Transformer
 from ui.controls.choice import Choice
-from ui.controls.guess import Found, Guess, nearest
+from ui.controls.guess import Found, Guess, nearest, waits
 from ui.demo import BELOW, Demo, Figure
 from ui.lesson.prose import prose_html
 from ui.lesson.sentence import joined
@@ -77,7 +77,7 @@ def figures(found: Counted, words: Lesson, dark: bool) -> dict[str, Figure]:
 
 def covered(found: Counted, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw the same without the parts: who knows three of four shares knows what is asked for."""
-    return {"parts": bars(found, words, dark, True)}
+    return {"parts": waits(bars(found, words, dark, True), dark)}
 
 
 def bars(found: Counted, words: Lesson, dark: bool, asked: bool) -> Figure:
