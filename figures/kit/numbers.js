@@ -23,8 +23,8 @@ function chance(p) {
   return percent(p, inWhole(p) ? 0 : p >= 0.00995 ? 1 : 2);
 }
 
-// Text of a number with a minus sign in place of the hyphen.
-const signed = (text) => text.replace("-", MINUS);
+// Text of a number with a minus sign in place of the hyphen; what rounds to nothing has none.
+const signed = (text) => text.replace(/^-(?=0\.?0*$)/, "").replace("-", MINUS);
 
 const clamp = (x, least, most) => Math.max(least, Math.min(most, x));
 

@@ -40,8 +40,8 @@ def test_a_filter_is_cut_into_nine_parts_row_by_row():
 
 
 def test_a_straight_border_has_two_ends_on_the_map():
-    assert ends_of((1.0, -1.0, 0.0)) == ["(−3.0; −3.0)", "(3.0; 3.0)"]
-    assert ends_of((1.0, 0.0, -1.0)) == ["(1.0; −3.0)", "(1.0; 3.0)"]
+    assert ends_of((1.0, -1.0, 0.0)) == ["(−3.0, −3.0)", "(3.0, 3.0)"]
+    assert ends_of((1.0, 0.0, -1.0)) == ["(1.0, −3.0)", "(1.0, 3.0)"]
     assert ends_of((1.0, 0.0, -9.0)) == []
 
 

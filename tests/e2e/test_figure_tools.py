@@ -88,6 +88,20 @@ def test_what_plotly_draws_is_hidden_from_screen_readers_and_a_step_says_of_what
     assert "−1.5" not in figure.aria_snapshot()  # a tick
 
 
+def test_a_slider_and_an_option_are_named_once(site, page, settled):
+    page.goto(f"{site}/learning?chapter=optimisers")
+    settled(page)
+    condition = read("learning/optimisers", "en").ui("condition")
+    expect(page.get_by_role("slider", name=condition, exact=True).first).to_be_visible()
+    expect(page.get_by_role("group", name=condition)).to_have_count(0)
+    page.goto(f"{site}/learning?chapter=check")
+    settled(page)
+    option = page.get_by_test_id("stRadioOption").first
+    named = option.inner_text()
+    expect(page.get_by_role("radio", name=named, exact=True)).to_be_visible()
+    assert option.aria_snapshot().count(named) == 1
+
+
 def test_the_csv_holds_all_digits_and_says_where_it_comes_from(scores):
     lines = fetch(scores, "csv").read_text(encoding="utf-8-sig").splitlines()
     notes = [line for line in lines if line.startswith("# ")]

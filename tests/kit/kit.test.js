@@ -43,6 +43,10 @@ test("what is filled into a sentence is not read again, and a place without a va
 test("several values stand in a row as the language of the sentence writes them", () => {
   assert.equal(kit.fill("left out: {names}", { names: ["a", "b"] }), "left out: a, b");
   assert.equal(kit.fill("已略去：{names}", { names: ["a", "b"] }), "已略去：a、b");
+  assert.equal(kit.fill("{n} of {all}, {seed}", { n: 520, all: 1200, seed: 1200 }), "520 of 1,200, 1200");
+  const state = ["B", "晴"].map((state) => kit.fill("状态 {state} 的 {sign}", { state, sign: "α" }));
+  assert.deepEqual(state, ["状态 B 的 α", "状态晴的 α"]);
+  assert.deepEqual(["-0.0", "-0.04"].map(kit.signed), ["0.0", "−0.04"]);
 });
 
 test("a value stands behind its name as the language writes it", () => {

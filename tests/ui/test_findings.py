@@ -9,7 +9,7 @@ from figures.waiting import waiting
 from ui.lesson.words import read
 from ui.show.border import border_finding
 from ui.show.chart import also_in_words, in_words, told
-from ui.show.findings import course, findings
+from ui.show.findings import axes_named, course, findings
 
 EN, ZH = read("findings", "en"), read("findings", "zh")
 
@@ -68,7 +68,7 @@ def test_of_a_name_that_comes_again_the_range_is_said_and_a_share_just_below_not
     assert findings(figure, EN) == "right: pixels 87% to 88%, MLP 40%."
     assert findings(figure, ZH) == "right：pixels 87% 至 88%，MLP 40%。"
     bars = go.Figure(go.Bar(x=["a", "b"], y=[-0.0003, -0.05])).update_yaxes(tickformat=".0%", title="mean")
-    assert findings(bars, EN) == "mean: a > −0.1%, b −5.0%."
+    assert findings(bars, EN) == "mean: a ≈ 0%, b −5.0%."
 
 
 def test_a_border_is_told_by_its_crossings():
@@ -276,3 +276,22 @@ def test_bars_at_whole_numbers_are_told_too():
         dtick=1, title="round"
     )
     assert findings(figure, EN) == "corrections: at 1: 4, at 2: 0, at 3: 2."
+
+
+def test_the_axes_of_lines_are_named_once_where_the_lesson_has_not_named_them():
+    curve = go.Figure(go.Scatter(x=[0, 500], y=[3.3, 0.2], mode="lines", name="MLP"))
+    curve.update_xaxes(title="Training step").update_yaxes(title="bits per digit")
+    assert axes_named(curve, "Loss.", EN) == "Axes: Training step (across); bits per digit (up)."
+    assert axes_named(curve, "Bits per digit over the training step.", EN) == ""
+    dots = go.Figure(go.Scatter(x=[0, 500], y=[3.3, 0.2], mode="markers")).update_xaxes(title="size")
+    assert axes_named(dots, "", EN) == ""
+
+
+def test_a_number_with_its_unit_is_told_as_the_mouse_is_told_it():
+    bars = go.Bar(
+        x=[32e9, 16e9], y=["32 bits", "16 bits"], orientation="h", text=["32 GB", "16 GB"], name="weights"
+    )
+    bars.hovertemplate = "%{y}: %{text}"
+    assert findings(go.Figure(bars), EN) == "weights: 32 bits 32 GB, 16 bits 16 GB."
+    bars.hovertemplate = "%{y}: %{x:,}"
+    assert findings(go.Figure(bars), EN) == "weights: 32 bits 32,000,000,000, 16 bits 16,000,000,000."

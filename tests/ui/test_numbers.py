@@ -10,6 +10,7 @@ from ui.show.numbers import (
     digits,
     duration,
     fine,
+    minus,
     part,
     percent,
     ranged,
@@ -116,3 +117,7 @@ def test_a_range_is_written_in_the_signs_of_the_language() -> None:
 
 def test_a_negative_number_has_a_real_minus() -> None:
     assert [digits(-3.4), fine(-0.0012), small(-0.00052)] == ["−3.4", "−0.001", "−5 × 10⁻⁴".replace(" ", GAP)]
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert [minus(text) for text in ("-0.0", "-0.04", "-0", "-1.0")] == ["0.0", "−0.04", "0", "−1.0"]

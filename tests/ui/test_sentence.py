@@ -69,3 +69,9 @@ def test_a_text_in_chinese_quotation_marks_stands_without_a_space_as_chinese_doe
     said = Lesson("toy", "zh", {"says": "最可能的是 {text} 这个词元"}, {})
     assert said.ui("says", text="“ dog”") == "最可能的是“ dog”这个词元"
     assert said.ui("says", text="dog") == "最可能的是 dog 这个词元"
+
+
+def test_thousands_are_parted_and_a_seed_is_a_name():
+    facts = {"n": 520, "all": 1200, "seed": 1200, "share": 1200.5, "text": "1200"}
+    said = Sentence("{n} of {all}, {seed}, {share}, {text}", facts)
+    assert said == "520 of 1,200, 1200, 1200.5, 1200"

@@ -1,6 +1,11 @@
+from functools import partial
+
 from tests.chapters.reading import plain
 from ui.lesson.sentence import Sentence
-from ui.show.table import Cell, machine_name, table, written
+from ui.show import table as tables
+from ui.show.table import Cell, machine_name, written
+
+table = partial(tables.table, label="all")
 
 ROWS = [["<b>a</b>", "1"], [Cell("b", note="hint & more"), Cell("2", right=False, word="<wrong>")]]
 

@@ -75,7 +75,7 @@ demo = Demo(
     powers,
     lambda found, words, dark: {
         "line": line(found.values),
-        "rows": table(["a", "b"], [["<i>", str(found.values[-1])]]),
+        "rows": table(["a", "b"], [["<i>", str(found.values[-1])]], label="rows"),
         "bars": go.Figure(go.Bar(y=found.values)),
     },
     lambda found, words: {"total": sum(found.values)},

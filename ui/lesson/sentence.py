@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping
+from numbers import Integral
 from typing import Any
 
 SIGNS = "`*[]()-\n"
@@ -38,8 +39,10 @@ class Sentence(str):
 
     def __new__(cls, template: str, values: Mapping[str, object] | None = None) -> Sentence:
         """Fill the template, whose Markdown counts."""
-        if values is not None and " " in template:
-            template = closed(template, values)
+        if values is not None:
+            values = {name: grouped(name, value) for name, value in values.items()}
+            if " " in template:
+                template = closed(template, values)
         made = super().__new__(cls, template if values is None else template.format(**values))
         made.template, made.values = template, values
         return made
@@ -47,6 +50,12 @@ class Sentence(str):
     def __add__(self, other: str) -> str:
         """Put another text behind it; each keeps what it is."""
         return joined("", [self, other])
+
+
+def grouped(name: str, value: object) -> object:
+    """Part the thousands of a whole number, 1,200; a seed is the name of a draw, and stays as it was typed."""
+    counts = isinstance(value, Integral) and name != "seed" and abs(int(value)) >= 1000
+    return f"{value:,}".replace("-", "−") if counts else value
 
 
 def closed(template: str, values: Mapping[str, object]) -> str:

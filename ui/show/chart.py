@@ -18,7 +18,7 @@ import streamlit as st
 
 from figures.waiting import WAITING
 from ui.lesson.words import Lesson, lesson
-from ui.show.findings import findings
+from ui.show.findings import axes_named, findings
 
 CONFIG = {"displayModeBar": False, "responsive": True}
 STANDOFF = 8
@@ -72,7 +72,8 @@ def told(alt: str, figure: go.Figure) -> str:
     own = meta.get("told")
     gap = "" if words.language == "zh" else " "
     waits = [note.text.replace("<br>", gap) for note in figure.select_annotations({"name": WAITING})]
-    said = [alt, findings(figure, words) if own is None else own, meta.get("also"), *waits]
+    found = [findings(figure, words), axes_named(figure, alt, words)] if own is None else [own]
+    said = [alt, *found, meta.get("also"), *waits]
     return gap.join(filter(None, said))
 
 

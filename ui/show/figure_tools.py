@@ -40,6 +40,7 @@ _tools = st.components.v2.component(
         "heights.js",
         "keyboard.js",
         "own_words.js",
+        "once.js",
         "main.js",
     ),
     isolate_styles=False,

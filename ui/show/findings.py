@@ -109,8 +109,8 @@ def ordinal(title: str, number: str) -> str:
 
 
 def below_zero(share: str) -> str:
-    """Write a share below zero: −5%, and what is hardly there > −0.1%."""
-    return f"> −{share[2:]}" if share.startswith("< ") else f"−{share}"
+    """Write a share below zero: −5%, and what is hardly there ≈ 0%."""
+    return "≈ 0%" if share.startswith("< ") else f"−{share}"
 
 
 class Series(NamedTuple):
@@ -122,6 +122,7 @@ class Series(NamedTuple):
     across: Axis
     up: Axis
     ordered: bool
+    told: tuple[str, ...] = ()  # the values as the mouse is told them, where these are texts
 
 
 def findings(figure: go.Figure, words: Lesson) -> str:
@@ -133,6 +134,23 @@ def findings(figure: go.Figure, words: Lesson) -> str:
     said = [sentence for trace in traces if (sentence := finding(figure, trace, words))]
     rest = [words.ui("more", count=len(said) - MOST)] if len(said) > MOST else []
     return in_a_row(words, filter(None, [*said[:MOST], *rest, parting(figure, traces, words)]))
+
+
+def axes_named(figure: go.Figure, alt: str, words: Lesson) -> str:
+    """Say what the axes of lines count, where the text before it has not named them; lines of one pair of axes."""
+    lines = [
+        trace for trace in shown(figure) if trace.type == "scatter" and "lines" in (trace.mode or "lines")
+    ]
+    if not lines or len({(trace.xaxis, trace.yaxis) for trace in lines}) > 1:
+        return ""
+    across, up = axes_of(figure, lines[0])
+    titles = {"axis_x": across.title, "axis_y": up.title}
+    named = [
+        words.ui(key, title=title)
+        for key, title in titles.items()
+        if title and title.lower() not in alt.lower()
+    ]
+    return words.ui("axes", named=clauses(words, named)) if named else ""
 
 
 def shown(figure: go.Figure) -> list[Any]:
@@ -180,7 +198,18 @@ def series_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Series | Non
     name = plain(trace.name) if trace.name else second.title or words.ui("value")
     ordered = trace.type == "scatter" and "lines" in (trace.mode or "lines") and not sideways
     places, first = as_told(trace, places, first, "y" if sideways else "x")
-    return Series(name, [places[i] for i in there], numbers[there], first, second, ordered)
+    texts = told_texts(trace, "x" if sideways else "y")
+    told = tuple(plain(texts[int(i)]) for i in there) if texts else ()
+    return Series(name, [places[i] for i in there], numbers[there], first, second, ordered, told)
+
+
+def told_texts(trace: Any, letter: str) -> Sequence[str]:
+    """Give the texts that stand for the numbers of a trace, such as bytes with their unit; () where numbers do."""
+    template = str(trace.hovertemplate or "")
+    texts = trace.text if "%{text}" in template and f"%{{{letter}" not in template else None
+    if not isinstance(texts, list | tuple):
+        return ()
+    return tuple(texts) if all(isinstance(one, str) for one in texts) else ()
 
 
 def parting(figure: go.Figure, traces: Sequence[Any], words: Lesson) -> str:
@@ -292,7 +321,7 @@ def list_finding(one: Series, words: Lesson) -> str:
     """Say each value with its name, of many the highest and the lowest."""
     if 1 < len(set(one.places)) < len(one.places) and all(isinstance(place, str) for place in one.places):
         return groups_finding(one, words)
-    written = [one.up.write(value) for value in one.values]
+    written = list(one.told) or [one.up.write(value) for value in one.values]
     names = [one.across.name(place) if one.across.counts else one.across.write(place) for place in one.places]
     if len(written) <= LISTED:
         return each_finding(one, names, written, words)

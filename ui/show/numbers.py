@@ -22,8 +22,12 @@ STEPS = {
 
 
 def minus(text: str) -> str:
-    """Write the hyphen of a formatted number as a real minus: −0.03."""
-    return text.replace("-", "−")
+    """Write the hyphen of a formatted number as a real minus, −0.03; what rounds to nothing has none: 0.0."""
+    return NOTHING.sub("", text).replace("-", "−")
+
+
+NOTHING = re.compile(r"^-(?=0\.?0*$)")
+"""The sign of a number whose written figures are all 0."""
 
 
 def digits(value: float, figures: int = 3) -> str:

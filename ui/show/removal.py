@@ -57,7 +57,8 @@ def damage_table(found: work.Damage) -> str:
         ]
         for layer, head, _ in found.found.worst(SHOWN_HEADS)
     ]
-    return table([words.ui(f"damage_{name}") for name in ("head", "bits", "error")], rows)
+    columns = [words.ui(f"damage_{name}") for name in ("head", "bits", "error")]
+    return table(columns, rows, label=words.ui("damage_table"))
 
 
 def said(words: Lesson | None, key: str, **values: object) -> str:
@@ -101,7 +102,7 @@ def draw_effect(found: work.Effect, prompt: str = "", own: Lesson | None = None)
         name = said(own, "off_held_out", tokens=f"{found.held_out.tokens:,}")
         rows.append(price_row(name, found.held_out))
     columns = [words.ui(f"off_{name}") for name in ("text", "before", "after", "change")]
-    st.html(table(columns, rows))
+    st.html(table(columns, rows, label=words.ui("off_table")))
     if found.held_out is None:
         prose(words.ui("off_no_held_out"), "note")
     st.html(texts(found.written, prompt))

@@ -63,10 +63,10 @@ def table(
     columns: Sequence[str | Cell],
     rows: Sequence[Sequence[str | Cell]],
     *,
+    label: str,
     chosen_row: int | None = None,
     chosen_column: int | None = None,
     row_kinds: Sequence[str] = (),
-    label: str = "",
     least_width: str = "",
     fitted: bool = False,
     stacked: bool = False,
@@ -74,12 +74,12 @@ def table(
 ) -> str:
     """Write a table as HTML. The first cell of a row names it; without `columns` it has no head.
 
+    label: its name for screen readers.
     chosen_row, chosen_column: what is highlighted, counted from 0, the column that names the rows included.
     row_kinds: a CSS class for each row; kind: one for the whole. fitted: as wide as its words, not as the page.
     stacked: on a phone the name of a row stands above its cells, so that nothing is scrolled; so it does where a
     table has a least_width, from which on it could be scrolled, or a word or number that a column would break; and
     words too long for such a row make each row a card that says the name of the column with each value.
-    label: its name for screen readers.
     """
     on_a_phone = "" if kind in OWN_FORM else _on_a_phone(columns, rows, stacked or bool(least_width), fitted)
     names = [_plain(_cell(one)) for one in columns] if on_a_phone == CARDS else []

@@ -156,7 +156,8 @@ class SmallTraining:
         """Write the last step and value of each line as a table."""
         write = (lambda value: percent(value, 1)) if self.share else "{:.3f}".format
         rows = [[name, f"{steps[-1]:,}", write(values[-1])] for _, name, (steps, values) in own]
-        return table([common.ui("line"), common.ui("step"), common.ui(self.y)], rows, fitted=True)
+        columns = [common.ui("line"), common.ui("step"), common.ui(self.y)]
+        return table(columns, rows, label=common.ui("ends_table"), fitted=True)
 
 
 def lines_of(looks: tuple[Look, ...]) -> dict[str, tuple[list[float], list[float]]]:

@@ -101,7 +101,8 @@ def draw(words: Lesson, shown: Shown, found: SanityCheck, n: int) -> None:
         rows = [
             [name, shown_number(found.similarity[m])] for m, name in zip(found.similarity, names, strict=True)
         ]
-        st.html(table([words.ui("twin_method"), words.ui("twin_similarity")], rows))
+        columns = [words.ui("twin_method"), words.ui("twin_similarity")]
+        st.html(table(columns, rows, label=words.ui("twin_table")))
 
 
 def shown_number(value: float) -> str:

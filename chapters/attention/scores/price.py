@@ -64,9 +64,8 @@ def bill(found: Counted, words: Lesson) -> str:
     for name, scores in (("one", found.one), ("every", found.every)):
         label = words.ui(f"price_{name}", heads=found.heads, layers=found.layers, tokens=f"{found.n:,}")
         rows.append([label, f"{scores:,}", short(scores, words.language), size(scores * BYTES)])
-    return table(
-        [words.ui(f"price_{column}") for column in ("what", "count", "short", "bytes")], rows, stacked=True
-    )
+    columns = [words.ui(f"price_{column}") for column in ("what", "count", "short", "bytes")]
+    return table(columns, rows, label=words.ui("price_table"), stacked=True)
 
 
 def sentence(found: Counted, words: Lesson) -> dict[str, object]:

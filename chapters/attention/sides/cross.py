@@ -91,7 +91,7 @@ def before_and_after(words: Lesson, found: Repair) -> str:
         right = answer.strip() == found.text.pieces[i].strip()
         word = words.ui("right" if right else "wrong")
         rows.append([words.ui("gap"), Cell(answer.strip() or "—", right=right, word=word)])
-    return table([], rows, fitted=True)
+    return table([], rows, label=words.ui("repair_table"), fitted=True)
 
 
 def wrote(found: Repair) -> str:

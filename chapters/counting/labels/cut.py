@@ -63,7 +63,10 @@ def covered(found: Cuts, words: Lesson, dark: bool) -> Figures:
     """Show the text alone, as long as the guess waits."""
     return {
         "words": table(
-            [], [[words.ui("uncut"), chips([found.text], {(0, len(found.text))}, words)]], kind="gb-cuts"
+            [],
+            [[words.ui("uncut"), chips([found.text], {(0, len(found.text))}, words)]],
+            label=words.ui("labels_cut_table"),
+            kind="gb-cuts",
         )
     }
 

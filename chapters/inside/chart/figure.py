@@ -232,7 +232,11 @@ def in_words(chart: Chart, name: str, label: Callable[[str], str]) -> dict[str, 
         if arrow.label and not arrow.dotted:
             said = label(f"{name}_says_way").replace("{way}", label(f"{name}_arrow_{arrow.label}")) + said
         says[start].append(said)
-    form = {key: [label("says_diamond")] if box.decision else [] for key, box in chart.boxes.items()}
+    ways = {ends_at(chart, arrow.points[0]) for arrow in chart.arrows if arrow.label and not arrow.dotted}
+    form = {
+        key: [label("says_diamond" if key in ways else "says_bare_diamond")] if box.decision else []
+        for key, box in chart.boxes.items()
+    }
     return {key: label("says_stop").join(form[key] + (to or [label("says_end")])) for key, to in says.items()}
 
 

@@ -21,7 +21,7 @@ from llm_core.analysis.size.shape import (
 )
 from llm_core.language.transformer import Transformer
 from ui.controls.choice import Choice
-from ui.controls.guess import Found, Guess, nearest
+from ui.controls.guess import Found, Guess, nearest, waits
 from ui.demo import BELOW, Demo, Figure
 from ui.lesson.prose import prose_html
 from ui.lesson.sentence import joined
@@ -77,7 +77,7 @@ def figures(found: Counted, words: Lesson, dark: bool) -> dict[str, Figure]:
 
 def covered(found: Counted, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw the same without the parts: who knows three of four shares knows what is asked for."""
-    return {"parts": bars(found, words, dark, True)}
+    return {"parts": waits(bars(found, words, dark, True), dark)}
 
 
 def bars(found: Counted, words: Lesson, dark: bool, asked: bool) -> Figure:
@@ -171,11 +171,12 @@ def added_up(found: Counted, words: Lesson) -> str:
 def published(found: Counted, words: Lesson) -> str:
     """List the published shape of the chosen model."""
     shape = found.shape
-    groups = f"{shape.heads}" if shape.kv_heads == shape.heads else f"{shape.heads} / {shape.kv_heads}"
+    shared = {} if shape.kv_heads == shape.heads else {"kv_heads": f"{shape.kv_heads}"}
     cells = {
         "layers": f"{shape.layers}",
         "width": f"{shape.width:,}",
-        "heads": groups,
+        "heads": f"{shape.heads}",
+        **shared,
         "hidden": f"{shape.hidden:,}" + (" × 2" if shape.gated else ""),
         **sparse_cells(shape, words),
         "vocabulary": f"{shape.vocabulary:,}",
@@ -186,6 +187,7 @@ def published(found: Counted, words: Lesson) -> str:
     return table(
         [words.ui("shape_of"), model_name(found.chosen, words)],
         [[words.ui(f"column_{name}"), cell] for name, cell in cells.items()],
+        label=words.ui("shape_table", model=model_name(found.chosen, words)),
         fitted=True,
     )
 

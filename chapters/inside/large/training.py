@@ -15,6 +15,7 @@ from ui.controls.number import Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
 from ui.show.chart import in_words
+from ui.show.findings import HUGE
 from ui.show.numbers import duration, power, short
 from ui.work import models
 
@@ -89,8 +90,8 @@ def sentence(found: Cost, words: Lesson) -> dict[str, object]:
     """Give the product, our own training with its speed, and how long the other would take at that speed."""
     speed = found.ours / found.seconds
     seconds = found.yours / speed
-    years = float(f"{seconds / YEAR:.3g}")
-    told = short(years, "zh") if words.language == "zh" and years < BILLION else power(years)
+    length = float(f"{seconds / YEAR:.3g}")
+    years = short(length, "zh") if words.language == "zh" and length < HUGE else power(length)
     return {
         "n": short(found.n * BILLION, words.language),
         "d": short(found.d * BILLION, words.language),
@@ -98,7 +99,7 @@ def sentence(found: Cost, words: Lesson) -> dict[str, object]:
         "ours": power(found.ours),
         "seconds": duration(found.seconds, words.language),
         "speed": power(speed),
-        "time": words.ui("years", years=told) if seconds > YEAR else duration(seconds, words.language),
+        "time": words.ui("years", years=years) if seconds > YEAR else duration(seconds, words.language),
     }
 
 

@@ -94,7 +94,12 @@ def covered(rows: list[Row], words: Lesson, dark: bool) -> dict[str, str]:
     """Write the first job alone, with nothing told about the others."""
     name, lines = next(iter(job_lines().items()))
     return {
-        "lines": table([words.ui(name)], [[code_cell(line)] for line in lines], kind="gb-jobs gb-one-job")
+        "lines": table(
+            [words.ui(name)],
+            [[code_cell(line)] for line in lines],
+            label=words.ui("code_label"),
+            kind="gb-jobs gb-one-job",
+        )
     }
 
 

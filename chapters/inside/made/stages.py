@@ -14,7 +14,7 @@ from ui.lesson.words import Lesson
 from ui.show.table import Cell, table
 
 STAGES = ("pretrain", "instruct", "prefer", "use")
-COLUMNS = ("from", "weights", "ours")
+COLUMNS = ("from", "question", "weights", "ours")
 TOKENS, QUOTED = 30, 60
 """How far the model goes on, and how many characters of that are quoted."""
 WAYS = (("arena", "train"), ("transformer", "train"), ("studio", "write"))
@@ -48,13 +48,11 @@ def stages_table(words: Lesson) -> str:
     rows: list[list[str | Cell]] = [
         [
             Cell(words.ui(f"stage_{stage}"), strong=True),
-            Cell(words.ui(f"{stage}_from"), note=words.ui(f"{stage}_question")),
-            words.ui(f"{stage}_weights"),
-            words.ui(f"{stage}_ours"),
+            *(words.ui(f"{stage}_{name}") for name in COLUMNS),
         ]
         for stage in STAGES
     ]
-    return table(columns, rows, label=words.ui("stages_label"), fitted=True)
+    return table(columns, rows, label=words.ui("stages_label"), stacked=True)
 
 
 def text(found: Continued, words: Lesson) -> dict[str, str]:

@@ -25,8 +25,8 @@ _stepper = st.components.v2.component(
 LABELS = (
     "name", "graph_name", "graph_hint", "acts", "start", "forward", "loss", "backward", "step", "previous", "next",
     "position", "table", "columns", "no_difference", "stays", "no_loss", "says_start", "says_forward", "says_loss",
-    "says_back", "says_again", "says_step", "slide", "node_number", "node_given", "node_data", "node_weight",
-    "node_constant", "node_slope", "node_says", "node_waits",
+    "says_back", "says_again", "says_step", "slide", "node_number", "node_squared", "node_given",
+    "node_data", "node_weight", "node_constant", "node_slope", "node_says", "node_waits",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from chapters.learning.batches.figure import cosine_figure, distance_figure
 from llm_core.networks.batches import DRAWS, Noise, compare, known, noise, single_spread, trained
 from ui.controls.choice import Choice
-from ui.controls.guess import Found, Guess, nearest
+from ui.controls.guess import Found, Guess, nearest, waits
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo
 from ui.lesson.words import Lesson
@@ -73,7 +73,7 @@ def drawn(found: Noisy, words: Lesson, dark: bool, until: int) -> dict[str, go.F
 
 def covered(found: Noisy, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     """Draw the smallest batches alone."""
-    return drawn(found, words, dark, 2)
+    return {name: waits(figure, dark) for name, figure in drawn(found, words, dark, 2).items()}
 
 
 def times_for_half(found: Noisy) -> float:

@@ -59,7 +59,7 @@ def ends(found: Trainings, words: Lesson) -> str:
         for one in found.found
         for last in [one.losses[:, -1]]
     ]
-    return table(columns, rows, fitted=True)
+    return table(columns, rows, label=words.ui("batches_ends_table"), fitted=True)
 
 
 def sentence(found: Trainings, words: Lesson) -> dict[str, object]:

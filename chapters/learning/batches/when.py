@@ -88,7 +88,8 @@ def stages(found: Taken, words: Lesson) -> str:
     names = [words.ui(f"batches_stage_{name}") for name in facts]
     said = [words.ui(f"batches_{name}_found", **one) for name, one in facts.items()]
     rows = list(zip(names, said, strict=True))
-    return table([words.ui("batches_stage"), words.ui("batches_found")], rows)
+    columns = [words.ui("batches_stage"), words.ui("batches_found")]
+    return table(columns, rows, label=words.ui("batches_stages_table"))
 
 
 def sentence(found: Taken, words: Lesson) -> dict[str, object]:

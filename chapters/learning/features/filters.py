@@ -25,7 +25,7 @@ from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels, in_words
 from ui.work.source import StoredModel
 
-TOLD = 16
+TOLD = 4
 """Filters of which it is said where they are high and low; the others are in the table."""
 DRAWN = ("pixels", "dense", "filters")
 MODELS = StoredModel(RECORD, trained)

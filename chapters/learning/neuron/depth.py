@@ -109,7 +109,7 @@ def ends_of(line: tuple[float, float, float]) -> list[str]:
     ends = [(x, -(w1 * x + b) / w2) for x in (-REACH, REACH) if w2]
     ends += [(-(w2 * y + b) / w1, y) for y in (-REACH, REACH) if w1]
     inside = sorted({(round(x, 1), round(y, 1)) for x, y in ends if max(abs(x), abs(y)) <= REACH + 1e-9})
-    return [f"({minus(f'{x:.1f}')}; {minus(f'{y:.1f}')})" for x, y in inside]
+    return [f"({minus(f'{x:.1f}')}, {minus(f'{y:.1f}')})" for x, y in inside]
 
 
 def covered(found: Deep, words: Lesson, dark: bool) -> Figures:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.lesson.words import Lesson
-from ui.show.numbers import digits
+from ui.show.numbers import digits, minus
 
 STOPS = 3
 """Places after the start that are told one by one."""
@@ -35,8 +35,7 @@ def in_points(paths: Mapping[str, NDArray[np.floating]], names: Mapping[str, obj
 
 def place(point: NDArray[np.floating]) -> str:
     """Write a point as it is seen, two digits behind the point."""
-    written = [f"{value:.2f}" if abs(value) < 100 else digits(value) for value in point]
-    return f"({'; '.join('0.00' if one == '-0.00' else one for one in written)})".replace("-", "−")
+    return f"({', '.join(minus(f'{value:.2f}') if abs(value) < 100 else digits(value) for value in point)})"
 
 
 def crossings(values: NDArray[np.floating]) -> int:

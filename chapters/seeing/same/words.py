@@ -53,7 +53,12 @@ def below(found: Words, words: Lesson) -> str:
         words.ui("axis_distance"),
     ]
     names = [f"“{visible(name)}”" for name in found.tokens]
-    return table(head, [[*names, f"{found.cosine:.3f}", f"{found.distance:.3f}"]], fitted=True)
+    return table(
+        head,
+        [[*names, f"{found.cosine:.3f}", f"{found.distance:.3f}"]],
+        label=words.ui("word_table"),
+        fitted=True,
+    )
 
 
 def text(found: Words, words: Lesson) -> dict[str, str]:

@@ -89,7 +89,7 @@ def costs(found: Depths, words: Lesson) -> str:
         ]
         for one in found.trained
     ]
-    return table(columns, rows, stacked=True)
+    return table(columns, rows, label=words.ui("depth_table"), stacked=True)
 
 
 def sentence(found: Depths, words: Lesson) -> dict[str, object]:

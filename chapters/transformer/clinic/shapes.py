@@ -23,7 +23,8 @@ def shapes_panel(words: Lesson, names: Names, layout: Layout, seed: int) -> None
     with panel(words, "shapes", [trace, Patient.forward, Patient.each_layer], expect):
         found = examined(names, layout, seed).trace
         columns = [words.ui(f"shapes_{name}") for name in ("step", "shape", "meaning")]
-        st.html(table(columns, rows(words, found, names[-1] != "none"), kind="gb-shapes"))
+        body = rows(words, found, names[-1] != "none")
+        st.html(table(columns, body, label=words.ui("shapes_table"), kind="gb-shapes"))
         prose(axis_sentence(words, found), "note")
 
 

@@ -108,7 +108,7 @@ def line_labels(words: Lesson, found: dict[str, Any]) -> dict[str, str]:
 def loss_table(words: Lesson, found: dict[str, Any], shown: Sequence[str]) -> str:
     """Write a row for each model, a column for each loss that is shown."""
     rows = [loss_row(words, found, name, shown) for name in (*NAMES, ROTARY) if name in found["models"]]
-    return table([words.ui(name) for name in ("model", *shown)], rows)
+    return table([words.ui(name) for name in ("model", *shown)], rows, label=words.ui("loss_table"))
 
 
 def loss_row(words: Lesson, found: dict[str, Any], name: str, shown: Sequence[str]) -> list[str]:

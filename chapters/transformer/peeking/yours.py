@@ -105,7 +105,7 @@ def price_table(words: Lesson, text: str, found: dict[str, Read], shown: Sequenc
         [visible(character), *(f"{cost:.2f}" for cost in costs)]
         for character, *costs in zip(text, *columns, strict=True)
     ]
-    return table([words.ui("character"), *heads], rows)
+    return table([words.ui("character"), *heads], rows, label=words.ui("price_table"))
 
 
 def sentence(words: Lesson, found: dict[str, Read]) -> str:

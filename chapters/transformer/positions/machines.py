@@ -84,7 +84,7 @@ def machines_table(words: Lesson, found: Everything, machine: Machine) -> str:
     """Write all kinds x masks as a table: measured with the same cards and seed, and what theory expects."""
     rows = [machine_row(words, found, kind, machine) for kind in KINDS]
     columns = [words.ui("table_corner"), *(words.ui(f"mask_{mask}") for mask in MASKS)]
-    return table(columns, rows, chosen_row=KINDS.index(machine.kind))
+    return table(columns, rows, label=words.ui("machines_table"), chosen_row=KINDS.index(machine.kind))
 
 
 def machine_row(words: Lesson, found: Everything, kind: Kind, machine: Machine) -> list[str | Cell]:

@@ -44,7 +44,7 @@ class Picture:
 def turn_html(picture: Picture, labels: Mapping[str, str]) -> str:
     """Write the stages.
 
-    labels: "logits", "softmax", "drawn", "choose", "append", "rest", "token", "said", "alt_strip".
+    labels: "logits", "softmax", "drawn", "choose", "append", "rest", "token", "said", "alt_strip", "table".
     """
     so_far = f'<p class="gb-loop-text" translate="no">{_so_far(picture)}</p>'  # beside the button that lengthens it
     stages = so_far + (
@@ -71,7 +71,7 @@ def _table(picture: Picture, labels: Mapping[str, str]) -> str:
     rows.append([Cell(labels["rest"]), Cell(), Cell(_bar(picture.rest, percent(picture.rest)))])
     kinds = ["gb-loop-chosen" if row.chosen else "" for row in picture.rows]
     columns = [labels[name] for name in ("token", "logits", "softmax")]
-    return table(columns, rows, row_kinds=[*kinds, "gb-loop-rest"])
+    return table(columns, rows, label=labels["table"], row_kinds=[*kinds, "gb-loop-rest"])
 
 
 def _name(row: Row, drawn: str) -> Cell:

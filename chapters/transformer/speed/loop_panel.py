@@ -178,6 +178,7 @@ def labels(words: Lesson, model: Transformer, picture: Picture, n_read: int) -> 
         "rest": lesson("common").ui("everything_else"),
         "said": words.ui("said_likeliest" if picture.u is None else "said_draw", **facts),
         "alt_strip": words.ui("alt_strip"),
+        "table": words.ui("loop_table"),
     }
 
 

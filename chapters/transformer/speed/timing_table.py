@@ -29,9 +29,10 @@ def ways_table(
     waiting: what is not in `found` was measured, and is covered by a guess.
     """
     measured = {best.timing.way: best for best in found}
-    columns = [column(words, model, n_tokens, way, measured.get(way), waiting) for way in WAYS]
-    rows = [[words.ui(f"row_{name}"), *(cells[name] for cells in columns)] for name in ROWS]
-    return table([words.ui("quantity"), *(words.ui(f"way_{way}") for way in WAYS)], rows)
+    ways = [column(words, model, n_tokens, way, measured.get(way), waiting) for way in WAYS]
+    rows = [[words.ui(f"row_{name}"), *(cells[name] for cells in ways)] for name in ROWS]
+    columns = [words.ui("quantity"), *(words.ui(f"way_{way}") for way in WAYS)]
+    return table(columns, rows, label=words.ui("ways_table"))
 
 
 def column(

@@ -135,7 +135,7 @@ def draw_table(words: Lesson, facts: dict[str, Any], counted: dict[int, Written]
         ]
         for at, found in counted.items()
     ]
-    st.html(table(columns, rows, chosen_row=list(counted).index(step)))
+    st.html(table(columns, rows, label=words.ui("mt_table"), chosen_row=list(counted).index(step)))
 
 
 def bits_at(facts: dict[str, Any], step: int) -> float | None:

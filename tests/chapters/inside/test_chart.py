@@ -116,7 +116,7 @@ def test_every_box_says_where_its_arrows_lead_in_both_drawings_alike():
         wide, tall = (in_words(charts[shape], name, words.ui) for shape in ("wide", "tall"))
         assert wide == tall
     assert in_words(FAULTY["wide"], "faulty", words.ui)["ml"] == (
-        "diamond; arrow to Multi-layer network?; arrow to Large language model?"
+        "diamond, its arrows without yes or no; arrow to Multi-layer network?; arrow to Large language model?"
     )
     says = in_words(REPAIRED["wide"], "repaired", words.ui)
     assert says["end"] == "diamond; no: append it, then A probability for every token; yes, then Answer"

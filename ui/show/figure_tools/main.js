@@ -70,6 +70,8 @@ class Watch {
     for (const heading of document.querySelectorAll(HEADINGS)) keepWords(heading);
     for (const opener of document.querySelectorAll(OPENER)) this.nameOpener(opener);
     for (const step of document.querySelectorAll(STEPS)) this.nameStep(step);
+    for (const option of document.querySelectorAll(OPTION)) nameOption(option);
+    for (const slider of document.querySelectorAll(SLIDER)) nameSlider(slider);
     for (const examples of document.querySelectorAll(EXAMPLES)) nameExamples(examples, this.data.labels);
     for (const drawn of document.querySelectorAll(DRAWN)) drawn.setAttribute("aria-hidden", "true");
     this.arrive();

@@ -88,7 +88,7 @@ class FigureTools {
     const parts = tables.map((table) => {
       const rows = table.rows.slice(0, room);
       room -= rows.length;
-      return makeTable({ ...table, rows });
+      return makeTable({ ...table, rows }, this.title);
     });
     const count = tables.reduce((sum, { rows }) => sum + rows.length, 0) - (SHOWN_ROWS - room);
     return count > 0 ? [...parts, el("p", {}, fill(this.labels.more, { count }))] : parts;
@@ -114,11 +114,11 @@ class FigureTools {
   }
 }
 
-function makeTable({ heads, rows, grouped }) {
+function makeTable({ heads, rows, grouped }, title) {
   const names = grouped ? heads.slice(1) : heads;
   const head = el("tr", {}, ...names.map((text) => el("th", { scope: "col" }, text)));
   const bodies = grouped ? makeGroups(rows) : [el("tbody", {}, ...rows.map(makeRow))];
-  return el("table", {}, el("thead", {}, head), ...bodies);
+  return el("table", { "aria-label": title }, el("thead", {}, head), ...bodies);
 }
 
 // The rows of each series under its name, which is too long for a column.

@@ -183,8 +183,9 @@ class Stepper {
     const { name, how, parts, data: given } = data.nodes[i];
     const called = (k) => data.nodes[k].name || (data.nodes[k].parts.length ? fill(labels.node_number, { n: k + 1 }) : small(data.nodes[k].value)); // prettier-ignore
     const kind = labels[given ? "node_data" : name ? "node_weight" : "node_constant"];
+    const power = how === "^2" && fill(labels.node_squared, { name: called(parts[0]) });
     const what = parts.length
-      ? `${called(i)} = ${written(how, parts.map(called))}`
+      ? `${called(i)} = ${power || written(how, parts.map(called))}`
       : fill(labels.node_given, { name: called(i), kind });
     const slope = grad && fill(labels.node_slope, { grad });
     return fill(labels.node_says, { what, value: value || labels.node_waits, slope });

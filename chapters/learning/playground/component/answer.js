@@ -93,7 +93,7 @@ function describePictures(app) {
   part("plot").setAttribute("role", editable ? "application" : "img");
   part("plot").setAttribute(
     "aria-label",
-    namedValue(editable ? labels.draw_here : name, status(run, labels)),
+    inARow([namedValue(editable ? labels.draw_here : name, status(run, labels)), !unit && borderSays(app)]),
   );
   part("plot").classList.toggle("editable", editable);
   const letters = otherRun ? [labels.run_b, labels.run_a] : [];
@@ -102,6 +102,18 @@ function describePictures(app) {
   if (!app.playing) describeUnits(app);
   if (otherRun)
     part("other_surface").setAttribute("aria-label", namedValue(labels.run_a, status(otherRun, labels)));
+}
+
+// How the border runs, by the places where the middle row and the middle column of the plane cross it.
+function borderSays({ run, values, labels }) {
+  if (run.loss === "square") return "";
+  const above = Array.from(values.at(-1), (z) => z > 0);
+  const half = Math.floor(GRID / 2);
+  const crossings = (start, step) =>
+    Array.from({ length: GRID - 1 }, (_, i) => start + i * step).filter(
+      (at) => above[at] !== above[at + step],
+    ).length;
+  return fill(labels.crossings, { across: crossings(half * GRID, 1), up: crossings(half, GRID) });
 }
 
 function drawOne({ painter, theme }, canvas, what) {

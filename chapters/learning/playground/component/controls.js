@@ -109,6 +109,12 @@ function weightTables({ network }, labels) {
       return el("tr", {}, name, ...numbers, el("td", {}, short(network.biases[i][c])));
     });
     const titles = ["", ...head, labels.bias].map((text) => el("th", { scope: "col" }, text));
-    return el("table", {}, el("thead", {}, el("tr", {}, ...titles)), el("tbody", {}, ...rows));
+    const name = fill(labels.layer, { layer: i + 1 });
+    return el(
+      "table",
+      { "aria-label": name },
+      el("thead", {}, el("tr", {}, ...titles)),
+      el("tbody", {}, ...rows),
+    );
   });
 }

@@ -369,7 +369,7 @@ class Bench {
       const cells = list.map((product, n) =>
         this.product(under[n], c, laid[n] * factors[c], product, most, colors),
       );
-      const body = el("div", { class: "grid", style: { "--k": k } }, ...cells);
+      const body = el("div", { class: "grid", role: "list", style: { "--k": k } }, ...cells);
       const name = state.channel === "rgb" ? `channel_${COLORS[c]}` : "products";
       return el("div", {}, el("p", { class: "title" }, labels[name]), body);
     };
@@ -385,7 +385,7 @@ class Bench {
     const background = tint(product < 0 ? ngram : transformer, share);
     return el(
       "div",
-      { class: pixel ? "" : "beyond", style: { background } },
+      { class: pixel ? "" : "beyond", role: "listitem", style: { background } },
       el("span", {}, `${text} × ${weightWritten(weight)}`),
       el("b", {}, `= ${written(product)}`),
     );

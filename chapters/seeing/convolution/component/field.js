@@ -26,7 +26,6 @@ const layerOf = (setting) => {
 };
 const textOf = (layers) => layers.map(({ k, stride, dilation }) => `${k}.${stride}.${dilation}`).join("_");
 const stackOf = (name) => STACKS[name].map(layerOf);
-const grouped = (n) => n.toLocaleString("en");
 
 function layersOf(raw) {
   const parts = raw.slice(0, 60).split("_");

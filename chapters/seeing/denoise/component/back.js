@@ -156,15 +156,17 @@ class BackView extends View {
   sayGrades({ grades, run, playing }) {
     const { part, labels } = this;
     const rows = run.empty ? [] : (grades?.rows ?? []);
-    const cell = (steps, how) => {
+    const cells = (steps, how) => {
       const found = rows.find((row) => row.steps === steps && row.how === how);
       return found
-        ? `${short(found.distance)} · ${found.reached.filter(Boolean).length}/${found.places}`
-        : "…";
+        ? [short(found.distance), `${found.reached.filter(Boolean).length}/${found.places}`]
+        : ["…", "…"];
     };
-    const head = [labels.walk, ...HOWS.map((how) => labels[`how_${how}`])];
+    const heads = HOWS.flatMap((how) =>
+      ["distance", "modes"].map((what) => fill(labels[`grades_${what}`], { how: labels[`how_${how}`] })),
+    );
     const table = plainTable(
-      [head, ...GRADED.map((n) => [n, ...HOWS.map((how) => cell(n, how))])],
+      [[labels.walk, ...heads], ...GRADED.map((n) => [n, ...HOWS.flatMap((how) => cells(n, how))])],
       labels.grades_title,
     );
     if (!playing) part("grades").replaceChildren(table);

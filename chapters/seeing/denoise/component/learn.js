@@ -172,5 +172,4 @@ class LearnView extends View {
   }
 }
 
-const grouped = (n) => n.toLocaleString("en-US");
 const short = (v) => (Math.abs(v) < 1000 ? signed(v.toFixed(3)) : powerOfTen(v));

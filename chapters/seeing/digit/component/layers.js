@@ -100,6 +100,8 @@ class UnitLayer {
       const share = 0.6 * Math.min(1, Math.abs(numbers[i]) / limit);
       const text = shortNumber(numbers[i]);
       if (node.number.textContent !== text) node.number.textContent = text;
+      if (this.layer.name === "scores")
+        node.setAttribute("aria-label", namedValue(fill(this.app.labels.of_score, { digit: i }), text));
       node.style.background = `rgba(${(numbers[i] > 0 ? theme.above : theme.below).join(",")}, ${share.toFixed(2)})`;
       node.classList.remove("framed", "chosen");
     });

@@ -42,7 +42,7 @@ function drawTicks(pen, width, height, { x, y, ticks, right, turns, theme, words
   pen.textAlign = "left";
   for (const [v, text] of right) pen.fillText(text, width - CHART.right + 5, y(v));
   Object.assign(pen, { textAlign: "right", textBaseline: "bottom" });
-  pen.fillText(`${turns} ${words}`, width - CHART.right, height - 2);
+  pen.fillText(`${grouped(turns)} ${words}`, width - CHART.right, height - 2);
   pen.textAlign = "left";
   pen.fillText("0", x(0), height - 2);
 }

@@ -12,8 +12,6 @@ const PULLED = 90; // points that show their pull
 const PULL = 0.35; // length of an arrow for a slope of 1
 const LONGEST = 0.55;
 
-const grouped = (n) => n.toLocaleString("en"); // 1,200
-
 // A picture from the moment on that it has a name.
 const named = (canvas, name) => {
   canvas.setAttribute("role", "img");

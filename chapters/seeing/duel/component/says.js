@@ -105,7 +105,7 @@ function planeSays({ run, raster }, found, labels) {
     return percent(logits.filter((z) => z > 0).length / logits.length);
   };
   const missed = run.places.centres.filter((_, k) => !found.reached[k]);
-  const at = missed.map(([x, y]) => `(${signed(x.toFixed(1))}; ${signed(y.toFixed(1))})`);
+  const at = missed.map(([x, y]) => `(${signed(x.toFixed(1))}, ${signed(y.toFixed(1))})`);
   const belief = { plane: real(raster), data: real(run.points), made: real(run.made()) };
   return inARow([at.length && fill(labels.missed_says, { places: at }), fill(labels.belief_says, belief)]);
 }
@@ -141,5 +141,10 @@ function keptTable({ kept }, labels) {
     ];
     return el("tr", {}, ...cells.map((text) => el("td", {}, String(text))));
   });
-  return el("table", {}, el("thead", {}, el("tr", {}, ...titles)), el("tbody", {}, ...rows));
+  return el(
+    "table",
+    { "aria-label": labels.kept_name },
+    el("thead", {}, el("tr", {}, ...titles)),
+    el("tbody", {}, ...rows),
+  );
 }

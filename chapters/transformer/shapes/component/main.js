@@ -131,7 +131,7 @@ function maskOf(mask, words) {
     return el("tr", {}, el("th", { scope: "row" }, mask.rows[t]), ...places);
   });
   const head = el("thead", {}, el("tr", {}, el("td"), ...columns));
-  const table = el("table", {}, head, el("tbody", {}, ...rows));
+  const table = el("table", { "aria-label": words[`mask_${mask.id}`] }, head, el("tbody", {}, ...rows));
   return {
     node: el("div", { class: "mask" }, el("h3", {}, words[`mask_${mask.id}`]), table),
     rows,

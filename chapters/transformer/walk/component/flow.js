@@ -173,7 +173,12 @@ class Overview {
       el("tr", {}, el("th", {}, layer + 1), ...layerKeys.map((key) => this.cell(layer, key))),
     );
     this.place.replaceChildren(
-      el("table", {}, el("tr", {}, el("th", {}, text.labels.layer), ...names), ...rows),
+      el(
+        "table",
+        { "aria-label": text.labels.zoom_out },
+        el("tr", {}, el("th", {}, text.labels.layer), ...names),
+        ...rows,
+      ),
     );
   }
 
