@@ -154,6 +154,19 @@ def test_the_keyboard_is_seen_in_the_bar_of_pages_and_tab_goes_through_a_choice(
     expect(options.nth(2)).to_be_focused()
 
 
+def test_plus_and_minus_move_a_slider_where_there_are_no_arrows(site, page, settled):
+    page.goto(f"{site}/learning?chapter=optimisers&lang=en")
+    settled(page)
+    slider = page.locator(".stSlider").get_by_role("slider").first
+    before = int(slider.input_value())
+    slider.focus()
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    page.keyboard.press("-")
+    expect(slider).to_have_value(str(before + 1))
+    expect(page).to_have_url(re.compile(f"={before + 1}(&|$)"))
+
+
 def test_the_next_chapter_is_read_from_its_first_heading(site, page, settled):
     page.goto(f"{site}/attention?chapter=hand&lang=en")
     settled(page)

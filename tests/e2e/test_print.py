@@ -10,6 +10,8 @@ PATH = "attention?chapter=scores&lang=en"
 WIDTHS = """() => [...document.querySelectorAll(".js-plotly-plot")].map(
   (plot) => (Number(plot.style.zoom) || 1) * plot.querySelector(".main-svg").getAttribute("width"))"""
 PANELS = '[class*="st-key-panel_"]'
+SLIDERS = """all => all.map((one) => `${one.querySelector("label").textContent.trim()}: ${
+  one.querySelector("[data-testid='stSliderThumbValue']").textContent.trim()}`)"""
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,9 @@ def test_settings_and_address_stand_in_place_of_the_controls(printed):
     assert len(lines) == printed.locator(PANELS).count()
     assert all(printed.url in line for line in lines)
     assert any(": " in line.replace("http://", "") for line in lines)
+    shown = printed.locator(f"{PANELS} .stSlider").evaluate_all(SLIDERS)
+    assert shown
+    assert all(any(setting in line for line in lines) for setting in shown)
     for control in (".stSlider", ".stButtonGroup", ".stExpander"):
         assert all(not one.is_visible() for one in printed.locator(control).all())
 

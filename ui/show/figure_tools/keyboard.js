@@ -19,7 +19,7 @@ function withoutArrows(event) {
   const node = event.composedPath()[0];
   if (!(node instanceof Element) || !isPlain(event)) return;
   if (event.key === "Tab") tabOn(event, node);
-  else if (BY_SIGN[event.key] && node.getAttribute("role") === "slider") pressArrow(event, node);
+  else if (BY_SIGN[event.key] && node.matches('[data-testid="stSlider"] input')) move(event, node);
 }
 
 // One option after the other; Space or Enter chooses. At the end Tab leaves the choice, as it would have at once.
@@ -36,9 +36,9 @@ function optionsBeside(node) {
   return group ? [...group.querySelectorAll("button, input[type=radio]")].filter((one) => !one.disabled) : [];
 }
 
-function pressArrow(event, node) {
+function move(event, slider) {
   takeKey(event);
-  const key = BY_SIGN[event.key] > 0 ? "ArrowRight" : "ArrowLeft";
-  for (const kind of ["keydown", "keyup"])
-    node.dispatchEvent(new KeyboardEvent(kind, { key, code: key, bubbles: true, cancelable: true }));
+  if (BY_SIGN[event.key] > 0) slider.stepUp();
+  else slider.stepDown();
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
 }

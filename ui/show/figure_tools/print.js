@@ -6,7 +6,7 @@ const CONTROL = {
   stNumberInput: (place) => place.querySelector("input")?.value,
   stSelectbox: (place) =>
     place.querySelector("input")?.value || place.querySelector("[data-baseweb]")?.innerText,
-  stSlider: (place) => [...place.querySelectorAll('[role="slider"]')].map(sliderValue).join(" – "),
+  stSlider: (place) => [...place.querySelectorAll("input[type=range]")].map(sliderValue).join(" – "),
   stRadio: (place) => place.querySelector("label:has(input:checked)")?.innerText,
   stButtonGroup: (place) =>
     [...place.querySelectorAll('[aria-checked="true"], [aria-pressed="true"]')].map(words).join(", "),
@@ -19,7 +19,7 @@ const PLOTS = ".stPlotlyChart .js-plotly-plot";
 const PANELS = '[class*="st-key-panel_"]';
 
 const words = (node) => node.innerText.trim();
-const sliderValue = (node) => node.getAttribute("aria-valuetext") || node.getAttribute("aria-valuenow");
+const sliderValue = (node) => node.getAttribute("aria-valuetext") || node.value;
 
 function settingOf(control) {
   const kind = Object.keys(CONTROL).find((name) => control.classList.contains(name));
