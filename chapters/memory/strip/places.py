@@ -102,6 +102,7 @@ def measured(found: Places) -> Found:
     return Found(right, facts, found.task)
 
 
+GUESS = Guess("strip_places", tuple(MARKS), measured, CONTROLS, elsewhere=True)
 places_panel = Demo(
     "strip_places",
     CONTROLS,
@@ -111,7 +112,7 @@ places_panel = Demo(
     code=[StripLearner.loss, right_by_place, without_memory],
     source=STORED,
     below=numbers,
-    guess=Guess("strip_places", tuple(MARKS), measured),
+    guess=GUESS,
     covered=covered,
     wide=True,
 )
