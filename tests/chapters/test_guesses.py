@@ -56,7 +56,7 @@ GIVEN = {
         "235",
         "100",
     },  # how long GD alone takes, in the panel before; and the bowl, 100 times as steep
-    "ngram_orders": {"0.153"},  # the price of characters beside that of words: not of which order
+    "ngram_orders": {"0.153", "5.775"},  # the price of characters beside that of words: not of which order
     "labels_switches": {"90.5%", "90.7%"},  # with all features, in the last panel
     "tokens_price": {"120"},  # bytes, which are drawn before
     "gates_stream": {"109"},  # tokens read

@@ -31,7 +31,9 @@ def cells_figure(
     return folded_figure(labels, dark) if folded else unrolled_figure(names, labels, dark, weights)
 
 
-def unrolled_figure(names: Sequence[str], labels: Mapping[str, str], dark: bool, weights: bool) -> go.Figure:
+def unrolled_figure(
+    names: Sequence[str], labels: Mapping[str, str], dark: bool, weights: bool = True
+) -> go.Figure:
     """Draw the cells from left to right, all joined to the one set of weights, each with its token and its state."""
     drawn = names[:DRAWN]
     place = np.arange(len(drawn))
