@@ -5,6 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from chapters.arena import page
+from tests.chapters import opening
+from tests.chapters.reading import elements, html
 from ui.lesson.words import read
 
 
@@ -37,3 +39,22 @@ def test_another_order_is_told_with_its_numbers(bits, said, little, monkeypatch)
     assert found.startswith(words.ui("answer"))
     assert (said in found) if said else found == words.ui("answer")
     assert (words.ui("answer_little") in found) == little
+
+
+@pytest.mark.usefixtures("shared_models")
+def test_the_page_in_one_sentence_waits_for_the_guess_that_it_would_answer():
+    sentence = read("arena", "en").ui("answer").partition(",")[0]
+    assert sentence not in html(opening.opened("arena", "readers", guess=True))
+    assert sentence in html(opening.opened("arena", "readers"))
+    assert sentence in html(opening.opened("arena", "write", guess=True))
+
+
+@pytest.mark.usefixtures("shared_models")
+def test_the_heading_of_the_texts_stands_before_their_fields():
+    order = [
+        one.proto.body if one.type == "html" else one.key
+        for one in elements(opening.opened("arena", "write").main)
+        if one.type == "html" or getattr(one, "key", None)
+    ]
+    at = next(i for i, one in enumerate(order) if read("arena/write", "en").ui("arena_columns") in one)
+    assert at < order.index("prompt")
