@@ -7,10 +7,9 @@ import streamlit as st
 from chapters.arena import settings
 from chapters.arena.facts import facts
 from chapters.arena.machines import corpora, is_own, machines
-from chapters.arena.readers.chapter import CONTROLS as ASKED
-from chapters.arena.readers.chapter import GUESS
 from chapters.arena.scale import scale_strip
 from ui.book import Chapters, draw_turns, open_chapter, opened_of
+from ui.controls.guess import asks
 from ui.controls.prose import begin_with_prose
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
@@ -36,7 +35,7 @@ def draw(words: Lesson, chapters: Chapters) -> None:
         notice(lesson("common").ui("no_checkpoints" if ready() else "warming"))
         open_chapter("arena", "train")
     chapter = opened_of("arena") if found else "train"
-    open_guess = chapter == "readers" and GUESS.waits(ASKED)  # the sentence nearly answers it
+    open_guess = chapter == "readers" and asks("readers")  # the sentence nearly answers it
     if chapter in READ_TEXTS and not open_guess:  # the others rank other machines, or those of another text
         prose(answer(words, settings.corpus()))
     scale_strip(words)

@@ -106,12 +106,22 @@ class Guess:
     @property
     def key(self) -> str:
         """Of the question on the page."""
-        return f"guess_{self.id}"
+        return key_of(self.id)
 
     @property
     def _anew(self) -> str:
         """Where the session notes that the whole page must be drawn."""
         return f"{self.key}_anew"
+
+
+def key_of(guess: str) -> str:
+    """Name the question of a guess on the page."""
+    return f"guess_{guess}"
+
+
+def asks(guess: str) -> bool:
+    """Return whether the question of a guess has been drawn and waits, for what stands around its chapter."""
+    return key_of(guess) in st.session_state and guess not in kept()
 
 
 def kept() -> dict[str, tuple[str, Hashable]]:
