@@ -21,10 +21,10 @@ WIDE = re.compile("[⟨⟩\u3000-\u9fff\uff00-\uffef]{1,4}")
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def axis_names(tokens: Sequence[str]) -> list[str]:
-    """Give each position a name, unique because it carries the position (from 1, as on the page): "·the₂"."""
+def axis_names(tokens: Sequence[str], first: int = 1) -> list[str]:
+    """Give each position a name, unique because it carries the position (from `first`, as on the page): "·the₂"."""
     short = (t if len(t) <= LONGEST else t[: LONGEST - 1] + "…" for t in map(visible, tokens))
-    return [f"{token}{str(i).translate(SUBSCRIPT)}" for i, token in enumerate(short, start=1)]
+    return [f"{token}{str(i).translate(SUBSCRIPT)}" for i, token in enumerate(short, start=first)]
 
 
 def token_ticks(names: Sequence[str]) -> dict[str, Any]:

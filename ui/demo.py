@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from llm_core.checkpoints import CheckpointError
 from ui.controls.control import Control
@@ -76,6 +77,8 @@ class Demo:
     """(numbers, words) -> HTML under the figures, such as a table; left out while a guess covers the answer."""
     guess: Guess | None = None
     """What is asked before the result is shown; it measures the answer from the numbers."""
+    after: Guess | None = None
+    """The guess of another panel, which this one would answer: it is covered as long, too."""
     covered: Callable[[Any, Lesson, bool], Figures] | None = None
     """(numbers, words, dark) -> the figures that stand in, until then, for those of the same name."""
     more: Callable[[Lesson], Mapping[str, object]] | None = None
@@ -107,22 +110,28 @@ class Demo:
         expect: dict[str, object] = {}
         with panel(words, self.id, code, expect, self.wide):
             try:
+                question = st.container() if self.guess is not None else None  # it stands before the fields
                 source = self.source.get() if self.source else None
                 special = self.settings(source, words) if self.settings else settings
                 values = (*given, *draw_controls(self.id, self.controls, words, special))
-                expect |= self._show(values, words)
+                expect |= self._show(values, words, question)
             except (CheckpointError, MissingModel) as reason:
                 notice(words.ui(failed_key(self.id, words), reason=reason))
                 return
             if self.snippet is not None or self.compute is not None:
                 code.append(self.python(values))
 
-    def _show(self, values: tuple[object, ...], words: Lesson) -> dict[str, object]:
-        """Draw everything below the controls; returns the placeholders of "what you should see"."""
+    def _show(
+        self, values: tuple[object, ...], words: Lesson, question: DeltaGenerator | None
+    ) -> dict[str, object]:
+        """Draw everything below the controls, and the guess into its place; returns the placeholders of the notes."""
         expect: dict[str, object] = {}
-        covered = self.guess is not None and self.guess.waits(self.controls)
+        covered = any(one.waits(self.controls) for one in (self.guess, self.after) if one is not None)
         if self.compute is not None:
             drawn = self._answer(values, words, covered)
+            if self.guess is not None and question is not None and drawn.found is not None:
+                with question:
+                    self.guess.draw(words, drawn.found)
             draw_answer(self, drawn, words)
             expect |= drawn.expect
         for by_hand in (self.component, self.more):
@@ -257,9 +266,7 @@ def row_of(control: Control) -> str:
 
 
 def draw_answer(demo: Demo, drawn: Answer, words: Lesson) -> None:
-    """Draw the guess or its answer, notices, then the figures, side by side where there is room, then the prose."""
-    if demo.guess is not None and drawn.found is not None:
-        demo.guess.draw(words, drawn.found)
+    """Draw notices, then the figures, side by side where there is room, then the prose."""
     for sentence in drawn.notices:
         notice(sentence)
     if demo.stacked or len(drawn.figures) < 2:

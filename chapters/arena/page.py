@@ -9,7 +9,7 @@ from chapters.arena.facts import facts
 from chapters.arena.machines import corpora, is_own, machines
 from chapters.arena.scale import scale_strip
 from ui.book import Chapters, draw_turns, open_chapter, opened_of
-from ui.controls.guess import kept
+from ui.controls.guess import asks
 from ui.controls.prose import begin_with_prose
 from ui.lesson.notice import notice
 from ui.lesson.prose import prose
@@ -35,15 +35,11 @@ def draw(words: Lesson, chapters: Chapters) -> None:
         notice(lesson("common").ui("no_checkpoints" if ready() else "warming"))
         open_chapter("arena", "train")
     chapter = opened_of("arena") if found else "train"
-    if chapter in READ_TEXTS and not answers_a_guess(chapter):  # the others rank other machines
+    open_guess = chapter == "readers" and asks("readers")  # the sentence nearly answers it
+    if chapter in READ_TEXTS and not open_guess:  # the others rank other machines, or those of another text
         prose(answer(words, settings.corpus()))
     scale_strip(words)
     draw_turns("arena", chapter)
-
-
-def answers_a_guess(chapter: str) -> bool:
-    """Return whether the page in one sentence would answer a guess that is still open."""
-    return chapter == "readers" and chapter not in kept()
 
 
 def answer(words: Lesson, corpus: str) -> str:

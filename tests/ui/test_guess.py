@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.chapters.reading import array, html, traces
+from tests.chapters.reading import array, elements, html, traces
 from tests.ui import toy
 from ui.controls.guess import GUESSES, SHOWN, nearest
 from ui.lesson.words import read
@@ -16,8 +16,11 @@ toy.guessed(toy.words(language.language()))
 """
 
 
-def opened(lang="en", **link):
-    at = AppTest.from_string(SCRIPT, default_timeout=60)
+BOTH = SCRIPT.replace("toy.guessed(", "toy.later(toy.words(language.language()))\ntoy.guessed(")
+
+
+def opened(lang="en", script=SCRIPT, **link):
+    at = AppTest.from_string(script, default_timeout=60)
     for key, value in {"lang": lang, **link}.items():
         at.query_params[key] = value
     at.run()
@@ -68,6 +71,43 @@ def test_a_link_with_a_setting_shows_the_result_and_it_stays_shown():
     assert at.session_state[GUESSES] == {"toy": (SHOWN, None)}
     at.slider(key="guessed_n").set_value(3).run()
     assert shown(at)[1] == [5]
+
+
+def again(at):
+    """The figure of the panel that waits for the guess of another one."""
+    return array(traces(at, "later_line")[0]["y"]).tolist()
+
+
+def test_another_panel_waits_for_the_guess_and_so_does_its_sentence():
+    at = opened(script=BOTH)
+    assert (again(at), "The sum is" in html(at)) == ([], False)
+    at.button_group(key="guess_toy").set_value("9").run()
+    assert again(at) == [0, 1, 4, 9]
+    assert html(at).count("The sum is") == 2
+
+
+def test_a_panel_that_waits_for_another_is_uncovered_with_it_by_a_setting_in_the_link():
+    at = opened(script=BOTH, later_n="3")
+    assert (again(at), shown(at)[1]) == ([0, 1, 4], [5])
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_where_others_wait_the_whole_page_is_drawn_and_only_when_it_had_been_asked(monkeypatch, elsewhere):
+    reruns = []
+    monkeypatch.setattr("ui.controls.guess.st.rerun", lambda: reruns.append("page"))
+    monkeypatch.setitem(toy.guessed.guess.__dict__, "elsewhere", elsewhere)
+    at = opened(guessed_n="4")
+    assert (at.session_state[GUESSES], reruns) == ({"toy": (SHOWN, None)}, [])
+    at = opened()
+    at.button_group(key="guess_toy").set_value("9").run()
+    assert reruns == ["page"] * elsewhere
+    at.run()
+    assert len(reruns) == elsewhere
+
+
+def test_the_question_stands_before_the_fields_that_it_is_about():
+    order = [one.key for one in elements(opened().main) if getattr(one, "key", None)]
+    assert order.index("guess_toy") < order.index("guessed_n")
 
 
 def test_a_guess_about_other_settings_is_no_guess_about_these():

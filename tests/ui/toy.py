@@ -31,6 +31,7 @@ STRINGS = {
     "given_line_alt": "a given line",
     "guessed_line_alt": "squares",
     "guessed_sum_alt": "their sum",
+    "later_line_alt": "squares again",
     "toy_guess": "What is the sum?",
     "toy_guess_5": "five",
     "toy_guess_9": "nine",
@@ -38,7 +39,7 @@ STRINGS = {
 }
 PANELS = {
     name: Panel(name, "A question?", "An answer.", expect="The sum is {total}, {more}.")
-    for name in ("toy", "other", "given", "browser", "guessed")
+    for name in ("toy", "other", "given", "browser", "guessed", "later")
 }
 
 
@@ -142,8 +143,24 @@ guessed = Demo(
     lambda found, words, dark: {"line": line(found), "sum": line([sum(found)])},
     lambda found, words: {"total": sum(found), "more": "done"},
     stacked=True,
-    guess=Guess("toy", ("5", "9"), lambda found: Found(str(sum(found)), {"sum": sum(found)}, len(found))),
+    guess=Guess(
+        "toy",
+        ("5", "9"),
+        lambda found: Found(str(sum(found)), {"sum": sum(found)}, len(found)),
+        elsewhere=True,
+    ),
     covered=lambda found, words, dark: {"sum": line([])},
+)
+
+
+later = Demo(
+    "later",
+    (Number("later_n", 1, 9, 4, label="n"),),
+    squares,
+    lambda found, words, dark: {"line": line(found)},
+    lambda found, words: {"total": sum(found), "more": "done"},
+    after=guessed.guess,
+    covered=lambda found, words, dark: {"line": line([])},
 )
 
 

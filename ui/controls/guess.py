@@ -42,19 +42,23 @@ class Guess:
     """One question. Its words: <id>_guess asks, <id>_guess_<option> names an option, <id>_guess_found answers.
 
     measured: numbers of the demo -> what was found. outside: controls of the page that uncover it as the demo's own do.
+    elsewhere: other panels wait for it too, so the whole page is drawn when it is answered.
     """
 
     id: str
     options: tuple[str, ...]
     measured: Callable[[Any], Found]
     outside: tuple[Keyed, ...] = ()
+    elsewhere: bool = False
 
-    def waits(self, controls: Iterable[Keyed]) -> bool:
+    def waits(self, controls: Iterable[Keyed] = ()) -> bool:
         """Return whether the answer is still covered. controls: those of the demo; one in the link uncovers it."""
         if self.id not in kept() and any(
             chosen_in_link(control.key) for control in (*controls, *self.outside)
         ):
-            kept()[self.id] = (SHOWN, None)
+            self._uncover(SHOWN, None)
+        if st.session_state.pop(self._anew, False):
+            st.rerun()  # this run draws one panel alone, and others wait too
         return self.id not in kept()
 
     def draw(self, words: Lesson, found: Found, options: Sequence[str] = ()) -> None:
@@ -92,12 +96,32 @@ class Guess:
         )
 
     def _keep(self, about: Hashable) -> None:
-        kept()[self.id] = (st.session_state[self.key] or SHOWN, about)
+        self._uncover(st.session_state[self.key] or SHOWN, about)
+
+    def _uncover(self, guess: str, about: Hashable) -> None:
+        kept()[self.id] = (guess, about)
+        if self.elsewhere and self.key in st.session_state:  # it was asked, so other panels are covered
+            st.session_state[self._anew] = True
 
     @property
     def key(self) -> str:
         """Of the question on the page."""
-        return f"guess_{self.id}"
+        return key_of(self.id)
+
+    @property
+    def _anew(self) -> str:
+        """Where the session notes that the whole page must be drawn."""
+        return f"{self.key}_anew"
+
+
+def key_of(guess: str) -> str:
+    """Name the question of a guess on the page."""
+    return f"guess_{guess}"
+
+
+def asks(guess: str) -> bool:
+    """Return whether the question of a guess has been drawn and waits, for what stands around its chapter."""
+    return key_of(guess) in st.session_state and guess not in kept()
 
 
 def kept() -> dict[str, tuple[str, Hashable]]:
@@ -106,9 +130,12 @@ def kept() -> dict[str, tuple[str, Hashable]]:
     return found
 
 
-def waits(figure: go.Figure, dark: bool, height: float | None = None) -> go.Figure:
-    """Write into a figure that the rest of it comes after the guess; height: from 0 to 1, by default where room is."""
-    return waiting(figure, lesson("guess").ui("waits"), dark, height)
+def waits(figure: go.Figure, dark: bool, height: float | None = None, words: str = "waits") -> go.Figure:
+    """Write into a figure that the rest of it comes after the guess; height: from 0 to 1, by default where room is.
+
+    words: "waits", or "waits_above" where the guess stands in a panel further up.
+    """
+    return waiting(figure, lesson("guess").ui(words), dark, height)
 
 
 def nearest(value: float, marks: Sequence[float]) -> str:

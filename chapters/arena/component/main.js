@@ -11,17 +11,8 @@ class Arena {
     this.legend = el("p", { class: "legend" });
     this.card = el("div", { class: "card", role: "tooltip", hidden: true });
     this.detail = el("section", { class: "detail", hidden: true });
-    this.title = el("h2", { class: "visually-hidden" });
     this.spoken = el("p", { class: "visually-hidden", "aria-live": "polite" });
-    this.root.replaceChildren(
-      this.title,
-      this.tabs,
-      this.grid,
-      this.legend,
-      this.detail,
-      this.card,
-      this.spoken,
-    );
+    this.root.replaceChildren(this.tabs, this.grid, this.legend, this.detail, this.card, this.spoken);
     listenToChips(this.grid, this);
   }
 
@@ -34,7 +25,6 @@ class Arena {
     const before = new Map((this.data?.machines ?? []).map((machine) => [machine.family, machine]));
     this.data = data;
     this.root.lang = data.lang;
-    this.title.textContent = data.labels.columns;
     markTheme(this.root);
     this.drawTabs();
     if ([...this.columns.keys()].join() !== data.machines.map((machine) => machine.family).join())

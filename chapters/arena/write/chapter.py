@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from chapters.arena import settings
 from chapters.arena.controls import settings as read_settings
 from chapters.arena.marks import FORCE, WHY, picked_in
@@ -13,7 +15,9 @@ from llm_core.generation import chances, generate
 from ui.controls.control import Keyed
 from ui.lesson.code import InBrowser
 from ui.lesson.panel import panel
+from ui.lesson.prose import inline
 from ui.lesson.words import Lesson
+from ui.site.language import html_lang
 from ui.site.ways import draw_ways
 
 IN_BROWSER = InBrowser(
@@ -23,7 +27,8 @@ IN_BROWSER = InBrowser(
 
 
 def write(words: Lesson) -> None:
-    """Draw how three machines continue one text."""
+    """Draw how three machines continue one text; for the ear under a heading that stands before its fields."""
+    st.html(f'<h2 class="gb-unseen" lang="{html_lang()}">{inline(words.ui("arena_columns"))}</h2>')
     chosen = read_settings(settings.corpus())
     job = columns(words, chosen)
     measured: dict[str, object] = {}

@@ -33,7 +33,7 @@ SLOWEST_POLL = 2.0
 
 LABELS = (
     "chip_forced", "tokens_of", "force", "force_this", "force_hint", "forced", "own", "release", "why_title",
-    "asking", "close", "detail", "keys", "keys_finger", "machines", "columns",
+    "asking", "close", "detail", "keys", "keys_finger", "machines",
 )  # fmt: skip
 """Words of the component that are not the labels of all chips and cards (lessons/*/chips.toml)."""
 

@@ -47,6 +47,7 @@ def draw_bounds(words: Lesson, asked: Passage, played: Played, machines: Mapping
         names = {who: words.ui(f"player_{who}") for who in q}
         state = ("game_bounds", tuple((who, tuple(one)) for who, one in q.items()), words.language, dark())
         labels = {"x": words.ui("guess_number"), "y": words.ui("share_right"), "more": words.ui("or_more")}
+        labels["guess"] = words.strings["guess_nth"]
         chart_of(
             state,
             "game_bounds_shares",

@@ -19,7 +19,8 @@ def guess_shares(
 ) -> go.Figure:
     """Draw one group of bars for each number of guesses; the last one holds all further ones.
 
-    shares: player -> share right at guess 1, 2, ...; "you" or a family. labels: "x", "y", "more".
+    shares: player -> share right at guess 1, 2, ...; "you" or a family. labels: "x", "y", "more" (of a tick), and
+    "guess" with {number}, which names a group of bars.
     """
     figure = go.Figure(layout=palette.base_layout(dark, 320))
     shapes = {"you": "x", "ngram": "", "lstm": "/", "transformer": ".", "pretrained": "\\"}
@@ -35,8 +36,9 @@ def guess_shares(
             y=heights,
             name=names[who],
             marker=hatched(color, shapes[who], dark, 0.3),
-            hovertemplate=f"{names[who]}: %{{y:.2f}}<extra></extra>",
+            customdata=[labels["guess"].format(number=tick) for tick in ticks],
+            hovertemplate=f"%{{customdata}}: {names[who]} %{{y:.1%}}<extra></extra>",
         )
     figure.update_layout(barmode="group", margin={"r": 8})
     figure.update_xaxes(title=labels["x"], type="category", showgrid=False)
-    return figure.update_yaxes(title=labels["y"], rangemode="tozero")
+    return figure.update_yaxes(title=labels["y"], rangemode="tozero", tickformat=".0%")

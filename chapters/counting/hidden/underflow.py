@@ -96,6 +96,6 @@ underflow_panel = Demo(
     figures,
     sentence,
     code=[forward_raw, forward, forward_scaled],
-    guess=Guess("hidden_underflow", ("70", "700", "7000", "never"), answer),
+    guess=Guess("hidden_underflow", ("70", "700", "7000"), answer),
     covered=covered,
 )

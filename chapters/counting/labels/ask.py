@@ -22,7 +22,7 @@ from ui.site.ways import draw_ways
 
 NEXT = 3
 CONTROLS = (
-    Text("labels_ask_text", "example", label="ask_text", limit=60),
+    Text("labels_ask_text", "ask_example", label="ask_text", limit=60),
     Number("labels_added", 0.0, 10.0, 5.0, 0.5, label="added", slider=True),
 )
 WAYS = (("attention", "sides"), ("arena", "readers"))

@@ -67,7 +67,7 @@ def flat(words: Lesson, rows: Sequence[OrderPrice]) -> str:
     return words.ui("orders_flat", flat=first, near=f"{NEAR:g}") if first < len(rows) else ""
 
 
-GUESS = Guess("ngram_orders", ("falls", "flat", "turns"), turned)
+GUESS = Guess("ngram_orders", ("falls", "flat", "turns"), turned, (CORPUS, ORDER))
 CODE: list[Shown] = [count_ngrams, smooth, over_orders, unseen_share]
 
 
@@ -100,7 +100,7 @@ def prepare() -> None:
 def draw_orders(words: Lesson, asked: Asked, priced: Prices) -> dict[str, object]:
     """Draw the figure and the table; returns the numbers of "what you should see"."""
     rows = priced[asked.way]
-    covered = GUESS.waits((CORPUS, ORDER))
+    covered = GUESS.waits()
     GUESS.draw(words, told(words, rows)._replace(about=asked))
     labels = draw_labels(words, "train", "held_out") | {"x": words.ui("order"), "y": words.ui("bits")}
     others = {

@@ -9,7 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from chapters.counting.ngram.figure import ladder
-from chapters.counting.ngram.orders import bits
+from chapters.counting.ngram.orders import GUESS, bits
 from chapters.counting.ngram.work import Asked, prices, text_of
 from llm_core.analysis.evaluation.counted_text import UNITS, OrderPrice, price_of
 from llm_core.data.word_tokens import WordTokenizer
@@ -20,6 +20,8 @@ from ui.show.chart import chart_of
 from ui.show.numbers import digits
 from ui.show.table import table
 from ui.site.theme import dark
+
+UNKNOWN = "?"
 
 
 def units_panel(words: Lesson, asked: Asked) -> None:
@@ -53,7 +55,7 @@ def draw_units(words: Lesson, asked: Asked, found: Mapping[str, OrderPrice]) -> 
     rows = [
         [
             words.ui(f"unit_{unit}"),
-            str(row.order),
+            UNKNOWN if GUESS.waits() else str(row.order),  # the best order is what the first panel asks for
             digits(lengths[unit]),
             f"{row.held_out * lengths[unit]:.2f}" if math.isfinite(row.held_out) else "∞",
             f"{row.perplexity:,.1f}" if math.isfinite(row.perplexity) else "∞",

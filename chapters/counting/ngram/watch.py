@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from chapters.counting.ngram.figure import ladder
+from chapters.counting.ngram.orders import GUESS
 from chapters.counting.ngram.work import OWN, Asked, price, text_of
 from llm_core.checkpoints import CheckpointError
 from llm_core.language.ngram import NGram
 from llm_core.language.ngram_counts import count_ngrams
 from llm_core.training import train
+from ui.controls.guess import waits
 from ui.demo import Demo, Figure
 from ui.lesson.rows import in_a_row
 from ui.lesson.words import Lesson, lesson
@@ -58,15 +60,19 @@ def watched(asked: Asked) -> Watched:
     return Watched(here, found, corpus)
 
 
-def figures(found: Watched, words: Lesson, dark: bool) -> dict[str, Figure]:
-    """Draw the ladder from unigram to the networks, and the table of times.
+def covered(found: Watched, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw the ladder without the orders: how their prices go on is what the first panel asks for."""
+    drawn = figures(found, words, dark, asked=True)
+    return {name: waits(one, dark, words="waits_above") for name, one in drawn.items() if name == "ladder"}
+
+
+def figures(found: Watched, words: Lesson, dark: bool, asked: bool = False) -> dict[str, Figure]:
+    """Draw the ladder from unigram to the networks, and the table of times; asked: without the orders.
 
     The record has the orders on the text that chose among them; the machines are measured on the test text.
     """
-    rungs = [
-        (words.ui("order_n", order=row["order"]), row["bits_per_character"], "ngram")
-        for row in found.machines.get("ngram", {}).get("orders", [])
-    ]
+    orders = [] if asked else found.machines.get("ngram", {}).get("orders", [])
+    rungs = [(words.ui("order_n", order=row["order"]), row["bits_per_character"], "ngram") for row in orders]
     for family, facts in found.machines.items():
         name = words.ui("watch_on_test", machine=lesson("common").ui(family))
         rungs.append((name, facts["test"]["bits_per_character"], family))
@@ -161,6 +167,8 @@ watch_panel = Demo(
     sentence=sentence,
     code=[count_ngrams, train, NGram.fit],
     snippet=python,
+    after=GUESS,
+    covered=covered,
     more=ways,
     wide=True,
     stacked=True,

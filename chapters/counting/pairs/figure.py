@@ -42,6 +42,7 @@ def against_independent(
     figure.add_trace(
         line([*ends], [*ends], series_look(0, dark, marked=False), "<extra></extra>", labels["line"])
     )
+    figure.data[0].update(hoverinfo="skip", hovertemplate=None)  # told by how the dots lie about it
     dots = line(x, y, look, hover, text=text, showlegend=False)
     figure.add_trace(dots.update(mode="markers", marker={"opacity": 0.8}))
     figure.update_xaxes(title=labels["expected"], **numbered(ends), range=np.log10(ends).tolist())

@@ -10,12 +10,14 @@ from llm_core.probability.pairs import Independence, PairTable, independence, sh
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.show.chart import also_in_words, draw_labels
 from ui.show.numbers import digits
 
 CONTROLS = (Number("pairs_mix", 1, MOST_SEED, 1, label="mix_seed", again="mix_again"),)
 LEAST = 3
 """A pair is called striking from so many times on."""
+FAR = 2
+"""Times as often, or as seldom, as if neighbours were independent: so far from the line of equals a pair is counted."""
 
 
 def compared(text: str, kind: str, seed: int) -> Independence:
@@ -38,17 +40,27 @@ def figures(found: Independence, words: Lesson, dark: bool) -> dict[str, Figure]
     tables = {"text": found.counted.table, "mixed": found.mixed}
     ends = ends_of(*((table.counts, table.independent() * table.total) for table in tables.values()))
     return {
-        name: against_independent(
-            table.counts,
-            table.independent() * table.total,
-            names(found, words),
-            labels,
-            ends,
-            name == "mixed",
-            dark,
+        name: also_in_words(
+            against_independent(
+                table.counts,
+                table.independent() * table.total,
+                names(found, words),
+                labels,
+                ends,
+                name == "mixed",
+                dark,
+            ),
+            apart(table, words),
         )
         for name, table in tables.items()
     }
+
+
+def apart(table: PairTable, words: Lesson) -> str:
+    """Say how many of the pairs that came lie far from the line of equals."""
+    ratio = table.ratio()[table.counts > 0]
+    more, less = int((ratio >= FAR).sum()), int((ratio <= 1 / FAR).sum())
+    return words.ui("apart", pairs=f"{len(ratio):,}", more=f"{more:,}", less=f"{less:,}", times=FAR)
 
 
 def striking(table: PairTable) -> tuple[int, int]:

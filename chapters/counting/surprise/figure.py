@@ -61,15 +61,23 @@ def shares_curves(
 
 
 def price_bars(
-    names: Sequence[str], bits: Sequence[float], mean: float, labels: Labels, dark: bool = False
+    names: Sequence[str],
+    bits: Sequence[float],
+    written: Sequence[str],
+    mean: float,
+    labels: Labels,
+    dark: bool = False,
 ) -> go.Figure:
-    """Draw the price of every token as a bar, and the mean as an upright line. labels: "bits", "mean"."""
+    """Draw the price of every token as a bar, and the mean as an upright line. labels: "bits", "mean".
+
+    written: the prices as they stand beside the bars.
+    """
     bars = rows_of_bars(
         bits,
         names,
         "%{y}: %{x:.2f}<extra></extra>",
         marker={"color": palette.MACHINES["transformer"].color(dark)},
-        text=[f"{value:.1f}" for value in bits],
+        text=list(written),
         textposition="outside",
         cliponaxis=False,
     )

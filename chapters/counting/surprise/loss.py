@@ -15,12 +15,15 @@ from llm_core.language.transformer import Transformer
 from llm_core.probability.entropy import perplexity
 from ui.controls.text import Text
 from ui.demo import Demo, Figure
-from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels
+from ui.lesson.words import Lesson, lesson
+from ui.show.chart import draw_labels, in_words
+from ui.show.findings import LISTED, enumerated
 from ui.site.ways import draw_ways
 from ui.work.source import SharedModel
 
 CONTROLS = (Text("loss_text", "loss_example", label="loss_text", limit=300),)
+LEAST = 0.05
+"""Bits: below it the price rounds to 0.0, and is called under 0.1."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,13 @@ def figures(found: Priced, words: Lesson, dark: bool) -> dict[str, Figure]:
     names = [f"{i + 1}. {visible(piece)}" for i, piece in enumerate(found.pieces)]
     labels = draw_labels(words, "bits", "mean", prefix="loss_")
     bits = [one.bits for one in found.prices]
-    return {"bars": price_bars(names, bits, sum(bits) / found.tokens, labels, dark)}
+    written = [f"{value:.1f}" if value >= LEAST else words.ui("loss_under", least="0.1") for value in bits]
+    bars = price_bars(names, bits, written, sum(bits) / found.tokens, labels, dark)
+    if len(bits) > LISTED:
+        return {"bars": bars}
+    pairs = [f"{name} {price}" for name, price in zip(names, written, strict=True)]
+    told = lesson("findings").ui("listed", name=labels["bits"], values=enumerated(pairs, words))
+    return {"bars": in_words(bars, told)}
 
 
 def sentence(found: Priced, words: Lesson) -> dict[str, object]:

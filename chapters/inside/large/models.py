@@ -230,6 +230,7 @@ def table_share(found: Counted) -> Found:
     return Found(nearest(100 * found.first_table, SHARES), facts)
 
 
+GUESS = Guess("large_models", tuple(map(str, SHARES)), table_share, (MODEL,), elsewhere=True)
 models = Demo(
     "large_models",
     (MODEL,),
@@ -241,7 +242,7 @@ models = Demo(
     settings=settings,
     text=text,
     below=below,
-    guess=Guess("large_models", tuple(map(str, SHARES)), table_share),
+    guess=GUESS,
     covered=covered,
     wide=True,
 )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from chapters.inside.large.models import drawn_parts
+from chapters.inside.large.models import GUESS, drawn_parts
 from llm_core.analysis.size.published import MODELS
 from llm_core.analysis.size.shape import (
+    PARTS,
     ImpossibleShape,
     Shape,
     block_parameters,
     parameters,
 )
 from ui.controls.choice import Choice
+from ui.controls.guess import waits
 from ui.controls.number import Number
 from ui.demo import BELOW, Demo, Figure
 from ui.lesson.words import Lesson
@@ -93,12 +95,18 @@ def settings(nothing: None, words: Lesson) -> dict[str, dict[str, Any]]:
     return {key: {"help": words.ui(name)} for key, name in HELP.items()}
 
 
-def figures(found: Own, words: Lesson, dark: bool) -> dict[str, Figure]:
-    """Draw the shape beside GPT-2 small; GPT-2 alone when there is no such shape."""
+def figures(found: Own, words: Lesson, dark: bool, asked: bool = False) -> dict[str, Figure]:
+    """Draw the shape beside GPT-2 small; GPT-2 alone when there is no such shape. asked: all parts are covered."""
     models = {MODELS[START].name: parameters(GPT2)}
     if found.parts:
         models[words.ui("own")] = found.parts
-    return {"parts": drawn_parts(models, words, dark)}
+    return {"parts": drawn_parts(models, words, dark, PARTS if asked else ())}
+
+
+def covered(found: Own, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw the rows without their numbers: those of GPT-2 small are what the panel above asks for."""
+    parts = figures(found, words, dark, asked=True)["parts"]
+    return {"parts": waits(parts, dark, words="waits_above")}
 
 
 def notices(found: Own, words: Lesson) -> list[str]:
@@ -146,5 +154,7 @@ own = Demo(
     text=text,
     ways=(("transformer", "positions"), ("transformer", "block")),
     notices=notices,
+    after=GUESS,
+    covered=covered,
     wide=True,
 )

@@ -9,6 +9,7 @@ import numpy as np
 from chapters.learning.optimisers.bowl_figure import bowl_figure
 from chapters.learning.optimisers.parts_figure import moments_figure, shares_figure
 from chapters.learning.optimisers.path_words import in_points
+from chapters.learning.optimisers.race import GUESS
 from llm_core.networks.adam_parts import Parts, Trace, trace
 from llm_core.networks.bowl import NEAR, START, Bowl
 from llm_core.networks.optimisers import Rule, steps_until
@@ -136,6 +137,7 @@ adam_parts = Demo(
     figures,
     sentence,
     code=[trace],
+    after=GUESS,
     wide=True,
     numbers=numbers,
     settings=lambda _, words: {"race_adam_rate": {"format": "%.4f"}},

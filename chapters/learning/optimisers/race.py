@@ -180,6 +180,7 @@ def winner(found: Race) -> Found:
     return Found(order[0][1] if order else "", facts, found.settings)
 
 
+GUESS = Guess("race_bowl", VIEWS["four"], winner, CONTROLS, elsewhere=True)
 bowl_race = Demo(
     "race_bowl",
     CONTROLS,
@@ -191,7 +192,7 @@ bowl_race = Demo(
     below=counts,
     notices=notices,
     numbers=numbers,
-    guess=Guess("race_bowl", VIEWS["four"], winner),
+    guess=GUESS,
     covered=covered,
     settings=lambda _, words: {f"race_rate_{name}": {"format": "%.4f", "width": 135} for name in RATES},
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from chapters.memory.cell.read import LIMIT, SOURCE, token_names
@@ -64,24 +66,43 @@ def unrolled(model: RNN, text: str, length: str, view: str) -> Unrolled:
 
 def figures(found: Unrolled, words: Lesson, dark: bool) -> Figures:
     """Draw the cell, once or at every token, and the hidden state after each token."""
-    labels = draw_labels(
-        words, "token", "unit", "value", "cell", "state", "weights", "more", prefix="cell_axis_"
-    )
-    names = token_names(found.names)
-    boxes = cells_figure(names, found.view == "folded", labels, dark)
+    labels = labels_of(words)
+    names, units = token_names(found.names), [unit + 1 for unit in found.units]
     return {
-        "boxes": in_words(boxes, told(names, found.view, words)),
-        "state": state_figure(found.hidden, names, [unit + 1 for unit in found.units], labels, dark),
+        "boxes": boxes(found, words, dark),
+        "state": state_figure(found.hidden, names, units, labels, dark),
     }
 
 
-def told(names: list[str], view: str, words: Lesson) -> str:
+def covered(found: Unrolled, words: Lesson, dark: bool) -> Figures:
+    """Draw the cells without their weights: that they share them is the answer."""
+    return {"boxes": boxes(found, words, dark, asked=True)}
+
+
+def labels_of(words: Lesson) -> dict[str, Any]:
+    """Give the words of both figures."""
+    return draw_labels(
+        words, "token", "unit", "value", "cell", "state", "weights", "more", prefix="cell_axis_"
+    )
+
+
+def boxes(found: Unrolled, words: Lesson, dark: bool, asked: bool = False) -> go.Figure:
+    """Draw the cells; asked: without the box of weights."""
+    names = token_names(found.names)
+    drawn = cells_figure(names, found.view == "folded", labels_of(words), dark, not asked)
+    return in_words(drawn, told(names, found.view, words, asked))
+
+
+def told(names: list[str], view: str, words: Lesson, asked: bool) -> str:
     """Say which cells are drawn and what joins them."""
     if view == "folded":
         return words.ui("cell_told_folded")
-    drawn = words.ui("cell_told_unrolled", tokens=listing(words, names[:DRAWN]))
-    rest = len(names) - DRAWN
-    return in_a_row(words, [drawn, words.ui("cell_told_more", count=rest)]) if rest > 0 else drawn
+    said = [words.ui("cell_told_unrolled", tokens=listing(words, names[:DRAWN]))]
+    if (rest := len(names) - DRAWN) > 0:
+        said.append(words.ui("cell_told_more", count=rest))
+    if not asked:
+        said.append(words.ui("cell_told_weights"))
+    return in_a_row(words, said)
 
 
 def below(found: Unrolled, words: Lesson) -> str:
@@ -134,4 +155,5 @@ unroll = Demo(
     wide=True,
     stacked=True,
     guess=Guess("cell_unroll", ("same", "tenfold", "retrain"), growth),
+    covered=covered,
 )

@@ -21,21 +21,26 @@ HALF, GAP = 0.3, 0.36
 """From the middle of a cell to its edge, and to where the state's arrow begins and ends, in columns."""
 
 
-def cells_figure(names: Sequence[str], folded: bool, labels: Mapping[str, str], dark: bool) -> go.Figure:
+def cells_figure(
+    names: Sequence[str], folded: bool, labels: Mapping[str, str], dark: bool, weights: bool = True
+) -> go.Figure:
     """Draw a square for each token, all alike, joined by the state; folded: one square and its loop.
 
-    labels: "token", "cell", "state", "weights", "more" (with {count}).
+    labels: "token", "cell", "state", "weights", "more" (with {count}); weights: with the box that all share.
     """
-    return folded_figure(labels, dark) if folded else unrolled_figure(names, labels, dark)
+    return folded_figure(labels, dark) if folded else unrolled_figure(names, labels, dark, weights)
 
 
-def unrolled_figure(names: Sequence[str], labels: Mapping[str, str], dark: bool) -> go.Figure:
+def unrolled_figure(
+    names: Sequence[str], labels: Mapping[str, str], dark: bool, weights: bool = True
+) -> go.Figure:
     """Draw the cells from left to right, all joined to the one set of weights, each with its token and its state."""
     drawn = names[:DRAWN]
     place = np.arange(len(drawn))
     row = np.zeros(len(drawn))
     figure = go.Figure(layout=palette.base_layout(dark, 230))
-    _draw_weights(figure, len(drawn), labels["weights"], dark)
+    if weights:
+        _draw_weights(figure, len(drawn), labels["weights"], dark)
     for i in range(len(drawn)):
         fill = {"fillcolor": palette.MACHINES["rnn"].color(dark), "line_width": 0, "layer": "below"}
         figure.add_shape(type="rect", x0=i - HALF, x1=i + HALF, y0=-HALF, y1=HALF, **fill)

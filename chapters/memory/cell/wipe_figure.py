@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures import palette
+from figures.attention import axis_names
 from figures.axes import named_tokens
 from figures.lines import line
 from figures.series import series_look
@@ -33,7 +34,7 @@ def prices_figure(
     ):
         hover = f"%{{customdata}}: %{{y:.2f}}<extra>{labels[key]}</extra>"
         x = list(range(first + 1, first + 1 + len(names)))
-        figure.add_trace(line(x, values, look, hover, labels[key], customdata=list(names)))
+        figure.add_trace(line(x, values, look, hover, labels[key], customdata=axis_names(names, first + 1)))
     figure.update_yaxes(title=labels["bits"], rangemode="tozero")
     return figure.update_xaxes(title=labels["token"], **named_tokens(names, first + 1))
 
@@ -45,7 +46,9 @@ def distance_figure(
     figure = go.Figure(layout=palette.base_layout(dark, 320))
     x = list(range(first + 1, first + 1 + len(names)))
     hover = "%{customdata}: %{y:.2f}<extra></extra>"
-    figure.add_trace(line(x, distance, series_look(WIPED, dark), hover, customdata=list(names)))
+    figure.add_trace(
+        line(x, distance, series_look(WIPED, dark), hover, customdata=axis_names(names, first + 1))
+    )
     figure.update_layout(showlegend=False)
     figure.update_yaxes(title=labels["distance"], rangemode="tozero")
     return figure.update_xaxes(title=labels["token"], **named_tokens(names, first + 1))

@@ -147,6 +147,7 @@ def total(shares: dict[int, Spread]) -> float:
     return sum(one.mean for one in shares.values())
 
 
+GUESS = Guess("remember_delay", GUESSED, measured, CONTROLS, elsewhere=True)
 delay_panel = Demo(
     "remember_delay",
     CONTROLS,
@@ -156,7 +157,7 @@ delay_panel = Demo(
     code=[machine, RecallLearner.loss, learn],
     source=STORED,
     below=numbers,
-    guess=Guess("remember_delay", GUESSED, measured),
+    guess=GUESS,
     covered=covered,
     wide=True,
 )

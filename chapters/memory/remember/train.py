@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import mean
 
+from chapters.memory.remember.delay import GUESS
 from chapters.memory.remember.figure import curve_lines
 from chapters.memory.remember.source import STORED, machine_names
 from llm_core import small_trainings
@@ -14,6 +15,7 @@ from llm_core.recall.task import CHANCE
 from llm_core.recall.training import DELAYS, RecallLearner, batches
 from llm_core.small_trainings import RECALL_DELAY, RECALL_STEPS
 from ui.controls.choice import Choice
+from ui.controls.guess import waits
 from ui.demo import Demo, Figures
 from ui.lesson.rows import clauses, in_a_row
 from ui.lesson.words import Lesson
@@ -55,6 +57,12 @@ def figures(found: Curves, words: Lesson, dark: bool) -> Figures:
     labels = draw_labels(words, "step", "right", "chance", prefix="remember_axis_")
     names = machine_names(words)
     return {"curves": curve_lines(found.steps, found.means, found.every, names, labels, CHANCE, dark)}
+
+
+def covered(found: Curves, words: Lesson, dark: bool) -> Figures:
+    """Draw the axes alone: who sees which machine stays at chance knows which fails first."""
+    lines = figures(replace(found, means={}, every={}), words, dark)["curves"]
+    return {"curves": waits(lines, dark, words="waits_above")}
 
 
 def sentence(found: Curves, words: Lesson) -> dict[str, object]:
@@ -125,6 +133,8 @@ train_panel = Demo(
     sentence,
     code=[RecallLearner.loss, batches],
     source=STORED,
+    after=GUESS,
+    covered=covered,
     more=draw_small,
     wide=True,
 )

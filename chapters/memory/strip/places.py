@@ -9,7 +9,16 @@ from typing import Any
 
 from chapters.memory.strip.figure import place_lines
 from chapters.memory.strip.source import STORED, reader_names
-from llm_core.vision.strip_readers import KINDS, TASKS, Stored, by_place, rate_of, runs_of, without_memory
+from llm_core.vision.strip_readers import (
+    KINDS,
+    TASKS,
+    Stored,
+    by_place,
+    rate_of,
+    runs_of,
+    usual_count,
+    without_memory,
+)
 from llm_core.vision.strip_training import LONGEST, StripLearner, right_by_place
 from ui.controls.choice import Choice
 from ui.controls.guess import Found, Guess, waits
@@ -86,6 +95,7 @@ def sentence(found: Places, words: Lesson) -> dict[str, object]:
     """Give the shares at one place and at the end, and the best without a memory."""
     last = len(found.best)
     facts: dict[str, Any] = {kind: percent(mean(found.at(kind, ASKED))) for kind in KINDS}
+    facts |= {f"{kind}_usual": f"{usual_count(found.facts, found.task, kind, ASKED):.1f}" for kind in KINDS}
     facts |= {f"{kind}_last": percent(mean(found.at(kind, last))) for kind in KINDS}
     facts |= {"place": ASKED, "last": last, "best": percent(found.best[ASKED - 1])}
     facts |= {"task": words.ui(f"strip_task_{found.task}"), "edge": LONGEST}
@@ -102,6 +112,7 @@ def measured(found: Places) -> Found:
     return Found(right, facts, found.task)
 
 
+GUESS = Guess("strip_places", tuple(MARKS), measured, CONTROLS, elsewhere=True)
 places_panel = Demo(
     "strip_places",
     CONTROLS,
@@ -111,7 +122,7 @@ places_panel = Demo(
     code=[StripLearner.loss, right_by_place, without_memory],
     source=STORED,
     below=numbers,
-    guess=Guess("strip_places", tuple(MARKS), measured),
+    guess=GUESS,
     covered=covered,
     wide=True,
 )

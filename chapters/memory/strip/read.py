@@ -25,7 +25,6 @@ from llm_core.vision.strip_readers import (
     StripReader,
     read,
     right_answers,
-    usual_count,
 )
 from llm_core.vision.strip_training import LONGEST, SHORTEST
 from ui.controls.choice import Choice
@@ -69,8 +68,6 @@ class Strip:
     pixels: NDArray[np.integer]  # (T, S, S)
     right: list[int]
     found: dict[str, Read]
-    usual: dict[str, float]
-    """How many of so many answers each reader has right on average, in the record."""
 
     @property
     def drawn(self) -> tuple[str, str, bytes]:
@@ -90,9 +87,8 @@ def read_strip(stored: Stored, typed: str, task: str, reader: str, hand: int) ->
     pixels = handwriting(digits().split("test"), text, hand)
     right = right_answers(task, torch.tensor([[int(sign) for sign in text]]))[0].tolist()
     found = {kind: read(one, torch.from_numpy(pixels)) for kind, one in stored.readers[task].items()}
-    usual = {kind: usual_count(stored.facts, task, kind, len(text)) for kind in KINDS}
     other = len(kept) < len("".join(typed.split()))
-    return Strip(text, kept, other, task, reader, pixels, right, found, usual)
+    return Strip(text, kept, other, task, reader, pixels, right, found)
 
 
 def handwriting(given: Digits, text: str, hand: int) -> NDArray[np.integer]:
@@ -201,7 +197,6 @@ def sentence(found: Strip, words: Lesson) -> dict[str, object]:
     """Say how many answers of each reader are right, and the last one of the chosen reader."""
     best = int(found.chosen.chances[-1].argmax())
     facts: dict[str, object] = {kind: count(one.chances, found.right) for kind, one in found.found.items()}
-    facts |= {f"{kind}_usual": f"{right:.1f}" for kind, right in found.usual.items()}
     return facts | {
         "places": len(found.text),
         "task": words.ui(f"strip_task_{found.task}"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import mean
 
 from chapters.memory.strip.figure import curve_lines
+from chapters.memory.strip.places import GUESS
 from chapters.memory.strip.source import STORED, reader_names
 from llm_core import small_trainings
 from llm_core.small_trainings import STRIP_STEPS
 from llm_core.vision.strip_readers import KINDS, TASKS, Stored, runs_of
 from llm_core.vision.strip_training import LONGEST, StripLearner, rows
 from ui.controls.choice import Choice
+from ui.controls.guess import waits
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
 from ui.show.chart import draw_labels
@@ -47,6 +49,13 @@ def figures(found: Curves, words: Lesson, dark: bool) -> Figures:
     """Draw the curves."""
     labels = draw_labels(words, "step", "right", prefix="strip_axis_")
     return {"curves": curve_lines(found.steps, found.every, reader_names(words), labels, dark)}
+
+
+def covered(found: Curves, words: Lesson, dark: bool) -> Figures:
+    """Draw the readers that remember, without the one that is asked about."""
+    rest = {kind: lines for kind, lines in found.every.items() if kind != "alone"}
+    lines = figures(replace(found, every=rest), words, dark)["curves"]
+    return {"curves": waits(lines, dark, words="waits_above")}
 
 
 def sentence(found: Curves, words: Lesson) -> dict[str, object]:
@@ -96,6 +105,8 @@ train_panel = Demo(
     sentence,
     code=[StripLearner, rows],
     source=STORED,
+    after=GUESS,
+    covered=covered,
     more=draw_small,
     wide=True,
 )

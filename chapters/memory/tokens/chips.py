@@ -12,7 +12,9 @@ from typing import TypeVar
 from figures.numbers import GAP
 from figures.tokens import token_html, visible
 from llm_core.data.pieces import Cut, is_part
+from ui.lesson.words import lesson
 from ui.show.table import Html
+from ui.site.language import html_lang
 
 T = TypeVar("T")
 MOST = 90
@@ -69,7 +71,7 @@ def bytes_html(text: str) -> Html:
 
 def byte_group(character: str) -> str:
     """Write one character as its bytes."""
-    each = "".join(f"<b>{byte:02X}</b>" for byte in character.encode())
+    each = " ".join(f"<b>{byte:02X}</b>" for byte in character.encode())
     return f'<span class="gb-tok gb-tok-bytes">{each}<small>{character_html(character)}</small></span>'
 
 
@@ -96,15 +98,20 @@ def chip(inside: str, kind: str = "") -> str:
 
 def row(things: Sequence[T], write: Callable[[T], str]) -> Html:
     """Write the first MOST things, and how many more there are. Chips stand from left to right in any writing."""
-    more = (
-        f'<span role="listitem" class="gb-tok-more">+{len(things) - MOST:,}</span>'
-        if len(things) > MOST
-        else ""
-    )
+    more = rest_html(len(things) - MOST) if len(things) > MOST else ""
     each = "".join(map(write, things[:MOST])).replace(
         '<span class="gb-tok', '<span role="listitem" class="gb-tok'
     )
     return Html(f'<div class="gb-toks" role="list" dir="ltr" translate="no">{each}{more}</div>')
+
+
+def rest_html(count: int) -> str:
+    """Write how many chips are left out: a sign for the eye, a sentence for the ear."""
+    told = html.escape(lesson("common").ui("and_more", count=f"{count:,}"))
+    return (
+        f'<span role="listitem" class="gb-tok-more"><span aria-hidden="true">+{count:,}</span>'
+        f'<span class="gb-unseen" lang="{html_lang()}">{told}</span></span>'
+    )
 
 
 def named_rows(rows: Iterable[tuple[str, str, Html]], lang: str) -> str:

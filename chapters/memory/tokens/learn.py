@@ -17,6 +17,7 @@ from ui.controls.guess import Found, Guess
 from ui.controls.number import Number
 from ui.controls.text import Text
 from ui.demo import Demo, Figures
+from ui.lesson.prose import heading
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import draw_labels
 from ui.show.table import Cell, foot, table
@@ -91,7 +92,7 @@ def last_merge(found: Learnt, words: Lesson) -> dict[str, str]:
 
 def covered(found: Learnt, words: Lesson, dark: bool) -> Figures:
     """Leave out the pairs while the guess waits."""
-    return {"pairs": foot(*lesson("guess").ui("waits").splitlines())}
+    return {"pairs": foot(lesson("guess").ui("waits_all"))}
 
 
 def notices(found: Learnt, words: Lesson) -> list[str]:
@@ -134,7 +135,8 @@ def asked(found: Learnt) -> Found:
 
 
 def own_text(words: Lesson) -> None:
-    """Draw the text that two panels learn from, and both panels."""
+    """Draw the text that two panels learn from, under a heading of its own, and both panels."""
+    heading(words.ui("learn_heading"))
     text = TEXT.draw(words, height=140)
     learn_panel(words, text)
     three_panel(words, text)

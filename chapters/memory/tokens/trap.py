@@ -120,7 +120,7 @@ def figures(found: Trap, words: Lesson, dark: bool) -> Figures:
 
 def covered(found: Trap, words: Lesson, dark: bool) -> Figures:
     """Leave out what is expected after the healed text."""
-    return {"healed": foot(*lesson("guess").ui("waits").splitlines())}
+    return {"healed": foot(lesson("guess").ui("waits_all"))}
 
 
 def columns(found: Trap, words: Lesson, name: str) -> list[Column]:

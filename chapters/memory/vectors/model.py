@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Hashable
 from dataclasses import dataclass
 
@@ -12,8 +13,9 @@ from llm_core.vectors.stored import Stored
 from llm_core.vectors.table import LookedUp, Table
 from ui.demo import Demo, Figures
 from ui.lesson.words import Lesson
-from ui.show.table import Cell
+from ui.show.table import Cell, Html
 from ui.show.table import table as written_table
+from ui.site.language import html_lang
 from ui.work.source import SharedModel
 
 COUNT = 10
@@ -67,11 +69,20 @@ def figures(found: InBoth, words: Lesson, _dark: bool) -> Figures:
     ours, theirs = (side[found.asked.row].tolist() for side in (found.found.ours, found.found.theirs))
     both, names = set(ours) & set(theirs), found.found.words
     rows: list[list[str | Cell]] = [
-        [str(rank), *(Cell(names[i], strong=i in both) for i in pair)]
+        [
+            str(rank),
+            *(Cell(in_both_html(names[i], words), strong=True) if i in both else names[i] for i in pair),
+        ]
         for rank, pair in enumerate(zip(ours, theirs, strict=True), start=1)
     ]
     columns = ["", words.ui("vec_model_ours"), words.ui("vec_model_theirs")]
     return {"lists": written_table(columns, rows, label=words.ui("vec_model_table"), fitted=True)}
+
+
+def in_both_html(word: str, words: Lesson) -> Html:
+    """Write a word, and for the ear that it stands in both lists: bold is not heard."""
+    told = f'<span class="gb-unseen" lang="{html_lang()}">{html.escape(words.ui("vec_model_in_both"))}</span>'
+    return Html(f'<span translate="no">{html.escape(word)}</span>{told}')
 
 
 def sentence(found: InBoth, words: Lesson) -> dict[str, object]:

@@ -57,28 +57,37 @@ def real_ones(drawers: Drawers, seed: int) -> Tensor:
 
 
 def figures(found: Sixteen, words: Lesson, dark: bool) -> dict[str, Figure]:
-    """Draw the four sheets, each with what it is."""
+    """Draw the four sheets, each with what it is, and say which images the judge is not sure of."""
     named = names(words)
     titles = {
         letter: words.ui("sheet", letter=letter.upper(), name=named[found.order[letter]])
         for letter in LETTERS
     }
-    return sheets(found, words, titles, dark)
+    return sheets(found, words, titles, found.reads, dark)
 
 
 def covered(found: Sixteen, words: Lesson, dark: bool) -> dict[str, Figure]:
-    """Draw the four sheets by their letters alone."""
-    return sheets(found, words, {letter: letter.upper() for letter in LETTERS}, dark)
+    """Draw the four sheets by their letters alone; of which images the judge is unsure would tell the real ones."""
+    likeliest: dict[str, list[int | None]] = {
+        source: [*verdict.classes.tolist()] for source, verdict in found.verdicts.items()
+    }
+    return sheets(found, words, {letter: letter.upper() for letter in LETTERS}, likeliest, dark)
 
 
-def sheets(found: Sixteen, words: Lesson, titles: dict[str, str], dark: bool) -> dict[str, Figure]:
-    """Draw a sheet for each letter."""
+def sheets(
+    found: Sixteen,
+    words: Lesson,
+    titles: dict[str, str],
+    reads: dict[str, list[int | None]],
+    dark: bool,
+) -> dict[str, Figure]:
+    """Draw a sheet for each letter. reads: source -> what is said of its images."""
     drawn = {
         letter: sheet_figure(found.images[source].numpy(), 4, titles[letter], ink(words), dark)
         for letter, source in found.order.items()
     }
     for letter, source in found.order.items():
-        names = read(found.reads[source], words)
+        names = read(reads[source], words)
         in_words(drawn[letter], words.ui("sheet_reads", title=titles[letter], names=names))
     return dict(drawn)
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from chapters.arena import page
-from tests.chapters.opening import opened
-from tests.chapters.reading import html
+from tests.chapters import opening
+from tests.chapters.reading import elements, html
 from ui.lesson.words import read
 
 
@@ -41,7 +41,20 @@ def test_another_order_is_told_with_its_numbers(bits, said, little, monkeypatch)
     assert (words.ui("answer_little") in found) == little
 
 
-def test_the_sentence_of_the_page_waits_for_the_guess_of_the_readers():
-    sentence = read("arena", "en").ui("answer").split("[@")[0].strip()
-    assert sentence not in html(opened("arena", "readers", guess=True))
-    assert sentence in html(opened("arena", "readers"))
+@pytest.mark.usefixtures("shared_models")
+def test_the_page_in_one_sentence_waits_for_the_guess_that_it_would_answer():
+    sentence = read("arena", "en").ui("answer").partition(",")[0]
+    assert sentence not in html(opening.opened("arena", "readers", guess=True))
+    assert sentence in html(opening.opened("arena", "readers"))
+    assert sentence in html(opening.opened("arena", "write", guess=True))
+
+
+@pytest.mark.usefixtures("shared_models")
+def test_the_heading_of_the_texts_stands_before_their_fields():
+    order = [
+        one.proto.body if one.type == "html" else one.key
+        for one in elements(opening.opened("arena", "write").main)
+        if one.type == "html" or getattr(one, "key", None)
+    ]
+    at = next(i for i, one in enumerate(order) if read("arena/write", "en").ui("arena_columns") in one)
+    assert at < order.index("prompt")

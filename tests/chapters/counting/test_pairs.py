@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from chapters.counting.pairs import chain
+from chapters.counting.pairs.independent import apart
 from llm_core.language.letter_pairs import stories
 from llm_core.probability.chain import factors
 from llm_core.probability.pairs import counted, independence
@@ -105,3 +106,16 @@ def test_a_factor_that_was_never_counted_is_not_told_as_nothing(language):
     found = factors(stories(), "qzx")
     said = told("", chain.drawn(found, words, 13.0, False))
     assert said.count(words.ui("chain_zero")) == sum(not one.count for one in found) > 0
+
+
+def test_pairs_far_from_the_line_of_equals_are_counted():
+    table = counted("abab" * 20, "letters").table
+    said = apart(table, read("counting/pairs", "en"))
+    ratio = table.ratio()[table.counts > 0]
+    assert (
+        said
+        == f"Of {len(ratio)} pairs {sum(ratio >= 2)} come at least 2 times as often as if independent, "
+        + (f"{sum(ratio <= 0.5)} at most 1/2 as often.")
+    )
+    assert len(ratio) == 2
+    assert (ratio > 1.9).all()

@@ -8,7 +8,7 @@ from chapters.memory.cell.unroll_figure import DRAWN, state_figure, unrolled_fig
 from llm_core import checkpoints
 from llm_core.analysis.recurrence.trace import trace
 from tests.chapters.opening import opened
-from tests.chapters.reading import array, html, named, traces
+from tests.chapters.reading import array, html, named, spec, traces
 from ui.lesson.words import read
 
 TEXT = "Mia had a red ball. One day Mia went to the park."
@@ -57,6 +57,26 @@ def test_the_cells_that_are_not_drawn_are_counted():
     written = [note.text for note in unrolled_figure(["a"] * 300, labels, False).layout.annotations]
     assert written == ["W", f"and {300 - DRAWN} more"]
     assert len(unrolled_figure(["a"] * DRAWN, labels, False).layout.annotations) == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_that_all_cells_share_one_box_of_weights_is_drawn_and_told_after_the_guess(rnn, lang):
+    told = read("memory/cell", lang).ui("cell_told_weights")
+    before, after = (spec_and_words(opened("memory", "cell", lang, guess=guess)) for guess in (True, False))
+    assert (told in before[1], told in after[1]) == (False, True)
+    assert len(after[0].get("shapes", [])) > len(before[0].get("shapes", []))
+
+
+def spec_and_words(at):
+    """The layout of the cells, and what is said of them."""
+    [chart] = [one for one in at.get("plotly_chart") if one.proto.id.endswith("-cell_unroll_boxes")]
+    return spec(at, "cell_unroll_boxes")["layout"], chart.proto.alt
+
+
+def test_tokens_that_are_written_alike_are_told_with_their_place(rnn):
+    at = opened("memory", "cell")
+    names = traces(at, "cell_wipe_prices")[0]["customdata"]
+    assert len(set(names)) == len(names)
 
 
 def test_the_bars_and_the_dot_of_a_token_satisfy_the_equation(rnn):

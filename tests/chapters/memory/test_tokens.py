@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from chapters.memory.tokens.chips import MOST, Context, characters_html, pieces_html, words_html
+from chapters.memory.tokens.chips import MOST, Context, bytes_html, characters_html, pieces_html, words_html
 from chapters.memory.tokens.learn import last_merge, learnt
 from llm_core import checkpoints
 from llm_core.data.merge_steps import steps
@@ -143,6 +143,8 @@ def test_marks_stand_on_a_circle_and_what_has_no_ink_is_named():
 
 def test_a_long_row_counts_what_it_leaves_out():
     assert f"+{7:,}" in pieces_html([b"a"] * (MOST + 7))
+    assert read("common", "en").ui("and_more", count=7) in pieces_html([b"a"] * (MOST + 7))
+    assert "<b>E6</b> <b>88</b> <b>91</b>" in bytes_html("我")
 
 
 def test_a_part_is_called_by_its_character_where_it_is_always_the_same_one():

@@ -186,3 +186,14 @@ def test_a_factor_below_zero_stands_in_brackets_and_the_sum_is_that_of_what_is_w
             float(said[name].strip("()").replace("−", "-")) for name in ("mean", "spread", "noise", "z")
         )
         assert mean + spread * noise == pytest.approx(z, abs=0.0075)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_of_which_images_the_judge_is_unsure_is_told_after_the_guess(lang):
+    word = read("seeing/ways", lang).ui("unsure")
+
+    def heard(guess):
+        at = opening.opened("seeing", "ways", lang, guess=guess)
+        return "".join(c.proto.alt for c in at.get("plotly_chart") if "ways_samples" in c.proto.id)
+
+    assert (word in heard(True), word in heard(False)) == (False, True)

@@ -73,14 +73,9 @@ class BayesBench {
 
   makeField(name) {
     const text = this.labels[`rate_${name}`];
-    const box = el("input", { type: "number", min: 0, max: 100, step: "any", "aria-label": `${text} (%)` });
-    const slider = el("input", {
-      type: "range",
-      min: 0,
-      max: 100,
-      step: SLIDES[name],
-      "aria-label": `${text} (%)`,
-    });
+    const named = { "aria-label": fill(this.labels.in_percent, { text }) };
+    const box = el("input", { type: "number", min: 0, max: 100, step: "any", ...named });
+    const slider = el("input", { type: "range", min: 0, max: 100, step: SLIDES[name], ...named });
     box.oninput = () => this.typed(name, box);
     box.onblur = () => this.redraw();
     slider.oninput = () => this.change({ [name]: toShare(slider.value) });

@@ -117,15 +117,17 @@ class PairBoard {
     return i === most ? this.labels.rest : visible(units[i]);
   }
 
-  // A space alone has a word here: its sign is read by few.
+  // A space alone has a word here, and so have the signs of the sums and of the rest: they are read by few.
   option(i) {
+    if (i === this.size) return this.labels.sum_word;
+    if (i === this.data.most) return this.labels.rest_word;
     const name = this.name(i);
     return name === visible(" ") ? this.labels.space : shorten(name, 12);
   }
 
   quoted(i) {
     return i === this.data.most || i === this.size
-      ? this.name(i)
+      ? this.option(i)
       : fill(this.labels.quoted, { unit: this.name(i) });
   }
 
