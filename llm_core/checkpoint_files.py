@@ -109,4 +109,4 @@ def checkpoint(corpus: str, family: str, place: str | Path | None = None) -> Che
     inside = Path(corpus).name == corpus and family in FAMILY_NAMES
     if inside and found.complete:
         return found
-    raise CheckpointError(f"There is no trained {family} model for the corpus {corpus!r} on this machine.")
+    raise CheckpointError(f"There is no trained {family} model for the corpus {corpus!r} on this computer.")

@@ -118,7 +118,7 @@ def documents(corpus: str, split: str) -> list[str]:
     folder = path_of(asset)
     if folder is None:
         raise CorpusMissing(
-            f"The text of {corpus} is not on this machine: run `python -m llm_core fetch {asset}` "
+            f"The text of {corpus} is not on this computer: run `python -m llm_core fetch {asset}` "
             "while there is a network."
         )
     return list(_fetched(corpus, folder)[split])

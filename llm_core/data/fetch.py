@@ -182,6 +182,6 @@ def _sentence(asset: Asset, reasons: list[str]) -> str:
             "free there: free some space, or set GLASSBOX_CACHE to a folder on another disk."
         )
     return (
-        f"{asset.title} is not on this machine and no source gave it ({'; '.join(reasons)}): connect to the "
+        f"{asset.title} is not on this computer and no source gave it ({'; '.join(reasons)}): connect to the "
         f"network and try again, or put {asset.files[0].name} into a folder and set GLASSBOX_ASSET_DIR to it."
     )

@@ -133,7 +133,7 @@ def _load_transformer() -> smollm2.PretrainedTransformer:
 def _present() -> Path:
     path = weights()
     if path is None:
-        raise ModelMissingError(f"{smollm2.NAME} is not on this machine; get it with: {FETCH_COMMAND}")
+        raise ModelMissingError(f"{smollm2.NAME} is not on this computer; get it with: {FETCH_COMMAND}")
     return path
 
 

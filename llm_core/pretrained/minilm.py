@@ -95,7 +95,7 @@ def get_minilm() -> MiniLM:
 def _load() -> MiniLM:
     folder = path_of(ASSET)
     if folder is None:
-        raise ModelMissingError(f"all-MiniLM-L6-v2 is not on this machine; get it with: {FETCH_COMMAND}")
+        raise ModelMissingError(f"all-MiniLM-L6-v2 is not on this computer; get it with: {FETCH_COMMAND}")
     return MiniLM(folder)
 
 

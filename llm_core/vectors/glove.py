@@ -37,7 +37,7 @@ def available() -> bool:
 def _load() -> Table:
     folder = path_of(ASSET)
     if folder is None:
-        raise ModelMissingError(f"GloVe is not on this machine; get it with: {FETCH_COMMAND}")
+        raise ModelMissingError(f"GloVe is not on this computer; get it with: {FETCH_COMMAND}")
     rows = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False)[:USED]
     index = late_import("pyarrow.parquet").read_table(folder / INDEX, columns=["index"])
     return Table(tuple(index["index"][:USED].to_pylist()), torch.from_numpy(np.array(rows)))

@@ -1,4 +1,7 @@
-"""Words: one way to write per cent. Chinese words: one term for each idea, one rule for spaces, signs of full width."""
+"""Words: one way to write per cent; a machine is a model.
+
+Chinese words: one term for each idea, one rule for spaces, signs of full width.
+"""
 
 import re
 
@@ -132,6 +135,12 @@ def test_one_idea_has_one_name_on_these_pages(page):
     told = [(key, text) for key, text in said(page) if not is_example(key) and (page, key) not in ALLOWED]
     assert [(key, wrong) for key, text in told for wrong in wrong_terms_of_ours(text)] == []
     assert [key for key, text in told if "比特/字符" in text and key not in UNITS] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_machine_is_a_model_and_not_the_server(page):
+    told = [(key, text) for key, text in said(page, "en") if not is_example(key)]
+    assert [key for key, text in told if re.search(r"[Tt]his machine|on the machine\b", text)] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

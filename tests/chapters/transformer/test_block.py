@@ -153,7 +153,7 @@ def test_without_the_records_there_are_clear_sentences(tmp_path, monkeypatch, ti
     shutil.copytree(tiny_assets / "checkpoints", tmp_path / "checkpoints")
     monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
     at = opened()
-    assert "are not on this machine" in html(at)
+    assert "are not on this server" in html(at)
     assert read("transformer/block", "en").panel("block_shapes").kicker in html(at)
 
 

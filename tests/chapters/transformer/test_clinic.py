@@ -138,7 +138,7 @@ def test_a_damaged_record_is_a_sentence_and_the_rest_of_the_chapter_goes_on(cont
     monkeypatch.setattr(experiments, "folder", lambda: tmp_path)
     (tmp_path / "clinic.json").write_text(content)
     at = opened()
-    assert "The trainings of this chapter are not on this machine" in html(at)
+    assert "The trainings of this chapter are not on this server" in html(at)
     assert len(at.radio) == 6
 
 

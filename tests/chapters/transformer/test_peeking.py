@@ -75,7 +75,7 @@ def test_without_the_record_there_is_one_clear_sentence(damage, tmp_path, monkey
         (tmp_path / "experiments").mkdir()
         (tmp_path / "experiments" / "peeking.json").write_text(damage, "utf-8")
     monkeypatch.setenv("GLASSBOX_ASSETS", str(tmp_path))
-    assert "are not on this machine" in html(opened())
+    assert "are not on this server" in html(opened())
 
 
 def test_every_price_stands_in_a_table_too_for_those_without_a_pointer():

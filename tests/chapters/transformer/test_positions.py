@@ -83,7 +83,7 @@ def test_alibi_draws_the_bias_of_the_chosen_head():
 
 def test_a_table_that_is_not_here_is_said_to_be_absent_and_nothing_is_drawn_for_it():
     at = opened(positions_way="learned")
-    assert "MiniLM is not on this machine" in html(at)
+    assert "MiniLM is not on this server" in html(at)
     assert not [c for c in at.get("plotly_chart") if "learned" in c.proto.id]
 
 
@@ -99,7 +99,7 @@ def test_the_trained_models_prices_are_those_of_the_analysis(monkeypatch):
 
 def test_a_held_out_text_that_is_too_short_is_said_to_be_absent():
     at = opened(positions_trained_seed="4")  # of which no other test has kept an answer
-    assert "The held-out stories are not on this machine" in html(at)
+    assert "The held-out stories are not on this server" in html(at)
 
 
 @pytest.mark.parametrize("text", ["", "a", "same same same same", "\x00"])

@@ -126,7 +126,7 @@ def test_without_models_it_says_so(tmp_path, monkeypatch):
     models.forget()
     said = html(opened())
     assert said.count("There is no trained Transformer") == 2
-    assert "not both on this machine" in said
+    assert "not both on this server" in said
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

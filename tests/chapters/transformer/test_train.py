@@ -191,14 +191,14 @@ def test_any_beginning_of_the_text_gives_a_sample(prompt):
 def test_without_the_stored_training_a_sentence_says_so_and_one_can_still_train(tmp_path):
     (tmp_path / "experiments" / "mini_gpt.safetensors").unlink()
     at = opened()
-    assert "not on this machine" in html(at)
+    assert "not on this server" in html(at)
     assert "train one above" in html(at)
     assert not at.button(key="mt_go").disabled
 
 
 def test_a_damaged_record_is_told_in_one_sentence(tmp_path):
     (tmp_path / "experiments" / "mini_gpt.json").write_text("{}")
-    assert "not on this machine" in html(opened())
+    assert "not on this server" in html(opened())
 
 
 # --- find a head, switch it off: the stored model ---
