@@ -19,7 +19,7 @@ function withoutArrows(event) {
   const node = event.composedPath()[0];
   if (!(node instanceof Element) || !isPlain(event)) return;
   if (event.key === "Tab") tabOn(event, node);
-  else if (BY_SIGN[event.key] && node.matches('[data-testid="stSlider"] input')) move(event, node);
+  else if (BY_SIGN[event.key] && node.matches('[data-testid="stSlider"] input')) pressArrow(event, node);
 }
 
 // One option after the other; Space or Enter chooses. At the end Tab leaves the choice, as it would have at once.
@@ -36,9 +36,9 @@ function optionsBeside(node) {
   return group ? [...group.querySelectorAll("button, input[type=radio]")].filter((one) => !one.disabled) : [];
 }
 
-function move(event, slider) {
+function pressArrow(event, node) {
   takeKey(event);
-  if (BY_SIGN[event.key] > 0) slider.stepUp();
-  else slider.stepDown();
-  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  const key = BY_SIGN[event.key] > 0 ? "ArrowRight" : "ArrowLeft";
+  for (const kind of ["keydown", "keyup"])
+    node.dispatchEvent(new KeyboardEvent(kind, { key, code: key, bubbles: true, cancelable: true }));
 }
