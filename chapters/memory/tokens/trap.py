@@ -119,8 +119,8 @@ def figures(found: Trap, words: Lesson, dark: bool) -> Figures:
 
 
 def covered(found: Trap, words: Lesson, dark: bool) -> Figures:
-    """Leave out what is expected after the healed text."""
-    return {"healed": foot(lesson("guess").ui("waits_all"))}
+    """Leave out what is expected after either text: the first bars as typed show where the space has led."""
+    return dict.fromkeys(("typed", "healed"), foot(lesson("guess").ui("waits_all")))
 
 
 def columns(found: Trap, words: Lesson, name: str) -> list[Column]:

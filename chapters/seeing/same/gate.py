@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chapters.seeing.same.figure import people_figure
 from chapters.seeing.same.pair import MODELS
+from chapters.seeing.same.threshold import GUESS
 from llm_core.vision.verification import (
     FARTHEST,
     GROUPS,
@@ -19,6 +20,7 @@ from llm_core.vision.verification import (
     rates,
 )
 from ui.controls.choice import Choice
+from ui.controls.guess import waits
 from ui.controls.number import Number, Step
 from ui.demo import BELOW, Demo, Figures
 from ui.lesson.words import Lesson
@@ -65,6 +67,13 @@ def figures(found: Passed, words: Lesson, dark: bool) -> Figures:
     return {
         "people": people_figure(found.grid, found.let_in, found.turned_away, found.threshold, labels, dark)
     }
+
+
+def covered(found: Passed, words: Lesson, dark: bool) -> Figures:
+    """Draw the axes alone: how the lines run answers what the threshold does."""
+    nothing = np.full_like(found.let_in, np.nan)
+    empty = figures(replace(found, let_in=nothing, turned_away=nothing), words, dark)["people"]
+    return {"people": waits(empty, dark, words="waits_above")}
 
 
 def people(words: Lesson, value: float) -> str:
@@ -129,4 +138,6 @@ gate_panel = Demo(
     source=MODELS,
     below=compared,
     text=text,
+    after=GUESS,
+    covered=covered,
 )

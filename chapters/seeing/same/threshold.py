@@ -245,6 +245,7 @@ SMALL = SmallTraining(
 )
 
 
+GUESS = Guess("same_threshold", ("fewer", "equal", "more"), asked, elsewhere=True)
 threshold_panel = Demo(
     "same_threshold",
     CONTROLS,
@@ -255,7 +256,7 @@ threshold_panel = Demo(
     wide=True,
     source=MODELS,
     below=compared,
-    guess=Guess("same_threshold", ("fewer", "equal", "more"), asked),
+    guess=GUESS,
     covered=covered,
     more=SMALL,
 )

@@ -10,9 +10,11 @@ from torch import Tensor
 
 from chapters.seeing.ways.figure import distances_figure, rows_figure
 from chapters.seeing.ways.models import MODELS, SOURCES, ink, names, reading
+from chapters.seeing.ways.sixteen import GUESS
 from llm_core.drawing.drawers import Drawers, readings, samples
 from llm_core.drawing.judge import nearest
 from ui.controls.choice import Choice
+from ui.controls.guess import waits
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
@@ -86,6 +88,13 @@ def sentence(found: Near, words: Lesson) -> dict[str, object]:
     return said | nearer | {"bar": f"{bar:.2f}", "compared": COMPARED, "verdict": verdict}
 
 
+def covered(found: Near, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw empty rows: with the same seed they are the first digits of a sheet, whose drawer would be named."""
+    nothing = np.full_like(found.images.numpy(), np.nan)
+    rows = {words.ui("row_sample"): nothing, words.ui("row_nearest"): nothing}
+    return {"pairs": waits(rows_figure(rows, ink(words), dark), dark, words="waits_above")}
+
+
 copies_panel = Demo(
     "ways_copies",
     CONTROLS,
@@ -96,4 +105,6 @@ copies_panel = Demo(
     wide=True,
     stacked=True,
     source=MODELS,
+    after=GUESS,
+    covered=covered,
 )

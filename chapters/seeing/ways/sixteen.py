@@ -115,6 +115,7 @@ def asked(found: Sixteen) -> Found:
     return Found(letters["real"].lower(), letters, found.seed)
 
 
+GUESS = Guess("ways_samples", LETTERS, asked, elsewhere=True)
 samples_panel = Demo(
     "ways_samples",
     (SEED,),
@@ -124,7 +125,7 @@ samples_panel = Demo(
     code=[samples, ImageGan.draw, ImageDiffusion.draw, ImageDiffusion.steps, Vae.draw],
     wide=True,
     source=MODELS,
-    guess=Guess("ways_samples", LETTERS, asked),
+    guess=GUESS,
     covered=covered,
     numbers=numbers,
 )

@@ -5,6 +5,7 @@ const CHINESE = /[\u4e00-\u9fff]{2}/;
 const OPENS = /[（《“‘「]$/; // belongs to the word after it
 const CLINGS =
   /^([的了着过地得吗呢吧们]|[^\p{L}（《“‘「]|[数率度量值图点上下中里内外前后时性者型式法层步位级项字词句表]$)/u; // to the one before
+const TERMS = /比特|词元|张量|参数|掩码|独热|嵌入|热图|残差流|注意力|归一化/g; // the dictionary of the browser cuts some of them
 const cutter = Intl.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
 
 function keepWords(heading) {
@@ -19,7 +20,10 @@ function keepWords(heading) {
 }
 
 function wordsApart(text) {
+  const terms = [...text.matchAll(TERMS)];
+  const inTerm = (at) => terms.some(({ index, 0: term }) => index < at && at < index + term.length);
+  const apart = (segment, at) => at && !CLINGS.test(segment) && !OPENS.test(text.slice(0, at)) && !inTerm(at);
   return [...cutter.segment(text)].flatMap(({ segment, index }) =>
-    index && !CLINGS.test(segment) && !OPENS.test(text.slice(0, index)) ? [el("wbr"), segment] : [segment],
+    apart(segment, index) ? [el("wbr"), segment] : [segment],
   );
 }
