@@ -170,10 +170,11 @@ def test_the_first_text_is_in_the_language_of_the_page_and_one_of_the_examples()
         assert text in (words.ui("preset_english_prompt"), words.ui("preset_chinese_prompt"))
 
 
-def test_until_the_guess_the_trap_is_seen_and_its_mend_is_not():
-    said = html(opened("memory", "tokens", guess=True))
-    assert WORDS.ui("trap_note_typed") in said
-    assert WORDS.ui("trap_note_healed", rest="“·”") not in said
+@pytest.mark.parametrize("guess", [True, False])
+def test_what_is_expected_after_either_text_waits_for_the_guess(guess):
+    said = html(opened("memory", "tokens", guess=guess))
+    assert (WORDS.ui("trap_note_typed") in said) == (not guess)
+    assert (WORDS.ui("trap_note_healed", rest="“·”") in said) == (not guess)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -148,3 +148,11 @@ def test_on_new_classes_the_network_is_little_better_than_raw_pixels_and_on_know
     for seed in ("1", "2", "3"):
         assert new.others["pixels"] / 2 < new.others[seed] < new.others["pixels"]
         assert known.others[seed] < new.others[seed] / 3
+
+
+def test_the_gate_waits_for_the_guess_about_the_threshold():
+    def told(guess):
+        at = opening.opened("seeing", "same", guess=guess)
+        return next(c.proto.alt for c in at.get("plotly_chart") if "same_gate" in c.proto.id)
+
+    assert (" at " in told(True), " at " in told(False)) == (False, True)
