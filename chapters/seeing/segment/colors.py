@@ -26,6 +26,8 @@ from ui.controls.number import MOST_SEED, Number
 from ui.controls.picture import PictureBox
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
+from ui.lesson.rows import listing, noted
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
@@ -134,15 +136,39 @@ def draw(words: Lesson, found: Grouped, picture: str, k: int) -> None:
     st.html(row(shown, 360))
     left, right = st.columns([3, 4], gap="large")
     with left:
-        st.html(means_table(words, found.clusters))
+        st.html(
+            means_table(
+                words, found.clusters, in_scene(words, found.clusters) if picture == "scene" else None
+            )
+        )
     with right:
         labels = draw_labels(words, "round", "error", prefix="colors_")
         errors = [one / found.clusters.labels.size for one in found.clusters.errors]
         chart("colors_errors", words.ui("colors_errors_alt"), errors_figure, errors, labels, dark())
 
 
-def means_table(words: Lesson, clusters: Clusters) -> str:
-    """Write the mean colour of each cluster, and its share of the pixels."""
+def in_scene(words: Lesson, clusters: Clusters) -> list[str]:
+    """Name for each cluster of the scene what lies mostly in it, as the scene's buttons number the shapes."""
+    ground, shapes = now()
+    names = [words.ui("class_ground")]
+    names += [
+        joined(" ", [words.ui(f"class_{CLASSES[one.kind]}"), str(i)]) for i, one in enumerate(shapes, 1)
+    ]
+    found = mostly(scene(shapes, ground).truth.instances.ravel(), clusters)
+    told: list[list[str]] = [[] for _ in clusters.centres]
+    for thing, (cluster, part) in found.items():
+        told[cluster].append(noted(words, names[thing], percent(part)))
+    return [listing(words, one) or "–" for one in told]
+
+
+def mostly(things: NDArray[np.integer], clusters: Clusters) -> dict[int, tuple[int, float]]:
+    """Find for each number in (N,) the cluster that has most of its pixels, and the share that lies there."""
+    counts = {int(one): np.bincount(clusters.labels[things == one]) for one in np.unique(things)}
+    return {thing: (int(each.argmax()), float(each.max() / each.sum())) for thing, each in counts.items()}
+
+
+def means_table(words: Lesson, clusters: Clusters, held: list[str] | None) -> str:
+    """Write the mean colour of each cluster, its share of the pixels, and of a scene what lies mostly in it."""
     shares = np.bincount(clusters.labels, minlength=len(clusters.centres)) / clusters.labels.size
     rows: list[list[str | Cell]] = []
     for number, (colour, part) in enumerate(zip(clusters.centres, shares, strict=True), start=1):
@@ -150,6 +176,9 @@ def means_table(words: Lesson, clusters: Clusters) -> str:
         swatch = Cell("\u2003", background=f"rgb({red},{green},{blue})")
         rows.append([str(number), swatch, f"\u2002{red}, {green}, {blue}", percent(float(part))])
     columns = [words.ui(f"column_{one}") for one in ("cluster", "swatch", "mean", "part")]
+    if held is not None:
+        columns.append(words.ui("column_held"))
+        rows = [[*one, Cell(things)] for one, things in zip(rows, held, strict=True)]
     return table(columns, rows, label=words.ui("means_table"), fitted=True)
 
 
