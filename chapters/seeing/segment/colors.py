@@ -26,12 +26,12 @@ from ui.controls.number import MOST_SEED, Number
 from ui.controls.picture import PictureBox
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
-from ui.lesson.rows import listing, noted
+from ui.lesson.rows import listing, named_value, noted
 from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
-from ui.show.table import Cell, table
+from ui.show.table import Cell, foot, table
 from ui.site.theme import dark
 
 SIDE = 180
@@ -40,6 +40,8 @@ PICTURE = Choice("colors_picture", ("scene", "china", "flower", "own"), label="p
 K = Number("colors_k", 1, 8, 4, label="k", slider=True)
 START = Number("colors_start", 1, MOST_SEED, 1, label="start", again="another_start")
 CONTROLS = (PICTURE, K, START)
+LEAST = 0.1
+"""Of its pixels; of at most eight clusters one always holds as much of each thing that is seen."""
 TEST = 200
 """Held-out scenes of the record."""
 SNIPPET = """from llm_core.data.photographs import photograph
@@ -136,11 +138,9 @@ def draw(words: Lesson, found: Grouped, picture: str, k: int) -> None:
     st.html(row(shown, 360))
     left, right = st.columns([3, 4], gap="large")
     with left:
-        st.html(
-            means_table(
-                words, found.clusters, in_scene(words, found.clusters) if picture == "scene" else None
-            )
-        )
+        st.html(means_table(words, found.clusters))
+        if picture == "scene":
+            st.html(foot(words.ui("in_clusters", least=percent(LEAST)), *in_scene(words, found.clusters)))
     with right:
         labels = draw_labels(words, "round", "error", prefix="colors_")
         errors = [one / found.clusters.labels.size for one in found.clusters.errors]
@@ -148,27 +148,38 @@ def draw(words: Lesson, found: Grouped, picture: str, k: int) -> None:
 
 
 def in_scene(words: Lesson, clusters: Clusters) -> list[str]:
-    """Name for each cluster of the scene what lies mostly in it, as the scene's buttons number the shapes."""
+    """Name for each cluster of the scene what lies in it, as the scene's buttons number the shapes."""
     ground, shapes = now()
     names = [words.ui("class_ground")]
     names += [
         joined(" ", [words.ui(f"class_{CLASSES[one.kind]}"), str(i)]) for i, one in enumerate(shapes, 1)
     ]
-    found = mostly(scene(shapes, ground).truth.instances.ravel(), clusters)
-    told: list[list[str]] = [[] for _ in clusters.centres]
-    for thing, (cluster, part) in found.items():
-        told[cluster].append(noted(words, names[thing], percent(part)))
-    return [listing(words, one) or "–" for one in told]
+    told = [
+        [noted(words, names[thing], percent(part)) for thing, part in one.items()]
+        for one in lying_in(scene(shapes, ground).truth.instances.ravel(), clusters)
+    ]
+    cluster = words.ui("column_cluster")
+    return [
+        named_value(words, joined(" ", [cluster, str(number)]), listing(words, one) or "–")
+        for number, one in enumerate(told, start=1)
+    ]
 
 
-def mostly(things: NDArray[np.integer], clusters: Clusters) -> dict[int, tuple[int, float]]:
-    """Find for each number in (N,) the cluster that has most of its pixels, and the share that lies there."""
-    counts = {int(one): np.bincount(clusters.labels[things == one]) for one in np.unique(things)}
-    return {thing: (int(each.argmax()), float(each.max() / each.sum())) for thing, each in counts.items()}
+def lying_in(things: NDArray[np.integer], clusters: Clusters) -> list[dict[int, float]]:
+    """Find for each cluster which numbers of things, (N,), lie in it, with the share of their pixels; from LEAST on."""
+    count = len(clusters.centres)
+    parts = {
+        int(one): np.bincount(clusters.labels[things == one], minlength=count) / (things == one).sum()
+        for one in np.unique(things)
+    }
+    return [
+        {one: float(part[cluster]) for one, part in parts.items() if part[cluster] >= LEAST}
+        for cluster in range(count)
+    ]
 
 
-def means_table(words: Lesson, clusters: Clusters, held: list[str] | None) -> str:
-    """Write the mean colour of each cluster, its share of the pixels, and of a scene what lies mostly in it."""
+def means_table(words: Lesson, clusters: Clusters) -> str:
+    """Write the mean colour of each cluster, and its share of the pixels."""
     shares = np.bincount(clusters.labels, minlength=len(clusters.centres)) / clusters.labels.size
     rows: list[list[str | Cell]] = []
     for number, (colour, part) in enumerate(zip(clusters.centres, shares, strict=True), start=1):
@@ -176,9 +187,6 @@ def means_table(words: Lesson, clusters: Clusters, held: list[str] | None) -> st
         swatch = Cell("\u2003", background=f"rgb({red},{green},{blue})")
         rows.append([str(number), swatch, f"\u2002{red}, {green}, {blue}", percent(float(part))])
     columns = [words.ui(f"column_{one}") for one in ("cluster", "swatch", "mean", "part")]
-    if held is not None:
-        columns.append(words.ui("column_held"))
-        rows = [[*one, Cell(things)] for one, things in zip(rows, held, strict=True)]
     return table(columns, rows, label=words.ui("means_table"), fitted=True)
 
 
