@@ -26,10 +26,12 @@ from ui.controls.number import MOST_SEED, Number
 from ui.controls.picture import PictureBox
 from ui.lesson.notice import notice
 from ui.lesson.panel import panel
+from ui.lesson.rows import listing, named_value, noted
+from ui.lesson.sentence import joined
 from ui.lesson.words import Lesson, lesson
 from ui.show.chart import chart, draw_labels
 from ui.show.numbers import percent
-from ui.show.table import Cell, table
+from ui.show.table import Cell, foot, table
 from ui.site.theme import dark
 
 SIDE = 180
@@ -38,6 +40,8 @@ PICTURE = Choice("colors_picture", ("scene", "china", "flower", "own"), label="p
 K = Number("colors_k", 1, 8, 4, label="k", slider=True)
 START = Number("colors_start", 1, MOST_SEED, 1, label="start", again="another_start")
 CONTROLS = (PICTURE, K, START)
+LEAST = 0.1
+"""Of its pixels; of at most eight clusters one always holds as much of each thing that is seen."""
 TEST = 200
 """Held-out scenes of the record."""
 SNIPPET = """from llm_core.data.photographs import photograph
@@ -135,10 +139,43 @@ def draw(words: Lesson, found: Grouped, picture: str, k: int) -> None:
     left, right = st.columns([3, 4], gap="large")
     with left:
         st.html(means_table(words, found.clusters))
+        if picture == "scene":
+            st.html(foot(words.ui("in_clusters", least=percent(LEAST)), *in_scene(words, found.clusters)))
     with right:
         labels = draw_labels(words, "round", "error", prefix="colors_")
         errors = [one / found.clusters.labels.size for one in found.clusters.errors]
         chart("colors_errors", words.ui("colors_errors_alt"), errors_figure, errors, labels, dark())
+
+
+def in_scene(words: Lesson, clusters: Clusters) -> list[str]:
+    """Name for each cluster of the scene what lies in it, as the scene's buttons number the shapes."""
+    ground, shapes = now()
+    names = [words.ui("class_ground")]
+    names += [
+        joined(" ", [words.ui(f"class_{CLASSES[one.kind]}"), str(i)]) for i, one in enumerate(shapes, 1)
+    ]
+    told = [
+        [noted(words, names[thing], percent(part)) for thing, part in one.items()]
+        for one in lying_in(scene(shapes, ground).truth.instances.ravel(), clusters)
+    ]
+    cluster = words.ui("column_cluster")
+    return [
+        named_value(words, joined(" ", [cluster, str(number)]), listing(words, one) or "–")
+        for number, one in enumerate(told, start=1)
+    ]
+
+
+def lying_in(things: NDArray[np.integer], clusters: Clusters) -> list[dict[int, float]]:
+    """Find for each cluster which numbers of things, (N,), lie in it, with the share of their pixels; from LEAST on."""
+    count = len(clusters.centres)
+    parts = {
+        int(one): np.bincount(clusters.labels[things == one], minlength=count) / (things == one).sum()
+        for one in np.unique(things)
+    }
+    return [
+        {one: float(part[cluster]) for one, part in parts.items() if part[cluster] >= LEAST}
+        for cluster in range(count)
+    ]
 
 
 def means_table(words: Lesson, clusters: Clusters) -> str:

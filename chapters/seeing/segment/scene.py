@@ -80,6 +80,7 @@ class Seen:
 
     shapes: tuple[Shape, ...]
     scene: Scene
+    labels: np.ndarray[Any, Any]  # (S, S), the network's class of every pixel, crumbs and all
     found: Panoptic
     chance: np.ndarray[Any, Any]  # (S, S), of the class that was found
     counts: np.ndarray[Any, Any]  # (C, C), pixels by true and found class
@@ -120,7 +121,7 @@ def look(model: UNet, shapes: tuple[Shape, ...], seed: int) -> Seen:
     chance = chances(model, picture_of(drawn.image)).numpy()
     labels = chance.argmax(0).astype(np.uint8)
     counts = confusion(drawn.truth.labels, labels, len(CLASSES))
-    return Seen(shapes, drawn, panoptic(labels), chance.max(0), counts)
+    return Seen(shapes, drawn, labels, panoptic(labels), chance.max(0), counts)
 
 
 def read_kept(text: str) -> tuple[int, tuple[Shape, ...]]:
@@ -145,7 +146,7 @@ def payload(words: Lesson, seen: Seen, mode: str, seed: int) -> bytes:
     """Pack words, shapes, image and masks."""
     limits = {"side": SIDE, "hues": HUES, "smallest": SMALLEST, "largest": LARGEST, "most": MOST}
     header = {"seed": seed, "shapes": write_shapes(seen.shapes), "mode": mode, **limits}
-    masks = (seen.scene.truth.labels, seen.scene.truth.instances, seen.found.labels, seen.found.instances)
+    masks = (seen.scene.truth.labels, seen.scene.truth.instances, seen.labels, seen.found.instances)
     arrays = (seen.scene.image, *masks, np.round(255 * seen.chance))
     numbers = b"".join(one.astype(np.uint8).tobytes() for one in arrays)
     return packed(json.dumps(header | {"lang": html_lang(), "labels": labels_of(words)}), numbers)

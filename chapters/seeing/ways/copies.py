@@ -17,8 +17,9 @@ from ui.controls.choice import Choice
 from ui.controls.guess import waits
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
+from ui.lesson.rows import listing
 from ui.lesson.words import Lesson
-from ui.show.chart import draw_labels, in_words
+from ui.show.chart import also_in_words, draw_labels, in_words
 
 SHOWN, COMPARED = 8, 200
 CLOSE = 0.01
@@ -68,9 +69,12 @@ def figures(found: Near, words: Lesson, dark: bool) -> dict[str, Figure]:
     named = names(words)
     boxes = {named[source]: np.round(values.numpy(), 3).tolist() for source, values in found.all.items()}
     return {
-        "pairs": in_words(
-            rows_figure(rows, ink(words), dark, above),
-            reading(dict(zip(rows, found.reads, strict=True)), words),
+        "pairs": also_in_words(
+            in_words(
+                rows_figure(rows, ink(words), dark, above),
+                reading(dict(zip(rows, found.reads, strict=True)), words),
+            ),
+            words.ui("copies_distances", distances=listing(words, above)),
         ),
         "boxes": distances_figure(boxes, draw_labels(words, "x", prefix="copies_"), dark),
     }

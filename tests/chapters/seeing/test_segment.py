@@ -5,16 +5,18 @@ import pytest
 import torch
 
 from chapters.seeing.segment.blobs import both_rates, marked
-from chapters.seeing.segment.colors import group
-from chapters.seeing.segment.scene import look, or_dash, read_kept, sentence
+from chapters.seeing.segment.colors import LEAST, K, group, in_scene, lying_in
+from chapters.seeing.segment.scene import look, or_dash, payload, read_kept, sentence
 from chapters.seeing.segment.touch import NEAREST, near
 from llm_core.vision.blob_pictures import blob_picture
+from llm_core.vision.kmeans import Clusters
 from llm_core.vision.masks import iou, rates
 from llm_core.vision.segment_training import held_out, trained
-from llm_core.vision.shape_scenes import LARGEST, SIDE, Shape, random_shapes, write_shapes
+from llm_core.vision.shape_scenes import CLASSES, LARGEST, SIDE, Shape, random_shapes, scene, write_shapes
 from tests.chapters.opening import opened
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
+from ui.show.numbers import percent
 
 WORDS = read("seeing/segment", "en")
 
@@ -33,6 +35,17 @@ def test_the_table_holds_the_iou_of_the_scene_in_the_link(known):
     assert iou(seen.counts)[[0, 1, 3]].min() > 0.5
 
 
+@pytest.mark.parametrize("seed", [2, 4, 8])  # scenes in which the network sees crumbs
+def test_the_mask_that_is_sent_holds_as_many_wrong_pixels_as_the_sentence_counts(known, seed):
+    seen = look(known.models["shapes"], random_shapes(seed), seed)
+    masks = np.frombuffer(payload(WORDS, seen, "semantic", seed)[-5 * SIDE**2 :], np.uint8)
+    truth, _, found, things, _ = masks.reshape(5, -1)
+    wrong = int((truth != found).sum())
+    assert (found != 0).sum() > (things != 0).sum()
+    assert sentence(WORDS, seen)["right"] == percent(1 - wrong / SIDE**2, 1)
+    assert wrong == seen.counts.sum() - np.trace(seen.counts)
+
+
 def test_shapes_of_another_scene_are_not_used():
     with_old = opened("seeing", "segment", segment_seed="6", segment_shapes="5_c9.9.9.1")
     without = opened("seeing", "segment", segment_seed="6")
@@ -48,6 +61,11 @@ def test_nothing_one_thing_and_all_on_one_heap_have_a_sentence(known):
         assert all("nan" not in str(value) for value in said.values())
     assert said["things"].startswith("Things")
     assert sentence(WORDS, look(known.models["shapes"], (), 3))["things"] == WORDS.ui("things_none")
+
+
+def test_a_shape_that_overlaps_another_has_spaces_around_its_number_in_chinese():
+    facts = {"name": "圆 1", "x": 3, "y": 4, "size": 5, "over": "方块 3"}
+    assert read("seeing/segment", "zh").ui("shape_over", **facts).endswith("与方块 3 重叠")
 
 
 @pytest.mark.parametrize("text", ["", "x", "5_", "5_c1", "_none", "5_c99.99.5.1", "5" * 200])
@@ -113,6 +131,26 @@ def test_a_painted_picture_has_the_mean_of_each_cluster():
     np.testing.assert_array_equal(group(image, 8, 1).painted, image)
     assert (group(image, 1, 1).painted == (100, 50, 25)).all()
     assert group(image[:1, :1], 5, 1).painted.shape == (1, 1, 3)
+
+
+def test_of_each_shape_the_clusters_are_told_that_hold_a_tenth_of_it_or_more():
+    clusters = Clusters(np.array([0, 0, 1, 2, 2, *[1] * 18, 0, 2]), np.zeros((3, 3)), (0.0,))
+    things = np.array([0, 0, 0, 1, 1, *[3] * 20])
+    assert lying_in(things, clusters) == [{0: 2 / 3}, {0: 1 / 3, 3: 0.9}, {1: 1.0}]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_shape_that_is_seen_is_told(lang):
+    shapes, words = random_shapes(8), read("seeing/segment", lang)
+    found = group(scene(shapes, 8).image, 4, 1).clusters
+    told = in_scene(words, found)
+    assert len(told) == len(found.centres)
+    for number, one in enumerate(shapes, 1):
+        name = f"{words.ui(f'class_{CLASSES[one.kind]}')} {number}"
+        assert any(name in row for row in told)
+    assert K.high * LEAST <= 1  # so none is ever left out
+    page = html(opened("seeing", "segment", lang))
+    assert all(f"<p>{one}</p>" in page for one in told)
 
 
 @pytest.mark.parametrize("picture", ["scene", "china", "flower"])

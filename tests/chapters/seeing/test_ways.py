@@ -197,3 +197,11 @@ def test_of_which_images_the_judge_is_unsure_is_told_after_the_guess(lang):
         return "".join(c.proto.alt for c in at.get("plotly_chart") if "ways_samples" in c.proto.id)
 
     assert (word in heard(True), word in heard(False)) == (False, True)
+
+
+def test_the_distances_of_the_pairs_are_told_in_their_order(lang, drawers):
+    at = opened(lang, ways_near="real", ways_near_seed="2")
+    (heard,) = (c.proto.alt for c in at.get("plotly_chart") if "ways_copies_pairs" in c.proto.id)
+    distances = [f"{one:.2f}" for one in copies.compared(drawers, "real", 2).distances]
+    assert len(distances) == copies.SHOWN
+    assert ("、" if lang == "zh" else ", ").join(distances) in heard
