@@ -16,7 +16,7 @@ from tests.chapters.opening import opened
 from tests.chapters.reading import array, html, traces
 from ui.lesson.words import read
 from ui.show.chart import told
-from ui.show.numbers import minus, small
+from ui.show.numbers import small
 
 
 def test_the_stored_network_is_nearly_perfect_and_few_steps_cost_quality():
@@ -93,7 +93,7 @@ def test_an_estimate_below_the_axis_is_drawn_at_its_edge_and_told_as_measured():
         np.testing.assert_allclose(trace.customdata, means)
         np.testing.assert_allclose(trace.y, np.maximum(means, LEAST))
     assert min(drawn.data[0].customdata) < 0
-    assert f"to {minus(small(min(drawn.data[0].customdata)))} at 50" in told("", drawn)
+    assert f"to {small(min(drawn.data[0].customdata))} at 50" in told("", drawn)
 
 
 @pytest.mark.usefixtures("shared_models")
