@@ -47,10 +47,10 @@ def test_it_stands_in_the_middle_of_its_place_and_not_beside_it():
 
 
 def test_names_that_have_no_dots_yet_keep_their_place():
-    dots = go.Scatter(x=["a", "b"], y=[5, 5], mode="markers")
+    dots = go.Scatter(x=["c", "d"], y=[5, 5], mode="markers")
     figure = go.Figure(dots).update_yaxes(range=[0, 10])
     figure.update_xaxes(type="category", range=[-0.5, 3.5], categoryarray=["a", "b", "c", "d"])
-    assert covered(figure, 0.72, 0.5) == 0 < covered(figure, 0.28, 0.5)
+    assert covered(figure, 0.28, 0.5) == 0 < covered(figure, 0.72, 0.5)
 
 
 def test_names_under_an_axis_have_a_place_too():
