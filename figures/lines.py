@@ -49,6 +49,13 @@ def line(
     )
 
 
+def drawn_from(trace: go.Scatter, least: float) -> go.Scatter:
+    """Draw what lies below `least` there, on an axis that has no lower place; mouse, ear and table tell the value."""
+    values = np.asarray(trace.y, dtype=float)
+    hover = str(trace.hovertemplate or "").replace("%{y", "%{customdata")
+    return trace.update(y=np.maximum(values, least), customdata=values.tolist(), hovertemplate=hover)
+
+
 def draw_level(figure: go.Figure, y: float, text: str, dark: bool, dash: str = "dot") -> go.Figure:
     """Draw a thin line across the figure at y, and its name above its right end."""
     figure.add_hline(y=y, line={"color": palette.secondary(dark), "width": 1, "dash": dash})

@@ -29,6 +29,8 @@ def waiting(figure: go.Figure, text: str, dark: bool = False, height: float | No
         y=y,
         xref="paper",
         yref="paper",
+        xanchor="center",  # Plotly would put its nearer edge there
+        yanchor="middle",
         showarrow=False,
         borderpad=8,
         borderwidth=1,
@@ -48,7 +50,8 @@ def drawn(figure: go.Figure) -> Iterator[NDArray[np.float64]]:
     """Give the points of each line or cloud, and what lies between those of a line, as places (n, 2) from 0 to 1."""
     traces = [trace for trace in figure.data if trace.type == "scatter" and trace.x is not None]
     axes = figure.layout.xaxis, figure.layout.yaxis
-    order = list(dict.fromkeys(place for trace in traces for place in trace.x))
+    named = axes[0].categoryarray if axes[0].categoryarray is not None else ()
+    order = list(dict.fromkeys((*named, *(place for trace in traces for place in trace.x))))
 
     def across(trace: go.Scatter) -> object:
         return [order.index(name) for name in trace.x] if axes[0].type == "category" else trace.x

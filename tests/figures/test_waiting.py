@@ -41,6 +41,18 @@ def test_a_line_that_is_covered_whole_is_no_place_to_keep_off():
     assert waiting(figure, "later").layout.annotations[-1].text == "later"
 
 
+def test_it_stands_in_the_middle_of_its_place_and_not_beside_it():
+    (note,) = waiting(go.Figure(), "later").layout.annotations
+    assert (note.xanchor, note.yanchor) == ("center", "middle")  # else Plotly puts its nearer edge there
+
+
+def test_names_that_have_no_dots_yet_keep_their_place():
+    dots = go.Scatter(x=["c", "d"], y=[5, 5], mode="markers")
+    figure = go.Figure(dots).update_yaxes(range=[0, 10])
+    figure.update_xaxes(type="category", range=[-0.5, 3.5], categoryarray=["a", "b", "c", "d"])
+    assert covered(figure, 0.28, 0.5) == 0 < covered(figure, 0.72, 0.5)
+
+
 def test_names_under_an_axis_have_a_place_too():
     dots = go.Scatter(x=["none", "one", "two"], y=[0, 5, 9], mode="markers")
     figure = go.Figure(dots).update_xaxes(type="category", range=[-0.5, 2.5])

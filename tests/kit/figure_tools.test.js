@@ -67,6 +67,25 @@ test("bars that lie down begin with their names and carry their errors", () => {
   assert.deepEqual(table, { heads: ["name", "bits", "±"], rows: [["way", 3, 0.1]], grouped: false });
 });
 
+test("a value that is drawn at the edge of an axis is listed as the mouse is told it", () => {
+  const hovertemplate = "%{x}: %{customdata:.3f}";
+  const line = { x: [1, 50], y: [2, 0.001], customdata: [2, -0.0006], hovertemplate };
+  const [table] = tablesOf(plotOf([line], titled), LABELS);
+  assert.deepEqual(table, {
+    heads: ["step", "bits"],
+    rows: [
+      [1, 2],
+      [50, -0.0006],
+    ],
+    grouped: false,
+  });
+  const both = { ...line, hovertemplate: "%{x}: %{y}, %{customdata}" };
+  assert.deepEqual(
+    tablesOf(plotOf([both], titled), { ...LABELS, hover: "more" })[0].rows[1],
+    [50, 0.001, -0.0006],
+  );
+});
+
 test("a table that the figure brings replaces what is read from its traces", () => {
   const meta = { numbers: { step: [0, 10], bits: [8, 4] } };
   const [table] = tablesOf(plotOf([{ x: [0], y: [1] }], { meta }), LABELS);

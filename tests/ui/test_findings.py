@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 from figures import heat_map
+from figures.lines import Look, drawn_from, line
 from figures.waiting import waiting
 from ui.lesson.words import read
 from ui.show.border import border_finding
@@ -102,6 +103,9 @@ def test_what_the_mouse_is_told_is_said_and_not_where_it_is_drawn():
         x=[0, 1, 2], y=[3, 2, 1], customdata=[0, 90, 990], hovertemplate="%{customdata}: %{y}", name="loss"
     )
     assert findings(go.Figure(bent), EN) == "loss: falls from 3 at 0 to 1 at 990."
+    at_edge = drawn_from(line([1, 50], [2, -0.02], Look("red"), "%{x}: %{y}", "loss"), least=0.1)
+    assert at_edge.y[1] == 0.1
+    assert findings(go.Figure(at_edge), EN) == "loss: falls from 2 at 1 to −0.02 at 50."
     beside = go.Scatter(x=[-0.2, 0.8], y=[1, 2], mode="markers", name="LSTM", hovertemplate="LSTM: %{y}")
     figure = go.Figure(beside).update_xaxes(tickvals=[0, 1], ticktext=["stories", "songs"])
     assert findings(figure, EN) == "LSTM: stories 1, songs 2."

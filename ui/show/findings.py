@@ -191,7 +191,8 @@ def series_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Series | Non
     second = second._replace(share=second.share or is_share(trace, "x" if sideways else "y"))
     if any(isinstance(one, str) for one in values):
         return None
-    numbers = np.array([np.nan if one is None else one for one in values], float)
+    told_values = values_told(trace, "yx" if sideways else "xy") or values
+    numbers = np.array([np.nan if one is None else one for one in told_values], float)
     there = np.flatnonzero(np.isfinite(numbers))
     if not len(there):
         return None
@@ -201,6 +202,19 @@ def series_of(trace: Any, across: Axis, up: Axis, words: Lesson) -> Series | Non
     texts = told_texts(trace, "x" if sideways else "y")
     told = tuple(plain(texts[int(i)]) for i in there) if texts else ()
     return Series(name, [places[i] for i in there], numbers[there], first, second, ordered, told)
+
+
+def values_told(trace: Any, letters: str) -> list[float]:
+    """Give the values that the mouse is told at a place where they are drawn elsewhere, as at the edge of an axis.
+
+    letters: of the axes of places and of values. [] where those that are drawn are told; as figure_tools/numbers.js.
+    """
+    place, value = (f"%{{{letter}" for letter in letters)
+    template, told = str(trace.hovertemplate or ""), trace.customdata
+    if told is None or not (place in template and "%{customdata" in template) or value in template:
+        return []
+    numbers = np.ndim(told) == 1 and not any(isinstance(one, str) for one in told)
+    return list(told) if numbers else []
 
 
 def told_texts(trace: Any, letter: str) -> Sequence[str]:

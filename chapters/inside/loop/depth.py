@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from chapters.inside.loop.depth_figure import REACH, depth_curves, depth_dots, surface_figure
-from figures.waiting import WAITING
 from llm_core import small_trainings
 from llm_core.analysis.spread import Spread
 from llm_core.networks.depth import RECORD, SHAPES, Trained, begin, learn, load, right, spirals
@@ -85,10 +84,7 @@ def covered(found: Divided, words: Lesson, dark: bool) -> dict[str, go.Figure]:
     drawn = compared(found, tuple(name for name in SHAPES if name != WIDE), words, dark)
     names = [words.ui(f"layers_{name}") for name in SHAPES]
     drawn["depths"].update_xaxes(categoryarray=names, range=[-0.5, len(names) - 0.1])
-    dots = waits(drawn["depths"], dark, height=0.17)
-    return drawn | {
-        "depths": dots.update_annotations(x=0.74, selector={"name": WAITING})
-    }  # below the empty place
+    return drawn | {"depths": waits(drawn["depths"], dark)}
 
 
 def measured(found: Divided) -> Found:

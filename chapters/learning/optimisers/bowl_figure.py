@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from figures import palette
 from figures.axes import powers_of_ten
-from figures.lines import line
+from figures.lines import drawn_from, line
 from figures.series import optimiser_look
 
 Floats = NDArray[np.floating]
@@ -109,8 +109,7 @@ def height_figure(
     for name, values in heights.items():
         look = optimiser_look(name, dark)
         hover = f"{labels[name]}, {labels['step']} %{{x}}: %{{y:.2g}}<extra></extra>"
-        drawn = np.maximum(np.array(values), FLOOR)
-        trace = line(np.arange(len(values)), drawn, look, hover, labels[name])
+        trace = drawn_from(line(np.arange(len(values)), values, look, hover, labels[name]), FLOOR)
         figure.add_trace(trace.update(marker_maxdisplayed=12))
     longest = max((len(values) for values in heights.values()), default=2) - 1
     edge = {"color": palette.ink(dark), "dash": "dot", "width": 1}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from figures import palette
 from figures.axes import measured_at, powers_of_ten
-from figures.lines import draw_level, line
+from figures.lines import draw_level, drawn_from, line
 from figures.series import series_look
 from figures.spread import faint_lines
 
@@ -54,7 +54,7 @@ def distance_figure(curves: Curves, labels: Mapping[str, str], dark: bool, chanc
     """Draw distances over the number of steps; a logarithm has no place for what lies below LEAST."""
     figure = steps_figure(curves, labels, dark)
     for trace in figure.data:
-        trace.y = np.maximum(np.array(trace.y, dtype=float), LEAST)
+        drawn_from(trace, LEAST)
     draw_level(figure, max(chance, LEAST), labels["chance"], dark)
     level = np.log10(max(chance, LEAST))  # Plotly's notes take the logarithm
     figure.layout.annotations[-1].update(y=level, x=0, xanchor="left")  # where the lines are far above it

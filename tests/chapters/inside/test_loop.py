@@ -7,7 +7,9 @@ import math
 import numpy as np
 import pytest
 
+from chapters.inside.loop import depth as depth_panel
 from chapters.inside.loop.code import compare, compared, job_lines, sentence
+from figures.waiting import covered
 from llm_core import experiments, four_jobs
 from llm_core.networks import depth
 from tests.chapters import opening
@@ -85,11 +87,15 @@ def test_the_curves_of_the_depths_end_at_the_means():
 
 
 def test_the_wide_layer_waits_for_the_guess_and_is_told_with_its_seeds():
-    name, wide, four = read("inside/loop", "en").ui("layers_wide"), *map(depth.load().shares, ("wide", "4"))
+    words = read("inside/loop", "en")
+    name, wide, four = words.ui("layers_wide"), *map(depth.load().shares, ("wide", "4"))
     assert max(min(wide), min(four)) < min(max(wide), max(four))  # the seeds overlap: no clear difference
     at = opened(guess=True)
     assert name not in traces(at, "loop_depth_depths")[-1]["x"]
     assert name not in named(at, "loop_depth_curves")
+    found = depth_panel.divided(depth.load(), "4", 1)
+    note = (figure := depth_panel.covered(found, words, False)["depths"]).layout.annotations[-1]
+    assert covered(figure, note.x, note.y) == 0
     at.button_group(key="guess_loop_depth").set_value("same").run()
     mean, low, high = (f"{100 * share:.0f}%" for share in (np.mean(wide), min(wide), max(wide)))
     assert f"✓ You guessed “no clear difference”. Measured: Four layers: {100 * np.mean(four):.0f}%" in html(

@@ -7,12 +7,16 @@ import torch
 from chapters.seeing.denoise import compare, twin
 from chapters.seeing.denoise.bench import losses, perfect_loss, walked
 from chapters.seeing.denoise.compare import Both, closer, of_data
+from chapters.seeing.denoise.figure import LEAST
 from llm_core import checkpoints, experiments
 from llm_core.drawing import denoiser_stored as opening
 from llm_core.drawing.mixture import mixture_of
 from llm_core.drawing.plane import CURVES
 from tests.chapters.opening import opened
 from tests.chapters.reading import array, html, traces
+from ui.lesson.words import read
+from ui.show.chart import told
+from ui.show.numbers import small
 
 
 def test_the_stored_network_is_nearly_perfect_and_few_steps_cost_quality():
@@ -79,6 +83,17 @@ def test_with_fresh_noise_the_smallest_distance_comes_before_the_last_step(data)
     steps, distances = found.walks("fresh", compare.DISTANCE)
     assert int(said["fresh_best"]) == steps[int(distances.mean(0).argmin())] < 200
     assert said["plain_best"] == "200"
+
+
+def test_an_estimate_below_the_axis_is_drawn_at_its_edge_and_told_as_measured():
+    found = of_data(experiments.record("plane"), "ring")
+    drawn = compare.steps_figures(found, read("seeing/denoise", "en"), False)["distance"]
+    for how, trace in zip(compare.HOWS, drawn.data[::2], strict=True):
+        means = found.walks(how, compare.DISTANCE)[1].mean(0)
+        np.testing.assert_allclose(trace.customdata, means)
+        np.testing.assert_allclose(trace.y, np.maximum(means, LEAST))
+    assert min(drawn.data[0].customdata) < 0
+    assert f"to {small(min(drawn.data[0].customdata))} at 50" in told("", drawn)
 
 
 @pytest.mark.usefixtures("shared_models")

@@ -51,7 +51,7 @@ function namesOf(plot, traces) {
 function headsOf(plot, trace, labels) {
   const { full } = trace;
   const [x, y] = [axisTitle(plot, full.xaxis ?? "x"), axisTitle(plot, full.yaxis ?? "y")];
-  const further = full.customdata ? [labels.hover] : [];
+  const further = full.customdata && !valuesTold(trace) ? [labels.hover] : [];
   if (isMap(trace)) {
     const value = titleText(trace.given.colorbar) || plainText(trace.given.meta ?? "") || labels.value;
     return [y || labels.row, x || labels.column, value, ...further];
@@ -65,12 +65,22 @@ function headsOf(plot, trace, labels) {
 // Bars that lie down, and dots beside names: the name comes first.
 const isSideways = ({ full }) => full.orientation === "h" || typeof full.y?.[0] === "string";
 
+// The values that the mouse is told at a place where they are drawn elsewhere, as at the edge of an axis; or null. The
+// same rule as values_told in ui/show/findings.py.
+function valuesTold(trace) {
+  const { customdata, hovertemplate: hover = "" } = trace.full;
+  const [place, value] = isSideways(trace) ? ["%{y", "%{x"] : ["%{x", "%{y"];
+  const told = hover.includes(place) && hover.includes("%{customdata") && !hover.includes(value);
+  return told && !isMap(trace) && typeof customdata?.[0] === "number" ? customdata : null;
+}
+
 const errorsOf = ({ full }) => full.error_x?.array ?? full.error_y?.array;
 
 function pointsOf(trace) {
   const { full } = trace;
-  const [first, second] = isSideways(trace) ? [full.y, full.x] : [full.x, full.y];
-  const [errors, further] = [errorsOf(trace), full.customdata];
+  const [first, drawn] = isSideways(trace) ? [full.y, full.x] : [full.x, full.y];
+  const [errors, told] = [errorsOf(trace), valuesTold(trace)];
+  const [second, further] = told ? [told, null] : [drawn, full.customdata];
   return Array.from(second ?? first, (_, i) => [
     first ? plain(first[i]) : i,
     second ? plain(second[i]) : i,
