@@ -206,7 +206,7 @@ def test_arrow_keys_walk_through_the_tokens_and_enter_asks_why(arena, page):
     assert page.locator(".card").is_visible()
     page.keyboard.press("Enter")
     page.locator(".reason-body").wait_for()
-    assert "why=lstm.2" in page.url
+    page.wait_for_url("**why=lstm.2*")
 
 
 def test_the_same_probability_has_the_same_share_of_colour_on_every_machine(arena, page):

@@ -192,7 +192,7 @@ def test_a_button_of_the_page_that_has_done_its_work_hands_the_focus_on(site, pa
 def test_a_slider_is_seen_in_forced_colours_and_with_the_focus(site, page, settled):
     page.goto(f"{site}/learning?chapter=optimisers&lang=en")
     settled(page)
-    slider = page.locator(".stSlider [role=group]").first
+    slider = page.locator(".stSlider :is([role=group], [role=presentation])").first
     knob = slider.locator("> div > div:has(input)")
     slider.locator("input").focus()
     page.keyboard.press("ArrowRight")

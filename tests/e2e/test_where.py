@@ -136,11 +136,11 @@ def test_nonsense_in_the_link_is_told_and_left_out(page, site):
 def test_two_boxes_are_moved_by_keyboard_and_their_formula_follows(page, site):
     opened(page, site)
     formula = part(page, "iou", "where_overlap_boxes")
-    expect(formula).to_have_text("IoU = 800 / 2400 = 0.333")
+    expect(formula).to_have_text("IoU = 800 / 2,400 = 0.333")
     part(page, "stage", "where_overlap_boxes").locator("button.b").focus()
     for _ in range(10):
         page.keyboard.press("ArrowLeft")
-    expect(formula).to_have_text("IoU = 1600 / 1600 = 1.000")
+    expect(formula).to_have_text("IoU = 1,600 / 1,600 = 1.000")
     page.wait_for_function("() => location.search.includes('where_b=20.20.60.60')")
     part(page, "preset", "where_overlap_boxes").select_option("flat")
     expect(formula).to_contain_text(re.compile("0 / 0"))

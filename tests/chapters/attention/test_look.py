@@ -106,7 +106,7 @@ def test_a_text_that_is_too_long_is_cut_and_the_page_says_how_much():
     assert payload(at)[0]["length"] == 64  # the context of the small model
     assert "(up to 63 tokens)" in at.text_area(key="prompt").label
     left_out = len(checkpoints.load("stories", "transformer").tokenizer.encode(text)) - 63
-    assert f"longer than the 63 tokens that fit: the last {left_out} are left out" in html(at)
+    assert f"longer than the 63 tokens that fit: the last {left_out:,} are left out" in html(at)
 
 
 def test_one_token_looks_at_itself():

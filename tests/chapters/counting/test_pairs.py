@@ -112,10 +112,10 @@ def test_pairs_far_from_the_line_of_equals_are_counted():
     table = counted("abab" * 20, "letters").table
     said = apart(table, read("counting/pairs", "en"))
     ratio = table.ratio()[table.counts > 0]
+    often, seldom = sum(ratio >= 2), sum(ratio <= 0.5)
     assert (
         said
-        == f"Of {len(ratio)} pairs {sum(ratio >= 2)} come at least 2 times as often as if independent, "
-        + (f"{sum(ratio <= 0.5)} at most 1/2 as often.")
+        == f"Pairs: {len(ratio)}. At least 2 times as often as if independent: {often}; at most 1/2 as often: {seldom}."
     )
     assert len(ratio) == 2
     assert (ratio > 1.9).all()

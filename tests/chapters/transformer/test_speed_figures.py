@@ -6,7 +6,7 @@ from chapters.transformer.speed.figure import reading_lines, time_bars
 from chapters.transformer.speed.loop_html import Picture, Row, turn_html
 
 LABELS = dict.fromkeys(
-    ["token", "logits", "softmax", "drawn", "choose", "append", "rest", "said", "alt_strip"], "word"
+    ["token", "logits", "softmax", "drawn", "choose", "append", "rest", "said", "alt_strip", "table"], "word"
 )
 
 
