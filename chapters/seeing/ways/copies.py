@@ -10,11 +10,10 @@ from torch import Tensor
 
 from chapters.seeing.ways.figure import distances_figure, rows_figure
 from chapters.seeing.ways.models import MODELS, SOURCES, ink, names, reading
-from chapters.seeing.ways.sixteen import GUESS
+from chapters.seeing.ways.sixteen import GUESS, awaited
 from llm_core.drawing.drawers import Drawers, readings, samples
 from llm_core.drawing.judge import nearest
 from ui.controls.choice import Choice
-from ui.controls.guess import waits
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
 from ui.lesson.rows import listing
@@ -84,7 +83,7 @@ def sentence(found: Near, words: Lesson) -> dict[str, object]:
     """Compare the typical distances, and count what is nearer than nearly all real digits are."""
     bar = float(found.all["real"].quantile(CLOSE))
     said: dict[str, object] = {
-        source: f"{float(values.median()):.2f}" for source, values in found.all.items()
+        source: f"{float(values.quantile(0.5)):.2f}" for source, values in found.all.items()
     }
     nearer = {f"{kind}_close": int((found.all[kind] < bar).sum()) for kind in SOURCES if kind != "real"}
     few = max(nearer.values()) <= CLOSE * COMPARED  # as many as of unseen real digits
@@ -94,9 +93,8 @@ def sentence(found: Near, words: Lesson) -> dict[str, object]:
 
 def covered(found: Near, words: Lesson, dark: bool) -> dict[str, Figure]:
     """Draw empty rows: with the same seed they are the first digits of a sheet, whose drawer would be named."""
-    nothing = np.full_like(found.images.numpy(), np.nan)
-    rows = {words.ui("row_sample"): nothing, words.ui("row_nearest"): nothing}
-    return {"pairs": waits(rows_figure(rows, ink(words), dark), dark, words="waits_above")}
+    rows = (words.ui("row_sample"), words.ui("row_nearest"))
+    return {"pairs": awaited(rows, found.images, words, dark)}
 
 
 copies_panel = Demo(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from chapters.seeing.ways.figure import sheet_figure
+from chapters.seeing.ways.figure import rows_figure, sheet_figure
 from chapters.seeing.ways.models import MODELS, SOURCES, ink, names, read
 from llm_core.drawing.drawers import Drawers, readings, recognised, samples
 from llm_core.drawing.image_diffusion import ImageDiffusion
 from llm_core.drawing.image_gan import ImageGan
 from llm_core.drawing.judge import Verdict, judged
 from llm_core.drawing.vae import Vae
-from ui.controls.guess import Found, Guess
+from ui.controls.guess import Found, Guess, waits
 from ui.controls.number import MOST_SEED, Number
 from ui.demo import Demo, Figure
 from ui.lesson.words import Lesson
@@ -113,6 +115,12 @@ def asked(found: Sixteen) -> Found:
     """Give the letter of the real digits, and what the others are."""
     letters = {source: letter.upper() for letter, source in found.order.items()}
     return Found(letters["real"].lower(), letters, found.seed)
+
+
+def awaited(rows: Sequence[str], images: Tensor, words: Lesson, dark: bool) -> Figure:
+    """Draw rows without their images: with the same seed they are those of a sheet, and the drawer would be named."""
+    nothing = np.full_like(images.numpy(), np.nan)
+    return waits(rows_figure(dict.fromkeys(rows, nothing), ink(words), dark), dark, words="waits_above")
 
 
 GUESS = Guess("ways_samples", LETTERS, asked, elsewhere=True)

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from chapters.seeing.ways.figure import classes_figure, rows_figure
 from chapters.seeing.ways.models import MODELS, ink, names, reading
+from chapters.seeing.ways.sixteen import GUESS, awaited
 from llm_core.drawing.drawers import KINDS, Drawers, readings, samples
 from llm_core.drawing.judge import class_shares, covered, judged
 from ui.controls.number import MOST_SEED, Number
@@ -63,6 +64,12 @@ def figures(found: Scaled, words: Lesson, dark: bool) -> dict[str, Figure]:
     }
 
 
+def unseen(found: Scaled, words: Lesson, dark: bool) -> dict[str, Figure]:
+    """Draw the rows without their images while the visitor guesses whose digits the sheets hold."""
+    named = names(words)
+    return {"rows": awaited([named[kind] for kind in KINDS], found.images[KINDS[0]], words, dark)}
+
+
 def sentence(found: Scaled, words: Lesson) -> dict[str, object]:
     """Say of which more are recognised than with the noise of the training, and of which less."""
     gains = {kind: float(shares.sum()) - found.plain[kind] for kind, shares in found.shares.items()}
@@ -104,4 +111,6 @@ scale_panel = Demo(
     source=MODELS,
     below=below,
     ways=(("arena", "write"),),
+    after=GUESS,
+    covered=unseen,
 )

@@ -205,3 +205,14 @@ def test_the_distances_of_the_pairs_are_told_in_their_order(lang, drawers):
     distances = [f"{one:.2f}" for one in copies.compared(drawers, "real", 2).distances]
     assert len(distances) == copies.SHOWN
     assert ("、" if lang == "zh" else ", ").join(distances) in heard
+
+
+@pytest.mark.parametrize("panel", ["ways_copies_pairs", "ways_scale_panel_rows"])
+def test_rows_that_would_name_the_drawer_of_a_sheet_wait_for_the_guess(panel):
+    word = read("seeing/ways", "en").ui("reads")
+
+    def heard(guess):
+        at = opening.opened("seeing", "ways", guess=guess)
+        return next(c.proto.alt for c in at.get("plotly_chart") if panel in c.proto.id)
+
+    assert (word in heard(True), word in heard(False)) == (False, True)
